@@ -1,0 +1,1 @@
+"""Walls in, rooms out: a pure geometry engine."""

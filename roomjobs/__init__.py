@@ -1,0 +1,1 @@
+"""Room detection as a service: REST API, Celery workers on SQS, jobs in DynamoDB, plans in S3."""
