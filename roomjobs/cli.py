@@ -1,0 +1,107 @@
+"""`roomjobs` for people: submit, show, doctor, env."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from roomjobs.client import ApiError, Client
+from roomjobs.jobs import JobStatus
+from roomjobs.local import doctor as local_doctor
+from roomjobs.local.folders import DataFolder
+from roomjobs.local.stack import running_stack
+from roomjobs.tables import job_table, rooms_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from roomjobs.schemas import JobState
+
+_api_option = click.option(
+    "--api",
+    envvar="ROOMJOBS_API",
+    metavar="URL",
+    help="Address of the API; without it the local stack's, or http://127.0.0.1:8000.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Find the rooms of floor plans."""
+
+
+@main.command()
+@click.argument("plan", type=click.File("rb"))
+@click.option("--wait", is_flag=True, help="Wait for the rooms and print them.")
+@_api_option
+def submit(plan: IO[bytes], api: str | None, *, wait: bool) -> None:
+    """Submit a PLAN (a JSON file, or - for standard input)."""
+    client = Client(_address(api))
+    with _plain_errors():
+        job_id = client.submit(plan.read()).job_id
+        if not wait:
+            click.echo(job_id)
+            return
+        with Console(stderr=True).status(job_id) as status:
+            for job in client.watch(job_id):
+                status.update(f"{job_id} {job.status}")
+        _print_job(client, job)
+
+
+@main.command()
+@click.argument("job_id", metavar="JOB")
+@_api_option
+def show(job_id: str, api: str | None) -> None:
+    """Show a JOB and its rooms."""
+    client = Client(_address(api))
+    with _plain_errors():
+        _print_job(client, client.job(job_id))
+
+
+@main.command()
+def doctor() -> None:
+    """Check each part of the local stack, and say what to do."""
+    findings = local_doctor.examine(DataFolder())
+    console = Console(highlight=False)
+    for finding in findings:
+        mark = "[green]ok[/]     " if finding.ok else "[red]missing[/]"
+        console.print(f"{mark} {finding.part}: {finding.words}", soft_wrap=True)
+    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@main.command()
+def env() -> None:
+    """Print the environment of the running local stack, for eval in a shell."""
+    known = running_stack(DataFolder())
+    if known is None:
+        raise click.ClickException("No local stack is running; start one by: make run")
+    for name, value in known["environment"].items():
+        click.echo(f"export {name}={shlex.quote(value)}")
+
+
+def _print_job(client: Client, job: JobState) -> None:
+    console = Console(highlight=False)
+    console.print(job_table(job))
+    if job.status is JobStatus.COMPLETED:
+        console.print(rooms_table(client.result(job.job_id)))
+    if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
+        sys.exit(1)
+
+
+def _address(api: str | None) -> str:
+    known = running_stack(DataFolder())
+    return (api or (known["address"] if known else "http://127.0.0.1:8000")).rstrip("/")
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Show what the API refused as one message, without a stack trace."""
+    try:
+        yield
+    except ApiError as error:
+        raise click.ClickException(str(error)) from error

@@ -1,0 +1,116 @@
+"""A small client of the REST API."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import urllib3
+
+from roomjobs.schemas import JobAccepted, JobState, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RETRIES = urllib3.Retry(
+    total=4,
+    backoff_factor=0.2,
+    status_forcelist=(502, 503, 504),
+    allowed_methods=("GET",),
+    raise_on_status=False,
+)
+
+
+class ApiError(Exception):
+    """The API cannot be reached or refused a request; the message says why, in the API's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """
+    Talks to the API at `address`.
+
+    Reads are tried again on network errors and 5xx. A submit is not: it might have been accepted.
+    """
+
+    address: str
+    _pool: urllib3.PoolManager = field(
+        default_factory=lambda: urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=30))
+    )
+
+    def submit(self, plan: bytes) -> JobAccepted:
+        """
+        Submit a plan, given as JSON.
+
+        Raises
+        ------
+        ApiError
+        """
+        answer = self._request("POST", "/jobs", body=plan, headers={"Content-Type": "application/json"})
+        return msgspec.json.decode(answer, type=JobAccepted)
+
+    def job(self, job_id: str) -> JobState:
+        """
+        Where a job stands.
+
+        Raises
+        ------
+        ApiError
+        """
+        return msgspec.json.decode(self._request("GET", f"/jobs/{job_id}"), type=JobState)
+
+    def watch(self, job_id: str, *, every: float = 0.5) -> Iterator[JobState]:
+        """The states of a job, asked for every so many seconds, the last one being final."""
+        while True:
+            job = self.job(job_id)
+            yield job
+            if job.poll_after_ms is None:
+                return
+            time.sleep(every)
+
+    def result(self, job_id: str) -> dict[str, Any]:
+        """
+        The result document of a completed job.
+
+        Raises
+        ------
+        ApiError
+        """
+        document: dict[str, Any] = msgspec.json.decode(self._request("GET", f"/jobs/{job_id}/result"))
+        return document
+
+    def is_ready(self) -> bool:
+        """Whether the API and its stores answer."""
+        try:
+            self._request("GET", "/readyz")
+        except ApiError:
+            return False
+        return True
+
+    def _request(
+        self, method: str, path: str, *, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> bytes:
+        try:
+            response = self._pool.request(
+                method,
+                self.address + path,
+                body=body,
+                headers={"Accept": "application/json", **(headers or {})},
+                retries=_RETRIES,
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise ApiError(f"The API at {self.address} cannot be reached: {error}") from error
+        if response.status >= 400:
+            raise ApiError(_words_of(response))
+        return response.data
+
+
+def _words_of(response: urllib3.BaseHTTPResponse) -> str:
+    try:
+        problem = msgspec.json.decode(response.data, type=Problem)
+    except msgspec.DecodeError:
+        return f"HTTP {response.status}: {response.data[:200].decode(errors='replace')}"
+    faults = "".join(f"\n  {fault.pointer or '(document)'}: {fault.detail}" for fault in problem.errors)
+    return problem.detail + faults

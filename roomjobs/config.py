@@ -1,0 +1,95 @@
+"""Settings from the environment, checked once at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ConfigurationError(Exception):
+    """The environment lacks settings or holds wrong ones; the message lists them all."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("The environment is not complete:\n" + "\n".join(f"  {fault}" for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a process of this service has to know; the names of the variables stand in `from_environment`."""
+
+    region: str
+    input_bucket: str
+    output_bucket: str
+    jobs_table: str
+    control_table: str
+    queue_url: str
+    page_dir: str | None  # folder of the built page; None where CloudFront serves it
+    lease_seconds: int  # a worker that is silent for longer has lost its job
+    max_attempts: int  # claims of one job before it is given up
+    retention_days: int  # a job and its objects are kept this long
+    presign_seconds: int  # how long an address of a plan or a result is good
+    max_walls: int
+    max_body_bytes: int
+
+    @property
+    def queue_name(self) -> str:
+        return self.queue_url.rsplit("/", 1)[-1]
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Settings:
+        """
+        Read and check the settings.
+
+        Raises
+        ------
+        ConfigurationError
+            Naming every variable that is missing or wrong.
+        """
+        reader = _Reader(environ)
+        settings = cls(
+            region=reader.text("AWS_REGION"),
+            input_bucket=reader.text("S3_INPUT_BUCKET"),
+            output_bucket=reader.text("S3_OUTPUT_BUCKET"),
+            jobs_table=reader.text("DYNAMODB_TABLE"),
+            control_table=reader.text("ROOMJOBS_CONTROL_TABLE"),
+            queue_url=reader.text("SQS_QUEUE_URL"),
+            page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
+            lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
+            max_attempts=reader.whole("ROOMJOBS_MAX_ATTEMPTS", 4, at_least=1),
+            retention_days=reader.whole("ROOMJOBS_RETENTION_DAYS", 30, at_least=1),
+            presign_seconds=reader.whole("ROOMJOBS_PRESIGN_SECONDS", 3600, at_least=1),
+            max_walls=reader.whole("ROOMJOBS_MAX_WALLS", 100_000, at_least=1),
+            max_body_bytes=reader.whole("ROOMJOBS_MAX_BODY_BYTES", 5_000_000, at_least=1),
+        )
+        if reader.faults:
+            raise ConfigurationError(reader.faults)
+        return settings
+
+
+class _Reader:
+    """Reads variables and collects what is wrong, so that one start shows every fault."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.faults: list[str] = []
+
+    def text(self, name: str) -> str:
+        value = self._environ.get(name, "")
+        if not value:
+            self.faults.append(f"{name} is not set")
+        return value
+
+    def whole(self, name: str, default: int, *, at_least: int) -> int:
+        raw = self._environ.get(name) or str(default)
+        try:
+            value = int(raw)
+        except ValueError:
+            self.faults.append(f"{name} must be a whole number, not {raw!r}")
+            return default
+        if value < at_least:
+            self.faults.append(f"{name} must be at least {at_least}, not {value}")
+        return value

@@ -1,0 +1,334 @@
+"""
+The jobs in DynamoDB. Every change is one conditional write that allows exactly the transitions of `jobs`.
+
+A write whose answer was lost may have happened. boto3 repeats such a write; its own earlier effect then breaks
+the condition. The methods tell that apart from a real conflict by looking at the item that broke it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import fields
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
+
+from roomjobs.jobs import Job, JobStatus, result_key, status_shard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+_FIELDS = frozenset(field.name for field in fields(Job))
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+
+
+class TransitionRefusedError(Exception):
+    """The job is not in a state that allows the change; `job` is how it stands, None when there is none."""
+
+    def __init__(self, wanted: str, job: Job | None) -> None:
+        standing = "does not exist" if job is None else f"is {job.status} (attempt {job.attempt})"
+        super().__init__(f"cannot {wanted}: the job {standing}")
+        self.job = job
+
+
+class JobTable:
+    """
+    Reads and conditional writes of jobs.
+
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
+    """
+
+    def __init__(
+        self,
+        dynamodb: DynamoDBClient,
+        table: str,
+        *,
+        lease_seconds: int,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+        self._lease_seconds = lease_seconds
+        self._clock = clock
+
+    def add(self, job: Job) -> None:
+        """Store a new job, unless its id is taken (then raise `TransitionRefusedError`)."""
+        try:
+            self._dynamodb.put_item(
+                TableName=self._table,
+                Item=_item(job),
+                ConditionExpression="attribute_not_exists(job_id)",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except ClientError as error:
+            standing = _standing(error)
+            if standing != job:
+                raise TransitionRefusedError("add", standing) from error
+
+    def get(self, job_id: str) -> Job | None:
+        """The job, or None when there is none or it has expired."""
+        answer = self._dynamodb.get_item(TableName=self._table, Key=_key(job_id), ConsistentRead=True)
+        job = _job(answer["Item"]) if "Item" in answer else None
+        return None if job is None or job.is_expired(self._clock()) else job
+
+    def claim(self, job_id: str, owner: str) -> Job:
+        """
+        Take a pending job, or one whose lease ran out, for `owner`, a name that no other claim uses.
+
+        Raises
+        ------
+        TransitionRefusedError
+            The job has ended, has used up its attempts, or another worker's lease is live.
+        """
+        now = self._clock()
+        return self._update(
+            job_id,
+            "claim",
+            set_={
+                "status": JobStatus.PROCESSING,
+                "status_shard": status_shard(job_id, JobStatus.PROCESSING),
+                "lease_owner": owner,
+                "lease_until": now + self._lease_seconds,
+                "updated_at": int(now),
+            },
+            extra_set="attempt = attempt + :one, spans = list_append(spans, :span)",
+            condition=(
+                "attempt < attempt_limit AND"
+                " (#status = :pending OR (#status = :processing AND lease_until < :now))"
+            ),
+            values={
+                ":one": 1,
+                ":span": [{"claimed": _milliseconds(now)}],
+                ":pending": JobStatus.PENDING,
+                ":processing": JobStatus.PROCESSING,
+                ":now": now,
+            },
+            mine=lambda standing: standing.lease_owner == owner and standing.lease_is_live(now),
+        )
+
+    def renew(self, job: Job) -> Job:
+        """Hold on to a claimed job for another lease; refused once it was lost."""
+        now = self._clock()
+        return self._update(
+            job.job_id,
+            "renew",
+            set_={"lease_until": now + self._lease_seconds},
+            condition=_HOLDS_LEASE,
+            values=_holder(job),
+        )
+
+    def release(self, job: Job) -> Job:
+        """Let go of a claimed job, so that the next delivery of its task may claim it at once."""
+        now = self._clock()
+        return self._update(
+            job.job_id,
+            "release",
+            set_={"lease_until": 0, "updated_at": int(now)},
+            condition=_HOLDS_LEASE,
+            values=_holder(job),
+        )
+
+    def complete(
+        self, job: Job, *, rooms_count: int, confidence_score: float | None, steps: Mapping[str, float]
+    ) -> Job:
+        """Point a claimed job to the result of its attempt; `steps` are the Unix times of what was done."""
+        now = self._clock()
+        started = job.spans[-1]["claimed"]
+        return self._end(
+            job,
+            JobStatus.COMPLETED,
+            now,
+            {
+                "output_s3_key": result_key(job),
+                "rooms_count": rooms_count,
+                "confidence_score": confidence_score,
+                "processing_time": round(now - started / 1000, 3),
+            },
+            steps,
+        )
+
+    def fail(self, job: Job, *, message: str, fingerprint: str, steps: Mapping[str, float]) -> Job:
+        """End a claimed job with what went wrong, in words for its owner."""
+        now = self._clock()
+        return self._end(
+            job, JobStatus.FAILED, now, {"error_message": message, "error_fingerprint": fingerprint}, steps
+        )
+
+    def give_up(self, job_id: str, *, message: str, fingerprint: str) -> Job:
+        """End a job whose attempts are used up and whose last lease has run out."""
+        now = self._clock()
+        return self._update(
+            job_id,
+            "give up",
+            set_={
+                "status": JobStatus.FAILED,
+                "status_shard": status_shard(job_id, JobStatus.FAILED),
+                "error_message": message,
+                "error_fingerprint": fingerprint,
+                "updated_at": int(now),
+            },
+            condition="#status = :processing AND lease_until < :now AND attempt >= attempt_limit",
+            values={":processing": JobStatus.PROCESSING, ":now": now},
+        )
+
+    def cancel(self, job_id: str) -> Job:
+        """End a job that is waiting or in work; a worker that has it in work cannot commit any more."""
+        now = self._clock()
+        return self._update(
+            job_id,
+            "cancel",
+            set_={
+                "status": JobStatus.CANCELLED,
+                "status_shard": status_shard(job_id, JobStatus.CANCELLED),
+                "updated_at": int(now),
+            },
+            condition="#status IN (:pending, :processing)",
+            values={":pending": JobStatus.PENDING, ":processing": JobStatus.PROCESSING},
+            mine=lambda standing: standing.status is JobStatus.CANCELLED,
+        )
+
+    def retry(self, job_id: str, *, attempts: int) -> Job:
+        """Make a failed job wait again, with `attempts` more claims; the caller sends its task."""
+        now = self._clock()
+        return self._update(
+            job_id,
+            "retry",
+            set_={
+                "status": JobStatus.PENDING,
+                "status_shard": status_shard(job_id, JobStatus.PENDING),
+                "error_message": None,
+                "error_fingerprint": None,
+                "updated_at": int(now),
+            },
+            extra_set="attempt_limit = attempt + :attempts",
+            condition="#status = :failed",
+            values={":failed": JobStatus.FAILED, ":attempts": attempts},
+        )
+
+    def _end(
+        self,
+        job: Job,
+        status: JobStatus,
+        now: float,
+        outcome: Mapping[str, object],
+        steps: Mapping[str, float],
+    ) -> Job:
+        span = {
+            **job.spans[-1],
+            **{step: _milliseconds(at) for step, at in steps.items()},
+            "ended": _milliseconds(now),
+        }
+        return self._update(
+            job.job_id,
+            "end",
+            set_={
+                **outcome,
+                "status": status,
+                "status_shard": status_shard(job.job_id, status),
+                "updated_at": int(now),
+            },
+            extra_set=f"spans[{job.attempt - 1}] = :span",
+            condition=_HOLDS_LEASE,
+            values={**_holder(job), ":span": span},
+            mine=lambda standing: standing.status is status and standing.attempt == job.attempt,
+        )
+
+    def _update(
+        self,
+        job_id: str,
+        wanted: str,
+        *,
+        set_: Mapping[str, object],
+        condition: str,
+        values: Mapping[str, object],
+        extra_set: str = "",
+        mine: Callable[[Job], bool] = lambda _: False,
+    ) -> Job:
+        assignments = [f"#{name} = :set_{name}" for name in set_]
+        if extra_set:
+            assignments.append(extra_set)
+        names = {f"#{name}": name for name in (*set_, "status")}
+        try:
+            answer = self._dynamodb.update_item(
+                TableName=self._table,
+                Key=_key(job_id),
+                UpdateExpression="SET " + ", ".join(assignments),
+                ConditionExpression=condition,
+                ExpressionAttributeNames={
+                    alias: name for alias, name in names.items() if name in set_ or alias in condition
+                },
+                ExpressionAttributeValues=_encode(
+                    {**values, **{f":set_{name}": value for name, value in set_.items()}}
+                ),
+                ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except ClientError as error:
+            standing = _standing(error)
+            if standing is not None and mine(standing):
+                return standing
+            raise TransitionRefusedError(wanted, standing) from error
+        return _job(answer["Attributes"])
+
+
+_HOLDS_LEASE = "#status = :processing AND lease_owner = :owner AND attempt = :attempt"
+
+
+def _holder(job: Job) -> dict[str, object]:
+    return {":processing": JobStatus.PROCESSING, ":owner": job.lease_owner, ":attempt": job.attempt}
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _key(job_id: str) -> dict[str, AttributeValueTypeDef]:
+    return _encode({"job_id": job_id})
+
+
+def _item(job: Job) -> dict[str, AttributeValueTypeDef]:
+    values = {name: getattr(job, name) for name in _FIELDS}
+    return _encode({**values, "status_shard": status_shard(job.job_id, job.status)})
+
+
+def _encode(values: Mapping[str, object]) -> dict[str, AttributeValueTypeDef]:
+    return {name: _serialize(_storable(value)) for name, value in values.items()}
+
+
+def _storable(value: object) -> object:
+    """What boto3's serializer takes: no floats, no tuples, no enums."""
+    match value:
+        case JobStatus():
+            return value.value
+        case float():
+            return Decimal(f"{value:.6f}")
+        case tuple() | list():
+            return [_storable(each) for each in value]
+        case _:
+            return value
+
+
+def _job(item: Mapping[str, Any]) -> Job:
+    values = {name: _deserialize(value) for name, value in item.items() if name in _FIELDS}
+    for name, value in values.items():
+        if isinstance(value, Decimal):
+            values[name] = float(value) if name in _FLOATS else int(value)
+    spans = tuple({step: int(at) for step, at in span.items()} for span in values.pop("spans"))
+    return Job(**{**values, "status": JobStatus(values["status"]), "spans": spans})
+
+
+_FLOATS = frozenset({"lease_until", "processing_time", "confidence_score"})
+
+
+def _standing(error: ClientError) -> Job | None:
+    """The item that broke a condition; any other error goes on up."""
+    if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+        raise error
+    item: Any = error.response.get("Item")
+    return _job(item) if item else None

@@ -1,0 +1,109 @@
+"""
+The job and its state machine: pure, no I/O.
+
+    pending ──claim──▶ processing ──▶ completed | failed
+       ▲  └───────────────┴──cancel──▶ cancelled
+       └──retry── failed
+
+A claim is also legal on `processing` once the lease has run out: its worker is taken for dead. Every claim
+raises `attempt`; only the holder of the lease, at that attempt, may end the job. So a worker that was thought
+dead and comes back late can change nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHARDS = 8  # partitions per status in the by-status index
+SECONDS_PER_DAY = 86_400
+
+
+class JobStatus(StrEnum):
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+TRANSITIONS: Mapping[JobStatus, frozenset[JobStatus]] = MappingProxyType(
+    {
+        JobStatus.PENDING: frozenset({JobStatus.PROCESSING, JobStatus.CANCELLED}),
+        JobStatus.PROCESSING: frozenset(
+            {JobStatus.PROCESSING, JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED}
+        ),
+        JobStatus.COMPLETED: frozenset(),
+        JobStatus.FAILED: frozenset({JobStatus.PENDING}),
+        JobStatus.CANCELLED: frozenset(),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One job as it stands in the table. Times are Unix seconds unless the name says milliseconds."""
+
+    job_id: str
+    status: JobStatus
+    created_at: int
+    updated_at: int
+    expires_at: int  # forgotten from then on
+    input_s3_key: str
+    wall_count: int
+    attempt_limit: int  # claims after which the job is given up; a retry raises it
+    attempt: int = 0  # claims so far; it only grows, and so fences off late workers
+    lease_owner: str | None = None
+    lease_until: float | None = None  # the owner is taken for dead after this
+    output_s3_key: str | None = None
+    processing_time: float | None = None  # seconds from claim to result
+    rooms_count: int | None = None
+    confidence_score: float | None = None
+    error_message: str | None = None
+    error_fingerprint: str | None = None  # the same fault in two jobs has the same fingerprint
+    spans: tuple[Mapping[str, int], ...] = ()  # per claim, milliseconds since 1970 of each step
+
+    @property
+    def is_final(self) -> bool:
+        return self.status in (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
+
+    def is_expired(self, now: float) -> bool:
+        """Whether the table may forget the job at any moment (DynamoDB deletes up to days late)."""
+        return now >= self.expires_at
+
+    def lease_is_live(self, now: float) -> bool:
+        return (
+            self.status is JobStatus.PROCESSING and self.lease_until is not None and now <= self.lease_until
+        )
+
+
+def new_job(*, wall_count: int, now: float, retention_days: int, attempt_limit: int) -> Job:
+    """A pending job with a fresh id."""
+    job_id = f"job_{uuid.uuid4().hex}"
+    return Job(
+        job_id=job_id,
+        status=JobStatus.PENDING,
+        created_at=int(now),
+        updated_at=int(now),
+        expires_at=int(now) + retention_days * SECONDS_PER_DAY,
+        input_s3_key=f"plans/{job_id}.json",
+        wall_count=wall_count,
+        attempt_limit=attempt_limit,
+    )
+
+
+def result_key(job: Job) -> str:
+    """Where the result of the job's present attempt goes; no two attempts share a key."""
+    return f"results/{job.job_id}/{job.attempt}.json"
+
+
+def status_shard(job_id: str, status: JobStatus) -> str:
+    """Partition of the by-status index; hashed, since all pending jobs in one partition would be a hot key."""
+    return f"{status}#{zlib.crc32(job_id.encode()) % SHARDS}"

@@ -1,0 +1,69 @@
+"""Holding on to a claimed job while it is worked on."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING, Self
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from roomjobs.job_table import TransitionRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from roomjobs.job_table import JobTable
+    from roomjobs.jobs import Job
+
+_log = logging.getLogger(__name__)
+
+
+class LeaseLostError(Exception):
+    """The job is no longer ours: it was cancelled, or another worker took it over."""
+
+
+class LeaseKeeper:
+    """
+    Renews the lease of a job from a thread, every third of its length, while the `with` block runs.
+
+    A renewal that fails for a moment is tried again. Once the job was taken away, `check` raises.
+    """
+
+    def __init__(
+        self, table: JobTable, job: Job, *, lease_seconds: float, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._table = table
+        self._job = job
+        self._every = lease_seconds / 3
+        self._clock = clock
+        self._lost = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._renew, name=f"lease of {job.job_id}", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def check(self) -> None:
+        """Raise `LeaseLostError` if going on with the job is of no use."""
+        if self._lost.is_set():
+            raise LeaseLostError
+
+    def _renew(self) -> None:
+        while not self._stop.wait(self._every):
+            try:
+                self._job = self._table.renew(self._job)
+            except TransitionRefusedError:
+                self._lost.set()
+                return
+            except (BotoCoreError, ClientError) as error:
+                _log.warning("lease of %s not renewed, will try again: %s", self._job.job_id, error)

@@ -1,0 +1,121 @@
+"""`make run` and `make demo`: the local stack, the main job on a sample, and the address to open."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from roomjobs.client import ApiError, Client
+from roomjobs.jobs import JobStatus
+from roomjobs.local.child import ChildDiedError
+from roomjobs.local.endpoint import PortBusyError
+from roomjobs.local.folders import SAMPLES, DataFolder
+from roomjobs.local.page_build import PageBuildError, page_folder
+from roomjobs.local.provision import ProvisioningError
+from roomjobs.local.stack import AlreadyRunningError, LocalStack, local_stack
+from roomjobs.tables import rooms_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_EXPECTED = (AlreadyRunningError, ApiError, ChildDiedError, PortBusyError, ProvisioningError)
+
+
+@click.command()
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Where to serve."
+)
+@click.option("--once", is_flag=True, help="End after the main job instead of staying up.")
+def main(port: int, *, once: bool) -> None:
+    """Start the local stack, find the rooms of a sample plan, and serve the page until Ctrl-C."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    run = _Run(Console(highlight=False))
+    folder = DataFolder()
+    try:
+        with local_stack(port, folder) as stack:
+            page = run.build_page(folder.logs / "page.log")
+            stack.start(page, run.step)
+            if stack.lost_state:
+                run.say(
+                    "[yellow]The local AWS endpoint was killed the last time: plans and results are there, but jobs"
+                    " since its last regular end are forgotten.[/]"
+                )
+            run.main_job(Client(stack.address))
+            run.summary(stack, page)
+            if not once:
+                _stay(stack, run)
+    except KeyboardInterrupt:
+        run.say("Ended.")
+    except _EXPECTED as error:
+        run.say(f"[red]{error}[/]")
+        sys.exit(1)
+
+
+class _Run:
+    """What a person sees of it."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._timings: dict[str, float] = {}
+        self._began = time.monotonic()
+
+    def say(self, text: str) -> None:
+        self._console.print(text, soft_wrap=True)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        with self._console.status(f"{name} …"):
+            yield
+        self._timings[name] = time.monotonic() - began
+
+    def build_page(self, log: Path) -> Path | None:
+        try:
+            with self.step("page"):
+                return page_folder(log)
+        except PageBuildError as error:
+            self.say(f"[yellow]{error} Everything else works without it.[/]")
+            return None
+
+    def main_job(self, client: Client) -> None:
+        """Find the rooms of the first sample, as any client would."""
+        sample = json.loads((SAMPLES / "index.json").read_text())[0]
+        plan = (SAMPLES / sample["file"]).read_bytes()
+        with self.step("sample plan to rooms"):
+            job_id = client.submit(plan).job_id
+            job = list(client.watch(job_id, every=0.05))[-1]
+        if job.status is not JobStatus.COMPLETED:
+            raise ApiError(f"The sample job {job_id} is {job.status}: {job.error_message}")
+        self._console.print(rooms_table(client.result(job_id), title=f"{sample['title']} ({job_id})"))
+
+    def summary(self, stack: LocalStack, page: Path | None) -> None:
+        total = time.monotonic() - self._began
+        steps = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in self._timings.items())
+        self.say(f"[dim]{steps}; {total:.1f} s in all[/]")
+        if page:
+            self.say(f"Open [bold]{stack.address}[/] in a browser.")
+        else:
+            self.say(f"The API answers at [bold]{stack.address}[/].")
+
+
+def _stay(stack: LocalStack, run: _Run) -> None:
+    run.say("[dim]Ctrl-C ends everything; jobs are kept for the next run.[/]")
+    while True:
+        stack.check()
+        time.sleep(0.5)
+
+
+def _as_interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""The embedded AWS-compatible endpoint (ministack), as a child process on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import urllib3
+
+from roomjobs.local.child import Child
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HOST = "127.0.0.1"  # never beyond loopback: the endpoint runs code that it is given
+REGION = "us-east-1"
+
+
+class PortBusyError(Exception):
+    """Another program listens on a port that is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A running endpoint."""
+
+    child: Child
+    port: int
+    lost_state: bool  # it was killed the last time: what was not an object is as it was a stop before
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def client_environment(self) -> dict[str, str]:
+        """What boto3, the AWS CLI and Celery need to talk to this endpoint."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_PROXY": HOST,
+        }
+
+    def reset(self) -> None:
+        """Forget everything."""
+        response = urllib3.request("POST", f"{self.url}/_ministack/reset", timeout=10, retries=False)
+        if response.status != 200:
+            raise RuntimeError(f"the endpoint was not reset: HTTP {response.status}")
+
+    def stop(self) -> None:
+        """End it gracefully: only then does it write its state down."""
+        self.child.stop()
+
+
+def start_endpoint(folder: Path, log: Path, *, keep_state: bool, seconds: float = 30) -> Endpoint:
+    """
+    Start the endpoint with its data in `folder`.
+
+    Its port is chosen once and then kept, because the addresses of queues contain it.
+
+    Raises
+    ------
+    PortBusyError
+        The kept port is taken.
+    roomjobs.local.child.ChildDiedError
+        It does not come up.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tmp").mkdir(exist_ok=True)
+    memo = folder / "start.json"
+    known = json.loads(memo.read_text()) if keep_state and memo.exists() else None
+    port = known["port"] if known else free_port()
+    if known:
+        check_port(port, f"The data of the local AWS endpoint is tied to it; `make clean` deletes {folder}.")
+    lost_state = bool(known) and not _state_was_saved(folder, since=known["at"])
+    memo.write_text(json.dumps({"port": port, "at": time.time()}))
+    endpoint = Endpoint(
+        child=Child.start(
+            "local AWS endpoint",
+            [Path(sys.executable).with_name("ministack")],
+            environ=_server_environment(os.environ, folder, port, keep_state=keep_state),
+            log=log,
+            stop_seconds=30,
+        ),
+        port=port,
+        lost_state=lost_state,
+    )
+    try:
+        endpoint.child.wait_until(lambda: answers(f"{endpoint.url}/_ministack/health"), seconds=seconds)
+    except BaseException:
+        endpoint.child.stop()
+        raise
+    return endpoint
+
+
+def _state_was_saved(folder: Path, *, since: float) -> bool:
+    """Whether the endpoint that was started at `since` (Unix seconds) wrote its state down when it ended."""
+    return any(path.stat().st_mtime > since for path in (folder / "state").glob("*.json"))
+
+
+def _server_environment(
+    environ: Mapping[str, str], folder: Path, port: int, *, keep_state: bool
+) -> dict[str, str]:
+    inherited = {name: value for name, value in environ.items() if not name.startswith("AWS_")}
+    switch = "1" if keep_state else "0"
+    return {
+        **inherited,
+        "BIND_HOST": HOST,
+        "MINISTACK_HOST": HOST,
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_REGION": REGION,
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "PERSIST_STATE": switch,
+        "S3_PERSIST": switch,
+        "STATE_DIR": str(folder / "state"),
+        "S3_DATA_DIR": str(folder / "s3"),
+        "TMPDIR": str(folder / "tmp"),
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def answers(url: str) -> bool:
+    """Whether a GET of `url` is answered with success."""
+    try:
+        return urllib3.request("GET", url, timeout=2, retries=False).status == 200
+    except urllib3.exceptions.HTTPError:
+        return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def check_port(port: int, hint: str) -> None:
+    """Raise `PortBusyError` with a hint if something listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise PortBusyError(f"Port {port} is busy ({error.strerror}). {hint}") from error

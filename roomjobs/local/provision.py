@@ -1,0 +1,168 @@
+"""
+Creates or updates the local stack from the template of the cloud.
+
+ministack accepts `TimeToLiveSpecification` and `LifecycleConfiguration` in a template and ignores them
+(measured on 1.5.33), so both are read from the template and applied through the APIs.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+import yaml
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
+
+STACK = "room-jobs-data"
+ENVIRONMENT = "local"
+
+
+class ProvisioningError(Exception):
+    """The stack could not be created; the message gives the reasons of its resources."""
+
+
+def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """
+    Bring the local stack in line with the template.
+
+    Returns
+    -------
+    dict
+        The settings of `roomjobs.config` that the stack's outputs stand for.
+    """
+    session = boto3.Session(
+        region_name=environ["AWS_REGION"],
+        aws_access_key_id=environ["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environ["AWS_SECRET_ACCESS_KEY"],
+    )
+    endpoint_url = environ["AWS_ENDPOINT_URL"]
+    cloudformation = session.client("cloudformation", endpoint_url=endpoint_url)
+    body = template.read_text()
+    stack = _deploy(cloudformation, body)
+    resources = {
+        resource["LogicalResourceId"]: resource.get("PhysicalResourceId", "")
+        for resource in cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
+    }
+    parameters = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
+    for name, declared in yaml.load(body, Loader=_TemplateLoader)["Resources"].items():  # noqa: S506 - a SafeLoader
+        properties = _resolve(declared.get("Properties", {}), parameters)
+        if "TimeToLiveSpecification" in properties:
+            _apply_time_to_live(
+                session.client("dynamodb", endpoint_url=endpoint_url),
+                resources[name],
+                properties["TimeToLiveSpecification"],
+            )
+        if "LifecycleConfiguration" in properties:
+            session.client("s3", endpoint_url=endpoint_url).put_bucket_lifecycle_configuration(
+                Bucket=resources[name],
+                LifecycleConfiguration=cast("Any", _lifecycle(properties["LifecycleConfiguration"])),
+            )
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+    return {
+        "S3_INPUT_BUCKET": outputs["InputBucket"],
+        "S3_OUTPUT_BUCKET": outputs["OutputBucket"],
+        "DYNAMODB_TABLE": outputs["JobsTable"],
+        "ROOMJOBS_CONTROL_TABLE": outputs["ControlTable"],
+        "SQS_QUEUE_URL": outputs["TaskQueueUrl"],
+        "ROOMJOBS_RETENTION_DAYS": parameters["RetentionDays"],
+    }
+
+
+def _deploy(cloudformation: CloudFormationClient, body: str) -> StackTypeDef:
+    arguments: dict[str, Any] = {
+        "StackName": STACK,
+        "TemplateBody": body,
+        "Parameters": [{"ParameterKey": "Environment", "ParameterValue": ENVIRONMENT}],
+    }
+    try:
+        if _exists(cloudformation):
+            cloudformation.update_stack(**arguments)
+        else:
+            cloudformation.create_stack(**arguments)
+    except ClientError as error:
+        if "No updates are to be performed" not in str(error):
+            raise
+    deadline = time.monotonic() + 60
+    while True:
+        stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
+        if stack["StackStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            return stack
+        if not stack["StackStatus"].endswith("IN_PROGRESS") or time.monotonic() > deadline:
+            raise ProvisioningError(f"The local stack is {stack['StackStatus']}: {_reasons(cloudformation)}")
+        time.sleep(0.02)
+
+
+def _exists(cloudformation: CloudFormationClient) -> bool:
+    try:
+        cloudformation.describe_stacks(StackName=STACK)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ValidationError":
+            return False
+        raise
+    return True
+
+
+def _reasons(cloudformation: CloudFormationClient) -> str:
+    events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
+    return "; ".join(
+        f"{event.get('LogicalResourceId')}: {event['ResourceStatusReason']}"
+        for event in events
+        if event.get("ResourceStatusReason") and "FAILED" in event.get("ResourceStatus", "")
+    )
+
+
+def _apply_time_to_live(dynamodb: Any, table: str, wanted: Mapping[str, Any]) -> None:  # noqa: ANN401 - boto3
+    status = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"]
+    if status == "DISABLED":  # an enabled one refuses to be enabled again
+        dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=dict(wanted))
+
+
+def _lifecycle(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The form of the S3 API of what CloudFormation spells a little differently."""
+    rules = []
+    for rule in wanted["Rules"]:
+        own = {key: value for key, value in rule.items() if key not in ("Id", "ExpirationInDays")}
+        expiration = (
+            {"Expiration": {"Days": int(rule["ExpirationInDays"])}} if "ExpirationInDays" in rule else {}
+        )
+        rules.append({"ID": rule["Id"], "Filter": {"Prefix": ""}, **expiration, **own})
+    return {"Rules": rules}
+
+
+class _TemplateLoader(yaml.SafeLoader):
+    """Reads CloudFormation's short forms (`!Ref x`) as one-entry mappings (`{"Ref": x}`)."""
+
+
+def _short_form(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:
+    match node:
+        case yaml.ScalarNode():
+            value: Any = loader.construct_scalar(node)
+        case yaml.SequenceNode():
+            value = loader.construct_sequence(node, deep=True)
+        case _:
+            value = loader.construct_mapping(cast("yaml.MappingNode", node), deep=True)
+    return {tag: value}
+
+
+_TemplateLoader.add_multi_constructor("!", _short_form)
+
+
+def _resolve(value: Any, parameters: Mapping[str, str]) -> Any:  # noqa: ANN401 - any YAML value
+    """Put parameters in the place of their references; other functions stay as they are."""
+    match value:
+        case {"Ref": str(name)} if name in parameters:
+            return parameters[name]
+        case dict():
+            return {key: _resolve(each, parameters) for key, each in value.items()}
+        case list():
+            return [_resolve(each, parameters) for each in value]
+        case _:
+            return value

@@ -1,0 +1,229 @@
+"""The processes of the local stack: endpoint, API and worker, and what others need to know of them."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roomjobs.local.child import Child, ChildDiedError
+from roomjobs.local.endpoint import HOST, Endpoint, answers, check_port, start_endpoint
+from roomjobs.local.folders import TEMPLATE, DataFolder
+from roomjobs.local.provision import provision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_BIN = Path(sys.executable).parent
+WORKER_PROCESSES = 2
+
+
+class AlreadyRunningError(Exception):
+    """Another local stack uses the same data folder."""
+
+
+@dataclass(slots=True)
+class LocalStack:
+    """A running stack."""
+
+    port: int
+    folder: DataFolder
+    environment: dict[str, str] = field(default_factory=dict)  # of its API and worker
+    children: list[Child] = field(default_factory=list)
+    lost_state: bool = False
+    _endpoint: Endpoint | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def start(self, page: Path | None, step: Callable[[str], AbstractContextManager[None]]) -> None:
+        """
+        Start everything; `step` is entered around each part, for those who tell a person about it.
+
+        Raises
+        ------
+        roomjobs.local.endpoint.PortBusyError
+        roomjobs.local.child.ChildDiedError
+        roomjobs.local.provision.ProvisioningError
+        """
+        check_port(self.port, "Choose another one: make run PORT=8080")
+        with step("AWS endpoint"):
+            endpoint = start_endpoint(
+                self.folder.endpoint, self.folder.logs / "endpoint.log", keep_state=True
+            )
+            self._endpoint = endpoint
+            self.lost_state = endpoint.lost_state
+        with step("queue, tables, buckets"):
+            client = endpoint.client_environment()
+            self.environment = {
+                **client,
+                **provision(TEMPLATE, client),
+                "ROOMJOBS_API": self.address,
+                **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
+            }
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        environ = {**inherited, **self.environment, "PYTHONUNBUFFERED": "1"}
+        with step("API and worker"):
+            api = Child.start(
+                "API",
+                api_command(self.port),
+                environ=environ,
+                log=self.folder.logs / "api.log",
+            )
+            self.children.append(api)
+            worker = Child.start(
+                "worker",
+                worker_command(),
+                environ=environ,
+                log=self.folder.logs / "worker.log",
+                stop_seconds=100,
+            )
+            self.children.append(worker)
+            self._write_down()
+            api.wait_until(lambda: answers(f"{self.address}/readyz"), seconds=60)
+            worker.wait_until(lambda: b" ready." in worker.log.read_bytes(), seconds=60)
+
+    def check(self) -> None:
+        """Raise `ChildDiedError` if one of the processes has ended."""
+        for child in self._all():
+            child.check()
+
+    def stop(self) -> None:
+        """Stop accepting, then working, then storing."""
+        for child in self.children:
+            child.process.terminate()
+        for child in self.children:
+            child.stop()
+        if self._endpoint is not None:
+            self._endpoint.stop()
+        self.folder.stack.unlink(missing_ok=True)
+
+    def _all(self) -> list[Child]:
+        return [*([self._endpoint.child] if self._endpoint else []), *self.children]
+
+    def _write_down(self) -> None:
+        described = {
+            "address": self.address,
+            "environment": self.environment,
+            "processes": {child.name: child.process.pid for child in self._all()},
+        }
+        self.folder.stack.write_text(json.dumps(described, indent=2))
+
+
+def api_command(port: int) -> list[str | Path]:
+    return [
+        _BIN / "granian",
+        "--interface", "wsgi",
+        "--host", HOST,
+        "--port", str(port),
+        "--factory", "roomjobs.api:create_app",
+        "--blocking-threads", "16",
+        "--no-ws",
+    ]  # fmt: skip
+
+
+def worker_command(processes: int = WORKER_PROCESSES) -> list[str | Path]:
+    return [
+        _BIN / "celery",
+        "-A", "roomjobs",
+        "worker",
+        "--pool", "prefork",
+        "--concurrency", str(processes),
+        "--loglevel", "INFO",
+        "--without-gossip",
+        "--without-mingle",
+    ]  # fmt: skip
+
+
+@contextmanager
+def local_stack(port: int, folder: DataFolder) -> Iterator[LocalStack]:
+    """
+    A stack that is stopped at the end of the `with` block, whatever happens in it.
+
+    Raises
+    ------
+    AlreadyRunningError
+        Another process has this data folder in use.
+    """
+    folder.path.mkdir(parents=True, exist_ok=True)
+    with folder.lock.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            known = running_stack(folder)
+            where = f" at {known['address']}" if known else ""
+            raise AlreadyRunningError(
+                f"Room Jobs is running already{where}; end it there by Ctrl-C."
+            ) from error
+        _end_orphans(folder)
+        stack = LocalStack(port=port, folder=folder)
+        try:
+            yield stack
+        finally:
+            with _uninterrupted():
+                stack.stop()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold off Ctrl-C: an endpoint that is cut off while it writes its state down loses it."""
+    before = {each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def running_stack(folder: DataFolder) -> dict[str, Any] | None:
+    """What the running stack wrote down about itself, or None when none runs."""
+    try:
+        known: dict[str, Any] = json.loads(folder.stack.read_text())
+    except FileNotFoundError:
+        return None
+    return known
+
+
+def _end_orphans(folder: DataFolder) -> None:
+    """End the processes of a stack whose own process was killed; nobody else would."""
+    known = running_stack(folder)
+    for name, pid in reversed(known["processes"].items() if known else ()):
+        if is_alive(pid):
+            _end(name, pid)
+    folder.stack.unlink(missing_ok=True)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of the stack still runs; its id may meanwhile belong to another program."""
+    return str(_BIN) in _command_of(pid)
+
+
+def _command_of(pid: int) -> str:
+    """The command line of a process; empty when there is no such process."""
+    cmdline = Path(f"/proc/{pid}/cmdline")
+    if cmdline.parent.parent.joinpath("self").exists():
+        return cmdline.read_text().replace("\0", " ") if cmdline.exists() else ""
+    found = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return found.stdout
+
+
+def _end(name: str, pid: int) -> None:
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + 100
+    while _command_of(pid):
+        if time.monotonic() > deadline:
+            raise ChildDiedError(
+                f"The {name} of an earlier run (process {pid}) does not end; end it by hand."
+            )
+        time.sleep(0.05)

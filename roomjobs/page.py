@@ -1,0 +1,53 @@
+"""Serves the built page from the API, for the laptop; in the cloud CloudFront and S3 do."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request, send_from_directory
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Plans and results come from S3, another origin. Emotion, which styles the page, adds <style> elements.
+_POLICY = (
+    "default-src 'self'; connect-src 'self' https: http://127.0.0.1:*; img-src 'self' data: blob:; "
+    "style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "object-src 'none'"
+)
+_JOB_PATH = re.compile("/jobs/[^/]+")
+_FOREVER = 365 * 24 * 3600
+
+
+def blueprint(folder: Path) -> Blueprint:
+    """Routes of the page that was built into `folder`."""
+    routes = Blueprint("page", __name__)
+
+    @routes.get("/")
+    def index() -> Response:
+        response = _guard(send_from_directory(folder, "index.html", max_age=0))
+        response.vary.add("Accept")
+        return response
+
+    @routes.before_app_request
+    def show_job() -> Response | None:
+        """A job's address shows the page to people, and its state to programs."""
+        if not _JOB_PATH.fullmatch(request.path):
+            return None
+        wanted = request.accept_mimetypes.best_match(["application/json", "text/html"])
+        return index() if wanted == "text/html" else None
+
+    @routes.get("/assets/<path:name>")
+    def asset(name: str) -> Response:  # names hold a hash of the content
+        response = send_from_directory(folder / "assets", name, max_age=_FOREVER)
+        response.cache_control.immutable = True
+        return _guard(response)
+
+    return routes
+
+
+def _guard(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,51 @@
+"""Plans and results in S3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_JSON = "application/json"
+
+
+class PlanStore:
+    """
+    Documents of jobs, as bytes of JSON, under the keys that the jobs name.
+
+    All methods raise botocore's `ClientError` or `BotoCoreError` when S3 is out of reach or refuses.
+    """
+
+    def __init__(self, s3: S3Client, *, input_bucket: str, output_bucket: str, presign_seconds: int) -> None:
+        self._s3 = s3
+        self._input_bucket = input_bucket
+        self._output_bucket = output_bucket
+        self._presign_seconds = presign_seconds
+
+    def check(self) -> None:
+        """Raise if one of the buckets cannot be reached."""
+        for bucket in (self._input_bucket, self._output_bucket):
+            self._s3.head_bucket(Bucket=bucket)
+
+    def put_plan(self, key: str, document: bytes) -> None:
+        self._s3.put_object(Bucket=self._input_bucket, Key=key, Body=document, ContentType=_JSON)
+
+    def read_plan(self, key: str) -> bytes:
+        return self._s3.get_object(Bucket=self._input_bucket, Key=key)["Body"].read()
+
+    def put_result(self, key: str, document: bytes) -> None:
+        self._s3.put_object(Bucket=self._output_bucket, Key=key, Body=document, ContentType=_JSON)
+
+    def plan_url(self, key: str) -> str:
+        """An address that reads the plan without credentials for a while."""
+        return self._presign(self._input_bucket, key)
+
+    def result_url(self, key: str) -> str:
+        """An address that reads the result without credentials for a while."""
+        return self._presign(self._output_bucket, key)
+
+    def _presign(self, bucket: str, key: str) -> str:
+        return self._s3.generate_presigned_url(
+            "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=self._presign_seconds
+        )

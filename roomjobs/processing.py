@@ -1,0 +1,192 @@
+"""
+One delivery of a task: claim the job, find its rooms, commit the result.
+
+The outcome says what is to become of the message. It may be deleted only once the job's own state says why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import random
+import time
+import traceback
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
+
+from detection import InvalidPlanError, detect_rooms
+from roomjobs.job_table import TransitionRefusedError
+from roomjobs.jobs import Job, JobStatus, result_key
+from roomjobs.lease import LeaseKeeper, LeaseLostError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roomjobs.job_table import JobTable
+    from roomjobs.plan_store import PlanStore
+
+_log = logging.getLogger(__name__)
+
+AwsError = (BotoCoreError, ClientError)
+_LONGEST_PUT_BACK = 900.0  # seconds; a lease that has run out is noticed at the latest then
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """The message has done its duty."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """The message must be delivered again."""
+
+    why: str
+    after: float  # seconds
+
+
+Outcome = Delete | PutBack
+
+
+@dataclass(frozen=True, slots=True)
+class Processor:
+    """What it takes to work on jobs."""
+
+    table: JobTable
+    store: PlanStore
+    lease_seconds: float
+    clock: Callable[[], float] = time.time
+
+    def process(self, job_id: str, owner: str) -> Outcome:
+        """
+        Work on a job as `owner`, a name that no other delivery uses.
+
+        Never raises for what can go wrong with a plan or with AWS: that is in the outcome.
+        """
+        try:
+            job = self.table.claim(job_id, owner)
+        except TransitionRefusedError as refused:
+            return self._after_refusal(job_id, refused.job)
+        except AwsError as error:
+            return PutBack(f"not claimed: {error}", after=backoff(1))
+        try:
+            with LeaseKeeper(self.table, job, lease_seconds=self.lease_seconds, clock=self.clock) as lease:
+                return self._work(job, lease)
+        except (LeaseLostError, TransitionRefusedError):
+            return self._after_loss(job_id)
+        except AwsError as error:
+            return self._after_aws_error(job, error)
+
+    def _work(self, job: Job, lease: LeaseKeeper) -> Outcome:
+        steps = _Steps(self.clock)
+        try:
+            plan = msgspec.json.decode(self.store.read_plan(job.input_s3_key))
+            steps.done("read")
+            result = detect_rooms(plan, progress=lambda _stage, _share: lease.check())
+            steps.done("detected")
+        except InvalidPlanError as error:
+            return self._fail(job, f"The plan cannot be read: {error}", fingerprint_of(error), steps)
+        except (LeaseLostError, *AwsError):
+            raise
+        except Exception as error:  # whatever the detector trips over must end the job, not the worker
+            _log.exception("job %s failed in the detector", job.job_id)
+            fingerprint = fingerprint_of(error)
+            message = (
+                f"The detector failed on this plan ({type(error).__name__}). "
+                f"Please report it with the number {fingerprint}."
+            )
+            return self._fail(job, message, fingerprint, steps)
+        document = result.to_document()
+        self.store.put_result(result_key(job), msgspec.json.encode(document))
+        steps.done("written")
+        self.table.complete(
+            job,
+            rooms_count=document["rooms_count"],
+            confidence_score=document["confidence_score"],
+            steps=steps.times,
+        )
+        return Delete("completed")
+
+    def _fail(self, job: Job, message: str, fingerprint: str, steps: _Steps) -> Outcome:
+        self.table.fail(job, message=message, fingerprint=fingerprint, steps=steps.times)
+        return Delete(f"failed: {message}")
+
+    def _after_refusal(self, job_id: str, job: Job | None) -> Outcome:
+        """What a job that cannot be claimed means for its message."""
+        now = self.clock()
+        if job is None:
+            return Delete("there is no such job (any more)")
+        if job.is_final:
+            return Delete(f"the job is {job.status} already")
+        if job.lease_is_live(now) and job.lease_until is not None:
+            return PutBack(
+                f"{job.lease_owner} has it in work", after=min(job.lease_until - now + 1, _LONGEST_PUT_BACK)
+            )
+        if job.status is JobStatus.PROCESSING and job.attempt >= job.attempt_limit:
+            return self._give_up(job_id, job)
+        return PutBack("it changed hands at this moment", after=1)
+
+    def _give_up(self, job_id: str, job: Job) -> Outcome:
+        message = (
+            f"Given up after {job.attempt} attempts: each time the worker stopped without an end, "
+            "which happens when a plan needs more memory than a worker has."
+        )
+        try:
+            self.table.give_up(job_id, message=message, fingerprint="attempts-used-up")
+        except TransitionRefusedError as refused:
+            return self._after_refusal(job_id, refused.job)
+        except AwsError as error:
+            return PutBack(f"not given up: {error}", after=backoff(1))
+        return Delete("given up")
+
+    def _after_loss(self, job_id: str) -> Outcome:
+        try:
+            return self._after_refusal(job_id, self.table.get(job_id))
+        except AwsError as error:
+            return PutBack(f"lost, and its state is unknown: {error}", after=backoff(1))
+
+    def _after_aws_error(self, job: Job, error: Exception) -> Outcome:
+        """Let the next delivery have the job at once, or end it if that was the last attempt."""
+        try:
+            if job.attempt >= job.attempt_limit:
+                message = f"Given up after {job.attempt} attempts, the last of which ended with: {error}"
+                self.table.fail(job, message=message, fingerprint=fingerprint_of(error), steps={})
+                return Delete("failed: AWS errors to the last attempt")
+            self.table.release(job)
+        except TransitionRefusedError:
+            return self._after_loss(job.job_id)
+        except AwsError:
+            _log.warning("lease of %s could not be released and has to run out", job.job_id)
+        return PutBack(f"AWS error: {error}", after=backoff(job.attempt))
+
+
+@dataclass(slots=True)
+class _Steps:
+    """When each step of an attempt was done, Unix seconds."""
+
+    clock: Callable[[], float]
+    times: dict[str, float] = field(default_factory=dict)
+
+    def done(self, step: str) -> None:
+        self.times[step] = self.clock()
+
+
+def backoff(attempt: int, *, base: float = 2.0, cap: float = 300.0) -> float:
+    """
+    Seconds until the next attempt: exponential, half of it jitter.
+
+    Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+    """
+    longest = min(cap, base * 2**attempt)
+    return longest / 2 + random.uniform(0, longest / 2)
+
+
+def fingerprint_of(error: BaseException) -> str:
+    """A short name for the place and kind of an error, the same for the same fault in two jobs."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    place = "|".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.name}" for frame in frames)
+    return hashlib.sha256(f"{type(error).__qualname__}|{place}".encode()).hexdigest()[:12]

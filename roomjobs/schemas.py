@@ -1,0 +1,96 @@
+"""The documents that the API takes and gives, as structs; `docs/openapi.json` is made from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
+
+from roomjobs.jobs import Job, JobStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+POLL_AFTER_MS = 500
+
+Point = Annotated[tuple[float, float], msgspec.Meta(description="x and y in the units of the plan")]
+
+
+class Line(msgspec.Struct, tag="line"):
+    """A straight wall."""
+
+    start: Point
+    end: Point
+    is_load_bearing: bool = False
+
+
+class Plan(msgspec.Struct):
+    """A floor plan: its walls, in any order and direction."""
+
+    walls: Annotated[list[Line], msgspec.Meta(min_length=1)]
+    units: Annotated[str, msgspec.Meta(description="what one unit of length is, for example mm")] | None = (
+        None
+    )
+
+
+class JobAccepted(msgspec.Struct):
+    """A plan was taken in."""
+
+    job_id: str
+    status: JobStatus
+    created_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    poll_after_ms: Annotated[int, msgspec.Meta(description="when to ask for the status again")]
+
+
+class JobState(msgspec.Struct):
+    """Where a job stands. What is not known yet is null."""
+
+    job_id: str
+    status: JobStatus
+    created_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    updated_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    processing_time: Annotated[float, msgspec.Meta(description="seconds from claim to result")] | None
+    rooms_count: int | None
+    confidence_score: Annotated[float, msgspec.Meta(ge=0, le=1)] | None
+    output_url: Annotated[str, msgspec.Meta(description="presigned address of the result")] | None
+    error_message: str | None
+    poll_after_ms: Annotated[int, msgspec.Meta(description="null once the job has ended")] | None
+
+
+class FaultOut(msgspec.Struct):
+    """One thing that is wrong with a request."""
+
+    pointer: Annotated[str, msgspec.Meta(description="JSON Pointer (RFC 6901) into the body")]
+    detail: str
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """A problem detail (RFC 9457)."""
+
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    type: Literal["about:blank"] = "about:blank"
+    errors: list[FaultOut] = []
+
+
+def accepted(job: Job) -> JobAccepted:
+    return JobAccepted(
+        job_id=job.job_id, status=job.status, created_at=job.created_at, poll_after_ms=POLL_AFTER_MS
+    )
+
+
+def state(job: Job, result_url: Callable[[str], str]) -> JobState:
+    return JobState(
+        job_id=job.job_id,
+        status=job.status,
+        created_at=job.created_at,
+        updated_at=job.updated_at,
+        processing_time=job.processing_time,
+        rooms_count=job.rooms_count,
+        confidence_score=job.confidence_score,
+        output_url=None if job.output_s3_key is None else result_url(job.output_s3_key),
+        error_message=job.error_message,
+        poll_after_ms=None if job.is_final else POLL_AFTER_MS,
+    )

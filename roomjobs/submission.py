@@ -1,0 +1,89 @@
+"""Taking in a plan: check it, store it, note the job, send the task."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from detection import Fault, InvalidPlanError
+from detection.options import Limits
+from detection.parse import find_faults
+from roomjobs.job_table import TransitionRefusedError
+from roomjobs.jobs import Job, new_job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roomjobs.job_table import JobTable
+    from roomjobs.plan_store import PlanStore
+
+_log = logging.getLogger(__name__)
+
+
+class NotQueuedError(Exception):
+    """The task could not be sent, so the job was not accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What it takes to accept jobs."""
+
+    table: JobTable
+    store: PlanStore
+    send_task: Callable[[str], None]  # puts a task with this job id on the queue
+    max_walls: int
+    attempt_limit: int
+    retention_days: int
+    clock: Callable[[], float] = time.time
+
+    def submit(self, body: bytes) -> Job:
+        """
+        Accept a plan, given as JSON.
+
+        In this order: the plan, the job, the task. So a task always finds its job, and a job its plan,
+        whatever dies in between.
+
+        Raises
+        ------
+        InvalidPlanError
+            With every fault of the plan.
+        NotQueuedError
+            The queue refused the task; the job has been cancelled.
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            The stores refused.
+        """
+        job = new_job(
+            wall_count=self._checked_wall_count(body),
+            now=self.clock(),
+            retention_days=self.retention_days,
+            attempt_limit=self.attempt_limit,
+        )
+        self.store.put_plan(job.input_s3_key, body)
+        self.table.add(job)
+        try:
+            self.send_task(job.job_id)
+        except Exception as error:
+            self._take_back(job)
+            raise NotQueuedError from error
+        return job
+
+    def _checked_wall_count(self, body: bytes) -> int:
+        try:
+            document = msgspec.json.decode(body)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise InvalidPlanError((Fault("", f"is not JSON: {error}"),)) from error
+        faults = find_faults(document, Limits(walls=self.max_walls))
+        if faults:
+            raise InvalidPlanError(tuple(faults))
+        return len(document["walls"])
+
+    def _take_back(self, job: Job) -> None:
+        """Cancel the job, since its task may be on the queue all the same: only the answer may be lost."""
+        try:
+            self.table.cancel(job.job_id)
+        except TransitionRefusedError:
+            _log.warning("%s was not reported as accepted, but its task got through", job.job_id)

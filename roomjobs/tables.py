@@ -1,0 +1,58 @@
+"""What people see of jobs and rooms in a terminal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from roomjobs.schemas import JobState
+
+
+def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
+    """One line per room of a result document."""
+    unit = result.get("units") or "units"
+    table = Table(title=title, title_justify="left", title_style="bold")
+    table.add_column("room")
+    table.add_column(f"area ({unit}²)", justify="right")
+    table.add_column(f"perimeter ({unit})", justify="right")
+    table.add_column("corners", justify="right")
+    table.add_column("holes", justify="right")
+    table.add_column("next to")
+    for room in result["rooms"]:
+        table.add_row(
+            room["id"],
+            f"{room['area']:,.1f}",
+            f"{room['perimeter']:,.1f}",
+            str(len(room["polygon"])),
+            str(len(room["holes"]) or ""),
+            ", ".join(each["room"].removeprefix("room-") for each in room["adjacent"]),
+        )
+    return table
+
+
+def job_table(job: JobState) -> Table:
+    """One line per field of a job that is known."""
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    shown = {
+        "job": job.job_id,
+        "status": str(job.status),
+        "submitted": _local_time(job.created_at),
+        "updated": _local_time(job.updated_at),
+        "processing time": None if job.processing_time is None else f"{job.processing_time:.3f} s",
+        "rooms": job.rooms_count,
+        "confidence": None if job.confidence_score is None else f"{job.confidence_score:.0%}",
+        "error": job.error_message,
+    }
+    for name, value in shown.items():
+        if value is not None:
+            table.add_row(name, str(value))
+    return table
+
+
+def _local_time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, tz=UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,84 @@
+"""The Celery app and its task: thin, the work is done in `processing`."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from celery import Celery, Task, signals
+from celery.exceptions import Reject
+from celery.utils.log import get_task_logger
+
+from roomjobs import aws, services
+from roomjobs.processing import Processor, PutBack
+
+if TYPE_CHECKING:
+    from roomjobs.config import Settings
+
+DETECT = "roomjobs.detect_rooms"
+
+_log = get_task_logger(__name__)
+
+
+def create_celery(settings: Settings) -> Celery:
+    """The app that sends tasks and that `celery -A roomjobs` runs."""
+    app = Celery("roomjobs", set_as_current=False)
+    app.conf.update(
+        broker_url="sqs://",
+        broker_transport_options={
+            "region": settings.region,
+            "predefined_queues": {settings.queue_name: {"url": settings.queue_url}},
+            "polling_interval": 0,
+            "wait_time_seconds": 20,
+        },
+        broker_connection_retry_on_startup=True,
+        task_default_queue=settings.queue_name,
+        task_create_missing_queues=False,
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,  # the job table is the truth
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_publish_retry_policy={"max_retries": 3, "interval_start": 0.1, "interval_max": 1},
+        worker_prefetch_multiplier=1,
+        worker_soft_shutdown_timeout=90,  # within the 120 s that Fargate gives
+        worker_hijack_root_logger=True,
+    )
+    app.register_task(_detect_task(settings)())
+    signals.worker_init.connect(_load_detector, weak=False)
+    return app
+
+
+def send(app: Celery, job_id: str) -> None:
+    """Put the task of a job on the queue; it carries the id only."""
+    app.send_task(DETECT, args=[job_id])
+
+
+def _detect_task(settings: Settings) -> type[Task[[str], None]]:
+    class DetectRooms(Task):  # type: ignore[type-arg] # generic in the stubs only
+        name = DETECT
+
+        @cached_property
+        def processor(self) -> Processor:  # made on first use, so that no connection is shared across a fork
+            clients = aws.connect(settings.region)
+            return Processor(
+                table=services.job_table(settings, clients),
+                store=services.plan_store(settings, clients),
+                lease_seconds=settings.lease_seconds,
+            )
+
+        def run(self, job_id: str) -> None:
+            owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+            outcome = self.processor.process(job_id, owner)
+            _log.info("%s: %s", job_id, outcome)
+            if isinstance(outcome, PutBack):
+                raise Reject(outcome.why, requeue=False)
+
+    return DetectRooms
+
+
+def _load_detector(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
+    """Import the geometry libraries before the pool forks: once, and not during the first job."""
+    import detection.pipeline  # noqa: F401, PLC0415 - the API must not load them
