@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request
 
-from roomjobs import aws, page, problems, schemas, services, tasks
+from roomjobs import page, problems, schemas, services, tasks
 from roomjobs.config import Settings
 from roomjobs.submission import Submission
 
 if TYPE_CHECKING:
-    from roomjobs.job_table import JobTable
     from roomjobs.jobs import Job
-    from roomjobs.plan_store import PlanStore
 
 _JOB_ID = re.compile(r"job_[0-9a-f]{32}")
 _REQUEST_ID = re.compile(r"[\w.:=-]{1,128}", re.ASCII)
@@ -28,8 +26,7 @@ _REQUEST_ID = re.compile(r"[\w.:=-]{1,128}", re.ASCII)
 class Api(Flask):
     """The app together with what its routes need."""
 
-    table: JobTable
-    store: PlanStore
+    stores: services.Stores
     submission: Submission
 
 
@@ -43,15 +40,13 @@ def create_app(settings: Settings | None = None) -> Api:
         The environment is not complete.
     """
     settings = settings or Settings.from_environment(os.environ)
-    clients = aws.connect(settings.region)
     celery = tasks.create_celery(settings)
     app = Api(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    app.table = services.job_table(settings, clients)
-    app.store = services.plan_store(settings, clients)
+    app.stores = services.connect(settings)
     app.submission = Submission(
-        table=app.table,
-        store=app.store,
+        table=app.stores.table,
+        store=app.stores.plans,
         send_task=lambda job_id: tasks.send(celery, job_id),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
@@ -89,7 +84,7 @@ def get_job(job_id: str) -> Response:
     if etag in request.if_none_match:
         response = Response(status=304)
     else:
-        response = _json(schemas.state(job, _api().store.result_url))
+        response = _json(schemas.state(job, _api().stores.plans.result_url))
     response.set_etag(etag)
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")  # browsers get the page at this address
@@ -101,7 +96,7 @@ def get_job(job_id: str) -> Response:
 @jobs_api.get("/jobs/<job_id>/plan")
 def get_plan(job_id: str) -> Response:
     """The plan of a job, from S3."""
-    return _to_object(_api().store.plan_url(_job(job_id).input_s3_key))
+    return _to_object(_api().stores.plans.plan_url(_job(job_id).input_s3_key))
 
 
 @jobs_api.get("/jobs/<job_id>/result")
@@ -111,7 +106,7 @@ def get_result(job_id: str) -> Response:
     if job.output_s3_key is None:
         reason = f" ({job.error_message})" if job.error_message else ""
         abort(409, f"The job is {job.status}{reason}: only a completed job has a result.")
-    return _to_object(_api().store.result_url(job.output_s3_key))
+    return _to_object(_api().stores.plans.result_url(job.output_s3_key))
 
 
 @jobs_api.get("/healthz")
@@ -123,8 +118,8 @@ def healthz() -> Response:
 @jobs_api.get("/readyz")
 def readyz() -> Response:
     """Whether the stores answer, too; 503 when not."""
-    _api().table.get("job_" + "0" * 32)
-    _api().store.check()
+    _api().stores.table.get("job_" + "0" * 32)
+    _api().stores.plans.check()
     return _json({"status": "ready"})
 
 
@@ -135,7 +130,7 @@ def _api() -> Api:
 
 
 def _job(job_id: str) -> Job:
-    job = _api().table.get(job_id) if _JOB_ID.fullmatch(job_id) else None
+    job = _api().stores.table.get(job_id) if _JOB_ID.fullmatch(job_id) else None
     return job or _no_such_job(job_id)
 
 
@@ -144,7 +139,7 @@ def _no_such_job(job_id: str) -> NoReturn:
 
 
 def _etag(job: Job) -> str:
-    """Changes with everything that the state shows; presigned addresses differ per request and don't count."""
+    """Changes with all that the state shows, but for presigned addresses: they differ per request."""
     seen = f"{job.job_id}|{job.status}|{job.attempt}|{job.updated_at}|{job.output_s3_key}"
     return hashlib.sha256(seen.encode()).hexdigest()[:32]
 

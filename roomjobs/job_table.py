@@ -1,8 +1,8 @@
 """
 The jobs in DynamoDB. Every change is one conditional write that allows exactly the transitions of `jobs`.
 
-A write whose answer was lost may have happened. boto3 repeats such a write; its own earlier effect then breaks
-the condition. The methods tell that apart from a real conflict by looking at the item that broke it.
+A write whose answer was lost may have happened. boto3 repeats such a write, and its own earlier effect then
+breaks the condition. The methods tell that from a real conflict by the item that broke it.
 """
 
 from __future__ import annotations

@@ -105,5 +105,5 @@ def result_key(job: Job) -> str:
 
 
 def status_shard(job_id: str, status: JobStatus) -> str:
-    """Partition of the by-status index; hashed, since all pending jobs in one partition would be a hot key."""
+    """Partition of the by-status index: all jobs of one status in one partition would be a hot key."""
     return f"{status}#{zlib.crc32(job_id.encode()) % SHARDS}"

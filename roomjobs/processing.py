@@ -92,7 +92,7 @@ class Processor:
             return self._fail(job, f"The plan cannot be read: {error}", fingerprint_of(error), steps)
         except (LeaseLostError, *AwsError):
             raise
-        except Exception as error:  # whatever the detector trips over must end the job, not the worker
+        except Exception as error:  # noqa: BLE001 - what the detector trips over ends the job, not the worker
             _log.exception("job %s failed in the detector", job.job_id)
             fingerprint = fingerprint_of(error)
             message = (

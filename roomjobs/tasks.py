@@ -11,7 +11,7 @@ from celery import Celery, Task, signals
 from celery.exceptions import Reject
 from celery.utils.log import get_task_logger
 
-from roomjobs import aws, services
+from roomjobs import services
 from roomjobs.processing import Processor, PutBack
 
 if TYPE_CHECKING:
@@ -62,12 +62,8 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 
         @cached_property
         def processor(self) -> Processor:  # made on first use, so that no connection is shared across a fork
-            clients = aws.connect(settings.region)
-            return Processor(
-                table=services.job_table(settings, clients),
-                store=services.plan_store(settings, clients),
-                lease_seconds=settings.lease_seconds,
-            )
+            stores = services.connect(settings)
+            return Processor(table=stores.table, store=stores.plans, lease_seconds=settings.lease_seconds)
 
         def run(self, job_id: str) -> None:
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"

@@ -45,8 +45,8 @@ def main(port: int, *, once: bool) -> None:
             stack.start(page, run.step)
             if stack.lost_state:
                 run.say(
-                    "[yellow]The local AWS endpoint was killed the last time: plans and results are there, but jobs"
-                    " since its last regular end are forgotten.[/]"
+                    "[yellow]The local AWS endpoint was killed the last time: plans and results are there,"
+                    " but jobs since its last regular end are forgotten.[/]"
                 )
             run.main_job(Client(stack.address))
             run.summary(stack, page)

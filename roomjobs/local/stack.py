@@ -209,13 +209,13 @@ def is_alive(pid: int) -> bool:
 
 def _command_of(pid: int) -> str:
     """The command line of a process; empty when there is no such process."""
-    cmdline = Path(f"/proc/{pid}/cmdline")
-    if cmdline.parent.parent.joinpath("self").exists():
-        return cmdline.read_text().replace("\0", " ") if cmdline.exists() else ""
-    found = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return found.stdout
+    if Path("/proc/self").exists():
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
+    question = ["ps", "-o", "command=", "-p", str(pid)]  # macOS
+    return subprocess.run(question, capture_output=True, text=True, check=False).stdout  # noqa: S603 - a number
 
 
 def _end(name: str, pid: int) -> None:

@@ -1,0 +1,78 @@
+# Room Jobs. `make` lists what there is to do.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint types unit integration e2e page-test format requirements bench clean python
+
+help: ## list these targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/local ## find the rooms of a sample plan, then serve the page until Ctrl-C (PORT=8000)
+	@exec $(BIN)/python -m roomjobs.local --port $(PORT)
+
+demo: .venv/local ## the same, but end after the main job (for scripts)
+	@$(BIN)/python -m roomjobs.local --port $(PORT) --once
+
+test: lint types unit integration e2e page-test ## everything that CI checks
+
+lint: .venv/dev ## ruff, cfn-lint and ESLint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/cfn-lint deploy/cloudformation/*.yaml
+
+types: .venv/dev ## strict type check of all Python
+	$(BIN)/mypy
+
+unit: .venv/dev ## tests of single parts
+	$(BIN)/pytest tests/unit -n auto -q
+
+integration: .venv/dev ## tests with a real endpoint and real worker processes
+	$(BIN)/pytest tests/integration -n 2 -q
+
+e2e: .venv/dev frontend/node_modules/.package-lock.json ## tests of the page in a real Chromium, against the real stack
+	$(BIN)/python tests/e2e/chromium.py
+	$(BIN)/pytest tests/e2e -q
+
+page-test: frontend/node_modules/.package-lock.json ## ESLint, tsc and the tests of the page's parts
+	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test
+
+format: .venv/dev ## format all Python
+	$(BIN)/ruff check . --fix
+	$(BIN)/ruff format .
+
+bench: .venv/dev ## figures: submit to result, and the second start
+	$(BIN)/python benchmarks/latency.py
+
+requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with hashes
+	$(BIN)/uv pip compile $(PINNING) --extra local pyproject.toml -o requirements/local.txt
+	$(BIN)/uv pip compile $(PINNING) --extra local --extra dev -c requirements/local.txt pyproject.toml -o requirements/dev.txt
+
+PINNING := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+clean: ## delete what was built, installed and stored locally
+	rm -rf .venv .roomjobs frontend/dist frontend/node_modules
+
+# The tools that must be there before anything else can say what is missing.
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed, and $(PYTHON) is not installed."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V). Name another one: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) lacks its venv module (Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+
+.venv/local: requirements/local.txt pyproject.toml | python
+	@echo "Installing what requirements/local.txt pins …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/local.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/local
+	@echo "Installing what requirements/dev.txt pins …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+frontend/node_modules/.package-lock.json: frontend/package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed for the page's tests."; exit 1; }
+	cd frontend && npm ci --no-audit --no-fund
+	@touch $@
