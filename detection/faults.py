@@ -1,0 +1,22 @@
+"""What can be wrong with a plan, and the error that carries all of it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a plan, and how to mend it."""
+
+    pointer: str  # JSON Pointer (RFC 6901) to the value at fault
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '(document)'}: {self.detail}"
+
+
+class InvalidPlanError(ValueError):
+    """The plan cannot be read; ``faults`` lists everything that is wrong with it."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults

@@ -1,0 +1,22 @@
+"""What a caller can choose."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on the input, so that no document can exhaust memory or precision."""
+
+    walls: int = 1_000_000
+    pieces: int = 4_000_000  # straight or curved pieces of all walls together
+    coordinate: float = 1e12  # largest magnitude; squares and products of it stay exact enough
+    bulge: float = 1e3  # tan of a quarter of the sweep: beyond this an arc is a circle but for a hair
+    text: int = 200  # characters of an id or a unit
+    faults: int = 1000  # faults listed one by one; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to detect."""
+
+    limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,86 @@
+"""Straight strokes in a canonical order: what the rest of the pipeline computes with.
+
+Strokes are directed and sorted by their coordinates, so that nothing downstream can depend on the order or
+the direction in which the walls were listed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detection.parse import Plan
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+ARC_STEP = np.pi / 64  # an arc becomes chords of at most this sweep: off the curve by 0.03 % of its radius
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """Straight strokes and where they came from."""
+
+    ends: FloatArray  # (n, 4): x and y of the start, x and y of the end
+    wall: IntArray  # (n,): index of the input wall; -1 for a stroke that the detector added
+    reversed: BoolArray  # (n,): whether the wall runs from the stroke's end to its start
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+
+def strokes_of_plan(plan: Plan) -> Strokes:
+    """Lay out the walls of a plan as strokes; arcs become chains of chords."""
+    pieces = np.frombuffer(plan.pieces, dtype=np.float64).reshape(-1, 5)
+    owners = np.frombuffer(plan.owners, dtype=np.int64)
+    ends, owners = _flatten_arcs(pieces, owners)
+    return canonical(ends, owners)
+
+
+def canonical(ends: FloatArray, wall: IntArray) -> Strokes:
+    """Drop strokes without length, direct the others from their smaller end, and sort them by coordinates.
+
+    Parameters
+    ----------
+    ends : (n, 4) float64
+    wall : (n,) int64
+    """
+    x0, y0, x1, y1 = ends.T
+    has_length = (x0 != x1) | (y0 != y1)
+    backwards = ((x1 < x0) | ((x1 == x0) & (y1 < y0)))[:, None]
+    directed = np.where(backwards, ends[:, [2, 3, 0, 1]], ends)
+    order = np.lexsort((wall, *directed.T[::-1]))
+    order = order[has_length[order]]
+    return Strokes(directed[order] + 0.0, wall[order], backwards[order, 0])  # + 0.0 turns -0.0 into 0.0
+
+
+def _flatten_arcs(pieces: FloatArray, owners: IntArray) -> tuple[FloatArray, IntArray]:
+    """Replace pieces with a bulge, (n, 5), by chords, (m, 4), keeping track of the owners."""
+    sweep = 4 * np.arctan(pieces[:, 4])
+    steps = np.maximum(1, np.ceil(np.abs(sweep) / ARC_STEP)).astype(np.int64)
+    if steps.max(initial=1) == 1:
+        return pieces[:, :4], owners
+    piece = np.repeat(np.arange(len(pieces)), steps)
+    first = np.cumsum(steps) - steps
+    k = np.arange(len(piece)) - first[piece]
+    start = _along_arc(pieces[piece], sweep[piece], k / steps[piece])
+    end = _along_arc(pieces[piece], sweep[piece], (k + 1) / steps[piece])
+    return np.hstack([start, end]), owners[piece]
+
+
+def _along_arc(pieces: FloatArray, sweep: FloatArray, share: FloatArray) -> FloatArray:
+    """Points (n, 2) at a share of the way along each piece; its ends are met exactly."""
+    start, chord = pieces[:, :2], pieces[:, 2:4] - pieces[:, :2]
+    # The angle between chord and the line to the point on the arc is (1 - share) * sweep / 2; its length is
+    # sin(share * sweep / 2) / sin(sweep / 2) chords.
+    half = np.where(sweep == 0, 1.0, sweep / 2)
+    length = np.where(sweep == 0, share, np.sin(share * half) / np.sin(half))
+    turn = -np.where(sweep == 0, 0.0, (1 - share) * half)
+    cos, sin = length * np.cos(turn), length * np.sin(turn)
+    x = start[:, 0] + cos * chord[:, 0] - sin * chord[:, 1]
+    y = start[:, 1] + sin * chord[:, 0] + cos * chord[:, 1]
+    points = np.column_stack([x, y])
+    points[share == 0] = start[share == 0]
+    points[share == 1] = pieces[share == 1, 2:4]
+    return points
