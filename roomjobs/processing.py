@@ -106,7 +106,7 @@ class Processor:
         self.table.complete(
             job,
             rooms_count=document["rooms_count"],
-            confidence_score=document["confidence_score"],
+            confidence_score=document.get("confidence_score"),
             steps=steps.times,
         )
         return Delete("completed")
@@ -181,7 +181,7 @@ def backoff(attempt: int, *, base: float = 2.0, cap: float = 300.0) -> float:
 
     Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
     """
-    longest = min(cap, base * 2**attempt)
+    longest = min(cap, base * 2.0**attempt)
     return longest / 2 + random.uniform(0, longest / 2)
 
 

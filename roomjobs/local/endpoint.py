@@ -77,11 +77,11 @@ def start_endpoint(folder: Path, log: Path, *, keep_state: bool, seconds: float 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tmp").mkdir(exist_ok=True)
     memo = folder / "start.json"
-    known = json.loads(memo.read_text()) if keep_state and memo.exists() else None
-    port = known["port"] if known else free_port()
-    if known:
+    port, lost_state = free_port(), False
+    if keep_state and memo.exists():
+        last = json.loads(memo.read_text())
+        port, lost_state = last["port"], not _state_was_saved(folder, since=last["at"])
         check_port(port, f"The data of the local AWS endpoint is tied to it; `make clean` deletes {folder}.")
-    lost_state = bool(known) and not _state_was_saved(folder, since=known["at"])
     memo.write_text(json.dumps({"port": port, "at": time.time()}))
     endpoint = Endpoint(
         child=Child.start(

@@ -1,0 +1,67 @@
+"""One AWS-compatible endpoint per test process; each test that asks for it finds it empty and provisioned."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from roomjobs import services
+from roomjobs.config import Settings
+from roomjobs.local.endpoint import Endpoint, start_endpoint
+from roomjobs.local.folders import TEMPLATE
+from roomjobs.local.provision import provision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from roomjobs.services import Stores
+
+
+@pytest.fixture(scope="session")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """A real server of the AWS protocols, as a child process."""
+    folder = tmp_path_factory.mktemp("endpoint")
+    server = start_endpoint(folder, folder / "log", keep_state=False)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def aws_environment(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """An empty endpoint, provisioned from the template of the cloud, and this process's environment set to it."""
+    endpoint.reset()
+    client = endpoint.client_environment()
+    environment = {**client, **provision(TEMPLATE, client)}
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return environment
+
+
+@pytest.fixture
+def settings(aws_environment: dict[str, str]) -> Settings:
+    return Settings.from_environment(aws_environment)
+
+
+@pytest.fixture
+def stores(settings: Settings) -> Stores:
+    return services.connect(settings)
+
+
+@pytest.fixture
+def two_rooms() -> bytes:
+    """
+    A plan of two rooms, 4 x 3 and 2 x 3.
+
+        0    4  6
+      3 ┌────┬──┐
+        │    │  │
+      0 └────┴──┘
+    """
+    strokes = [(0, 0, 6, 0), (6, 0, 6, 3), (6, 3, 0, 3), (0, 3, 0, 0), (4, 0, 4, 3)]
+    walls: list[dict[str, Any]] = [
+        {"type": "line", "start": [x1, y1], "end": [x2, y2], "is_load_bearing": False}
+        for x1, y1, x2, y2 in strokes
+    ]
+    return json.dumps({"units": "m", "walls": walls}).encode()

@@ -1,0 +1,213 @@
+"""The API over real stores and a real queue; no worker runs here."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from roomjobs import aws
+from roomjobs.api import Api, create_app
+from roomjobs.jobs import JobStatus
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from roomjobs.config import Settings
+    from roomjobs.services import Stores
+
+
+@pytest.fixture
+def app(settings: Settings) -> Api:
+    return create_app(settings)
+
+
+@pytest.fixture
+def client(app: Api) -> FlaskClient:
+    return app.test_client()
+
+
+def submit(client: FlaskClient, body: bytes) -> Any:
+    return client.post("/jobs", data=body, content_type="application/json")
+
+
+def test_a_plan_is_accepted_stored_and_queued(
+    client: FlaskClient, stores: Stores, settings: Settings, two_rooms: bytes
+) -> None:
+    response = submit(client, two_rooms)
+
+    assert response.status_code == 202
+    document = response.get_json()
+    assert re.fullmatch("job_[0-9a-f]{32}", document["job_id"])
+    assert document.keys() == {"job_id", "status", "created_at", "poll_after_ms"}
+    assert (document["status"], document["poll_after_ms"]) == ("pending", 500)
+    assert response.headers["Location"] == f"/jobs/{document['job_id']}"
+    assert response.headers["Retry-After"] == "1"
+
+    job = stores.table.get(document["job_id"])
+    assert job is not None
+    assert (job.status, job.wall_count, job.created_at) == (JobStatus.PENDING, 5, document["created_at"])
+    assert stores.plans.read_plan(job.input_s3_key) == two_rooms
+
+    sqs = aws.connect(settings.region).sqs
+    messages = sqs.receive_message(QueueUrl=settings.queue_url)["Messages"]
+    assert len(messages) == 1
+    envelope = json.loads(_unwrapped(messages[0]["Body"]))
+    arguments, _keywords, _embed = json.loads(base64.b64decode(envelope["body"]))
+    assert arguments == [job.job_id]  # the claim check: nothing of the plan travels with the message
+
+
+def _unwrapped(body: str) -> str:
+    """The transport may encode the whole message once more."""
+    return body if body.startswith("{") else base64.b64decode(body).decode()
+
+
+def test_a_pending_job_shows_every_field_and_null_for_what_is_not_known(
+    client: FlaskClient, two_rooms: bytes
+) -> None:
+    accepted = submit(client, two_rooms).get_json()
+    response = client.get(f"/jobs/{accepted['job_id']}")
+    assert response.status_code == 200
+    assert response.get_json() == {
+        "job_id": accepted["job_id"],
+        "status": "pending",
+        "created_at": accepted["created_at"],
+        "updated_at": accepted["created_at"],
+        "processing_time": None,
+        "rooms_count": None,
+        "confidence_score": None,
+        "output_url": None,
+        "error_message": None,
+        "poll_after_ms": 500,
+    }
+
+
+def test_a_known_etag_is_answered_by_304_until_the_job_changes(
+    client: FlaskClient, stores: Stores, two_rooms: bytes
+) -> None:
+    job_id = submit(client, two_rooms).get_json()["job_id"]
+    etag = client.get(f"/jobs/{job_id}").headers["ETag"]
+    unchanged = client.get(f"/jobs/{job_id}", headers={"If-None-Match": etag})
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
+    stores.table.claim(job_id, "worker-1")
+    changed = client.get(f"/jobs/{job_id}", headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != etag
+
+
+def test_a_completed_job_has_an_address_that_reads_its_result(
+    client: FlaskClient, stores: Stores, two_rooms: bytes
+) -> None:
+    job_id = submit(client, two_rooms).get_json()["job_id"]
+    claimed = stores.table.claim(job_id, "worker-1")
+    stores.plans.put_result(f"results/{job_id}/1.json", b'{"rooms":[]}')
+    stores.table.complete(claimed, rooms_count=0, confidence_score=None, steps={})
+
+    document = client.get(f"/jobs/{job_id}").get_json()
+    assert (document["status"], document["rooms_count"], document["poll_after_ms"]) == ("completed", 0, None)
+    assert document["output_url"].startswith("http://127.0.0.1:")
+    assert "Signature=" in document["output_url"]
+
+    redirect = client.get(f"/jobs/{job_id}/result")
+    assert redirect.status_code == 307
+    assert f"results/{job_id}/1.json" in redirect.headers["Location"]
+
+
+def test_the_plan_of_a_job_can_be_read_back(client: FlaskClient, two_rooms: bytes) -> None:
+    job_id = submit(client, two_rooms).get_json()["job_id"]
+    redirect = client.get(f"/jobs/{job_id}/plan")
+    assert redirect.status_code == 307
+    assert f"plans/{job_id}.json" in redirect.headers["Location"]
+
+
+def test_a_job_without_result_says_why(client: FlaskClient, two_rooms: bytes) -> None:
+    job_id = submit(client, two_rooms).get_json()["job_id"]
+    response = client.get(f"/jobs/{job_id}/result")
+    assert response.status_code == 409
+    assert "pending" in response.get_json()["detail"]
+
+
+@pytest.mark.parametrize("job_id", ["job_" + "0" * 32, "nonsense", "job_%2e%2e", "job_" + "f" * 33, "job_😀"])
+def test_an_unknown_job_is_404_in_problem_json(client: FlaskClient, job_id: str) -> None:
+    response = client.get(f"/jobs/{job_id}")
+    assert response.status_code == 404
+    assert response.content_type == "application/problem+json"
+    document = response.get_json()
+    assert document["status"] == 404
+    assert document["request_id"] == response.headers["X-Request-Id"]
+
+
+def test_every_fault_of_a_plan_is_listed_by_pointer(client: FlaskClient) -> None:
+    plan = {
+        "walls": [
+            {"type": "line", "start": [0, 0], "end": [1, "one"]},
+            {"type": "spline", "start": [0, 0], "end": [1, 0]},
+            {"type": "line", "start": [0, 0]},
+        ]
+    }
+    response = submit(client, json.dumps(plan).encode())
+    assert response.status_code == 422
+    pointers = [error["pointer"] for error in response.get_json()["errors"]]
+    assert pointers == ["/walls/0/end/1", "/walls/1/type", "/walls/2/end"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b"null", b'{"walls":[]}', b"\xff\xfe", b'{"walls":[NaN]}', b"[" * 100_000],
+    ids=["empty", "cut off", "a list", "null", "no walls", "no UTF-8", "NaN", "deep"],
+)
+def test_what_is_no_plan_is_422_and_stores_nothing(
+    client: FlaskClient, settings: Settings, body: bytes
+) -> None:
+    response = submit(client, body)
+    assert response.status_code == 422
+    assert response.get_json()["errors"]
+    clients = aws.connect(settings.region)
+    assert clients.s3.list_objects_v2(Bucket=settings.input_bucket)["KeyCount"] == 0
+    assert clients.dynamodb.scan(TableName=settings.jobs_table)["Count"] == 0
+
+
+def test_a_plan_must_be_sent_as_json(client: FlaskClient, two_rooms: bytes) -> None:
+    response = client.post("/jobs", data=two_rooms, content_type="text/plain")
+    assert response.status_code == 415
+    assert "application/json" in response.get_json()["detail"]
+
+
+def test_a_body_over_the_limit_is_refused_before_it_is_read(client: FlaskClient, settings: Settings) -> None:
+    response = submit(client, b" " * (settings.max_body_bytes + 1))
+    assert response.status_code == 413
+    assert response.content_type == "application/problem+json"
+
+
+def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
+    response = client.delete("/jobs")
+    assert response.status_code == 405
+    assert "POST" in response.headers["Allow"]
+    assert response.content_type == "application/problem+json"
+
+
+def test_a_request_keeps_the_id_that_its_sender_gave_unless_it_is_no_plain_word(client: FlaskClient) -> None:
+    assert client.get("/healthz", headers={"X-Request-Id": "abc-1"}).headers["X-Request-Id"] == "abc-1"
+    assert client.get("/healthz", headers={"X-Request-Id": "a b"}).headers["X-Request-Id"] != "a b"
+
+
+def test_ready_only_while_the_stores_answer(client: FlaskClient, settings: Settings) -> None:
+    assert client.get("/readyz").status_code == 200
+    aws.connect(settings.region).dynamodb.delete_table(TableName=settings.jobs_table)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "2"
+
+
+def test_a_plan_that_cannot_be_queued_is_not_accepted(
+    client: FlaskClient, settings: Settings, two_rooms: bytes
+) -> None:
+    clients = aws.connect(settings.region)
+    clients.sqs.delete_queue(QueueUrl=settings.queue_url)
+    response = submit(client, two_rooms)
+    assert response.status_code == 503
+    items = clients.dynamodb.scan(TableName=settings.jobs_table)["Items"]
+    assert [item["status"]["S"] for item in items] == ["cancelled"]

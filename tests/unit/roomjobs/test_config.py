@@ -1,0 +1,30 @@
+import pytest
+
+from roomjobs.config import ConfigurationError, Settings
+
+COMPLETE = {
+    "AWS_REGION": "eu-central-1",
+    "S3_INPUT_BUCKET": "plans",
+    "S3_OUTPUT_BUCKET": "results",
+    "DYNAMODB_TABLE": "RoomDetectionJobs",
+    "ROOMJOBS_CONTROL_TABLE": "RoomDetectionControl",
+    "SQS_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/1/room-detection-queue",
+}
+
+
+def test_a_complete_environment_gives_settings_with_documented_defaults() -> None:
+    settings = Settings.from_environment(COMPLETE)
+    assert settings.queue_name == "room-detection-queue"
+    assert (settings.lease_seconds, settings.max_attempts, settings.retention_days) == (60, 4, 30)
+
+
+def test_every_missing_or_wrong_variable_is_named_at_once() -> None:
+    broken = {**COMPLETE, "ROOMJOBS_LEASE_SECONDS": "soon", "ROOMJOBS_MAX_ATTEMPTS": "0"}
+    del broken["SQS_QUEUE_URL"]
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.from_environment(broken)
+    assert caught.value.faults == [
+        "SQS_QUEUE_URL is not set",
+        "ROOMJOBS_LEASE_SECONDS must be a whole number, not 'soon'",
+        "ROOMJOBS_MAX_ATTEMPTS must be at least 1, not 0",
+    ]
