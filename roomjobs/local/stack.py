@@ -57,10 +57,7 @@ class LocalStack:
         """
         check_port(self.port, "Choose another one: make run PORT=8080")
         with step("AWS endpoint"):
-            endpoint = start_endpoint(
-                self.folder.endpoint, self.folder.logs / "endpoint.log", keep_state=True
-            )
-            self._endpoint = endpoint
+            endpoint = self._start_endpoint()
             self.lost_state = endpoint.lost_state
         with step("queue, tables, buckets"):
             client = endpoint.client_environment()
@@ -70,6 +67,11 @@ class LocalStack:
                 "ROOMJOBS_API": self.address,
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }
+            if (
+                not endpoint.has_saved
+            ):  # a kill would lose the stack, but not its buckets, which then block it
+                endpoint.stop()
+                self._start_endpoint()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         environ = {**inherited, **self.environment, "PYTHONUNBUFFERED": "1"}
         with step("API and worker"):
@@ -91,6 +93,12 @@ class LocalStack:
             self._write_down()
             api.wait_until(lambda: answers(f"{self.address}/readyz"), seconds=60)
             worker.wait_until(lambda: b" ready." in worker.log.read_bytes(), seconds=60)
+
+    def _start_endpoint(self) -> Endpoint:
+        self._endpoint = start_endpoint(
+            self.folder.endpoint, self.folder.logs / "endpoint.log", keep_state=True
+        )
+        return self._endpoint
 
     def check(self) -> None:
         """Raise `ChildDiedError` if one of the processes has ended."""
