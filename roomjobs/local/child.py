@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -78,14 +79,19 @@ class Child:
             time.sleep(0.02)
 
     def stop(self) -> None:
-        """End the process: SIGTERM, and SIGKILL to its whole group if it takes too long."""
+        """End the process by SIGTERM, then by SIGKILL what is left of its group."""
         if self.process.poll() is None:
             self.process.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self.process.wait(self.stop_seconds)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait()
+        kill_group(self.process.pid)
+        self.process.wait()
+
+
+def kill_group(leader: int) -> None:
+    """End what is left of the group of a child: its own children, if it was killed itself."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _last_words(log: Path) -> str:

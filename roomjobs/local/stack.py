@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roomjobs.local.child import Child, ChildDiedError
+from roomjobs.local.child import Child, ChildDiedError, kill_group
 from roomjobs.local.endpoint import HOST, Endpoint, answers, check_port, start_endpoint
 from roomjobs.local.folders import TEMPLATE, DataFolder
 from roomjobs.local.provision import provision
@@ -67,9 +67,7 @@ class LocalStack:
                 "ROOMJOBS_API": self.address,
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }
-            if (
-                not endpoint.has_saved
-            ):  # a kill would lose the stack, but not its buckets, which then block it
+            if not endpoint.has_saved:  # after a kill its buckets would be left, and block a new stack
                 endpoint.stop()
                 self._start_endpoint()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -235,3 +233,4 @@ def _end(name: str, pid: int) -> None:
                 f"The {name} of an earlier run (process {pid}) does not end; end it by hand."
             )
         time.sleep(0.05)
+    kill_group(pid)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roomjobs.client import Client
-from roomjobs.local.endpoint import free_port
+from roomjobs.local.endpoint import check_port, free_port
 from roomjobs.local.folders import ROOT, DataFolder
 from roomjobs.local.stack import is_alive, running_stack
 
@@ -31,6 +31,7 @@ class Run:
 
     def __init__(self, folder: DataFolder, *options: str, port: int) -> None:
         self.folder = folder
+        self.port = port
         self.output = folder.path / "output.txt"
         folder.path.mkdir(exist_ok=True)
         with self.output.open("wb") as output:
@@ -125,15 +126,9 @@ def test_a_busy_port_is_one_clear_sentence(start: Callable[..., Run]) -> None:
         taken.listen()
         run = start("--once", port=taken.getsockname()[1])
         assert run.process.wait(60) == 1
-    assert f"Port {taken_port(run)} is busy" in run.said
+    assert f"Port {run.port} is busy" in run.said
     assert "make run PORT=8080" in run.said
     assert "Traceback" not in run.said
-
-
-def taken_port(run: Run) -> str:
-    arguments = run.process.args
-    assert isinstance(arguments, list)
-    return str(arguments[arguments.index("--port") + 1])
 
 
 def test_a_second_stack_in_the_same_folder_is_refused(start: Callable[..., Run], folder: DataFolder) -> None:
@@ -163,6 +158,7 @@ def test_a_dead_child_ends_the_run_with_one_sentence(start: Callable[..., Run], 
     assert f"The {victim} has ended (exit code -9)" in run.said
     assert "Traceback" not in run.said
     assert not [name for name, pid in pids.items() if is_alive(pid)]
+    check_port(run.port, "The API left a process behind.")
 
 
 def test_a_killed_endpoint_is_told_at_the_next_start(start: Callable[..., Run]) -> None:
