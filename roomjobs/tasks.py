@@ -12,10 +12,11 @@ from celery.exceptions import Reject
 from celery.utils.log import get_task_logger
 
 from roomjobs import services
-from roomjobs.processing import Processor, PutBack
+from roomjobs.outcome import PutBack
 
 if TYPE_CHECKING:
     from roomjobs.config import Settings
+    from roomjobs.processing import Processor
 
 DETECT = "roomjobs.detect_rooms"
 
@@ -62,6 +63,8 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 
         @cached_property
         def processor(self) -> Processor:  # made on first use, so that no connection is shared across a fork
+            from roomjobs.processing import Processor  # noqa: PLC0415 - loads NumPy, which the API must not
+
             stores = services.connect(settings)
             return Processor(table=stores.table, store=stores.plans, lease_seconds=settings.lease_seconds)
 
@@ -77,4 +80,4 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 
 def _load_detector(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
-    import detection.pipeline  # noqa: F401, PLC0415 - the API must not load them
+    import roomjobs.processing  # noqa: F401, PLC0415 - see above

@@ -48,9 +48,7 @@ def _install() -> None:
     print("Installing Chromium from Debian's packages …", flush=True)  # noqa: T201
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "chromium"]):
-        done = subprocess.run(  # noqa: S603
-            [*prefix, apt, *arguments], env=environ, stdout=subprocess.DEVNULL, check=False
-        )
+        done = subprocess.run([*prefix, apt, *arguments], env=environ, stdout=subprocess.DEVNULL, check=False)
         if done.returncode != 0:
             return
 
@@ -62,7 +60,7 @@ def _administrator() -> list[str] | None:
     sudo = shutil.which("sudo")
     if sudo is None:
         return None
-    allowed = subprocess.run([sudo, "-n", "true"], capture_output=True, check=False)  # noqa: S603
+    allowed = subprocess.run([sudo, "-n", "true"], capture_output=True, check=False)
     return [sudo, "-n"] if allowed.returncode == 0 else None
 
 
