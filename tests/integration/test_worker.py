@@ -31,6 +31,7 @@ LEASE = 4  # seconds, so that a dead worker is noticed within a test
 @pytest.fixture
 def settings(aws_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("ROOMJOBS_LEASE_SECONDS", str(LEASE))
+    monkeypatch.setenv("ROOMJOBS_WAIT_SECONDS", "1")
     short = Settings.from_environment({**aws_environment, "ROOMJOBS_LEASE_SECONDS": str(LEASE)})
     aws.connect(short.region).sqs.set_queue_attributes(
         QueueUrl=short.queue_url, Attributes={"VisibilityTimeout": str(LEASE)}
