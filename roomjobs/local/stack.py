@@ -107,7 +107,7 @@ class LocalStack:
     def stop(self) -> None:
         """Stop accepting, then working, then storing."""
         for child in self.children:
-            child.process.terminate()
+            child.ask_to_end()
         for child in self.children:
             child.stop()
         if self._endpoint is not None:
