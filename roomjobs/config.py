@@ -28,7 +28,8 @@ class Settings:
     control_table: str
     queue_url: str
     page_dir: str | None  # folder of the built page; None where CloudFront serves it
-    lease_seconds: int  # a worker that is silent for longer has lost its job
+    lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
+    wait_seconds: int  # how long a worker waits for a message; it may take that long to leave
     max_attempts: int  # claims of one job before it is given up
     retention_days: int  # a job and its objects are kept this long
     presign_seconds: int  # how long an address of a plan or a result is good
@@ -59,6 +60,7 @@ class Settings:
             queue_url=reader.text("SQS_QUEUE_URL"),
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
+            wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=0),
             max_attempts=reader.whole("ROOMJOBS_MAX_ATTEMPTS", 4, at_least=1),
             retention_days=reader.whole("ROOMJOBS_RETENTION_DAYS", 30, at_least=1),
             presign_seconds=reader.whole("ROOMJOBS_PRESIGN_SECONDS", 3600, at_least=1),

@@ -21,6 +21,7 @@ from detection import InvalidPlanError, detect_rooms
 from roomjobs.job_table import TransitionRefusedError
 from roomjobs.jobs import Job, JobStatus, result_key
 from roomjobs.lease import LeaseKeeper, LeaseLostError
+from roomjobs.outcome import Delete, Outcome, PutBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,24 +33,6 @@ _log = logging.getLogger(__name__)
 
 AwsError = (BotoCoreError, ClientError)
 _LONGEST_PUT_BACK = 900.0  # seconds; a lease that has run out is noticed at the latest then
-
-
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """The message has done its duty."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class PutBack:
-    """The message must be delivered again."""
-
-    why: str
-    after: float  # seconds
-
-
-Outcome = Delete | PutBack
 
 
 @dataclass(frozen=True, slots=True)

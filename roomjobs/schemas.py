@@ -16,18 +16,41 @@ POLL_AFTER_MS = 500
 Point = Annotated[tuple[float, float], msgspec.Meta(description="x and y in the units of the plan")]
 
 
-class Line(msgspec.Struct, tag="line"):
+class _Wall(msgspec.Struct, kw_only=True):
+    is_load_bearing: bool = False
+    thickness: Annotated[float, msgspec.Meta(ge=0, description="in the units of the plan")] | None = None
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
+
+
+class Line(_Wall, tag="line"):
     """A straight wall."""
 
     start: Point
     end: Point
-    is_load_bearing: bool = False
+
+
+class Arc(_Wall, tag="arc"):
+    """A wall that is a part of a circle."""
+
+    start: Point
+    end: Point
+    bulge: Annotated[
+        float,
+        msgspec.Meta(description="tangent of a quarter of the sweep, positive counter-clockwise, as in DXF"),
+    ]
+
+
+class Polyline(_Wall, tag="polyline"):
+    """A wall of several straight sides."""
+
+    points: Annotated[list[Point], msgspec.Meta(min_length=2)]
+    closed: bool = False
 
 
 class Plan(msgspec.Struct):
     """A floor plan: its walls, in any order and direction."""
 
-    walls: Annotated[list[Line], msgspec.Meta(min_length=1)]
+    walls: Annotated[list[Line | Arc | Polyline], msgspec.Meta(min_length=1)]
     units: Annotated[str, msgspec.Meta(description="what one unit of length is, for example mm")] | None = (
         None
     )
@@ -53,8 +76,10 @@ class JobState(msgspec.Struct):
     rooms_count: int | None
     confidence_score: Annotated[float, msgspec.Meta(ge=0, le=1)] | None
     output_url: Annotated[str, msgspec.Meta(description="presigned address of the result")] | None
-    error_message: str | None
     poll_after_ms: Annotated[int, msgspec.Meta(description="null once the job has ended")] | None
+    error_message: Annotated[str, msgspec.Meta(description="only of a failed job")] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
 
 
 class FaultOut(msgspec.Struct):
@@ -91,6 +116,6 @@ def state(job: Job, result_url: Callable[[str], str]) -> JobState:
         rooms_count=job.rooms_count,
         confidence_score=job.confidence_score,
         output_url=None if job.output_s3_key is None else result_url(job.output_s3_key),
-        error_message=job.error_message,
         poll_after_ms=None if job.is_final else POLL_AFTER_MS,
+        error_message=job.error_message or msgspec.UNSET,
     )

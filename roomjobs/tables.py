@@ -46,7 +46,7 @@ def job_table(job: JobState) -> Table:
         "processing time": None if job.processing_time is None else f"{job.processing_time:.3f} s",
         "rooms": job.rooms_count,
         "confidence": None if job.confidence_score is None else f"{job.confidence_score:.0%}",
-        "error": job.error_message,
+        "error": job.error_message or None,
     }
     for name, value in shown.items():
         if value is not None:

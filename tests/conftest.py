@@ -30,7 +30,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
 
 @pytest.fixture
 def aws_environment(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """An empty endpoint, provisioned from the template of the cloud, and this process's environment set to it."""
+    """An empty endpoint, provisioned from the cloud's template; this process's environment points to it."""
     endpoint.reset()
     client = endpoint.client_environment()
     environment = {**client, **provision(TEMPLATE, client)}

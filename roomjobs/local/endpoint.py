@@ -32,6 +32,7 @@ class Endpoint:
 
     child: Child
     port: int
+    has_saved: bool  # some earlier one wrote its state down
     lost_state: bool  # it was killed the last time: what was not an object is as it was a stop before
 
     @property
@@ -92,6 +93,7 @@ def start_endpoint(folder: Path, log: Path, *, keep_state: bool, seconds: float 
             stop_seconds=30,
         ),
         port=port,
+        has_saved=any((folder / "state").glob("*.json")),
         lost_state=lost_state,
     )
     try:

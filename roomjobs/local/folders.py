@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,7 +15,7 @@ SAMPLES = ROOT / "samples"
 class DataFolder:
     """All that the local stack keeps, in one folder that may be deleted while nothing runs."""
 
-    path: Path = ROOT / ".roomjobs"
+    path: Path = field(default_factory=lambda: Path(os.environ.get("ROOMJOBS_HOME") or ROOT / ".roomjobs"))
 
     @property
     def logs(self) -> Path:

@@ -83,10 +83,13 @@ def _deploy(cloudformation: CloudFormationClient, body: str) -> StackTypeDef:
         "Parameters": [{"ParameterKey": "Environment", "ParameterValue": ENVIRONMENT}],
     }
     try:
-        if _exists(cloudformation):
-            cloudformation.update_stack(**arguments)
-        else:
+        if _status(cloudformation) == "ROLLBACK_COMPLETE":  # a creation that failed can only be deleted
+            cloudformation.delete_stack(StackName=STACK)
+            cloudformation.get_waiter("stack_delete_complete").wait(StackName=STACK)
+        if _status(cloudformation) is None:
             cloudformation.create_stack(**arguments)
+        else:
+            cloudformation.update_stack(**arguments)
     except ClientError as error:
         if "No updates are to be performed" not in str(error):
             raise
@@ -100,14 +103,13 @@ def _deploy(cloudformation: CloudFormationClient, body: str) -> StackTypeDef:
         time.sleep(0.02)
 
 
-def _exists(cloudformation: CloudFormationClient) -> bool:
+def _status(cloudformation: CloudFormationClient) -> str | None:
     try:
-        cloudformation.describe_stacks(StackName=STACK)
+        return cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]["StackStatus"]
     except ClientError as error:
         if error.response["Error"]["Code"] == "ValidationError":
-            return False
+            return None
         raise
-    return True
 
 
 def _reasons(cloudformation: CloudFormationClient) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roomjobs.local.child import Child, ChildDiedError
+from roomjobs.local.child import Child, ChildDiedError, kill_group
 from roomjobs.local.endpoint import HOST, Endpoint, answers, check_port, start_endpoint
 from roomjobs.local.folders import TEMPLATE, DataFolder
 from roomjobs.local.provision import provision
@@ -57,10 +57,7 @@ class LocalStack:
         """
         check_port(self.port, "Choose another one: make run PORT=8080")
         with step("AWS endpoint"):
-            endpoint = start_endpoint(
-                self.folder.endpoint, self.folder.logs / "endpoint.log", keep_state=True
-            )
-            self._endpoint = endpoint
+            endpoint = self._start_endpoint()
             self.lost_state = endpoint.lost_state
         with step("queue, tables, buckets"):
             client = endpoint.client_environment()
@@ -68,8 +65,12 @@ class LocalStack:
                 **client,
                 **provision(TEMPLATE, client),
                 "ROOMJOBS_API": self.address,
+                "ROOMJOBS_WAIT_SECONDS": "1",  # so that Ctrl-C is quick
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }
+            if not endpoint.has_saved:  # after a kill its buckets would be left, and block a new stack
+                endpoint.stop()
+                self._start_endpoint()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         environ = {**inherited, **self.environment, "PYTHONUNBUFFERED": "1"}
         with step("API and worker"):
@@ -92,6 +93,12 @@ class LocalStack:
             api.wait_until(lambda: answers(f"{self.address}/readyz"), seconds=60)
             worker.wait_until(lambda: b" ready." in worker.log.read_bytes(), seconds=60)
 
+    def _start_endpoint(self) -> Endpoint:
+        self._endpoint = start_endpoint(
+            self.folder.endpoint, self.folder.logs / "endpoint.log", keep_state=True
+        )
+        return self._endpoint
+
     def check(self) -> None:
         """Raise `ChildDiedError` if one of the processes has ended."""
         for child in self._all():
@@ -100,7 +107,7 @@ class LocalStack:
     def stop(self) -> None:
         """Stop accepting, then working, then storing."""
         for child in self.children:
-            child.process.terminate()
+            child.ask_to_end()
         for child in self.children:
             child.stop()
         if self._endpoint is not None:
@@ -126,7 +133,7 @@ def api_command(port: int) -> list[str | Path]:
         "--host", HOST,
         "--port", str(port),
         "--factory", "roomjobs.api:create_app",
-        "--blocking-threads", "16",
+        "--blocking-threads", "8",
         "--no-ws",
     ]  # fmt: skip
 
@@ -227,3 +234,4 @@ def _end(name: str, pid: int) -> None:
                 f"The {name} of an earlier run (process {pid}) does not end; end it by hand."
             )
         time.sleep(0.05)
+    kill_group(pid)

@@ -58,6 +58,11 @@ class Transport(virtual.Transport):
         self.health = Health(self.options.health_file)
         self.in_event_loop = False
 
+    @property
+    def default_connection_params(self) -> dict[str, Any]:
+        """Nothing: the address comes from the AWS environment, so kombu need not miss one in the URL."""
+        return {}
+
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox()

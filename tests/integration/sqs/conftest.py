@@ -52,7 +52,7 @@ def dynamodb(direct: dict[str, Any]) -> DynamoDBClient:
 
 
 @pytest.fixture
-def environment(  # noqa: PLR0917 - fixtures are given by name
+def environment(
     proxy: FaultProxy,
     endpoint: Endpoint,
     sqs_client: SQSClient,

@@ -1,0 +1,245 @@
+"""`python -m roomjobs.local`, which `make run` and `make demo` call, as a real process with real children."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from roomjobs.client import Client
+from roomjobs.local.endpoint import check_port, free_port
+from roomjobs.local.folders import ROOT, DataFolder
+from roomjobs.local.stack import is_alive, running_stack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_BIN = Path(sys.executable).parent
+_JOB_ID = re.compile("job_[0-9a-f]{32}")
+
+
+class Run:
+    """A run of the local stack in a data folder of its own, without Node."""
+
+    def __init__(self, folder: DataFolder, *options: str, port: int) -> None:
+        self.folder = folder
+        self.port = port
+        self.output = folder.path / "output.txt"
+        folder.path.mkdir(exist_ok=True)
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "roomjobs.local", "--port", str(port), *options],
+                cwd=ROOT,
+                env={
+                    "PATH": "/nowhere",
+                    "ROOMJOBS_HOME": str(folder.path),
+                },
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def wait_until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.05)
+
+    def wait_until_up(self) -> None:
+        self.wait_until(lambda: "Ctrl-C ends everything" in self.said or self.process.poll() is not None)
+        assert self.process.poll() is None, self.said
+
+    def pids(self) -> dict[str, int]:
+        known = running_stack(self.folder)
+        assert known is not None
+        pids: dict[str, int] = known["processes"]
+        return pids
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(120)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    return DataFolder(tmp_path / "data")
+
+
+@pytest.fixture
+def start(folder: DataFolder) -> Iterator[Callable[..., Run]]:
+    """Starts runs, and ends those that a test leaves."""
+    runs: list[Run] = []
+
+    def start_run(*options: str, port: int | None = None) -> Run:
+        runs.append(Run(folder, *options, port=port or free_port()))
+        return runs[-1]
+
+    yield start_run
+    for run in runs:
+        if run.process.poll() is None:
+            run.end()
+
+
+def test_the_demo_finds_rooms_says_what_the_page_needs_and_leaves_nothing_running(
+    start: Callable[..., Run], folder: DataFolder
+) -> None:
+    run = start("--once")
+    run.wait_until(folder.stack.exists)
+    pids = run.pids()
+    assert run.process.wait(120) == 0, run.said
+    assert "The page needs Node 20" in run.said
+    assert "│ room-1 " in run.said
+    assert "sample plan to rooms" in run.said
+    assert not [name for name, pid in pids.items() if is_alive(pid)]
+    assert not folder.stack.exists()
+
+
+def test_a_second_run_knows_the_jobs_of_the_first(start: Callable[..., Run]) -> None:
+    first = start("--once")
+    assert first.process.wait(120) == 0, first.said
+    found = _JOB_ID.search(first.said)
+    assert found is not None
+
+    second = start()
+    second.wait_until_up()
+    known = running_stack(second.folder)
+    assert known is not None
+    assert Client(known["address"]).job(found[0]).rooms_count
+    assert second.end() == 0
+    assert "Ended." in second.said
+
+
+def test_a_busy_port_is_one_clear_sentence(start: Callable[..., Run]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        run = start("--once", port=taken.getsockname()[1])
+        assert run.process.wait(60) == 1
+    assert f"Port {run.port} is busy" in run.said
+    assert "make run PORT=8080" in run.said
+    assert "Traceback" not in run.said
+
+
+def test_a_second_stack_in_the_same_folder_is_refused(start: Callable[..., Run], folder: DataFolder) -> None:
+    first = start()
+    first.wait_until_up()
+    again = subprocess.run(
+        [sys.executable, "-m", "roomjobs.local", "--port", str(free_port())],
+        cwd=ROOT,
+        env={"PATH": "/nowhere", "ROOMJOBS_HOME": str(folder.path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert again.returncode == 1
+    assert "running already at http://127.0.0.1:" in again.stdout
+    assert first.process.poll() is None
+
+
+@pytest.mark.parametrize("victim", ["worker", "API"])
+def test_a_dead_child_ends_the_run_with_one_sentence(start: Callable[..., Run], victim: str) -> None:
+    run = start()
+    run.wait_until_up()
+    pids = run.pids()
+    os.kill(pids[victim], signal.SIGKILL)
+    assert run.process.wait(120) == 1
+    assert f"The {victim} has ended (exit code -9)" in run.said
+    assert "Traceback" not in run.said
+    assert not [name for name, pid in pids.items() if is_alive(pid)]
+    check_port(run.port, "The API left a process behind.")
+
+
+def test_a_killed_endpoint_is_told_at_the_next_start(start: Callable[..., Run]) -> None:
+    first = start()
+    first.wait_until_up()
+    os.kill(first.pids()["local AWS endpoint"], signal.SIGKILL)
+    assert first.process.wait(120) == 1
+    second = start("--once")
+    assert second.process.wait(120) == 0, second.said
+    assert "was killed the last time" in second.said
+
+
+def test_a_killed_run_leaves_processes_that_the_next_run_ends(start: Callable[..., Run]) -> None:
+    first = start()
+    first.wait_until_up()
+    orphans = first.pids()
+    first.process.kill()
+    first.process.wait(10)
+    assert [name for name, pid in orphans.items() if is_alive(pid)]
+    second = start("--once")
+    assert second.process.wait(120) == 0, second.said
+    assert not [name for name, pid in orphans.items() if is_alive(pid)]
+    assert "was killed the last time" not in second.said  # it was ended in an orderly way after all
+
+
+def test_the_commands_for_people_work_on_the_running_stack(
+    start: Callable[..., Run], folder: DataFolder, tmp_path: Path, two_rooms: bytes
+) -> None:
+    run = start()
+    run.wait_until_up()
+
+    def roomjobs(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [_BIN / "roomjobs", *arguments],
+            env={**os.environ, "ROOMJOBS_HOME": str(folder.path)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    plan = tmp_path / "plan.json"
+    plan.write_bytes(two_rooms)
+    submitted = roomjobs("submit", str(plan), "--wait")
+    assert submitted.returncode == 0, submitted.stderr
+    assert "completed" in submitted.stdout
+    assert "│ room-2 " in submitted.stdout
+    job_id = _JOB_ID.findall(submitted.stdout)[0]
+
+    shown = roomjobs("show", job_id)
+    assert (shown.returncode, "│ room-2 " in shown.stdout) == (0, True)
+
+    unknown = roomjobs("show", "job_" + "0" * 32)
+    assert unknown.returncode == 1
+    assert unknown.stderr.startswith("Error: There is no job job_000")
+
+    plan.write_text('{"walls": [{"type": "line", "start": [0, 0], "end": [1]}]}')
+    refused = roomjobs("submit", str(plan))
+    assert refused.returncode == 1
+    assert "/walls/0/end: " in refused.stderr
+
+    examined = roomjobs("doctor")
+    for part in ("local stack", "API", "worker", "queue", "bucket", "table"):
+        assert re.search(rf"^ok\s+{part}", examined.stdout, re.MULTILINE), examined.stdout
+
+    exported = roomjobs("env").stdout
+    shell = f'{exported}\nexec "{_BIN}/python" -c "import boto3; print(boto3.client(\'s3\').list_buckets())"'
+    listed = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, timeout=60, check=False)
+    assert "room-detection-input-local" in listed.stdout, listed.stderr
+
+
+def test_without_a_stack_the_commands_say_how_to_start_one(folder: DataFolder) -> None:
+    for command in ("env", "doctor"):
+        answer = subprocess.run(
+            [_BIN / "roomjobs", command],
+            env={**os.environ, "ROOMJOBS_HOME": str(folder.path)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert answer.returncode == 1
+        assert "make run" in answer.stdout + answer.stderr
+        assert "Traceback" not in answer.stderr

@@ -1,0 +1,69 @@
+"""The OpenAPI document holds what the routes are, and the copy in docs is up to date."""
+
+import json
+import re
+
+import flask
+import msgspec
+import pytest
+
+from detection import find_faults
+from roomjobs.api import jobs_api
+from roomjobs.local.folders import ROOT
+from roomjobs.openapi import document
+from roomjobs.schemas import Plan
+
+
+def test_the_document_lists_the_routes_and_no_other() -> None:
+    app = flask.Flask(__name__, static_folder=None)
+    app.register_blueprint(jobs_api)
+    routes = {
+        (re.sub("<(.+?)>", r"{\1}", rule.rule), method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    documented = {(path, method.upper()) for path, item in document()["paths"].items() for method in item}
+    assert documented == routes
+
+
+def test_the_copy_in_docs_is_up_to_date() -> None:
+    copy = json.loads((ROOT / "docs" / "openapi.json").read_text())
+    assert copy == document(), "run: .venv/bin/python -m roomjobs.openapi > docs/openapi.json"
+
+
+def test_every_reference_leads_somewhere() -> None:
+    text = json.dumps(document())
+    named = set(re.findall(r"#/components/schemas/(\w+)", text))
+    assert named <= document()["components"]["schemas"].keys()
+
+
+GOOD = {"type": "line", "start": [0, 0], "end": [4, 0]}
+
+
+@pytest.mark.parametrize(
+    ("wall", "is_valid"),
+    [
+        (GOOD, True),
+        ({**GOOD, "is_load_bearing": True, "thickness": 0.2, "id": "w1"}, True),
+        ({"type": "arc", "start": [0, 0], "end": [4, 0], "bulge": 0.5}, True),
+        ({"type": "polyline", "points": [[0, 0], [4, 0], [4, 4]], "closed": True}, True),
+        ({**GOOD, "end": [4]}, False),
+        ({**GOOD, "end": [4, 0, 0]}, False),
+        ({**GOOD, "start": "0,0"}, False),
+        ({**GOOD, "is_load_bearing": "yes"}, False),
+        ({**GOOD, "thickness": -1}, False),
+        ({**GOOD, "id": ""}, False),
+        ({**GOOD, "type": "spline"}, False),
+        ({"start": [0, 0], "end": [4, 0]}, False),
+        ({"type": "arc", "start": [0, 0], "end": [4, 0]}, False),
+        ({"type": "polyline", "points": [[0, 0]]}, False),
+    ],
+)
+def test_the_documented_plan_is_what_the_detector_reads(wall: dict[str, object], is_valid: bool) -> None:  # noqa: FBT001
+    plan = {"walls": [wall]}
+    assert (not find_faults(plan)) is is_valid
+    if is_valid:
+        msgspec.convert(plan, Plan)
+    else:
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(plan, Plan)
