@@ -102,7 +102,7 @@ class Channel(virtual.Channel):
     ) -> queue_declare_ok_t:
         """Check that the queue is known; only a passive declaration asks SQS how long it is."""
         name = queue or ""
-        if not is_control_queue(name):
+        if not is_control_queue(name) and not self._added_by_mistake(name):
             self._queue(name)
         return queue_declare_ok_t(name, self._size(name) if passive else 0, 0)
 
@@ -165,6 +165,8 @@ class Channel(virtual.Channel):
         consumer_tag: str | None,
         **kwargs: Any,
     ) -> str:
+        if self._added_by_mistake(queue):
+            return consumer_tag or ""
         super().basic_consume(queue, no_ack, callback, consumer_tag, **kwargs)
         if is_control_queue(queue):
             self.connection.control.consume(queue, self.connection.consumer_of(queue))
@@ -348,6 +350,18 @@ class Channel(virtual.Channel):
 
     def _was_dispatched(self, delivery: Delivery) -> bool:
         return delivery.tag in self._dispatched
+
+    def _added_by_mistake(self, queue: str) -> bool:
+        """
+        Whether a running worker was told to consume a queue that nobody has heard of.
+
+        Celery carries out ``add_consumer`` in its event loop, where an error would end the worker.
+        """
+        known = queue in self.connection.options.queues or is_control_queue(queue)
+        if known or not self.connection.in_event_loop or not self._receivers:
+            return False
+        logger.error("queue %r is not among predefined_queues and is not consumed", queue)
+        return True
 
     def _queue(self, name: str) -> QueueOptions:
         try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery, Task
 from celery.exceptions import Reject
+from celery.worker.control import inspect_command
 
 from roomjobs import sqs
 
@@ -52,6 +54,12 @@ def create_app() -> Celery:
 
 
 app = create_app()
+
+
+@inspect_command(args=[("size", int)])
+def blob(state: Any, size: int = 0) -> dict[str, str]:  # noqa: ARG001 - the signature of a control command
+    """Answer with so many characters that do not compress well."""
+    return {"blob": secrets.token_hex(size // 2)}
 
 
 def record(request: Context, what: str, **fields: Any) -> None:
