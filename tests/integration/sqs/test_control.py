@@ -203,7 +203,7 @@ def test_an_idle_worker_reads_little_writes_nothing_and_leaves_nothing(
     assert dynamodb.scan(TableName="control", ConsistentRead=True)["Items"] == []
 
 
-def test_events_are_dumped_and_shown_as_they_happen(  # noqa: PLR0917 - fixtures are given by name
+def test_events_are_dumped_and_shown_as_they_happen(
     environment: dict[str, str],
     start_worker: StartWorker,
     tasks: Tasks,
