@@ -1,0 +1,63 @@
+import { memo, type KeyboardEvent } from "react";
+
+import { count, formatArea } from "@/lib/format";
+
+import type { SceneRoom } from "../scene";
+
+export interface RoomEvents {
+  /** The pointer or the focus is on a room; null once it left. */
+  onPoint: (id: string | null) => void;
+  onSelect: (id: string) => void;
+  onFocusRoom: (id: string) => void;
+  onMove: (from: string, key: string) => boolean;
+}
+
+interface Props extends RoomEvents {
+  item: SceneRoom;
+  units: string | null;
+  state: "shown" | "neighbour" | "plain";
+  selected: boolean;
+  /** One room is in the tab order; arrow keys lead to the others. */
+  reachable: boolean;
+}
+
+export const RoomShape = memo(function RoomShape(props: Props) {
+  const { item, units, state, selected, reachable, onPoint, onSelect, onFocusRoom, onMove } = props;
+  const { id, area, adjacent } = item.room;
+  const keyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" || event.key === " ") {
+      onSelect(id);
+      event.preventDefault();
+    } else if (onMove(id, event.key)) event.preventDefault();
+  };
+  return (
+    <path
+      id={`shape-${id}`}
+      className="room"
+      data-colour={item.colour}
+      data-state={state}
+      d={item.path}
+      fillRule="evenodd"
+      role="button"
+      aria-label={`${item.name}, ${formatArea(area, units)}, ${count(adjacent.length, "neighbour")}`}
+      aria-pressed={selected}
+      tabIndex={reachable ? 0 : -1}
+      onPointerEnter={() => {
+        onPoint(id);
+      }}
+      onPointerLeave={() => {
+        onPoint(null);
+      }}
+      onFocus={() => {
+        onFocusRoom(id);
+      }}
+      onBlur={() => {
+        onPoint(null);
+      }}
+      onClick={() => {
+        onSelect(id);
+      }}
+      onKeyDown={keyDown}
+    />
+  );
+});
