@@ -60,6 +60,8 @@ class Job:
     wall_count: int
     attempt_limit: int  # claims after which the job is given up; a retry raises it
     attempt: int = 0  # claims so far; it only grows, and so fences off late workers
+    sends: int = 1  # how often a task was put on the queue for it
+    sent_at: int  # when that was meant to happen the last time; noted just before it does
     lease_owner: str | None = None
     lease_until: float | None = None  # the owner is taken for dead after this
     output_s3_key: str | None = None
@@ -96,7 +98,13 @@ def new_job(*, wall_count: int, now: float, retention_days: int, attempt_limit: 
         input_s3_key=f"plans/{job_id}.json",
         wall_count=wall_count,
         attempt_limit=attempt_limit,
+        sent_at=int(now),
     )
+
+
+def task_id(job: Job) -> str:
+    """Names the task of a job's last send, so that an older one can be told from it."""
+    return f"{job.job_id}-{job.sends}"
 
 
 def result_key(job: Job) -> str:

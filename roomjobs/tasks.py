@@ -12,10 +12,12 @@ from celery.exceptions import Reject
 from celery.utils.log import get_task_logger
 
 from roomjobs import services
+from roomjobs.jobs import task_id
 from roomjobs.outcome import PutBack
 
 if TYPE_CHECKING:
     from roomjobs.config import Settings
+    from roomjobs.jobs import Job
     from roomjobs.processing import Processor
 
 DETECT = "roomjobs.detect_rooms"
@@ -52,9 +54,9 @@ def create_celery(settings: Settings) -> Celery:
     return app
 
 
-def send(app: Celery, job_id: str) -> None:
+def send(app: Celery, job: Job) -> None:
     """Put the task of a job on the queue; it carries the id only."""
-    app.send_task(DETECT, args=[job_id])
+    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job))
 
 
 def _detect_task(settings: Settings) -> type[Task[[str], None]]:
