@@ -154,21 +154,45 @@ class JobTable:
             job, JobStatus.FAILED, now, {"error_message": message, "error_fingerprint": fingerprint}, steps
         )
 
-    def give_up(self, job_id: str, *, message: str, fingerprint: str) -> Job:
+    def give_up(self, job: Job) -> Job:
         """End a job whose attempts are used up and whose last lease has run out."""
         now = self._clock()
+        message = (
+            f"Given up after {job.attempt} attempts: each time the worker stopped without an end, "
+            "which happens when a plan needs more memory than a worker has."
+        )
         return self._update(
-            job_id,
+            job.job_id,
             "give up",
             set_={
                 "status": JobStatus.FAILED,
-                "status_shard": status_shard(job_id, JobStatus.FAILED),
+                "status_shard": status_shard(job.job_id, JobStatus.FAILED),
                 "error_message": message,
-                "error_fingerprint": fingerprint,
+                "error_fingerprint": "attempts-used-up",
                 "updated_at": int(now),
             },
             condition="#status = :processing AND lease_until < :now AND attempt >= attempt_limit",
             values={":processing": JobStatus.PROCESSING, ":now": now},
+        )
+
+    def note_send(self, job: Job) -> Job:
+        """Note that the task of a job without a live lease is about to be sent again, unless another did."""
+        now = self._clock()
+        return self._update(
+            job.job_id,
+            "send again",
+            set_={"sent_at": int(now)},
+            extra_set="sends = sends + :one",
+            condition=(
+                "sends = :sends AND (#status = :pending OR (#status = :processing AND lease_until < :now))"
+            ),
+            values={
+                ":one": 1,
+                ":sends": job.sends,
+                ":pending": JobStatus.PENDING,
+                ":processing": JobStatus.PROCESSING,
+                ":now": now,
+            },
         )
 
     def cancel(self, job_id: str) -> Job:
