@@ -47,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Api:
     app.submission = Submission(
         table=app.stores.table,
         store=app.stores.plans,
-        send_task=lambda job_id: tasks.send(celery, job_id),
+        send_task=lambda job: tasks.send(celery, job),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
@@ -81,10 +81,7 @@ def get_job(job_id: str) -> Response:
     """Where a job stands; a client that knows the ETag gets 304 while nothing changes."""
     job = _job(job_id)
     etag = _etag(job)
-    if etag in request.if_none_match:
-        response = Response(status=304)
-    else:
-        response = _json(schemas.state(job, _api().stores.plans.result_url))
+    response = Response(status=304) if etag in request.if_none_match else _state(job)
     response.set_etag(etag)
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")  # browsers get the page at this address
@@ -107,6 +104,18 @@ def get_result(job_id: str) -> Response:
         reason = f" ({job.error_message})" if job.error_message else ""
         abort(409, f"The job is {job.status}{reason}: only a completed job has a result.")
     return _to_object(_api().stores.plans.result_url(job.output_s3_key))
+
+
+@jobs_api.post("/jobs/<job_id>/cancel")
+def cancel_job(job_id: str) -> Response:
+    """End a job that waits or is in work; once cancelled, it stays so, however often this is asked."""
+    return _state(_api().stores.table.cancel(_job(job_id).job_id))
+
+
+@jobs_api.post("/jobs/<job_id>/retry")
+def retry_job(job_id: str) -> Response:
+    """Let a failed job be worked on again."""
+    return _state(_api().submission.retry(_job(job_id).job_id))
 
 
 @jobs_api.get("/healthz")
@@ -136,6 +145,10 @@ def _job(job_id: str) -> Job:
 
 def _no_such_job(job_id: str) -> NoReturn:
     abort(404, f"There is no job {job_id[:40]}. Jobs are forgotten some weeks after they were submitted.")
+
+
+def _state(job: Job) -> Response:
+    return _json(schemas.state(job, _api().stores.plans.result_url))
 
 
 def _etag(job: Job) -> str:

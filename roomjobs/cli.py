@@ -1,4 +1,4 @@
-"""`roomjobs` for people: submit, show, doctor, env."""
+"""`roomjobs` for people: submit, show, cancel, retry, doctor, env."""
 
 from __future__ import annotations
 
@@ -61,6 +61,24 @@ def show(job_id: str, api: str | None) -> None:
     client = Client(_address(api))
     with _plain_errors():
         _print_job(client, client.job(job_id))
+
+
+@main.command()
+@click.argument("job_id", metavar="JOB")
+@_api_option
+def cancel(job_id: str, api: str | None) -> None:
+    """Cancel a JOB that waits or is in work."""
+    with _plain_errors():
+        click.echo(Client(_address(api)).cancel(job_id).status)
+
+
+@main.command()
+@click.argument("job_id", metavar="JOB")
+@_api_option
+def retry(job_id: str, api: str | None) -> None:
+    """Let a failed JOB be worked on again."""
+    with _plain_errors():
+        click.echo(Client(_address(api)).retry(job_id).status)
 
 
 @main.command()

@@ -61,6 +61,26 @@ class Client:
         """
         return msgspec.json.decode(self._request("GET", f"/jobs/{job_id}"), type=JobState)
 
+    def cancel(self, job_id: str) -> JobState:
+        """
+        End a job that waits or is in work.
+
+        Raises
+        ------
+        ApiError
+        """
+        return msgspec.json.decode(self._request("POST", f"/jobs/{job_id}/cancel"), type=JobState)
+
+    def retry(self, job_id: str) -> JobState:
+        """
+        Let a failed job be worked on again.
+
+        Raises
+        ------
+        ApiError
+        """
+        return msgspec.json.decode(self._request("POST", f"/jobs/{job_id}/retry"), type=JobState)
+
     def watch(self, job_id: str, *, every: float = 0.5) -> Iterator[JobState]:
         """The states of a job, asked for every so many seconds, the last one being final."""
         while True:

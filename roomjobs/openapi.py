@@ -97,6 +97,8 @@ def _paths() -> dict[str, Any]:
                 "responses": {"307": _redirect(), **_problems(404, 409, 503)},
             }
         },
+        "/jobs/{job_id}/cancel": {"post": _change("cancelJob", "End a job that waits or is in work")},
+        "/jobs/{job_id}/retry": {"post": _change("retryJob", "Let a failed job be worked on again")},
         "/healthz": {"get": _probe("healthz", "Whether the process answers")},
         "/readyz": {"get": _probe("readyz", "Whether the stores answer, too", 503)},
     }
@@ -104,7 +106,7 @@ def _paths() -> dict[str, Any]:
 
 _REASONS = {
     404: "There is no such job.",
-    409: "The job has no result (yet).",
+    409: "The state of the job does not allow it.",
     413: "The plan is larger than the service takes.",
     415: "The plan was not sent as JSON.",
     422: "The plan has faults; errors lists them all.",
@@ -115,6 +117,18 @@ _REASONS = {
 def _problems(*statuses: int) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": _reference(Problem)}}
     return {str(status): {"description": _REASONS[status], "content": content} for status in statuses}
+
+
+def _change(name: str, summary: str) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": [_JOB_ID],
+        "responses": {
+            "200": {"description": "The state of the job now.", "content": _json(JobState)},
+            **_problems(404, 409, 503),
+        },
+    }
 
 
 def _probe(name: str, summary: str, *problems: int) -> dict[str, Any]:

@@ -13,10 +13,12 @@ from celery import Celery, Task, signals
 from celery.utils.log import get_task_logger
 
 from roomjobs import services, sqs
+from roomjobs.jobs import task_id
 from roomjobs.outcome import PutBack
 
 if TYPE_CHECKING:
     from roomjobs.config import Settings
+    from roomjobs.jobs import Job
     from roomjobs.processing import Processor
 
 DETECT = "roomjobs.detect_rooms"
@@ -55,9 +57,9 @@ def create_celery(settings: Settings) -> Celery:
     return app
 
 
-def send(app: Celery, job_id: str) -> None:
+def send(app: Celery, job: Job) -> None:
     """Put the task of a job on the queue; it carries the id only."""
-    app.send_task(DETECT, args=[job_id])
+    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job))
 
 
 def _detect_task(settings: Settings) -> type[Task[[str], None]]:
@@ -83,7 +85,5 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 
 def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
-    logging.getLogger("botocore").setLevel(
-        logging.WARNING
-    )  # it tells of each client where its address is from
+    logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
     import roomjobs.processing  # noqa: F401, PLC0415 - see above

@@ -211,6 +211,14 @@ def test_the_commands_for_people_work_on_the_running_stack(
     shown = roomjobs("show", job_id)
     assert (shown.returncode, "│ room-2 " in shown.stdout) == (0, True)
 
+    cancelled = roomjobs("cancel", job_id)
+    assert cancelled.returncode == 1
+    assert "The job is completed" in cancelled.stderr
+    assert "only a failed job can be retried" in roomjobs("retry", job_id).stderr
+
+    swept = folder.logs / "upkeep.log"
+    run.wait_until(lambda: "SweepReport(looked_at=" in swept.read_text())
+
     unknown = roomjobs("show", "job_" + "0" * 32)
     assert unknown.returncode == 1
     assert unknown.stderr.startswith("Error: There is no job job_000")

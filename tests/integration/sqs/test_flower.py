@@ -108,9 +108,7 @@ def test_flower_shows_and_steers_workers_and_tasks(
     running = tasks.send("nap", 300)[0]
     tasks.wait_for("begin", [running])
     flower.post(f"/api/task/revoke/{running}", terminate="true", signal="SIGKILL")
-    wait_for(
-        lambda: flower.json("/api/tasks").get(running, {}).get("state") == "REVOKED", "the revoked task"
-    )
+    wait_for(lambda: flower.json("/api/tasks").get(running, {}).get("state") == "REVOKED", "the revoked task")
 
     flower.post("/api/worker/shutdown/one@test")
     assert worker.wait() == 0
