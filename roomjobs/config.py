@@ -28,7 +28,8 @@ class Settings:
     control_table: str
     queue_url: str
     page_dir: str | None  # folder of the built page; None where CloudFront serves it
-    lease_seconds: int  # a worker that is silent for longer has lost its job
+    lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
+    wait_seconds: int  # how long a worker waits for a message; it may take that long to leave
     max_attempts: int  # claims of one job before it is given up
     resend_seconds: int  # silence after which the sweep sends a job again
     sweep_seconds: int  # from one sweep to the next, where a timer of our own does it
@@ -61,6 +62,7 @@ class Settings:
             queue_url=reader.text("SQS_QUEUE_URL"),
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
+            wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=0),
             max_attempts=reader.whole("ROOMJOBS_MAX_ATTEMPTS", 4, at_least=1),
             resend_seconds=reader.whole("ROOMJOBS_RESEND_SECONDS", 300, at_least=1),
             sweep_seconds=reader.whole("ROOMJOBS_SWEEP_SECONDS", 60, at_least=1),

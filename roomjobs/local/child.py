@@ -31,6 +31,7 @@ class Child:
     log: Path
     process: subprocess.Popen[bytes]
     stop_seconds: float
+    _asked: bool = False
 
     @classmethod
     def start(
@@ -78,12 +79,17 @@ class Child:
                 raise ChildDiedError(f"The {self.name} is not ready after {seconds:g} s (see {self.log})")
             time.sleep(0.02)
 
+    def ask_to_end(self) -> None:
+        """Send SIGTERM, once: to some programs a second one means that they must hurry."""
+        if not self._asked and self.process.poll() is None:
+            self.process.terminate()
+        self._asked = True
+
     def stop(self) -> None:
         """End the process by SIGTERM, then by SIGKILL what is left of its group."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(self.stop_seconds)
+        self.ask_to_end()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(self.stop_seconds)
         kill_group(self.process.pid)
         self.process.wait()
 

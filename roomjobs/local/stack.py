@@ -65,6 +65,7 @@ class LocalStack:
                 **client,
                 **provision(TEMPLATE, client),
                 "ROOMJOBS_API": self.address,
+                "ROOMJOBS_WAIT_SECONDS": "1",  # so that Ctrl-C is quick
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }
             if not endpoint.has_saved:  # after a kill its buckets would be left, and block a new stack
@@ -113,7 +114,7 @@ class LocalStack:
     def stop(self) -> None:
         """Stop accepting, then working, then storing."""
         for child in self.children:
-            child.process.terminate()
+            child.ask_to_end()
         for child in self.children:
             child.stop()
         if self._endpoint is not None:
@@ -139,7 +140,7 @@ def api_command(port: int) -> list[str | Path]:
         "--host", HOST,
         "--port", str(port),
         "--factory", "roomjobs.api:create_app",
-        "--blocking-threads", "16",
+        "--blocking-threads", "8",
         "--no-ws",
     ]  # fmt: skip
 

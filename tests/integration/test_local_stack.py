@@ -229,13 +229,15 @@ def test_the_commands_for_people_work_on_the_running_stack(
     assert "/walls/0/end: " in refused.stderr
 
     examined = roomjobs("doctor")
-    for part in ("local stack", "API", "worker", "queue", "bucket", "table"):
+    for part in ("local stack", "API", "worker", "queue", "bucket", "table", "worker answers: celery@"):
         assert re.search(rf"^ok\s+{part}", examined.stdout, re.MULTILINE), examined.stdout
 
     exported = roomjobs("env").stdout
-    shell = f'{exported}\nexec "{_BIN}/python" -c "import boto3; print(boto3.client(\'s3\').list_buckets())"'
+    listing = "import boto3; print(boto3.client('s3').list_buckets())"
+    shell = f'{exported}\n"{_BIN}/celery" -A roomjobs status\nexec "{_BIN}/python" -c "{listing}"'
     listed = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, timeout=60, check=False)
     assert "room-detection-input-local" in listed.stdout, listed.stderr
+    assert "1 node online" in listed.stdout
 
 
 def test_without_a_stack_the_commands_say_how_to_start_one(folder: DataFolder) -> None:
