@@ -9,11 +9,12 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import msgspec
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request
 
-from roomjobs import page, problems, schemas, services, tasks
+from roomjobs import fleet_api, page, problems, schemas, services, tasks
 from roomjobs.config import Settings
+from roomjobs.dead_letters import DeadLetterDesk
+from roomjobs.responses import json_response
 from roomjobs.submission import Submission
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def create_app(settings: Settings | None = None) -> Api:
     app.after_request(_add_headers)
     problems.register(app)
     app.register_blueprint(jobs_api)
+    desk = DeadLetterDesk(app.stores.dead_letters, app.stores.table)
+    app.register_blueprint(fleet_api.blueprint(desk, app.submission.retry))
     if settings.page_dir:
         app.register_blueprint(page.blueprint(Path(settings.page_dir)))
     return app
@@ -70,7 +73,7 @@ def create_job() -> Response:
     if request.mimetype != "application/json":
         abort(415, "Send the plan as JSON, with the header Content-Type: application/json.")
     job = _api().submission.submit(request.get_data())
-    response = _json(schemas.accepted(job), 202)
+    response = json_response(schemas.accepted(job), 202)
     response.headers["Location"] = f"/jobs/{job.job_id}"
     response.headers["Retry-After"] = "1"
     return response
@@ -121,7 +124,7 @@ def retry_job(job_id: str) -> Response:
 @jobs_api.get("/healthz")
 def healthz() -> Response:
     """Whether this process answers."""
-    return _json({"status": "ok"})
+    return json_response({"status": "ok"})
 
 
 @jobs_api.get("/readyz")
@@ -129,7 +132,7 @@ def readyz() -> Response:
     """Whether the stores answer, too; 503 when not."""
     _api().stores.table.get("job_" + "0" * 32)
     _api().stores.plans.check()
-    return _json({"status": "ready"})
+    return json_response({"status": "ready"})
 
 
 def _api() -> Api:
@@ -148,7 +151,7 @@ def _no_such_job(job_id: str) -> NoReturn:
 
 
 def _state(job: Job) -> Response:
-    return _json(schemas.state(job, _api().stores.plans.result_url))
+    return json_response(schemas.state(job, _api().stores.plans.result_url))
 
 
 def _etag(job: Job) -> str:
@@ -161,10 +164,6 @@ def _to_object(url: str) -> Response:
     response = redirect(url, 307)
     response.headers["Cache-Control"] = "no-store"  # the address is good for a while only
     return Response(response.response, 307, response.headers)
-
-
-def _json(document: object, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(document), status, content_type="application/json")
 
 
 def _name_request() -> None:

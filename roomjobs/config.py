@@ -27,6 +27,7 @@ class Settings:
     jobs_table: str
     control_table: str
     queue_url: str
+    dead_letter_queue_url: str
     page_dir: str | None  # folder of the built page; None where CloudFront serves it
     lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
     wait_seconds: int  # how long a worker waits for a message; it may take that long to leave
@@ -60,6 +61,7 @@ class Settings:
             jobs_table=reader.text("DYNAMODB_TABLE"),
             control_table=reader.text("ROOMJOBS_CONTROL_TABLE"),
             queue_url=reader.text("SQS_QUEUE_URL"),
+            dead_letter_queue_url=reader.text("ROOMJOBS_DEAD_LETTER_QUEUE_URL"),
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
             wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=0),

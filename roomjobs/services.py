@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from roomjobs import aws
+from roomjobs.dead_letters import DeadLetterQueue
 from roomjobs.job_index import JobIndex
 from roomjobs.job_table import JobTable
 from roomjobs.plan_store import PlanStore
@@ -21,6 +22,7 @@ class Stores:
     table: JobTable
     index: JobIndex
     plans: PlanStore
+    dead_letters: DeadLetterQueue
 
 
 def connect(settings: Settings) -> Stores:
@@ -35,4 +37,5 @@ def connect(settings: Settings) -> Stores:
             output_bucket=settings.output_bucket,
             presign_seconds=settings.presign_seconds,
         ),
+        dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
     )

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from roomjobs import services, tasks
 from roomjobs.config import Settings
+from roomjobs.dead_letters import DeadLetterDesk
 from roomjobs.sweep import Sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _log = logging.getLogger(__name__)
 
@@ -33,13 +34,19 @@ def create_sweep(settings: Settings) -> Sweep:
     )
 
 
-def repeat(run: Callable[[], object], *, every: float, stop: threading.Event) -> None:
-    """Run now and then every so many seconds until `stop` is set; what fails is left to the next run."""
+def create_dead_letter_desk(settings: Settings) -> DeadLetterDesk:
+    stores = services.connect(settings)
+    return DeadLetterDesk(stores.dead_letters, stores.table)
+
+
+def repeat(runs: Sequence[Callable[[], object]], *, every: float, stop: threading.Event) -> None:
+    """Run all, now and then every so many seconds until `stop` is set; a fault waits for the next turn."""
     while not stop.is_set():
-        try:
-            _log.info("%s", run())
-        except Exception:  # noqa: BLE001 - whatever was out of reach may be back the next time
-            _log.exception("failed, and will be tried again in %s s", every)
+        for run in runs:
+            try:
+                _log.info("%s", run())
+            except Exception:  # noqa: BLE001 - whatever was out of reach may be back the next time
+                _log.exception("failed, and will be tried again in %s s", every)
         stop.wait(every)
 
 
@@ -48,7 +55,8 @@ def main() -> None:
     settings = Settings.from_environment(os.environ)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    repeat(create_sweep(settings).run, every=settings.sweep_seconds, stop=stop)
+    runs = (create_dead_letter_desk(settings).fail_jobs, create_sweep(settings).run)
+    repeat(runs, every=settings.sweep_seconds, stop=stop)
 
 
 if __name__ == "__main__":

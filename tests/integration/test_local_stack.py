@@ -216,6 +216,11 @@ def test_the_commands_for_people_work_on_the_running_stack(
     assert "The job is completed" in cancelled.stderr
     assert "only a failed job can be retried" in roomjobs("retry", job_id).stderr
 
+    assert roomjobs("dead-letters", "list").returncode == 0
+    assert roomjobs("dead-letters", "redrive", "--all").stdout == "0 redriven\n"
+    assert "no dead letter nothing" in roomjobs("dead-letters", "show", "nothing").stderr
+    assert "no dead letter nothing" in roomjobs("dead-letters", "delete", "nothing").stderr
+
     swept = folder.logs / "upkeep.log"
     run.wait_until(lambda: "SweepReport(looked_at=" in swept.read_text())
 

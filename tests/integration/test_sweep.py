@@ -192,5 +192,5 @@ def test_the_timer_goes_on_after_a_run_that_failed() -> None:
         stop.set()
         return "done"
 
-    upkeep.repeat(run, every=0.01, stop=stop)
+    upkeep.repeat([run], every=0.01, stop=stop)
     assert len(runs) == 2
