@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from detection.node import Graph, distance_to_stroke, node
 from detection.rays import StrokeTree
-from detection.strokes import FloatArray, IntArray
+from detection.strokes import BoolArray, FloatArray, IntArray
 from detection.tips import Tips, find_tips
 
 # In units of the typical clearance across a room, which is some four metres in a dwelling.
@@ -35,6 +35,7 @@ class Links:
     via: FloatArray  # (k, 2)
     target: FloatArray  # (k, 2)
     cost: FloatArray  # (k,): length that has to be added, less where both ends agree
+    legs: BoolArray  # (k, 2): whether the way to the corner and the way on to the target are missing
 
     @staticmethod
     def joined(parts: "list[Links]") -> "Links":
@@ -80,14 +81,20 @@ def cheapest(links: Links) -> Links:
     order = np.lexsort((links.cost, links.tip))
     _, first = np.unique(links.tip[order], return_index=True)
     chosen = order[first]
-    return Links(links.tip[chosen], links.via[chosen], links.target[chosen], links.cost[chosen])
+    return Links(*(column[chosen] for column in vars(links).values()))
 
 
 def strokes_of(links: Links, tips: Tips) -> tuple[FloatArray, IntArray]:
     """The links as strokes (s, 4), none of them without length, and the tip (s,) that each starts from."""
     legs = np.vstack([np.hstack([tips.point[links.tip], links.via]), np.hstack([links.via, links.target])])
-    long = (legs[:, :2] != legs[:, 2:]).any(axis=1)
-    return legs[long], np.tile(links.tip, 2)[long]
+    kept = links.legs.T.reshape(-1) & (legs[:, :2] != legs[:, 2:]).any(axis=1)
+    legs, tip = legs[kept], np.tile(links.tip, 2)[kept]
+    # two tips that chose each other propose the same way
+    backwards = (legs[:, 0] > legs[:, 2]) | ((legs[:, 0] == legs[:, 2]) & (legs[:, 1] > legs[:, 3]))
+    directed = np.where(backwards[:, None], legs[:, [2, 3, 0, 1]], legs)
+    _, first = np.unique(directed, axis=0, return_index=True)
+    first.sort()
+    return legs[first], tip[first]
 
 
 def _to_walls_beside(graph: Graph, tree: StrokeTree, tips: Tips, reach: float, *, middle: float) -> Links:
@@ -107,14 +114,14 @@ def _to_walls_beside(graph: Graph, tree: StrokeTree, tips: Tips, reach: float, *
     at_end = (share <= 0) | (share >= 1)
     kept = ~own & (distance <= np.where(at_end, reach, middle))
     foot = (start + np.clip(share, 0, 1)[:, None] * along)[kept]
-    return Links(tip[kept], foot, foot, distance[kept])
+    return Links(tip[kept], foot, foot, distance[kept], _one_leg(int(kept.sum())))
 
 
 def _to_walls_ahead(tree: StrokeTree, tips: Tips, reach: float) -> Links:
     """Straight on to whatever the wall would hit."""
     hits = tree.shoot(tips.point, tips.direction, reach)
     target = tips.point[hits.ray] + hits.distance[:, None] * tips.direction[hits.ray]
-    return Links(hits.ray, target, target, hits.distance)
+    return Links(hits.ray, target, target, hits.distance, _one_leg(len(target)))
 
 
 def _to_tips(tips: Tips, reach: float) -> Links:
@@ -133,4 +140,10 @@ def _to_tips(tips: Tips, reach: float) -> Links:
     via = np.where(meets[:, None], tips.point[a] + ahead_a[:, None] * u, tips.point[b])
     cost = np.where(meets, np.maximum(np.abs(ahead_a), np.abs(ahead_b)), apart) / BOTH
     kept = (meets | ~corner) & (BOTH * cost <= reach)
-    return Links(a[kept], via[kept], tips.point[b[kept]], cost[kept])
+    # a corner behind a tip lies on its wall already
+    legs = np.where(meets[:, None], np.column_stack([ahead_a > 0, ahead_b > 0]), _one_leg(len(a)))
+    return Links(a[kept], via[kept], tips.point[b[kept]], cost[kept], legs[kept])
+
+
+def _one_leg(count: int) -> BoolArray:
+    return np.tile([True, False], (count, 1))
