@@ -30,6 +30,7 @@ export const RoomShape = memo(function RoomShape(props: Props) {
       event.preventDefault();
     } else if (onMove(id, event.key)) event.preventDefault();
   };
+  // Over and out, not enter and leave: those React misses when a room appears under a pointer at rest.
   return (
     <path
       id={`shape-${id}`}
@@ -42,10 +43,10 @@ export const RoomShape = memo(function RoomShape(props: Props) {
       aria-label={`${item.name}, ${formatArea(area, units)}, ${count(adjacent.length, "neighbour")}`}
       aria-pressed={selected}
       tabIndex={reachable ? 0 : -1}
-      onPointerEnter={() => {
+      onPointerOver={() => {
         onPoint(id);
       }}
-      onPointerLeave={() => {
+      onPointerOut={() => {
         onPoint(null);
       }}
       onFocus={() => {
