@@ -8,6 +8,7 @@ export interface RoomEvents {
   /** The pointer or the focus is on a room; null once it left. */
   onPoint: (id: string | null) => void;
   onSelect: (id: string) => void;
+  /** The keyboard came to a room. */
   onFocusRoom: (id: string) => void;
   onMove: (from: string, key: string) => boolean;
 }
@@ -49,8 +50,8 @@ export const RoomShape = memo(function RoomShape(props: Props) {
       onPointerOut={() => {
         onPoint(null);
       }}
-      onFocus={() => {
-        onFocusRoom(id);
+      onFocus={({ target }) => {
+        if (target.matches(":focus-visible")) onFocusRoom(id); // a click must not move the drawing
       }}
       onBlur={() => {
         onPoint(null);
