@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SHARDS = 8  # partitions per status in the by-status index
 SECONDS_PER_DAY = 86_400
+LONGEST_WAIT = 6 * 3600.0  # seconds between two sends of a job that waits
 
 
 class JobStatus(StrEnum):
@@ -60,6 +61,8 @@ class Job:
     wall_count: int
     attempt_limit: int  # claims after which the job is given up; a retry raises it
     attempt: int = 0  # claims so far; it only grows, and so fences off late workers
+    sends: int = 1  # how often a task was put on the queue for it
+    sent_at: int  # when that was meant to happen the last time; noted just before it does
     lease_owner: str | None = None
     lease_until: float | None = None  # the owner is taken for dead after this
     output_s3_key: str | None = None
@@ -96,7 +99,28 @@ def new_job(*, wall_count: int, now: float, retention_days: int, attempt_limit: 
         input_s3_key=f"plans/{job_id}.json",
         wall_count=wall_count,
         attempt_limit=attempt_limit,
+        sent_at=int(now),
     )
+
+
+def task_id(job: Job) -> str:
+    """Names the task of a job's last send, so that an older one can be told from it."""
+    return f"{job.job_id}-{job.sends}"
+
+
+def attempts_used_up(job: Job) -> bool:
+    """Whether nobody may claim a job any more that is in work."""
+    return job.status is JobStatus.PROCESSING and job.attempt >= job.attempt_limit
+
+
+def resend_due(job: Job, first_wait: float) -> float:
+    """
+    When to send a job again on which nothing has happened since, Unix seconds.
+
+    The wait doubles with every send, from `first_wait` seconds up to six hours.
+    """
+    last = max(job.updated_at, job.sent_at, job.lease_until or 0)
+    return last + min(first_wait * 2.0 ** (job.sends - 1), LONGEST_WAIT)
 
 
 def result_key(job: Job) -> str:

@@ -1,4 +1,4 @@
-"""Taking in a plan: check it, store it, note the job, send the task."""
+"""Taking in a plan: check it, store it, note the job, send the task; and a failed job once more."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Submission:
 
     table: JobTable
     store: PlanStore
-    send_task: Callable[[str], None]  # puts a task with this job id on the queue
+    send_task: Callable[[Job], None]  # puts the task of a job on the queue
     max_walls: int
     attempt_limit: int
     retention_days: int
@@ -65,10 +65,30 @@ class Submission:
         self.store.put_plan(job.input_s3_key, body)
         self.table.add(job)
         try:
-            self.send_task(job.job_id)
+            self.send_task(job)
         except Exception as error:
             self._take_back(job)
             raise NotQueuedError from error
+        return job
+
+    def retry(self, job_id: str) -> Job:
+        """
+        Let a failed job wait for a worker again, with all its attempts.
+
+        If its task cannot be sent, the job stays pending and the sweep sends it.
+
+        Raises
+        ------
+        TransitionRefusedError
+            The job has not failed.
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            The table refused.
+        """
+        job = self.table.retry(job_id, attempts=self.attempt_limit)
+        try:
+            self.send_task(job)
+        except Exception:  # noqa: BLE001 - whatever the broker raised, the job waits and the sweep goes on
+            _log.exception("the task of %s could not be sent, the sweep will do it", job_id)
         return job
 
     def _checked_wall_count(self, body: bytes) -> int:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+import math
 import os
 import uuid
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery, Task, signals
-from celery.exceptions import Reject
 from celery.utils.log import get_task_logger
 
-from roomjobs import services
-from roomjobs.processing import Processor, PutBack
+from roomjobs import services, sqs
+from roomjobs.jobs import task_id
+from roomjobs.outcome import PutBack
 
 if TYPE_CHECKING:
     from roomjobs.config import Settings
+    from roomjobs.jobs import Job
+    from roomjobs.processing import Processor
 
 DETECT = "roomjobs.detect_rooms"
 
@@ -25,13 +29,15 @@ _log = get_task_logger(__name__)
 def create_celery(settings: Settings) -> Celery:
     """The app that sends tasks and that `celery -A roomjobs` runs."""
     app = Celery("roomjobs", set_as_current=False)
+    sqs.install(app)
     app.conf.update(
-        broker_url="sqs://",
+        broker_url="celery-sqs://",
         broker_transport_options={
             "region": settings.region,
-            "predefined_queues": {settings.queue_name: {"url": settings.queue_url}},
-            "polling_interval": 0,
-            "wait_time_seconds": 20,
+            "predefined_queues": {settings.queue_name: {"url": settings.queue_url, "dead_letters": True}},
+            "control_table": settings.control_table,
+            "visibility_timeout": settings.lease_seconds,
+            "wait_time_seconds": settings.wait_seconds,
         },
         broker_connection_retry_on_startup=True,
         task_default_queue=settings.queue_name,
@@ -47,13 +53,13 @@ def create_celery(settings: Settings) -> Celery:
         worker_hijack_root_logger=True,
     )
     app.register_task(_detect_task(settings)())
-    signals.worker_init.connect(_load_detector, weak=False)
+    signals.worker_init.connect(_prepare_worker, weak=False)
     return app
 
 
-def send(app: Celery, job_id: str) -> None:
+def send(app: Celery, job: Job) -> None:
     """Put the task of a job on the queue; it carries the id only."""
-    app.send_task(DETECT, args=[job_id])
+    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job))
 
 
 def _detect_task(settings: Settings) -> type[Task[[str], None]]:
@@ -62,6 +68,8 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 
         @cached_property
         def processor(self) -> Processor:  # made on first use, so that no connection is shared across a fork
+            from roomjobs.processing import Processor  # noqa: PLC0415 - loads NumPy, which the API must not
+
             stores = services.connect(settings)
             return Processor(table=stores.table, store=stores.plans, lease_seconds=settings.lease_seconds)
 
@@ -70,11 +78,12 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
             outcome = self.processor.process(job_id, owner)
             _log.info("%s: %s", job_id, outcome)
             if isinstance(outcome, PutBack):
-                raise Reject(outcome.why, requeue=False)
+                raise sqs.PutBack(math.ceil(outcome.after), outcome.why)
 
     return DetectRooms
 
 
-def _load_detector(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
+def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
-    import detection.pipeline  # noqa: F401, PLC0415 - the API must not load them
+    logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
+    import roomjobs.processing  # noqa: F401, PLC0415 - see above

@@ -94,11 +94,12 @@ class _Run:
             job = list(client.watch(job_id, every=0.05))[-1]
         if job.status is not JobStatus.COMPLETED:
             raise ApiError(f"The sample job {job_id} is {job.status}: {job.error_message}")
+        self._timings["of which in the worker"] = job.processing_time or 0.0
         self._console.print(rooms_table(client.result(job_id), title=f"{sample['title']} ({job_id})"))
 
     def summary(self, stack: LocalStack, page: Path | None) -> None:
         total = time.monotonic() - self._began
-        steps = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in self._timings.items())
+        steps = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in self._timings.items())
         self.say(f"[dim]{steps}; {total:.1f} s in all[/]")
         if page:
             self.say(f"Open [bold]{stack.address}[/] in a browser.")

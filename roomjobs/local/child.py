@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -30,6 +31,7 @@ class Child:
     log: Path
     process: subprocess.Popen[bytes]
     stop_seconds: float
+    _asked: bool = False
 
     @classmethod
     def start(
@@ -77,15 +79,25 @@ class Child:
                 raise ChildDiedError(f"The {self.name} is not ready after {seconds:g} s (see {self.log})")
             time.sleep(0.02)
 
-    def stop(self) -> None:
-        """End the process: SIGTERM, and SIGKILL to its whole group if it takes too long."""
-        if self.process.poll() is None:
+    def ask_to_end(self) -> None:
+        """Send SIGTERM, once: to some programs a second one means that they must hurry."""
+        if not self._asked and self.process.poll() is None:
             self.process.terminate()
-            try:
-                self.process.wait(self.stop_seconds)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait()
+        self._asked = True
+
+    def stop(self) -> None:
+        """End the process by SIGTERM, then by SIGKILL what is left of its group."""
+        self.ask_to_end()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(self.stop_seconds)
+        kill_group(self.process.pid)
+        self.process.wait()
+
+
+def kill_group(leader: int) -> None:
+    """End what is left of the group of a child: its own children, if it was killed itself."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _last_words(log: Path) -> str:

@@ -1,4 +1,4 @@
-"""The processes of the local stack: endpoint, API and worker, and what others need to know of them."""
+"""The processes of the local stack: endpoint, API, worker, upkeep, and what others need to know of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roomjobs.local.child import Child, ChildDiedError
+from roomjobs.local.child import Child, ChildDiedError, kill_group
 from roomjobs.local.endpoint import HOST, Endpoint, answers, check_port, start_endpoint
 from roomjobs.local.folders import TEMPLATE, DataFolder
 from roomjobs.local.provision import provision
@@ -65,11 +65,10 @@ class LocalStack:
                 **client,
                 **provision(TEMPLATE, client),
                 "ROOMJOBS_API": self.address,
+                "ROOMJOBS_WAIT_SECONDS": "1",  # so that Ctrl-C is quick
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }
-            if (
-                not endpoint.has_saved
-            ):  # a kill would lose the stack, but not its buckets, which then block it
+            if not endpoint.has_saved:  # after a kill its buckets would be left, and block a new stack
                 endpoint.stop()
                 self._start_endpoint()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -90,6 +89,13 @@ class LocalStack:
                 stop_seconds=100,
             )
             self.children.append(worker)
+            upkeep = Child.start(
+                "upkeep",
+                [sys.executable, "-m", "roomjobs.upkeep"],
+                environ=environ,
+                log=self.folder.logs / "upkeep.log",
+            )
+            self.children.append(upkeep)
             self._write_down()
             api.wait_until(lambda: answers(f"{self.address}/readyz"), seconds=60)
             worker.wait_until(lambda: b" ready." in worker.log.read_bytes(), seconds=60)
@@ -108,7 +114,7 @@ class LocalStack:
     def stop(self) -> None:
         """Stop accepting, then working, then storing."""
         for child in self.children:
-            child.process.terminate()
+            child.ask_to_end()
         for child in self.children:
             child.stop()
         if self._endpoint is not None:
@@ -134,7 +140,7 @@ def api_command(port: int) -> list[str | Path]:
         "--host", HOST,
         "--port", str(port),
         "--factory", "roomjobs.api:create_app",
-        "--blocking-threads", "16",
+        "--blocking-threads", "8",
         "--no-ws",
     ]  # fmt: skip
 
@@ -235,3 +241,4 @@ def _end(name: str, pid: int) -> None:
                 f"The {name} of an earlier run (process {pid}) does not end; end it by hand."
             )
         time.sleep(0.05)
+    kill_group(pid)

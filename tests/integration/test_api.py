@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import pytest
 
 from roomjobs import aws
 from roomjobs.api import Api, create_app
+from roomjobs.job_table import TransitionRefusedError
 from roomjobs.jobs import JobStatus
 
 if TYPE_CHECKING:
@@ -55,14 +55,10 @@ def test_a_plan_is_accepted_stored_and_queued(
     sqs = aws.connect(settings.region).sqs
     messages = sqs.receive_message(QueueUrl=settings.queue_url)["Messages"]
     assert len(messages) == 1
-    envelope = json.loads(_unwrapped(messages[0]["Body"]))
-    arguments, _keywords, _embed = json.loads(base64.b64decode(envelope["body"]))
+    envelope = json.loads(messages[0]["Body"])
+    assert envelope["headers"]["id"] == f"{job.job_id}-1"
+    arguments, _keywords, _embed = json.loads(envelope["body"])
     assert arguments == [job.job_id]  # the claim check: nothing of the plan travels with the message
-
-
-def _unwrapped(body: str) -> str:
-    """The transport may encode the whole message once more."""
-    return body if body.startswith("{") else base64.b64decode(body).decode()
 
 
 def test_a_pending_job_shows_null_for_what_is_not_known_yet(client: FlaskClient, two_rooms: bytes) -> None:
@@ -208,3 +204,70 @@ def test_a_plan_that_cannot_be_queued_is_not_accepted(
     assert response.status_code == 503
     items = clients.dynamodb.scan(TableName=settings.jobs_table)["Items"]
     assert [item["status"]["S"] for item in items] == ["cancelled"]
+
+
+def test_a_pending_job_is_cancelled_however_often_that_is_asked(
+    client: FlaskClient, stores: Stores, two_rooms: bytes
+) -> None:
+    job_id = submit(client, two_rooms).get_json()["job_id"]
+    for _ in range(2):
+        response = client.post(f"/jobs/{job_id}/cancel")
+        assert response.status_code == 200
+        assert (response.get_json()["status"], response.get_json()["poll_after_ms"]) == ("cancelled", None)
+    with pytest.raises(TransitionRefusedError):
+        stores.table.claim(job_id, "worker-1")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("cancel", "The job is completed: only a pending or processing job can be cancelled."),
+        ("retry", "The job is completed: only a failed job can be retried."),
+    ],
+)
+def test_a_change_that_the_state_forbids_is_409_and_says_which_state_would_allow_it(
+    client: FlaskClient, stores: Stores, two_rooms: bytes, change: str, words: str
+) -> None:
+    job_id = submit(client, two_rooms).get_json()["job_id"]
+    stores.table.complete(
+        stores.table.claim(job_id, "worker-1"), rooms_count=2, confidence_score=None, steps={}
+    )
+    response = client.post(f"/jobs/{job_id}/{change}")
+    assert (response.status_code, response.get_json()["detail"]) == (409, words)
+    assert client.get(f"/jobs/{job_id}").get_json()["status"] == "completed"
+
+
+@pytest.mark.parametrize("change", ["cancel", "retry"])
+def test_an_unknown_job_cannot_be_changed(client: FlaskClient, change: str) -> None:
+    assert client.post(f"/jobs/job_{'0' * 32}/{change}").status_code == 404
+
+
+def _failed(client: FlaskClient, stores: Stores, plan: bytes) -> str:
+    job_id: str = submit(client, plan).get_json()["job_id"]
+    claimed = stores.table.claim(job_id, "worker-1")
+    stores.table.fail(claimed, message="broken", fingerprint="f", steps={})
+    return job_id
+
+
+def test_a_failed_job_is_retried_by_a_task_of_its_own(
+    client: FlaskClient, stores: Stores, settings: Settings, two_rooms: bytes
+) -> None:
+    job_id = _failed(client, stores, two_rooms)
+    sqs = aws.connect(settings.region).sqs
+    sqs.purge_queue(QueueUrl=settings.queue_url)
+    response = client.post(f"/jobs/{job_id}/retry")
+    assert response.status_code == 200
+    assert response.get_json()["status"] == "pending"
+    assert "error_message" not in response.get_json()
+    (message,) = sqs.receive_message(QueueUrl=settings.queue_url)["Messages"]
+    assert json.loads(message["Body"])["headers"]["id"] == f"{job_id}-2"
+    assert client.post(f"/jobs/{job_id}/retry").status_code == 409
+
+
+def test_a_retry_whose_task_cannot_be_sent_leaves_a_pending_job_to_the_sweep(
+    client: FlaskClient, stores: Stores, settings: Settings, two_rooms: bytes
+) -> None:
+    job_id = _failed(client, stores, two_rooms)
+    aws.connect(settings.region).sqs.delete_queue(QueueUrl=settings.queue_url)
+    assert client.post(f"/jobs/{job_id}/retry").get_json()["status"] == "pending"
+    assert client.get(f"/jobs/{job_id}").get_json()["status"] == "pending"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roomjobs.client import Client
-from roomjobs.local.endpoint import free_port
+from roomjobs.local.endpoint import check_port, free_port
 from roomjobs.local.folders import ROOT, DataFolder
 from roomjobs.local.stack import is_alive, running_stack
 
@@ -31,6 +31,7 @@ class Run:
 
     def __init__(self, folder: DataFolder, *options: str, port: int) -> None:
         self.folder = folder
+        self.port = port
         self.output = folder.path / "output.txt"
         folder.path.mkdir(exist_ok=True)
         with self.output.open("wb") as output:
@@ -125,15 +126,9 @@ def test_a_busy_port_is_one_clear_sentence(start: Callable[..., Run]) -> None:
         taken.listen()
         run = start("--once", port=taken.getsockname()[1])
         assert run.process.wait(60) == 1
-    assert f"Port {taken_port(run)} is busy" in run.said
+    assert f"Port {run.port} is busy" in run.said
     assert "make run PORT=8080" in run.said
     assert "Traceback" not in run.said
-
-
-def taken_port(run: Run) -> str:
-    arguments = run.process.args
-    assert isinstance(arguments, list)
-    return str(arguments[arguments.index("--port") + 1])
 
 
 def test_a_second_stack_in_the_same_folder_is_refused(start: Callable[..., Run], folder: DataFolder) -> None:
@@ -163,6 +158,7 @@ def test_a_dead_child_ends_the_run_with_one_sentence(start: Callable[..., Run], 
     assert f"The {victim} has ended (exit code -9)" in run.said
     assert "Traceback" not in run.said
     assert not [name for name, pid in pids.items() if is_alive(pid)]
+    check_port(run.port, "The API left a process behind.")
 
 
 def test_a_killed_endpoint_is_told_at_the_next_start(start: Callable[..., Run]) -> None:
@@ -215,6 +211,19 @@ def test_the_commands_for_people_work_on_the_running_stack(
     shown = roomjobs("show", job_id)
     assert (shown.returncode, "│ room-2 " in shown.stdout) == (0, True)
 
+    cancelled = roomjobs("cancel", job_id)
+    assert cancelled.returncode == 1
+    assert "The job is completed" in cancelled.stderr
+    assert "only a failed job can be retried" in roomjobs("retry", job_id).stderr
+
+    assert roomjobs("dead-letters", "list").returncode == 0
+    assert roomjobs("dead-letters", "redrive", "--all").stdout == "0 redriven\n"
+    assert "no dead letter nothing" in roomjobs("dead-letters", "show", "nothing").stderr
+    assert "no dead letter nothing" in roomjobs("dead-letters", "delete", "nothing").stderr
+
+    swept = folder.logs / "upkeep.log"
+    run.wait_until(lambda: "SweepReport(looked_at=" in swept.read_text())
+
     unknown = roomjobs("show", "job_" + "0" * 32)
     assert unknown.returncode == 1
     assert unknown.stderr.startswith("Error: There is no job job_000")
@@ -225,13 +234,15 @@ def test_the_commands_for_people_work_on_the_running_stack(
     assert "/walls/0/end: " in refused.stderr
 
     examined = roomjobs("doctor")
-    for part in ("local stack", "API", "worker", "queue", "bucket", "table"):
+    for part in ("local stack", "API", "worker", "queue", "bucket", "table", "worker answers: celery@"):
         assert re.search(rf"^ok\s+{part}", examined.stdout, re.MULTILINE), examined.stdout
 
     exported = roomjobs("env").stdout
-    shell = f'{exported}\nexec "{_BIN}/python" -c "import boto3; print(boto3.client(\'s3\').list_buckets())"'
+    listing = "import boto3; print(boto3.client('s3').list_buckets())"
+    shell = f'{exported}\n"{_BIN}/celery" -A roomjobs status\nexec "{_BIN}/python" -c "{listing}"'
     listed = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, timeout=60, check=False)
     assert "room-detection-input-local" in listed.stdout, listed.stderr
+    assert "1 node online" in listed.stdout
 
 
 def test_without_a_stack_the_commands_say_how_to_start_one(folder: DataFolder) -> None:

@@ -11,7 +11,8 @@ import pytest
 from detection import detect_rooms
 from roomjobs import aws, processing
 from roomjobs.jobs import Job, JobStatus, new_job
-from roomjobs.processing import Delete, Processor, PutBack
+from roomjobs.outcome import Delete, PutBack
+from roomjobs.processing import Processor
 
 if TYPE_CHECKING:
     from collections.abc import Callable

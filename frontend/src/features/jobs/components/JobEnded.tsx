@@ -2,6 +2,7 @@ import Button from "@mui/material/Button";
 import { Link } from "react-router";
 
 import { StateMessage } from "@/components/StateMessage";
+import { drawable } from "@/lib/drawable";
 import type { Plan } from "@/lib/plan";
 
 import { PlanSheet } from "./PlanSheet";
@@ -12,12 +13,12 @@ interface Props {
   plan: Plan | undefined;
 }
 
-/** A job that ended without rooms. */
+/** A job that ended without rooms; its plan may be what was wrong. */
 export function JobEnded({ status, message, plan }: Props) {
   const failed = status === "failed";
   return (
     <>
-      <PlanSheet plan={plan} working={false} />
+      <PlanSheet plan={plan && drawable(plan).plan} working={false} />
       <aside className="side" aria-label="Job">
         <StateMessage
           picture={failed ? "broken" : "empty"}

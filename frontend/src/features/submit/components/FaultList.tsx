@@ -5,9 +5,9 @@ import Box from "@mui/material/Box";
 import type { Fault } from "@/api/problem";
 import { PlanDrawing } from "@/components/PlanDrawing";
 import { count } from "@/lib/format";
+import { drawable } from "@/lib/drawable";
 import type { Plan } from "@/lib/plan";
 
-import { drawable } from "../drawable";
 import { placeFault } from "../faults";
 
 const SHOWN = 50;

@@ -1,7 +1,7 @@
-import type { Plan, Wall } from "@/lib/plan";
+import type { Plan, Wall } from "./plan";
 
-/** The walls of a refused plan that can be drawn nevertheless, and which of them are to be marked. */
-export function drawable(plan: Plan, wrong: ReadonlySet<number>): { plan: Plan; marked: Set<number> } {
+/** The walls of a wrong plan that can be drawn nevertheless, and which of them are to be marked. */
+export function drawable(plan: Plan, wrong: ReadonlySet<number> = new Set()): { plan: Plan; marked: Set<number> } {
   const walls: Wall[] = [];
   const marked = new Set<number>();
   plan.walls.forEach((wall: unknown, index) => {

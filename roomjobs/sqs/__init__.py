@@ -1,0 +1,87 @@
+"""Celery on Amazon SQS with inspection, events and monitors, and receives that survive; see README.md."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from .clients import Clients
+from .control_table import ControlTable
+from .errors import (
+    BatchSendError,
+    MessageTooLargeError,
+    OptionsError,
+    TransportError,
+    UnknownQueueError,
+)
+from .options import Options
+from .parking import Parking
+from .putback import PutBack, receive_count
+from .transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from celery import Celery
+    from kombu import Producer
+
+__all__ = [
+    "BatchSendError",
+    "MessageTooLargeError",
+    "OptionsError",
+    "PutBack",
+    "Transport",
+    "TransportError",
+    "UnknownQueueError",
+    "batch",
+    "install",
+    "receive_count",
+    "release_parked",
+]
+
+#: The scheme of the broker URL after `install`: ``celery-sqs://``.
+SCHEME = "celery-sqs"
+
+
+def install(app: Celery) -> None:
+    """Make ``celery-sqs://`` known to kombu and let the workers of `app` leave as they should."""
+    # Imported here: a process that only sends messages has no use for the worker's parts.
+    from kombu.transport import TRANSPORT_ALIASES  # noqa: PLC0415 - see above
+
+    from .drain import Drain  # noqa: PLC0415 - see above
+
+    TRANSPORT_ALIASES[SCHEME] = f"{Transport.__module__}:{Transport.__qualname__}"
+    app.steps["consumer"].add(Drain)
+
+
+@contextmanager
+def batch(app: Celery) -> Iterator[Producer]:
+    """
+    Publish many tasks with few requests.
+
+    >>> with sqs.batch(app) as producer:  # doctest: +SKIP
+    ...     for order in orders:
+    ...         ship.apply_async([order], producer=producer)
+
+    Raises
+    ------
+    BatchSendError
+        On leaving, if some messages were not accepted; it names their tasks.
+    """
+    with app.amqp.producer_pool.acquire(block=True) as producer:
+        channel: Any = producer.channel  # `Channel`, if the application uses this transport
+        with channel.batch():
+            yield producer
+
+
+def release_parked(transport_options: Mapping[str, Any]) -> int:
+    """
+    Send the parked messages that are due within five minutes and say how many those were.
+
+    Every worker does so about once a minute; call it from elsewhere when there may be none.
+    """
+    options = Options.read(transport_options)
+    if options.control_table is None:
+        raise OptionsError("messages are parked in the control table: set the option control_table")
+    clients = Clients(options)
+    return Parking(ControlTable(clients, options.control_table), options, clients).release_due()

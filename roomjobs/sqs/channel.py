@@ -1,0 +1,373 @@
+"""The kombu channel: which queue lives where, and what publish, consume and ack mean there."""
+# ruff: noqa: A002, ANN401, ARG002, FBT001, FBT002 - the signatures are kombu's
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+from contextlib import contextmanager
+from functools import partial
+from itertools import count
+from queue import Empty
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from amqp.protocol import queue_declare_ok_t
+from kombu.transport import virtual
+
+from .errors import UnknownQueueError
+from .messages import Delivery, Envelope, decode, stamp
+from .receiver import Receiver
+from .window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Iterator
+
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+    from .options import QueueOptions
+    from .transport import Transport
+
+logger = logging.getLogger(__name__)
+
+#: A message that could not be handed to its consumer comes again after this many seconds.
+_UNDELIVERED_DELAY = 10
+#: A message rejected for good goes back so soon, for SQS to count until it is a dead letter.
+_DEAD_LETTER_DELAY = 1
+
+
+def is_control_queue(name: str) -> bool:
+    """Whether a queue belongs to Celery's control plane: command and reply mailboxes, event receivers."""
+    return name.endswith(".pidbox") or name.startswith("celeryev.")
+
+
+class QoS:
+    """The prefetch limit and the messages not settled yet, as kombu's virtual channel wants them.
+
+    kombu's own class is not thread-safe, and counts a message from its delivery to the consumer on; here
+    it counts from its receive on.
+    """
+
+    def __init__(self, channel: Channel, prefetch_count: int = 0) -> None:
+        self._channel = channel
+        self.prefetch_count = prefetch_count
+
+    @property
+    def prefetch_count(self) -> int:
+        return self._channel.window.limit
+
+    @prefetch_count.setter
+    def prefetch_count(self, value: int) -> None:
+        self._channel.window.limit = value or 0
+
+    def can_consume(self) -> bool:
+        return self._channel.window.has_room()
+
+    def append(self, message: virtual.Message, delivery_tag: str) -> None:
+        """Nothing to do: the message counts since its receive."""
+
+    def restore_unacked(self) -> None:
+        self._channel.put_back_all()
+
+    def restore_unacked_once(self, stderr: object = None) -> None:
+        self._channel.put_back_all()
+
+
+class Channel(virtual.Channel):
+    """Task queues on SQS, everything named by `is_control_queue` in the control table."""
+
+    QoS = QoS  # type: ignore[assignment] # replaces, does not extend, kombu's
+    supports_fanout = True
+    connection: Transport  # virtual transports are their own connection
+    _tags = count(1)
+
+    def __init__(self, connection: Transport, **kwargs: Any) -> None:
+        self.window = Window()
+        self._unsettled: dict[str, Delivery] = {}
+        self._dispatched: set[str] = set()
+        self._receivers: dict[str, Receiver] = {}
+        self._stopped_receivers: list[Receiver] = []
+        self._no_ack: set[str] = set()
+        super().__init__(connection, **kwargs)
+
+    # Declaring and binding: nothing is created in SQS, ever.
+
+    def exchange_declare(self, exchange: str | None = None, type: str = "direct", **kwargs: Any) -> None:  # type: ignore[override]
+        # Celery declares its event exchange as a topic; every receiver of it binds "#" or filters by itself.
+        super().exchange_declare(exchange, "fanout" if type == "topic" else type, **kwargs)
+
+    def queue_declare(
+        self, queue: str | None = None, passive: bool = False, **kwargs: Any
+    ) -> queue_declare_ok_t:
+        """Check that the queue is known; only a passive declaration asks SQS how long it is."""
+        name = queue or ""
+        if not is_control_queue(name) and not self._added_by_mistake(name):
+            self._queue(name)
+        return queue_declare_ok_t(name, self._size(name) if passive else 0, 0)
+
+    def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
+        if is_control_queue(queue) and self.state.exchanges[exchange]["type"] == "fanout":  # type: ignore[index] # never None in use
+            self.connection.control.mailboxes.bind(exchange, queue)
+
+    def queue_delete(
+        self, queue: str, if_unused: bool = False, if_empty: bool = False, **kwargs: Any
+    ) -> None:
+        """Forget a control queue. A task queue belongs to whoever created it and stays."""
+        if is_control_queue(queue):
+            self.connection.control.mailboxes.drop(queue)
+            self.state.queue_bindings_delete(queue)
+
+    def _lookup(self, exchange: str, routing_key: str, default: str | None = None) -> list[str]:
+        if exchange.startswith("reply.") and exchange.endswith(".pidbox"):
+            # Bound in the process that asked, which is not the one that answers.
+            return [f"{routing_key}.{exchange}"]
+        found = list(super()._lookup(exchange, routing_key, default)) if exchange else [routing_key]
+        if not found and routing_key in self.connection.options.queues:
+            return [routing_key]
+        if not found:
+            raise UnknownQueueError(
+                f"no queue is bound to exchange {exchange!r} with routing key {routing_key!r}"
+            )
+        return found
+
+    # Publishing.
+
+    def encode_body(self, body: str | bytes, encoding: str | None = None) -> tuple[str, str]:
+        """Leave text as it is and write only other bytes in base64; kombu writes everything so."""
+        if isinstance(body, str):
+            return body, "utf-8"
+        try:
+            return body.decode(), "utf-8"
+        except UnicodeDecodeError:
+            return base64.b64encode(body).decode(), "base64"
+
+    def _put(self, queue: str, message: Envelope, **kwargs: Any) -> None:
+        if is_control_queue(queue):
+            self.connection.control.outbox.post_later(queue, json.dumps(message).encode())
+        else:
+            self.connection.sender.send(queue, self._queue(queue).url, message)
+
+    def _put_fanout(self, exchange: str, message: Envelope, routing_key: str, **kwargs: Any) -> None:
+        command = exchange.endswith(".pidbox")
+        if not self.connection.options.control_table and not command:
+            return  # events, without a place where anybody could listen
+        outbox = self.connection.control.outbox
+        (outbox.broadcast if command else outbox.broadcast_later)(exchange, json.dumps(message).encode())
+
+    # Consuming.
+
+    def basic_consume(
+        self,
+        queue: str,
+        no_ack: bool,
+        callback: Callable[..., Any] | None,
+        consumer_tag: str | None,
+        **kwargs: Any,
+    ) -> str:
+        if self._added_by_mistake(queue):
+            return consumer_tag or ""
+        super().basic_consume(queue, no_ack, callback, consumer_tag, **kwargs)
+        if is_control_queue(queue):
+            self.connection.control.consume(queue, self.connection.consumer_of(queue))
+            return consumer_tag or ""
+        if no_ack:
+            self._no_ack.add(queue)
+        receiver = Receiver(
+            queue,
+            self._queue(queue).url,
+            options=self.connection.options,
+            clients=self.connection.clients,
+            window=self.window,
+            health=self.connection.health,
+            deliver=self._on_received,
+            release=lambda url, messages: self._release(queue, url, messages),
+        )
+        self._receivers[queue] = receiver
+        receiver.start()
+        if self.connection.parking is not None:
+            self.connection.parking.start()
+        return consumer_tag or ""
+
+    def basic_cancel(self, consumer_tag: str) -> None:
+        queue = self._tag_to_queue.get(consumer_tag)
+        super().basic_cancel(consumer_tag)
+        if queue is None:
+            return
+        if is_control_queue(queue):
+            self.connection.control.cancel(queue)
+        elif (receiver := self._receivers.pop(queue, None)) is not None:
+            receiver.stop()
+            self._stopped_receivers.append(receiver)
+            waiting = [
+                d.tag
+                for d in list(self._unsettled.values())
+                if d.queue == queue and not self._was_dispatched(d)
+            ]
+            self._put_back(waiting, 0)
+
+    def dispatch(self, delivery: Delivery) -> None:
+        """Give one message from the inbox to its consumer."""
+        if delivery.tag not in self._unsettled:
+            return  # put back while it waited
+        self._dispatched.add(delivery.tag)
+        try:
+            self.connection.consumer_of(delivery.queue)(delivery.envelope)
+        except Exception:
+            if self.connection.in_event_loop:  # elsewhere it is the caller's to say what happens to it
+                self._put_back([delivery.tag], _UNDELIVERED_DELAY)
+            raise
+        if delivery.queue in self._no_ack:
+            self.basic_ack(delivery.tag)
+
+    def basic_ack(self, delivery_tag: str, multiple: bool = False) -> None:
+        for delivery in self._settle([delivery_tag]):
+            self.connection.settlement.delete(delivery)
+
+    def basic_reject(self, delivery_tag: str, requeue: bool | int = False) -> None:
+        """Put a message back, after `requeue` seconds if that is a number, or get rid of it.
+
+        A message nobody wants goes back until SQS moves it if its queue has dead letters, and is deleted
+        otherwise.
+        """
+        delivery = self._unsettled.get(delivery_tag)
+        if requeue:
+            self._put_back([delivery_tag], 0 if requeue is True else requeue)
+        elif delivery is not None and self._queue(delivery.queue).dead_letters:
+            self._put_back([delivery_tag], _DEAD_LETTER_DELAY)
+        else:
+            self.basic_ack(delivery_tag)
+
+    def basic_recover(self, requeue: bool = False) -> None:
+        self.put_back_all()
+
+    def put_back_except(self, tags: Container[str]) -> int:
+        """Make unsettled messages visible again, except those with the given tags, and count them."""
+        others = [tag for tag in list(self._unsettled) if tag not in tags]
+        self._put_back(others, 0)
+        return len(others)
+
+    def put_back_all(self) -> None:
+        """Make everything unsettled visible again, what receives in flight still bring included."""
+        for queue in list(self._receivers):
+            receiver = self._receivers.pop(queue)
+            receiver.stop()
+            self._stopped_receivers.append(receiver)
+        self._put_back(list(self._unsettled), 0)
+        deadline = monotonic() + self.connection.options.close_timeout
+        for receiver in self._stopped_receivers:
+            if not receiver.join(max(0.0, deadline - monotonic())):
+                logger.warning(
+                    "a receive from %s is still in flight: what it brings is visible again after %d s",
+                    receiver.queue, self.connection.options.visibility_timeout,
+                )  # fmt: skip
+        self._stopped_receivers.clear()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Send what is published inside in batches of ten."""
+        with self.connection.sender.batch():
+            yield
+
+    # One message at a time, for kombu's simple queues.
+
+    def _get(self, queue: str, timeout: float | None = None) -> Envelope:
+        if is_control_queue(queue):
+            raise Empty
+        url = self._queue(queue).url
+        answer = self.connection.clients.receiving().receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=1,
+            WaitTimeSeconds=0,
+            VisibilityTimeout=self.connection.options.visibility_timeout,
+            MessageSystemAttributeNames=["ApproximateReceiveCount"],
+        )
+        deliveries = self._deliveries(queue, url, answer.get("Messages", []))
+        if not deliveries:
+            raise Empty
+        self.window.fill(queue, 0, len(deliveries))
+        self._take(deliveries)
+        self._dispatched.add(deliveries[0].tag)
+        return deliveries[0].envelope
+
+    def _size(self, queue: str) -> int:
+        if is_control_queue(queue):
+            return 0
+        answer = self.connection.clients.sending().get_queue_attributes(
+            QueueUrl=self._queue(queue).url, AttributeNames=["ApproximateNumberOfMessages"]
+        )
+        return int(answer.get("Attributes", {}).get("ApproximateNumberOfMessages", 0))
+
+    def _purge(self, queue: str) -> int:
+        if is_control_queue(queue):
+            return self.connection.control.table.purge(queue)
+        size = self._size(queue)
+        self.connection.clients.sending().purge_queue(QueueUrl=self._queue(queue).url)
+        return size
+
+    # The life of a delivery.
+
+    def _on_received(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
+        deliveries = self._deliveries(queue, url, messages)
+        self._take(deliveries)
+        self.connection.inbox.put([partial(self.dispatch, delivery) for delivery in deliveries])
+
+    def _take(self, deliveries: list[Delivery]) -> None:
+        self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
+        self.connection.settlement.hold(deliveries)
+
+    def _deliveries(self, queue: str, url: str, messages: Iterable[MessageTypeDef]) -> list[Delivery]:
+        deliveries = []
+        for message in messages:
+            receives = int(message.get("Attributes", {}).get("ApproximateReceiveCount", "1"))
+            envelope = decode(message["Body"])
+            tag = f"delivery-{next(self._tags)}"
+            stamp(envelope, tag, receives)
+            deliveries.append(Delivery(tag, queue, url, message["ReceiptHandle"], receives, envelope))
+        return deliveries
+
+    def _release(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
+        """Messages that came after their consumer had gone."""
+        logger.info("%d messages of %s came too late and go back", len(messages), queue)
+        if self.connection is not None:
+            self.connection.settlement.put_back(self._deliveries(queue, url, messages), 0)
+
+    def _settle(self, tags: Iterable[str]) -> list[Delivery]:
+        """Take deliveries out of the books, each once however often it is settled."""
+        settled = []
+        for tag in tags:
+            delivery = self._unsettled.pop(tag, None)
+            if delivery is not None:
+                self._dispatched.discard(tag)
+                settled.append(delivery)
+        if settled:
+            self.window.free(len(settled))
+        return settled
+
+    def _put_back(self, tags: Iterable[str], delay: int) -> None:
+        if settled := self._settle(tags):
+            self.connection.settlement.put_back(settled, delay)
+
+    def _was_dispatched(self, delivery: Delivery) -> bool:
+        return delivery.tag in self._dispatched
+
+    def _added_by_mistake(self, queue: str) -> bool:
+        """
+        Whether a running worker was told to consume a queue that nobody has heard of.
+
+        Celery carries out ``add_consumer`` in its event loop, where an error would end the worker.
+        """
+        known = queue in self.connection.options.queues or is_control_queue(queue)
+        if known or not self.connection.in_event_loop or not self._receivers:
+            return False
+        logger.error("queue %r is not among predefined_queues and is not consumed", queue)
+        return True
+
+    def _queue(self, name: str) -> QueueOptions:
+        try:
+            return self.connection.options.queues[name]
+        except KeyError:
+            known = ", ".join(sorted(self.connection.options.queues)) or "none"
+            raise UnknownQueueError(
+                f"queue {name!r} is not among predefined_queues ({known}); add it there with its URL"
+            ) from None

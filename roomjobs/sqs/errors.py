@@ -1,0 +1,36 @@
+"""What this transport raises by itself."""
+
+from __future__ import annotations
+
+from kombu.exceptions import KombuError
+
+
+class TransportError(KombuError):
+    """Root of this transport's own errors; each message says what to change."""
+
+
+class OptionsError(TransportError):
+    """A value in ``broker_transport_options`` is missing or out of range."""
+
+
+class UnknownQueueError(TransportError):
+    """A queue is neither predefined nor one of the control plane's own."""
+
+
+class MessageTooLargeError(TransportError):
+    """A message is larger than its queue or the control table takes."""
+
+
+class BatchSendError(TransportError):
+    """Some messages of a batch were not accepted.
+
+    Attributes
+    ----------
+    failures : list of (str, str)
+        Task id and reason of every message that was not sent.
+    """
+
+    def __init__(self, failures: list[tuple[str, str]]) -> None:
+        self.failures = failures
+        shown = ", ".join(f"{task_id or '(no id)'}: {reason}" for task_id, reason in failures[:5])
+        super().__init__(f"{len(failures)} messages were not sent ({shown}); send those again")

@@ -1,0 +1,46 @@
+"""When messages were last asked for with success."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from time import monotonic, time
+
+
+class Health:
+    """The last time a receive succeeded, in memory and as the age of a file.
+
+    A worker that holds all it may hold asks for nothing: that counts as success as long as its receiver
+    runs. What is old then has a cause: the queue cannot be reached, or the receiver is stuck.
+    """
+
+    def __init__(self, path: str | None) -> None:
+        self._path = Path(path) if path else None
+        self._lock = threading.Lock()
+        self._touched = 0.0
+        #: Unix time of the last success, None before the first.
+        self.last_success: float | None = None
+        #: Failures since then.
+        self.failures = 0
+
+    def succeeded(self) -> None:
+        with self._lock:
+            self.last_success = time()
+            self.failures = 0
+            if self._path is not None and monotonic() - self._touched >= 1:
+                self._path.touch()
+                os.utime(self._path)
+                self._touched = monotonic()
+
+    def failed(self) -> None:
+        with self._lock:
+            self.failures += 1
+
+
+def seconds_since_success(path: str) -> float | None:
+    """Age of a health file in seconds, or None when no receive has succeeded yet."""
+    try:
+        return max(0.0, time() - Path(path).stat().st_mtime)
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,44 @@
+"""What a task may say and ask about its own message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from celery.exceptions import Reject
+
+if TYPE_CHECKING:
+    from celery.app.task import Context
+
+
+class PutBack(Reject):
+    """Raised by a task that wants its own message back later instead of having it deleted.
+
+    The same message is delivered again after `delay` seconds, to any worker, and its receive count goes
+    on: after the queue's ``maxReceiveCount`` it becomes a dead letter. Celery's ``retry`` sends a new
+    message, whose count starts again. Needs ``acks_late``.
+
+    Parameters
+    ----------
+    delay : int
+        Seconds until the message is visible again, 0 to 43,200.
+    reason : str, optional
+        Shown in the worker's log.
+    """
+
+    def __init__(self, delay: int = 0, reason: str | None = None) -> None:
+        self.delay = delay
+        self.reason = reason
+        # Celery hands `requeue` on as it is; the channel reads a number as the delay.
+        super().__init__(reason, requeue=int(delay) or True)  # type: ignore[arg-type] # a bool in the stubs
+
+    def __reduce__(self) -> tuple[type[PutBack], tuple[int, str | None]]:
+        return PutBack, (self.delay, self.reason)
+
+
+def receive_count(request: Context) -> int:
+    """How often the message of a running task was received, this time included (``self.request``).
+
+    1 for a task that did not come through this transport, one called eagerly for example.
+    """
+    properties = getattr(request, "properties", None) or {}
+    return int((properties.get("delivery_info") or {}).get("receive_count", 1))

@@ -1,0 +1,130 @@
+"""Queues and a control table on the endpoint, a proxy in front of it, and workers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import celery
+import pytest
+
+from roomjobs import sqs
+from tests.integration.sqs.fault_proxy import FaultProxy
+from tests.integration.sqs.harness import StartWorker, Tasks
+from tests.integration.sqs.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
+
+    from roomjobs.local.endpoint import Endpoint
+
+
+@pytest.fixture
+def proxy(endpoint: Endpoint) -> Iterator[FaultProxy]:
+    endpoint.reset()
+    with FaultProxy(endpoint.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def direct(endpoint: Endpoint) -> dict[str, Any]:
+    """Arguments of a client that talks to the endpoint without the proxy."""
+    return {
+        "endpoint_url": endpoint.url,
+        "region_name": "us-east-1",
+        "aws_access_key_id": "test",
+        "aws_secret_access_key": "test",
+    }
+
+
+@pytest.fixture
+def sqs_client(direct: dict[str, Any]) -> SQSClient:
+    return boto3.client("sqs", **direct)
+
+
+@pytest.fixture
+def dynamodb(direct: dict[str, Any]) -> DynamoDBClient:
+    return boto3.client("dynamodb", **direct)
+
+
+@pytest.fixture
+def environment(
+    proxy: FaultProxy,
+    endpoint: Endpoint,
+    sqs_client: SQSClient,
+    dynamodb: DynamoDBClient,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> dict[str, str]:
+    """What a child needs to work on fresh queues through the proxy; this process gets around it."""
+    dead = sqs_client.create_queue(QueueName="dead-jobs")["QueueUrl"]
+    arn = sqs_client.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"][
+        "QueueArn"
+    ]
+    policy = f'{{"deadLetterTargetArn": "{arn}", "maxReceiveCount": 5}}'
+    jobs = sqs_client.create_queue(QueueName="jobs", Attributes={"RedrivePolicy": policy})["QueueUrl"]
+    other = sqs_client.create_queue(QueueName="other-jobs")["QueueUrl"]
+    dynamodb.create_table(
+        TableName="control",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+    )
+    environment = {
+        **endpoint.client_environment(),
+        "SQS_TEST_QUEUE_URL": jobs,
+        "SQS_TEST_OTHER_QUEUE_URL": other,
+        "SQS_TEST_DEAD_QUEUE_URL": dead,
+        "SQS_TEST_TABLE": "control",
+        "SQS_TEST_FOLDER": str(tmp_path),
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return {**environment, "AWS_ENDPOINT_URL": proxy.url}
+
+
+@pytest.fixture
+def start_worker(environment: dict[str, str]) -> Iterator[StartWorker]:
+    """Start workers; those still running at the end of the test are killed."""
+    workers = []
+
+    def start(*arguments: str, name: str = "one", **more: str) -> Worker:
+        worker = Worker({**environment, **more}, *arguments, name=name)
+        workers.append(worker)
+        worker.wait_until_ready()
+        return worker
+
+    yield start
+    for worker in workers:
+        worker.kill()
+
+
+@pytest.fixture
+def tasks(environment: dict[str, str], tmp_path: Path) -> Iterator[Tasks]:
+    app = celery.Celery("sender", set_as_current=False)
+    sqs.install(app)
+    app.conf.update(
+        broker_url="celery-sqs://",
+        broker_transport_options={
+            "predefined_queues": {
+                "jobs": {"url": environment["SQS_TEST_QUEUE_URL"]},
+                "other-jobs": {"url": environment["SQS_TEST_OTHER_QUEUE_URL"]},
+            },
+            "control_table": "control",
+        },
+        task_default_queue="jobs",
+        task_create_missing_queues=False,
+        task_ignore_result=True,
+    )
+    yield Tasks(app, tmp_path)
+    app.close()

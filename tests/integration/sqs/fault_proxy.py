@@ -1,0 +1,179 @@
+"""A proxy in front of the AWS endpoint that fails, hangs or delays on command."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING, Self
+
+from tests.integration.sqs.worker import wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+_HANGS_FOR = 3600.0
+
+
+class FaultProxy:
+    """
+    Forwards HTTP requests to an endpoint, except where a fault is set.
+
+    Faults: ``status:<code>``, ``error:<code>:<AWS error code>``, ``reset``, ``truncated``, ``garbage``,
+    ``hang``. Each applies to one operation, ``ReceiveMessage`` for one, or to all (``*``).
+    """
+
+    def __init__(self, upstream_port: int) -> None:
+        self._upstream_port = upstream_port
+        self._faults: dict[str, str] = {}
+        self._loop = asyncio.new_event_loop()
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.port = 0
+        self.latency = 0.0
+        #: Requests seen by operation, failed ones included.
+        self.requests: Counter[str] = Counter()
+        #: Requests answered by the endpoint itself.
+        self.forwarded: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def fail(self, fault: str, operation: str = "*") -> None:
+        self._faults[operation] = fault
+
+    def heal(self) -> None:
+        """Forget all faults; what hangs goes on hanging until its client gives up."""
+        self._faults.clear()
+
+    def wait_for_requests(self, operation: str, count: int) -> None:
+        """Wait until `operation` was asked for `count` times more."""
+        enough = self.requests[operation] + count
+        wait_for(lambda: self.requests[operation] >= enough, f"{count} requests of {operation}")
+
+    def open(self) -> None:
+        """Listen, on the same port as before if there was one."""
+        self._call(self._listen)
+
+    def close(self) -> None:
+        """Be gone: connections are cut and new ones refused."""
+        self._call(self._stop_listening)
+
+    def _call(self, action: Callable[[], Awaitable[None]]) -> None:
+        async def run() -> None:
+            await action()
+
+        asyncio.run_coroutine_threadsafe(run(), self._loop).result(20)
+
+    async def _listen(self) -> None:
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", self.port))
+        self.port = listener.getsockname()[1]
+        self._server = await asyncio.start_server(self._serve, sock=listener)
+
+    async def _stop_listening(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        await self._cut()
+
+    async def _cut(self) -> None:
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        upstream = None
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            try:
+                upstream = await asyncio.open_connection("127.0.0.1", self._upstream_port)
+                while await self._serve_one(reader, writer, *upstream):
+                    pass
+            finally:
+                writer.transport.abort()
+                if upstream is not None:
+                    upstream[1].close()
+        self._tasks.discard(task)
+
+    async def _serve_one(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        from_upstream: asyncio.StreamReader,
+        to_upstream: asyncio.StreamWriter,
+    ) -> bool:
+        """Serve one request; False if the connection ends with it."""
+        head, body = await _read_message(reader)
+        operation = _header(head, "x-amz-target").rpartition(".")[2]
+        self.requests[operation] += 1
+        fault = self._faults.get(operation) or self._faults.get("*") or ""
+        kind, _, detail = fault.partition(":")
+        if kind == "hang":
+            await asyncio.sleep(_HANGS_FOR)
+        if kind in {"status", "error"}:
+            writer.write(_failure(detail))
+            return True
+        if kind == "reset":
+            writer.transport.abort()
+            return False
+        if kind == "garbage":
+            writer.write(_response(200, b"<html>this is no JSON</html>"))
+            return True
+        if self.latency:
+            await asyncio.sleep(self.latency)
+        to_upstream.write(head + body)
+        answer_head, answer_body = await _read_message(from_upstream)
+        self.forwarded[operation] += 1
+        if kind == "truncated":
+            writer.write(answer_head + answer_body[: len(answer_body) // 2])
+            await writer.drain()
+            writer.close()
+            return False
+        writer.write(answer_head + answer_body)
+        await writer.drain()
+        return True
+
+
+async def _read_message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = int(_header(head, "content-length") or 0)
+    return head, await reader.readexactly(length)
+
+
+def _header(head: bytes, name: str) -> str:
+    for line in head.decode("latin-1").split("\r\n"):
+        key, _, value = line.partition(":")
+        if key.lower() == name:
+            return value.strip()
+    return ""
+
+
+def _failure(detail: str) -> bytes:
+    status, _, code = detail.partition(":")
+    body = f'{{"__type": "com.amazonaws.sqs#{code or "InternalError"}", "message": "injected"}}'
+    return _response(int(status), body.encode())
+
+
+def _response(status: int, body: bytes) -> bytes:
+    head = f"HTTP/1.1 {status} Injected\r\nContent-Type: application/x-amz-json-1.0\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body

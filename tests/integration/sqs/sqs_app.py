@@ -1,0 +1,109 @@
+"""The Celery app that the tests' workers run."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from celery import Celery, Task
+from celery.exceptions import Reject
+from celery.worker.control import inspect_command
+
+from roomjobs import sqs
+
+if TYPE_CHECKING:
+    from celery.app.task import Context
+
+    from roomjobs.sqs.messages import Delivery
+
+QUEUE = "jobs"
+OTHER_QUEUE = "other-jobs"
+FOLDER = Path(os.environ["SQS_TEST_FOLDER"])
+
+
+def on_heartbeat(deliveries: list[Delivery]) -> None:
+    with (FOLDER / "heartbeats").open("a") as file:
+        file.write("".join(f"{delivery.task_id}\n" for delivery in deliveries))
+
+
+def create_app() -> Celery:
+    app = Celery("sqs_app", set_as_current=False)
+    sqs.install(app)
+    app.conf.update(
+        broker_url="celery-sqs://",
+        broker_transport_options={
+            "predefined_queues": {
+                QUEUE: {"url": os.environ["SQS_TEST_QUEUE_URL"], "dead_letters": True},
+                OTHER_QUEUE: {"url": os.environ["SQS_TEST_OTHER_QUEUE_URL"]},
+            },
+            "control_table": os.environ.get("SQS_TEST_TABLE"),
+            "visibility_timeout": int(os.environ.get("SQS_TEST_VISIBILITY", "30")),
+            "wait_time_seconds": int(os.environ.get("SQS_TEST_WAIT", "2")),
+            "health_file": str(FOLDER / "health"),
+            "on_heartbeat": on_heartbeat,
+        },
+        broker_connection_retry_on_startup=True,
+        task_default_queue=QUEUE,
+        task_create_missing_queues=False,
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        worker_prefetch_multiplier=int(os.environ.get("SQS_TEST_PREFETCH", "4")),
+        worker_soft_shutdown_timeout=float(os.environ.get("SQS_TEST_DRAIN", "0")),
+        worker_send_task_events=True,
+        worker_task_log_format="%(message)s",
+    )
+    return app
+
+
+app = create_app()
+
+
+@inspect_command(args=[("size", int)])
+def blob(state: Any, size: int = 0) -> dict[str, str]:  # noqa: ARG001 - the signature of a control command
+    """Answer with so many characters that do not compress well."""
+    return {"blob": secrets.token_hex(size // 2)}
+
+
+def record(request: Context, what: str, **fields: Any) -> None:
+    """Append a line to the record of the tests: one write, so that lines of several processes do not mix."""
+    words = [what, str(request.id), str(sqs.receive_count(request)), repr(time.time())]
+    with (FOLDER / "record").open("a") as file:
+        file.write(" ".join([*words, *(f"{name}={value}" for name, value in fields.items())]) + "\n")
+
+
+@app.task(bind=True)
+def note(self: Task[..., None]) -> None:
+    record(self.request, "note")
+
+
+@app.task(bind=True)
+def nap(self: Task[..., None], seconds: float) -> None:
+    record(self.request, "begin")
+    time.sleep(seconds)
+    record(self.request, "end")
+
+
+@app.task(bind=True)
+def come_back(self: Task[..., None], delay: int, times: int) -> None:
+    """Put the own message back until it was received more than `times` times."""
+    record(self.request, "come_back")
+    if sqs.receive_count(self.request) <= times:
+        raise sqs.PutBack(delay, "not yet")
+
+
+@app.task(bind=True)
+def never(self: Task[..., None]) -> None:
+    record(self.request, "never")
+    raise Reject("unusable", requeue=False)
+
+
+@app.task(bind=True)
+def large_reply(self: Task[..., str], size: int) -> str:
+    record(self.request, "large_reply")
+    return "x" * size

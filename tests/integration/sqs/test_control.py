@@ -1,0 +1,264 @@
+"""The real ``celery`` commands against real workers: every answer complete, nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.integration.sqs.worker import PATIENCE, celery, child_environment, wait_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from tests.integration.sqs.fault_proxy import FaultProxy
+    from tests.integration.sqs.harness import StartWorker, Tasks
+
+#: For a longer look: SQS_CONTROL_RUNS=100 SQS_CONTROL_WORKERS=20 pytest -k complete
+RUNS = int(os.environ.get("SQS_CONTROL_RUNS", "5"))
+WORKERS = int(os.environ.get("SQS_CONTROL_WORKERS", "4"))
+
+
+@pytest.fixture
+def bound(dynamodb: DynamoDBClient) -> Any:
+    """Wait until so many workers listen to commands."""
+
+    def wait(count: int) -> None:
+        wait_for(
+            lambda: len(partition(dynamodb, "exchange#celery.pidbox")) == count, f"{count} workers bound"
+        )
+
+    return wait
+
+
+def partition(client: DynamoDBClient, key: str) -> list[str]:
+    answer = client.query(
+        TableName="control",
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": key}},
+        ConsistentRead=True,
+    )
+    return [item["sk"]["S"] for item in answer["Items"]]
+
+
+def answers(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
+    """Run an inspect or control command and return the answers by worker."""
+    result = celery(environment, *arguments, "--json")
+    assert result.returncode == 0, result.stderr + result.stdout
+    printed = json.loads(result.stdout)
+    # inspect prints one object, control a list of one object per worker.
+    return {
+        name: answer
+        for part in ([printed] if isinstance(printed, dict) else printed)
+        for name, answer in part.items()
+    }
+
+
+def processes(environment: dict[str, str], worker: str) -> list[int]:
+    """The processes in the pool of a worker."""
+    found: list[int] = answers(environment, "inspect", "stats", "-d", worker)[worker]["pool"]["processes"]
+    return found
+
+
+def wait_for_text(path: Path, text: str) -> None:
+    wait_for(lambda: text in path.read_text(), f"{text!r} in {path.name}")
+
+
+POOLS = {"one": ("-P", "prefork", "-c", "2"), "two": ("-P", "threads", "-c", "4"), "three": ("-P", "solo")}
+
+
+def test_inspect_and_control_commands_reach_every_pool(
+    environment: dict[str, str], start_worker: StartWorker, bound: Any
+) -> None:
+    workers = {f"{name}@test": start_worker(*options, name=name) for name, options in POOLS.items()}
+    bound(3)
+    everybody = set(workers)
+
+    assert set(answers(environment, "inspect", "ping")) == everybody
+    assert set(answers(environment, "inspect", "ping", "-d", "two@test")) == {"two@test"}
+    for command in (
+        "active",
+        "reserved",
+        "scheduled",
+        "registered",
+        "active_queues",
+        "conf",
+        "report",
+        "stats",
+    ):
+        assert set(answers(environment, "inspect", command)) == everybody, command
+    assert answers(environment, "inspect", "query_task", "unknown") == {key: {} for key in everybody}
+    assert "sqs_app.nap" in answers(environment, "inspect", "registered")["one@test"]
+
+    grown = answers(environment, "control", "pool_grow", "1", "-d", "one@test")
+    assert grown == {"one@test": {"ok": "pool will grow"}}
+    wait_for(lambda: len(processes(environment, "one@test")) == 3, "a third process")
+    answers(environment, "control", "pool_shrink", "1", "-d", "one@test")
+    for change in (
+        ("rate_limit", "sqs_app.note", "100/s"),
+        ("time_limit", "sqs_app.nap", "100", "120"),
+        ("add_consumer", "other-jobs"),
+        ("cancel_consumer", "other-jobs"),
+        ("enable_events",),
+        ("disable_events",),
+    ):
+        replies = answers(environment, "control", *change)
+        assert set(replies) == everybody, change
+        assert all("ok" in reply for reply in replies.values()), (change, replies)
+
+    answers(environment, "control", "add_consumer", "no-such-queue")
+    workers["one@test"].wait_for_log("queue 'no-such-queue' is not among predefined_queues")
+    assert set(answers(environment, "inspect", "ping")) == everybody, "a wrong name ends no worker"
+
+    celery(environment, "control", "shutdown", "-d", "three@test")
+    assert workers["three@test"].wait() == 0
+    assert set(answers(environment, "inspect", "ping")) == {"one@test", "two@test"}
+
+
+def test_a_running_task_is_seen_and_revoked(
+    environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Any
+) -> None:
+    start_worker()
+    bound(1)
+    running = tasks.send("nap", 300)[0]
+    tasks.wait_for("begin", [running])
+    assert [task["id"] for task in answers(environment, "inspect", "active")["one@test"]] == [running]
+    assert answers(environment, "inspect", "query_task", running)["one@test"][running][0] == "active"
+    answers(environment, "control", "terminate", "KILL", running)
+    wait_for(lambda: answers(environment, "inspect", "active")["one@test"] == [], "the end of the task")
+    later = tasks.send("nap", 0, countdown=3)[0]
+    answers(environment, "control", "revoke", later)
+    tasks.wait_for("end", tasks.send("nap", 0, countdown=5))
+    assert later not in tasks.ids("begin")
+
+
+def test_answers_are_complete_time_after_time(
+    environment: dict[str, str], start_worker: StartWorker, bound: Any
+) -> None:
+    for number in range(WORKERS):
+        start_worker("-P", "solo", name=f"worker-{number}")
+    bound(WORKERS)
+    for run in range(RUNS):
+        status = celery(environment, "status")
+        assert f"{WORKERS} nodes online" in status.stdout, (run, status.stdout, status.stderr)
+        assert len(answers(environment, "inspect", "ping")) == WORKERS, run
+
+
+def test_two_commands_at_once_and_answers_larger_than_an_item(
+    environment: dict[str, str], start_worker: StartWorker, bound: Any
+) -> None:
+    start_worker(name="one")
+    start_worker(name="two")
+    bound(2)
+    with ThreadPoolExecutor() as pool:
+        ping = pool.submit(answers, environment, "inspect", "ping")
+        large = pool.submit(answers, environment, "inspect", "blob", "1500000", "-t", "20")
+        assert len(ping.result()) == 2
+        assert [len(answer["blob"]) for answer in large.result().values()] == [1_500_000] * 2
+
+
+def test_a_killed_worker_is_missed_and_the_others_answer(
+    environment: dict[str, str], start_worker: StartWorker, bound: Any
+) -> None:
+    start_worker(name="alive")
+    dead = start_worker(name="dead")
+    bound(2)
+    dead.kill()
+    assert set(answers(environment, "inspect", "ping")) == {"alive@test"}
+
+
+def test_an_idle_worker_reads_little_writes_nothing_and_leaves_nothing(
+    start_worker: StartWorker,
+    tasks: Tasks,
+    proxy: FaultProxy,
+    dynamodb: DynamoDBClient,
+    bound: Any,
+) -> None:
+    worker = start_worker()
+    bound(1)
+    tasks.wait_for("note", tasks.send("note", count=20))  # with task events on, and nobody to see them
+    proxy.wait_for_requests("Query", 25)  # the pace of a worker that heard nothing for a while
+    before, began = proxy.requests.copy(), time.monotonic()
+    proxy.wait_for_requests("Query", 15)
+    seconds = time.monotonic() - began
+    did = proxy.requests - before
+    # A count against the clock, but a slow machine only makes it smaller.
+    assert did["Query"] / seconds <= 3.2
+    assert did["BatchWriteItem"] == 0
+    assert did["PutItem"] <= 1, "the binding at most"
+    assert set(did) <= {"Query", "PutItem", "ReceiveMessage"}
+    worker.send(signal.SIGTERM)
+    assert worker.wait() == 0
+    assert dynamodb.scan(TableName="control", ConsistentRead=True)["Items"] == []
+
+
+def test_events_are_dumped_and_shown_as_they_happen(
+    environment: dict[str, str],
+    start_worker: StartWorker,
+    tasks: Tasks,
+    dynamodb: DynamoDBClient,
+    bound: Any,
+    tmp_path: Path,
+) -> None:
+    start_worker()
+    bound(1)
+    output = tmp_path / "events"
+    with output.open("wb") as file:
+        dump = subprocess.Popen(
+            [sys.executable, "-u", "-m", "celery", "-A", "sqs_app", "events", "--dump"],
+            env=child_environment(environment),
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_for_text(output, "heartbeat")
+        sent = tasks.send("note")[0]
+        for event in ("received", "started", "succeeded"):
+            wait_for_text(output, f"task {event}: sqs_app.note({sent})")
+    finally:
+        dump.send_signal(signal.SIGINT)
+        dump.wait(PATIENCE)
+    wait_for(lambda: partition(dynamodb, "exchange#celeryev") == [], "the listener's binding gone")
+
+
+def test_the_curses_monitor_shows_tasks(
+    environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Any
+) -> None:
+    start_worker()
+    bound(1)
+    screen, terminal = pty.openpty()
+    monitor = subprocess.Popen(
+        [sys.executable, "-m", "celery", "-A", "sqs_app", "events"],
+        env={**child_environment(environment), "TERM": "xterm", "COLUMNS": "120", "LINES": "40"},
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    os.close(terminal)
+    shown = bytearray()
+    os.set_blocking(screen, False)
+
+    def shows(text: str) -> bool:
+        tasks.send("note")
+        with suppress(BlockingIOError):  # nothing new on the screen
+            shown.extend(os.read(screen, 65536))
+        return text.encode() in shown
+
+    try:
+        wait_for(lambda: shows("sqs_app.note"), "the task on the screen")
+    finally:
+        monitor.kill()
+        monitor.wait(PATIENCE)
+        os.close(screen)

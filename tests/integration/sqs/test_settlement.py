@@ -1,0 +1,88 @@
+"""Acknowledged messages are gone, held ones stay hidden, and those put back come again in time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.integration.sqs.harness import depth
+from tests.integration.sqs.worker import wait_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mypy_boto3_sqs import SQSClient
+
+    from tests.integration.sqs.fault_proxy import FaultProxy
+    from tests.integration.sqs.harness import StartWorker, Tasks
+
+
+def test_acks_travel_in_batches_and_failed_ones_are_tried_again(
+    proxy: FaultProxy,
+    start_worker: StartWorker,
+    tasks: Tasks,
+    sqs_client: SQSClient,
+    environment: dict[str, str],
+) -> None:
+    proxy.fail("status:503", "DeleteMessageBatch")
+    sent = tasks.send("note", count=60)
+    start_worker(SQS_TEST_PREFETCH="10")
+    wait_for(lambda: len(tasks.ids("note")) >= 60, "all tasks")
+    wait_for(lambda: proxy.requests["DeleteMessageBatch"] >= 3, "failing deletes")
+    proxy.heal()
+    wait_for(lambda: depth(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == (0, 0), "an empty queue")
+    assert sorted(tasks.ids("note")) == sorted(sent), "each task once"
+    assert proxy.requests["DeleteMessage"] == 0
+    assert proxy.forwarded["DeleteMessageBatch"] <= 30
+
+
+def test_a_task_longer_than_the_visibility_timeout_runs_once(
+    start_worker: StartWorker,
+    tasks: Tasks,
+    sqs_client: SQSClient,
+    environment: dict[str, str],
+    tmp_path: Path,
+) -> None:
+    # A second worker would get the messages if they became visible; prefetched ones wait behind the naps.
+    start_worker("-P", "prefork", "-c", "1", name="one", SQS_TEST_VISIBILITY="2")
+    sent = tasks.send("nap", 5, count=2)
+    wait_for(lambda: len(tasks.ids("begin")) == 1, "the first nap")
+    start_worker("-P", "prefork", "-c", "1", name="two", SQS_TEST_VISIBILITY="2")
+    wait_for(lambda: len(tasks.ids("end")) == 2, "all naps")
+    wait_for(lambda: depth(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == (0, 0), "an empty queue")
+    assert len(tasks.ids("begin")) == 2
+    assert {line[2] for line in tasks.record()} == {"1"}, "no second receive"
+    beats = (tmp_path / "heartbeats").read_text().split()
+    assert set(beats) == set(sent), "the application hears of each message that is kept"
+
+
+def test_a_task_puts_its_message_back_for_a_while(
+    start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
+) -> None:
+    start_worker()
+    task_id = tasks.send("come_back", 2, 2)[0]
+    wait_for(lambda: len(tasks.ids("come_back")) == 3, "three deliveries of one message")
+    assert [(line[1], line[2]) for line in tasks.record()] == [(task_id, "1"), (task_id, "2"), (task_id, "3")]
+    first, second, third = tasks.times("come_back")
+    assert second - first >= 1.8
+    assert third - second >= 1.8
+    wait_for(lambda: depth(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == (0, 0), "an empty queue")
+
+
+def test_a_message_rejected_for_good_becomes_a_dead_letter(
+    start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
+) -> None:
+    start_worker()
+    tasks.send("never")
+    wait_for(lambda: depth(sqs_client, environment["SQS_TEST_DEAD_QUEUE_URL"])[0] == 1, "a dead letter")
+    assert len(tasks.ids("never")) == 5
+
+
+def test_threads_and_solo_pools_work_too(
+    start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
+) -> None:
+    for pool in (("-P", "threads", "-c", "4"), ("-P", "solo")):
+        worker = start_worker(*pool, name=pool[1], SQS_TEST_VISIBILITY="3")
+        sent = tasks.send("note", count=30)
+        tasks.wait_for("note", sent)
+        wait_for(lambda: depth(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == (0, 0), "an empty queue")
+        worker.kill()

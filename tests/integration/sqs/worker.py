@@ -1,0 +1,97 @@
+"""Workers and commands of Celery as child processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_HERE = Path(__file__).parent
+_ROOT = _HERE.parents[2]
+#: Generous: the machine may be busy with something else.
+PATIENCE = 60.0
+
+
+def wait_for(condition: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+    """Wait until `condition` is true, and fail the test with `what` if it does not become so."""
+    deadline = time.monotonic() + patience
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {patience:.0f} s: {what}")
+        time.sleep(0.05)
+
+
+def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    path = os.pathsep.join([str(_HERE), str(_ROOT)])
+    return {**os.environ, **environment, "PYTHONPATH": path, "PYTHONWARNINGS": "default"}
+
+
+class Worker:
+    """A ``celery worker`` process whose log goes to a file."""
+
+    def __init__(self, environment: Mapping[str, str], *arguments: str, name: str = "one") -> None:
+        self.name = f"{name}@test"
+        self.log_path = Path(environment["SQS_TEST_FOLDER"]) / f"{name}.log"
+        options = arguments or ("-P", "prefork", "-c", "2")
+        command = [sys.executable, "-m", "celery", "-A", "sqs_app", "worker", "-n", self.name, "-l", "INFO"]
+        with self.log_path.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, *options],
+                env=child_environment(environment),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    @property
+    def log(self) -> str:
+        return self.log_path.read_text()
+
+    def wait_until_ready(self) -> None:
+        self.wait_for_log(f"{self.name} ready")
+
+    def wait_for_log(self, text: str) -> None:
+        def found() -> bool:
+            self.check()
+            return text in self.log
+
+        wait_for(found, f"{text!r} in the log of {self.name}")
+
+    def check(self) -> None:
+        """Fail if the worker has ended."""
+        code = self.process.poll()
+        assert code is None, f"worker {self.name} ended with {code}:\n{self.log[-4000:]}"
+
+    def send(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def wait(self, patience: float = PATIENCE) -> int:
+        return self.process.wait(patience)
+
+    def kill(self) -> None:
+        """End the worker and its pool at once."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+
+def celery(
+    environment: Mapping[str, str], *arguments: str, patience: float = PATIENCE
+) -> subprocess.CompletedProcess[str]:
+    """Run a ``celery`` command and return what it printed."""
+    return subprocess.run(
+        [sys.executable, "-m", "celery", "-A", "sqs_app", *arguments],
+        env=child_environment(environment),
+        capture_output=True,
+        text=True,
+        timeout=patience,
+        check=False,
+    )

@@ -1,0 +1,91 @@
+"""What the client makes of answers that no healthy API gives."""
+
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+
+from roomjobs.client import ApiError, Client
+from roomjobs.local.endpoint import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+JOB = (
+    b'{"job_id":"job_1","status":"completed","created_at":1,"updated_at":2,"processing_time":0.5,'
+    b'"rooms_count":3,"confidence_score":null,"output_url":null,"poll_after_ms":null}'
+)
+
+
+class Scripted(BaseHTTPRequestHandler):
+    """Answers with what the test wrote down, in order."""
+
+    answers: list[tuple[int, bytes]]
+
+    def do_GET(self) -> None:
+        status, body = self.answers.pop(0)
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[HTTPServer]:
+    Scripted.answers = []
+    with HTTPServer(("127.0.0.1", 0), Scripted) as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def client(server: HTTPServer) -> Client:
+    return Client(f"http://127.0.0.1:{server.server_port}")
+
+
+def test_an_api_that_is_not_there_is_named() -> None:
+    address = f"http://127.0.0.1:{free_port()}"
+    with pytest.raises(ApiError, match=address):
+        Client(address).submit(b"{}")
+
+
+def test_a_read_is_tried_again_after_a_503(client: Client) -> None:
+    Scripted.answers = [(503, b""), (503, b""), (200, JOB)]
+    assert client.job("job_1").rooms_count == 3
+
+
+def test_a_submit_is_not_tried_again_since_it_may_have_been_accepted(client: Client) -> None:
+    Scripted.answers = [(503, b"busy"), (202, b"{}")]
+    with pytest.raises(ApiError, match="HTTP 503: busy"):
+        client.submit(b"{}")
+    assert len(Scripted.answers) == 1
+
+
+def test_a_problem_is_shown_with_all_its_faults(client: Client) -> None:
+    problem = (
+        b'{"title":"Invalid plan","status":422,"detail":"The plan has 2 faults.","request_id":"r",'
+        b'"errors":[{"pointer":"/walls/0","detail":"a"},{"pointer":"","detail":"b"}]}'
+    )
+    Scripted.answers = [(422, problem)]
+    with pytest.raises(ApiError) as caught:
+        client.submit(b"{}")
+    assert str(caught.value) == "The plan has 2 faults.\n  /walls/0: a\n  (document): b"
+
+
+def test_what_is_no_problem_document_is_quoted(client: Client) -> None:
+    Scripted.answers = [(404, b"<html>gateway</html>")]
+    with pytest.raises(ApiError, match="HTTP 404: <html>gateway</html>"):
+        client.job("job_1")

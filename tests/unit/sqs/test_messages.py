@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from roomjobs.sqs.errors import MessageTooLargeError
+from roomjobs.sqs.messages import decode, encode, seconds_until_due, stamp
+
+ENVELOPE: dict[str, Any] = {
+    "body": "[[1], {}, {}]",
+    "headers": {"id": "42", "task": "add"},
+    "properties": {"delivery_info": {"exchange": "", "routing_key": "jobs"}},
+}
+
+
+def test_what_is_written_can_be_read() -> None:
+    assert decode(encode(ENVELOPE, 1000)) == ENVELOPE
+
+
+def test_bodies_of_kombus_own_transport_can_be_read() -> None:
+    assert decode(base64.b64encode(json.dumps(ENVELOPE).encode()).decode()) == ENVELOPE
+
+
+@pytest.mark.parametrize("body", ["plain words", "[1, 2]", "{}", '{"properties": 3}', "e30=", "💥"])
+def test_foreign_bodies_reach_the_consumer_as_text(body: str) -> None:
+    envelope = decode(body)
+    assert envelope["body"] == body
+    assert envelope["headers"] == {}
+
+
+def test_a_message_above_the_limit_is_refused_with_its_size() -> None:
+    with pytest.raises(MessageTooLargeError, match="the message has 2011 bytes and the queue takes 1500"):
+        encode({"body": "é" * 1000}, 1500)
+
+
+def test_a_delivery_is_stamped_with_its_receive_count() -> None:
+    envelope = json.loads(json.dumps(ENVELOPE))
+    stamp(envelope, "tag", 3)
+    assert envelope["properties"]["delivery_tag"] == "tag"
+    assert envelope["properties"]["delivery_info"] == {
+        "exchange": "",
+        "routing_key": "jobs",
+        "receive_count": 3,
+        "redelivered": True,
+    }
+
+
+def test_the_eta_says_when_a_message_is_due() -> None:
+    due = datetime.now(UTC) + timedelta(seconds=100)
+    assert 98 < seconds_until_due({"headers": {"eta": due.isoformat()}}) <= 100
+    assert 98 < seconds_until_due({"headers": {"eta": due.replace(tzinfo=None).isoformat()}}) <= 100
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"eta": None}, {"eta": "2001-01-01T00:00:00+00:00"}, {"eta": "soon"}]
+)
+def test_anything_else_is_due_now(headers: dict[str, Any]) -> None:
+    assert seconds_until_due({"headers": headers}) == 0
