@@ -1,8 +1,10 @@
 import Box from "@mui/material/Box";
 import Link from "@mui/material/Link";
 import Typography from "@mui/material/Typography";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { Link as RouterLink } from "react-router";
+
+import { useRouteStart } from "@/lib/useRouteStart";
 
 import { Logo } from "./Logo";
 import { OfflineNotice } from "./OfflineNotice";
@@ -10,6 +12,8 @@ import { ThemeToggle } from "./ThemeToggle";
 
 /** What every page has: the way home, the colours, and word of a lost network. */
 export function AppShell({ children }: { children: ReactNode }) {
+  const content = useRef<HTMLElement>(null);
+  useRouteStart(content);
   return (
     <Box className="app">
       <a className="skip-link" href="#content">
@@ -24,7 +28,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         </Link>
         <ThemeToggle />
       </Box>
-      <Box component="main" id="content" tabIndex={-1} className="app-main">
+      <Box component="main" ref={content} id="content" tabIndex={-1} className="app-main">
         {children}
       </Box>
       <OfflineNotice />

@@ -1,6 +1,7 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
+import { SAMPLES } from "@/features/samples/catalogue";
 import { PENDING, PLAN, RESULT, job } from "@/testing/examples";
 import { fakeApi, json } from "@/testing/fakeApi";
 import { renderApp } from "@/testing/renderApp";
@@ -71,9 +72,26 @@ test("when the network fails, the same plan is handed in again on demand", async
   expect(posted).toEqual([JSON.stringify(PLAN), JSON.stringify(PLAN)]);
 });
 
+test("a sample of the gallery becomes a job with one click", async () => {
+  const calls = fakeApi({
+    [`GET ${SAMPLES[0]?.url ?? ""}`]: json(PLAN),
+    "POST /jobs": ACCEPTED,
+    "GET /jobs/job_1": json(job()),
+    "GET /result.json": json(RESULT),
+  });
+  const user = renderApp("/");
+  const card = screen.getByRole("button", { name: /^City flat/ });
+  await waitFor(() => {
+    expect(card.querySelector("svg")).toBeVisible();
+  });
+  await user.click(card);
+  expect(await screen.findByRole("heading", { level: 1, name: "City flat" })).toBeVisible();
+  expect(calls.filter(({ method }) => method === "POST")).toHaveLength(1);
+});
+
 test("the gallery shows every sample as a button", () => {
   fakeApi({});
   renderApp("/");
   const gallery = screen.getByRole("region", { name: "Or start with a sample" });
-  expect(within(gallery).getAllByRole("button", { name: /^Find the rooms of / })).toHaveLength(12);
+  expect(within(gallery).getAllByRole("button", { name: /[\d,]+ walls/ })).toHaveLength(12);
 });

@@ -23,6 +23,7 @@ Blob.prototype.text = function text() {
     reader.readAsText(this);
   });
 };
+window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 vi.stubGlobal(
   "Path2D",

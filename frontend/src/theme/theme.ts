@@ -52,6 +52,16 @@ export const theme = createTheme({
   },
   components: {
     MuiButton: { defaultProps: { disableElevation: true } },
+    MuiAlert: {
+      styleOverrides: {
+        root: ({ theme: { vars } }) => ({
+          borderRadius: 16,
+          color: vars.palette.text.primary,
+          border: `1px solid color-mix(in srgb, ${vars.palette.error.main} 40%, transparent)`,
+          backgroundColor: `color-mix(in srgb, ${vars.palette.error.main} 8%, ${vars.palette.background.paper})`,
+        }),
+      },
+    },
     MuiCssBaseline: { styleOverrides: { body: { fontVariantNumeric: "tabular-nums" } } },
   },
 });

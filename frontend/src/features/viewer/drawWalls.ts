@@ -4,13 +4,16 @@ import type { Size, View } from "./view";
 interface WallPaths {
   plain: Path2D;
   loadBearing: Path2D;
+  /** Many walls are drawn with finer lines. */
+  thin: boolean;
 }
 
 const WIDTH_PX = 2.25;
 const LOAD_BEARING_PX = 4.5;
 const THIN_FROM_WALLS = 300;
+const MOST_GROWTH = 2;
 
-export function wallPaths(walls: Scene["walls"]): WallPaths & { thin: boolean } {
+export function wallPaths(walls: Scene["walls"]): WallPaths {
   const paths = { plain: new Path2D(), loadBearing: new Path2D(), thin: walls.length > THIN_FROM_WALLS };
   for (const { points, loadBearing } of walls) {
     const path = loadBearing ? paths.loadBearing : paths.plain;
@@ -25,7 +28,7 @@ export function wallPaths(walls: Scene["walls"]): WallPaths & { thin: boolean } 
 /** Draw in the canvas's own text colour, sharp on any display. Lines grow slower than the plan does. */
 export function drawWalls(
   canvas: HTMLCanvasElement,
-  paths: ReturnType<typeof wallPaths>,
+  paths: WallPaths,
   view: View,
   screen: Size,
   fitScale: number,
@@ -41,7 +44,7 @@ export function drawWalls(
   context.strokeStyle = getComputedStyle(canvas).color;
   context.lineCap = "round";
   context.lineJoin = "round";
-  const growth = Math.sqrt(view.scale / fitScale) * (paths.thin ? 0.6 : 1);
+  const growth = Math.min(Math.sqrt(view.scale / fitScale), MOST_GROWTH) * (paths.thin ? 0.6 : 1);
   context.lineWidth = (WIDTH_PX * growth) / view.scale;
   context.stroke(paths.plain);
   context.lineWidth = (LOAD_BEARING_PX * growth) / view.scale;

@@ -25,10 +25,8 @@ export function SampleCard({ sample, disabled, onPick }: Props) {
         if (plan) onPick(plan, sample.title);
         else void refetch();
       }}
-      aria-label={`Find the rooms of ${sample.title}`}
-      aria-describedby={`about-${sample.name}`}
     >
-      <Box sx={{ aspectRatio: "4 / 3", p: 2.5, bgcolor: "drawing.paper", color: "drawing.wall" }}>
+      <Box sx={{ aspectRatio: "4 / 3", p: { xs: 1.75, sm: 2.5 }, bgcolor: "drawing.paper", color: "drawing.wall" }}>
         {plan && <PlanDrawing plan={plan} />}
         {isError && (
           <Typography variant="body2" sx={{ height: 1, display: "grid", placeItems: "center" }}>
@@ -36,14 +34,14 @@ export function SampleCard({ sample, disabled, onPick }: Props) {
           </Typography>
         )}
       </Box>
-      <Box sx={{ p: 2, pt: 1.5 }}>
-        <Box sx={{ display: "flex", justifyContent: "space-between", alignItems: "baseline", gap: 1 }}>
+      <Box sx={{ p: { xs: 1.5, sm: 2 }, pt: 1.5 }}>
+        <Box sx={{ display: "flex", flexWrap: "wrap", justifyContent: "space-between", alignItems: "baseline", columnGap: 1 }}>
           <Typography sx={{ fontWeight: 650 }}>{sample.title}</Typography>
           <Typography variant="body2" noWrap sx={{ color: "text.secondary", flexShrink: 0 }}>
             {count(sample.walls, "wall")}
           </Typography>
         </Box>
-        <Typography id={`about-${sample.name}`} variant="body2" sx={{ color: "text.secondary", mt: 0.25 }}>
+        <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.25 }}>
           {sample.description}
         </Typography>
       </Box>

@@ -11,7 +11,12 @@ interface Props {
   onPick: (plan: Plan, name: string) => void;
 }
 
-const columns = { display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(230px, 1fr))", gap: 2.5 };
+const sources = [...new Set(SAMPLES.map(({ source, licence }) => `${source} (${licence})`))];
+const columns = {
+  display: "grid",
+  gridTemplateColumns: "repeat(auto-fill, minmax(clamp(150px, 26vw, 230px), 1fr))",
+  gap: { xs: 1.5, sm: 2.5 },
+};
 
 export function SampleGallery({ disabled, onPick }: Props) {
   return (
@@ -27,6 +32,9 @@ export function SampleGallery({ disabled, onPick }: Props) {
           </Box>
         ))}
       </Box>
+      <Typography variant="body2" sx={{ color: "text.secondary", mt: 4 }}>
+        Drawings from {sources.join("; ")}.
+      </Typography>
     </Box>
   );
 }

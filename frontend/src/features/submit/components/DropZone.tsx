@@ -13,9 +13,9 @@ interface Props {
 
 export function DropZone({ busy, onFile }: Props) {
   const input = useRef<HTMLInputElement>(null);
-  const { over, handlers } = useFileDrop(onFile);
+  const over = useFileDrop(onFile);
   return (
-    <Box className="drop-zone" data-over={over} role="group" aria-label="Drop a plan" {...handlers}>
+    <Box className="drop-zone" data-over={over} role="group" aria-label="Drop a plan">
       <DropPicture />
       <Typography variant="h3" component="p" sx={{ fontSize: "1.25rem" }}>
         {over ? "Let go to find its rooms" : "Drop your floor plan here"}

@@ -33,7 +33,7 @@ export function RoomExplorer({ plan, result, processingTime, fileName }: Props) 
         <Summary result={result} processingTime={processingTime} />
         {scene.rooms.length > 0 ? (
           <>
-            <RoomDetails item={shown} units={scene.units} onSelect={focus.select} />
+            <RoomDetails item={shown} rooms={scene.rooms} units={scene.units} onSelect={focus.select} />
             <div className="table-frame">
               <RoomTable scene={scene} focus={focus} />
             </div>

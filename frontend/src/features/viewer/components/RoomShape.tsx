@@ -8,6 +8,7 @@ export interface RoomEvents {
   /** The pointer or the focus is on a room; null once it left. */
   onPoint: (id: string | null) => void;
   onSelect: (id: string) => void;
+  /** The keyboard came to a room. */
   onFocusRoom: (id: string) => void;
   onMove: (from: string, key: string) => boolean;
 }
@@ -30,6 +31,7 @@ export const RoomShape = memo(function RoomShape(props: Props) {
       event.preventDefault();
     } else if (onMove(id, event.key)) event.preventDefault();
   };
+  // Over and out, not enter and leave: those React misses when a room appears under a pointer at rest.
   return (
     <path
       id={`shape-${id}`}
@@ -42,14 +44,14 @@ export const RoomShape = memo(function RoomShape(props: Props) {
       aria-label={`${item.name}, ${formatArea(area, units)}, ${count(adjacent.length, "neighbour")}`}
       aria-pressed={selected}
       tabIndex={reachable ? 0 : -1}
-      onPointerEnter={() => {
+      onPointerOver={() => {
         onPoint(id);
       }}
-      onPointerLeave={() => {
+      onPointerOut={() => {
         onPoint(null);
       }}
-      onFocus={() => {
-        onFocusRoom(id);
+      onFocus={({ target }) => {
+        if (target.matches(":focus-visible")) onFocusRoom(id); // a click must not move the drawing
       }}
       onBlur={() => {
         onPoint(null);

@@ -1,6 +1,7 @@
+import type { DetectionResult } from "@/api/result";
 import { formatArea, formatPercent, formatSeconds } from "@/lib/format";
 
-import type { DetectionResult } from "@/api/result";
+import { Fact } from "./Fact";
 
 interface Props {
   result: DetectionResult;
@@ -13,19 +14,10 @@ export function Summary({ result, processingTime }: Props) {
   const { confidence_score: confidence } = result;
   return (
     <dl className="summary" aria-label="Summary">
-      <Figure term="Rooms">{result.rooms_count.toLocaleString("en")}</Figure>
-      <Figure term="Total area">{formatArea(area, result.units)}</Figure>
-      {typeof confidence === "number" && <Figure term="Confidence">{formatPercent(confidence)}</Figure>}
-      {processingTime !== null && <Figure term="Found in">{formatSeconds(processingTime)}</Figure>}
+      <Fact term="Rooms">{result.rooms_count.toLocaleString("en")}</Fact>
+      <Fact term="Total area">{formatArea(area, result.units)}</Fact>
+      {typeof confidence === "number" && <Fact term="Confidence">{formatPercent(confidence)}</Fact>}
+      {processingTime !== null && <Fact term="Found in">{formatSeconds(processingTime)}</Fact>}
     </dl>
-  );
-}
-
-function Figure({ term, children }: { term: string; children: string }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
