@@ -9,11 +9,12 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import msgspec
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request
 
-from roomjobs import page, problems, schemas, services, tasks
+from roomjobs import fleet_api, page, problems, schemas, services, tasks
 from roomjobs.config import Settings
+from roomjobs.dead_letters import DeadLetterDesk
+from roomjobs.responses import json_response
 from roomjobs.submission import Submission
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def create_app(settings: Settings | None = None) -> Api:
     app.submission = Submission(
         table=app.stores.table,
         store=app.stores.plans,
-        send_task=lambda job_id: tasks.send(celery, job_id),
+        cache=app.stores.cache,
+        send_task=lambda job: tasks.send(celery, job),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
@@ -56,6 +58,8 @@ def create_app(settings: Settings | None = None) -> Api:
     app.after_request(_add_headers)
     problems.register(app)
     app.register_blueprint(jobs_api)
+    desk = DeadLetterDesk(app.stores.dead_letters, app.stores.table)
+    app.register_blueprint(fleet_api.blueprint(desk, app.submission.retry))
     if settings.page_dir:
         app.register_blueprint(page.blueprint(Path(settings.page_dir)))
     return app
@@ -66,11 +70,11 @@ jobs_api = Blueprint("jobs", __name__)
 
 @jobs_api.post("/jobs")
 def create_job() -> Response:
-    """Accept a plan."""
+    """Accept a plan; with `Cache-Control: no-cache` it is worked on even if an equal one has been."""
     if request.mimetype != "application/json":
         abort(415, "Send the plan as JSON, with the header Content-Type: application/json.")
-    job = _api().submission.submit(request.get_data())
-    response = _json(schemas.accepted(job), 202)
+    job = _api().submission.submit(request.get_data(), fresh=bool(request.cache_control.no_cache))
+    response = json_response(schemas.accepted(job), 202)
     response.headers["Location"] = f"/jobs/{job.job_id}"
     response.headers["Retry-After"] = "1"
     return response
@@ -81,10 +85,7 @@ def get_job(job_id: str) -> Response:
     """Where a job stands; a client that knows the ETag gets 304 while nothing changes."""
     job = _job(job_id)
     etag = _etag(job)
-    if etag in request.if_none_match:
-        response = Response(status=304)
-    else:
-        response = _json(schemas.state(job, _api().stores.plans.result_url))
+    response = Response(status=304) if etag in request.if_none_match else _state(job)
     response.set_etag(etag)
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")  # browsers get the page at this address
@@ -109,10 +110,22 @@ def get_result(job_id: str) -> Response:
     return _to_object(_api().stores.plans.result_url(job.output_s3_key))
 
 
+@jobs_api.post("/jobs/<job_id>/cancel")
+def cancel_job(job_id: str) -> Response:
+    """End a job that waits or is in work; once cancelled, it stays so, however often this is asked."""
+    return _state(_api().stores.table.cancel(_job(job_id).job_id))
+
+
+@jobs_api.post("/jobs/<job_id>/retry")
+def retry_job(job_id: str) -> Response:
+    """Let a failed job be worked on again."""
+    return _state(_api().submission.retry(_job(job_id).job_id))
+
+
 @jobs_api.get("/healthz")
 def healthz() -> Response:
     """Whether this process answers."""
-    return _json({"status": "ok"})
+    return json_response({"status": "ok"})
 
 
 @jobs_api.get("/readyz")
@@ -120,7 +133,7 @@ def readyz() -> Response:
     """Whether the stores answer, too; 503 when not."""
     _api().stores.table.get("job_" + "0" * 32)
     _api().stores.plans.check()
-    return _json({"status": "ready"})
+    return json_response({"status": "ready"})
 
 
 def _api() -> Api:
@@ -138,6 +151,10 @@ def _no_such_job(job_id: str) -> NoReturn:
     abort(404, f"There is no job {job_id[:40]}. Jobs are forgotten some weeks after they were submitted.")
 
 
+def _state(job: Job) -> Response:
+    return json_response(schemas.state(job, _api().stores.plans.result_url))
+
+
 def _etag(job: Job) -> str:
     """Changes with all that the state shows, but for presigned addresses: they differ per request."""
     seen = f"{job.job_id}|{job.status}|{job.attempt}|{job.updated_at}|{job.output_s3_key}"
@@ -148,10 +165,6 @@ def _to_object(url: str) -> Response:
     response = redirect(url, 307)
     response.headers["Cache-Control"] = "no-store"  # the address is good for a while only
     return Response(response.response, 307, response.headers)
-
-
-def _json(document: object, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(document), status, content_type="application/json")
 
 
 def _name_request() -> None:

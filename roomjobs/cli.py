@@ -1,4 +1,4 @@
-"""`roomjobs` for people: submit, show, doctor, env."""
+"""`roomjobs` for people: submit, show, cancel, retry, dead-letters, doctor, env."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from roomjobs.jobs import JobStatus
 from roomjobs.local import doctor as local_doctor
 from roomjobs.local.folders import DataFolder
 from roomjobs.local.stack import running_stack
-from roomjobs.tables import job_table, rooms_table
+from roomjobs.tables import dead_letters_table, job_table, rooms_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,12 +38,13 @@ def main() -> None:
 @main.command()
 @click.argument("plan", type=click.File("rb"))
 @click.option("--wait", is_flag=True, help="Wait for the rooms and print them.")
+@click.option("--fresh", is_flag=True, help="Work on it even if an equal plan has been worked on.")
 @_api_option
-def submit(plan: IO[bytes], api: str | None, *, wait: bool) -> None:
+def submit(plan: IO[bytes], api: str | None, *, wait: bool, fresh: bool) -> None:
     """Submit a PLAN (a JSON file, or - for standard input)."""
     client = Client(_address(api))
     with _plain_errors():
-        job_id = client.submit(plan.read()).job_id
+        job_id = client.submit(plan.read(), fresh=fresh).job_id
         if not wait:
             click.echo(job_id)
             return
@@ -61,6 +62,69 @@ def show(job_id: str, api: str | None) -> None:
     client = Client(_address(api))
     with _plain_errors():
         _print_job(client, client.job(job_id))
+
+
+@main.command()
+@click.argument("job_id", metavar="JOB")
+@_api_option
+def cancel(job_id: str, api: str | None) -> None:
+    """Cancel a JOB that waits or is in work."""
+    with _plain_errors():
+        click.echo(Client(_address(api)).cancel(job_id).status)
+
+
+@main.command()
+@click.argument("job_id", metavar="JOB")
+@_api_option
+def retry(job_id: str, api: str | None) -> None:
+    """Let a failed JOB be worked on again."""
+    with _plain_errors():
+        click.echo(Client(_address(api)).retry(job_id).status)
+
+
+@main.group("dead-letters")
+def dead_letters() -> None:
+    """Deal with the tasks that the queue gave up on."""
+
+
+@dead_letters.command("list")
+@_api_option
+def list_dead_letters(api: str | None) -> None:
+    """List them, oldest first."""
+    with _plain_errors():
+        Console(highlight=False).print(dead_letters_table(Client(_address(api)).dead_letters()))
+
+
+@dead_letters.command("show")
+@click.argument("message_id", metavar="MESSAGE")
+@_api_option
+def show_dead_letter(message_id: str, api: str | None) -> None:
+    """Show a MESSAGE as it is in the queue."""
+    with _plain_errors():
+        click.echo(Client(_address(api)).dead_letter(message_id).body)
+
+
+@dead_letters.command("redrive")
+@click.argument("message_id", metavar="[MESSAGE]", required=False)
+@click.option("--all", "all_", is_flag=True, help="Retry the jobs of all of them.")
+@click.option("--fingerprint", help="Retry the jobs that failed with this fingerprint.")
+@_api_option
+def redrive(message_id: str | None, fingerprint: str | None, api: str | None, *, all_: bool) -> None:
+    """Retry the job of a MESSAGE, or of many."""
+    if sum(map(bool, (message_id, fingerprint, all_))) != 1:
+        raise click.UsageError("Name one MESSAGE, a --fingerprint, or --all.")
+    with _plain_errors():
+        redriven = Client(_address(api)).redrive(message_id, fingerprint=fingerprint)
+    click.echo(f"{len(redriven)} redriven")
+
+
+@dead_letters.command("delete")
+@click.argument("message_id", metavar="MESSAGE")
+@_api_option
+def delete_dead_letter(message_id: str, api: str | None) -> None:
+    """Delete a MESSAGE for good; its job stays failed."""
+    with _plain_errors():
+        Client(_address(api)).delete_dead_letter(message_id)
 
 
 @main.command()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import msgspec
 import urllib3
 
-from roomjobs.schemas import JobAccepted, JobState, Problem
+from roomjobs.schemas import DeadLetterOut, DeadLetters, JobAccepted, JobState, Problem, Redriven
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,15 +41,16 @@ class Client:
         default_factory=lambda: urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=30))
     )
 
-    def submit(self, plan: bytes) -> JobAccepted:
+    def submit(self, plan: bytes, *, fresh: bool = False) -> JobAccepted:
         """
-        Submit a plan, given as JSON.
+        Submit a plan, given as JSON; a `fresh` one is worked on even if an equal one has been.
 
         Raises
         ------
         ApiError
         """
-        answer = self._request("POST", "/jobs", body=plan, headers={"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json", **({"Cache-Control": "no-cache"} if fresh else {})}
+        answer = self._request("POST", "/jobs", body=plan, headers=headers)
         return msgspec.json.decode(answer, type=JobAccepted)
 
     def job(self, job_id: str) -> JobState:
@@ -60,6 +62,26 @@ class Client:
         ApiError
         """
         return msgspec.json.decode(self._request("GET", f"/jobs/{job_id}"), type=JobState)
+
+    def cancel(self, job_id: str) -> JobState:
+        """
+        End a job that waits or is in work.
+
+        Raises
+        ------
+        ApiError
+        """
+        return msgspec.json.decode(self._request("POST", f"/jobs/{job_id}/cancel"), type=JobState)
+
+    def retry(self, job_id: str) -> JobState:
+        """
+        Let a failed job be worked on again.
+
+        Raises
+        ------
+        ApiError
+        """
+        return msgspec.json.decode(self._request("POST", f"/jobs/{job_id}/retry"), type=JobState)
 
     def watch(self, job_id: str, *, every: float = 0.5) -> Iterator[JobState]:
         """The states of a job, asked for every so many seconds, the last one being final."""
@@ -80,6 +102,52 @@ class Client:
         """
         document: dict[str, Any] = msgspec.json.decode(self._request("GET", f"/jobs/{job_id}/result"))
         return document
+
+    def dead_letters(self) -> list[DeadLetterOut]:
+        """
+        The tasks that the queue gave up on, oldest first.
+
+        Raises
+        ------
+        ApiError
+        """
+        answer = self._request("GET", "/fleet/dead-letters")
+        return msgspec.json.decode(answer, type=DeadLetters).dead_letters
+
+    def dead_letter(self, message_id: str) -> DeadLetterOut:
+        """
+        One of them.
+
+        Raises
+        ------
+        ApiError
+        """
+        return msgspec.json.decode(
+            self._request("GET", f"/fleet/dead-letters/{quote(message_id)}"), type=DeadLetterOut
+        )
+
+    def redrive(self, message_id: str | None = None, *, fingerprint: str | None = None) -> list[str]:
+        """
+        Retry the job of one dead letter, of those whose jobs failed with one fingerprint, or of all.
+
+        Raises
+        ------
+        ApiError
+        """
+        one = f"/{quote(message_id)}" if message_id else ""
+        query = f"?fingerprint={quote(fingerprint)}" if fingerprint else ""
+        answer = self._request("POST", f"/fleet/dead-letters{one}/redrive{query}")
+        return msgspec.json.decode(answer, type=Redriven).message_ids
+
+    def delete_dead_letter(self, message_id: str) -> None:
+        """
+        Delete a dead letter for good.
+
+        Raises
+        ------
+        ApiError
+        """
+        self._request("DELETE", f"/fleet/dead-letters/{quote(message_id)}")
 
     def is_ready(self) -> bool:
         """Whether the API and its stores answer."""

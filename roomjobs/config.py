@@ -27,10 +27,13 @@ class Settings:
     jobs_table: str
     control_table: str
     queue_url: str
+    dead_letter_queue_url: str
     page_dir: str | None  # folder of the built page; None where CloudFront serves it
     lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
     wait_seconds: int  # how long a worker waits for a message; it may take that long to leave
     max_attempts: int  # claims of one job before it is given up
+    resend_seconds: int  # silence after which the sweep sends a job again
+    sweep_seconds: int  # from one sweep to the next, where a timer of our own does it
     retention_days: int  # a job and its objects are kept this long
     presign_seconds: int  # how long an address of a plan or a result is good
     max_walls: int
@@ -58,10 +61,13 @@ class Settings:
             jobs_table=reader.text("DYNAMODB_TABLE"),
             control_table=reader.text("ROOMJOBS_CONTROL_TABLE"),
             queue_url=reader.text("SQS_QUEUE_URL"),
+            dead_letter_queue_url=reader.text("ROOMJOBS_DEAD_LETTER_QUEUE_URL"),
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
             wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=0),
             max_attempts=reader.whole("ROOMJOBS_MAX_ATTEMPTS", 4, at_least=1),
+            resend_seconds=reader.whole("ROOMJOBS_RESEND_SECONDS", 300, at_least=1),
+            sweep_seconds=reader.whole("ROOMJOBS_SWEEP_SECONDS", 60, at_least=1),
             retention_days=reader.whole("ROOMJOBS_RETENTION_DAYS", 30, at_least=1),
             presign_seconds=reader.whole("ROOMJOBS_PRESIGN_SECONDS", 3600, at_least=1),
             max_walls=reader.whole("ROOMJOBS_MAX_WALLS", 100_000, at_least=1),

@@ -8,24 +8,17 @@ breaks the condition. The methods tell that from a real conflict by the item tha
 from __future__ import annotations
 
 import time
-from dataclasses import fields
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
+from roomjobs.job_items import encode, item, job_of, key
 from roomjobs.jobs import Job, JobStatus, result_key, status_shard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
-
-_FIELDS = frozenset(field.name for field in fields(Job))
-_serialize = TypeSerializer().serialize
-_deserialize = TypeDeserializer().deserialize
 
 
 class TransitionRefusedError(Exception):
@@ -34,6 +27,7 @@ class TransitionRefusedError(Exception):
     def __init__(self, wanted: str, job: Job | None) -> None:
         standing = "does not exist" if job is None else f"is {job.status} (attempt {job.attempt})"
         super().__init__(f"cannot {wanted}: the job {standing}")
+        self.wanted = wanted
         self.job = job
 
 
@@ -62,7 +56,7 @@ class JobTable:
         try:
             self._dynamodb.put_item(
                 TableName=self._table,
-                Item=_item(job),
+                Item=item(job),
                 ConditionExpression="attribute_not_exists(job_id)",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
@@ -73,8 +67,8 @@ class JobTable:
 
     def get(self, job_id: str) -> Job | None:
         """The job, or None when there is none or it has expired."""
-        answer = self._dynamodb.get_item(TableName=self._table, Key=_key(job_id), ConsistentRead=True)
-        job = _job(answer["Item"]) if "Item" in answer else None
+        answer = self._dynamodb.get_item(TableName=self._table, Key=key(job_id), ConsistentRead=True)
+        job = job_of(answer["Item"]) if "Item" in answer else None
         return None if job is None or job.is_expired(self._clock()) else job
 
     def claim(self, job_id: str, owner: str) -> Job:
@@ -160,21 +154,45 @@ class JobTable:
             job, JobStatus.FAILED, now, {"error_message": message, "error_fingerprint": fingerprint}, steps
         )
 
-    def give_up(self, job_id: str, *, message: str, fingerprint: str) -> Job:
+    def give_up(self, job: Job) -> Job:
         """End a job whose attempts are used up and whose last lease has run out."""
         now = self._clock()
+        message = (
+            f"Given up after {job.attempt} attempts: each time the worker stopped without an end, "
+            "which happens when a plan needs more memory than a worker has."
+        )
         return self._update(
-            job_id,
+            job.job_id,
             "give up",
             set_={
                 "status": JobStatus.FAILED,
-                "status_shard": status_shard(job_id, JobStatus.FAILED),
+                "status_shard": status_shard(job.job_id, JobStatus.FAILED),
                 "error_message": message,
-                "error_fingerprint": fingerprint,
+                "error_fingerprint": "attempts-used-up",
                 "updated_at": int(now),
             },
             condition="#status = :processing AND lease_until < :now AND attempt >= attempt_limit",
             values={":processing": JobStatus.PROCESSING, ":now": now},
+        )
+
+    def note_send(self, job: Job) -> Job:
+        """Note that the task of a job without a live lease is about to be sent again, unless another did."""
+        now = self._clock()
+        return self._update(
+            job.job_id,
+            "send again",
+            set_={"sent_at": int(now)},
+            extra_set="sends = sends + :one",
+            condition=(
+                "sends = :sends AND (#status = :pending OR (#status = :processing AND lease_until < :now))"
+            ),
+            values={
+                ":one": 1,
+                ":sends": job.sends,
+                ":pending": JobStatus.PENDING,
+                ":processing": JobStatus.PROCESSING,
+                ":now": now,
+            },
         )
 
     def cancel(self, job_id: str) -> Job:
@@ -205,10 +223,11 @@ class JobTable:
                 "error_message": None,
                 "error_fingerprint": None,
                 "updated_at": int(now),
+                "sent_at": int(now),
             },
-            extra_set="attempt_limit = attempt + :attempts",
+            extra_set="attempt_limit = attempt + :attempts, sends = sends + :one",
             condition="#status = :failed",
-            values={":failed": JobStatus.FAILED, ":attempts": attempts},
+            values={":failed": JobStatus.FAILED, ":attempts": attempts, ":one": 1},
         )
 
     def _end(
@@ -257,13 +276,13 @@ class JobTable:
         try:
             answer = self._dynamodb.update_item(
                 TableName=self._table,
-                Key=_key(job_id),
+                Key=key(job_id),
                 UpdateExpression="SET " + ", ".join(assignments),
                 ConditionExpression=condition,
                 ExpressionAttributeNames={
                     alias: name for alias, name in names.items() if name in set_ or alias in condition
                 },
-                ExpressionAttributeValues=_encode(
+                ExpressionAttributeValues=encode(
                     {**values, **{f":set_{name}": value for name, value in set_.items()}}
                 ),
                 ReturnValues="ALL_NEW",
@@ -274,7 +293,7 @@ class JobTable:
             if standing is not None and mine(standing):
                 return standing
             raise TransitionRefusedError(wanted, standing) from error
-        return _job(answer["Attributes"])
+        return job_of(answer["Attributes"])
 
 
 _HOLDS_LEASE = "#status = :processing AND lease_owner = :owner AND attempt = :attempt"
@@ -288,47 +307,9 @@ def _milliseconds(seconds: float) -> int:
     return round(seconds * 1000)
 
 
-def _key(job_id: str) -> dict[str, AttributeValueTypeDef]:
-    return _encode({"job_id": job_id})
-
-
-def _item(job: Job) -> dict[str, AttributeValueTypeDef]:
-    values = {name: getattr(job, name) for name in _FIELDS}
-    return _encode({**values, "status_shard": status_shard(job.job_id, job.status)})
-
-
-def _encode(values: Mapping[str, object]) -> dict[str, AttributeValueTypeDef]:
-    return {name: _serialize(_storable(value)) for name, value in values.items()}
-
-
-def _storable(value: object) -> object:
-    """What boto3's serializer takes: no floats, no tuples, no enums."""
-    match value:
-        case JobStatus():
-            return value.value
-        case float():
-            return Decimal(f"{value:.6f}")
-        case tuple() | list():
-            return [_storable(each) for each in value]
-        case _:
-            return value
-
-
-def _job(item: Mapping[str, Any]) -> Job:
-    values = {name: _deserialize(value) for name, value in item.items() if name in _FIELDS}
-    for name, value in values.items():
-        if isinstance(value, Decimal):
-            values[name] = float(value) if name in _FLOATS else int(value)
-    spans = tuple({step: int(at) for step, at in span.items()} for span in values.pop("spans"))
-    return Job(**{**values, "status": JobStatus(values["status"]), "spans": spans})
-
-
-_FLOATS = frozenset({"lease_until", "processing_time", "confidence_score"})
-
-
 def _standing(error: ClientError) -> Job | None:
     """The item that broke a condition; any other error goes on up."""
     if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
         raise error
-    item: Any = error.response.get("Item")
-    return _job(item) if item else None
+    stored: Any = error.response.get("Item")
+    return job_of(stored) if stored else None

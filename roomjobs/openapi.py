@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 
 from roomjobs import __version__
-from roomjobs.schemas import JobAccepted, JobState, Plan, Problem
+from roomjobs.schemas import DeadLetterOut, DeadLetters, JobAccepted, JobState, Plan, Problem, Redriven
 
-_TYPES = (Plan, JobAccepted, JobState, Problem)
+_TYPES = (Plan, JobAccepted, JobState, DeadLetters, DeadLetterOut, Redriven, Problem)
 _JOB_ID = {
     "name": "job_id",
     "in": "path",
@@ -46,6 +46,14 @@ def _paths() -> dict[str, Any]:
             "post": {
                 "operationId": "createJob",
                 "summary": "Submit a plan",
+                "parameters": [
+                    {
+                        "name": "Cache-Control",
+                        "in": "header",
+                        "description": "no-cache: work on the plan even if an equal one has been worked on",
+                        "schema": {"type": "string"},
+                    }
+                ],
                 "requestBody": {"required": True, "content": _json(Plan)},
                 "responses": {
                     "202": {
@@ -97,14 +105,67 @@ def _paths() -> dict[str, Any]:
                 "responses": {"307": _redirect(), **_problems(404, 409, 503)},
             }
         },
+        "/jobs/{job_id}/cancel": {"post": _change("cancelJob", "End a job that waits or is in work")},
+        "/jobs/{job_id}/retry": {"post": _change("retryJob", "Let a failed job be worked on again")},
+        **_fleet_paths(),
         "/healthz": {"get": _probe("healthz", "Whether the process answers")},
         "/readyz": {"get": _probe("readyz", "Whether the stores answer, too", 503)},
     }
 
 
+def _fleet_paths() -> dict[str, Any]:
+    letter = {"name": "message_id", "in": "path", "required": True, "schema": {"type": "string"}}
+    fingerprint = {"name": "fingerprint", "in": "query", "schema": {"type": "string"}}
+    redriven = {"200": {"description": "The letters dealt with.", "content": _json(Redriven)}}
+    return {
+        "/fleet/dead-letters": {
+            "get": {
+                "operationId": "listDeadLetters",
+                "summary": "The tasks that the queue gave up on",
+                "responses": {
+                    "200": {"description": "Oldest first.", "content": _json(DeadLetters)},
+                    **_problems(503),
+                },
+            }
+        },
+        "/fleet/dead-letters/redrive": {
+            "post": {
+                "operationId": "redriveDeadLetters",
+                "summary": "Retry the jobs of all dead letters, or of those with one fingerprint",
+                "parameters": [fingerprint],
+                "responses": {**redriven, **_problems(503)},
+            }
+        },
+        "/fleet/dead-letters/{message_id}": {
+            "parameters": [letter],
+            "get": {
+                "operationId": "getDeadLetter",
+                "summary": "One dead letter",
+                "responses": {
+                    "200": {"description": "The letter.", "content": _json(DeadLetterOut)},
+                    **_problems(404, 503),
+                },
+            },
+            "delete": {
+                "operationId": "deleteDeadLetter",
+                "summary": "Delete a dead letter for good; its job stays failed",
+                "responses": {"204": {"description": "Deleted."}, **_problems(404, 503)},
+            },
+        },
+        "/fleet/dead-letters/{message_id}/redrive": {
+            "post": {
+                "operationId": "redriveDeadLetter",
+                "summary": "Retry the job of one dead letter",
+                "parameters": [letter],
+                "responses": {**redriven, **_problems(404, 503)},
+            }
+        },
+    }
+
+
 _REASONS = {
-    404: "There is no such job.",
-    409: "The job has no result (yet).",
+    404: "There is no such thing.",
+    409: "The state of the job does not allow it.",
     413: "The plan is larger than the service takes.",
     415: "The plan was not sent as JSON.",
     422: "The plan has faults; errors lists them all.",
@@ -115,6 +176,18 @@ _REASONS = {
 def _problems(*statuses: int) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": _reference(Problem)}}
     return {str(status): {"description": _REASONS[status], "content": content} for status in statuses}
+
+
+def _change(name: str, summary: str) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": [_JOB_ID],
+        "responses": {
+            "200": {"description": "The state of the job now.", "content": _json(JobState)},
+            **_problems(404, 409, 503),
+        },
+    }
 
 
 def _probe(name: str, summary: str, *problems: int) -> dict[str, Any]:

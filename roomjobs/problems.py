@@ -11,6 +11,7 @@ from flask import Response, g
 from werkzeug.exceptions import HTTPException
 
 from detection import Fault, InvalidPlanError
+from roomjobs.job_table import TransitionRefusedError
 from roomjobs.schemas import FaultOut, Problem
 from roomjobs.submission import NotQueuedError
 
@@ -27,6 +28,7 @@ _RETRY_SECONDS = 2
 def register(app: Flask) -> None:
     """Turn every exception of a route into a problem document."""
     app.register_error_handler(InvalidPlanError, _invalid_plan)
+    app.register_error_handler(TransitionRefusedError, _refused)
     app.register_error_handler(HTTPException, _http)
     for unavailable in (NotQueuedError, BotoCoreError, ClientError):
         app.register_error_handler(unavailable, _unavailable)
@@ -53,6 +55,17 @@ def _invalid_plan(error: InvalidPlanError) -> Response:
         f"The plan has {count} fault{'s' if count > 1 else ''}; errors lists where and what.",
         error.faults,
     )
+
+
+def _refused(error: TransitionRefusedError) -> Response:
+    standing = "is gone" if error.job is None else f"is {error.job.status}"
+    return problem(409, "Conflict", f"The job {standing}: {_ALLOWED[error.wanted]}")
+
+
+_ALLOWED = {
+    "cancel": "only a pending or processing job can be cancelled.",
+    "retry": "only a failed job can be retried.",
+}
 
 
 def _http(error: HTTPException) -> Response:

@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from detection import InvalidPlanError, detect_rooms
 from roomjobs.job_table import TransitionRefusedError
-from roomjobs.jobs import Job, JobStatus, result_key
+from roomjobs.jobs import Job, attempts_used_up, result_key
 from roomjobs.lease import LeaseKeeper, LeaseLostError
 from roomjobs.outcome import Delete, Outcome, PutBack
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from roomjobs.job_table import JobTable
     from roomjobs.plan_store import PlanStore
+    from roomjobs.result_cache import ResultCache
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Processor:
 
     table: JobTable
     store: PlanStore
+    cache: ResultCache
     lease_seconds: float
     clock: Callable[[], float] = time.time
 
@@ -53,7 +55,7 @@ class Processor:
         try:
             job = self.table.claim(job_id, owner)
         except TransitionRefusedError as refused:
-            return self._after_refusal(job_id, refused.job)
+            return self._after_refusal(refused.job)
         except AwsError as error:
             return PutBack(f"not claimed: {error}", after=backoff(1))
         try:
@@ -86,19 +88,23 @@ class Processor:
         document = result.to_document()
         self.store.put_result(result_key(job), msgspec.json.encode(document))
         steps.done("written")
-        self.table.complete(
+        done = self.table.complete(
             job,
             rooms_count=document["rooms_count"],
             confidence_score=document.get("confidence_score"),
             steps=steps.times,
         )
+        try:
+            self.cache.remember(done)
+        except AwsError as error:
+            _log.warning("the result of %s is not noted for equal plans: %s", job.job_id, error)
         return Delete("completed")
 
     def _fail(self, job: Job, message: str, fingerprint: str, steps: _Steps) -> Outcome:
         self.table.fail(job, message=message, fingerprint=fingerprint, steps=steps.times)
         return Delete(f"failed: {message}")
 
-    def _after_refusal(self, job_id: str, job: Job | None) -> Outcome:
+    def _after_refusal(self, job: Job | None) -> Outcome:
         """What a job that cannot be claimed means for its message."""
         now = self.clock()
         if job is None:
@@ -109,26 +115,22 @@ class Processor:
             return PutBack(
                 f"{job.lease_owner} has it in work", after=min(job.lease_until - now + 1, _LONGEST_PUT_BACK)
             )
-        if job.status is JobStatus.PROCESSING and job.attempt >= job.attempt_limit:
-            return self._give_up(job_id, job)
+        if attempts_used_up(job):
+            return self._give_up(job)
         return PutBack("it changed hands at this moment", after=1)
 
-    def _give_up(self, job_id: str, job: Job) -> Outcome:
-        message = (
-            f"Given up after {job.attempt} attempts: each time the worker stopped without an end, "
-            "which happens when a plan needs more memory than a worker has."
-        )
+    def _give_up(self, job: Job) -> Outcome:
         try:
-            self.table.give_up(job_id, message=message, fingerprint="attempts-used-up")
+            self.table.give_up(job)
         except TransitionRefusedError as refused:
-            return self._after_refusal(job_id, refused.job)
+            return self._after_refusal(refused.job)
         except AwsError as error:
             return PutBack(f"not given up: {error}", after=backoff(1))
         return Delete("given up")
 
     def _after_loss(self, job_id: str) -> Outcome:
         try:
-            return self._after_refusal(job_id, self.table.get(job_id))
+            return self._after_refusal(self.table.get(job_id))
         except AwsError as error:
             return PutBack(f"lost, and its state is unknown: {error}", after=backoff(1))
 

@@ -11,6 +11,8 @@ from roomjobs.jobs import Job, JobStatus
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roomjobs.dead_letters import DeadLetter
+
 POLL_AFTER_MS = 500
 
 Point = Annotated[tuple[float, float], msgspec.Meta(description="x and y in the units of the plan")]
@@ -82,6 +84,30 @@ class JobState(msgspec.Struct):
     )
 
 
+class DeadLetterOut(msgspec.Struct):
+    """A task that the queue gave up on, and the job that it was for."""
+
+    message_id: str
+    sent_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    job_id: Annotated[str, msgspec.Meta(description="null in a message that is no task of ours")] | None
+    job_status: JobStatus | None
+    error_message: str | None
+    error_fingerprint: Annotated[str, msgspec.Meta(description="the same for the same fault")] | None
+    body: Annotated[str, msgspec.Meta(description="the message as it is in the queue")]
+
+
+class DeadLetters(msgspec.Struct):
+    """The dead letters, oldest first; those that somebody else looks at in this moment are missing."""
+
+    dead_letters: list[DeadLetterOut]
+
+
+class Redriven(msgspec.Struct):
+    """The letters whose jobs are worked on again, or had ended otherwise; they are deleted."""
+
+    message_ids: list[str]
+
+
 class FaultOut(msgspec.Struct):
     """One thing that is wrong with a request."""
 
@@ -118,4 +144,16 @@ def state(job: Job, result_url: Callable[[str], str]) -> JobState:
         output_url=None if job.output_s3_key is None else result_url(job.output_s3_key),
         poll_after_ms=None if job.is_final else POLL_AFTER_MS,
         error_message=job.error_message or msgspec.UNSET,
+    )
+
+
+def dead_letter(letter: DeadLetter, job: Job | None) -> DeadLetterOut:
+    return DeadLetterOut(
+        message_id=letter.message_id,
+        sent_at=letter.sent_at,
+        job_id=letter.job_id,
+        job_status=None if job is None else job.status,
+        error_message=None if job is None else job.error_message,
+        error_fingerprint=None if job is None else job.error_fingerprint,
+        body=letter.body,
     )

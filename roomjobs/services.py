@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from roomjobs import aws
+from roomjobs.dead_letters import DeadLetterQueue
+from roomjobs.job_index import JobIndex
 from roomjobs.job_table import JobTable
 from roomjobs.plan_store import PlanStore
+from roomjobs.result_cache import ResultCache
 
 if TYPE_CHECKING:
     from roomjobs.config import Settings
 
 
-class Stores(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stores:
     """Where jobs and their documents are."""
 
     table: JobTable
+    index: JobIndex
+    cache: ResultCache
     plans: PlanStore
+    dead_letters: DeadLetterQueue
 
 
 def connect(settings: Settings) -> Stores:
@@ -24,10 +32,13 @@ def connect(settings: Settings) -> Stores:
     clients = aws.connect(settings.region)
     return Stores(
         table=JobTable(clients.dynamodb, settings.jobs_table, lease_seconds=settings.lease_seconds),
+        index=JobIndex(clients.dynamodb, settings.jobs_table),
+        cache=ResultCache(clients.dynamodb, settings.jobs_table),
         plans=PlanStore(
             clients.s3,
             input_bucket=settings.input_bucket,
             output_bucket=settings.output_bucket,
             presign_seconds=settings.presign_seconds,
         ),
+        dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
     )

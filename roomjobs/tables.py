@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from roomjobs.schemas import JobState
+    from collections.abc import Iterable
+
+    from roomjobs.schemas import DeadLetterOut, JobState
 
 
 def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
@@ -51,6 +53,25 @@ def job_table(job: JobState) -> Table:
     for name, value in shown.items():
         if value is not None:
             table.add_row(name, str(value))
+    return table
+
+
+def dead_letters_table(letters: Iterable[DeadLetterOut]) -> Table:
+    """One line per dead letter."""
+    table = Table()
+    table.add_column("message", overflow="fold")
+    table.add_column("sent")
+    table.add_column("job", overflow="fold")
+    table.add_column("status")
+    table.add_column("fingerprint")
+    for letter in letters:
+        table.add_row(
+            letter.message_id,
+            _local_time(letter.sent_at),
+            letter.job_id or "(no task of ours)",
+            letter.job_status or "(forgotten)",
+            letter.error_fingerprint,
+        )
     return table
 
 

@@ -13,10 +13,12 @@ from celery import Celery, Task, signals
 from celery.utils.log import get_task_logger
 
 from roomjobs import services, sqs
+from roomjobs.jobs import task_id
 from roomjobs.outcome import PutBack
 
 if TYPE_CHECKING:
     from roomjobs.config import Settings
+    from roomjobs.jobs import Job
     from roomjobs.processing import Processor
 
 DETECT = "roomjobs.detect_rooms"
@@ -55,9 +57,9 @@ def create_celery(settings: Settings) -> Celery:
     return app
 
 
-def send(app: Celery, job_id: str) -> None:
+def send(app: Celery, job: Job) -> None:
     """Put the task of a job on the queue; it carries the id only."""
-    app.send_task(DETECT, args=[job_id])
+    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job))
 
 
 def _detect_task(settings: Settings) -> type[Task[[str], None]]:
@@ -69,7 +71,12 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
             from roomjobs.processing import Processor  # noqa: PLC0415 - loads NumPy, which the API must not
 
             stores = services.connect(settings)
-            return Processor(table=stores.table, store=stores.plans, lease_seconds=settings.lease_seconds)
+            return Processor(
+                table=stores.table,
+                store=stores.plans,
+                cache=stores.cache,
+                lease_seconds=settings.lease_seconds,
+            )
 
         def run(self, job_id: str) -> None:
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
@@ -83,7 +90,5 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 
 def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
-    logging.getLogger("botocore").setLevel(
-        logging.WARNING
-    )  # it tells of each client where its address is from
+    logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
     import roomjobs.processing  # noqa: F401, PLC0415 - see above

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from roomjobs import aws
+from roomjobs import aws, tasks
 from roomjobs.client import Client
 from roomjobs.config import ConfigurationError, Settings
 from roomjobs.local.page_build import PageBuildError, check_node, is_current
@@ -60,12 +60,12 @@ def _stack(folder: DataFolder) -> Iterator[Finding]:
         alive = is_alive(pid)
         words = f"process {pid}" if alive else f"has ended; see {folder.logs}, then start again by: make run"
         yield Finding(name, alive, words)
-    yield from _resources({**os.environ, **known["environment"]})
+    yield from _resources(folder, {**os.environ, **known["environment"]})
     ready = Client(known["address"]).is_ready()
     yield Finding("API answers", ready, "ready" if ready else f"not ready; see {folder.logs / 'api.log'}")
 
 
-def _resources(environ: dict[str, str]) -> Iterator[Finding]:
+def _resources(folder: DataFolder, environ: dict[str, str]) -> Iterator[Finding]:
     os.environ.update(environ)  # boto3 learns from there where the endpoint is
     try:
         settings = Settings.from_environment(environ)
@@ -93,3 +93,7 @@ def _resources(environ: dict[str, str]) -> Iterator[Finding]:
             yield Finding(part, ok=False, words=f"{error}; start again by: make run")
         else:
             yield Finding(part, ok=True, words="there")
+    replies = tasks.create_celery(settings).control.ping(timeout=3) or []
+    nodes = [node for reply in replies for node in reply]
+    silent = f"no worker; see {folder.logs / 'worker.log'}, then start again by: make run"
+    yield Finding("worker answers", bool(nodes), ", ".join(nodes) or silent)

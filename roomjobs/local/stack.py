@@ -1,4 +1,4 @@
-"""The processes of the local stack: endpoint, API and worker, and what others need to know of them."""
+"""The processes of the local stack: endpoint, API, worker, upkeep, and what others need to know of them."""
 
 from __future__ import annotations
 
@@ -89,6 +89,13 @@ class LocalStack:
                 stop_seconds=100,
             )
             self.children.append(worker)
+            upkeep = Child.start(
+                "upkeep",
+                [sys.executable, "-m", "roomjobs.upkeep"],
+                environ=environ,
+                log=self.folder.logs / "upkeep.log",
+            )
+            self.children.append(upkeep)
             self._write_down()
             api.wait_until(lambda: answers(f"{self.address}/readyz"), seconds=60)
             worker.wait_until(lambda: b" ready." in worker.log.read_bytes(), seconds=60)

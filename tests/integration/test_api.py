@@ -10,7 +10,10 @@ import pytest
 
 from roomjobs import aws
 from roomjobs.api import Api, create_app
+from roomjobs.job_table import TransitionRefusedError
 from roomjobs.jobs import JobStatus
+from roomjobs.outcome import Delete
+from roomjobs.processing import Processor
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -54,7 +57,9 @@ def test_a_plan_is_accepted_stored_and_queued(
     sqs = aws.connect(settings.region).sqs
     messages = sqs.receive_message(QueueUrl=settings.queue_url)["Messages"]
     assert len(messages) == 1
-    arguments, _keywords, _embed = json.loads(json.loads(messages[0]["Body"])["body"])
+    envelope = json.loads(messages[0]["Body"])
+    assert envelope["headers"]["id"] == f"{job.job_id}-1"
+    arguments, _keywords, _embed = json.loads(envelope["body"])
     assert arguments == [job.job_id]  # the claim check: nothing of the plan travels with the message
 
 
@@ -201,3 +206,123 @@ def test_a_plan_that_cannot_be_queued_is_not_accepted(
     assert response.status_code == 503
     items = clients.dynamodb.scan(TableName=settings.jobs_table)["Items"]
     assert [item["status"]["S"] for item in items] == ["cancelled"]
+
+
+def test_a_pending_job_is_cancelled_however_often_that_is_asked(
+    client: FlaskClient, stores: Stores, two_rooms: bytes
+) -> None:
+    job_id = submit(client, two_rooms).get_json()["job_id"]
+    for _ in range(2):
+        response = client.post(f"/jobs/{job_id}/cancel")
+        assert response.status_code == 200
+        assert (response.get_json()["status"], response.get_json()["poll_after_ms"]) == ("cancelled", None)
+    with pytest.raises(TransitionRefusedError):
+        stores.table.claim(job_id, "worker-1")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("cancel", "The job is completed: only a pending or processing job can be cancelled."),
+        ("retry", "The job is completed: only a failed job can be retried."),
+    ],
+)
+def test_a_change_that_the_state_forbids_is_409_and_says_which_state_would_allow_it(
+    client: FlaskClient, stores: Stores, two_rooms: bytes, change: str, words: str
+) -> None:
+    job_id = submit(client, two_rooms).get_json()["job_id"]
+    stores.table.complete(
+        stores.table.claim(job_id, "worker-1"), rooms_count=2, confidence_score=None, steps={}
+    )
+    response = client.post(f"/jobs/{job_id}/{change}")
+    assert (response.status_code, response.get_json()["detail"]) == (409, words)
+    assert client.get(f"/jobs/{job_id}").get_json()["status"] == "completed"
+
+
+@pytest.mark.parametrize("change", ["cancel", "retry"])
+def test_an_unknown_job_cannot_be_changed(client: FlaskClient, change: str) -> None:
+    assert client.post(f"/jobs/job_{'0' * 32}/{change}").status_code == 404
+
+
+def _failed(client: FlaskClient, stores: Stores, plan: bytes) -> str:
+    job_id: str = submit(client, plan).get_json()["job_id"]
+    claimed = stores.table.claim(job_id, "worker-1")
+    stores.table.fail(claimed, message="broken", fingerprint="f", steps={})
+    return job_id
+
+
+def test_a_failed_job_is_retried_by_a_task_of_its_own(
+    client: FlaskClient, stores: Stores, settings: Settings, two_rooms: bytes
+) -> None:
+    job_id = _failed(client, stores, two_rooms)
+    sqs = aws.connect(settings.region).sqs
+    sqs.purge_queue(QueueUrl=settings.queue_url)
+    response = client.post(f"/jobs/{job_id}/retry")
+    assert response.status_code == 200
+    assert response.get_json()["status"] == "pending"
+    assert "error_message" not in response.get_json()
+    (message,) = sqs.receive_message(QueueUrl=settings.queue_url)["Messages"]
+    assert json.loads(message["Body"])["headers"]["id"] == f"{job_id}-2"
+    assert client.post(f"/jobs/{job_id}/retry").status_code == 409
+
+
+def test_a_retry_whose_task_cannot_be_sent_leaves_a_pending_job_to_the_sweep(
+    client: FlaskClient, stores: Stores, settings: Settings, two_rooms: bytes
+) -> None:
+    job_id = _failed(client, stores, two_rooms)
+    aws.connect(settings.region).sqs.delete_queue(QueueUrl=settings.queue_url)
+    assert client.post(f"/jobs/{job_id}/retry").get_json()["status"] == "pending"
+    assert client.get(f"/jobs/{job_id}").get_json()["status"] == "pending"
+
+
+def _work_off(stores: Stores, job_id: str) -> None:
+    processor = Processor(table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=60)
+    assert processor.process(job_id, "worker-1") == Delete("completed")
+
+
+def test_an_equal_plan_gets_a_copy_of_the_earlier_result_at_once(
+    client: FlaskClient, stores: Stores, settings: Settings, two_rooms: bytes
+) -> None:
+    first = submit(client, two_rooms).get_json()["job_id"]
+    _work_off(stores, first)
+    equal = json.dumps(dict(reversed(json.loads(two_rooms).items())), indent=3).encode()
+    assert equal != two_rooms
+    second = submit(client, equal).get_json()
+    assert second["status"] == "completed"
+    state = client.get(f"/jobs/{second['job_id']}").get_json()
+    assert (state["rooms_count"], state["processing_time"]) == (2, 0.0)
+    results = [_object(settings, stores, job_id) for job_id in (first, second["job_id"])]
+    assert results[0] == results[1]
+    job = stores.table.get(second["job_id"])
+    assert job is not None
+    assert (job.copied_from, job.output_s3_key) == (first, f"results/{job.job_id}/0.json")
+    assert stores.plans.read_plan(job.input_s3_key) == equal
+
+
+def _object(settings: Settings, stores: Stores, job_id: str) -> bytes:
+    job = stores.table.get(job_id)
+    assert job is not None
+    s3 = aws.connect(settings.region).s3
+    return s3.get_object(Bucket=settings.output_bucket, Key=job.output_s3_key or "")["Body"].read()
+
+
+def test_no_cache_has_an_equal_plan_worked_on(client: FlaskClient, stores: Stores, two_rooms: bytes) -> None:
+    _work_off(stores, submit(client, two_rooms).get_json()["job_id"])
+    headers = {"Cache-Control": "no-cache"}
+    again = client.post("/jobs", data=two_rooms, content_type="application/json", headers=headers)
+    assert again.get_json()["status"] == "pending"
+
+
+def test_another_plan_is_worked_on(client: FlaskClient, stores: Stores, two_rooms: bytes) -> None:
+    _work_off(stores, submit(client, two_rooms).get_json()["job_id"])
+    assert submit(client, two_rooms.replace(b'"m"', b'"ft"')).get_json()["status"] == "pending"
+
+
+def test_a_plan_whose_earlier_result_is_gone_is_worked_on(
+    client: FlaskClient, stores: Stores, settings: Settings, two_rooms: bytes
+) -> None:
+    first = submit(client, two_rooms).get_json()["job_id"]
+    _work_off(stores, first)
+    key = f"results/{first}/1.json"
+    aws.connect(settings.region).s3.delete_object(Bucket=settings.output_bucket, Key=key)
+    assert submit(client, two_rooms).get_json()["status"] == "pending"

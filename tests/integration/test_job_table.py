@@ -145,13 +145,16 @@ def test_a_job_is_given_up_only_after_its_attempts_and_its_last_lease(
 ) -> None:
     for attempt in (1, 2):
         with pytest.raises(TransitionRefusedError):
-            table.give_up(job.job_id, message="no", fingerprint="no")
+            table.give_up(job)
         assert table.claim(job.job_id, f"worker-{attempt}").attempt == attempt
         clock.now += 61
     with pytest.raises(TransitionRefusedError):
         table.claim(job.job_id, "worker-3")
-    given_up = table.give_up(job.job_id, message="killed twice", fingerprint="attempts-used-up")
-    assert (given_up.status, given_up.error_message) == (JobStatus.FAILED, "killed twice")
+    standing = table.get(job.job_id)
+    assert standing is not None
+    given_up = table.give_up(standing)
+    assert (given_up.status, given_up.error_fingerprint) == (JobStatus.FAILED, "attempts-used-up")
+    assert "after 2 attempts" in (given_up.error_message or "")
 
 
 def test_a_failed_job_may_be_retried_and_its_attempts_go_on_counting(table: JobTable, job: Job) -> None:

@@ -211,6 +211,19 @@ def test_the_commands_for_people_work_on_the_running_stack(
     shown = roomjobs("show", job_id)
     assert (shown.returncode, "│ room-2 " in shown.stdout) == (0, True)
 
+    cancelled = roomjobs("cancel", job_id)
+    assert cancelled.returncode == 1
+    assert "The job is completed" in cancelled.stderr
+    assert "only a failed job can be retried" in roomjobs("retry", job_id).stderr
+
+    assert roomjobs("dead-letters", "list").returncode == 0
+    assert roomjobs("dead-letters", "redrive", "--all").stdout == "0 redriven\n"
+    assert "no dead letter nothing" in roomjobs("dead-letters", "show", "nothing").stderr
+    assert "no dead letter nothing" in roomjobs("dead-letters", "delete", "nothing").stderr
+
+    swept = folder.logs / "upkeep.log"
+    run.wait_until(lambda: "SweepReport(looked_at=" in swept.read_text())
+
     unknown = roomjobs("show", "job_" + "0" * 32)
     assert unknown.returncode == 1
     assert unknown.stderr.startswith("Error: There is no job job_000")
@@ -221,13 +234,15 @@ def test_the_commands_for_people_work_on_the_running_stack(
     assert "/walls/0/end: " in refused.stderr
 
     examined = roomjobs("doctor")
-    for part in ("local stack", "API", "worker", "queue", "bucket", "table"):
+    for part in ("local stack", "API", "worker", "queue", "bucket", "table", "worker answers: celery@"):
         assert re.search(rf"^ok\s+{part}", examined.stdout, re.MULTILINE), examined.stdout
 
     exported = roomjobs("env").stdout
-    shell = f'{exported}\nexec "{_BIN}/python" -c "import boto3; print(boto3.client(\'s3\').list_buckets())"'
+    listing = "import boto3; print(boto3.client('s3').list_buckets())"
+    shell = f'{exported}\n"{_BIN}/celery" -A roomjobs status\nexec "{_BIN}/python" -c "{listing}"'
     listed = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, timeout=60, check=False)
     assert "room-detection-input-local" in listed.stdout, listed.stderr
+    assert "1 node online" in listed.stdout
 
 
 def test_without_a_stack_the_commands_say_how_to_start_one(folder: DataFolder) -> None:

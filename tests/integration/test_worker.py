@@ -54,7 +54,8 @@ def submit(stores: Stores, celery: Celery) -> Callable[[bytes], Job]:
     return Submission(
         table=stores.table,
         store=stores.plans,
-        send_task=lambda job_id: tasks.send(celery, job_id),
+        cache=stores.cache,
+        send_task=lambda job: tasks.send(celery, job),
         max_walls=100_000,
         attempt_limit=3,
         retention_days=30,
@@ -135,7 +136,7 @@ def test_messages_that_are_delivered_more_than_once_change_nothing(
 ) -> None:
     jobs = [submit(two_rooms) for _ in range(10)]
     for job in jobs * 2:
-        tasks.send(celery, job.job_id)
+        tasks.send(celery, job)
     start_worker()
     ends = [wait_for_end(stores, job) for job in jobs]
     assert {(end.status, end.attempt) for end in ends} == {(JobStatus.COMPLETED, 1)}

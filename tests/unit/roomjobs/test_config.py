@@ -9,6 +9,7 @@ COMPLETE = {
     "DYNAMODB_TABLE": "RoomDetectionJobs",
     "ROOMJOBS_CONTROL_TABLE": "RoomDetectionControl",
     "SQS_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/1/room-detection-queue",
+    "ROOMJOBS_DEAD_LETTER_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/1/room-detection-dead-letters",
 }
 
 

@@ -41,7 +41,7 @@ def test_a_wrong_option_is_named(given: dict[str, Any], complaint: str) -> None:
 @pytest.mark.parametrize(("delay", "requeue"), [(30, 30), (1, 1), (0, True)])
 def test_put_back_carries_its_delay_from_the_pool_to_the_worker(delay: int, requeue: object) -> None:
     error: Any = pickle.loads(pickle.dumps(PutBack(delay, "busy")))  # noqa: S301 - as the prefork pool does it
-    assert issubclass(type(error), Reject)
+    assert issubclass(PutBack, Reject)
     assert error.requeue is requeue or error.requeue == requeue
     assert (error.delay, error.reason) == (delay, "busy")
 

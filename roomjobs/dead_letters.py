@@ -1,0 +1,209 @@
+"""
+Tasks that the queue gave up on: it delivered them as often as it may, and none ended.
+
+Their jobs are failed with that reason; their messages are kept until somebody sends them again or deletes
+them. To send a letter again is to retry its job, which sends a task of its own. StartMessageMoveTask is of no
+use for that: it would move the message of a failed job, which the next worker throws away.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from roomjobs.job_table import TransitionRefusedError
+from roomjobs.jobs import Job, attempts_used_up, task_id
+from roomjobs.sqs import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mypy_boto3_sqs import SQSClient
+
+    from roomjobs.job_table import JobTable
+
+_log = logging.getLogger(__name__)
+
+AT_MOST = 1000  # letters looked at in one go
+_HOLD_SECONDS = 60
+_JOB_ID = re.compile(r"job_[0-9a-f]{32}")
+_REASON = (
+    "Given up: its task was delivered as often as the queue allows, and no worker brought it to an end. "
+    "It is kept among the dead letters and may be sent again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message in the dead-letter queue."""
+
+    message_id: str
+    receipt: str  # proves that we hold it
+    sent_at: int  # Unix seconds
+    job_id: str | None  # None in a message that is none of ours
+    task_id: str | None
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterQueue:
+    """
+    The queue of the dead letters.
+
+    All methods raise botocore's `ClientError` or `BotoCoreError` when SQS is out of reach or refuses.
+    """
+
+    sqs: SQSClient
+    url: str
+
+    @contextmanager
+    def held(self, at_most: int = AT_MOST) -> Iterator[list[DeadLetter]]:
+        """The letters that nobody else holds at this moment; what is not deleted is put down in the end."""
+        letters: dict[str, DeadLetter] = {}
+        try:
+            while len(letters) < at_most:
+                found = self._receive(min(10, at_most - len(letters)))
+                if not found:
+                    break
+                letters |= {letter.message_id: letter for letter in found}
+            yield list(letters.values())
+        finally:
+            self._put_down(list(letters.values()))
+
+    def delete(self, letter: DeadLetter) -> None:
+        """Delete a letter that is held."""
+        self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=letter.receipt)
+
+    def _receive(self, at_most: int) -> list[DeadLetter]:
+        answer = self.sqs.receive_message(
+            QueueUrl=self.url,
+            MaxNumberOfMessages=at_most,
+            VisibilityTimeout=_HOLD_SECONDS,
+            WaitTimeSeconds=1,  # asks all servers of the queue: without a wait some letters may be missed
+            MessageSystemAttributeNames=["SentTimestamp"],
+        )
+        return [_letter(message) for message in answer.get("Messages", [])]
+
+    def _put_down(self, letters: list[DeadLetter]) -> None:
+        for first in range(0, len(letters), 10):
+            entries: Any = [
+                {"Id": str(number), "ReceiptHandle": letter.receipt, "VisibilityTimeout": 0}
+                for number, letter in enumerate(letters[first : first + 10])
+            ]
+            # Entries of deleted letters are refused, and the others are visible after a minute anyway.
+            self.sqs.change_message_visibility_batch(QueueUrl=self.url, Entries=entries)
+
+
+def _letter(message: Any) -> DeadLetter:  # noqa: ANN401 - what boto3 gives
+    envelope = messages.decode(message["Body"])
+    return DeadLetter(
+        message_id=message["MessageId"],
+        receipt=message["ReceiptHandle"],
+        sent_at=int(message["Attributes"]["SentTimestamp"]) // 1000,
+        job_id=_job_id(envelope),
+        task_id=(envelope.get("headers") or {}).get("id"),
+        body=message["Body"],
+    )
+
+
+def _job_id(envelope: messages.Envelope) -> str | None:
+    """The only argument of a task of ours."""
+    try:
+        (argument,), _keywords, _embed = json.loads(envelope["body"])
+    except (ValueError, TypeError):
+        return None
+    return argument if isinstance(argument, str) and _JOB_ID.fullmatch(argument) else None
+
+
+@dataclass(slots=True)
+class DeadLetterReport:
+    """What one run did."""
+
+    looked_at: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterDesk:
+    """What it takes to deal with dead letters. Two of them at work at once do no harm."""
+
+    queue: DeadLetterQueue
+    table: JobTable
+    clock: Callable[[], float] = time.time
+
+    def fail_jobs(self) -> DeadLetterReport:
+        """Fail the jobs that wait for nothing but their dead letters."""
+        report = DeadLetterReport()
+        with self.queue.held() as letters:
+            for letter in letters:
+                report.looked_at += 1
+                report.failed += self._fail_job(letter)
+        return report
+
+    def listed(self, at_most: int = AT_MOST) -> list[tuple[DeadLetter, Job | None]]:
+        """The letters, oldest first, with their jobs."""
+        with self.queue.held(at_most) as letters:
+            return [(letter, self._job(letter)) for letter in sorted(letters, key=lambda each: each.sent_at)]
+
+    def redrive(
+        self, wanted: Callable[[DeadLetter, Job | None], bool], retry: Callable[[str], Job]
+    ) -> list[str]:
+        """
+        Let the jobs of the wanted letters be worked on again, by `retry`, and delete these letters.
+
+        A letter whose job cannot be retried, since it has ended otherwise or waits for a newer task, has done
+        its duty and is deleted too. One without a job is kept.
+
+        Returns
+        -------
+        list
+            The ids of the messages dealt with.
+        """
+        done = []
+        with self.queue.held() as letters:
+            for letter in letters:
+                if letter.job_id is None or not wanted(letter, self._job(letter)):
+                    continue
+                self._fail_job(letter)
+                try:
+                    retry(letter.job_id)
+                except TransitionRefusedError as refused:
+                    _log.info("the letter of %s has done its duty: %s", letter.job_id, refused)
+                self.queue.delete(letter)
+                done.append(letter.message_id)
+        return done
+
+    def delete(self, message_id: str) -> bool:
+        """Delete a letter for good; false when it is not there, or somebody else holds it."""
+        with self.queue.held() as letters:
+            for letter in letters:
+                if letter.message_id == message_id:
+                    self._fail_job(letter)
+                    self.queue.delete(letter)
+                    return True
+        return False
+
+    def _job(self, letter: DeadLetter) -> Job | None:
+        return None if letter.job_id is None else self.table.get(letter.job_id)
+
+    def _fail_job(self, letter: DeadLetter) -> bool:
+        """Fail the job of a letter and say so, but only if this is its last task and nobody works on it."""
+        job = self._job(letter)
+        if job is None or job.is_final or task_id(job) != letter.task_id or job.lease_is_live(self.clock()):
+            return False
+        try:
+            if attempts_used_up(job):
+                self.table.give_up(job)
+            else:  # a claim of our own keeps every worker out that might still come
+                claimed = self.table.claim(job.job_id, f"dead-letters/{uuid.uuid4().hex[:8]}")
+                self.table.fail(claimed, message=_REASON, fingerprint="dead-letter", steps={})
+        except TransitionRefusedError as refused:
+            _log.info("%s has moved meanwhile: %s", job.job_id, refused)
+            return False
+        return True

@@ -1,0 +1,56 @@
+"""Jobs as items of DynamoDB, there and back."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from roomjobs.jobs import Job, JobStatus, status_shard
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+_FIELDS = frozenset(field.name for field in fields(Job))
+_FLOATS = frozenset({"lease_until", "processing_time", "confidence_score"})
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+
+
+def key(job_id: str) -> dict[str, AttributeValueTypeDef]:
+    return encode({"job_id": job_id})
+
+
+def item(job: Job) -> dict[str, AttributeValueTypeDef]:
+    values = {name: getattr(job, name) for name in _FIELDS}
+    return encode({**values, "status_shard": status_shard(job.job_id, job.status)})
+
+
+def encode(values: Mapping[str, object]) -> dict[str, AttributeValueTypeDef]:
+    return {name: _serialize(_storable(value)) for name, value in values.items()}
+
+
+def job_of(stored: Mapping[str, Any]) -> Job:
+    values = {name: _deserialize(value) for name, value in stored.items() if name in _FIELDS}
+    for name, value in values.items():
+        if isinstance(value, Decimal):
+            values[name] = float(value) if name in _FLOATS else int(value)
+    spans = tuple({step: int(at) for step, at in span.items()} for span in values.pop("spans"))
+    return Job(**{**values, "status": JobStatus(values["status"]), "spans": spans})
+
+
+def _storable(value: object) -> object:
+    """What boto3's serializer takes: no floats, no tuples, no enums."""
+    match value:
+        case JobStatus():
+            return value.value
+        case float():
+            return Decimal(f"{value:.6f}")
+        case tuple() | list():
+            return [_storable(each) for each in value]
+        case _:
+            return value

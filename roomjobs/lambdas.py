@@ -1,0 +1,36 @@
+"""Handlers of the Lambdas: thin, over the same services as everything else."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from roomjobs import upkeep
+from roomjobs.config import Settings
+
+if TYPE_CHECKING:
+    from roomjobs.dead_letters import DeadLetterDesk
+    from roomjobs.sweep import Sweep
+
+
+def sweep(_event: object, _context: object) -> dict[str, Any]:
+    """Every five minutes: move the jobs that nothing moves any more. Gives the figures of the run."""
+    return asdict(_sweep().run())
+
+
+def dead_letters(_event: object, _context: object) -> dict[str, Any]:
+    """Every five minutes: fail the jobs of dead letters, which stay where they are. Gives the figures."""
+    return asdict(_dead_letter_desk().fail_jobs())
+
+
+@cache
+def _dead_letter_desk() -> DeadLetterDesk:
+    return upkeep.create_dead_letter_desk(Settings.from_environment(os.environ))
+
+
+@cache
+def _sweep() -> Sweep:
+    """Made on the first call and kept while Lambda keeps the process."""
+    return upkeep.create_sweep(Settings.from_environment(os.environ))
