@@ -15,36 +15,42 @@ interface Props {
   onPick: (plan: Plan, name: string) => void;
 }
 
+const titleLine = {
+  display: "flex",
+  flexWrap: "wrap",
+  justifyContent: "space-between",
+  alignItems: "baseline",
+  columnGap: 1,
+};
+
+/** A sample with its drawing; all of the card is the button. */
 export function SampleCard({ sample, disabled, onPick }: Props) {
   const { data: plan, isError, refetch } = useSamplePlan(sample.url);
   return (
-    <ButtonBase
-      className="sample-card"
-      disabled={disabled}
-      onClick={() => {
-        if (plan) onPick(plan, sample.title);
-        else void refetch();
-      }}
-    >
-      <Box sx={{ aspectRatio: "4 / 3", p: { xs: 1.75, sm: 2.5 }, bgcolor: "drawing.paper", color: "drawing.wall" }}>
+    <article className="sample-card">
+      <ButtonBase
+        disabled={disabled}
+        onClick={() => {
+          if (plan) onPick(plan, sample.title);
+          else void refetch();
+        }}
+        aria-label={`Find the rooms of ${sample.title}`}
+        aria-describedby={`about-${sample.name}`}
+      >
         {plan && <PlanDrawing plan={plan} />}
-        {isError && (
-          <Typography variant="body2" sx={{ height: 1, display: "grid", placeItems: "center" }}>
-            Not loaded. Press to try again.
-          </Typography>
-        )}
-      </Box>
+        {isError && <Typography variant="body2">Not loaded. Press to try again.</Typography>}
+      </ButtonBase>
       <Box sx={{ p: { xs: 1.5, sm: 2 }, pt: 1.5 }}>
-        <Box sx={{ display: "flex", flexWrap: "wrap", justifyContent: "space-between", alignItems: "baseline", columnGap: 1 }}>
-          <Typography sx={{ fontWeight: 650 }}>{sample.title}</Typography>
-          <Typography variant="body2" noWrap sx={{ color: "text.secondary", flexShrink: 0 }}>
+        <Box sx={titleLine}>
+          <Typography variant="h3">{sample.title}</Typography>
+          <Typography variant="body2" noWrap sx={{ color: "text.secondary" }}>
             {count(sample.walls, "wall")}
           </Typography>
         </Box>
-        <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.25 }}>
+        <Typography id={`about-${sample.name}`} variant="body2" sx={{ color: "text.secondary", mt: 0.25 }}>
           {sample.description}
         </Typography>
       </Box>
-    </ButtonBase>
+    </article>
   );
 }
