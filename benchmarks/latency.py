@@ -63,7 +63,7 @@ def _report(stack: LocalStack, client: Client, plan: bytes, plans: int) -> None:
 
 
 def _until_result(client: Client, plan: bytes) -> str:
-    job_id = client.submit(plan).job_id
+    job_id = client.submit(plan, fresh=True).job_id
     job = list(client.watch(job_id, every=0.005))[-1]
     if job.status is not JobStatus.COMPLETED:
         sys.exit(f"{job_id} is {job.status}: {job.error_message}")

@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Api:
     app.submission = Submission(
         table=app.stores.table,
         store=app.stores.plans,
+        cache=app.stores.cache,
         send_task=lambda job: tasks.send(celery, job),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
@@ -69,10 +70,10 @@ jobs_api = Blueprint("jobs", __name__)
 
 @jobs_api.post("/jobs")
 def create_job() -> Response:
-    """Accept a plan."""
+    """Accept a plan; with `Cache-Control: no-cache` it is worked on even if an equal one has been."""
     if request.mimetype != "application/json":
         abort(415, "Send the plan as JSON, with the header Content-Type: application/json.")
-    job = _api().submission.submit(request.get_data())
+    job = _api().submission.submit(request.get_data(), fresh=bool(request.cache_control.no_cache))
     response = json_response(schemas.accepted(job), 202)
     response.headers["Location"] = f"/jobs/{job.job_id}"
     response.headers["Retry-After"] = "1"

@@ -38,12 +38,13 @@ def main() -> None:
 @main.command()
 @click.argument("plan", type=click.File("rb"))
 @click.option("--wait", is_flag=True, help="Wait for the rooms and print them.")
+@click.option("--fresh", is_flag=True, help="Work on it even if an equal plan has been worked on.")
 @_api_option
-def submit(plan: IO[bytes], api: str | None, *, wait: bool) -> None:
+def submit(plan: IO[bytes], api: str | None, *, wait: bool, fresh: bool) -> None:
     """Submit a PLAN (a JSON file, or - for standard input)."""
     client = Client(_address(api))
     with _plain_errors():
-        job_id = client.submit(plan.read()).job_id
+        job_id = client.submit(plan.read(), fresh=fresh).job_id
         if not wait:
             click.echo(job_id)
             return

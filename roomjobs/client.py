@@ -41,15 +41,16 @@ class Client:
         default_factory=lambda: urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=30))
     )
 
-    def submit(self, plan: bytes) -> JobAccepted:
+    def submit(self, plan: bytes, *, fresh: bool = False) -> JobAccepted:
         """
-        Submit a plan, given as JSON.
+        Submit a plan, given as JSON; a `fresh` one is worked on even if an equal one has been.
 
         Raises
         ------
         ApiError
         """
-        answer = self._request("POST", "/jobs", body=plan, headers={"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json", **({"Cache-Control": "no-cache"} if fresh else {})}
+        answer = self._request("POST", "/jobs", body=plan, headers=headers)
         return msgspec.json.decode(answer, type=JobAccepted)
 
     def job(self, job_id: str) -> JobState:

@@ -5,6 +5,7 @@ The job and its state machine: pure, no I/O.
        ▲  └───────────────┴──cancel──▶ cancelled
        └──retry── failed
 
+A job whose result is there already, from an equal plan, is born completed.
 A claim is also legal on `processing` once the lease has run out: its worker is taken for dead. Every claim
 raises `attempt`; only the holder of the lease, at that attempt, may end the job. So a worker that was thought
 dead and comes back late can change nothing.
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import uuid
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -59,6 +60,7 @@ class Job:
     expires_at: int  # forgotten from then on
     input_s3_key: str
     wall_count: int
+    content_hash: str  # the same for plans whose results are the same
     attempt_limit: int  # claims after which the job is given up; a retry raises it
     attempt: int = 0  # claims so far; it only grows, and so fences off late workers
     sends: int = 1  # how often a task was put on the queue for it
@@ -71,6 +73,7 @@ class Job:
     confidence_score: float | None = None
     error_message: str | None = None
     error_fingerprint: str | None = None  # the same fault in two jobs has the same fingerprint
+    copied_from: str | None = None  # the job whose result this one was given, without any work
     spans: tuple[Mapping[str, int], ...] = ()  # per claim, milliseconds since 1970 of each step
 
     @property
@@ -87,7 +90,9 @@ class Job:
         )
 
 
-def new_job(*, wall_count: int, now: float, retention_days: int, attempt_limit: int) -> Job:
+def new_job(
+    *, wall_count: int, now: float, retention_days: int, attempt_limit: int, content_hash: str = ""
+) -> Job:
     """A pending job with a fresh id."""
     job_id = f"job_{uuid.uuid4().hex}"
     return Job(
@@ -98,8 +103,22 @@ def new_job(*, wall_count: int, now: float, retention_days: int, attempt_limit: 
         expires_at=int(now) + retention_days * SECONDS_PER_DAY,
         input_s3_key=f"plans/{job_id}.json",
         wall_count=wall_count,
+        content_hash=content_hash,
         attempt_limit=attempt_limit,
         sent_at=int(now),
+    )
+
+
+def with_result_of(job: Job, done: Job) -> Job:
+    """A new job that is born completed, since another one has done its work; it gets a copy of the result."""
+    return replace(
+        job,
+        status=JobStatus.COMPLETED,
+        output_s3_key=result_key(job),
+        processing_time=0.0,
+        rooms_count=done.rooms_count,
+        confidence_score=done.confidence_score,
+        copied_from=done.job_id,
     )
 
 

@@ -46,6 +46,14 @@ def _paths() -> dict[str, Any]:
             "post": {
                 "operationId": "createJob",
                 "summary": "Submit a plan",
+                "parameters": [
+                    {
+                        "name": "Cache-Control",
+                        "in": "header",
+                        "description": "no-cache: work on the plan even if an equal one has been worked on",
+                        "schema": {"type": "string"},
+                    }
+                ],
                 "requestBody": {"required": True, "content": _json(Plan)},
                 "responses": {
                     "202": {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import ClientError
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
@@ -36,6 +38,20 @@ class PlanStore:
 
     def put_result(self, key: str, document: bytes) -> None:
         self._s3.put_object(Bucket=self._output_bucket, Key=key, Body=document, ContentType=_JSON)
+
+    def copy_result(self, source: str, target: str) -> bool:
+        """Give another job a result of its own, with a life of its own; false when the source is gone."""
+        try:
+            self._s3.copy_object(
+                Bucket=self._output_bucket,
+                Key=target,
+                CopySource={"Bucket": self._output_bucket, "Key": source},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                return False
+            raise
+        return True
 
     def plan_url(self, key: str) -> str:
         """An address that reads the plan without credentials for a while."""

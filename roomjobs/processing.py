@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from roomjobs.job_table import JobTable
     from roomjobs.plan_store import PlanStore
+    from roomjobs.result_cache import ResultCache
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Processor:
 
     table: JobTable
     store: PlanStore
+    cache: ResultCache
     lease_seconds: float
     clock: Callable[[], float] = time.time
 
@@ -86,12 +88,16 @@ class Processor:
         document = result.to_document()
         self.store.put_result(result_key(job), msgspec.json.encode(document))
         steps.done("written")
-        self.table.complete(
+        done = self.table.complete(
             job,
             rooms_count=document["rooms_count"],
             confidence_score=document.get("confidence_score"),
             steps=steps.times,
         )
+        try:
+            self.cache.remember(done)
+        except AwsError as error:
+            _log.warning("the result of %s is not noted for equal plans: %s", job.job_id, error)
         return Delete("completed")
 
     def _fail(self, job: Job, message: str, fingerprint: str, steps: _Steps) -> Outcome:

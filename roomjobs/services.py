@@ -10,6 +10,7 @@ from roomjobs.dead_letters import DeadLetterQueue
 from roomjobs.job_index import JobIndex
 from roomjobs.job_table import JobTable
 from roomjobs.plan_store import PlanStore
+from roomjobs.result_cache import ResultCache
 
 if TYPE_CHECKING:
     from roomjobs.config import Settings
@@ -21,6 +22,7 @@ class Stores:
 
     table: JobTable
     index: JobIndex
+    cache: ResultCache
     plans: PlanStore
     dead_letters: DeadLetterQueue
 
@@ -31,6 +33,7 @@ def connect(settings: Settings) -> Stores:
     return Stores(
         table=JobTable(clients.dynamodb, settings.jobs_table, lease_seconds=settings.lease_seconds),
         index=JobIndex(clients.dynamodb, settings.jobs_table),
+        cache=ResultCache(clients.dynamodb, settings.jobs_table),
         plans=PlanStore(
             clients.s3,
             input_bucket=settings.input_bucket,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -13,13 +13,15 @@ from detection import Fault, InvalidPlanError
 from detection.options import Limits
 from detection.parse import find_faults
 from roomjobs.job_table import TransitionRefusedError
-from roomjobs.jobs import Job, new_job
+from roomjobs.jobs import Job, new_job, result_key, with_result_of
+from roomjobs.result_cache import content_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roomjobs.job_table import JobTable
     from roomjobs.plan_store import PlanStore
+    from roomjobs.result_cache import ResultCache
 
 _log = logging.getLogger(__name__)
 
@@ -34,15 +36,16 @@ class Submission:
 
     table: JobTable
     store: PlanStore
+    cache: ResultCache
     send_task: Callable[[Job], None]  # puts the task of a job on the queue
     max_walls: int
     attempt_limit: int
     retention_days: int
     clock: Callable[[], float] = time.time
 
-    def submit(self, body: bytes) -> Job:
+    def submit(self, body: bytes, *, fresh: bool = False) -> Job:
         """
-        Accept a plan, given as JSON.
+        Accept a plan, given as JSON. Unless it is to be `fresh`, an earlier result of an equal plan is taken.
 
         In this order: the plan, the job, the task. So a task always finds its job, and a job its plan,
         whatever dies in between.
@@ -56,13 +59,19 @@ class Submission:
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
             The stores refused.
         """
+        plan = self._checked(body)
         job = new_job(
-            wall_count=self._checked_wall_count(body),
+            wall_count=len(plan["walls"]),
+            content_hash=content_hash(plan),
             now=self.clock(),
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,
         )
         self.store.put_plan(job.input_s3_key, body)
+        done = None if fresh else self._from_cache(job)
+        if done is not None:
+            self.table.add(done)
+            return done
         self.table.add(job)
         try:
             self.send_task(job)
@@ -91,15 +100,24 @@ class Submission:
             _log.exception("the task of %s could not be sent, the sweep will do it", job_id)
         return job
 
-    def _checked_wall_count(self, body: bytes) -> int:
+    def _from_cache(self, job: Job) -> Job | None:
+        """The job with a copy of an earlier result: copied, so that no job points to another's object."""
+        known = self.cache.find(job.content_hash)
+        source = None if known is None else self.table.get(known)
+        if source is None or source.output_s3_key is None:
+            return None
+        done = with_result_of(job, source)
+        return done if self.store.copy_result(source.output_s3_key, result_key(done)) else None
+
+    def _checked(self, body: bytes) -> dict[str, Any]:
         try:
-            document = msgspec.json.decode(body)
+            document: dict[str, Any] = msgspec.json.decode(body)
         except (msgspec.DecodeError, RecursionError) as error:
             raise InvalidPlanError((Fault("", f"is not JSON: {error}"),)) from error
         faults = find_faults(document, Limits(walls=self.max_walls))
         if faults:
             raise InvalidPlanError(tuple(faults))
-        return len(document["walls"])
+        return document
 
     def _take_back(self, job: Job) -> None:
         """Cancel the job, since its task may be on the queue all the same: only the answer may be lost."""

@@ -71,7 +71,12 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
             from roomjobs.processing import Processor  # noqa: PLC0415 - loads NumPy, which the API must not
 
             stores = services.connect(settings)
-            return Processor(table=stores.table, store=stores.plans, lease_seconds=settings.lease_seconds)
+            return Processor(
+                table=stores.table,
+                store=stores.plans,
+                cache=stores.cache,
+                lease_seconds=settings.lease_seconds,
+            )
 
         def run(self, job_id: str) -> None:
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"

@@ -90,7 +90,7 @@ class _Run:
         sample = json.loads((SAMPLES / "index.json").read_text())[0]
         plan = (SAMPLES / sample["file"]).read_bytes()
         with self.step("sample plan to rooms"):
-            job_id = client.submit(plan).job_id
+            job_id = client.submit(plan, fresh=True).job_id
             job = list(client.watch(job_id, every=0.05))[-1]
         if job.status is not JobStatus.COMPLETED:
             raise ApiError(f"The sample job {job_id} is {job.status}: {job.error_message}")

@@ -12,6 +12,8 @@ from roomjobs import aws
 from roomjobs.api import Api, create_app
 from roomjobs.job_table import TransitionRefusedError
 from roomjobs.jobs import JobStatus
+from roomjobs.outcome import Delete
+from roomjobs.processing import Processor
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -271,3 +273,56 @@ def test_a_retry_whose_task_cannot_be_sent_leaves_a_pending_job_to_the_sweep(
     aws.connect(settings.region).sqs.delete_queue(QueueUrl=settings.queue_url)
     assert client.post(f"/jobs/{job_id}/retry").get_json()["status"] == "pending"
     assert client.get(f"/jobs/{job_id}").get_json()["status"] == "pending"
+
+
+def _work_off(stores: Stores, job_id: str) -> None:
+    processor = Processor(table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=60)
+    assert processor.process(job_id, "worker-1") == Delete("completed")
+
+
+def test_an_equal_plan_gets_a_copy_of_the_earlier_result_at_once(
+    client: FlaskClient, stores: Stores, settings: Settings, two_rooms: bytes
+) -> None:
+    first = submit(client, two_rooms).get_json()["job_id"]
+    _work_off(stores, first)
+    equal = json.dumps(dict(reversed(json.loads(two_rooms).items())), indent=3).encode()
+    assert equal != two_rooms
+    second = submit(client, equal).get_json()
+    assert second["status"] == "completed"
+    state = client.get(f"/jobs/{second['job_id']}").get_json()
+    assert (state["rooms_count"], state["processing_time"]) == (2, 0.0)
+    results = [_object(settings, stores, job_id) for job_id in (first, second["job_id"])]
+    assert results[0] == results[1]
+    job = stores.table.get(second["job_id"])
+    assert job is not None
+    assert (job.copied_from, job.output_s3_key) == (first, f"results/{job.job_id}/0.json")
+    assert stores.plans.read_plan(job.input_s3_key) == equal
+
+
+def _object(settings: Settings, stores: Stores, job_id: str) -> bytes:
+    job = stores.table.get(job_id)
+    assert job is not None
+    s3 = aws.connect(settings.region).s3
+    return s3.get_object(Bucket=settings.output_bucket, Key=job.output_s3_key or "")["Body"].read()
+
+
+def test_no_cache_has_an_equal_plan_worked_on(client: FlaskClient, stores: Stores, two_rooms: bytes) -> None:
+    _work_off(stores, submit(client, two_rooms).get_json()["job_id"])
+    headers = {"Cache-Control": "no-cache"}
+    again = client.post("/jobs", data=two_rooms, content_type="application/json", headers=headers)
+    assert again.get_json()["status"] == "pending"
+
+
+def test_another_plan_is_worked_on(client: FlaskClient, stores: Stores, two_rooms: bytes) -> None:
+    _work_off(stores, submit(client, two_rooms).get_json()["job_id"])
+    assert submit(client, two_rooms.replace(b'"m"', b'"ft"')).get_json()["status"] == "pending"
+
+
+def test_a_plan_whose_earlier_result_is_gone_is_worked_on(
+    client: FlaskClient, stores: Stores, settings: Settings, two_rooms: bytes
+) -> None:
+    first = submit(client, two_rooms).get_json()["job_id"]
+    _work_off(stores, first)
+    key = f"results/{first}/1.json"
+    aws.connect(settings.region).s3.delete_object(Bucket=settings.output_bucket, Key=key)
+    assert submit(client, two_rooms).get_json()["status"] == "pending"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def processor(stores: Stores) -> Processor:
-    return Processor(table=stores.table, store=stores.plans, lease_seconds=60)
+    return Processor(table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=60)
 
 
 @pytest.fixture
@@ -132,7 +132,9 @@ def test_a_plan_that_kills_its_workers_is_given_up(stores: Stores, job: Job) -> 
     for attempt in (1, 2):
         stores.table.claim(job.job_id, f"killed-{attempt}")
         stores.table.release(_standing(stores, job))  # as if its lease had run out
-    processor = Processor(table=stores.table, store=stores.plans, lease_seconds=60, clock=lambda: now + 1)
+    processor = Processor(
+        table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=60, clock=lambda: now + 1
+    )
     assert processor.process(job.job_id, "worker-3") == Delete("given up")
     failed = _standing(stores, job)
     assert failed.status is JobStatus.FAILED
@@ -156,7 +158,7 @@ def test_a_job_that_is_taken_away_in_mid_work_keeps_the_state_of_the_taker(
         return detect_rooms(plan)
 
     monkeypatch.setattr(processing, "detect_rooms", detect_while_it_is_taken)
-    processor = Processor(table=stores.table, store=stores.plans, lease_seconds=0.3)
+    processor = Processor(table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=0.3)
     outcome = processor.process(job.job_id, "worker-1")
     standing = _standing(stores, job)
     if taken_by == "cancel":
@@ -180,6 +182,6 @@ def test_a_long_job_keeps_its_lease(stores: Stores, job: Job, monkeypatch: pytes
         return detect_rooms(plan)
 
     monkeypatch.setattr(processing, "detect_rooms", detect_slowly)
-    processor = Processor(table=stores.table, store=stores.plans, lease_seconds=0.3)
+    processor = Processor(table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=0.3)
     assert processor.process(job.job_id, "worker-1") == Delete("completed")
     assert seen[0] > 0

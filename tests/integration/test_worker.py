@@ -54,6 +54,7 @@ def submit(stores: Stores, celery: Celery) -> Callable[[bytes], Job]:
     return Submission(
         table=stores.table,
         store=stores.plans,
+        cache=stores.cache,
         send_task=lambda job: tasks.send(celery, job),
         max_walls=100_000,
         attempt_limit=3,

@@ -1,0 +1,49 @@
+"""Which job has the result of a plan already; a note may be missing or out of date, and is then of no use."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from roomjobs import __version__
+from roomjobs.job_items import encode, key
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from roomjobs.jobs import Job
+
+
+def content_hash(plan: object) -> str:
+    """The same for two plans whose results are the same: equal but for spaces and the order of keys."""
+    digest = hashlib.sha256(f"room-jobs {__version__}\n".encode())
+    digest.update(msgspec.json.encode(plan, order="sorted"))
+    return digest.hexdigest()
+
+
+class ResultCache:
+    """
+    Notes beside the jobs in their table, without a status and so not in its index.
+
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
+    """
+
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def find(self, content: str) -> str | None:
+        """The id of a job that has had this content."""
+        note = self._dynamodb.get_item(TableName=self._table, Key=key(f"content#{content}")).get("Item")
+        return None if note is None else note["same_as"]["S"]
+
+    def remember(self, job: Job) -> None:
+        """Note a completed job."""
+        note = {
+            "job_id": f"content#{job.content_hash}",
+            "same_as": job.job_id,
+            "expires_at": job.expires_at,
+        }
+        self._dynamodb.put_item(TableName=self._table, Item=encode(note))
