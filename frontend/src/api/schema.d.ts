@@ -397,7 +397,10 @@ export interface operations {
     createJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description no-cache: work on the plan even if an equal one has been worked on */
+                "Cache-Control"?: string;
+            };
             path?: never;
             cookie?: never;
         };
