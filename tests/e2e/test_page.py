@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from roomjobs import services, tasks
 from roomjobs.client import Client
@@ -28,13 +28,18 @@ def upload(page: Page, name: str, content: bytes) -> None:
     )
 
 
+def sample_card(page: Page, title: str) -> Locator:
+    """The card whose text begins with this title and the number of walls."""
+    return page.get_by_role("button", name=re.compile(rf"^{re.escape(title)}\s*[\d,]+ wall"))
+
+
 def show_sample(page: Page, title: str) -> None:
     page.goto("/")
-    page.get_by_role("button", name=f"Find the rooms of {title}").click()
+    sample_card(page, title).click()
     expect(page).to_have_url(JOB_ADDRESS)
 
 
-def rooms(page: Page) -> Any:
+def rooms(page: Page) -> Locator:
     """The shapes of the rooms in the drawing."""
     return page.locator("path.room")
 
@@ -42,8 +47,7 @@ def rooms(page: Page) -> Any:
 def test_the_gallery_shows_every_sample_with_a_drawing(page: Page) -> None:
     page.goto("/")
     for sample in json.loads((SAMPLES / "index.json").read_text()):
-        card = page.get_by_role("button", name=f"Find the rooms of {sample['title']}", exact=True)
-        expect(card.locator("svg")).to_be_attached()
+        expect(sample_card(page, sample["title"]).locator("svg")).to_be_attached()
 
 
 def test_one_click_on_a_sample_leads_to_its_rooms(page: Page) -> None:
