@@ -1,6 +1,7 @@
 import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import Typography from "@mui/material/Typography";
+import { useId } from "react";
 
 import { PlanDrawing } from "@/components/PlanDrawing";
 import { count } from "@/lib/format";
@@ -25,29 +26,33 @@ const titleLine = {
 
 /** A sample with its drawing; all of the card is the button. */
 export function SampleCard({ sample, disabled, onPick }: Props) {
+  const id = useId();
   const { data: plan, isError, refetch } = useSamplePlan(sample.url);
+  const pick = async () => {
+    const loaded = plan ?? (await refetch({ cancelRefetch: false })).data; // a press may come before the plan
+    if (loaded) onPick(loaded, sample.title);
+  };
   return (
     <article className="sample-card">
       <ButtonBase
         disabled={disabled}
-        onClick={() => {
-          if (plan) onPick(plan, sample.title);
-          else void refetch();
-        }}
-        aria-label={`Find the rooms of ${sample.title}`}
-        aria-describedby={`about-${sample.name}`}
+        onClick={() => void pick()}
+        aria-labelledby={`${id}-title ${id}-walls`}
+        aria-describedby={`${id}-about`}
       >
         {plan && <PlanDrawing plan={plan} />}
         {isError && <Typography variant="body2">Not loaded. Press to try again.</Typography>}
       </ButtonBase>
       <Box sx={{ p: { xs: 1.5, sm: 2 }, pt: 1.5 }}>
         <Box sx={titleLine}>
-          <Typography variant="h3">{sample.title}</Typography>
-          <Typography variant="body2" noWrap sx={{ color: "text.secondary" }}>
+          <Typography id={`${id}-title`} variant="h3">
+            {sample.title}
+          </Typography>
+          <Typography id={`${id}-walls`} variant="body2" noWrap sx={{ color: "text.secondary" }}>
             {count(sample.walls, "wall")}
           </Typography>
         </Box>
-        <Typography id={`about-${sample.name}`} variant="body2" sx={{ color: "text.secondary", mt: 0.25 }}>
+        <Typography id={`${id}-about`} variant="body2" sx={{ color: "text.secondary", mt: 0.25 }}>
           {sample.description}
         </Typography>
       </Box>
