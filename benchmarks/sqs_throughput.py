@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import signal
 import statistics
 import subprocess
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -196,11 +198,27 @@ def start_latencies(bench: Bench, endpoint: str) -> list[float]:
             app.send_task("started", args=[time.time()])
             while len(path.read_text().splitlines()) < number:
                 time.sleep(0.005)
-            time.sleep(0.05)  # idle again
+            time.sleep(random.uniform(0.1, 0.2))  # idle again, at no particular moment of its poll
     finally:
         stop(worker)
         app.close()
     return [float(line) * 1000 for line in path.read_text().splitlines()[1:]]
+
+
+def raw_latencies(bench: Bench, endpoint: str) -> list[float]:
+    """Milliseconds from sending to the end of a long poll that waits for it: the endpoint's own part."""
+    bench.renew()
+    client = boto3.client("sqs", endpoint_url=endpoint)
+    found = []
+    with ThreadPoolExecutor(1) as pool:
+        for _ in range(60):
+            waiting = pool.submit(client.receive_message, QueueUrl=bench.url, WaitTimeSeconds=20)
+            time.sleep(random.uniform(0.1, 0.2))  # at no particular moment of the poll
+            sent_at = time.time()
+            bench.direct.send_message(QueueUrl=bench.url, MessageBody="x")
+            waiting.result()
+            found.append((time.time() - sent_at) * 1000)
+    return found
 
 
 def main() -> None:
@@ -233,9 +251,12 @@ def measure(bench: Bench, endpoints: list[str]) -> Iterator[tuple[Any, ...]]:
     published = [publish_rates(bench, e) for e in endpoints]
     for name in published[0]:
         yield name, *[rates[name] for rates in published]
-    latencies = [start_latencies(bench, e) for e in endpoints]
-    yield "sent to started, p50, ms", *[statistics.median(found) for found in latencies]
-    yield "sent to started, p95, ms", *[statistics.quantiles(found, n=20)[-1] for found in latencies]
+    for name, latencies in (
+        ("ms from sent to received, boto3", [raw_latencies(bench, e) for e in endpoints]),
+        ("ms from sent to started, ours", [start_latencies(bench, e) for e in endpoints]),
+    ):
+        yield f"{name}, p50", *[statistics.median(found) for found in latencies]
+        yield f"{name}, p95", *[statistics.quantiles(found, n=20)[-1] for found in latencies]
 
 
 if __name__ == "__main__":
