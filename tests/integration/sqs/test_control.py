@@ -129,7 +129,7 @@ def test_inspect_and_control_commands_reach_every_pool(
 def test_a_running_task_is_seen_and_revoked(
     environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Any
 ) -> None:
-    start_worker()
+    worker = start_worker()
     bound(1)
     running = tasks.send("nap", 300)[0]
     tasks.wait_for("begin", [running])
@@ -137,10 +137,10 @@ def test_a_running_task_is_seen_and_revoked(
     assert answers(environment, "inspect", "query_task", running)["one@test"][running][0] == "active"
     answers(environment, "control", "terminate", "KILL", running)
     wait_for(lambda: answers(environment, "inspect", "active")["one@test"] == [], "the end of the task")
-    later = tasks.send("nap", 0, countdown=3)[0]
-    answers(environment, "control", "revoke", later)
-    tasks.wait_for("end", tasks.send("nap", 0, countdown=5))
-    assert later not in tasks.ids("begin")
+    answers(environment, "control", "revoke", "unwanted")
+    tasks.send("nap", 0, task_id="unwanted")
+    worker.wait_for_log("Discarding revoked task: sqs_app.nap[unwanted]")
+    assert "unwanted" not in tasks.ids("begin")
 
 
 def test_answers_are_complete_time_after_time(
