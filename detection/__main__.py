@@ -3,9 +3,20 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from detection import InvalidPlanError, detect_rooms
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from detection import InvalidPlanError, Options, detect_rooms
+from detection.export import to_geojson, to_svg
+from detection.pipeline import Progress as Report
+from detection.result import DetectionResult
+
+FORMATS = ("json", "geojson", "svg")
+LONG = 200_000  # bytes of JSON that take long enough for a progress bar
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,11 +26,15 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("plan", help="plan as JSON; - reads standard input")
     parser.add_argument("-o", "--output", default="-", help="where to write the rooms (default: -)")
+    parser.add_argument("-f", "--format", choices=FORMATS, help="default: as the output's name ends, or json")
+    parser.add_argument("--strict", action="store_true", help="repair nothing, report what would be repaired")
     chosen = parser.parse_args(arguments)
     try:
-        document = _read(chosen.plan)
-        result = detect_rooms(document).to_document()
-        _write(chosen.output, json.dumps(result, separators=(",", ":"), allow_nan=False) + "\n")
+        data = sys.stdin.buffer.read() if chosen.plan == "-" else Path(chosen.plan).read_bytes()
+        document = json.loads(data)
+        with _progress(long=len(data) > LONG) as report:
+            result = detect_rooms(document, Options(strict=chosen.strict), report)
+        _write(chosen.output, _render(result, chosen.format or _format_of(chosen.output)))
     except InvalidPlanError as error:
         return _fail(f"{chosen.plan} is not a valid plan:\n{error}")
     except json.JSONDecodeError as error:
@@ -33,9 +48,29 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _read(name: str) -> object:
-    data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    return json.loads(data)
+def _format_of(output: str) -> str:
+    suffix = Path(output).suffix.removeprefix(".")
+    return suffix if suffix in FORMATS else "json"
+
+
+def _render(result: DetectionResult, chosen: str) -> str:
+    if chosen == "svg":
+        return to_svg(result)
+    document = to_geojson(result) if chosen == "geojson" else result.to_document()
+    return json.dumps(document, separators=(",", ":"), allow_nan=False) + "\n"
+
+
+@contextmanager
+def _progress(*, long: bool) -> Iterator[Report | None]:
+    """Show a bar on a terminal's standard error while long work is done."""
+    console = Console(stderr=True)
+    if not (long and console.is_terminal):
+        yield None
+        return
+    columns = (TextColumn("{task.description:<9}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("parse", total=1.0)
+        yield lambda stage, share: bar.update(task, description=stage, completed=share)
 
 
 def _write(name: str, text: str) -> None:

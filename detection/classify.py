@@ -6,13 +6,26 @@ from detection.describe import Corners, Measures
 from detection.nesting import Faces
 from detection.strokes import IntArray
 
+MOST_WALL = 0.4  # of the area of a plan can be inside of walls
+SLIVER = 0.03  # of the unit: in a drawing that had to be closed, narrower faces are left between its lines
 
-def room_faces(corners: Corners, measures: Measures, faces: Faces, tolerance: float) -> IntArray:
+
+def confirmed_thickness(measures: Measures, thickness: float | None) -> float | None:
+    """The thickness of walls drawn as two lines, unless they would fill too much of the plan."""
+    if thickness is None:
+        return None
+    inside_walls = 2 * measures.area <= thickness * measures.perimeter
+    share = measures.area[inside_walls].sum() / max(measures.area.sum(), np.finfo(np.float64).tiny)
+    return thickness if share <= MOST_WALL else None
+
+
+def room_faces(corners: Corners, measures: Measures, faces: Faces, least_width: float) -> IntArray:
     """Faces (r,) that are rooms, in the order of their smallest corners (by x, then y).
 
-    A face no wider than the tolerance is what rounding left between two overlapping walls.
+    A face no wider than ``least_width`` (twice its area over its perimeter) is the inside of a wall that is
+    drawn as two lines, or lies between two lines that were meant to be one.
     """
-    wide = measures.area > tolerance * measures.perimeter
+    wide = 2 * measures.area > least_width * measures.perimeter
     has_shape = np.diff(corners.offsets)[faces.outer] >= 3
     rooms = np.flatnonzero(wide & has_shape)
     x, y = corners.points[corners.offsets[faces.outer[rooms]]].T

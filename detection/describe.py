@@ -34,11 +34,12 @@ class Measures:
 
 @dataclass(frozen=True)
 class Sides:
-    """Stretches of wall along faces, one entry for each face, wall and side, by ascending face and wall."""
+    """Stretches of wall along faces, by ascending face, wall and side, drawn ones before inferred ones."""
 
     face: IntArray  # (s,)
     wall: IntArray  # (s,)
     left: BoolArray  # (s,): whether the face lies on the left of the wall as it was drawn
+    inferred: BoolArray  # (s,): whether it is a continuation that the detector added
     length: FloatArray  # (s,)
 
 
@@ -160,12 +161,16 @@ def sides_of(graph: Graph, strokes: Strokes, half_edge_face: IntArray) -> Sides:
     face = np.concatenate([half_edge_face[2 * graph.cover_edge], half_edge_face[2 * graph.cover_edge + 1]])
     left = np.concatenate([with_wall, ~with_wall])
     wall, length = np.tile(wall, 2), np.tile(length, 2)
+    inferred = np.tile(strokes.inferred[graph.cover_stroke], 2)
     bounds = face != OUTSIDE
-    face, wall, left, length = face[bounds], wall[bounds], left[bounds], length[bounds]
-    order = np.lexsort((left, wall, face))
-    face, wall, left, length = face[order], wall[order], left[order], length[order]
-    new = _starts_of_runs(face, wall, left)
-    return Sides(face[new], wall[new], left[new], np.add.reduceat(length, new) if len(new) else length)
+    face, wall, left, inferred = face[bounds], wall[bounds], left[bounds], inferred[bounds]
+    order = np.lexsort((inferred, left, wall, face))
+    face, wall, left, inferred = face[order], wall[order], left[order], inferred[order]
+    length = length[bounds][order]
+    new = _starts_of_runs(face, wall, left, inferred)
+    return Sides(
+        face[new], wall[new], left[new], inferred[new], np.add.reduceat(length, new) if len(new) else length
+    )
 
 
 def adjacency_of(graph: Graph, half_edge_face: IntArray) -> Adjacency:

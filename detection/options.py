@@ -19,4 +19,5 @@ class Limits:
 class Options:
     """How to detect."""
 
+    strict: bool = False  # repair nothing, report what would be repaired
     limits: Limits = field(default_factory=Limits)

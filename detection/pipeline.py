@@ -1,18 +1,18 @@
-"""From walls to rooms: parse, node, faces, nesting, classify, describe."""
+"""From walls to rooms: parse, node, close, faces, nesting, classify, describe."""
 
 from collections.abc import Callable
 
 import numpy as np
 
-from detection.classify import room_faces
+from detection.classify import SLIVER, confirmed_thickness, room_faces
+from detection.closing import close
+from detection.confidence import confidence, find_grounds
 from detection.describe import (
-    adjacency_of,
     face_of_half_edges,
     face_polygons,
     find_corners,
     label_points,
     measure,
-    sides_of,
 )
 from detection.faces import trace_rings
 from detection.nesting import nest, parents
@@ -20,6 +20,7 @@ from detection.node import node, noding_tolerance
 from detection.options import Options
 from detection.parse import Plan, parse_plan
 from detection.result import DetectionResult
+from detection.scale import measure_scale
 from detection.strokes import FloatArray, Strokes, canonical, strokes_of_plan
 
 Progress = Callable[[str, float], None]
@@ -48,7 +49,7 @@ def detect_rooms(
     report = progress or _silent
     report("parse", 0.0)
     parsed = parse_plan(plan, options.limits)
-    return _detect(strokes_of_plan(parsed), parsed, report)
+    return _detect(strokes_of_plan(parsed), parsed, options, report)
 
 
 def detect_segments(
@@ -71,35 +72,55 @@ def detect_segments(
     if not len(strokes):
         raise ValueError("walls must hold at least one wall with two distinct ends")
     plan = Plan(load_bearing=[False] * len(walls))
-    return _detect(strokes, plan, progress or _silent)
+    return _detect(strokes, plan, options, progress or _silent)
 
 
-def _detect(strokes: Strokes, plan: Plan, report: Progress) -> DetectionResult:
-    report("node", 0.1)
+def _detect(strokes: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
+    report("node", 0.05)
     tolerance = noding_tolerance(strokes.ends)
-    graph = node(strokes.ends, tolerance)
-    report("faces", 0.5)
-    graph, rings = trace_rings(graph)
-    report("nesting", 0.7)
+    scale = measure_scale(strokes.ends)
+    drawn = node(strokes.ends, tolerance)
+    report("close", 0.2)
+    closing = close(strokes.ends, drawn, tolerance, scale.clearance)
+    proposed, count = closing, len(strokes)
+    if options.strict:
+        closing = closing.undone()
+    if len(closing):
+        strokes = strokes.extended(closing.strokes, closing.continues)
+        drawn = node(strokes.ends, tolerance)
+    report("faces", 0.6)
+    graph, rings = trace_rings(drawn)
+    report("nesting", 0.75)
     faces = nest(graph, rings)
-    report("describe", 0.8)
+    report("describe", 0.85)
     corners = find_corners(graph, rings, tolerance)
     measures = measure(graph, rings, faces)
     half_edge_face = face_of_half_edges(graph, rings, faces)
-    rooms = room_faces(corners, measures, faces, tolerance)
+    thickness = confirmed_thickness(measures, scale.thickness)
+    least_width = max(tolerance, SLIVER * closing.unit if len(closing) else 0.0, thickness or 0.0)
+    rooms = room_faces(corners, measures, faces, least_width)
+    polygons = face_polygons(corners, faces, rooms)
+    grounds = find_grounds(graph, half_edge_face, rooms, polygons, closing=closing, drawn=count)
     result = DetectionResult(
-        units=plan.units,
-        walls_count=len(plan.load_bearing),
-        load_bearing=plan.load_bearing,
-        tolerance=tolerance,
+        plan=plan,
+        strokes=strokes,
+        drawn=drawn,
+        graph=graph,
         faces=faces,
+        half_edge_face=half_edge_face,
         corners=corners,
         measures=measures,
-        label_point=label_points(face_polygons(corners, faces, rooms), measures.centroid[rooms]),
-        sides=sides_of(graph, strokes, half_edge_face),
-        adjacency=adjacency_of(graph, half_edge_face),
-        parent=parents(graph, rings, faces),
         rooms=rooms,
+        polygons=polygons,
+        label_point=label_points(polygons, measures.centroid[rooms]),
+        parent=parents(graph, rings, faces),
+        closing=closing,
+        proposed=proposed,
+        grounds=grounds,
+        confidence=confidence(grounds, closing, measures, rooms, len(drawn.edges)),
+        tolerance=tolerance,
+        least_width=least_width,
+        thickness=thickness,
     )
     report("done", 1.0)
     return result

@@ -1,93 +1,80 @@
-"""What was found, as Python objects and as a JSON-ready document."""
+"""What was found, as arrays and as a JSON-ready document."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-import numpy as np
+import networkx as nx
 
-from detection.describe import Adjacency, Corners, Measures, Sides
-from detection.nesting import Faces
-from detection.strokes import FloatArray, IntArray
-
-Document = dict[str, Any]
+from detection.closing import Closing
+from detection.confidence import Grounds
+from detection.describe import Adjacency, Corners, Measures, Sides, adjacency_of, sides_of
+from detection.document import document_of
+from detection.nesting import Faces, Geometries
+from detection.node import Graph
+from detection.parse import Plan
+from detection.strokes import FloatArray, IntArray, Strokes
 
 
 @dataclass(frozen=True)
 class DetectionResult:
     """The rooms of a plan: faces of its drawing, in columns with one row a room."""
 
-    units: str | None
-    walls_count: int
-    load_bearing: list[bool]  # of each wall
-    tolerance: float  # distance within which two points were taken for one
+    plan: Plan
+    strokes: Strokes  # of the plan, and the inferred ones
+    drawn: Graph  # all of them, noded
+    graph: Graph  # without the edges that separate nothing
     faces: Faces
+    half_edge_face: IntArray  # (2e,): the face on the left of each half-edge of the graph
     corners: Corners
     measures: Measures
-    label_point: FloatArray  # (r, 2): a point inside each room
-    sides: Sides
-    adjacency: Adjacency
-    parent: IntArray  # (f,): face in whose hole each face lies, or OUTSIDE
     rooms: IntArray  # (r,): the faces that are rooms, in the order of their ids
+    polygons: Geometries  # (r,): the rooms
+    label_point: FloatArray  # (r, 2): a point inside each room
+    parent: IntArray  # (f,): face in whose hole each face lies, or OUTSIDE
+    closing: Closing  # what was inferred; nothing when strict
+    proposed: Closing  # the same, and when strict what would have been inferred
+    grounds: Grounds  # the decisions that each room rests on
+    confidence: FloatArray  # (r,): probability that each room is right
+    tolerance: float  # distance within which two points were taken for one
+    least_width: float  # narrower faces are no rooms
+    thickness: float | None  # of walls that are drawn as two lines
 
-    def to_document(self) -> Document:
-        """The result as plain lists, numbers and texts."""
-        return {
-            "version": 1,
-            "units": self.units,
-            "walls_count": self.walls_count,
-            "rooms_count": len(self.rooms),
-            "rooms": self._rooms(),
-            "outline": [
-                {"polygon": np.roll(self.corners.of(ring)[::-1], 1, axis=0).tolist(), "holes": []}
-                for ring in self.faces.outline
-            ],
-            "nesting": self._nesting(),
-            "tolerances": {"node": self.tolerance},
-        }
+    @cached_property
+    def sides(self) -> Sides:
+        """The walls along each face."""
+        return sides_of(self.graph, self.strokes, self.half_edge_face)
 
-    def _ids(self) -> dict[int, str]:
+    @cached_property
+    def adjacency(self) -> Adjacency:
+        """Faces that share a boundary."""
+        return adjacency_of(self.graph, self.half_edge_face)
+
+    @cached_property
+    def room_ids(self) -> dict[int, str]:
+        """Face of each room and its id, in order."""
         return {face: f"room-{number}" for number, face in enumerate(self.rooms.tolist(), start=1)}
 
-    def _rooms(self) -> list[Document]:
-        ids = self._ids()
-        walls = self._walls()
-        adjacent: dict[int, list[Document]] = {face: [] for face in ids}
-        rows = zip(*(column.tolist() for column in vars(self.adjacency).values()), strict=True)
+    @cached_property
+    def rooms_beside_closing(self) -> dict[int, list[int]]:
+        """For each inferred stroke that bounds rooms, the rows of these rooms."""
+        beside: dict[int, list[int]] = {}
+        for room, row in zip(self.grounds.room.tolist(), self.grounds.closing.tolist(), strict=True):
+            beside.setdefault(row, []).append(room)
+        return beside
+
+    def to_document(self) -> dict[str, Any]:
+        """The result as plain lists, numbers and texts."""
+        return document_of(self)
+
+    def room_graph(self) -> "nx.Graph[str]":
+        """Rooms as nodes, with their areas; an edge, with the shared length, between neighbours."""
+        graph: nx.Graph[str] = nx.Graph()
+        for face, name in self.room_ids.items():
+            graph.add_node(name, area=float(self.measures.area[face]))
+        pairs = self.adjacency
+        rows = zip(pairs.face.tolist(), pairs.neighbour.tolist(), pairs.length.tolist(), strict=True)
         for face, neighbour, length in rows:
-            if face in ids and neighbour in ids:
-                adjacent[face].append({"room": ids[neighbour], "shared_length": length})
-        bearing = np.array(self.load_bearing, dtype=bool)[self.sides.wall]
-        borne = np.bincount(self.sides.face, self.sides.length * bearing, len(self.faces))
-        hole_offsets = np.searchsorted(self.faces.hole_face, np.arange(len(self.faces) + 1)).tolist()
-        return [
-            {
-                "id": ids[face],
-                "polygon": self.corners.of(self.faces.outer[face]).tolist(),
-                "holes": [
-                    self.corners.of(ring).tolist()
-                    for ring in self.faces.hole[hole_offsets[face] : hole_offsets[face + 1]]
-                ],
-                "area": float(self.measures.area[face]),
-                "perimeter": float(self.measures.perimeter[face]),
-                "centroid": self.measures.centroid[face].tolist(),
-                "label_point": self.label_point[row].tolist(),
-                "bounding_box": self.measures.bounds[face].tolist(),
-                "walls": walls[face],
-                "adjacent": adjacent[face],
-                "load_bearing_share": min(1.0, float(borne[face] / self.measures.perimeter[face])),
-            }
-            for row, face in enumerate(ids)
-        ]
-
-    def _walls(self) -> dict[int, list[Document]]:
-        walls: dict[int, list[Document]] = {face: [] for face in range(len(self.faces))}
-        rows = zip(*(column.tolist() for column in vars(self.sides).values()), strict=True)
-        for face, wall, left, length in rows:
-            side = "left" if left else "right"
-            walls[face].append({"wall": wall, "side": side, "length": length, "inferred": False})
-        return walls
-
-    def _nesting(self) -> dict[str, str | None]:
-        """The room in whose hole each room lies, if any."""
-        ids = self._ids()
-        return {ids[face]: ids.get(int(self.parent[face])) for face in ids}
+            if face < neighbour and face in self.room_ids and neighbour in self.room_ids:
+                graph.add_edge(self.room_ids[face], self.room_ids[neighbour], shared_length=length)
+        return graph

@@ -23,11 +23,21 @@ class Strokes:
     """Straight strokes and where they came from."""
 
     ends: FloatArray  # (n, 4): x and y of the start, x and y of the end
-    wall: IntArray  # (n,): index of the input wall; -1 for a stroke that the detector added
+    wall: IntArray  # (n,): index of the input wall
     reversed: BoolArray  # (n,): whether the wall runs from the stroke's end to its start
+    inferred: BoolArray  # (n,): whether the detector added the stroke, in continuation of its wall
 
     def __len__(self) -> int:
         return len(self.ends)
+
+    def extended(self, ends: FloatArray, continues: IntArray) -> "Strokes":
+        """The strokes and inferred ones, (k, 4), each in continuation of a stroke (k,)."""
+        return Strokes(
+            np.vstack([self.ends, ends]),
+            np.concatenate([self.wall, self.wall[continues]]),
+            np.concatenate([self.reversed, np.zeros(len(ends), dtype=bool)]),
+            np.concatenate([self.inferred, np.ones(len(ends), dtype=bool)]),
+        )
 
 
 def strokes_of_plan(plan: Plan) -> Strokes:
@@ -52,7 +62,8 @@ def canonical(ends: FloatArray, wall: IntArray) -> Strokes:
     directed = np.where(backwards, ends[:, [2, 3, 0, 1]], ends)
     order = np.lexsort((wall, *directed.T[::-1]))
     order = order[has_length[order]]
-    return Strokes(directed[order] + 0.0, wall[order], backwards[order, 0])  # + 0.0 turns -0.0 into 0.0
+    inferred = np.zeros(len(order), dtype=bool)
+    return Strokes(directed[order] + 0.0, wall[order], backwards[order, 0], inferred)  # -0.0 becomes 0.0
 
 
 def _flatten_arcs(pieces: FloatArray, owners: IntArray) -> tuple[FloatArray, IntArray]:

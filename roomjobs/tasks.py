@@ -95,9 +95,7 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 
 def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
-    logging.getLogger("botocore").setLevel(
-        logging.WARNING
-    )  # it tells of each client where its address is from
+    logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
     import roomjobs.processing  # noqa: F401, PLC0415 - see above
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
+from .clients import Clients
+from .control_table import ControlTable
 from .errors import (
     BatchSendError,
     MessageTooLargeError,
@@ -11,11 +14,16 @@ from .errors import (
     TransportError,
     UnknownQueueError,
 )
+from .options import Options
+from .parking import Parking
 from .putback import PutBack, receive_count
 from .transport import Transport
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from celery import Celery
+    from kombu import Producer
 
 __all__ = [
     "BatchSendError",
@@ -25,8 +33,10 @@ __all__ = [
     "Transport",
     "TransportError",
     "UnknownQueueError",
+    "batch",
     "install",
     "receive_count",
+    "release_parked",
 ]
 
 #: The scheme of the broker URL after `install`: ``celery-sqs://``.
@@ -42,3 +52,36 @@ def install(app: Celery) -> None:
 
     TRANSPORT_ALIASES[SCHEME] = f"{Transport.__module__}:{Transport.__qualname__}"
     app.steps["consumer"].add(Drain)
+
+
+@contextmanager
+def batch(app: Celery) -> Iterator[Producer]:
+    """
+    Publish many tasks with few requests.
+
+    >>> with sqs.batch(app) as producer:  # doctest: +SKIP
+    ...     for order in orders:
+    ...         ship.apply_async([order], producer=producer)
+
+    Raises
+    ------
+    BatchSendError
+        On leaving, if some messages were not accepted; it names their tasks.
+    """
+    with app.amqp.producer_pool.acquire(block=True) as producer:
+        channel: Any = producer.channel  # `Channel`, if the application uses this transport
+        with channel.batch():
+            yield producer
+
+
+def release_parked(transport_options: Mapping[str, Any]) -> int:
+    """
+    Send the parked messages that are due within five minutes and say how many those were.
+
+    Every worker does so about once a minute; call it from elsewhere when there may be none.
+    """
+    options = Options.read(transport_options)
+    if options.control_table is None:
+        raise OptionsError("messages are parked in the control table: set the option control_table")
+    clients = Clients(options)
+    return Parking(ControlTable(clients, options.control_table), options, clients).release_due()

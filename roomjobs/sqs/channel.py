@@ -238,6 +238,12 @@ class Channel(virtual.Channel):
         else:
             self.basic_ack(delivery_tag)
 
+    def close(self) -> None:
+        """Stop receiving and put back what is unsettled, prefetch limit or not."""
+        if not self.closed:
+            self.put_back_all()
+        super().close()
+
     def basic_recover(self, requeue: bool = False) -> None:
         self.put_back_all()
 

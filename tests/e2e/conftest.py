@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from roomjobs.local.endpoint import free_port
 from roomjobs.local.folders import DataFolder
@@ -36,6 +36,7 @@ def browser() -> Iterator[Browser]:
     options = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     if os.geteuid() == 0:
         options.append("--no-sandbox")  # Chromium refuses its sandbox to root
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=options)
         yield chromium
@@ -43,12 +44,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, stack: LocalStack) -> Iterator[Page]:
-    """A fresh tab; anything that the page logs as an error, or throws, fails the test."""
+def faults() -> list[str]:
+    """What the page logged as an error or threw; a test takes out what it provoked."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, stack: LocalStack, faults: list[str]) -> Iterator[Page]:
+    """A fresh tab; a fault that is left at the end fails the test."""
     context = browser.new_context(base_url=stack.address, viewport={"width": 1280, "height": 860})
     context.set_default_timeout(20_000)
     tab = context.new_page()
-    faults: list[str] = []
     tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: faults.append(str(error)))
     yield tab

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from roomjobs import sqs
 from tests.integration.sqs.worker import wait_for
 
 if TYPE_CHECKING:
@@ -23,16 +24,20 @@ class Tasks:
     """Sends the tasks of `sqs_app` straight to the endpoint and reads what they recorded."""
 
     def __init__(self, app: Any, folder: Path) -> None:
-        self._app = app
+        self.app = app
         self._record = folder / "record"
 
     def send(self, name: str, *arguments: object, count: int = 1, **options: Any) -> list[str]:
-        with self._app.connection_for_write() as connection:
-            producer = self._app.amqp.Producer(connection)
+        with self.app.connection_for_write() as connection:
+            producer = self.app.amqp.Producer(connection)
             return [
-                self._app.send_task(f"sqs_app.{name}", args=arguments, producer=producer, **options).id
+                self.app.send_task(f"sqs_app.{name}", args=arguments, producer=producer, **options).id
                 for _ in range(count)
             ]
+
+    def send_batch(self, name: str, count: int) -> list[str]:
+        with sqs.batch(self.app) as producer:
+            return [self.app.send_task(f"sqs_app.{name}", producer=producer).id for _ in range(count)]
 
     def record(self) -> list[list[str]]:
         """Lines of what, task id, receive count, Unix time."""

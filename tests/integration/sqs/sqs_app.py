@@ -17,9 +17,16 @@ from roomjobs import sqs
 if TYPE_CHECKING:
     from celery.app.task import Context
 
+    from roomjobs.sqs.messages import Delivery
+
 QUEUE = "jobs"
 OTHER_QUEUE = "other-jobs"
 FOLDER = Path(os.environ["SQS_TEST_FOLDER"])
+
+
+def on_heartbeat(deliveries: list[Delivery]) -> None:
+    with (FOLDER / "heartbeats").open("a") as file:
+        file.write("".join(f"{delivery.task_id}\n" for delivery in deliveries))
 
 
 def create_app() -> Celery:
@@ -36,6 +43,7 @@ def create_app() -> Celery:
             "visibility_timeout": int(os.environ.get("SQS_TEST_VISIBILITY", "30")),
             "wait_time_seconds": int(os.environ.get("SQS_TEST_WAIT", "2")),
             "health_file": str(FOLDER / "health"),
+            "on_heartbeat": on_heartbeat,
         },
         broker_connection_retry_on_startup=True,
         task_default_queue=QUEUE,

@@ -8,6 +8,8 @@ from tests.integration.sqs.harness import depth
 from tests.integration.sqs.worker import wait_for
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mypy_boto3_sqs import SQSClient
 
     from tests.integration.sqs.fault_proxy import FaultProxy
@@ -34,17 +36,23 @@ def test_acks_travel_in_batches_and_failed_ones_are_tried_again(
 
 
 def test_a_task_longer_than_the_visibility_timeout_runs_once(
-    start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
+    start_worker: StartWorker,
+    tasks: Tasks,
+    sqs_client: SQSClient,
+    environment: dict[str, str],
+    tmp_path: Path,
 ) -> None:
     # A second worker would get the messages if they became visible; prefetched ones wait behind the naps.
     start_worker("-P", "prefork", "-c", "1", name="one", SQS_TEST_VISIBILITY="2")
-    tasks.send("nap", 5, count=2)
+    sent = tasks.send("nap", 5, count=2)
     wait_for(lambda: len(tasks.ids("begin")) == 1, "the first nap")
     start_worker("-P", "prefork", "-c", "1", name="two", SQS_TEST_VISIBILITY="2")
     wait_for(lambda: len(tasks.ids("end")) == 2, "all naps")
     wait_for(lambda: depth(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == (0, 0), "an empty queue")
     assert len(tasks.ids("begin")) == 2
     assert {line[2] for line in tasks.record()} == {"1"}, "no second receive"
+    beats = (tmp_path / "heartbeats").read_text().split()
+    assert set(beats) == set(sent), "the application hears of each message that is kept"
 
 
 def test_a_task_puts_its_message_back_for_a_while(

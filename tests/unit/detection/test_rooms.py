@@ -44,7 +44,11 @@ def test_one_room(draw: Draw) -> None:
             {"wall": 3, "side": "left", "length": 2, "inferred": False},
         ],
         "adjacent": [],
+        "openings": [],
+        "sealed": True,
         "load_bearing_share": 0,
+        "confidence": pytest.approx(1, abs=0.01),
+        "confidence_reasons": [],
     }
 
 

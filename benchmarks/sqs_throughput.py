@@ -1,0 +1,252 @@
+"""
+Messages a second: our transport against kombu's own and boto3 itself, same endpoint, same run.
+
+``python benchmarks/sqs_throughput.py`` prints a table for an endpoint that answers at once and for one that
+takes 10 ms. Compare the lines of one run with each other only: all of it shares the same cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from celery import Celery
+from rich.console import Console
+from rich.table import Table
+
+from roomjobs import sqs
+from roomjobs.local.endpoint import start_endpoint
+from tests.integration.sqs.fault_proxy import FaultProxy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mypy_boto3_sqs import SQSClient
+
+QUEUE = "bench"
+POOLS = {"prefork -c 2": ("prefork", 2), "threads -c 8": ("threads", 8)}
+
+
+def create_app(transport: str, prefetch: int = 10) -> Celery:
+    app = Celery("bench", set_as_current=False)
+    options: dict[str, Any] = {"predefined_queues": {QUEUE: {"url": os.environ["BENCH_QUEUE_URL"]}}}
+    if transport == "ours":
+        sqs.install(app)
+    else:
+        options |= {"region": "us-east-1", "visibility_timeout": 60}
+        if transport == "kombu, polling_interval 0":
+            options["polling_interval"] = 0
+    app.conf.update(
+        broker_url="celery-sqs://" if transport == "ours" else "sqs://",
+        broker_transport_options=options,
+        task_default_queue=QUEUE,
+        task_create_missing_queues=False,
+        task_ignore_result=True,
+        task_acks_late=True,
+        worker_prefetch_multiplier=prefetch,
+        broker_connection_retry_on_startup=True,
+    )
+
+    @app.task(name="noop")
+    def noop() -> None:
+        pass
+
+    @app.task(name="started")
+    def started(sent_at: float) -> None:
+        with Path(os.environ["BENCH_LATENCIES"]).open("a") as file:
+            file.write(f"{time.time() - sent_at}\n")
+
+    return app
+
+
+class Bench:
+    """A queue, and a client of the endpoint that goes around the delay."""
+
+    def __init__(self, direct: SQSClient) -> None:
+        self.direct = direct
+        self.url = ""
+
+    def renew(self) -> None:
+        """Take a new queue: the endpoint may still give messages of the old one to a worker that is gone."""
+        if self.url:
+            self.direct.delete_queue(QueueUrl=self.url)
+        self.url = self.direct.create_queue(QueueName=f"{QUEUE}-{uuid.uuid4().hex[:8]}")["QueueUrl"]
+        os.environ["BENCH_QUEUE_URL"] = self.url
+
+    def fill(self, count: int) -> None:
+        self.renew()
+        app = create_app("ours")
+        with sqs.batch(app) as producer:
+            for _ in range(count):
+                app.send_task("noop", producer=producer)
+        app.close()
+
+    def left(self) -> int:
+        found = self.direct.get_queue_attributes(QueueUrl=self.url, AttributeNames=["All"])["Attributes"]
+        return int(found["ApproximateNumberOfMessages"]) + int(found["ApproximateNumberOfMessagesNotVisible"])
+
+    def rate_of(self, count: int, seconds: float = 20) -> float:
+        """Messages a second that leave the queue, after the first tenth."""
+        while self.left() > count * 0.9:
+            time.sleep(0.01)
+        began, first = time.perf_counter(), self.left()
+        while (left := self.left()) and time.perf_counter() - began < seconds:
+            time.sleep(0.05)
+        return (first - left) / (time.perf_counter() - began)
+
+
+def start_worker(transport: str, pool: str, concurrency: int, endpoint: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, __file__, "--worker", transport, "--pool", pool, "--concurrency", str(concurrency)],
+        env={**os.environ, "AWS_ENDPOINT_URL": endpoint},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def stop(worker: subprocess.Popen[bytes]) -> None:
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait()
+
+
+def worker_rate(bench: Bench, transport: str, pool: str, concurrency: int, endpoint: str) -> float:
+    count = 60 if transport == "kombu" else 3000
+    bench.fill(count)
+    worker = start_worker(transport, pool, concurrency, endpoint)
+    try:
+        return bench.rate_of(count)
+    finally:
+        stop(worker)
+
+
+def raw_rate(bench: Bench, endpoint: str, *, batched: bool) -> float:
+    """One thread that receives ten and deletes them, one by one or all at once."""
+    count = 1500 if batched else 400
+    bench.fill(count)
+    client = boto3.client("sqs", endpoint_url=endpoint)
+    done = 0
+    began = time.perf_counter()
+    while done < count and (
+        messages := client.receive_message(QueueUrl=bench.url, MaxNumberOfMessages=10).get("Messages", [])
+    ):
+        if batched:
+            client.delete_message_batch(
+                QueueUrl=bench.url,
+                Entries=[{"Id": str(i), "ReceiptHandle": m["ReceiptHandle"]} for i, m in enumerate(messages)],
+            )
+        else:
+            for message in messages:
+                client.delete_message(QueueUrl=bench.url, ReceiptHandle=message["ReceiptHandle"])
+        done += len(messages)
+    return done / (time.perf_counter() - began)
+
+
+def publish_rates(bench: Bench, endpoint: str) -> dict[str, float]:
+    """Tasks a second that one thread sends: one by one, and in a batch."""
+    os.environ["AWS_ENDPOINT_URL"] = endpoint
+    bench.renew()
+    rates = {}
+    for name, transport in (("send one by one, kombu", "kombu"), ("send one by one", "ours")):
+        app = create_app(transport)
+        with app.producer_pool.acquire(block=True) as producer:
+            app.send_task("noop", producer=producer)  # opens the connection
+            rates[name] = timed(200, partial(app.send_task, "noop", producer=producer))
+        app.close()
+    app = create_app("ours")
+    with sqs.batch(app) as producer:
+        app.send_task("noop", producer=producer)
+    began = time.perf_counter()
+    with sqs.batch(app) as producer:
+        for _ in range(3000):
+            app.send_task("noop", producer=producer)
+    rates["send in a batch"] = 3000 / (time.perf_counter() - began)
+    app.close()
+    return rates
+
+
+def timed(count: int, action: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    for _ in range(count):
+        action()
+    return count / (time.perf_counter() - began)
+
+
+def start_latencies(bench: Bench, endpoint: str) -> list[float]:
+    """Milliseconds from sending to starting, on an idle worker."""
+    bench.renew()
+    path = Path(os.environ["BENCH_LATENCIES"])
+    path.write_text("")
+    worker = start_worker("ours", "prefork", 2, endpoint)
+    os.environ["AWS_ENDPOINT_URL"] = endpoint
+    app = create_app("ours")
+    try:
+        for number in range(1, 62):
+            app.send_task("started", args=[time.time()])
+            while len(path.read_text().splitlines()) < number:
+                time.sleep(0.005)
+            time.sleep(0.05)  # idle again
+    finally:
+        stop(worker)
+        app.close()
+    return [float(line) * 1000 for line in path.read_text().splitlines()[1:]]
+
+
+def main() -> None:
+    table = Table(title="SQS, messages or tasks a second and worker process")
+    for column in ("", "0 ms", "10 ms"):
+        table.add_column(column, justify="left" if not column else "right")
+    with tempfile.TemporaryDirectory() as folder:
+        endpoint = start_endpoint(Path(folder), Path(folder) / "log", keep_state=False)
+        try:
+            os.environ.update(endpoint.client_environment())
+            direct = boto3.client("sqs", endpoint_url=endpoint.url)
+            os.environ["BENCH_LATENCIES"] = f"{folder}/latencies"
+            with FaultProxy(endpoint.port) as proxy:
+                proxy.latency = 0.01
+                for name, *rates in measure(Bench(direct), [endpoint.url, proxy.url]):
+                    table.add_row(name, *[f"{rate:,.0f}" for rate in rates])
+                    print(name, *[f"{rate:.1f}" for rate in rates], flush=True)
+        finally:
+            endpoint.stop()
+    Console().print(table)
+
+
+def measure(bench: Bench, endpoints: list[str]) -> Iterator[tuple[Any, ...]]:
+    yield "boto3, delete one by one", *[raw_rate(bench, e, batched=False) for e in endpoints]
+    yield "boto3, delete ten at once", *[raw_rate(bench, e, batched=True) for e in endpoints]
+    for transport in ("kombu", "kombu, polling_interval 0", "ours"):
+        for name, (pool, concurrency) in POOLS.items():
+            rates = [worker_rate(bench, transport, pool, concurrency, e) for e in endpoints]
+            yield f"{transport}, {name}", *rates
+    published = [publish_rates(bench, e) for e in endpoints]
+    for name in published[0]:
+        yield name, *[rates[name] for rates in published]
+    latencies = [start_latencies(bench, e) for e in endpoints]
+    yield "sent to started, p50, ms", *[statistics.median(found) for found in latencies]
+    yield "sent to started, p95, ms", *[statistics.quantiles(found, n=20)[-1] for found in latencies]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--worker", help=argparse.SUPPRESS)
+    parser.add_argument("--pool", help=argparse.SUPPRESS)
+    parser.add_argument("--concurrency", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.worker:
+        create_app(arguments.worker).worker_main(
+            ["worker", "-l", "ERROR", "-P", arguments.pool, "-c", arguments.concurrency]
+        )
+    else:
+        main()

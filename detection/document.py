@@ -1,0 +1,135 @@
+"""The result as a JSON-ready document: plain lists, numbers and texts."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from detection.confidence import reasons
+from detection.report import diagnostics_of, repairs_of
+from detection.strokes import FloatArray
+
+if TYPE_CHECKING:
+    from detection.result import DetectionResult
+
+Document = dict[str, Any]
+
+
+def document_of(result: "DetectionResult") -> Document:
+    """Everything that was found."""
+    score = float(result.confidence.mean()) if len(result.rooms) else None
+    return {
+        "version": 1,
+        "units": result.plan.units,
+        "walls_count": len(result.plan.load_bearing),
+        "rooms_count": len(result.rooms),
+        "confidence_score": score,
+        "rooms": _rooms(result),
+        "outline": [
+            {"polygon": np.roll(result.corners.of(ring)[::-1], 1, axis=0).tolist(), "holes": []}
+            for ring in result.faces.outline
+        ],
+        "nesting": _nesting(result),
+        "tolerances": {
+            "node": result.tolerance,
+            "unit": result.proposed.unit,
+            "least_width": result.least_width,
+            "wall_thickness": result.thickness,
+        },
+        "repairs": repairs_of(result),
+        "diagnostics": diagnostics_of(result),
+    }
+
+
+def _rooms(result: "DetectionResult") -> list[Document]:
+    ids, faces, measures, corners = result.room_ids, result.faces, result.measures, result.corners
+    walls, adjacent, openings = _walls(result), _adjacent(result), _openings(result)
+    why = reasons(result.grounds, result.closing, len(result.rooms))
+    borne = _load_bearing_length(result)
+    hole_offsets = np.searchsorted(faces.hole_face, np.arange(len(faces) + 1)).tolist()
+    rooms = [
+        {
+            "id": ids[face],
+            "polygon": corners.of(faces.outer[face]).tolist(),
+            "holes": [
+                corners.of(ring).tolist() for ring in faces.hole[hole_offsets[face] : hole_offsets[face + 1]]
+            ],
+            "area": float(measures.area[face]),
+            "perimeter": float(measures.perimeter[face]),
+            "centroid": measures.centroid[face].tolist(),
+            "label_point": result.label_point[row].tolist(),
+            "bounding_box": measures.bounds[face].tolist(),
+            "walls": walls[face],
+            "adjacent": adjacent[face],
+            "openings": openings[row],
+            "sealed": not openings[row],
+            "load_bearing_share": min(1.0, float(borne[face] / measures.perimeter[face])),
+            "confidence": float(result.confidence[row]),
+            "confidence_reasons": why[row],
+        }
+        for row, face in enumerate(ids)
+    ]
+    if result.thickness is not None:
+        for room, gross in zip(rooms, _gross_polygons(result, result.thickness), strict=True):
+            room["gross_polygon"] = shapely.get_coordinates(gross.exterior)[:-1].tolist()
+            room["gross_area"] = float(gross.area)
+    return rooms
+
+
+def _gross_polygons(result: "DetectionResult", thickness: float) -> list[shapely.Polygon]:
+    """The rooms out to the middle of their walls."""
+    grown = shapely.buffer(result.polygons, thickness / 2, join_style="mitre")
+    return [shapely.orient_polygons(polygon) for polygon in grown]
+
+
+def _walls(result: "DetectionResult") -> dict[int, list[Document]]:
+    walls: dict[int, list[Document]] = {face: [] for face in range(len(result.faces))}
+    rows = zip(*(column.tolist() for column in vars(result.sides).values()), strict=True)
+    for face, wall, left, inferred, length in rows:
+        side = "left" if left else "right"
+        walls[face].append({"wall": wall, "side": side, "length": length, "inferred": inferred})
+    return walls
+
+
+def _adjacent(result: "DetectionResult") -> dict[int, list[Document]]:
+    ids = result.room_ids
+    adjacent: dict[int, list[Document]] = {face: [] for face in ids}
+    rows = zip(*(column.tolist() for column in vars(result.adjacency).values()), strict=True)
+    for face, neighbour, length in rows:
+        if face in ids and neighbour in ids:
+            adjacent[face].append({"room": ids[neighbour], "shared_length": length})
+    return adjacent
+
+
+def _openings(result: "DetectionResult") -> list[list[Document]]:
+    """The openings of each room, and where they lead."""
+    names, closing, grounds = list(result.room_ids.values()), result.closing, result.grounds
+    beside = result.rooms_beside_closing
+    openings: list[list[Document]] = [[] for _ in names]
+    for room, row in zip(grounds.room.tolist(), grounds.closing.tolist(), strict=True):
+        if closing.is_opening[row]:
+            x0, y0, x1, y1 = closing.strokes[row].tolist()
+            other = [names[k] for k in beside[row] if k != room]
+            openings[room].append(
+                {
+                    "start": [x0, y0],
+                    "end": [x1, y1],
+                    "width": float(np.hypot(x1 - x0, y1 - y0)),
+                    "to": other[0] if other else None,
+                    "probability": float(closing.probability[row]),
+                }
+            )
+    return openings
+
+
+def _load_bearing_length(result: "DetectionResult") -> FloatArray:
+    """Length (f,) of the boundary of each face that drawn load-bearing walls make."""
+    sides = result.sides
+    bearing = np.array(result.plan.load_bearing, dtype=bool)[sides.wall] & ~sides.inferred
+    return np.bincount(sides.face, sides.length * bearing, len(result.faces)).astype(np.float64)
+
+
+def _nesting(result: "DetectionResult") -> dict[str, str | None]:
+    """The room in whose hole each room lies, if any."""
+    ids = result.room_ids
+    return {ids[face]: ids.get(int(result.parent[face])) for face in ids}

@@ -1,0 +1,149 @@
+"""Close the small gaps that drawing by hand leaves: free ends that stop just short of what they should meet.
+
+Healing adds short inferred strokes and never moves a wall. Only free ends start one, so that a drawing
+without free ends stays as it is. It goes in passes of growing reach, with the drawing noded anew after each:
+an end that a near wall explains is not free any more when farther ones are tried.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from detection.node import Graph, distance_to_stroke, node
+from detection.rays import StrokeTree
+from detection.strokes import BoolArray, FloatArray, IntArray
+from detection.tips import Tips, find_tips
+
+# In units of the typical clearance across a room, which is some four metres in a dwelling.
+PASSES = (0.006, 0.015, 0.035, 0.075)
+SIDEWAYS = 0.05  # an end is drawn to the end of a wall beside it from no farther than this ...
+SIDEWAYS_MIDDLE = 0.02  # ... and to the middle of one from no farther than this
+OVERSHOOT = 0.1  # an end that sticks out of a junction by less than this may be there by mistake ...
+OVERSHOOT_REACH = 0.02  # ... and is tied to nothing farther away than this
+BOTH = (
+    1.5  # two free ends that point at one corner, or at each other, say so twice: they may be farther apart
+)
+STRAIGHT = 0.3  # sine of the angle below which two ends continue each other instead of meeting at a corner
+
+
+@dataclass(frozen=True)
+class Links:
+    """Ways to tie tips to something: the tip, a corner to go through (or the target itself), the target."""
+
+    tip: IntArray  # (k,)
+    via: FloatArray  # (k, 2)
+    target: FloatArray  # (k, 2)
+    cost: FloatArray  # (k,): length that has to be added, less where both ends agree
+    legs: BoolArray  # (k, 2): whether the way to the corner and the way on to the target are missing
+
+    @staticmethod
+    def joined(parts: "list[Links]") -> "Links":
+        """All links of several lists."""
+        return Links(
+            *(np.concatenate(columns) for columns in zip(*(vars(p).values() for p in parts), strict=True))
+        )
+
+
+def heal(ends: FloatArray, tolerance: float, unit: float) -> tuple[FloatArray, IntArray]:
+    """Strokes (k, 4) that close the small gaps between strokes (n, 4), and those (k,) that each continues."""
+    added, continues = np.zeros((0, 4)), np.zeros(0, dtype=np.int64)
+    for reach in PASSES:
+        every = np.vstack([ends, added])
+        graph = node(every, tolerance)
+        tips = find_tips(graph, every, np.arange(len(every)) < len(ends))
+        if not len(tips):
+            break
+        if reach > OVERSHOOT_REACH:
+            tips = tips.chosen(~(tips.sticks_out & (tips.reach_back < OVERSHOOT * unit)))
+        links = cheapest(find_links(graph, every, tips, reach * unit, unit))
+        legs, tip = strokes_of(links, tips)
+        added = np.vstack([added, legs])
+        continues = np.concatenate([continues, tips.stroke[tip]])
+    return added, continues
+
+
+def find_links(graph: Graph, ends: FloatArray, tips: Tips, reach: float, unit: float) -> Links:
+    """All ways to tie a tip to a stroke or another tip within the reach."""
+    tree = StrokeTree(ends)
+    aside, middle = min(reach, SIDEWAYS * unit), min(reach, SIDEWAYS_MIDDLE * unit)
+    return Links.joined(
+        [
+            _to_walls_beside(graph, tree, tips, aside, middle=middle),
+            _to_walls_ahead(tree, tips, reach),
+            _to_tips(tips, BOTH * reach),
+        ]
+    )
+
+
+def cheapest(links: Links) -> Links:
+    """The cheapest link of each tip."""
+    order = np.lexsort((links.cost, links.tip))
+    _, first = np.unique(links.tip[order], return_index=True)
+    chosen = order[first]
+    return Links(*(column[chosen] for column in vars(links).values()))
+
+
+def strokes_of(links: Links, tips: Tips) -> tuple[FloatArray, IntArray]:
+    """The links as strokes (s, 4), none of them without length, and the tip (s,) that each starts from."""
+    legs = np.vstack([np.hstack([tips.point[links.tip], links.via]), np.hstack([links.via, links.target])])
+    kept = links.legs.T.reshape(-1) & (legs[:, :2] != legs[:, 2:]).any(axis=1)
+    legs, tip = legs[kept], np.tile(links.tip, 2)[kept]
+    # two tips that chose each other propose the same way
+    backwards = (legs[:, 0] > legs[:, 2]) | ((legs[:, 0] == legs[:, 2]) & (legs[:, 1] > legs[:, 3]))
+    directed = np.where(backwards[:, None], legs[:, [2, 3, 0, 1]], legs)
+    _, first = np.unique(directed, axis=0, return_index=True)
+    first.sort()
+    return legs[first], tip[first]
+
+
+def _to_walls_beside(graph: Graph, tree: StrokeTree, tips: Tips, reach: float, *, middle: float) -> Links:
+    """Straight to the nearest point of a stroke that is not the tip's own.
+
+    The middle of a stroke counts within a smaller reach, ``middle``, than its ends.
+    """
+    tip, stroke = tree.near(tips.point, reach)
+    ends = tree.ends[stroke]
+    distance = distance_to_stroke(tips.point[tip], ends)
+    # its own stroke, others through the tip, and those through the vertex that a short tip sticks out of
+    at_junction = distance_to_stroke(graph.points[tips.junction[tip]], ends) <= 1e-3 * reach
+    own = (stroke == tips.stroke[tip]) | (distance == 0)
+    own |= at_junction & (tips.reach_back[tip] <= 2 * reach)
+    start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
+    share = np.einsum("ij,ij->i", tips.point[tip] - start, along) / np.einsum("ij,ij->i", along, along)
+    at_end = (share <= 0) | (share >= 1)
+    kept = ~own & (distance <= np.where(at_end, reach, middle))
+    foot = (start + np.clip(share, 0, 1)[:, None] * along)[kept]
+    return Links(tip[kept], foot, foot, distance[kept], _one_leg(int(kept.sum())))
+
+
+def _to_walls_ahead(tree: StrokeTree, tips: Tips, reach: float) -> Links:
+    """Straight on to whatever the wall would hit."""
+    hits = tree.shoot(tips.point, tips.direction, reach)
+    target = tips.point[hits.ray] + hits.distance[:, None] * tips.direction[hits.ray]
+    return Links(hits.ray, target, target, hits.distance, _one_leg(len(target)))
+
+
+def _to_tips(tips: Tips, reach: float) -> Links:
+    """To another tip: through the corner where both walls would meet, or straight when they are in line."""
+    pairs: IntArray = cKDTree(tips.point).query_pairs(1.5 * reach, output_type="ndarray")
+    a, b = np.concatenate([pairs, pairs[:, ::-1]]).T
+    offset = tips.point[b] - tips.point[a]
+    apart = np.hypot(offset[:, 0], offset[:, 1])
+    u, v = tips.direction[a], tips.direction[b]
+    sine = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+    corner = np.abs(sine) > STRAIGHT
+    safe = np.where(corner, sine, 1.0)
+    ahead_a = (offset[:, 0] * v[:, 1] - offset[:, 1] * v[:, 0]) / safe
+    ahead_b = (offset[:, 0] * u[:, 1] - offset[:, 1] * u[:, 0]) / safe
+    meets = corner & (np.minimum(ahead_a, ahead_b) > -0.3 * reach)
+    via = np.where(meets[:, None], tips.point[a] + ahead_a[:, None] * u, tips.point[b])
+    cost = np.where(meets, np.maximum(np.abs(ahead_a), np.abs(ahead_b)), apart) / BOTH
+    kept = (meets | ~corner) & (BOTH * cost <= reach)
+    # a corner behind a tip lies on its wall already
+    legs = np.where(meets[:, None], np.column_stack([ahead_a > 0, ahead_b > 0]), _one_leg(len(a)))
+    return Links(a[kept], via[kept], tips.point[b[kept]], cost[kept], legs[kept])
+
+
+def _one_leg(count: int) -> BoolArray:
+    return np.tile([True, False], (count, 1))

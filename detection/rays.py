@@ -1,0 +1,74 @@
+"""Shoot rays at strokes, many at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from detection.strokes import FloatArray, IntArray
+
+FORWARD = 1e-6  # of the reach or of the stroke: above rounding, below anything drawn on purpose
+
+
+@dataclass(frozen=True)
+class Hits:
+    """All crossings of rays with strokes, in no particular order."""
+
+    ray: IntArray  # (h,)
+    stroke: IntArray  # (h,)
+    distance: FloatArray  # (h,), along the ray
+    share: FloatArray  # (h,), along the stroke, 0 at its start and 1 at its end
+
+    @staticmethod
+    def none() -> "Hits":
+        """No crossing at all."""
+        return Hits(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+
+
+class StrokeTree:
+    """Strokes, (n, 4), in a spatial index."""
+
+    def __init__(self, ends: FloatArray) -> None:
+        self.ends = ends
+        low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
+        (x0, y0), (x1, y1) = low.T, high.T
+        self.tree = shapely.STRtree(np.asarray(shapely.box(x0, y0, x1, y1)))
+
+    def near(self, points: FloatArray, reach: float) -> tuple[IntArray, IntArray]:
+        """Points (p, 2) and the strokes whose bounding boxes lie within the reach."""
+        (x0, y0), (x1, y1) = (points - reach).T, (points + reach).T
+        point, stroke = self.tree.query(shapely.box(x0, y0, x1, y1))
+        return point, stroke
+
+    def shoot(self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float) -> Hits:
+        """Crossings of the rays from origins (r, 2) along unit directions (r, 2) within their reach (r,)."""
+        far = origins + directions * np.broadcast_to(reach, len(origins))[:, None]
+        (x0, y0), (x1, y1) = np.minimum(origins, far).T, np.maximum(origins, far).T
+        ray, stroke = self.tree.query(shapely.box(x0, y0, x1, y1))
+        along = self.ends[stroke, 2:] - self.ends[stroke, :2]
+        offset = self.ends[stroke, :2] - origins[ray]
+        direction = directions[ray]
+        turn = direction[:, 0] * along[:, 1] - direction[:, 1] * along[:, 0]
+        length = np.hypot(along[:, 0], along[:, 1])
+        crossing = np.abs(turn) > 1e-6 * length
+        safe = np.where(crossing, turn, 1.0)
+        distance = (offset[:, 0] * along[:, 1] - offset[:, 1] * along[:, 0]) / safe
+        share = (offset[:, 0] * direction[:, 1] - offset[:, 1] * direction[:, 0]) / safe
+        limit = np.broadcast_to(reach, len(origins))[ray]
+        hit = (
+            crossing
+            & (distance > FORWARD * limit)
+            & (distance <= limit)
+            & (share >= -FORWARD)
+            & (share <= 1 + FORWARD)
+        )
+        return Hits(ray[hit], stroke[hit], distance[hit], share[hit])
+
+    def first_hits(
+        self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float
+    ) -> FloatArray:
+        """Distance (r,) to the first stroke that each ray hits; infinite where it hits none."""
+        hits = self.shoot(origins, directions, reach)
+        first = np.full(len(origins), np.inf)
+        np.minimum.at(first, hits.ray, hits.distance)
+        return first

@@ -1,0 +1,27 @@
+import CssBaseline from "@mui/material/CssBaseline";
+import { ThemeProvider } from "@mui/material/styles";
+import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
+import { Route, Routes } from "react-router";
+
+import { AppShell } from "./components/AppShell";
+import { HomePage } from "./pages/HomePage";
+import { JobPage } from "./pages/JobPage";
+import { NotFoundPage } from "./pages/NotFoundPage";
+import { theme } from "./theme/theme";
+
+export function App({ client }: { client: QueryClient }) {
+  return (
+    <ThemeProvider theme={theme} defaultMode="system" noSsr>
+      <CssBaseline enableColorScheme />
+      <QueryClientProvider client={client}>
+        <AppShell>
+          <Routes>
+            <Route path="/" element={<HomePage />} />
+            <Route path="/jobs/:jobId" element={<JobPage />} />
+            <Route path="*" element={<NotFoundPage />} />
+          </Routes>
+        </AppShell>
+      </QueryClientProvider>
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+
+function Icon({ children }: { children: ReactNode }) {
+  return (
+    <svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" strokeWidth="1.9" aria-hidden="true">
+      <g strokeLinecap="round" strokeLinejoin="round">
+        {children}
+      </g>
+    </svg>
+  );
+}
+
+export const PlusIcon = () => <Icon>{<path d="M12 5v14M5 12h14" />}</Icon>;
+export const MinusIcon = () => <Icon>{<path d="M5 12h14" />}</Icon>;
+export const FitIcon = () => <Icon>{<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5" />}</Icon>;
+export const DownloadIcon = () => <Icon>{<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14" />}</Icon>;
+export const BackIcon = () => <Icon>{<path d="M19 12H5M11 6l-6 6 6 6" />}</Icon>;
+export const MoonIcon = () => <Icon>{<path d="M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z" />}</Icon>;
+export const SunIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="4" />
+    <path d="M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4" />
+  </Icon>
+);

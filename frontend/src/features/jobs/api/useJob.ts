@@ -1,0 +1,31 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { isTemporary } from "@/api/problem";
+
+import { pollDelay } from "../pollDelay";
+import { fetchJob, type TaggedJob } from "./fetchJob";
+
+/** A job as it proceeds. Asks until it has ended; waits while offline, and asks at once when the page is seen again. */
+export function useJob(jobId: string) {
+  const client = useQueryClient();
+  const queryKey = ["job", jobId];
+  return useQuery({
+    queryKey,
+    queryFn: ({ signal }) => fetchJob(jobId, client.getQueryData<TaggedJob>(queryKey), signal),
+    select: ({ job }) => job,
+    retry: (failures, error) => failures < 3 && isTemporary(error),
+    refetchInterval: ({ state }) => {
+      if (state.error && !isTemporary(state.error)) return false;
+      const job = state.data?.job;
+      if (!job) return false;
+      return pollDelay({
+        pollAfterMs: job.poll_after_ms,
+        ageMs: Date.now() - job.created_at * 1000,
+        failures: state.fetchFailureCount,
+        hidden: document.hidden,
+      });
+    },
+    refetchIntervalInBackground: true,
+    refetchOnWindowFocus: ({ state }) => state.data?.job.poll_after_ms !== null,
+  });
+}

@@ -1,0 +1,26 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { api } from "@/api/client";
+import { ProblemError } from "@/api/problem";
+import type { Plan } from "@/lib/plan";
+
+export function planKey(jobId: string) {
+  return ["plan", jobId] as const;
+}
+
+/** The plan of a job. A plan that was just handed in is known already, before the job is. */
+export function useJobPlan(jobId: string, enabled: boolean) {
+  return useQuery({
+    queryKey: planKey(jobId),
+    queryFn: async ({ signal }) => {
+      const { data, error, response } = await api.GET("/jobs/{job_id}/plan", {
+        params: { path: { job_id: jobId } },
+        signal,
+      });
+      if (!response.ok) throw new ProblemError(response.status, error);
+      return data as unknown as Plan; // the redirect leads to the stored document
+    },
+    enabled,
+    staleTime: Infinity,
+  });
+}

@@ -1,0 +1,37 @@
+import Button from "@mui/material/Button";
+import { Link } from "react-router";
+
+import { StateMessage } from "@/components/StateMessage";
+import { drawable } from "@/lib/drawable";
+import type { Plan } from "@/lib/plan";
+
+import { PlanSheet } from "./PlanSheet";
+
+interface Props {
+  status: "failed" | "cancelled";
+  message: string | undefined;
+  plan: Plan | undefined;
+}
+
+/** A job that ended without rooms; its plan may be what was wrong. */
+export function JobEnded({ status, message, plan }: Props) {
+  const failed = status === "failed";
+  return (
+    <>
+      <PlanSheet plan={plan && drawable(plan).plan} working={false} />
+      <aside className="side" aria-label="Job">
+        <StateMessage
+          picture={failed ? "broken" : "empty"}
+          title={failed ? "The rooms could not be found" : "This job was cancelled"}
+          actions={
+            <Button variant="contained" component={Link} to="/">
+              Choose another plan
+            </Button>
+          }
+        >
+          {failed ? (message ?? "The job failed without a reason.") : "It was stopped before its rooms were found."}
+        </StateMessage>
+      </aside>
+    </>
+  );
+}

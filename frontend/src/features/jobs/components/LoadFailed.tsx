@@ -1,0 +1,28 @@
+import Button from "@mui/material/Button";
+
+import { StateMessage } from "@/components/StateMessage";
+
+interface Props {
+  /** What is missing, for example "The job". */
+  what: string;
+  online: boolean;
+  error: Error | null;
+  onRetry: () => Promise<unknown>;
+}
+
+/** Something could not be loaded, which another try may mend. */
+export function LoadFailed({ what, online, error, onRetry }: Props) {
+  return (
+    <StateMessage
+      picture={online ? "broken" : "offline"}
+      title={online ? `${what} could not be loaded` : "You are offline"}
+      actions={
+        <Button variant="contained" onClick={() => void onRetry()}>
+          Try again
+        </Button>
+      }
+    >
+      {online ? error?.message : "Nothing is lost. The page goes on by itself once you are back."}
+    </StateMessage>
+  );
+}

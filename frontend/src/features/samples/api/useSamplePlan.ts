@@ -1,0 +1,15 @@
+import { useQuery } from "@tanstack/react-query";
+
+import type { Plan } from "@/lib/plan";
+
+export function useSamplePlan(url: string) {
+  return useQuery({
+    queryKey: ["sample", url],
+    queryFn: async ({ signal }) => {
+      const response = await fetch(url, { signal });
+      if (!response.ok) throw new Error(`The sample could not be loaded (status ${String(response.status)}).`);
+      return (await response.json()) as Plan;
+    },
+    staleTime: Infinity,
+  });
+}

@@ -1,0 +1,42 @@
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Typography from "@mui/material/Typography";
+import { useRef } from "react";
+
+import { useFileDrop } from "../useFileDrop";
+import { DropPicture } from "./DropPicture";
+
+interface Props {
+  busy: boolean;
+  onFile: (file: File) => void;
+}
+
+export function DropZone({ busy, onFile }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  const over = useFileDrop(onFile);
+  return (
+    <Box className="drop-zone" data-over={over} role="group" aria-label="Drop a plan">
+      <DropPicture />
+      <Typography variant="h3" component="p" sx={{ fontSize: "1.25rem" }}>
+        {over ? "Let go to find its rooms" : "Drop your floor plan here"}
+      </Typography>
+      <Typography sx={{ color: "text.secondary", mt: 0.5, mb: 2.5 }}>A JSON file with walls, up to 5 MB</Typography>
+      <Button variant="contained" size="large" loading={busy} onClick={() => input.current?.click()}>
+        Choose a file
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        aria-label="Plan file"
+        tabIndex={-1}
+        className="visually-hidden"
+        onChange={({ target }) => {
+          const file = target.files?.[0];
+          target.value = ""; // so that the same file, mended, can be chosen again
+          if (file) onFile(file);
+        }}
+      />
+    </Box>
+  );
+}

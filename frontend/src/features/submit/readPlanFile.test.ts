@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+
+import { readPlanFile } from "./readPlanFile";
+
+const file = (text: string) => new File([text], "plan.json");
+
+test("a plan is read", async () => {
+  const plan = await readPlanFile(file('{"walls": [{"type": "line", "start": [0, 0], "end": [1, 0]}]}'));
+  expect(plan.walls).toHaveLength(1);
+});
+
+test.each([
+  ["", "plan.json is empty"],
+  ["{oops", "plan.json is not JSON: "],
+  ["[1, 2]", "plan.json has no list of walls"],
+  ['{"walls": {}}', "plan.json has no list of walls"],
+  ['{"walls": []}', "plan.json has no walls"],
+])("%j is refused: %s", async (text, message) => {
+  await expect(readPlanFile(file(text))).rejects.toThrow(message);
+});
+
+test("a file over the limit is refused before it is read", async () => {
+  const large = file("x".repeat(6_200_000));
+  await expect(readPlanFile(large)).rejects.toThrow("plan.json is too large (6.2 MB; the limit is 5 MB)");
+});

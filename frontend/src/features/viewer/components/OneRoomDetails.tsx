@@ -1,0 +1,56 @@
+import Typography from "@mui/material/Typography";
+
+import { count, formatArea, formatLength, formatPercent } from "@/lib/format";
+
+import { roomName, type SceneRoom } from "../scene";
+import { Fact } from "./Fact";
+
+interface Props {
+  item: SceneRoom;
+  units: string | null;
+  onSelect: (id: string) => void;
+}
+
+export function OneRoomDetails({ item: { room, name, colour }, units, onSelect }: Props) {
+  const notes = [
+    room.holes.length > 0 && `With ${count(room.holes.length, "cut-out")}, not counted in the area.`,
+    ...(room.confidence_reasons ?? []),
+  ].filter(Boolean);
+  return (
+    <>
+      <Typography variant="h3" component="h2" sx={{ display: "flex", alignItems: "center" }}>
+        <span className="swatch" data-colour={colour} />
+        {name}
+      </Typography>
+      <dl>
+        <Fact term="Area">{formatArea(room.area, units)}</Fact>
+        <Fact term="Perimeter">{formatLength(room.perimeter, units)}</Fact>
+        {room.confidence !== undefined && <Fact term="Confidence">{formatPercent(room.confidence)}</Fact>}
+      </dl>
+      <Typography variant="body2" component="h3" sx={{ color: "text.secondary" }}>
+        {room.adjacent.length > 0 ? "Neighbours" : "No neighbours: no wall is shared with another room."}
+      </Typography>
+      <ul>
+        {room.adjacent.map((neighbour) => (
+          <li key={neighbour.room}>
+            <button
+              type="button"
+              className="neighbour"
+              title={`${formatLength(neighbour.shared_length, units)} of wall shared`}
+              onClick={() => {
+                onSelect(neighbour.room);
+              }}
+            >
+              {roomName(neighbour.room)}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {notes.map((note) => (
+        <Typography key={String(note)} variant="body2" sx={{ color: "text.secondary" }}>
+          {note}
+        </Typography>
+      ))}
+    </>
+  );
+}

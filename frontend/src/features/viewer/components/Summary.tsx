@@ -1,0 +1,23 @@
+import type { DetectionResult } from "@/api/result";
+import { formatArea, formatPercent, formatSeconds } from "@/lib/format";
+
+import { Fact } from "./Fact";
+
+interface Props {
+  result: DetectionResult;
+  processingTime: number | null;
+}
+
+/** The plan in figures. What the detector does not say is left out. */
+export function Summary({ result, processingTime }: Props) {
+  const area = result.rooms.reduce((sum, room) => sum + room.area, 0);
+  const { confidence_score: confidence } = result;
+  return (
+    <dl className="summary" aria-label="Summary">
+      <Fact term="Rooms">{result.rooms_count.toLocaleString("en")}</Fact>
+      <Fact term="Total area">{formatArea(area, result.units)}</Fact>
+      {typeof confidence === "number" && <Fact term="Confidence">{formatPercent(confidence)}</Fact>}
+      {processingTime !== null && <Fact term="Found in">{formatSeconds(processingTime)}</Fact>}
+    </dl>
+  );
+}

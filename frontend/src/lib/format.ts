@@ -1,0 +1,33 @@
+/** Names of units as people write them; what is not listed is shown as the plan says it. */
+const UNIT_NAMES: Record<string, string> = { ip: "ft", "map units": "u", si: "m" };
+
+function number(value: number): string {
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return value.toLocaleString("en", { maximumFractionDigits: digits });
+}
+
+export function formatLength(value: number, units: string | null | undefined): string {
+  return units ? `${number(value)} ${UNIT_NAMES[units] ?? units}` : number(value);
+}
+
+export function formatArea(value: number, units: string | null | undefined): string {
+  return units ? `${formatLength(value, units)}²` : number(value);
+}
+
+export function formatPercent(share: number): string {
+  return `${String(Math.round(share * 100))} %`;
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < 1) return `${String(Math.max(1, Math.round(seconds * 1000)))} ms`;
+  if (seconds < 60) return `${number(seconds)} s`;
+  return `${String(Math.floor(seconds / 60))} min ${String(Math.round(seconds % 60))} s`;
+}
+
+export function formatBytes(bytes: number): string {
+  return bytes < 1e6 ? `${number(bytes / 1e3)} kB` : `${number(bytes / 1e6)} MB`;
+}
+
+export function count(total: number, one: string, many = `${one}s`): string {
+  return `${total.toLocaleString("en")} ${total === 1 ? one : many}`;
+}

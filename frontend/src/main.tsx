@@ -1,0 +1,20 @@
+import "@fontsource-variable/figtree";
+import "./theme/app.css";
+
+import { QueryClient } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { BrowserRouter } from "react-router";
+
+import { App } from "./App";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root.");
+
+createRoot(root).render(
+  <StrictMode>
+    <BrowserRouter>
+      <App client={new QueryClient()} />
+    </BrowserRouter>
+  </StrictMode>,
+);

@@ -1,0 +1,97 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+
+import { SAMPLES } from "@/features/samples/catalogue";
+import { PENDING, PLAN, RESULT, job } from "@/testing/examples";
+import { fakeApi, json } from "@/testing/fakeApi";
+import { renderApp } from "@/testing/renderApp";
+
+const ACCEPTED = json({ job_id: "job_1", status: "pending", created_at: 1, poll_after_ms: 20 }, 202);
+
+function planFile(text = JSON.stringify(PLAN)): File {
+  return new File([text], "house.json", { type: "application/json" });
+}
+
+test("a chosen file becomes a job, and its rooms are shown", async () => {
+  const calls = fakeApi({
+    "POST /jobs": ACCEPTED,
+    "GET /jobs/job_1": [json(PENDING), json(job())],
+    "GET /result.json": json(RESULT),
+  });
+  const user = renderApp("/");
+  await user.upload(screen.getByLabelText("Plan file"), planFile());
+
+  const table = await screen.findByRole("table", { name: "Rooms" });
+  expect(within(table).getAllByRole("row")).toHaveLength(3); // with the head
+  expect(screen.getByRole("heading", { level: 1, name: "house" })).toBeVisible();
+  const [posted] = calls.filter(({ method }) => method === "POST");
+  expect(JSON.parse(posted?.body ?? "")).toEqual(PLAN);
+  expect(posted?.headers.get("Accept")).toBe("application/json");
+  expect(calls.filter(({ path }) => path === "/jobs/job_1/plan")).toEqual([]); // it is known already
+});
+
+test("a file that is no plan is refused without asking the API", async () => {
+  const calls = fakeApi({});
+  const user = renderApp("/");
+  await user.upload(screen.getByLabelText("Plan file"), planFile("{oops"));
+  expect(await screen.findByRole("alert")).toHaveTextContent("house.json is not JSON");
+  expect(calls.filter(({ method }) => method === "POST")).toEqual([]);
+});
+
+test("each fault that the API finds is named with its wall", async () => {
+  const errors = [
+    { pointer: "/walls/1/end/0", detail: "must be a number" },
+    { pointer: "/walls/4", detail: "has no length" },
+  ];
+  const problem = { type: "about:blank", title: "Invalid", status: 422, detail: "Two faults.", request_id: "r1", errors };
+  fakeApi({ "POST /jobs": json(problem, 422) });
+  const user = renderApp("/");
+  await user.upload(screen.getByLabelText("Plan file"), planFile());
+
+  const faults = within(await screen.findByRole("list", { name: "Faults" })).getAllByRole("listitem");
+  expect(faults.map((fault) => fault.textContent)).toEqual([
+    "Wall 2, end, x: must be a number",
+    "Wall 5: has no length",
+  ]);
+});
+
+test("when the network fails, the same plan is handed in again on demand", async () => {
+  const lost = () => Promise.reject(new TypeError("Failed to fetch"));
+  const calls = fakeApi({
+    "POST /jobs": [lost, ACCEPTED],
+    "GET /jobs/job_1": json(job()),
+    "GET /result.json": json(RESULT),
+  });
+  const user = renderApp("/");
+  await user.upload(screen.getByLabelText("Plan file"), planFile());
+  expect(await screen.findByRole("alert")).toHaveTextContent("The service cannot be reached");
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+
+  expect(await screen.findByRole("table", { name: "Rooms" })).toBeVisible();
+  const posted = calls.filter(({ method }) => method === "POST").map(({ body }) => body);
+  expect(posted).toEqual([JSON.stringify(PLAN), JSON.stringify(PLAN)]);
+});
+
+test("a sample of the gallery becomes a job with one click", async () => {
+  const calls = fakeApi({
+    [`GET ${SAMPLES[0]?.url ?? ""}`]: json(PLAN),
+    "POST /jobs": ACCEPTED,
+    "GET /jobs/job_1": json(job()),
+    "GET /result.json": json(RESULT),
+  });
+  const user = renderApp("/");
+  const card = screen.getByRole("button", { name: /^City flat/ });
+  await waitFor(() => {
+    expect(card.querySelector("svg")).toBeVisible();
+  });
+  await user.click(card);
+  expect(await screen.findByRole("heading", { level: 1, name: "City flat" })).toBeVisible();
+  expect(calls.filter(({ method }) => method === "POST")).toHaveLength(1);
+});
+
+test("the gallery shows every sample as a button", () => {
+  fakeApi({});
+  renderApp("/");
+  const gallery = screen.getByRole("region", { name: "Or start with a sample" });
+  expect(within(gallery).getAllByRole("button", { name: /[\d,]+ walls/ })).toHaveLength(12);
+});

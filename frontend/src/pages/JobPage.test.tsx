@@ -1,0 +1,111 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+
+import { PENDING, PLAN, RESULT, job } from "@/testing/examples";
+import { fakeApi, json } from "@/testing/fakeApi";
+import { renderApp } from "@/testing/renderApp";
+
+const STORED = { "GET /jobs/job_1/plan": json(PLAN), "GET /result.json": json(RESULT) };
+
+test("a job's address is enough to see its rooms", async () => {
+  fakeApi({ ...STORED, "GET /jobs/job_1": json(job()) });
+  renderApp("/jobs/job_1");
+  const summary = await screen.findByLabelText("Summary");
+  expect(summary).toHaveTextContent("Rooms2");
+  expect(summary).toHaveTextContent("Total area18 m²");
+  expect(summary).toHaveTextContent("Found in25 ms");
+  expect(summary).not.toHaveTextContent("Confidence"); // the detector did not say
+});
+
+test("while nothing has changed, the page asks with the tag it knows", async () => {
+  const unchanged = new Response(null, { status: 304 });
+  const calls = fakeApi({
+    ...STORED,
+    "GET /jobs/job_1": [json(PENDING, 200, { ETag: '"a"' }), unchanged, json(job(), 200, { ETag: '"b"' })],
+  });
+  renderApp("/jobs/job_1");
+  expect(await screen.findByText("Waiting for a worker…")).toBeVisible();
+  await screen.findByRole("table", { name: "Rooms" });
+  const asked = calls.filter(({ path }) => path === "/jobs/job_1");
+  expect(asked.map(({ headers }) => headers.get("If-None-Match"))).toEqual([null, '"a"', '"a"']);
+});
+
+test("drawing, table and details speak of the same room", async () => {
+  fakeApi({ ...STORED, "GET /jobs/job_1": json(job()) });
+  const user = renderApp("/jobs/job_1");
+  const shape = await screen.findByRole("button", { name: "Room 2, 6 m², 1 neighbour" });
+  const row = screen.getByRole("row", { name: /^Room 2/ });
+  const details = screen.getByRole("region", { name: "Room details" });
+
+  await user.hover(shape);
+  expect(row).toHaveClass("Mui-selected");
+  expect(details).toHaveTextContent("Room 2Area6 m²Perimeter10 mNeighboursRoom 1");
+  await user.unhover(shape);
+  expect(row).not.toHaveClass("Mui-selected");
+
+  await user.hover(row);
+  expect(shape).toHaveAttribute("data-state", "shown");
+  await user.click(row);
+  await user.unhover(row);
+  expect(shape).toHaveAttribute("aria-pressed", "true");
+
+  await user.click(within(details).getByRole("button", { name: "Room 1" }));
+  expect(screen.getByRole("button", { name: /^Room 1, 12/ })).toHaveAttribute("aria-pressed", "true");
+});
+
+test("arrow keys lead from room to room", async () => {
+  fakeApi({ ...STORED, "GET /jobs/job_1": json(job()) });
+  const user = renderApp("/jobs/job_1");
+  (await screen.findByRole("button", { name: /^Room 1, / })).focus();
+  await user.keyboard("{ArrowRight}");
+  const right = screen.getByRole("button", { name: /^Room 2, / });
+  expect(right).toHaveFocus();
+  await user.keyboard("{Enter}");
+  expect(right).toHaveAttribute("aria-pressed", "true");
+});
+
+test("the table sorts by area, largest first", async () => {
+  fakeApi({ ...STORED, "GET /jobs/job_1": json(job()) });
+  const user = renderApp("/jobs/job_1");
+  const table = await screen.findByRole("table", { name: "Rooms" });
+  const areas = () => within(table).getAllByRole("cell", { name: /m²$/ }).map((cell) => cell.textContent);
+  await user.click(within(table).getByRole("button", { name: "Area" }));
+  expect(areas()).toEqual(["12 m²", "6 m²"]);
+  await user.click(within(table).getByRole("button", { name: "Area" }));
+  expect(areas()).toEqual(["6 m²", "12 m²"]);
+});
+
+test("a failed job says why", async () => {
+  fakeApi({ ...STORED, "GET /jobs/job_1": json(job({ status: "failed", error_message: "Wall 3 has no length." })) });
+  renderApp("/jobs/job_1");
+  expect(await screen.findByRole("alert")).toHaveTextContent("Wall 3 has no length.");
+  expect(screen.getByRole("link", { name: "Choose another plan" })).toHaveAttribute("href", "/");
+});
+
+test("an unknown job is not asked for twice", async () => {
+  const problem = { title: "Not Found", status: 404, detail: "There is no such job.", request_id: "r1" };
+  const calls = fakeApi({ "GET /jobs/job_1": json(problem, 404) });
+  renderApp("/jobs/job_1");
+  expect(await screen.findByRole("heading", { name: "No such job" })).toBeVisible();
+  expect(calls).toHaveLength(1);
+});
+
+test("a plan without rooms says what to look for", async () => {
+  const empty = { ...RESULT, rooms_count: 0, rooms: [], confidence_score: null };
+  fakeApi({ ...STORED, "GET /jobs/job_1": json(job({ rooms_count: 0 })), "GET /result.json": json(empty) });
+  renderApp("/jobs/job_1");
+  expect(await screen.findByRole("heading", { name: "No rooms in this plan" })).toBeVisible();
+});
+
+test("a lost network is retried, then offers another try", async () => {
+  const answers: Parameters<typeof fakeApi>[0] = { ...STORED };
+  const calls = fakeApi(answers);
+  const user = renderApp("/jobs/job_1");
+  expect(await screen.findByRole("heading", { name: "The job could not be loaded" })).toBeVisible();
+  expect(calls).toHaveLength(4);
+  answers["GET /jobs/job_1"] = json(job());
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  await waitFor(() => {
+    expect(screen.getByRole("table", { name: "Rooms" })).toBeVisible();
+  });
+});

@@ -1,0 +1,26 @@
+import Typography from "@mui/material/Typography";
+import { useLocation, useParams } from "react-router";
+
+import { HomeLink } from "@/components/HomeLink";
+import { JobScreen } from "./JobScreen";
+
+/** A job by its address: as it proceeds, and then its rooms. */
+export function JobPage() {
+  const { jobId = "" } = useParams();
+  const { state } = useLocation() as { state: { title?: string } | null };
+  const title = state?.title ?? "Floor plan";
+  return (
+    <div className="job">
+      <div className="job-title">
+        <HomeLink />
+        <Typography variant="h2" component="h1" noWrap>
+          {title}
+        </Typography>
+        <Typography component="code" variant="body2" noWrap sx={{ color: "text.secondary", fontFamily: "monospace" }}>
+          {jobId}
+        </Typography>
+      </div>
+      <JobScreen key={jobId} jobId={jobId} title={title} />
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { ProblemError } from "@/api/problem";
+import { useJob } from "@/features/jobs/api/useJob";
+import { useJobPlan } from "@/features/jobs/api/useJobPlan";
+import { useJobResult } from "@/features/jobs/api/useJobResult";
+import { JobEnded } from "@/features/jobs/components/JobEnded";
+import { JobMissing } from "@/features/jobs/components/JobMissing";
+import { JobProgress } from "@/features/jobs/components/JobProgress";
+import { LoadFailed } from "@/features/jobs/components/LoadFailed";
+import { PlanSheet } from "@/features/jobs/components/PlanSheet";
+import { RoomExplorer } from "@/features/viewer/components/RoomExplorer";
+import { useOnline } from "@/lib/useOnline";
+import { useTitle } from "@/lib/useTitle";
+
+interface Props {
+  jobId: string;
+  title: string;
+}
+
+const TAB_TITLES = {
+  pending: "Waiting",
+  processing: "Finding rooms",
+  completed: "Rooms",
+  failed: "Failed",
+  cancelled: "Cancelled",
+};
+
+/** One of the states that a job's page can be in. */
+export function JobScreen({ jobId, title }: Props) {
+  const job = useJob(jobId);
+  const plan = useJobPlan(jobId, job.data !== undefined);
+  const result = useJobResult(job.data);
+  const online = useOnline();
+  useTitle(job.data ? `${TAB_TITLES[job.data.status]} · ${title}` : title);
+
+  if (job.error instanceof ProblemError && job.error.status === 404) return <JobMissing />;
+  if (!job.data && (job.error ?? !online)) {
+    return <LoadFailed what="The job" online={online} error={job.error} onRetry={job.refetch} />;
+  }
+  if (job.data?.status === "failed" || job.data?.status === "cancelled") {
+    return <JobEnded status={job.data.status} message={job.data.error_message} plan={plan.data} />;
+  }
+  if (plan.error) return <LoadFailed what="The plan" online={online} error={plan.error} onRetry={plan.refetch} />;
+  if (result.error) {
+    const retry = async () => {
+      await job.refetch(); // for a fresh address
+      await result.refetch();
+    };
+    return <LoadFailed what="The result" online={online} error={result.error} onRetry={retry} />;
+  }
+  if (job.data && plan.data && result.data) {
+    const time = job.data.processing_time;
+    return <RoomExplorer plan={plan.data} result={result.data} processingTime={time} fileName={`${jobId}.json`} />;
+  }
+  return (
+    <>
+      <PlanSheet plan={plan.data} />
+      <aside className="side" aria-label="Job">
+        <JobProgress job={job.data} />
+      </aside>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import "@testing-library/jest-dom/vitest";
+
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
+
+configure({ asyncUtilTimeout: 10_000 }); // machines that build are busy
+
+// jsdom lays nothing out and draws nothing: what it lacks stands still here. Real drawing is tested in a real browser.
+vi.stubGlobal(
+  "ResizeObserver",
+  class {
+    observe = () => undefined;
+    disconnect = () => undefined;
+  },
+);
+HTMLCanvasElement.prototype.getContext = () => null;
+Blob.prototype.text = function text() {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      resolve(reader.result as string);
+    };
+    reader.readAsText(this);
+  });
+};
+window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
+vi.stubGlobal(
+  "Path2D",
+  class {
+    moveTo = () => undefined;
+    lineTo = () => undefined;
+  },
+);
+vi.stubGlobal("matchMedia", () => ({
+  matches: false,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+  addListener: () => undefined,
+  removeListener: () => undefined,
+}));
+
+afterEach(() => {
+  cleanup();
+});

@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// In development the API of `make run` answers, so that page and API share an origin as they do when it serves the page.
+const API = "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
+  server: {
+    fs: { allow: [".."] }, // the samples lie beside this folder
+    proxy: {
+      "/jobs": {
+        target: API,
+        // A person who opens /jobs/… wants the page, a program the job.
+        bypass: (request) => (request.headers.accept?.includes("text/html") ? "/index.html" : undefined),
+      },
+    },
+  },
+  // Nothing inlined: the content security policy allows no fetch from data: addresses.
+  build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 600 },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/testing/setup.ts"],
+    testTimeout: 30_000,
+    restoreMocks: true,
+    reporters: ["dot"],
+    silent: "passed-only",
+  },
+});

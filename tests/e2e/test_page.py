@@ -1,0 +1,234 @@
+"""What a person does with the page, from the first look to the rooms."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from roomjobs import services, tasks
+from roomjobs.client import Client
+from roomjobs.config import Settings
+from roomjobs.jobs import JobStatus, new_job
+from roomjobs.local.folders import ROOT, SAMPLES
+
+if TYPE_CHECKING:
+    from roomjobs.local.stack import LocalStack
+
+JOB_ADDRESS = re.compile(r"/jobs/job_[0-9a-f]{32}$")
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    page.get_by_label("Plan file").set_input_files(
+        {"name": name, "mimeType": "application/json", "buffer": content}
+    )
+
+
+def sample_card(page: Page, title: str) -> Locator:
+    """The card whose text begins with this title and the number of walls."""
+    return page.get_by_role("button", name=re.compile(rf"^{re.escape(title)}\s*[\d,]+ wall"))
+
+
+def show_sample(page: Page, title: str) -> None:
+    page.goto("/")
+    sample_card(page, title).click()
+    expect(page).to_have_url(JOB_ADDRESS)
+
+
+def rooms(page: Page) -> Locator:
+    """The shapes of the rooms in the drawing."""
+    return page.locator("path.room")
+
+
+def test_the_gallery_shows_every_sample_with_a_drawing(page: Page) -> None:
+    page.goto("/")
+    for sample in json.loads((SAMPLES / "index.json").read_text()):
+        expect(sample_card(page, sample["title"]).locator("svg")).to_be_attached()
+
+
+def test_one_click_on_a_sample_leads_to_its_rooms(page: Page) -> None:
+    show_sample(page, "City flat")
+    expect(rooms(page)).to_have_count(11)
+    expect(page.get_by_label("Summary")).to_contain_text("11")
+    expect(page.get_by_role("row")).to_have_count(12)  # with the head
+    expect(page.locator("canvas")).to_be_visible()
+
+
+def test_a_dropped_plan_leads_to_its_rooms(page: Page, two_rooms: bytes) -> None:
+    page.goto("/")
+    transfer = page.evaluate_handle(
+        """text => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([text], "two-rooms.json", {type: "application/json"}));
+            return transfer;
+        }""",
+        two_rooms.decode(),
+    )
+    zone = page.get_by_role("group", name="Drop a plan")
+    zone.dispatch_event("dragenter", {"dataTransfer": transfer})
+    zone.dispatch_event("dragover", {"dataTransfer": transfer})
+    zone.dispatch_event("drop", {"dataTransfer": transfer})
+    expect(rooms(page)).to_have_count(2)
+    expect(page.get_by_label("Summary")).to_contain_text("18 m²")
+
+
+def test_a_room_under_the_pointer_tells_its_area_and_lights_its_row(page: Page, two_rooms: bytes) -> None:
+    page.goto("/")
+    upload(page, "two-rooms.json", two_rooms)
+    page.get_by_role("button", name=re.compile(r"Room 1, 12 m²")).hover()
+    details = page.get_by_label("Room details")
+    expect(details).to_contain_text("12 m²")
+    expect(details).to_contain_text("14 m")
+    expect(page.get_by_role("row", name=re.compile("Room 1"))).to_have_class(re.compile("Mui-selected"))
+    page.get_by_role("row", name=re.compile("Room 2")).hover()
+    expect(details).to_contain_text("6 m²")
+
+
+def test_rooms_can_be_reached_and_kept_by_the_keyboard_alone(page: Page, two_rooms: bytes) -> None:
+    page.goto("/")
+    upload(page, "two-rooms.json", two_rooms)
+    room = page.get_by_role("button", name=re.compile("Room 1, 12 m²"))
+    room.focus()
+    page.keyboard.press("Enter")
+    expect(room).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_label("Room details")).to_contain_text("Room 2")
+
+
+def test_a_job_is_there_again_under_its_address(page: Page, two_rooms: bytes) -> None:
+    page.goto("/")
+    upload(page, "two-rooms.json", two_rooms)
+    expect(rooms(page)).to_have_count(2)
+    address = page.url
+    page.go_back()
+    expect(page.get_by_role("button", name="Choose a file")).to_be_visible()
+    page.goto(address)
+    expect(rooms(page)).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"", "is empty"),
+        (b"walls", "is not JSON"),
+        (b'{"rooms": []}', "has no list of walls"),
+        (b'{"walls": []}', "has no walls"),
+        (b" " * 5_000_001, "is too large"),
+    ],
+    ids=["empty", "no JSON", "no walls list", "no walls", "too large"],
+)
+def test_a_file_that_is_no_plan_is_refused_in_words(page: Page, content: bytes, complaint: str) -> None:
+    page.goto("/")
+    upload(page, "plan.json", content)
+    expect(page.get_by_role("alert")).to_contain_text(complaint)
+
+
+def test_faults_are_shown_with_the_wall_they_belong_to(page: Page, faults: list[str]) -> None:
+    page.goto("/")
+    walls = [
+        {"type": "line", "start": [0, 0], "end": [4, 0]},
+        {"type": "line", "start": [4, 0], "end": [4, "three"]},
+        {"type": "spline", "start": [0, 0], "end": [4, 3]},
+    ]
+    upload(page, "plan.json", json.dumps({"walls": walls}).encode())
+    items = page.get_by_role("list", name="Faults").get_by_role("listitem")
+    expect(items).to_have_count(2)
+    expect(items.nth(0)).to_contain_text("Wall 2")
+    expect(items.nth(1)).to_contain_text("Wall 3")
+    assert "422" in faults.pop()  # the browser logs the refused request itself
+
+
+@pytest.fixture
+def failed_job(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The id of a job whose plan passes the API's eyes no more: it was spoiled in the store."""
+    for name, value in stack.environment.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.from_environment(stack.environment)
+    stores = services.connect(settings)
+    job = new_job(wall_count=1, now=time.time(), retention_days=30, attempt_limit=1)
+    stores.plans.put_plan(job.input_s3_key, b'{"walls":[{"type":"line","start":[0,0]}]}')
+    stores.table.add(job)
+    tasks.send(tasks.create_celery(settings), job)
+    return job.job_id
+
+
+def test_a_job_that_failed_says_why(page: Page, failed_job: str) -> None:
+    page.goto(f"/jobs/{failed_job}")
+    expect(page.get_by_text("The rooms could not be found")).to_be_visible()
+    expect(page.get_by_text("/walls/0/end")).to_be_visible()
+
+
+def test_an_unknown_job_is_told_kindly(page: Page, faults: list[str]) -> None:
+    page.goto("/jobs/job_" + "0" * 32)
+    expect(page.get_by_role("heading", name="No such job")).to_be_visible()
+    page.get_by_role("link", name="Choose a plan").click()
+    expect(page.get_by_role("button", name="Choose a file")).to_be_visible()
+    faults[:] = [fault for fault in faults if "404" not in fault]
+
+
+def test_the_result_can_be_downloaded(page: Page, two_rooms: bytes, stack: LocalStack) -> None:
+    page.goto("/")
+    upload(page, "two-rooms.json", two_rooms)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download JSON").click()
+    saved = json.loads(download.value.path().read_text())
+    job_id = page.url.rsplit("/", 1)[-1]
+    assert saved == Client(stack.address).result(job_id)
+    assert Client(stack.address).job(job_id).status is JobStatus.COMPLETED
+
+
+WIDTH = "document.querySelector('path.room').getBoundingClientRect().width"
+
+
+def test_zoom_makes_rooms_larger_and_fit_brings_all_back(page: Page) -> None:
+    show_sample(page, "City flat")
+    expect(rooms(page)).to_have_count(11)
+    before = page.evaluate(WIDTH)
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_function(f"{WIDTH} > {before * 1.2}")
+    page.get_by_role("button", name="Fit the plan").click()
+    page.wait_for_function(f"Math.abs({WIDTH} - {before}) < 1")
+
+
+DESKTOP = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("screen", ["home", "rooms", "missing"])
+def test_no_screen_has_a_fault_that_axe_knows(
+    page: Page, faults: list[str], scheme: Any, size: Any, screen: str
+) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size(size)
+    if screen == "home":
+        page.goto("/")
+        expect(page.locator(".sample-card svg")).to_have_count(12)
+    elif screen == "rooms":
+        show_sample(page, "City flat")
+        rooms(page).first.click()
+        expect(page.get_by_label("Room details")).to_contain_text("Neighbours")
+    else:
+        page.goto("/jobs/job_" + "0" * 32)
+        expect(page.get_by_role("heading", name="No such job")).to_be_visible()
+        faults[:] = [fault for fault in faults if "404" not in fault]
+    page.evaluate((ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text())
+    found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
+    broken = {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found["violations"]}
+    assert broken == {}
+
+
+def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type] # a plain dict is what it takes
+    fits = "document.documentElement.scrollWidth <= window.innerWidth"
+    page.goto("/")
+    assert page.evaluate(fits)
+    show_sample(page, "City flat")
+    expect(rooms(page)).to_have_count(11)
+    assert page.evaluate(fits)

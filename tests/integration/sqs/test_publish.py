@@ -1,0 +1,134 @@
+"""Publishing: one by one, in batches, and for later."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from roomjobs import sqs
+from roomjobs.sqs import messages, parking
+from tests.integration.sqs.harness import depth
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
+
+    from tests.integration.sqs.fault_proxy import FaultProxy
+    from tests.integration.sqs.harness import StartWorker, Tasks
+
+
+@pytest.fixture
+def through_proxy(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process, too, meet the proxy's faults."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", environment["AWS_ENDPOINT_URL"])
+
+
+@pytest.fixture
+def options(tasks: Tasks) -> dict[str, Any]:
+    found: dict[str, Any] = tasks.app.conf.broker_transport_options
+    return found
+
+
+def parked(client: DynamoDBClient) -> int:
+    return client.scan(TableName="control", ConsistentRead=True)["Count"]
+
+
+def delayed(client: SQSClient, url: str) -> int:
+    attributes = client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    return int(attributes["ApproximateNumberOfMessagesDelayed"])
+
+
+@pytest.mark.usefixtures("through_proxy")
+def test_a_batch_takes_a_request_for_ten_messages(
+    tasks: Tasks, proxy: FaultProxy, sqs_client: SQSClient, environment: dict[str, str]
+) -> None:
+    sent = tasks.send_batch("note", 95)
+    assert len(set(sent)) == 95
+    assert proxy.requests["SendMessageBatch"] == 10
+    assert proxy.requests["SendMessage"] == 0
+    assert depth(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == (95, 0)
+
+
+@pytest.mark.usefixtures("through_proxy")
+def test_a_batch_that_is_refused_names_its_tasks(tasks: Tasks, proxy: FaultProxy) -> None:
+    proxy.fail("error:400:InvalidMessageContents", "SendMessageBatch")
+    with pytest.raises(sqs.BatchSendError, match="3 messages were not sent") as caught:
+        tasks.send_batch("note", 3)
+    assert len({task_id for task_id, _ in caught.value.failures}) == 3
+
+
+def test_a_message_that_is_too_large_says_so_at_once(tasks: Tasks) -> None:
+    with pytest.raises(sqs.MessageTooLargeError, match="the queue takes 262144"):
+        tasks.send("note", "x" * 300_000)
+
+
+def test_an_unknown_queue_is_named(tasks: Tasks) -> None:
+    with pytest.raises(sqs.UnknownQueueError, match="'elsewhere' is not among predefined_queues"):
+        tasks.app.amqp.Producer(tasks.app.connection_for_write()).publish({}, routing_key="elsewhere")
+
+
+def test_a_countdown_is_left_to_sqs(
+    start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
+) -> None:
+    start_worker()
+    began = time.time()
+    sent = tasks.send("note", countdown=4)
+    assert delayed(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == 1
+    tasks.wait_for("note", sent)
+    assert tasks.times("note")[0] - began >= 4
+    assert [line[2] for line in tasks.record()] == ["1"]
+
+
+def test_a_long_countdown_waits_in_the_table_and_is_sent_once(
+    tasks: Tasks,
+    options: dict[str, Any],
+    sqs_client: SQSClient,
+    dynamodb: DynamoDBClient,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = environment["SQS_TEST_QUEUE_URL"]
+    tasks.send("note", countdown=1000, count=5)
+    assert parked(dynamodb) == 5
+    assert sqs.release_parked(options) == 0, "not yet"
+    monkeypatch.setattr(parking, "time", lambda: time.time() + 900)  # a hundred seconds before they are due
+    with ThreadPoolExecutor(3) as pool:
+        released = sum(pool.map(sqs.release_parked, [options] * 3))
+    assert released == 5
+    assert parked(dynamodb) == 0
+    assert delayed(sqs_client, url) == 5
+    assert depth(sqs_client, url) == (0, 0)
+
+
+def test_a_message_whose_releaser_died_is_released_by_another(
+    tasks: Tasks, options: dict[str, Any], dynamodb: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks.send("note", countdown=1000)
+    item = dynamodb.scan(TableName="control")["Items"][0]
+    dynamodb.update_item(
+        TableName="control",
+        Key={"pk": item["pk"], "sk": item["sk"]},
+        UpdateExpression="SET claimed_until = :until",
+        ExpressionAttributeValues={":until": {"N": str(int(time.time()) + 930)}},
+    )
+    monkeypatch.setattr(parking, "time", lambda: time.time() + 900)
+    monkeypatch.setattr("roomjobs.sqs.control_table.time", lambda: time.time() + 900)
+    assert sqs.release_parked(options) == 0, "another one's claim"
+    monkeypatch.setattr("roomjobs.sqs.control_table.time", lambda: time.time() + 960)
+    assert sqs.release_parked(options) == 1
+
+
+def test_workers_release_what_is_due(
+    start_worker: StartWorker, tasks: Tasks, dynamodb: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Parked by a clock that is 997 s behind, so that there is no need to wait so long.
+    monkeypatch.setattr(parking, "time", lambda: time.time() - 997)
+    monkeypatch.setattr(messages, "time", lambda: time.time() - 997)
+    sent = tasks.send("note", countdown=3)
+    assert parked(dynamodb) == 1
+    start_worker()
+    tasks.wait_for("note", sent)
+    assert [line[2] for line in tasks.record()] == ["1"]

@@ -1,0 +1,362 @@
+"""
+What the transport takes for granted about kombu and celery, one test per private thing it builds on.
+
+No network: these run the real kombu and celery code up to our overrides. When an upgrade breaks one of them,
+the transport needs a look before anything else does.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+import pytest
+from celery import Celery, bootsteps
+from celery.app.control import Control
+from celery.apps import worker as celery_worker
+from celery.exceptions import Reject
+from celery.worker import loops
+from celery.worker import strategy as worker_strategy
+from celery.worker.consumer import Consumer as WorkerConsumer
+from celery.worker.consumer.control import Control as ControlStep
+from celery.worker.consumer.tasks import Tasks as TasksStep
+from celery.worker.request import Request
+from kombu import Connection, Exchange, Queue
+from kombu.asynchronous import Hub
+from kombu.pidbox import Mailbox
+from kombu.transport import TRANSPORT_ALIASES, virtual
+
+from roomjobs import sqs
+from roomjobs.sqs import PutBack, Transport, UnknownQueueError
+from roomjobs.sqs.channel import Channel, is_control_queue
+from roomjobs.sqs.drain import Drain
+from roomjobs.sqs.messages import Delivery, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kombu.message import Message
+
+OPTIONS = {
+    "predefined_queues": {"jobs": {"url": "http://127.0.0.1:1/jobs"}},
+    "control_table": "control",
+    "region": "us-east-1",
+    "close_timeout": 0,
+}
+
+
+@pytest.fixture
+def connection() -> Iterator[Connection]:
+    with Connection(transport=Transport, transport_options=OPTIONS) as connection:
+        yield connection
+
+
+@pytest.fixture
+def channel(connection: Connection) -> Channel:
+    channel = connection.channel()
+    assert isinstance(channel, Channel)
+    return channel
+
+
+def deliver(channel: Channel, tag: str, queue: str = "jobs", receive_count: int = 1) -> Delivery:
+    """Give a channel a message as its receiver does."""
+    envelope = {"body": "[]", "headers": {}, "properties": {}, "content-type": "application/json"}
+    stamp(envelope, tag, receive_count)
+    delivery = Delivery(tag, queue, "url", "receipt", receive_count, envelope)
+    channel._unsettled[tag] = delivery
+    channel.window.fill(queue, 0, 1)
+    return delivery
+
+
+class Recorder:
+    def __init__(self, answer: Any = None) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+        self._answer = answer
+
+    def __call__(self, *arguments: Any, **_: Any) -> Any:
+        self.calls.append(arguments)
+        return self._answer
+
+
+# kombu's virtual channel
+
+
+def test_put_is_how_a_direct_exchange_delivers(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    put = Recorder()
+    monkeypatch.setattr(channel, "_put", put)
+    queue = Queue("jobs", Exchange("jobs", type="direct"), routing_key="jobs")
+    channel.Producer().publish({"x": 1}, exchange=queue.exchange, routing_key="jobs", declare=[queue])
+    ((name, envelope),) = put.calls
+    assert name == "jobs"
+    assert envelope["body"] == '{"x": 1}', "text stays text: encode_body is asked"
+    assert envelope["properties"]["body_encoding"] == "utf-8"
+    assert envelope["properties"]["delivery_info"] == {"exchange": "jobs", "routing_key": "jobs"}
+
+
+def test_put_is_how_the_anonymous_exchange_delivers(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = Recorder()
+    monkeypatch.setattr(channel, "_put", put)
+    channel.Producer().publish({}, exchange="", routing_key="jobs")
+    assert put.calls[0][0] == "jobs"
+
+
+def test_put_fanout_is_how_a_fanout_exchange_delivers_and_topics_are_fanouts(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = Recorder()
+    monkeypatch.setattr(channel, "_put_fanout", put)
+    for kind in ("fanout", "topic"):
+        exchange = Exchange(f"news-{kind}", type=kind)
+        channel.Producer().publish({}, exchange=exchange, routing_key="any", declare=[exchange])
+    assert [(call[0], call[2]) for call in put.calls] == [("news-fanout", "any"), ("news-topic", "any")]
+
+
+def test_queue_bind_is_told_of_bindings_because_fanout_is_supported(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bind = Recorder()
+    monkeypatch.setattr(channel, "_queue_bind", bind)
+    Queue("a.celery.pidbox", Exchange("celery.pidbox", type="fanout"))(channel).declare()
+    ((exchange, _, _, queue),) = bind.calls
+    assert (exchange, queue) == ("celery.pidbox", "a.celery.pidbox")
+    assert channel.state.exchanges is not None
+    assert channel.state.exchanges["celery.pidbox"]["type"] == "fanout"
+
+
+def test_lookup_finds_bound_queues_reply_queues_and_predefined_ones(channel: Channel) -> None:
+    Queue("jobs", Exchange("work", type="direct"), routing_key="key")(channel).declare()
+    assert channel._lookup("work", "key") == ["jobs"]
+    assert channel._lookup("never declared", "jobs") == ["jobs"]
+    assert channel._lookup("reply.celery.pidbox", "id") == ["id.reply.celery.pidbox"]
+    with pytest.raises(UnknownQueueError):
+        channel._lookup("work", "elsewhere")
+
+
+def test_declaring_asks_sqs_for_nothing_unless_it_is_passive(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = Recorder(7)
+    monkeypatch.setattr(channel, "_size", size)
+    assert channel.queue_declare("jobs").message_count == 0
+    assert channel.queue_declare("jobs", passive=True).message_count == 7
+    assert size.calls == [("jobs",)]
+
+
+def test_purge_is_what_queue_purge_calls(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channel, "_purge", Recorder(5))
+    assert channel.queue_purge("jobs") == 5
+
+
+def test_get_is_what_basic_get_calls(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    delivery = deliver(channel, "one", receive_count=2)
+    monkeypatch.setattr(channel, "_get", Recorder(delivery.envelope))
+    message: Any = channel.basic_get("jobs")
+    assert message.delivery_tag == "one"
+    assert message.properties["delivery_info"]["receive_count"] == 2
+
+
+def test_consumers_are_kept_as_callbacks_of_the_transport(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roomjobs.sqs.receiver.Receiver.start", Recorder())
+    monkeypatch.setattr("roomjobs.sqs.parking.Parking.start", Recorder())
+    monkeypatch.setattr("roomjobs.sqs.settlement.Settlement.delete", delete := Recorder())
+    channel: Any = connection.default_channel
+    seen: list[Message] = []
+    consumer = connection.Consumer(Queue("jobs"), on_message=seen.append)
+    consumer.consume()
+    channel._receivers.clear()  # never started, so there is nothing to wait for
+    deliveries = [deliver(channel, tag) for tag in ("one", "two")]
+    for delivery in deliveries:
+        channel.dispatch(delivery)
+    assert [message.delivery_tag for message in seen] == ["one", "two"]
+    assert channel.window.held == 2
+    seen[0].ack()
+    assert delete.calls == [(deliveries[0],)]
+    assert channel.window.held == 1
+
+
+def test_the_message_class_asks_the_channel_to_decode_the_body(channel: Channel) -> None:
+    body, encoding = channel.encode_body(b"\xff\x00")
+    properties = {"delivery_tag": "t", "body_encoding": encoding}
+    message: Any = channel.Message({"body": body, "properties": properties}, channel=channel)
+    assert message.body == b"\xff\x00"
+
+
+@pytest.mark.parametrize(("requeue", "delay"), [(True, 0), (30, 30), (1, 1)])
+def test_reject_hands_its_argument_through_to_the_channel(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch, requeue: int, delay: int
+) -> None:
+    put_back = Recorder()
+    monkeypatch.setattr(channel.connection.settlement, "put_back", put_back)
+    delivery = deliver(channel, "one")
+    message: Any = channel.Message(delivery.envelope, channel=channel)
+    message.reject_log_error(None, (), requeue=requeue)
+    assert put_back.calls == [([delivery], delay)]
+
+
+def test_the_prefetch_limit_reaches_the_window(channel: Channel) -> None:
+    channel.basic_qos(prefetch_count=3)
+    assert channel.window.limit == 3
+    assert channel.qos.can_consume()
+    for tag in "abc":
+        deliver(channel, tag)
+    assert not channel.qos.can_consume()
+    channel.put_back_all()
+    assert channel.qos.can_consume()
+
+
+def test_closing_a_connection_puts_back_what_is_unsettled(monkeypatch: pytest.MonkeyPatch) -> None:
+    put_back = Recorder()
+    monkeypatch.setattr("roomjobs.sqs.settlement.Settlement.put_back", put_back)
+    connection = Connection(transport=Transport, transport_options=OPTIONS)
+    channel: Any = connection.default_channel
+    delivery = deliver(channel, "one")
+    connection.close()
+    assert put_back.calls == [([delivery], 0)]
+    assert channel.connection is None, "set by kombu: late receives must look before they use it"
+
+
+def test_a_virtual_transport_is_its_own_connection(connection: Connection) -> None:
+    assert connection.connection is connection.transport
+    channel: Any = connection.default_channel
+    assert channel.connection is connection.transport
+
+
+def test_kombus_hub_calls_readers_of_a_file_descriptor(connection: Connection) -> None:
+    hub = Hub()
+    transport: Any = connection.transport
+    transport.register_with_event_loop(transport, hub)
+    called = Recorder()
+    transport.inbox.put([called])
+    hub.run_once()
+    assert called.calls == [()]
+
+    def fail() -> None:
+        raise ValueError("injected")
+
+    transport.inbox.put([fail])
+    hub.run_once()  # an error in a consumer ends no event loop
+    transport.unregister_from_event_loop(transport, hub)
+    hub.close()
+
+
+def test_the_overridden_methods_have_the_signatures_of_kombu() -> None:
+    """A parameter that kombu adds must be looked at, not swallowed."""
+    expected = {
+        "_put": "(self, queue, message)",
+        "_get": "(self, queue, timeout=None)",
+        "_size": "(self, queue)",
+        "_purge": "(self, queue)",
+        "_lookup": "(self, exchange, routing_key, default=None)",
+        "encode_body": "(self, body, encoding=None)",
+        "queue_declare": "(self, queue=None, passive=False, **kwargs)",
+        "queue_delete": "(self, queue, if_unused=False, if_empty=False, **kwargs)",
+        "basic_consume": "(self, queue, no_ack, callback, consumer_tag, **kwargs)",
+        "basic_cancel": "(self, consumer_tag)",
+        "basic_ack": "(self, delivery_tag, multiple=False)",
+        "basic_reject": "(self, delivery_tag, requeue=False)",
+        "basic_recover": "(self, requeue=False)",
+        "exchange_declare": (
+            "(self, exchange=None, type='direct', durable=False, auto_delete=False, "
+            "arguments=None, nowait=False, passive=False)"
+        ),
+    }
+    found = {name: str(inspect.signature(getattr(virtual.Channel, name))) for name in expected}
+    assert found == expected
+    assert str(inspect.signature(virtual.Transport.drain_events)) == "(self, connection, timeout=None)"
+    assert str(inspect.signature(virtual.Transport.close_connection)) == "(self, connection)"
+
+
+def test_the_methods_of_qos_that_kombu_calls_are_there() -> None:
+    source = inspect.getsource(virtual.Channel)
+    used = {name for name in vars(virtual.QoS) if f"qos.{name}(" in source}
+    ours = {"ack", "reject"}  # called by basic_ack and basic_reject, which are overridden
+    assert used - ours <= set(dir(Channel.QoS))
+
+
+# kombu's and celery's remote control
+
+
+def test_command_and_reply_queues_are_named_as_we_think() -> None:
+    mailbox: Any = Mailbox("celery", type="fanout")
+    assert mailbox.exchange.name == "celery.pidbox"
+    assert mailbox.get_queue("one@host").name == "one@host.celery.pidbox"
+    assert mailbox.reply_exchange.name == "reply.celery.pidbox"
+    assert mailbox.reply_queue.name == f"{mailbox.oid}.reply.celery.pidbox"
+    assert is_control_queue(mailbox.reply_queue.name)
+    assert is_control_queue(mailbox.get_queue("one@host").name)
+    assert not is_control_queue("jobs")
+
+
+def test_event_receivers_have_queues_that_we_know() -> None:
+    app = Celery("contract", broker="memory://", set_as_current=False)
+    with app.connection_for_read() as connection:
+        assert is_control_queue(app.events.Receiver(connection).queue.name)
+    app.close()
+
+
+def test_the_control_step_starts_when_fanout_is_supported() -> None:
+    source = inspect.getsource(ControlStep.include_if)
+    assert "supports_exchange_type('fanout')" in source
+    with Connection(transport=Transport, transport_options=OPTIONS) as connection:
+        assert connection.supports_exchange_type("fanout")
+    without_table = {key: value for key, value in OPTIONS.items() if key != "control_table"}
+    with Connection(transport=Transport, transport_options=without_table) as connection:
+        assert not connection.supports_exchange_type("fanout")
+
+
+def test_a_client_of_commands_stops_at_a_timeout_of_the_transport() -> None:
+    assert "except socket.timeout" in inspect.getsource(Mailbox._collect)
+    assert issubclass(TimeoutError, OSError)
+    assert "'ticket': ticket" in inspect.getsource(Mailbox._publish_reply), "answers are counted by ticket"
+    assert Control.Mailbox is Mailbox
+
+
+# celery's worker
+
+
+def test_the_event_loop_of_the_worker_is_used_and_knows_our_reader() -> None:
+    app = Celery("contract", set_as_current=False)
+    sqs.install(app)
+    app.conf.update(broker_url="celery-sqs://", broker_transport_options=OPTIONS)
+    with app.connection_for_read() as connection:
+        assert isinstance(connection.transport, Transport)
+        assert connection.transport.implements.asynchronous
+    app.close()
+    assert TRANSPORT_ALIASES[sqs.SCHEME] == "roomjobs.sqs.transport:Transport"
+    assert "register_with_event_loop(conn.connection, self.hub)" in inspect.getsource(WorkerConsumer.connect)
+    assert "fire_timers" in inspect.getsource(Hub.create_loop)
+    assert "hub.create_loop()" in inspect.getsource(loops.asynloop)
+
+
+def test_a_rejection_keeps_its_delay_on_the_way_to_the_message() -> None:
+    assert PutBack(30).requeue == 30  # type: ignore[attr-defined] # the stubs do not know it
+    assert issubclass(PutBack, Reject)
+    assert "self.reject(requeue=exc.requeue)" in inspect.getsource(Request.on_failure)
+    assert "self._on_reject(logger, self._connection_errors, requeue)" in inspect.getsource(Request.reject)
+
+
+def test_a_request_given_to_the_pool_says_so() -> None:
+    assert Request._apply_result is None  # type: ignore[attr-defined] # the stubs do not know it
+    assert "self._apply_result = maybe(ref, result)" in inspect.getsource(Request.execute_using_pool)
+    assert "__weakref__" in Request.__slots__  # type: ignore[attr-defined] # same
+    WeakSet[Request]()
+    assert "signals.task_received.send(sender=consumer, request=req)" in inspect.getsource(worker_strategy)
+
+
+def test_the_drain_step_is_stopped_before_the_consumer_and_after_the_signal() -> None:
+    assert issubclass(Drain, bootsteps.StartStopStep)
+    assert Drain.requires == ("celery.worker.consumer.tasks:Tasks",)
+    assert "c.task_consumer.cancel" in inspect.getsource(TasksStep.stop)
+    source = inspect.getsource(bootsteps.Blueprint.send_all)
+    assert "reversed(parent.steps) if reverse" in source
+    handler = inspect.getsource(vars(celery_worker)["_shutdown_handler"])
+    assert "signals.worker_shutting_down.send(" in handler
+    assert "how=how" in handler
+    assert "worker.consumer.cancel_active_requests()" in inspect.getsource(
+        vars(celery_worker)["on_cold_shutdown"]
+    )
