@@ -45,12 +45,17 @@ class Links:
         )
 
 
-def heal(ends: FloatArray, tolerance: float, unit: float) -> tuple[FloatArray, IntArray]:
-    """Strokes (k, 4) that close the small gaps between strokes (n, 4), and those (k,) that each continues."""
-    added, continues = np.zeros((0, 4)), np.zeros(0, dtype=np.int64)
+def heal(ends: FloatArray, graph: Graph, tolerance: float, unit: float) -> tuple[FloatArray, IntArray, Graph]:
+    """Close the small gaps between strokes (n, 4).
+
+    Returns
+    -------
+    added : (k, 4) float64, inferred strokes
+    continues : (k,) int64, the stroke that each of them continues
+    graph : Graph, of the strokes and the inferred ones after them
+    """
+    every, continues = ends, np.zeros(0, dtype=np.int64)
     for reach in PASSES:
-        every = np.vstack([ends, added])
-        graph = node(every, tolerance)
         tips = find_tips(graph, every, np.arange(len(every)) < len(ends))
         if not len(tips):
             break
@@ -58,9 +63,11 @@ def heal(ends: FloatArray, tolerance: float, unit: float) -> tuple[FloatArray, I
             tips = tips.chosen(~(tips.sticks_out & (tips.reach_back < OVERSHOOT * unit)))
         links = cheapest(find_links(graph, every, tips, reach * unit, unit))
         legs, tip = strokes_of(links, tips)
-        added = np.vstack([added, legs])
-        continues = np.concatenate([continues, tips.stroke[tip]])
-    return added, continues
+        if len(legs):
+            every = np.vstack([every, legs])
+            continues = np.concatenate([continues, tips.stroke[tip]])
+            graph = node(every, tolerance)
+    return every[len(ends) :], continues, graph
 
 
 def find_links(graph: Graph, ends: FloatArray, tips: Tips, reach: float, unit: float) -> Links:
