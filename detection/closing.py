@@ -1,5 +1,6 @@
 """Close what a drawing leaves open: first small gaps, then openings that are likely."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,13 +9,16 @@ from detection.faces import trace_rings
 from detection.heal import heal
 from detection.likelihood import likelihood
 from detection.node import Graph, node
-from detection.openings import Style, find_hypotheses
+from detection.openings import Hypotheses, Style, find_hypotheses
 from detection.strokes import BoolArray, FloatArray, IntArray
 from detection.tips import find_tips, has_tips
 
 ROUNDS = (0.9, 0.5, 0.5)  # openings at least this likely are closed, the surest first
 ROOM = 4 / 3.5  # typical clearance across a room, over the root of its area
 FEWEST_ROOMS = 4  # fewer tell nothing about their typical size
+
+
+Watch = Callable[[Hypotheses, Style], None]
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ class Closing:
         )
 
 
-def close(ends: FloatArray, graph: Graph, tolerance: float, unit: float) -> Closing:
+def close(
+    ends: FloatArray, graph: Graph, tolerance: float, unit: float, watch: Watch | None = None
+) -> Closing:
     """Find the strokes that are missing between the strokes (n, 4) of a graph.
 
     The yardstick of all distances is the unit, the typical clearance across a room. The given one is a
@@ -56,7 +62,7 @@ def close(ends: FloatArray, graph: Graph, tolerance: float, unit: float) -> Clos
     draft, closed = _close(ends, graph, tolerance, unit)
     if not len(draft) and not len(draft.rejected):
         return draft
-    return _close(ends, graph, tolerance, _room_size(closed, unit))[0]
+    return _close(ends, graph, tolerance, _room_size(closed, unit), watch)[0]
 
 
 def _nothing(unit: float) -> Closing:
@@ -73,7 +79,9 @@ def _room_size(graph: Graph, unit: float) -> float:
     return float(np.clip(ROOM * np.sqrt(areas[len(areas) // 2]), 0.4 * unit, 2.5 * unit))
 
 
-def _close(ends: FloatArray, graph: Graph, tolerance: float, unit: float) -> tuple[Closing, Graph]:
+def _close(
+    ends: FloatArray, graph: Graph, tolerance: float, unit: float, watch: Watch | None = None
+) -> tuple[Closing, Graph]:
     """Close with a given unit; also the graph of what is closed then."""
     gaps, continues, graph = heal(ends, graph, tolerance, unit)
     strokes, origin, probability = [ends, gaps], [continues], [np.ones(len(gaps))]
@@ -87,6 +95,8 @@ def _close(ends: FloatArray, graph: Graph, tolerance: float, unit: float) -> tup
             break
         found = find_hypotheses(graph, every, tips, unit, tolerance)
         style = style or found.style  # that of the drawing before any opening is closed
+        if watch is not None:
+            watch(found, style)
         likely = likelihood(found.evidence, style)
         accepted = likely > threshold
         rejected, rejected_probability = found.stroke[~accepted], likely[~accepted]

@@ -77,7 +77,7 @@ def find_links(graph: Graph, ends: FloatArray, tips: Tips, reach: float, unit: f
     return Links.joined(
         [
             _to_walls_beside(graph, tree, tips, aside, middle=middle),
-            _to_walls_ahead(tree, tips, reach),
+            _to_walls_ahead(tree, tips, reach, longer=middle),
             _to_tips(tips, BOTH * reach),
         ]
     )
@@ -119,16 +119,34 @@ def _to_walls_beside(graph: Graph, tree: StrokeTree, tips: Tips, reach: float, *
     start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
     share = np.einsum("ij,ij->i", tips.point[tip] - start, along) / np.einsum("ij,ij->i", along, along)
     at_end = (share <= 0) | (share >= 1)
-    kept = ~own & (distance <= np.where(at_end, reach, middle))
+    kept = (
+        ~own
+        & ~_runs_alongside(tips, tip, ends, longer=middle)
+        & (distance <= np.where(at_end, reach, middle))
+    )
     foot = (start + np.clip(share, 0, 1)[:, None] * along)[kept]
     return Links(tip[kept], foot, foot, distance[kept], _one_leg(int(kept.sum())))
 
 
-def _to_walls_ahead(tree: StrokeTree, tips: Tips, reach: float) -> Links:
+def _runs_alongside(tips: Tips, tip: IntArray, ends: FloatArray, *, longer: float) -> BoolArray:
+    """Whether a stroke, (k, 4), only repeats the wall of a tip, (k,): parallel, and not much longer.
+
+    Tying the two ends of a wall that was drawn twice to each other would leave both of them in the open.
+    """
+    direction, along = tips.direction[tip], ends[:, 2:] - ends[:, :2]
+    sine = direction[:, 0] * along[:, 1] - direction[:, 1] * along[:, 0]
+    ahead = [np.einsum("ij,ij->i", end - tips.point[tip], direction) for end in (ends[:, :2], ends[:, 2:])]
+    parallel = np.abs(sine) < STRAIGHT * np.hypot(along[:, 0], along[:, 1])
+    return np.asarray(parallel & (np.maximum(*ahead) < longer) & (np.minimum(*ahead) < 0))
+
+
+def _to_walls_ahead(tree: StrokeTree, tips: Tips, reach: float, *, longer: float) -> Links:
     """Straight on to whatever the wall would hit."""
     hits = tree.shoot(tips.point, tips.direction, reach)
-    target = tips.point[hits.ray] + hits.distance[:, None] * tips.direction[hits.ray]
-    return Links(hits.ray, target, target, hits.distance, _one_leg(len(target)))
+    kept = ~_runs_alongside(tips, hits.ray, tree.ends[hits.stroke], longer=longer)
+    tip, distance = hits.ray[kept], hits.distance[kept]
+    target = tips.point[tip] + distance[:, None] * tips.direction[tip]
+    return Links(tip, target, target, distance, _one_leg(len(tip)))
 
 
 def _to_tips(tips: Tips, reach: float) -> Links:
@@ -146,7 +164,8 @@ def _to_tips(tips: Tips, reach: float) -> Links:
     meets = corner & (np.minimum(ahead_a, ahead_b) > -0.3 * reach)
     via = np.where(meets[:, None], tips.point[a] + ahead_a[:, None] * u, tips.point[b])
     cost = np.where(meets, np.maximum(np.abs(ahead_a), np.abs(ahead_b)), apart) / BOTH
-    kept = (meets | ~corner) & (BOTH * cost <= reach)
+    facing = np.einsum("ij,ij->i", u, v) < 0
+    kept = (meets | (~corner & facing)) & (BOTH * cost <= reach)
     # a corner behind a tip lies on its wall already
     legs = np.where(meets[:, None], np.column_stack([ahead_a > 0, ahead_b > 0]), _one_leg(len(a)))
     return Links(a[kept], via[kept], tips.point[b[kept]], cost[kept], legs[kept])
