@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types unit integration e2e page-test format requirements bench clean python
+.PHONY: help run demo test lint types unit integration e2e chaos page-test format requirements bench clean python
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ integration: .venv/dev ## tests with a real endpoint and real worker processes
 e2e: .venv/dev frontend/node_modules/.package-lock.json ## tests of the page in a real Chromium, against the real stack
 	$(BIN)/python tests/e2e/chromium.py
 	$(BIN)/pytest tests/e2e -q
+
+chaos: .venv/dev ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED)
+	CHAOS_SECONDS=$${CHAOS_SECONDS:-600} CHAOS_JOBS=$${CHAOS_JOBS:-3000} $(BIN)/pytest tests/chaos -q
 
 page-test: frontend/node_modules/.package-lock.json ## ESLint, tsc and the tests of the page's parts
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test

@@ -32,6 +32,8 @@ class Settings:
     lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
     wait_seconds: int  # how long a worker waits for a message; it may take that long to leave
     max_attempts: int  # claims of one job before it is given up
+    job_seconds: int  # one attempt may take that long; its process is killed a lease later
+    job_memory_mb: int  # a process that works on jobs may have that much
     resend_seconds: int  # silence after which the sweep sends a job again
     sweep_seconds: int  # from one sweep to the next, where a timer of our own does it
     retention_days: int  # a job and its objects are kept this long
@@ -66,6 +68,8 @@ class Settings:
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
             wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=0),
             max_attempts=reader.whole("ROOMJOBS_MAX_ATTEMPTS", 4, at_least=1),
+            job_seconds=reader.whole("ROOMJOBS_JOB_SECONDS", 600, at_least=1),
+            job_memory_mb=reader.whole("ROOMJOBS_JOB_MEMORY_MB", 4096, at_least=256),
             resend_seconds=reader.whole("ROOMJOBS_RESEND_SECONDS", 300, at_least=1),
             sweep_seconds=reader.whole("ROOMJOBS_SWEEP_SECONDS", 60, at_least=1),
             retention_days=reader.whole("ROOMJOBS_RETENTION_DAYS", 30, at_least=1),

@@ -29,16 +29,24 @@ class LeaseKeeper:
     """
     Renews the lease of a job from a thread, every third of its length, while the `with` block runs.
 
-    A renewal that fails for a moment is tried again. Once the job was taken away, `check` raises.
+    A renewal that fails for a moment is tried again. Once the job was taken away, `check` raises. After
+    `at_most` seconds it stops renewing and calls `overrun`, once, from its thread.
     """
 
     def __init__(
-        self, table: JobTable, job: Job, *, lease_seconds: float, clock: Callable[[], float] = time.time
+        self,
+        table: JobTable,
+        job: Job,
+        *,
+        lease_seconds: float,
+        at_most: float,
+        overrun: Callable[[Job], None],
     ) -> None:
         self._table = table
         self._job = job
         self._every = lease_seconds / 3
-        self._clock = clock
+        self._at_most = at_most
+        self._overrun = overrun
         self._lost = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._renew, name=f"lease of {job.job_id}", daemon=True)
@@ -59,7 +67,11 @@ class LeaseKeeper:
             raise LeaseLostError
 
     def _renew(self) -> None:
+        began = time.monotonic()
         while not self._stop.wait(self._every):
+            if time.monotonic() - began > self._at_most:
+                self._overrun(self._job)
+                return
             try:
                 self._job = self._table.renew(self._job)
             except TransitionRefusedError:

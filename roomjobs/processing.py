@@ -6,18 +6,20 @@ The outcome says what is to become of the message. It may be deleted only once t
 
 from __future__ import annotations
 
-import hashlib
 import logging
+import math
+import os
 import random
+import signal
 import time
-import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
-from detection import InvalidPlanError, detect_rooms
+from detection import detect_rooms
+from roomjobs.failures import TimeLimitError, explain, fingerprint_of
 from roomjobs.job_table import TransitionRefusedError
 from roomjobs.jobs import Job, attempts_used_up, result_key
 from roomjobs.lease import LeaseKeeper, LeaseLostError
@@ -44,7 +46,10 @@ class Processor:
     store: PlanStore
     cache: ResultCache
     lease_seconds: float
+    job_seconds: float = math.inf  # a job that takes longer is failed, at the detector's next step
+    memory_bytes: int | None = None  # what this process may take, for the words of a failure alone
     clock: Callable[[], float] = time.time
+    die: Callable[[], None] = lambda: os.kill(os.getpid(), signal.SIGKILL)  # ends a process that hangs
 
     def process(self, job_id: str, owner: str) -> Outcome:
         """
@@ -59,7 +64,7 @@ class Processor:
         except AwsError as error:
             return PutBack(f"not claimed: {error}", after=backoff(1))
         try:
-            with LeaseKeeper(self.table, job, lease_seconds=self.lease_seconds, clock=self.clock) as lease:
+            with self._lease(job) as lease:
                 return self._work(job, lease)
         except (LeaseLostError, TransitionRefusedError):
             return self._after_loss(job_id)
@@ -71,22 +76,17 @@ class Processor:
         try:
             plan = msgspec.json.decode(self.store.read_plan(job.input_s3_key))
             steps.done("read")
-            result = detect_rooms(plan, progress=lambda _stage, _share: lease.check())
+            document = detect_rooms(plan, progress=self._checks(lease)).to_document()
+            encoded = msgspec.json.encode(document)
             steps.done("detected")
-        except InvalidPlanError as error:
-            return self._fail(job, f"The plan cannot be read: {error}", fingerprint_of(error), steps)
         except (LeaseLostError, *AwsError):
             raise
         except Exception as error:  # noqa: BLE001 - what the detector trips over ends the job, not the worker
-            _log.exception("job %s failed in the detector", job.job_id)
-            fingerprint = fingerprint_of(error)
-            message = (
-                f"The detector failed on this plan ({type(error).__name__}). "
-                f"Please report it with the number {fingerprint}."
-            )
-            return self._fail(job, message, fingerprint, steps)
-        document = result.to_document()
-        self.store.put_result(result_key(job), msgspec.json.encode(document))
+            _log.warning("job %s failed in the detector", job.job_id, exc_info=error)
+            failure = explain(error, memory_bytes=self.memory_bytes)
+            self.table.fail(job, **failure._asdict(), steps=steps.times)
+            return Delete(f"failed: {failure.message}")
+        self.store.put_result(result_key(job), encoded)
         steps.done("written")
         done = self.table.complete(
             job,
@@ -100,9 +100,34 @@ class Processor:
             _log.warning("the result of %s is not noted for equal plans: %s", job.job_id, error)
         return Delete("completed")
 
-    def _fail(self, job: Job, message: str, fingerprint: str, steps: _Steps) -> Outcome:
-        self.table.fail(job, message=message, fingerprint=fingerprint, steps=steps.times)
-        return Delete(f"failed: {message}")
+    def _lease(self, job: Job) -> LeaseKeeper:
+        return LeaseKeeper(
+            self.table,
+            job,
+            lease_seconds=self.lease_seconds,
+            at_most=self.job_seconds + self.lease_seconds,  # by then `_checks` has ended what can be asked
+            overrun=self._overrun,
+        )
+
+    def _overrun(self, job: Job) -> None:
+        """Fail a job that hangs, then end this process: nothing else ends it. The message then only goes."""
+        failure = explain(TimeLimitError(self.job_seconds), memory_bytes=None)
+        try:
+            self.table.fail(job, **failure._asdict(), steps={})
+        except (TransitionRefusedError, *AwsError) as error:
+            _log.warning("%s hangs, and could not be failed for it: %s", job.job_id, error)
+        self.die()
+
+    def _checks(self, lease: LeaseKeeper) -> Callable[[str, float], None]:
+        """What the detector calls between its steps: raises when it is of no use to go on."""
+        began = time.monotonic()
+
+        def check(_stage: str, _share: float) -> None:
+            lease.check()
+            if time.monotonic() - began > self.job_seconds:
+                raise TimeLimitError(self.job_seconds)
+
+        return check
 
     def _after_refusal(self, job: Job | None) -> Outcome:
         """What a job that cannot be claimed means for its message."""
@@ -168,10 +193,3 @@ def backoff(attempt: int, *, base: float = 2.0, cap: float = 300.0) -> float:
     """
     longest = min(cap, base * 2.0**attempt)
     return longest / 2 + random.uniform(0, longest / 2)
-
-
-def fingerprint_of(error: BaseException) -> str:
-    """A short name for the place and kind of an error, the same for the same fault in two jobs."""
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    place = "|".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.name}" for frame in frames)
-    return hashlib.sha256(f"{type(error).__qualname__}|{place}".encode()).hexdigest()[:12]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import math
 import os
+import resource
 import uuid
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery, Task, signals
@@ -54,6 +55,8 @@ def create_celery(settings: Settings) -> Celery:
     )
     app.register_task(_detect_task(settings)())
     signals.worker_init.connect(_prepare_worker, weak=False)
+    limit = partial(_limit_memory, settings.job_memory_mb * 2**20)
+    signals.worker_process_init.connect(limit, weak=False, dispatch_uid="memory")
     return app
 
 
@@ -76,6 +79,8 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
                 store=stores.plans,
                 cache=stores.cache,
                 lease_seconds=settings.lease_seconds,
+                job_seconds=settings.job_seconds,
+                memory_bytes=settings.job_memory_mb * 2**20,
             )
 
         def run(self, job_id: str) -> None:
@@ -92,3 +97,9 @@ def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it l
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
     logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
     import roomjobs.processing  # noqa: F401, PLC0415 - see above
+
+
+def _limit_memory(size: int, **_: Any) -> None:  # noqa: ANN401 - see above
+    """Have this process get a MemoryError instead of the whole worker being killed."""
+    most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (size, most))

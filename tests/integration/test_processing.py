@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -185,3 +186,59 @@ def test_a_long_job_keeps_its_lease(stores: Stores, job: Job, monkeypatch: pytes
     processor = Processor(table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=0.3)
     assert processor.process(job.job_id, "worker-1") == Delete("completed")
     assert seen[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("error", "fingerprint", "words"),
+    [
+        (MemoryError(), "memory-limit", "more than the 512 MB"),
+        (RuntimeError("std::bad_alloc"), "memory-limit", "more than the 512 MB"),
+        (RuntimeError("could not allocate numpy array"), "memory-limit", "more than the 512 MB"),
+    ],
+)
+def test_a_plan_that_needs_too_much_memory_fails_by_name_at_once(
+    stores: Stores,
+    job: Job,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    fingerprint: str,
+    words: str,
+) -> None:
+    def breaks(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(processing, "detect_rooms", breaks)
+    processor = Processor(
+        stores.table, stores.plans, stores.cache, lease_seconds=60, memory_bytes=512 * 2**20
+    )
+    assert isinstance(processor.process(job.job_id, "worker-1"), Delete)
+    failed = _standing(stores, job)
+    assert (failed.status, failed.attempt, failed.error_fingerprint) == (JobStatus.FAILED, 1, fingerprint)
+    assert words in (failed.error_message or "")
+
+
+def test_a_job_over_its_time_is_failed_at_the_next_step_of_the_detector(stores: Stores, job: Job) -> None:
+    processor = Processor(stores.table, stores.plans, stores.cache, lease_seconds=60, job_seconds=0)
+    assert isinstance(processor.process(job.job_id, "worker-1"), Delete)
+    failed = _standing(stores, job)
+    assert (failed.status, failed.error_fingerprint) == (JobStatus.FAILED, "time-limit")
+    assert "more than the 0 s" in (failed.error_message or "")
+
+
+def test_a_job_that_hangs_is_failed_by_name_and_its_process_ended(
+    stores: Stores, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+
+    def hangs(*_: Any, **__: Any) -> object:
+        assert ended.wait(20)  # here the process would be gone
+        return detect_rooms(json.loads(stores.plans.read_plan(job.input_s3_key)))
+
+    monkeypatch.setattr(processing, "detect_rooms", hangs)
+    processor = Processor(
+        stores.table, stores.plans, stores.cache, lease_seconds=0.3, job_seconds=0.5, die=ended.set
+    )
+    assert processor.process(job.job_id, "worker-1") == Delete("the job is failed already")
+    failed = _standing(stores, job)
+    assert (failed.status, failed.attempt, failed.error_fingerprint) == (JobStatus.FAILED, 1, "time-limit")
+    assert "more than the 0.5 s" in (failed.error_message or "")

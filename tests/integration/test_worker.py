@@ -79,6 +79,13 @@ def start_worker(settings: Settings, tmp_path: Path) -> Iterator[Callable[[], Ch
         worker.stop()
 
 
+def grid(cells: int) -> bytes:
+    """A plan of so many rooms in both directions."""
+    rows = [{"type": "line", "start": (0, k), "end": (cells, k)} for k in range(cells + 1)]
+    columns = [{"type": "line", "start": (k, 0), "end": (k, cells)} for k in range(cells + 1)]
+    return json.dumps({"walls": rows + columns}).encode()
+
+
 def wait_for_end(stores: Stores, job: Job, seconds: float = 60) -> Job:
     deadline = time.monotonic() + seconds
     while True:
@@ -171,10 +178,8 @@ def test_a_worker_that_is_ended_in_mid_work_loses_no_job(
     how: signal.Signals,
 ) -> None:
     cells = 300
-    rows = [{"type": "line", "start": (0, k), "end": (cells, k)} for k in range(cells + 1)]
-    columns = [{"type": "line", "start": (k, 0), "end": (k, cells)} for k in range(cells + 1)]
     worker = start_worker()
-    job = submit(json.dumps({"walls": rows + columns}).encode())
+    job = submit(grid(cells))
     worker.wait_until(lambda: _status(stores, job) is JobStatus.PROCESSING, seconds=60)
     if how is signal.SIGKILL:
         kill_group(worker.process.pid)
@@ -191,3 +196,24 @@ def test_a_worker_that_is_ended_in_mid_work_loses_no_job(
 def _status(stores: Stores, job: Job) -> JobStatus | None:
     standing = stores.table.get(job.job_id)
     return standing.status if standing else None
+
+
+def test_a_plan_beyond_the_memory_of_a_worker_fails_by_name_and_the_worker_lives(
+    submit: Callable[[bytes], Job],
+    start_worker: Callable[[], Child],
+    stores: Stores,
+    settings: Settings,
+    two_rooms: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ROOMJOBS_JOB_MEMORY_MB", "256")
+    start_worker()
+    failed = wait_for_end(stores, submit(grid(500)))
+    assert (failed.status, failed.attempt, failed.error_fingerprint) == (
+        JobStatus.FAILED,
+        1,
+        "memory-limit",
+    ), failed
+    assert "256 MB" in (failed.error_message or "")
+    assert wait_for_end(stores, submit(two_rooms)).status is JobStatus.COMPLETED
+    wait_for_empty_queue(settings)

@@ -143,6 +143,8 @@ class FaultProxy:
             await asyncio.sleep(self.latency)
         to_upstream.write(head + body)
         answer_head, answer_body = await _read_message(from_upstream)
+        while answer_head.startswith(b"HTTP/1.1 1"):  # 100 Continue, which uploads to S3 ask for
+            answer_head, answer_body = await _read_message(from_upstream)
         self.forwarded[operation] += 1
         if kind == "truncated":
             writer.write(answer_head + answer_body[: len(answer_body) // 2])

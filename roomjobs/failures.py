@@ -1,0 +1,64 @@
+"""
+What the end of an attempt means for the job.
+
+=============  ==============================================  =====================================
+class          examples                                        what follows
+=============  ==============================================  =====================================
+bad plan       a fault that the API's check let through        failed at once, with the faults
+too large      over the time or the memory of one job          failed at once, with the limit
+bug            anything else that the detector raises          failed at once, with a number
+transient      AWS throttles, times out, is out of reach       same message again, up to the attempts
+killed         the worker died, its lease ran out              claimed again, up to the attempts
+=============  ==============================================  =====================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import traceback
+from typing import NamedTuple
+
+from detection import InvalidPlanError
+
+_NO_MEMORY = re.compile("bad_alloc|could not allocate")  # as GEOS says it in C++, and shapely in C
+
+
+class TimeLimitError(Exception):
+    """A job was in work for longer than one may be; the message says how long that is."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"The plan needs more than the {seconds:g} s that a job may take.")
+
+
+class Failure(NamedTuple):
+    """Why a job failed, for its owner and for those who count."""
+
+    message: str
+    fingerprint: str
+
+
+def explain(error: Exception, *, memory_bytes: int | None) -> Failure:
+    """The failure that an error of the detector stands for."""
+    match error:
+        case InvalidPlanError():
+            return Failure(f"The plan cannot be read: {error}", fingerprint_of(error))
+        case TimeLimitError():
+            return Failure(str(error), "time-limit")
+        case _ if isinstance(error, MemoryError) or _NO_MEMORY.search(str(error)):
+            limit = f"{memory_bytes // 2**20} MB" if memory_bytes else "memory"
+            return Failure(f"The plan needs more than the {limit} that a worker has.", "memory-limit")
+        case _:
+            fingerprint = fingerprint_of(error)
+            message = (
+                f"The detector failed on this plan ({type(error).__name__}). "
+                f"Please report it with the number {fingerprint}."
+            )
+            return Failure(message, fingerprint)
+
+
+def fingerprint_of(error: BaseException) -> str:
+    """A short name for the place and kind of an error, the same for the same fault in two jobs."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    place = "|".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.name}" for frame in frames)
+    return hashlib.sha256(f"{type(error).__qualname__}|{place}".encode()).hexdigest()[:12]
