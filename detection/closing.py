@@ -1,5 +1,6 @@
 """Close what a drawing leaves open: first small gaps, then openings that are likely."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,13 +9,16 @@ from detection.faces import trace_rings
 from detection.heal import heal
 from detection.likelihood import likelihood
 from detection.node import Graph, node
-from detection.openings import Style, find_hypotheses
+from detection.openings import Hypotheses, Style, find_hypotheses
 from detection.strokes import BoolArray, FloatArray, IntArray
-from detection.tips import find_tips
+from detection.tips import find_tips, has_tips
 
 ROUNDS = (0.9, 0.5, 0.5)  # openings at least this likely are closed, the surest first
 ROOM = 4 / 3.5  # typical clearance across a room, over the root of its area
 FEWEST_ROOMS = 4  # fewer tell nothing about their typical size
+
+
+Watch = Callable[[Hypotheses, Style], None]
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,25 @@ class Closing:
         )
 
 
-def close(ends: FloatArray, graph: Graph, tolerance: float, unit: float) -> Closing:
+def close(
+    ends: FloatArray, graph: Graph, tolerance: float, unit: float, watch: Watch | None = None
+) -> Closing:
     """Find the strokes that are missing between the strokes (n, 4) of a graph.
 
     The yardstick of all distances is the unit, the typical clearance across a room. The given one is a
     guess; the rooms that closing with it makes tell it more precisely.
     """
-    draft = _close(ends, tolerance, unit)
+    if not has_tips(graph):
+        return _nothing(unit)
+    draft, closed = _close(ends, graph, tolerance, unit)
     if not len(draft) and not len(draft.rejected):
         return draft
-    closed = node(np.vstack([ends, draft.strokes]), tolerance) if len(draft) else graph
-    return _close(ends, tolerance, _room_size(closed, unit))
+    return _close(ends, graph, tolerance, _room_size(closed, unit), watch)[0]
+
+
+def _nothing(unit: float) -> Closing:
+    none = np.zeros((0, 4))
+    return Closing(none, np.zeros(0, np.int64), none[:, 0], np.zeros(0, np.bool_), none, none[:, 0], unit)
 
 
 def _room_size(graph: Graph, unit: float) -> float:
@@ -67,29 +79,38 @@ def _room_size(graph: Graph, unit: float) -> float:
     return float(np.clip(ROOM * np.sqrt(areas[len(areas) // 2]), 0.4 * unit, 2.5 * unit))
 
 
-def _close(ends: FloatArray, tolerance: float, unit: float) -> Closing:
-    gaps, continues = heal(ends, tolerance, unit)
-    strokes, probability = [gaps], [np.ones(len(gaps))]
-    origin = [continues]
+def _close(
+    ends: FloatArray, graph: Graph, tolerance: float, unit: float, watch: Watch | None = None
+) -> tuple[Closing, Graph]:
+    """Close with a given unit; also the graph of what is closed then."""
+    gaps, continues, graph = heal(ends, graph, tolerance, unit)
+    strokes, origin, probability = [ends, gaps], [continues], [np.ones(len(gaps))]
     rejected, rejected_probability = np.zeros((0, 4)), np.zeros(0)
     style: Style | None = None
     for threshold in ROUNDS:
-        every = np.vstack([ends, *strokes])
-        graph = node(every, tolerance)
+        every = np.vstack(strokes)
         tips = find_tips(graph, every, np.arange(len(every)) < len(ends))
+        if not len(tips):
+            rejected, rejected_probability = np.zeros((0, 4)), np.zeros(0)
+            break
         found = find_hypotheses(graph, every, tips, unit, tolerance)
         style = style or found.style  # that of the drawing before any opening is closed
+        if watch is not None:
+            watch(found, style)
         likely = likelihood(found.evidence, style)
         accepted = likely > threshold
         rejected, rejected_probability = found.stroke[~accepted], likely[~accepted]
-        strokes.append(found.stroke[accepted])
-        probability.append(likely[accepted])
-        origin.append(tips.stroke[found.tip[accepted]])
-        if not len(tips) or (threshold == ROUNDS[-1] and not accepted.any()):
+        if accepted.any():
+            strokes.append(found.stroke[accepted])
+            origin.append(tips.stroke[found.tip[accepted]])
+            probability.append(likely[accepted])
+            graph = node(np.vstack(strokes), tolerance)
+        elif threshold == ROUNDS[-1]:
             break
-    is_opening = np.repeat([False, True], [len(gaps), sum(map(len, strokes)) - len(gaps)])
-    return Closing(
-        np.vstack(strokes),
+    added = np.vstack(strokes[1:])
+    is_opening = np.arange(len(added)) >= len(gaps)
+    closing = Closing(
+        added,
         np.concatenate(origin),
         np.concatenate(probability),
         is_opening,
@@ -97,3 +118,4 @@ def _close(ends: FloatArray, tolerance: float, unit: float) -> Closing:
         rejected_probability,
         unit,
     )
+    return closing, graph

@@ -62,11 +62,14 @@ def find_grounds(
 def confidence(
     grounds: Grounds, closing: Closing, measures: Measures, rooms: IntArray, edges: int
 ) -> FloatArray:
-    """Probability (r,) that each room is right."""
+    """Probability (r,) that each room is right; never more than that of the worst decision it rests on."""
     terms = room_terms(grounds, closing, measures, rooms, edges)
     model = _model()
     logit = (terms - model["mean"]) / model["scale"] @ model["weights"]
-    return np.asarray(1 / (1 + np.exp(-logit)))
+    likely = 1 / (1 + np.exp(-logit))
+    np.minimum.at(likely, grounds.room, closing.probability[grounds.closing])
+    np.minimum.at(likely, grounds.doubted, 1 - closing.rejected_probability[grounds.rejected])
+    return np.asarray(likely)
 
 
 def room_terms(

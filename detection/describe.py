@@ -10,6 +10,9 @@ from detection.nesting import OUTSIDE, Faces, Geometries
 from detection.node import Graph
 from detection.strokes import BoolArray, FloatArray, IntArray, Strokes
 
+CRAMPED = 0.4  # of a face's width (twice area over perimeter): a label nearer to a wall is moved
+ROOMY = 0.1  # of the width: how exactly the roomiest spot is found
+
 
 @dataclass(frozen=True)
 class Corners:
@@ -133,12 +136,16 @@ def face_polygons(corners: Corners, faces: Faces, chosen: IntArray) -> Geometrie
 
 
 def label_points(polygons: Geometries, centroids: FloatArray) -> FloatArray:
-    """A point (k, 2) inside every polygon: its centroid where that is inside."""
-    shapely.prepare(polygons)
+    """A point (k, 2) well inside every polygon: its centroid, or the roomiest spot where that is cramped."""
     points = centroids.copy()
-    outside = ~shapely.contains_xy(polygons, points[:, 0], points[:, 1])
-    if outside.any():
-        points[outside] = shapely.get_coordinates(shapely.point_on_surface(polygons[outside]))
+    shapely.prepare(polygons)
+    inside = shapely.contains_xy(polygons, points[:, 0], points[:, 1])
+    width = 2 * shapely.area(polygons) / np.maximum(shapely.length(polygons), np.finfo(np.float64).tiny)
+    free = shapely.distance(shapely.boundary(polygons), shapely.points(points))
+    cramped = ~inside | (free < CRAMPED * width)
+    for row in np.flatnonzero(cramped):
+        radius = shapely.maximum_inscribed_circle(polygons[row], tolerance=ROOMY * width[row])
+        points[row] = shapely.get_coordinates(radius)[0]
     return points
 
 

@@ -45,12 +45,17 @@ class Links:
         )
 
 
-def heal(ends: FloatArray, tolerance: float, unit: float) -> tuple[FloatArray, IntArray]:
-    """Strokes (k, 4) that close the small gaps between strokes (n, 4), and those (k,) that each continues."""
-    added, continues = np.zeros((0, 4)), np.zeros(0, dtype=np.int64)
+def heal(ends: FloatArray, graph: Graph, tolerance: float, unit: float) -> tuple[FloatArray, IntArray, Graph]:
+    """Close the small gaps between strokes (n, 4).
+
+    Returns
+    -------
+    added : (k, 4) float64, inferred strokes
+    continues : (k,) int64, the stroke that each of them continues
+    graph : Graph, of the strokes and the inferred ones after them
+    """
+    every, continues = ends, np.zeros(0, dtype=np.int64)
     for reach in PASSES:
-        every = np.vstack([ends, added])
-        graph = node(every, tolerance)
         tips = find_tips(graph, every, np.arange(len(every)) < len(ends))
         if not len(tips):
             break
@@ -58,9 +63,11 @@ def heal(ends: FloatArray, tolerance: float, unit: float) -> tuple[FloatArray, I
             tips = tips.chosen(~(tips.sticks_out & (tips.reach_back < OVERSHOOT * unit)))
         links = cheapest(find_links(graph, every, tips, reach * unit, unit))
         legs, tip = strokes_of(links, tips)
-        added = np.vstack([added, legs])
-        continues = np.concatenate([continues, tips.stroke[tip]])
-    return added, continues
+        if len(legs):
+            every = np.vstack([every, legs])
+            continues = np.concatenate([continues, tips.stroke[tip]])
+            graph = node(every, tolerance)
+    return every[len(ends) :], continues, graph
 
 
 def find_links(graph: Graph, ends: FloatArray, tips: Tips, reach: float, unit: float) -> Links:
@@ -70,7 +77,7 @@ def find_links(graph: Graph, ends: FloatArray, tips: Tips, reach: float, unit: f
     return Links.joined(
         [
             _to_walls_beside(graph, tree, tips, aside, middle=middle),
-            _to_walls_ahead(tree, tips, reach),
+            _to_walls_ahead(tree, tips, reach, longer=middle),
             _to_tips(tips, BOTH * reach),
         ]
     )
@@ -112,16 +119,34 @@ def _to_walls_beside(graph: Graph, tree: StrokeTree, tips: Tips, reach: float, *
     start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
     share = np.einsum("ij,ij->i", tips.point[tip] - start, along) / np.einsum("ij,ij->i", along, along)
     at_end = (share <= 0) | (share >= 1)
-    kept = ~own & (distance <= np.where(at_end, reach, middle))
+    kept = (
+        ~own
+        & ~_runs_alongside(tips, tip, ends, longer=middle)
+        & (distance <= np.where(at_end, reach, middle))
+    )
     foot = (start + np.clip(share, 0, 1)[:, None] * along)[kept]
     return Links(tip[kept], foot, foot, distance[kept], _one_leg(int(kept.sum())))
 
 
-def _to_walls_ahead(tree: StrokeTree, tips: Tips, reach: float) -> Links:
+def _runs_alongside(tips: Tips, tip: IntArray, ends: FloatArray, *, longer: float) -> BoolArray:
+    """Whether a stroke, (k, 4), only repeats the wall of a tip, (k,): parallel, and not much longer.
+
+    Tying the two ends of a wall that was drawn twice to each other would leave both of them in the open.
+    """
+    direction, along = tips.direction[tip], ends[:, 2:] - ends[:, :2]
+    sine = direction[:, 0] * along[:, 1] - direction[:, 1] * along[:, 0]
+    ahead = [np.einsum("ij,ij->i", end - tips.point[tip], direction) for end in (ends[:, :2], ends[:, 2:])]
+    parallel = np.abs(sine) < STRAIGHT * np.hypot(along[:, 0], along[:, 1])
+    return np.asarray(parallel & (np.maximum(*ahead) < longer) & (np.minimum(*ahead) < 0))
+
+
+def _to_walls_ahead(tree: StrokeTree, tips: Tips, reach: float, *, longer: float) -> Links:
     """Straight on to whatever the wall would hit."""
     hits = tree.shoot(tips.point, tips.direction, reach)
-    target = tips.point[hits.ray] + hits.distance[:, None] * tips.direction[hits.ray]
-    return Links(hits.ray, target, target, hits.distance, _one_leg(len(target)))
+    kept = ~_runs_alongside(tips, hits.ray, tree.ends[hits.stroke], longer=longer)
+    tip, distance = hits.ray[kept], hits.distance[kept]
+    target = tips.point[tip] + distance[:, None] * tips.direction[tip]
+    return Links(tip, target, target, distance, _one_leg(len(tip)))
 
 
 def _to_tips(tips: Tips, reach: float) -> Links:
@@ -139,7 +164,8 @@ def _to_tips(tips: Tips, reach: float) -> Links:
     meets = corner & (np.minimum(ahead_a, ahead_b) > -0.3 * reach)
     via = np.where(meets[:, None], tips.point[a] + ahead_a[:, None] * u, tips.point[b])
     cost = np.where(meets, np.maximum(np.abs(ahead_a), np.abs(ahead_b)), apart) / BOTH
-    kept = (meets | ~corner) & (BOTH * cost <= reach)
+    facing = np.einsum("ij,ij->i", u, v) < 0
+    kept = (meets | (~corner & facing)) & (BOTH * cost <= reach)
     # a corner behind a tip lies on its wall already
     legs = np.where(meets[:, None], np.column_stack([ahead_a > 0, ahead_b > 0]), _one_leg(len(a)))
     return Links(a[kept], via[kept], tips.point[b[kept]], cost[kept], legs[kept])

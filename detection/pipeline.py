@@ -11,7 +11,6 @@ from detection.describe import (
     face_of_half_edges,
     face_polygons,
     find_corners,
-    label_points,
     measure,
 )
 from detection.faces import trace_rings
@@ -112,7 +111,6 @@ def _detect(strokes: Strokes, plan: Plan, options: Options, report: Progress) ->
         measures=measures,
         rooms=rooms,
         polygons=polygons,
-        label_point=label_points(polygons, measures.centroid[rooms]),
         parent=parents(graph, rings, faces),
         closing=closing,
         proposed=proposed,

@@ -8,7 +8,7 @@ import networkx as nx
 
 from detection.closing import Closing
 from detection.confidence import Grounds
-from detection.describe import Adjacency, Corners, Measures, Sides, adjacency_of, sides_of
+from detection.describe import Adjacency, Corners, Measures, Sides, adjacency_of, label_points, sides_of
 from detection.document import document_of
 from detection.nesting import Faces, Geometries
 from detection.node import Graph
@@ -30,7 +30,6 @@ class DetectionResult:
     measures: Measures
     rooms: IntArray  # (r,): the faces that are rooms, in the order of their ids
     polygons: Geometries  # (r,): the rooms
-    label_point: FloatArray  # (r, 2): a point inside each room
     parent: IntArray  # (f,): face in whose hole each face lies, or OUTSIDE
     closing: Closing  # what was inferred; nothing when strict
     proposed: Closing  # the same, and when strict what would have been inferred
@@ -49,6 +48,11 @@ class DetectionResult:
     def adjacency(self) -> Adjacency:
         """Faces that share a boundary."""
         return adjacency_of(self.graph, self.half_edge_face)
+
+    @cached_property
+    def label_point(self) -> FloatArray:
+        """A point (r, 2) inside each room, for a label."""
+        return label_points(self.polygons, self.measures.centroid[self.rooms])
 
     @cached_property
     def room_ids(self) -> dict[int, str]:

@@ -63,6 +63,11 @@ class Fans:
         return half_edge, best
 
 
+def has_tips(graph: Graph) -> bool:
+    """Whether any vertex has a single edge."""
+    return bool((np.bincount(origins(graph.edges), minlength=1) == 1).any())
+
+
 def find_tips(graph: Graph, ends: FloatArray, is_drawn: BoolArray) -> Tips:
     """Tips of a graph of strokes (n, 4); only those of drawn strokes, (n,) bool, not of inferred ones."""
     fans = Fans(graph)

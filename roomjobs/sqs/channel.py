@@ -7,25 +7,19 @@ import base64
 import json
 import logging
 from contextlib import contextmanager
-from functools import partial
-from itertools import count
 from queue import Empty
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from amqp.protocol import queue_declare_ok_t
 from kombu.transport import virtual
 
+from .deliveries import Deliveries
 from .errors import UnknownQueueError
-from .messages import Delivery, Envelope, decode, stamp
-from .receiver import Receiver
-from .window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from mypy_boto3_sqs.type_defs import MessageTypeDef
-
+    from .messages import Delivery, Envelope
     from .options import QueueOptions
     from .transport import Transport
 
@@ -55,23 +49,23 @@ class QoS:
 
     @property
     def prefetch_count(self) -> int:
-        return self._channel.window.limit
+        return self._channel.deliveries.window.limit
 
     @prefetch_count.setter
     def prefetch_count(self, value: int) -> None:
-        self._channel.window.limit = value or 0
+        self._channel.deliveries.window.limit = value or 0
 
     def can_consume(self) -> bool:
-        return self._channel.window.has_room()
+        return self._channel.deliveries.window.has_room()
 
     def append(self, message: virtual.Message, delivery_tag: str) -> None:
         """Nothing to do: the message counts since its receive."""
 
     def restore_unacked(self) -> None:
-        self._channel.put_back_all()
+        self._channel.deliveries.put_back_all()
 
     def restore_unacked_once(self, stderr: object = None) -> None:
-        self._channel.put_back_all()
+        self._channel.deliveries.put_back_all()
 
 
 class Channel(virtual.Channel):
@@ -80,14 +74,9 @@ class Channel(virtual.Channel):
     QoS = QoS  # type: ignore[assignment] # replaces, does not extend, kombu's
     supports_fanout = True
     connection: Transport  # virtual transports are their own connection
-    _tags = count(1)
 
     def __init__(self, connection: Transport, **kwargs: Any) -> None:
-        self.window = Window()
-        self._unsettled: dict[str, Delivery] = {}
-        self._dispatched: set[str] = set()
-        self._receivers: dict[str, Receiver] = {}
-        self._stopped_receivers: list[Receiver] = []
+        self.deliveries = Deliveries(connection)
         self._no_ack: set[str] = set()
         super().__init__(connection, **kwargs)
 
@@ -173,18 +162,7 @@ class Channel(virtual.Channel):
             return consumer_tag or ""
         if no_ack:
             self._no_ack.add(queue)
-        receiver = Receiver(
-            queue,
-            self._queue(queue).url,
-            options=self.connection.options,
-            clients=self.connection.clients,
-            window=self.window,
-            health=self.connection.health,
-            deliver=self._on_received,
-            release=lambda url, messages: self._release(queue, url, messages),
-        )
-        self._receivers[queue] = receiver
-        receiver.start()
+        self.deliveries.start_receiving(queue, self._queue(queue).url, self.dispatch)
         if self.connection.parking is not None:
             self.connection.parking.start()
         return consumer_tag or ""
@@ -196,33 +174,24 @@ class Channel(virtual.Channel):
             return
         if is_control_queue(queue):
             self.connection.control.cancel(queue)
-        elif (receiver := self._receivers.pop(queue, None)) is not None:
-            receiver.stop()
-            self._stopped_receivers.append(receiver)
-            waiting = [
-                d.tag
-                for d in list(self._unsettled.values())
-                if d.queue == queue and not self._was_dispatched(d)
-            ]
-            self._put_back(waiting, 0)
+        else:
+            self.deliveries.stop_receiving(queue)
 
     def dispatch(self, delivery: Delivery) -> None:
         """Give one message from the inbox to its consumer."""
-        if delivery.tag not in self._unsettled:
-            return  # put back while it waited
-        self._dispatched.add(delivery.tag)
+        if not self.deliveries.begin(delivery):
+            return
         try:
             self.connection.consumer_of(delivery.queue)(delivery.envelope)
         except Exception:
             if self.connection.in_event_loop:  # elsewhere it is the caller's to say what happens to it
-                self._put_back([delivery.tag], _UNDELIVERED_DELAY)
+                self.deliveries.put_back([delivery.tag], _UNDELIVERED_DELAY)
             raise
         if delivery.queue in self._no_ack:
             self.basic_ack(delivery.tag)
 
     def basic_ack(self, delivery_tag: str, multiple: bool = False) -> None:
-        for delivery in self._settle([delivery_tag]):
-            self.connection.settlement.delete(delivery)
+        self.deliveries.delete(delivery_tag)
 
     def basic_reject(self, delivery_tag: str, requeue: bool | int = False) -> None:
         """Put a message back, after `requeue` seconds if that is a number, or get rid of it.
@@ -230,44 +199,22 @@ class Channel(virtual.Channel):
         A message nobody wants goes back until SQS moves it if its queue has dead letters, and is deleted
         otherwise.
         """
-        delivery = self._unsettled.get(delivery_tag)
+        delivery = self.deliveries.get(delivery_tag)
         if requeue:
-            self._put_back([delivery_tag], 0 if requeue is True else requeue)
+            self.deliveries.put_back([delivery_tag], 0 if requeue is True else requeue)
         elif delivery is not None and self._queue(delivery.queue).dead_letters:
-            self._put_back([delivery_tag], _DEAD_LETTER_DELAY)
+            self.deliveries.put_back([delivery_tag], _DEAD_LETTER_DELAY)
         else:
             self.basic_ack(delivery_tag)
 
     def close(self) -> None:
         """Stop receiving and put back what is unsettled, prefetch limit or not."""
         if not self.closed:
-            self.put_back_all()
+            self.deliveries.put_back_all()
         super().close()
 
     def basic_recover(self, requeue: bool = False) -> None:
-        self.put_back_all()
-
-    def put_back_except(self, tags: Container[str]) -> int:
-        """Make unsettled messages visible again, except those with the given tags, and count them."""
-        others = [tag for tag in list(self._unsettled) if tag not in tags]
-        self._put_back(others, 0)
-        return len(others)
-
-    def put_back_all(self) -> None:
-        """Make everything unsettled visible again, what receives in flight still bring included."""
-        for queue in list(self._receivers):
-            receiver = self._receivers.pop(queue)
-            receiver.stop()
-            self._stopped_receivers.append(receiver)
-        self._put_back(list(self._unsettled), 0)
-        deadline = monotonic() + self.connection.options.close_timeout
-        for receiver in self._stopped_receivers:
-            if not receiver.join(max(0.0, deadline - monotonic())):
-                logger.warning(
-                    "a receive from %s is still in flight: what it brings is visible again after %d s",
-                    receiver.queue, self.connection.options.visibility_timeout,
-                )  # fmt: skip
-        self._stopped_receivers.clear()
+        self.deliveries.put_back_all()
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -288,12 +235,11 @@ class Channel(virtual.Channel):
             VisibilityTimeout=self.connection.options.visibility_timeout,
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
-        deliveries = self._deliveries(queue, url, answer.get("Messages", []))
+        deliveries = self.deliveries.take(queue, url, answer.get("Messages", []))
         if not deliveries:
             raise Empty
-        self.window.fill(queue, 0, len(deliveries))
-        self._take(deliveries)
-        self._dispatched.add(deliveries[0].tag)
+        self.deliveries.window.fill(queue, 0, 1)
+        self.deliveries.begin(deliveries[0])
         return deliveries[0].envelope
 
     def _size(self, queue: str) -> int:
@@ -311,52 +257,6 @@ class Channel(virtual.Channel):
         self.connection.clients.sending().purge_queue(QueueUrl=self._queue(queue).url)
         return size
 
-    # The life of a delivery.
-
-    def _on_received(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
-        deliveries = self._deliveries(queue, url, messages)
-        self._take(deliveries)
-        self.connection.inbox.put([partial(self.dispatch, delivery) for delivery in deliveries])
-
-    def _take(self, deliveries: list[Delivery]) -> None:
-        self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
-        self.connection.settlement.hold(deliveries)
-
-    def _deliveries(self, queue: str, url: str, messages: Iterable[MessageTypeDef]) -> list[Delivery]:
-        deliveries = []
-        for message in messages:
-            receives = int(message.get("Attributes", {}).get("ApproximateReceiveCount", "1"))
-            envelope = decode(message["Body"])
-            tag = f"delivery-{next(self._tags)}"
-            stamp(envelope, tag, receives)
-            deliveries.append(Delivery(tag, queue, url, message["ReceiptHandle"], receives, envelope))
-        return deliveries
-
-    def _release(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
-        """Messages that came after their consumer had gone."""
-        logger.info("%d messages of %s came too late and go back", len(messages), queue)
-        if self.connection is not None:
-            self.connection.settlement.put_back(self._deliveries(queue, url, messages), 0)
-
-    def _settle(self, tags: Iterable[str]) -> list[Delivery]:
-        """Take deliveries out of the books, each once however often it is settled."""
-        settled = []
-        for tag in tags:
-            delivery = self._unsettled.pop(tag, None)
-            if delivery is not None:
-                self._dispatched.discard(tag)
-                settled.append(delivery)
-        if settled:
-            self.window.free(len(settled))
-        return settled
-
-    def _put_back(self, tags: Iterable[str], delay: int) -> None:
-        if settled := self._settle(tags):
-            self.connection.settlement.put_back(settled, delay)
-
-    def _was_dispatched(self, delivery: Delivery) -> bool:
-        return delivery.tag in self._dispatched
-
     def _added_by_mistake(self, queue: str) -> bool:
         """
         Whether a running worker was told to consume a queue that nobody has heard of.
@@ -364,7 +264,7 @@ class Channel(virtual.Channel):
         Celery carries out ``add_consumer`` in its event loop, where an error would end the worker.
         """
         known = queue in self.connection.options.queues or is_control_queue(queue)
-        if known or not self.connection.in_event_loop or not self._receivers:
+        if known or not self.connection.in_event_loop or not self.deliveries.receiving:
             return False
         logger.error("queue %r is not among predefined_queues and is not consumed", queue)
         return True

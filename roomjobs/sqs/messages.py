@@ -69,7 +69,11 @@ def decode(body: str) -> Envelope:
         envelope = json.loads(text)
     except ValueError:
         envelope = None
-    if not isinstance(envelope, dict) or not isinstance(envelope.get("properties"), dict):
+    if (
+        not isinstance(envelope, dict)
+        or not isinstance(envelope.get("properties"), dict)
+        or not isinstance(envelope.get("headers") or {}, dict)
+    ):
         return {"body": body, "headers": {}, "properties": {}, "content-type": None, "content-encoding": None}
     return envelope
 

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kombu.utils.imports import symbol_by_name
+
 from .errors import OptionsError
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ class Options:
     control_poll_seconds: float = 0.4
     close_timeout: float = 25.0
     health_file: str | None = None
-    on_heartbeat: HeartbeatHook | None = None
+    #: ``package.module:function``. A name, because ``inspect stats`` sends the options as JSON.
+    on_heartbeat: str | None = None
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Options:
@@ -74,6 +77,17 @@ class Options:
         _between("max_message_bytes", self.max_message_bytes, 1024, 1_048_576)
         _between("control_poll_seconds", self.control_poll_seconds, 0.05, 10)
         _between("close_timeout", self.close_timeout, 0, 600)
+        if self.on_heartbeat is not None and not isinstance(self.on_heartbeat, str):
+            raise OptionsError(
+                f"on_heartbeat is the name of a function, 'module:name', not {self.on_heartbeat!r}"
+            )
+
+    def load_heartbeat_hook(self) -> HeartbeatHook | None:
+        """Import the function that `on_heartbeat` names."""
+        if self.on_heartbeat is None:
+            return None
+        hook: HeartbeatHook = symbol_by_name(self.on_heartbeat)
+        return hook
 
 
 def _read_queues(given: Any) -> dict[str, QueueOptions]:  # noqa: ANN401 - whatever the application configured

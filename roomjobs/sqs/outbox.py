@@ -70,6 +70,6 @@ class Outbox:
     def _bound(self, exchange: str) -> list[str]:
         read_at, queues = self._bindings.get(exchange, (float("-inf"), []))
         if monotonic() - read_at > _BINDINGS_SECONDS:
-            queues = self._table.bindings(exchange)
+            queues = self._table.bindings(exchange, consistent=False)
             self._bindings[exchange] = (monotonic(), queues)
         return queues

@@ -43,8 +43,8 @@ class Receiver:
         clients: Clients,
         window: Window,
         health: Health,
-        deliver: Callable[[str, str, list[MessageTypeDef]], None],
-        release: Callable[[str, list[MessageTypeDef]], None],
+        deliver: Callable[[list[MessageTypeDef]], None],
+        release: Callable[[list[MessageTypeDef]], None],
     ) -> None:
         self.queue = queue
         self._url = url
@@ -90,8 +90,8 @@ class Receiver:
     def _run(self, first: bool) -> None:  # noqa: FBT001 - the thread's one argument
         backoff = Backoff()
         while not self._stopped.is_set():
-            if not first:
-                self._full.wait()
+            if not first and not self._full.wait(timeout=1):
+                continue
             room = self._window.reserve(self.queue, BATCH, timeout=1)
             if self._stopped.is_set():
                 self._window.fill(self.queue, room, 0)
@@ -126,7 +126,7 @@ class Receiver:
             VisibilityTimeout=self._options.visibility_timeout,
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
-        messages = answer.get("Messages") or []
+        messages = [m for m in answer.get("Messages") or [] if "Body" in m and "ReceiptHandle" in m]
         if not messages and wait and monotonic() - started < _QUICK_SECONDS:
             # botocore reads a body that is no JSON as an answer without messages.
             raise ConnectionError("an empty answer without the wait that was asked for")
@@ -137,9 +137,9 @@ class Receiver:
             wanted = not self._stopped.is_set()
             self._window.fill(self.queue, room, len(messages) if wanted else 0)
             if wanted and messages:
-                self._deliver(self.queue, self._url, messages)
+                self._deliver(messages)
         if not wanted and messages:
-            self._release(self._url, messages)
+            self._release(messages)
 
     def _pause(self, error: Exception, backoff: Backoff) -> None:
         self._health.failed()

@@ -34,6 +34,7 @@ class Settlement:
     def __init__(self, options: Options, clients: Clients) -> None:
         self._options = options
         self._clients = clients
+        self._hook = options.load_heartbeat_hook()
         self._deletes: Batcher[Delivery] = Batcher("sqs-delete", self._delete_batch, options.ack_linger)
         self._held: dict[str, Delivery] = {}
         self._put_backs: list[tuple[Delivery, int]] = []
@@ -172,8 +173,7 @@ class Settlement:
         arrived = [delivery for delivery, _ in wanted if delivery.tag not in missed]
         for delivery in arrived:
             delivery.extended_at = sent
-        hook = self._options.on_heartbeat
-        if hook is not None and (alive := [d for d in arrived if d.tag in self._held]):
+        if (hook := self._hook) is not None and (alive := [d for d in arrived if d.tag in self._held]):
             try:
                 hook(alive)
             except Exception:

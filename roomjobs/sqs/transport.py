@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 #: Messages given to the consumer before the event loop may look at something else.
 _BURST = 20
 #: Seconds a client waits beyond its timeout while workers that are bound have not answered.
-_GRACE = 0.5
+_GRACE = 1.0
 
 
 class Transport(virtual.Transport):

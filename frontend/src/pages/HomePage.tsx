@@ -27,7 +27,7 @@ export function HomePage() {
       <div className="hero">
         <div>
           <Typography variant="h1">Every room in your floor plan, found.</Typography>
-          <Typography sx={{ fontSize: "1.1875rem", color: "text.secondary", mt: 2.5, maxWidth: "44ch" }}>
+          <Typography sx={{ fontSize: "1.1875rem", color: "text.secondary", mt: 2.5, maxWidth: "44ch", textWrap: "balance" }}>
             Hand in walls, in any order; they may cross, touch and overlap. Get back each room: its outline, its area,
             and what lies next to it.
           </Typography>

@@ -82,6 +82,14 @@ test("a failed job says why", async () => {
   expect(screen.getByRole("link", { name: "Choose another plan" })).toHaveAttribute("href", "/");
 });
 
+test("a failed job can be run again", async () => {
+  const failed = job({ status: "failed", error_message: "The store was out of reach." });
+  fakeApi({ ...STORED, "GET /jobs/job_1": [json(failed), json(job())], "POST /jobs/job_1/retry": json(PENDING) });
+  const user = renderApp("/jobs/job_1");
+  await user.click(await screen.findByRole("button", { name: "Run it again" }));
+  expect(await screen.findByRole("table", { name: "Rooms" })).toBeVisible();
+});
+
 test("an unknown job is not asked for twice", async () => {
   const problem = { title: "Not Found", status: 404, detail: "There is no such job.", request_id: "r1" };
   const calls = fakeApi({ "GET /jobs/job_1": json(problem, 404) });

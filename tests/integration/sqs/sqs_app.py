@@ -43,7 +43,7 @@ def create_app() -> Celery:
             "visibility_timeout": int(os.environ.get("SQS_TEST_VISIBILITY", "30")),
             "wait_time_seconds": int(os.environ.get("SQS_TEST_WAIT", "2")),
             "health_file": str(FOLDER / "health"),
-            "on_heartbeat": on_heartbeat,
+            "on_heartbeat": "sqs_app:on_heartbeat",
         },
         broker_connection_retry_on_startup=True,
         task_default_queue=QUEUE,

@@ -40,6 +40,10 @@ class Flower:
     def get(self, path: str) -> str:
         return self._request("GET", path)
 
+    def shows(self, path: str, text: str) -> bool:
+        response = self._send("GET", path)
+        return response.status == 200 and text in response.data.decode()
+
     def json(self, path: str) -> Any:
         return json.loads(self.get(path))
 
@@ -64,9 +68,12 @@ class Flower:
         except urllib3.exceptions.HTTPError:
             return False
 
-    def _request(self, method: str, path: str, **more: Any) -> str:
+    def _send(self, method: str, path: str, **more: Any) -> urllib3.BaseHTTPResponse:
         url = f"http://127.0.0.1:{self._port}{path}"
-        response = urllib3.request(method, url, headers=self._headers, timeout=30, retries=False, **more)
+        return urllib3.request(method, url, headers=self._headers, timeout=30, retries=False, **more)
+
+    def _request(self, method: str, path: str, **more: Any) -> str:
+        response = self._send(method, path, **more)
         text: str = response.data.decode()
         assert response.status == 200, (method, path, response.status, text[:500])
         return text
@@ -84,7 +91,13 @@ def test_flower_shows_and_steers_workers_and_tasks(
 ) -> None:
     worker = start_worker()
     wait_for(lambda: "one@test" in flower.json("/api/workers?refresh=1"), "the worker in Flower")
-    details = flower.json("/api/workers?refresh=1&workername=one@test")["one@test"]
+    wait_for(
+        lambda: (
+            {"active_queues", "registered", "stats"} <= set(flower.json("/api/workers?refresh=1")["one@test"])
+        ),
+        "what the worker says of itself",
+    )
+    details = flower.json("/api/workers")["one@test"]
     assert [queue["name"] for queue in details["active_queues"]] == ["jobs"]
     assert "sqs_app.note" in details["registered"]
     wait_for(lambda: flower.json("/api/workers?status=1") == {"one@test": True}, "the worker alive")
@@ -97,7 +110,8 @@ def test_flower_shows_and_steers_workers_and_tasks(
     assert flower.json(f"/api/task/info/{task_id}")["worker"] == "one@test"
     assert task_id in flower.get(f"/task/{task_id}")
     assert "one@test" in flower.get("/workers")
-    assert "sqs_app.note" in flower.get("/worker/one@test")
+    # Flower asks the worker anew for this page, gives it a second, and answers 404 if that was too short.
+    wait_for(lambda: flower.shows("/worker/one@test", "sqs_app.note"), "the worker's page")
     assert "flower_events_total" in (metrics := flower.get("/metrics"))
     assert 'task="sqs_app.note"' in metrics
 
@@ -108,7 +122,7 @@ def test_flower_shows_and_steers_workers_and_tasks(
     running = tasks.send("nap", 300)[0]
     tasks.wait_for("begin", [running])
     flower.post(f"/api/task/revoke/{running}", terminate="true", signal="SIGKILL")
-    wait_for(lambda: flower.json("/api/tasks").get(running, {}).get("state") == "REVOKED", "the revoked task")
+    wait_for(lambda: flower.shows(f"/api/task/info/{running}", "REVOKED"), "the revoked task")
 
     flower.post("/api/worker/shutdown/one@test")
     assert worker.wait() == 0

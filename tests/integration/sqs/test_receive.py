@@ -87,8 +87,8 @@ def test_a_failing_lookup_of_the_name_is_waited_out(
         clients=Clients(options),
         window=Window(),
         health=health,
-        deliver=lambda _queue, _url, messages: received.extend(messages),
-        release=lambda _url, _messages: None,
+        deliver=received.extend,
+        release=received.extend,
     )
     receiver.start()
     try:

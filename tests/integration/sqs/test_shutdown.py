@@ -60,8 +60,8 @@ def test_sigterm_and_sigkill_under_load_lose_nothing(
     start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
 ) -> None:
     url = environment["SQS_TEST_QUEUE_URL"]
-    sent = tasks.send("nap", 0.05, count=200)
-    for number, moment in enumerate((15, 30, 45)):
+    sent = tasks.send("nap", 0.3, count=60)
+    for number, moment in enumerate((6, 14)):
         worker = start_worker(name=f"leaving-{number}", SQS_TEST_VISIBILITY="300")
         tasks.wait_for_count("end", moment)
         worker.send(signal.SIGTERM)
@@ -71,7 +71,7 @@ def test_sigterm_and_sigkill_under_load_lose_nothing(
         # More if a task was just on its way to its process: Celery then forgets that it was begun.
         assert visible >= len(set(sent) - set(tasks.ids("end")))
     killed = start_worker(name="killed", SQS_TEST_VISIBILITY="3")
-    tasks.wait_for_count("end", 60)
+    tasks.wait_for_count("end", 22)
     killed.kill()
     start_worker(name="last", SQS_TEST_VISIBILITY="3")
     tasks.wait_for("end", sent)

@@ -64,8 +64,8 @@ def deliver(channel: Channel, tag: str, queue: str = "jobs", receive_count: int 
     envelope = {"body": "[]", "headers": {}, "properties": {}, "content-type": "application/json"}
     stamp(envelope, tag, receive_count)
     delivery = Delivery(tag, queue, "url", "receipt", receive_count, envelope)
-    channel._unsettled[tag] = delivery
-    channel.window.fill(queue, 0, 1)
+    channel.deliveries._unsettled[tag] = delivery
+    channel.deliveries.window.fill(queue, 0, 1)
     return delivery
 
 
@@ -168,15 +168,15 @@ def test_consumers_are_kept_as_callbacks_of_the_transport(
     seen: list[Message] = []
     consumer = connection.Consumer(Queue("jobs"), on_message=seen.append)
     consumer.consume()
-    channel._receivers.clear()  # never started, so there is nothing to wait for
+    channel.deliveries._receivers.clear()  # never started, so there is nothing to wait for
     deliveries = [deliver(channel, tag) for tag in ("one", "two")]
     for delivery in deliveries:
         channel.dispatch(delivery)
     assert [message.delivery_tag for message in seen] == ["one", "two"]
-    assert channel.window.held == 2
+    assert channel.deliveries.window.held == 2
     seen[0].ack()
     assert delete.calls == [(deliveries[0],)]
-    assert channel.window.held == 1
+    assert channel.deliveries.window.held == 1
 
 
 def test_the_message_class_asks_the_channel_to_decode_the_body(channel: Channel) -> None:
@@ -200,12 +200,12 @@ def test_reject_hands_its_argument_through_to_the_channel(
 
 def test_the_prefetch_limit_reaches_the_window(channel: Channel) -> None:
     channel.basic_qos(prefetch_count=3)
-    assert channel.window.limit == 3
+    assert channel.deliveries.window.limit == 3
     assert channel.qos.can_consume()
     for tag in "abc":
         deliver(channel, tag)
     assert not channel.qos.can_consume()
-    channel.put_back_all()
+    channel.deliveries.put_back_all()
     assert channel.qos.can_consume()
 
 

@@ -25,7 +25,10 @@ def test_bodies_of_kombus_own_transport_can_be_read() -> None:
     assert decode(base64.b64encode(json.dumps(ENVELOPE).encode()).decode()) == ENVELOPE
 
 
-@pytest.mark.parametrize("body", ["plain words", "[1, 2]", "{}", '{"properties": 3}', "e30=", "💥"])
+@pytest.mark.parametrize(
+    "body",
+    ["plain words", "[1, 2]", "{}", '{"properties": 3}', '{"properties": {}, "headers": 3}', "e30=", "💥"],
+)
 def test_foreign_bodies_reach_the_consumer_as_text(body: str) -> None:
     envelope = decode(body)
     assert envelope["body"] == body

@@ -30,6 +30,7 @@ def test_queues_and_defaults() -> None:
         ({"wait_time_seconds": 21}, "wait_time_seconds is a number from 0 to 20, not 21"),
         ({"receivers": "2"}, "receivers is a number from 1 to 16, not '2'"),
         ({"ack_linger": True}, "ack_linger is a number"),
+        ({"on_heartbeat": print}, "on_heartbeat is the name of a function"),
     ],
 )
 def test_a_wrong_option_is_named(given: dict[str, Any], complaint: str) -> None:

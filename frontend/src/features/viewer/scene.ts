@@ -4,6 +4,7 @@ import { formatArea } from "@/lib/format";
 import { wallPoints, type Plan, type Point } from "@/lib/plan";
 
 import { scaleToFit } from "./labelFit";
+import { labelPlace } from "./labelPlace";
 import { roomColours } from "./roomColours";
 import type { Box, Size } from "./view";
 
@@ -46,17 +47,18 @@ export function buildScene(plan: Plan, result: DetectionResult): Scene {
 
 function sceneRoom(room: Room, colour: number, units: string | null, place: (point: Point) => Point): SceneRoom {
   const rings = [room.polygon, ...room.holes].map((ring) => ring.map(place));
-  const labelAt = place(room.label_point);
   const name = roomName(room.id);
   const area = formatArea(room.area, units);
   const [x1, y1] = place([room.bounding_box[0], room.bounding_box[1]]);
   const [x2, y2] = place([room.bounding_box[2], room.bounding_box[3]]);
+  const box = [Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)] as const;
+  const labelAt = labelPlace(rings, place(room.label_point), box);
   return {
     room,
     name,
     colour,
     path: rings.map((ring) => pathData(ring, true)).join(""),
-    box: [Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)],
+    box,
     labelAt,
     labels: [[name, area], [name], [name.replace("Room ", "")]].map((lines) => ({
       lines,

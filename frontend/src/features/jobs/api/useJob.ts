@@ -5,10 +5,14 @@ import { isTemporary } from "@/api/problem";
 import { pollDelay } from "../pollDelay";
 import { fetchJob, type TaggedJob } from "./fetchJob";
 
+export function jobKey(jobId: string) {
+  return ["job", jobId] as const;
+}
+
 /** A job as it proceeds. Asks until it has ended; waits while offline, and asks at once when the page is seen again. */
 export function useJob(jobId: string) {
   const client = useQueryClient();
-  const queryKey = ["job", jobId];
+  const queryKey = jobKey(jobId);
   return useQuery({
     queryKey,
     queryFn: ({ signal }) => fetchJob(jobId, client.getQueryData<TaggedJob>(queryKey), signal),

@@ -6,15 +6,17 @@ import { drawable } from "@/lib/drawable";
 import type { Plan } from "@/lib/plan";
 
 import { PlanSheet } from "./PlanSheet";
+import { RetryButton } from "./RetryButton";
 
 interface Props {
+  jobId: string;
   status: "failed" | "cancelled";
   message: string | undefined;
   plan: Plan | undefined;
 }
 
 /** A job that ended without rooms; its plan may be what was wrong. */
-export function JobEnded({ status, message, plan }: Props) {
+export function JobEnded({ jobId, status, message, plan }: Props) {
   const failed = status === "failed";
   return (
     <>
@@ -24,9 +26,12 @@ export function JobEnded({ status, message, plan }: Props) {
           picture={failed ? "broken" : "empty"}
           title={failed ? "The rooms could not be found" : "This job was cancelled"}
           actions={
-            <Button variant="contained" component={Link} to="/">
-              Choose another plan
-            </Button>
+            <>
+              <Button variant="contained" component={Link} to="/">
+                Choose another plan
+              </Button>
+              {failed && <RetryButton jobId={jobId} />}
+            </>
           }
         >
           {failed ? (message ?? "The job failed without a reason.") : "It was stopped before its rooms were found."}

@@ -1,6 +1,7 @@
 import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import Typography from "@mui/material/Typography";
+import { useId } from "react";
 
 import { PlanDrawing } from "@/components/PlanDrawing";
 import { count } from "@/lib/format";
@@ -15,36 +16,46 @@ interface Props {
   onPick: (plan: Plan, name: string) => void;
 }
 
+const titleLine = {
+  display: "flex",
+  flexWrap: "wrap",
+  justifyContent: "space-between",
+  alignItems: "baseline",
+  columnGap: 1,
+};
+
+/** A sample with its drawing; all of the card is the button. */
 export function SampleCard({ sample, disabled, onPick }: Props) {
+  const id = useId();
   const { data: plan, isError, refetch } = useSamplePlan(sample.url);
+  const pick = async () => {
+    const loaded = plan ?? (await refetch({ cancelRefetch: false })).data; // a press may come before the plan
+    if (loaded) onPick(loaded, sample.title);
+  };
   return (
-    <ButtonBase
-      className="sample-card"
-      disabled={disabled}
-      onClick={() => {
-        if (plan) onPick(plan, sample.title);
-        else void refetch();
-      }}
-    >
-      <Box sx={{ aspectRatio: "4 / 3", p: { xs: 1.75, sm: 2.5 }, bgcolor: "drawing.paper", color: "drawing.wall" }}>
+    <article className="sample-card">
+      <ButtonBase
+        disabled={disabled}
+        onClick={() => void pick()}
+        aria-labelledby={`${id}-title ${id}-walls`}
+        aria-describedby={`${id}-about`}
+      >
         {plan && <PlanDrawing plan={plan} />}
-        {isError && (
-          <Typography variant="body2" sx={{ height: 1, display: "grid", placeItems: "center" }}>
-            Not loaded. Press to try again.
-          </Typography>
-        )}
-      </Box>
+        {isError && <Typography variant="body2">Not loaded. Press to try again.</Typography>}
+      </ButtonBase>
       <Box sx={{ p: { xs: 1.5, sm: 2 }, pt: 1.5 }}>
-        <Box sx={{ display: "flex", flexWrap: "wrap", justifyContent: "space-between", alignItems: "baseline", columnGap: 1 }}>
-          <Typography sx={{ fontWeight: 650 }}>{sample.title}</Typography>
-          <Typography variant="body2" noWrap sx={{ color: "text.secondary", flexShrink: 0 }}>
+        <Box sx={titleLine}>
+          <Typography id={`${id}-title`} variant="h3">
+            {sample.title}
+          </Typography>
+          <Typography id={`${id}-walls`} variant="body2" noWrap sx={{ color: "text.secondary" }}>
             {count(sample.walls, "wall")}
           </Typography>
         </Box>
-        <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.25 }}>
+        <Typography id={`${id}-about`} variant="body2" sx={{ color: "text.secondary", mt: 0.25 }}>
           {sample.description}
         </Typography>
       </Box>
-    </ButtonBase>
+    </article>
   );
 }

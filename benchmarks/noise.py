@@ -1,0 +1,278 @@
+"""Ways in which drawings go wrong, applied to plans whose rooms are known.
+
+Lengths are fractions of the size of a dwelling: that of the plan, but at most 12 metres; a metre is the root
+of the median room's area over 3.5.
+"""
+
+import math
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+Rng = np.random.Generator
+
+
+@dataclass(frozen=True)
+class Case:
+    """A drawing and the rooms that a detector should find in it."""
+
+    walls: FloatArray  # (n, 4)
+    rooms: list[shapely.Polygon]
+    ignored: list[shapely.Polygon]  # enclosed, but no labelled room: finding it costs nothing
+    openings: list[Any] = field(default_factory=list)  # doors and windows, segments on walls
+    also_right: list[tuple[shapely.Polygon, int]] = field(default_factory=list)  # other readings of a room
+
+    @property
+    def metre(self) -> float:
+        """Length of a metre in units of the plan."""
+        areas = sorted(room.area for room in self.rooms)
+        return math.sqrt(areas[len(areas) // 2]) / 3.5
+
+    @property
+    def size(self) -> float:
+        """Size of a dwelling in units of the plan."""
+        extent = float(np.ptp(self.walls.reshape(-1, 2), axis=0).max())
+        return min(extent, 12 * self.metre)
+
+
+Noise = Callable[[Case, Rng], FloatArray]
+
+
+def case_of(plan: dict[str, Any]) -> Case:
+    """Read a plan document with known rooms."""
+    holes = plan.get("holes") or [[]] * len(plan["rooms"])
+    rooms = [shapely.Polygon(*ring) for ring in zip(plan["rooms"], holes, strict=True)]
+    return Case(
+        np.array([[*wall["start"], *wall["end"]] for wall in plan["walls"]], dtype=np.float64),
+        [valid(room) for room in rooms],
+        [valid(shapely.Polygon(ring)) for ring in plan.get("ignore", [])],
+        plan.get("openings", []),
+    )
+
+
+def noisy(case: Case, condition: str, name: str) -> Case | None:
+    """The case under a condition, the same for the same name; None where the condition does not apply."""
+    rng = np.random.default_rng(zlib.crc32(f"{name} {condition}".encode()))
+    if condition == "real doors and windows" and not case.openings:
+        return None
+    if condition == "rotated":
+        return turned(case, 17.3, 1e6)
+    walls = case
+    for noise in CONDITIONS[condition]:
+        walls = replace(walls, walls=noise(walls, rng))
+    if condition == "double lines":
+        walls = replace(walls, also_right=net_rooms(case, 0.2))
+    return walls
+
+
+def turned(case: Case, degrees: float, shift: float) -> Case:
+    """The case, rotated and moved."""
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    turn = np.array([[cos, sin], [-sin, cos]])
+
+    def move(points: FloatArray) -> FloatArray:
+        return np.asarray(points @ turn + shift)
+
+    return replace(
+        case,
+        walls=move(case.walls.reshape(-1, 2)).reshape(-1, 4),
+        rooms=[shapely.transform(room, move) for room in case.rooms],
+        ignored=[shapely.transform(room, move) for room in case.ignored],
+    )
+
+
+def valid(shape: shapely.Polygon) -> Any:  # noqa: ANN401 - may become any kind of geometry
+    """The shape, mended where its ring crosses itself."""
+    return shape if shape.is_valid else shapely.make_valid(shape)
+
+
+def jitter(share: float) -> Noise:
+    """Move every end a little."""
+
+    def apply(case: Case, rng: Rng) -> FloatArray:
+        most = np.minimum(share * case.size, 0.05 * _length(case.walls))
+        return case.walls + rng.normal(0, 1, case.walls.shape) * most[:, None]
+
+    return apply
+
+
+def stretch(low: float, high: float, probability: float, sign: int) -> Noise:
+    """Lengthen (sign 1) or shorten (-1) some ends along their walls."""
+
+    def apply(case: Case, rng: Rng) -> FloatArray:
+        shape = (len(case.walls), 2)
+        by = rng.uniform(low, high, shape) * case.size * (rng.random(shape) < probability)
+        by = sign * np.minimum(by, 0.3 * _length(case.walls)[:, None])
+        along = _along(case.walls)
+        return np.hstack([case.walls[:, :2] - along * by[:, :1], case.walls[:, 2:] + along * by[:, 1:]])
+
+    return apply
+
+
+def repeat(share: float) -> Noise:
+    """Draw some walls again, half of them in part, half of them backwards."""
+
+    def apply(case: Case, rng: Rng) -> FloatArray:
+        again = case.walls[rng.choice(len(case.walls), int(len(case.walls) * share), replace=False)]
+        half = len(again) // 2
+        start, way = again[:half, :2], again[:half, 2:] - again[:half, :2]
+        part = np.hstack(
+            [start + way * rng.uniform(0, 0.3, (half, 1)), start + way * rng.uniform(0.7, 1, (half, 1))]
+        )
+        return np.vstack([case.walls, part, again[half:, [2, 3, 0, 1]]])
+
+    return apply
+
+
+def cut(share: float) -> Noise:
+    """Draw some walls in two to four pieces, half of which overlap."""
+
+    def apply(case: Case, rng: Rng) -> FloatArray:
+        pieces: list[FloatArray] = []
+        for wall in case.walls:
+            cuts = np.sort(rng.uniform(0.1, 0.9, rng.integers(1, 4))) if rng.random() < share else np.zeros(0)
+            overlap = rng.uniform(0, 0.05) if rng.random() < 0.5 else 0.0
+            places = [0.0, *cuts, 1.0]
+            way = wall[2:] - wall[:2]
+            pieces += [
+                np.concatenate([wall[:2] + way * a, wall[:2] + way * min(1.0, b + overlap * (b < 1))])
+                for a, b in pairwise(places)
+            ]
+        return np.array(pieces)
+
+    return apply
+
+
+def stubs(share: float) -> Noise:
+    """Add short walls that end in the middle of rooms, away from other walls."""
+
+    def apply(case: Case, rng: Rng) -> FloatArray:
+        walls, room = case.walls, 3.5 * case.metre
+        count = max(1, int(len(walls) * share))
+        base = walls[rng.integers(0, len(walls), count)]
+        foot = base[:, :2] + (base[:, 2:] - base[:, :2]) * rng.uniform(0.2, 0.8, (count, 1))
+        along = _along(base) * np.where(rng.random(count) < 0.5, 1, -1)[:, None]
+        way = np.column_stack([-along[:, 1], along[:, 0]]) * (rng.uniform(0.1, 0.3, count) * room)[:, None]
+        tree = shapely.STRtree(np.asarray(shapely.linestrings(walls.reshape(-1, 2, 2))))
+        ahead = shapely.linestrings(np.stack([foot + 0.15 * way, foot + 1.3 * way], axis=1))
+        near = np.unique(tree.query(ahead, predicate="dwithin", distance=0.006 * room)[0])
+        return np.vstack([walls, np.delete(np.hstack([foot, foot + way]), near, axis=0)])
+
+    return apply
+
+
+def doors(low: float, high: float) -> Noise:
+    """Cut openings of so many metres into half of the walls that are long enough."""
+
+    def apply(case: Case, rng: Rng) -> FloatArray:
+        walls, length = case.walls, _length(case.walls)
+        width = rng.uniform(low, high, len(walls)) * case.metre
+        chosen = (length > 2 * width) & (rng.random(len(walls)) < 0.5)
+        middle = rng.uniform(0.3, 0.7, len(walls)) * length
+        along = _along(walls)
+        before = np.hstack([walls[:, :2], walls[:, :2] + along * (middle - width / 2)[:, None]])
+        after = np.hstack([walls[:, :2] + along * (middle + width / 2)[:, None], walls[:, 2:]])
+        return np.vstack([walls[~chosen], before[chosen], after[chosen]])
+
+    return apply
+
+
+def real_openings(case: Case, _rng: Rng) -> FloatArray:
+    """Cut the plan's own doors and windows out of the walls that they lie on."""
+    walls = list(case.walls)
+    for opening in case.openings:
+        left: list[FloatArray] = []
+        for wall in walls:
+            left += _without(wall, np.array(opening, dtype=np.float64), 0.02 * case.size)
+        walls = left
+    return np.array(walls)
+
+
+def double_lines(thickness: float) -> Noise:
+    """Draw each wall as the outline of a bar, so many metres thick."""
+
+    def apply(case: Case, _rng: Rng) -> FloatArray:
+        half = thickness * case.metre / 2
+        along = _along(case.walls) * half
+        left = np.column_stack([-along[:, 1], along[:, 0]])
+        a, b = case.walls[:, :2] - along, case.walls[:, 2:] + along
+        sides = [(a + left, b + left), (a - left, b - left), (a + left, a - left), (b + left, b - left)]
+        return np.vstack([np.hstack(side) for side in sides])
+
+    return apply
+
+
+def net_rooms(case: Case, thickness: float) -> list[tuple[shapely.Polygon, int]]:
+    """The rooms within walls of so many metres, and which room each is."""
+    half = thickness * case.metre / 2
+    lines = shapely.linestrings(case.walls.reshape(-1, 2, 2))
+    solid = shapely.union_all(shapely.buffer(lines, half, cap_style="square", join_style="mitre"))
+    found = []
+    for number, room in enumerate(case.rooms):
+        parts = shapely.get_parts(shapely.difference(room, solid))
+        found += [(part, number) for part in parts if part.area > 0.05 * room.area]
+    return found
+
+
+MESS = (
+    cut(0.15),
+    repeat(0.15),
+    stretch(0, 0.006, 0.2, 1),
+    stretch(0, 0.006, 0.2, -1),
+    jitter(0.0007),
+    stubs(0.1),
+)
+CONDITIONS: dict[str, tuple[Noise, ...]] = {
+    "clean": (),
+    "rotated": (),
+    "jitter": (jitter(0.001),),
+    "strong jitter": (jitter(0.003),),
+    "small gaps": (stretch(0, 0.005, 0.3, -1),),
+    "large gaps": (stretch(0.005, 0.02, 0.3, -1),),
+    "overshoots": (stretch(0.002, 0.02, 0.3, 1),),
+    "duplicates": (cut(0.3), repeat(0.3)),
+    "stubs": (stubs(0.15),),
+    "doors": (doors(0.8, 1.2),),
+    "real doors and windows": (real_openings,),
+    "double lines": (double_lines(0.2),),
+    "messy": MESS,
+    "messy with doors": (doors(0.8, 1.2), *MESS),
+}
+
+
+def _length(walls: FloatArray) -> FloatArray:
+    way = walls[:, 2:] - walls[:, :2]
+    return np.asarray(np.hypot(way[:, 0], way[:, 1]))
+
+
+def _along(walls: FloatArray) -> FloatArray:
+    return np.asarray((walls[:, 2:] - walls[:, :2]) / _length(walls)[:, None])
+
+
+def _without(wall: FloatArray, opening: FloatArray, tolerance: float) -> list[FloatArray]:
+    """What an opening that lies on a wall leaves of it."""
+    length = float(np.hypot(*(wall[2:] - wall[:2])))
+    if length == 0:
+        return [wall]
+    along = (wall[2:] - wall[:2]) / length
+    offset = opening - wall[:2]
+    place, aside = np.sort(offset @ along), offset @ np.array([-along[1], along[0]])
+    width = float(np.hypot(*(opening[1] - opening[0])))
+    if place[1] - place[0] < 0.98 * width or width == 0 or np.abs(aside).max() > tolerance:
+        return [wall]
+    a, b = max(0.0, float(place[0])), min(length, float(place[1]))
+    if b - a <= 1e-9:
+        return [wall]
+    parts = []
+    if a > 1e-9:
+        parts.append(np.concatenate([wall[:2], wall[:2] + along * a]))
+    if b < length - 1e-9:
+        parts.append(np.concatenate([wall[:2] + along * b, wall[2:]]))
+    return parts

@@ -1,0 +1,38 @@
+"""Other ways to get from lines to polygons, for comparison."""
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+Shapes = NDArray[Any]
+Peer = Callable[[FloatArray], Shapes]
+
+
+def polygonize(walls: FloatArray) -> Shapes:
+    """Shapely: node all walls, (n, 4), and polygonize what they enclose."""
+    lines = shapely.node(shapely.MultiLineString(list(walls.reshape(-1, 2, 2))))
+    return np.array(shapely.get_parts(shapely.polygonize([lines])), dtype=object)
+
+
+def installed_peers() -> dict[str, Peer]:
+    """Shapely, and geo-polygonize-py (a Rust port of the same algorithm) where it is installed."""
+    peers: dict[str, Peer] = {"polygonize": polygonize}
+    try:
+        rust = importlib.import_module("geo_polygonize")
+    except ImportError:
+        return peers
+
+    def detect(walls: FloatArray) -> Shapes:
+        offsets = np.arange(0, 2 * len(walls), 2, dtype=np.uint32)
+        found = rust.polygonize(
+            coords=walls.reshape(-1, 2), offsets=offsets, node=True, output="objects", return_polygons=True
+        )
+        return np.array(list(found), dtype=object)
+
+    peers["geo-polygonize"] = detect
+    return peers

@@ -1,0 +1,138 @@
+"""The books of one channel: its receivers, and each message from its receive to its end."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from itertools import count
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from .messages import Delivery, decode, stamp
+from .receiver import Receiver
+from .window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable
+
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+    from .transport import Transport
+
+logger = logging.getLogger(__name__)
+
+
+class Deliveries:
+    """
+    What a channel receives, holds and settles.
+
+    A message is *unsettled* from its receive on and *begun* once its consumer has it. Books are kept with
+    single operations on dicts and sets, which threads may do at the same time.
+    """
+
+    _tags = count(1)
+
+    def __init__(self, transport: Transport) -> None:
+        # Not the channel's `connection`, which kombu takes away when it closes: late receives still need it.
+        self._transport = transport
+        self.window = Window()
+        self._unsettled: dict[str, Delivery] = {}
+        self._begun: set[str] = set()
+        self._receivers: dict[str, Receiver] = {}
+        self._stopped: list[Receiver] = []
+
+    @property
+    def receiving(self) -> bool:
+        return bool(self._receivers)
+
+    def get(self, tag: str) -> Delivery | None:
+        return self._unsettled.get(tag)
+
+    def start_receiving(self, queue: str, url: str, consume: Callable[[Delivery], None]) -> None:
+        """Give every message of a queue to `consume`, called by whoever empties the inbox."""
+        receiver = Receiver(
+            queue,
+            url,
+            options=self._transport.options,
+            clients=self._transport.clients,
+            window=self.window,
+            health=self._transport.health,
+            deliver=lambda messages: self._transport.inbox.put(
+                [partial(consume, delivery) for delivery in self.take(queue, url, messages)]
+            ),
+            release=lambda messages: self._release(queue, url, messages),
+        )
+        self._receivers[queue] = receiver
+        receiver.start()
+
+    def stop_receiving(self, queue: str) -> None:
+        """Receive no more from a queue, and put back what its consumer has not begun."""
+        receiver = self._receivers.pop(queue, None)
+        if receiver is not None:
+            receiver.stop()
+            self._stopped.append(receiver)
+            unsettled = list(self._unsettled.values())
+            self.put_back([d.tag for d in unsettled if d.queue == queue and d.tag not in self._begun], 0)
+
+    def take(self, queue: str, url: str, messages: Iterable[MessageTypeDef]) -> list[Delivery]:
+        """Enter received messages into the books and keep them hidden from others."""
+        deliveries = [_delivery(queue, url, message, f"delivery-{next(self._tags)}") for message in messages]
+        self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
+        self._transport.settlement.hold(deliveries)
+        return deliveries
+
+    def begin(self, delivery: Delivery) -> bool:
+        """Note that the consumer gets a message; False if it was put back while it waited."""
+        if delivery.tag not in self._unsettled:
+            return False
+        self._begun.add(delivery.tag)
+        return True
+
+    def delete(self, tag: str) -> None:
+        for delivery in self._settle([tag]):
+            self._transport.settlement.delete(delivery)
+
+    def put_back(self, tags: Iterable[str], delay: int) -> None:
+        if settled := self._settle(tags):
+            self._transport.settlement.put_back(settled, delay)
+
+    def put_back_except(self, tags: Container[str]) -> int:
+        """Make unsettled messages visible again, except those with the given tags, and count them."""
+        others = [tag for tag in list(self._unsettled) if tag not in tags]
+        self.put_back(others, 0)
+        return len(others)
+
+    def put_back_all(self) -> None:
+        """Make everything visible again, what receives in flight still bring included."""
+        for queue in list(self._receivers):
+            self.stop_receiving(queue)
+        self.put_back(list(self._unsettled), 0)
+        deadline = monotonic() + self._transport.options.close_timeout
+        while self._stopped:
+            receiver = self._stopped.pop()
+            if not receiver.join(max(0.0, deadline - monotonic())):
+                logger.warning(
+                    "a receive from %s is still in flight: what it brings is visible again after %d s",
+                    receiver.queue, self._transport.options.visibility_timeout,
+                )  # fmt: skip
+
+    def _release(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
+        """Put back messages that came after their consumer had gone."""
+        logger.info("%d messages of %s came too late and go back", len(messages), queue)
+        late = [_delivery(queue, url, message, f"late-{next(self._tags)}") for message in messages]
+        self._transport.settlement.put_back(late, 0)
+
+    def _settle(self, tags: Iterable[str]) -> list[Delivery]:
+        """Take deliveries out of the books, each once however often it is settled."""
+        settled = [found for tag in tags if (found := self._unsettled.pop(tag, None)) is not None]
+        if settled:
+            self._begun.difference_update(delivery.tag for delivery in settled)
+            self.window.free(len(settled))
+        return settled
+
+
+def _delivery(queue: str, url: str, message: MessageTypeDef, tag: str) -> Delivery:
+    receives = int(message.get("Attributes", {}).get("ApproximateReceiveCount", "1"))
+    envelope = decode(message["Body"])
+    stamp(envelope, tag, receives)
+    return Delivery(tag, queue, url, message["ReceiptHandle"], receives, envelope)

@@ -1,0 +1,83 @@
+"""
+Takes the pictures of the documentation anew, from the real page over the real stack.
+
+    .venv/bin/python -m tests.e2e.screenshots
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from roomjobs.local.endpoint import free_port
+from roomjobs.local.folders import ROOT, DataFolder
+from roomjobs.local.page_build import page_folder
+from roomjobs.local.stack import local_stack
+from tests.e2e.chromium import find_chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+IMAGES = ROOT / "docs" / "images"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+def gallery(page: Page) -> None:
+    page.goto("/")
+    page.locator(".sample-card svg").nth(11).wait_for()
+
+
+def viewer(page: Page) -> None:
+    gallery(page)
+    page.locator(".sample-card").first.click()
+    page.locator("path.room").nth(4).hover()
+    page.wait_for_timeout(400)  # the end of the fade
+
+
+PICTURES: dict[str, tuple[Callable[[Page], None], str, Any]] = {
+    "gallery-light": (gallery, "light", DESKTOP),
+    "gallery-dark": (gallery, "dark", DESKTOP),
+    "viewer-light": (viewer, "light", DESKTOP),
+    "viewer-dark": (viewer, "dark", DESKTOP),
+    "viewer-phone": (viewer, "light", PHONE),
+}
+
+
+def main() -> int:
+    program = find_chromium()
+    if program is None:
+        print("No Chromium; run: .venv/bin/python tests/e2e/chromium.py")  # noqa: T201 - a command
+        return 1
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as path, sync_playwright() as playwright:
+        folder = DataFolder(Path(path))
+        options = ["--disable-gpu", "--disable-background-networking"]
+        if os.geteuid() == 0:
+            options.append("--no-sandbox")
+        with local_stack(free_port(), folder) as stack:
+            stack.start(page_folder(folder.logs / "page.log"), lambda _name: nullcontext())
+            browser = playwright.chromium.launch(executable_path=program, args=options)
+            for name, (show, scheme, size) in PICTURES.items():
+                context = browser.new_context(
+                    base_url=stack.address,
+                    viewport=size,
+                    color_scheme="dark" if scheme == "dark" else "light",
+                    device_scale_factor=1.5,
+                )
+                page = context.new_page()
+                show(page)
+                page.screenshot(path=IMAGES / f"{name}.png")
+                context.close()
+            browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""Settlement at limits no endpoint can be waited for: SQS is replaced by a list of what it was asked."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from roomjobs.sqs.messages import Delivery
+from roomjobs.sqs.options import Options
+from roomjobs.sqs.settlement import Settlement
+
+
+class FakeSqs:
+    """Accepts everything, except receipts that it is told to refuse."""
+
+    def __init__(self) -> None:
+        self.timeouts: dict[str, int] = {}
+        self.refused: set[str] = set()
+
+    def changing(self) -> FakeSqs:
+        return self
+
+    def change_message_visibility_batch(self, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803, ARG002 - boto3's names
+        failed = []
+        for entry in Entries:
+            if entry["ReceiptHandle"] in self.refused:
+                failed.append({"Id": entry["Id"], "SenderFault": True, "Code": "ReceiptHandleIsInvalid"})
+            else:
+                self.timeouts[entry["ReceiptHandle"]] = entry["VisibilityTimeout"]
+        return {"Failed": failed}
+
+
+@pytest.fixture
+def fake() -> FakeSqs:
+    return FakeSqs()
+
+
+@pytest.fixture
+def settlement(fake: FakeSqs) -> Settlement:
+    return Settlement(Options.read({"visibility_timeout": 60}), fake)  # type: ignore[arg-type] # as much of it as is used
+
+
+def received(name: str, seconds_ago: float) -> Delivery:
+    then = monotonic() - seconds_ago
+    envelope: dict[str, Any] = {"headers": {"id": name}, "properties": {}}
+    return Delivery(name, "jobs", "url", name, 1, envelope, received_at=then, extended_at=then)
+
+
+def test_a_message_is_hidden_for_twelve_hours_at_most(
+    settlement: Settlement, fake: FakeSqs, caplog: pytest.LogCaptureFixture
+) -> None:
+    young, old, ancient = received("young", 30), received("old", 43_170), received("ancient", 43_201)
+    for delivery in (young, old, ancient):
+        settlement._held[delivery.tag] = delivery
+    assert settlement._extend([young, old, ancient])
+    assert fake.timeouts["young"] == 60
+    assert 20 <= fake.timeouts["old"] <= 30
+    assert "ancient" not in fake.timeouts
+    assert set(settlement._held) == {"young", "old"}
+    assert "task ancient runs for twelve hours" in caplog.text
+
+
+def test_a_message_that_is_another_workers_now_is_let_go(
+    settlement: Settlement, fake: FakeSqs, caplog: pytest.LogCaptureFixture
+) -> None:
+    fake.refused.add("lost")
+    lost = received("lost", 30)
+    settlement._held[lost.tag] = lost
+    assert settlement._extend([lost])
+    assert settlement._held == {}
+    assert "message of task lost is ours no more: ReceiptHandleIsInvalid" in caplog.text
+
+
+def test_more_than_ten_messages_of_several_queues_are_split_into_requests(
+    settlement: Settlement, fake: FakeSqs
+) -> None:
+    many = [received(f"m{number}", 30) for number in range(25)]
+    for delivery in many[::2]:
+        delivery.url = "another"
+    assert settlement._change([(delivery, 7) for delivery in many]) == []
+    assert fake.timeouts == {delivery.tag: 7 for delivery in many}
