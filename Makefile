@@ -36,7 +36,7 @@ e2e: .venv/dev frontend/node_modules/.package-lock.json ## tests of the page in 
 	$(BIN)/pytest tests/e2e -q
 
 chaos: .venv/dev ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED)
-	CHAOS_SECONDS=$${CHAOS_SECONDS:-600} CHAOS_JOBS=$${CHAOS_JOBS:-3000} $(BIN)/pytest tests/chaos -q
+	CHAOS_SECONDS=$${CHAOS_SECONDS:-600} CHAOS_JOBS=$${CHAOS_JOBS:-2000} $(BIN)/pytest tests/chaos -q
 
 page-test: frontend/node_modules/.package-lock.json ## ESLint, tsc and the tests of the page's parts
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test

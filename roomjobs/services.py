@@ -11,6 +11,7 @@ from roomjobs.job_index import JobIndex
 from roomjobs.job_table import JobTable
 from roomjobs.plan_store import PlanStore
 from roomjobs.result_cache import ResultCache
+from roomjobs.task_queue import TaskQueue
 
 if TYPE_CHECKING:
     from roomjobs.config import Settings
@@ -24,6 +25,7 @@ class Stores:
     index: JobIndex
     cache: ResultCache
     plans: PlanStore
+    queue: TaskQueue
     dead_letters: DeadLetterQueue
 
 
@@ -40,5 +42,6 @@ def connect(settings: Settings) -> Stores:
             output_bucket=settings.output_bucket,
             presign_seconds=settings.presign_seconds,
         ),
+        queue=TaskQueue(clients.sqs, settings.queue_url),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
     )

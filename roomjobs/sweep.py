@@ -5,9 +5,9 @@ Finds jobs that nothing moves any more, and moves them.
 - A job in work whose lease ran out, and whose message did not come back, is sent again too, or failed when
   its attempts are used up.
 
-Nothing tells a lost message from one that waits behind a long backlog. So the wait before each further send
-doubles: a job that simply waits for a day is sent nine times, not three hundred, and the tasks too many find
-their job taken and are deleted.
+Nothing tells a lost message from one that waits behind others. So while messages wait in the queue, a job is
+taken to have its message among them, for up to six hours: to send it again would only lengthen the queue. And
+the wait before each further send doubles. The tasks too many find their job taken, and are deleted.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from roomjobs.job_table import TransitionRefusedError
-from roomjobs.jobs import JobStatus, attempts_used_up, resend_due
+from roomjobs.jobs import LONGEST_WAIT, JobStatus, attempts_used_up, resend_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +47,7 @@ class Sweep:
     table: JobTable
     index: JobIndex
     send_task: Callable[[Job], None]
+    backlog: Callable[[], int]  # how many messages wait in the queue
     resend_seconds: float  # silence after which a job is sent again for the first time
     clock: Callable[[], float] = time.time
 
@@ -60,26 +61,27 @@ class Sweep:
             A store or the queue is out of reach. The next run repeats this one; what was sent is noted.
         """
         report = SweepReport()
+        wait = LONGEST_WAIT if self.backlog() else self.resend_seconds
         statuses = (JobStatus.PENDING, JobStatus.PROCESSING)
         place: Place | None = self.index.bookmark()
         while place is not None and report.looked_at < at_most:
             jobs, place = self.index.page(statuses, place, at_most=at_most - report.looked_at)
             for job in jobs:
-                self._look_at(job, report)
+                self._look_at(job, wait, report)
             report.looked_at += len(jobs)
         self.index.set_bookmark(place)
         report.finished = place is None
         return report
 
-    def _look_at(self, job: Job, report: SweepReport) -> None:
+    def _look_at(self, job: Job, wait: float, report: SweepReport) -> None:
         now = self.clock()
-        if job.is_expired(now) or now < resend_due(job, self.resend_seconds):
+        if job.is_expired(now):
             return
         try:
-            if attempts_used_up(job):
+            if attempts_used_up(job) and now >= resend_due(job, self.resend_seconds):
                 self.table.give_up(job)
                 report.given_up += 1
-            else:
+            elif not attempts_used_up(job) and now >= resend_due(job, wait):
                 # Noted first: whoever loses the race does not send, and a send that fails comes later again.
                 self.send_task(self.table.note_send(job))
                 report.sent += 1

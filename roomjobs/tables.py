@@ -69,7 +69,7 @@ def dead_letters_table(letters: Iterable[DeadLetterOut]) -> Table:
             letter.message_id,
             _local_time(letter.sent_at),
             letter.job_id or "(no task of ours)",
-            letter.job_status or "(forgotten)",
+            letter.job_status or ("(forgotten)" if letter.job_id else ""),
             letter.error_fingerprint,
         )
     return table

@@ -30,6 +30,7 @@ def create_sweep(settings: Settings) -> Sweep:
         table=stores.table,
         index=stores.index,
         send_task=lambda job: tasks.send(celery, job),
+        backlog=stores.queue.backlog,
         resend_seconds=settings.resend_seconds,
     )
 

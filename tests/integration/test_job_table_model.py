@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from roomjobs import aws
 from roomjobs.job_table import JobTable, TransitionRefusedError
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
 
 LEASE = 60
 PROFILE = hypothesis.settings(
-    max_examples=25,
+    max_examples=40,
     stateful_step_count=25,
     deadline=None,  # a real endpoint answers when it can
     derandomize=True,
@@ -67,6 +74,11 @@ class Lifecycle(RuleBasedStateMachine):
         self.last = fresh
         self.model = Model()
         self.workers = 0
+
+    @initialize(target=claims)
+    def accept(self) -> Job:
+        """The job as it was at first, for those who act on what they saw then."""
+        return self.last
 
     @rule(seconds=st.sampled_from([1, LEASE - 1, LEASE + 1]))
     def wait(self, seconds: int) -> None:

@@ -42,12 +42,14 @@ class Bench:
         self.table = JobTable(dynamodb, settings.jobs_table, lease_seconds=60, clock=self.clock)
         self.index = JobIndex(dynamodb, settings.jobs_table)
         self.sent: list[str] = []
+        self.waiting = 0  # messages in the queue
 
     def sweep(self, send: Callable[[Job], None] | None = None) -> Sweep:
         return Sweep(
             table=self.table,
             index=self.index,
             send_task=send or (lambda job: self.sent.append(job.job_id)),
+            backlog=lambda: self.waiting,
             resend_seconds=RESEND,
             clock=self.clock,
         )
@@ -89,6 +91,15 @@ def test_a_job_that_simply_waits_is_sent_ever_more_rarely_up_to_six_hours(bench:
     assert bench.standing(job).status is JobStatus.PENDING
 
 
+def test_while_messages_wait_a_job_is_taken_to_have_its_own_among_them_for_six_hours(bench: Bench) -> None:
+    bench.accept()
+    bench.waiting = 1
+    bench.clock.now += LONGEST_WAIT - 1
+    assert bench.sweep().run().sent == 0
+    bench.clock.now += 1
+    assert bench.sweep().run().sent == 1
+
+
 def test_a_job_in_work_is_left_alone_while_its_lease_lives(bench: Bench) -> None:
     claimed = bench.table.claim(bench.accept().job_id, "worker-1")
     for _ in range(100):
@@ -110,6 +121,7 @@ def test_a_dead_worker_at_the_last_attempt_fails_the_job(bench: Bench) -> None:
     job = bench.accept(attempts=1)
     bench.table.claim(job.job_id, "worker-1")
     bench.clock.now += 60 + RESEND
+    bench.waiting = 1  # which changes nothing here
     report = bench.sweep().run()
     assert (report.sent, report.given_up) == (0, 1)
     failed = bench.standing(job)
@@ -174,6 +186,7 @@ def test_the_lambda_sends_a_real_task(stores: Stores, settings: Settings) -> Non
         stores.table.add(job)
     report = lambdas.sweep({}, None)
     assert (report["looked_at"], report["sent"]) == (2, 1)
+    assert stores.queue.backlog() == 1
     sqs = aws.connect(settings.region).sqs
     assert len(sqs.receive_message(QueueUrl=settings.queue_url)["Messages"]) == 1
     standing = stores.table.get(overdue.job_id)

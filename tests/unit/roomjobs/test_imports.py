@@ -15,6 +15,7 @@ HEAVY = ("numpy", "scipy", "shapely", "networkx")
         ("detection.pipeline", ("boto3", "celery", "flask")),
         ("roomjobs.jobs", (*HEAVY, "boto3", "celery", "flask")),
         ("roomjobs.api", (*HEAVY, "ministack")),
+        ("roomjobs.lambdas", (*HEAVY, "flask", "ministack")),
         ("roomjobs.tasks", (*HEAVY, "flask", "ministack")),
     ],
 )
