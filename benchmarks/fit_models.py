@@ -112,15 +112,16 @@ def opening_samples(cases: dict[str, Case]) -> Samples:
             continue
         strokes = canonical(case.walls, np.arange(len(case.walls)))
         tolerance = noding_tolerance(strokes.ends)
-        rounds: list[tuple[Hypotheses, Style]] = []
-        close(
+        rounds: list[tuple[Hypotheses, Style, float]] = []
+        closing = close(
             strokes.ends,
             node(strokes.ends, tolerance),
             tolerance,
             measure_scale(strokes.ends).clearance,
-            watch=lambda found, style, rounds=rounds: rounds.append((found, style)),  # type: ignore[misc]
+            watch=lambda *seen, rounds=rounds: rounds.append(seen),
         )
-        for found, style in rounds[:ROUNDS]:
+        final = [(found, style) for found, style, unit in rounds if unit == closing.unit]
+        for found, style in final[:ROUNDS]:
             used = matters(found.evidence)
             styles = np.tile(style_terms(style), (int(used.sum()), 1))
             true = _lies_between_rooms(found.stroke[used], case)

@@ -18,7 +18,7 @@ ROOM = 4 / 3.5  # typical clearance across a room, over the root of its area
 FEWEST_ROOMS = 4  # fewer tell nothing about their typical size
 
 
-Watch = Callable[[Hypotheses, Style], None]
+Watch = Callable[[Hypotheses, Style, float], None]  # the last is the unit
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,12 @@ def close(
     """Find the strokes that are missing between the strokes (n, 4) of a graph.
 
     The yardstick of all distances is the unit, the typical clearance across a room. The given one is a
-    guess; the rooms that closing with it makes tell it more precisely.
+    guess; the rooms that closing with it makes tell it more precisely. ``watch`` sees the hypotheses of each
+    round; it may raise to abort.
     """
     if not has_tips(graph):
         return _nothing(unit)
-    draft, closed = _close(ends, graph, tolerance, unit)
+    draft, closed = _close(ends, graph, tolerance, unit, watch)
     if not len(draft) and not len(draft.rejected):
         return draft
     return _close(ends, graph, tolerance, _room_size(closed, unit), watch)[0]
@@ -96,7 +97,7 @@ def _close(
         found = find_hypotheses(graph, every, tips, unit, tolerance)
         style = style or found.style  # that of the drawing before any opening is closed
         if watch is not None:
-            watch(found, style)
+            watch(found, style, unit)
         likely = likelihood(found.evidence, style)
         accepted = likely > threshold
         rejected, rejected_probability = found.stroke[~accepted], likely[~accepted]

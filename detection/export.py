@@ -42,23 +42,23 @@ def to_geojson(result: "DetectionResult") -> dict[str, Any]:
     }
 
 
-def to_svg(result: "DetectionResult", width: int = 800) -> str:
+def to_svg(result: "DetectionResult", size: int = 800) -> str:
     """A picture of the rooms: walls black, inferred stretches dashed, paler rooms less certain.
 
-    The y axis of a plan points up, that of SVG down; the picture is flipped.
+    The longer side measures ``size``. The y axis of a plan points up, that of SVG down: it is flipped.
     """
     points = result.strokes.ends.reshape(-1, 2)
     low, high = points.min(axis=0), points.max(axis=0)
     margin = 0.03 * float((high - low).max())
-    scale = width / (float((high - low)[0]) + 2 * margin)
-    height = scale * (float((high - low)[1]) + 2 * margin)
+    scale = size / (float((high - low).max()) + 2 * margin)
+    width, height = (scale * (high - low + 2 * margin)).tolist()
 
     def place(xy: FloatArray) -> FloatArray:
         shifted = (np.asarray(xy, dtype=np.float64) - low + margin) * scale
         return np.column_stack([shifted[:, 0], height - shifted[:, 1]])
 
-    view = f'viewBox="0 0 {width} {height:.0f}"'
-    font = f'font-family="sans-serif" font-size="{width / 60:.1f}" text-anchor="middle"'
+    view = f'viewBox="0 0 {width:.0f} {height:.0f}"'
+    font = f'font-family="sans-serif" font-size="{size / 60:.1f}" text-anchor="middle"'
     lines = [f'<svg xmlns="http://www.w3.org/2000/svg" {view} {font}>']
     for number, room in enumerate(result.to_document()["rooms"]):
         path = " ".join(_path(place(np.array(ring))) for ring in (room["polygon"], *room["holes"]))

@@ -1,6 +1,7 @@
 """From walls to rooms: parse, node, close, faces, nesting, classify, describe."""
 
 from collections.abc import Callable
+from itertools import count
 
 import numpy as np
 
@@ -36,8 +37,8 @@ def detect_rooms(
         A decoded JSON document, see :mod:`detection.parse`.
     options : Options, optional
     progress : callable, optional
-        Called as ``progress(stage, share)`` before and after each stage, with the share of the whole work
-        that is done. It may raise to abort.
+        Called as ``progress(stage, share)`` between stages, and between the rounds of long ones, with the
+        share of the whole work that is done. It may raise to abort.
 
     Raises
     ------
@@ -77,11 +78,19 @@ def detect_segments(
 def _detect(strokes: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
     report("node", 0.05)
     tolerance = noding_tolerance(strokes.ends)
-    scale = measure_scale(strokes.ends)
     drawn = node(strokes.ends, tolerance)
-    report("close", 0.2)
-    closing = close(strokes.ends, drawn, tolerance, scale.clearance)
-    proposed, count = closing, len(strokes)
+    report("scale", 0.25)
+    scale = measure_scale(strokes.ends)
+    report("close", 0.3)
+    rounds = count(1)
+    closing = close(
+        strokes.ends,
+        drawn,
+        tolerance,
+        scale.clearance,
+        watch=lambda *_: report("close", 0.3 + 0.05 * next(rounds)),
+    )
+    proposed, walls = closing, len(strokes)
     if options.strict:
         closing = closing.undone()
     if len(closing):
@@ -99,7 +108,7 @@ def _detect(strokes: Strokes, plan: Plan, options: Options, report: Progress) ->
     least_width = max(tolerance, SLIVER * closing.unit if len(closing) else 0.0, thickness or 0.0)
     rooms = room_faces(corners, measures, faces, least_width)
     polygons = face_polygons(corners, faces, rooms)
-    grounds = find_grounds(graph, half_edge_face, rooms, polygons, closing=closing, drawn=count)
+    grounds = find_grounds(graph, half_edge_face, rooms, polygons, closing=closing, drawn=walls)
     result = DetectionResult(
         plan=plan,
         strokes=strokes,
