@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types unit integration e2e chaos page-test format requirements bench clean python
+.PHONY: help run demo flower test lint types unit integration e2e chaos page-test format requirements bench clean python
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,9 +15,12 @@ run: .venv/local ## find the rooms of a sample plan, then serve the page until C
 demo: .venv/local ## the same, but end after the main job (for scripts)
 	@$(BIN)/python -m roomjobs.local --port $(PORT) --once
 
+flower: .venv/dev ## Flower over the running local stack (make run in another terminal), http://127.0.0.1:5555
+	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=5555
+
 test: lint types unit integration e2e page-test ## everything that CI checks
 
-lint: .venv/dev ## ruff, cfn-lint and ESLint
+lint: .venv/dev ## ruff and cfn-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/cfn-lint deploy/cloudformation/*.yaml
@@ -30,6 +33,7 @@ unit: .venv/dev ## tests of single parts
 
 integration: .venv/dev ## tests with a real endpoint and real worker processes
 	$(BIN)/pytest tests/integration -n 2 -q
+	$(BIN)/pytest tests/chaos -q
 
 e2e: .venv/dev frontend/node_modules/.package-lock.json ## tests of the page in a real Chromium, against the real stack
 	$(BIN)/python tests/e2e/chromium.py
