@@ -69,7 +69,7 @@ class Settings:
             wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=0),
             max_attempts=reader.whole("ROOMJOBS_MAX_ATTEMPTS", 4, at_least=1),
             job_seconds=reader.whole("ROOMJOBS_JOB_SECONDS", 600, at_least=1),
-            job_memory_mb=reader.whole("ROOMJOBS_JOB_MEMORY_MB", 4096, at_least=256),
+            job_memory_mb=reader.whole("ROOMJOBS_JOB_MEMORY_MB", 4096, at_least=512),
             resend_seconds=reader.whole("ROOMJOBS_RESEND_SECONDS", 300, at_least=1),
             sweep_seconds=reader.whole("ROOMJOBS_SWEEP_SECONDS", 60, at_least=1),
             retention_days=reader.whole("ROOMJOBS_RETENTION_DAYS", 30, at_least=1),

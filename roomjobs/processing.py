@@ -19,7 +19,7 @@ import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from detection import detect_rooms
-from roomjobs.failures import TimeLimitError, explain, fingerprint_of
+from roomjobs.failures import Failure, TimeLimitError, explain, fingerprint_of
 from roomjobs.job_table import TransitionRefusedError
 from roomjobs.jobs import Job, attempts_used_up, result_key
 from roomjobs.lease import LeaseKeeper, LeaseLostError
@@ -68,11 +68,13 @@ class Processor:
                 return self._work(job, lease)
         except (LeaseLostError, TransitionRefusedError):
             return self._after_loss(job_id)
-        except AwsError as error:
-            return self._after_aws_error(job, error)
+        except Exception as error:  # noqa: BLE001 - AWS, or a fault of our own: no message is lost by either
+            _log.warning("job %s could not be brought to an end", job.job_id, exc_info=error)
+            return self._after_error(job, error)
 
     def _work(self, job: Job, lease: LeaseKeeper) -> Outcome:
         steps = _Steps(self.clock)
+        failure: Failure | None = None
         try:
             plan = msgspec.json.decode(self.store.read_plan(job.input_s3_key))
             steps.done("read")
@@ -82,8 +84,9 @@ class Processor:
         except (LeaseLostError, *AwsError):
             raise
         except Exception as error:  # noqa: BLE001 - what the detector trips over ends the job, not the worker
-            _log.warning("job %s failed in the detector", job.job_id, exc_info=error)
             failure = explain(error, memory_bytes=self.memory_bytes)
+            _log.warning("job %s failed in the detector", job.job_id, exc_info=error)
+        if failure is not None:  # out here, where the error's frames, and the memory they held, are gone
             self.table.fail(job, **failure._asdict(), steps=steps.times)
             return Delete(f"failed: {failure.message}")
         self.store.put_result(result_key(job), encoded)
@@ -159,19 +162,19 @@ class Processor:
         except AwsError as error:
             return PutBack(f"lost, and its state is unknown: {error}", after=backoff(1))
 
-    def _after_aws_error(self, job: Job, error: Exception) -> Outcome:
+    def _after_error(self, job: Job, error: Exception) -> Outcome:
         """Let the next delivery have the job at once, or end it if that was the last attempt."""
         try:
             if job.attempt >= job.attempt_limit:
                 message = f"Given up after {job.attempt} attempts, the last of which ended with: {error}"
                 self.table.fail(job, message=message, fingerprint=fingerprint_of(error), steps={})
-                return Delete("failed: AWS errors to the last attempt")
+                return Delete("failed: errors to the last attempt")
             self.table.release(job)
         except TransitionRefusedError:
             return self._after_loss(job.job_id)
         except AwsError:
             _log.warning("lease of %s could not be released and has to run out", job.job_id)
-        return PutBack(f"AWS error: {error}", after=backoff(job.attempt))
+        return PutBack(f"{type(error).__name__}: {error}", after=backoff(job.attempt))
 
 
 @dataclass(slots=True)

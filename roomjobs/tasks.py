@@ -85,7 +85,10 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 
         def run(self, job_id: str) -> None:
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
-            outcome = self.processor.process(job_id, owner)
+            try:
+                outcome = self.processor.process(job_id, owner)
+            except MemoryError as error:  # Celery would end the whole worker for it
+                raise sqs.PutBack(settings.lease_seconds, "out of memory") from error
             _log.info("%s: %s", job_id, outcome)
             if isinstance(outcome, PutBack):
                 raise sqs.PutBack(math.ceil(outcome.after), outcome.why)

@@ -242,3 +242,15 @@ def test_a_job_that_hangs_is_failed_by_name_and_its_process_ended(
     failed = _standing(stores, job)
     assert (failed.status, failed.attempt, failed.error_fingerprint) == (JobStatus.FAILED, 1, "time-limit")
     assert "more than the 0.5 s" in (failed.error_message or "")
+
+
+def test_a_fault_of_our_own_after_the_detection_puts_the_message_back(
+    processor: Processor, stores: Stores, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: Any) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stores.plans, "put_result", breaks)
+        assert isinstance(processor.process(job.job_id, "worker-1"), PutBack)
+    assert processor.process(job.job_id, "worker-2") == Delete("completed")
