@@ -80,7 +80,7 @@ def plot(table: dict[str, dict[str, Score]], path: Path) -> None:
     bars.set_yticks(np.arange(len(table)) + 0.4 - height / 2, list(table))
     bars.invert_yaxis()
     bars.set(xlabel="F1 (%) at an overlap of 0.9 or more", xlim=(0, 100))
-    bars.legend(loc="lower left")
+    bars.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(names))
     confidence = np.concatenate([scores["ours"].confidence for scores in table.values()])
     right = np.concatenate([scores["ours"].right for scores in table.values()])
     bins = np.minimum((confidence * 10).astype(int), 9)

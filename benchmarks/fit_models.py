@@ -1,11 +1,12 @@
 """Fit the two models of the detector, on plans whose rooms are known.
 
-    python -m benchmarks.fit_models --plans FOLDER [--held-out]
+    python -m benchmarks.fit_models likelihood --plans FOLDER [--held-out]
+    python -m benchmarks.fit_models confidence --plans FOLDER [--held-out]
 
-``likelihood.json`` tells openings from other free ends; ``confidence.json`` tells how sure a room is. Every
-plan is drawn in all the ways of ``benchmarks/noise.py``, some of them several times, and blocks of generated
-rooms are added for variety. ``--held-out`` fits on one half of the plans, scores the other and writes
-nothing.
+``likelihood.json`` tells openings from other free ends; ``confidence.json`` tells how sure a room is, and is
+fitted last, for it judges what the other decides. Every plan is drawn in all the ways of
+``benchmarks/noise.py``, some of them several times, and blocks of generated rooms are added for variety.
+``--held-out`` fits on one half of the plans, scores the other and writes nothing.
 """
 
 import argparse
@@ -80,28 +81,25 @@ class Model:
 
 
 def main() -> None:
-    """Fit both models and write them, or score them on held-out plans."""
+    """Fit a model and write it, or score it on held-out plans."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("model", choices=("likelihood", "confidence"))
     parser.add_argument("--plans", type=Path, required=True, help="folder of plans with known rooms")
     parser.add_argument("--held-out", action="store_true", help="score on the other half, write nothing")
     chosen = parser.parse_args()
     plans = {path.stem: json.loads(path.read_text()) for path in sorted(chosen.plans.glob("*.json"))}
     cases = {name: case_of(plan) for name, plan in plans.items()}
     cases |= {f"block {seed}": _block(seed) for seed in range(GENERATED)}
-    for name, samples, penalty, monotone in (
-        ("likelihood.json", opening_samples(cases), 2.0, False),
-        ("confidence.json", room_samples(cases), 1.0, True),
-    ):
-        if chosen.held_out:
-            for half in (0, 1):
-                model = fit(samples, samples.half == half, penalty, monotone=monotone)
-                score(name, model, samples, samples.half != half)
-        else:
-            model = fit(samples, samples.half >= 0, penalty, monotone=monotone)
-            score(name, model, samples, samples.half >= 0)
-            model.write(name)
+    samples = opening_samples(cases) if chosen.model == "likelihood" else room_samples(cases)
+    penalty, monotone = (2.0, False) if chosen.model == "likelihood" else (1.0, True)
+    for half in (0, 1) if chosen.held_out else (None,):
+        fitted = samples.half == half if chosen.held_out else samples.half >= 0
+        model = fit(samples, fitted, penalty, monotone=monotone)
+        score(chosen.model, model, samples, ~fitted if chosen.held_out else fitted)
+        if not chosen.held_out:
+            model.write(f"{chosen.model}.json")
 
 
 def opening_samples(cases: dict[str, Case]) -> Samples:

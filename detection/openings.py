@@ -92,7 +92,7 @@ def find_hypotheses(graph: Graph, ends: FloatArray, tips: Tips, unit: float, tol
     chosen = np.flatnonzero(exists & (~mutual | (number < target)))
     stroke = np.hstack([tips.point[chosen], ahead.point[chosen]])
     other = target[chosen]
-    context = _Context(graph, tips, tree, ahead, unit=unit, tolerance=tolerance)
+    context = _Context(graph, tips, tree, ahead, unit, tolerance)
     evidence = context.evidence(chosen, other, mutual[chosen], stroke)
     return Hypotheses(chosen, other, stroke, evidence, context.style(evidence))
 
@@ -147,13 +147,20 @@ def _vertices_ahead(
     return tip[ahead], vertex[ahead], forward[ahead], aside[ahead]
 
 
+@dataclass(frozen=True)
 class _Context:
-    """What the features of hypotheses are measured in."""
+    """The drawing in which evidence is gathered."""
 
-    def __init__(self, graph: Graph, tips: Tips, tree: StrokeTree, ahead: _Ahead, **scale: float) -> None:
-        self.graph, self.tips, self.tree, self.ahead = graph, tips, tree, ahead
-        self.ends = tree.ends
-        self.unit, self.tolerance = scale["unit"], scale["tolerance"]
+    graph: Graph
+    tips: Tips
+    tree: StrokeTree
+    ahead: _Ahead
+    unit: float
+    tolerance: float
+
+    @property
+    def ends(self) -> FloatArray:
+        return self.tree.ends
 
     def evidence(self, tip: IntArray, other: IntArray, mutual: BoolArray, stroke: FloatArray) -> Evidence:
         """Evidence for the hypotheses."""

@@ -15,10 +15,12 @@ from detection.describe import (
     measure,
 )
 from detection.faces import trace_rings
+from detection.faults import Fault, InvalidPlanError
 from detection.nesting import nest, parents
 from detection.node import node, noding_tolerance
 from detection.options import Options
 from detection.parse import Plan, parse_plan
+from detection.rays import StrokeTree
 from detection.result import DetectionResult
 from detection.scale import measure_scale
 from detection.strokes import FloatArray, Strokes, canonical, strokes_of_plan
@@ -61,6 +63,8 @@ def detect_segments(
     ------
     ValueError
         When the array has another shape, a value is not finite or too large, or no wall has length.
+    InvalidPlanError
+        When more walls cross than the limits allow.
     """
     options = options or Options()
     walls = np.asarray(walls, dtype=np.float64)
@@ -77,6 +81,10 @@ def detect_segments(
 
 def _detect(strokes: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
     report("node", 0.05)
+    pairs = StrokeTree(strokes.ends).estimate_pairs()
+    if pairs > options.limits.near_pairs:
+        most = options.limits.near_pairs
+        raise InvalidPlanError((Fault("/walls", f"cross too often: some {pairs} times, {most} are allowed"),))
     tolerance = noding_tolerance(strokes.ends)
     drawn = node(strokes.ends, tolerance)
     report("scale", 0.25)

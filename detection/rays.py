@@ -34,6 +34,12 @@ class StrokeTree:
         (x0, y0), (x1, y1) = low.T, high.T
         self.tree = shapely.STRtree(np.asarray(shapely.box(x0, y0, x1, y1)))
 
+    def estimate_pairs(self, samples: int = 1000) -> int:
+        """About how many pairs of strokes have bounding boxes that meet, from a sample of them."""
+        chosen = self.tree.geometries[:: max(1, len(self.ends) // samples)]
+        found = self.tree.query(chosen).shape[1] - len(chosen)  # each also finds itself
+        return int(found * len(self.ends) // (2 * max(1, len(chosen))))
+
     def near(self, points: FloatArray, reach: float) -> tuple[IntArray, IntArray]:
         """Points (p, 2) and the strokes whose bounding boxes lie within the reach."""
         (x0, y0), (x1, y1) = (points - reach).T, (points + reach).T

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from detection import detect_rooms, detect_segments
+from detection import InvalidPlanError, Limits, Options, detect_rooms, detect_segments
 
 Draw = Callable[[str], dict[str, Any]]
 
@@ -226,6 +226,12 @@ def test_walls_without_rooms() -> None:
 def test_bad_arrays_are_refused(walls: np.ndarray, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         detect_segments(walls)
+
+
+def test_a_plan_that_crosses_too_often_is_refused_before_it_eats_the_memory() -> None:
+    lines = [[k, 0, k, 100] for k in range(100)] + [[0, k, 100, k] for k in range(100)]
+    with pytest.raises(InvalidPlanError, match=r"/walls: cross too often: some 10.* times, 5000 are allowed"):
+        detect_segments(np.array(lines, dtype=float), Options(limits=Limits(near_pairs=5000)))
 
 
 def test_progress_grows_and_may_abort(draw: Draw) -> None:
