@@ -8,7 +8,16 @@ import networkx as nx
 
 from detection.closing import Closing
 from detection.confidence import Grounds
-from detection.describe import Adjacency, Corners, Measures, Sides, adjacency_of, label_points, sides_of
+from detection.describe import (
+    Adjacency,
+    Corners,
+    Measures,
+    Sides,
+    adjacency_across_walls,
+    adjacency_of,
+    label_points,
+    sides_of,
+)
 from detection.document import document_of
 from detection.nesting import Faces, Geometries
 from detection.node import Graph
@@ -46,7 +55,9 @@ class DetectionResult:
 
     @cached_property
     def adjacency(self) -> Adjacency:
-        """Faces that share a boundary."""
+        """Faces that share a boundary; where walls are drawn as two lines, rooms with a wall between them."""
+        if self.thickness is not None:
+            return adjacency_across_walls(self.polygons, self.rooms, self.thickness)
         return adjacency_of(self.graph, self.half_edge_face)
 
     @cached_property

@@ -128,6 +128,27 @@ def test_walls_drawn_as_two_lines_enclose_no_rooms_themselves() -> None:
     assert [room["gross_area"] for room in found["rooms"]] == pytest.approx(AREAS)
 
 
+def neighbours(found: dict[str, Any]) -> dict[tuple[str, str], float]:
+    return {
+        (room["id"], other["room"]): other["shared_length"]
+        for room in found["rooms"]
+        for other in room["adjacent"]
+    }
+
+
+def test_rooms_are_neighbours_across_walls_of_two_lines_as_they_are_across_single_ones() -> None:
+    assert neighbours(document(double(OUTER + INNER, 0.2))) == pytest.approx(
+        neighbours(document(OUTER + INNER))
+    )
+
+
+def test_a_room_within_a_room_is_its_neighbour_all_around_across_walls_of_two_lines() -> None:
+    box: list[list[float]] = [[0, 0, 12, 0], [12, 0, 12, 8], [12, 8, 0, 8], [0, 8, 0, 0]]
+    core: list[list[float]] = [[4, 3, 8, 3], [8, 3, 8, 6], [8, 6, 4, 6], [4, 6, 4, 3]]
+    shared = neighbours(document(double(box + core, 0.2)))
+    assert shared == pytest.approx({("room-1", "room-2"): 14.0, ("room-2", "room-1"): 14.0})
+
+
 def test_narrow_rooms_between_single_lines_are_rooms() -> None:
     closet: list[list[float]] = [[4, 0.3, 8, 0.3], [0, 4.4, 5, 4.4]]
     found = document(OUTER + INNER + closet)
