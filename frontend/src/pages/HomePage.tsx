@@ -28,7 +28,7 @@ export function HomePage() {
         <div>
           <Typography variant="h1">Every room in your floor plan, found.</Typography>
           <Typography sx={{ fontSize: "1.1875rem", color: "text.secondary", mt: 2.5, maxWidth: "44ch", textWrap: "balance" }}>
-            Hand in walls, in any order; they may cross, touch and overlap. Get back each room: its outline, its area,
+            Hand in walls, in any order; they may cross, overlap, or not quite meet. Get back each room: its outline, its area,
             and what lies next to it.
           </Typography>
         </div>
