@@ -76,7 +76,7 @@ def room_terms(
     grounds: Grounds, closing: Closing, measures: Measures, rooms: IntArray, edges: int
 ) -> FloatArray:
     """Terms (r, m) of the model."""
-    count = len(rooms)
+    count, edges = len(rooms), max(1, edges)  # a drawing smaller than its tolerance has no edges
     closed = closing.probability[grounds.closing]
     is_opening = closing.is_opening[grounds.closing]
     surprise = -np.log(np.clip(closed, SURE, 1))
@@ -125,19 +125,20 @@ def reasons(grounds: Grounds, closing: Closing, count: int) -> list[list[str]]:
     for room, row in zip(grounds.room.tolist(), grounds.closing.tolist(), strict=True):
         doubt = 1 - float(closing.probability[row])
         if closing.is_opening[row] and doubt >= DOUBTFUL:
-            texts[room].append(f"closed at {_place(closing.strokes[row])}, {1 - doubt:.0%} likely")
+            texts[room].append(f"closed at {place_of(closing.strokes[row])}, {1 - doubt:.0%} likely")
     for room, row in zip(grounds.doubted.tolist(), grounds.rejected.tolist(), strict=True):
         doubt = float(closing.rejected_probability[row])
         if doubt >= DOUBTFUL:
             texts[room].append(
-                f"may be two rooms, parted at {_place(closing.rejected[row])}, {doubt:.0%} likely"
+                f"may be two rooms, parted at {place_of(closing.rejected[row])}, {doubt:.0%} likely"
             )
     return texts
 
 
-def _place(stroke: FloatArray) -> str:
+def place_of(stroke: FloatArray) -> str:
+    """Where the middle of a stroke is, in words, exact enough for georeferenced drawings."""
     x, y = (stroke[:2] + stroke[2:]) / 2
-    return f"({x:.6g}, {y:.6g})"
+    return f"({x:.10g}, {y:.10g})"
 
 
 @cache

@@ -145,7 +145,8 @@ def label_points(polygons: Geometries, centroids: FloatArray) -> FloatArray:
     free = shapely.distance(shapely.boundary(polygons), shapely.points(points))
     cramped = ~inside | (free < CRAMPED * width)
     for row in np.flatnonzero(cramped):
-        radius = shapely.maximum_inscribed_circle(polygons[row], tolerance=ROOMY * width[row])
+        with np.errstate(over="ignore"):  # GEOS divides by differences that may be subnormal
+            radius = shapely.maximum_inscribed_circle(polygons[row], tolerance=ROOMY * width[row])
         points[row] = shapely.get_coordinates(radius)[0]
     return points
 

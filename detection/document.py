@@ -6,6 +6,8 @@ import numpy as np
 import shapely
 
 from detection.confidence import reasons
+from detection.describe import edge_lengths
+from detection.nesting import OUTSIDE
 from detection.report import diagnostics_of, repairs_of
 from detection.strokes import FloatArray
 
@@ -72,6 +74,7 @@ def _rooms(result: "DetectionResult") -> list[Document]:
     if result.thickness is not None:
         for room, gross in zip(rooms, _gross_polygons(result, result.thickness), strict=True):
             room["gross_polygon"] = shapely.get_coordinates(gross.exterior)[:-1].tolist()
+            room["gross_holes"] = [shapely.get_coordinates(hole)[:-1].tolist() for hole in gross.interiors]
             room["gross_area"] = float(gross.area)
     return rooms
 
@@ -87,7 +90,10 @@ def _walls(result: "DetectionResult") -> dict[int, list[Document]]:
     rows = zip(*(column.tolist() for column in vars(result.sides).values()), strict=True)
     for face, wall, left, inferred, length in rows:
         side = "left" if left else "right"
-        walls[face].append({"wall": wall, "side": side, "length": length, "inferred": inferred})
+        bound: Document = {"wall": wall, "side": side, "length": length, "inferred": inferred}
+        if result.plan.ids and result.plan.ids[wall] is not None:
+            bound["id"] = result.plan.ids[wall]
+        walls[face].append(bound)
     return walls
 
 
@@ -124,9 +130,15 @@ def _openings(result: "DetectionResult") -> list[list[Document]]:
 
 def _load_bearing_length(result: "DetectionResult") -> FloatArray:
     """Length (f,) of the boundary of each face that drawn load-bearing walls make."""
-    sides = result.sides
-    bearing = np.array(result.plan.load_bearing, dtype=bool)[sides.wall] & ~sides.inferred
-    return np.bincount(sides.face, sides.length * bearing, len(result.faces)).astype(np.float64)
+    graph, strokes = result.graph, result.strokes
+    bearing = np.array(result.plan.load_bearing, dtype=bool)[strokes.wall] & ~strokes.inferred
+    edge = np.unique(
+        graph.cover_edge[bearing[graph.cover_stroke]]
+    )  # once, also where walls repeat each other
+    face = result.half_edge_face[np.concatenate([2 * edge, 2 * edge + 1])]
+    length = np.tile(edge_lengths(graph)[edge], 2)
+    inside = face != OUTSIDE
+    return np.bincount(face[inside], length[inside], len(result.faces)).astype(np.float64)
 
 
 def _nesting(result: "DetectionResult") -> dict[str, str | None]:

@@ -5,7 +5,7 @@ from itertools import count
 
 import numpy as np
 
-from detection.classify import SLIVER, confirmed_thickness, room_faces
+from detection.classify import SLIVER, WALL_SLACK, confirmed_thickness, room_faces
 from detection.closing import close
 from detection.confidence import confidence, find_grounds
 from detection.describe import (
@@ -84,7 +84,9 @@ def _detect(strokes: Strokes, plan: Plan, options: Options, report: Progress) ->
     pairs = StrokeTree(strokes.ends).estimate_pairs()
     if pairs > options.limits.near_pairs:
         most = options.limits.near_pairs
-        raise InvalidPlanError((Fault("/walls", f"cross too often: some {pairs} times, {most} are allowed"),))
+        raise InvalidPlanError(
+            (Fault("/walls", f"lie too close together: some {pairs} pairs may meet, {most} may"),)
+        )
     tolerance = noding_tolerance(strokes.ends)
     drawn = node(strokes.ends, tolerance)
     report("scale", 0.25)
@@ -113,7 +115,9 @@ def _detect(strokes: Strokes, plan: Plan, options: Options, report: Progress) ->
     measures = measure(graph, rings, faces)
     half_edge_face = face_of_half_edges(graph, rings, faces)
     thickness = confirmed_thickness(measures, scale.thickness)
-    least_width = max(tolerance, SLIVER * closing.unit if len(closing) else 0.0, thickness or 0.0)
+    least_width = max(
+        tolerance, SLIVER * closing.unit if len(closing) else 0.0, WALL_SLACK * (thickness or 0.0)
+    )
     rooms = room_faces(corners, measures, faces, least_width)
     polygons = face_polygons(corners, faces, rooms)
     grounds = find_grounds(graph, half_edge_face, rooms, polygons, closing=closing, drawn=walls)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from detection.confidence import DOUBTFUL
+from detection.confidence import DOUBTFUL, place_of
 from detection.strokes import FloatArray
 from detection.tips import find_tips
 
@@ -41,7 +41,7 @@ def _closed(result: "DetectionResult") -> list[Document]:
                 "wall": int(result.strokes.wall[closing.continues[row]]),
                 "length": _length(stroke),
                 "probability": float(closing.probability[row]),
-                "detail": f"closed {_a(kind)} of {_measure(result, stroke)} at {_place(stroke)}{between}",
+                "detail": f"closed {_a(kind)} of {_measure(result, stroke)} at {place_of(stroke)}{between}",
             }
         )
     return repairs
@@ -64,7 +64,7 @@ def _loose_ends(result: "DetectionResult") -> list[Document]:
                 "wall": int(result.strokes.wall[tips.stroke[row]]),
                 "length": _length(stroke),
                 "detail": f"left out {_a(kind)} of {_measure(result, stroke)} that ends at "
-                f"({tips.point[row][0]:.6g}, {tips.point[row][1]:.6g})",
+                f"({tips.point[row][0]:.10g}, {tips.point[row][1]:.10g})",
             }
         )
     return repairs
@@ -107,7 +107,7 @@ def _leaks(result: "DetectionResult") -> list[Document]:
                 "to": stroke[2:].tolist(),
                 "length": _length(stroke),
                 "probability": likely,
-                "detail": f"a gap of {_measure(result, stroke)} at {_place(stroke)} is left open: {where} "
+                "detail": f"a gap of {_measure(result, stroke)} at {place_of(stroke)} is left open: {where} "
                 f"({likely:.0%} likely)",
             }
         )
@@ -116,7 +116,8 @@ def _leaks(result: "DetectionResult") -> list[Document]:
 
 def _unused_walls(result: "DetectionResult") -> list[Document]:
     sides, strokes = result.sides, result.strokes
-    bounding = np.isin(sides.face, result.rooms) & ~sides.inferred
+    # Of a wall of two lines, one may bound nothing but the inside of the wall.
+    bounding = (np.isin(sides.face, result.rooms) | (result.thickness is not None)) & ~sides.inferred
     used = set(sides.wall[bounding].tolist())
     first = dict(zip(strokes.wall[::-1].tolist(), range(len(strokes) - 1, -1, -1), strict=True))
     diagnostics = []
@@ -175,8 +176,3 @@ def _length(stroke: FloatArray) -> float:
 
 def _measure(result: "DetectionResult", stroke: FloatArray) -> str:
     return f"{_length(stroke):.4g} {result.plan.units}" if result.plan.units else f"{_length(stroke):.4g}"
-
-
-def _place(stroke: FloatArray) -> str:
-    x, y = (stroke[:2] + stroke[2:]) / 2
-    return f"({x:.6g}, {y:.6g})"

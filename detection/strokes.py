@@ -57,7 +57,7 @@ def canonical(ends: FloatArray, wall: IntArray) -> Strokes:
     wall : (n,) int64
     """
     x0, y0, x1, y1 = ends.T
-    has_length = (x0 != x1) | (y0 != y1)
+    has_length = (x1 - x0) ** 2 + (y1 - y0) ** 2 > 0  # squares of the smallest numbers vanish
     backwards = ((x1 < x0) | ((x1 == x0) & (y1 < y0)))[:, None]
     directed = np.where(backwards, ends[:, [2, 3, 0, 1]], ends)
     order = np.lexsort((wall, *directed.T[::-1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -29,6 +30,7 @@ class Api(Flask):
 
     stores: services.Stores
     submission: Submission
+    presign_seconds: int
 
 
 def create_app(settings: Settings | None = None) -> Api:
@@ -54,12 +56,14 @@ def create_app(settings: Settings | None = None) -> Api:
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
     )
+    app.presign_seconds = settings.presign_seconds
     app.before_request(_name_request)
     app.after_request(_add_headers)
     problems.register(app)
     app.register_blueprint(jobs_api)
-    desk = DeadLetterDesk(app.stores.dead_letters, app.stores.table)
-    app.register_blueprint(fleet_api.blueprint(desk, app.submission.retry))
+    if settings.operator_routes:
+        desk = DeadLetterDesk(app.stores.dead_letters, app.stores.table)
+        app.register_blueprint(fleet_api.blueprint(desk, app.submission.retry))
     if settings.page_dir:
         app.register_blueprint(page.blueprint(Path(settings.page_dir)))
     return app
@@ -156,8 +160,10 @@ def _state(job: Job) -> Response:
 
 
 def _etag(job: Job) -> str:
-    """Changes with all that the state shows, but for presigned addresses: they differ per request."""
+    """Changes with all that the state shows; with presigned addresses in time, not at every request."""
     seen = f"{job.job_id}|{job.status}|{job.attempt}|{job.updated_at}|{job.output_s3_key}"
+    if job.output_s3_key is not None:  # nobody shall keep an address that is good no more
+        seen += f"|{int(time.time() // (_api().presign_seconds / 2))}"
     return hashlib.sha256(seen.encode()).hexdigest()[:32]
 
 

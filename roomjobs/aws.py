@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
-# A call may take 4 × (2 + 10) s at worst, which is within the lease of a job.
+# A call may take 4 × (2 + 10) s at worst: less than the lease of a job, as it is by default.
 _CONFIG = Config(
     connect_timeout=2,
     read_timeout=10,

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from roomjobs.client import ApiError, Client
 from roomjobs.jobs import JobStatus
@@ -134,7 +135,7 @@ def doctor() -> None:
     console = Console(highlight=False)
     for finding in findings:
         mark = "[green]ok[/]     " if finding.ok else "[red]missing[/]"
-        console.print(f"{mark} {finding.part}: {finding.words}", soft_wrap=True)
+        console.print(f"{mark} {finding.part}: {escape(finding.words)}", soft_wrap=True)
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -14,6 +14,8 @@ from roomjobs.schemas import DeadLetterOut, DeadLetters, JobAccepted, JobState, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+T = TypeVar("T")
 
 _RETRIES = urllib3.Retry(
     total=4,
@@ -51,7 +53,7 @@ class Client:
         """
         headers = {"Content-Type": "application/json", **({"Cache-Control": "no-cache"} if fresh else {})}
         answer = self._request("POST", "/jobs", body=plan, headers=headers)
-        return msgspec.json.decode(answer, type=JobAccepted)
+        return self._decode(answer, JobAccepted)
 
     def job(self, job_id: str) -> JobState:
         """
@@ -61,7 +63,7 @@ class Client:
         ------
         ApiError
         """
-        return msgspec.json.decode(self._request("GET", f"/jobs/{job_id}"), type=JobState)
+        return self._decode(self._request("GET", f"/jobs/{job_id}"), JobState)
 
     def cancel(self, job_id: str) -> JobState:
         """
@@ -71,7 +73,7 @@ class Client:
         ------
         ApiError
         """
-        return msgspec.json.decode(self._request("POST", f"/jobs/{job_id}/cancel"), type=JobState)
+        return self._decode(self._request("POST", f"/jobs/{job_id}/cancel"), JobState)
 
     def retry(self, job_id: str) -> JobState:
         """
@@ -81,7 +83,7 @@ class Client:
         ------
         ApiError
         """
-        return msgspec.json.decode(self._request("POST", f"/jobs/{job_id}/retry"), type=JobState)
+        return self._decode(self._request("POST", f"/jobs/{job_id}/retry"), JobState)
 
     def watch(self, job_id: str, *, every: float = 0.5) -> Iterator[JobState]:
         """The states of a job, asked for every so many seconds, the last one being final."""
@@ -100,8 +102,7 @@ class Client:
         ------
         ApiError
         """
-        document: dict[str, Any] = msgspec.json.decode(self._request("GET", f"/jobs/{job_id}/result"))
-        return document
+        return self._decode(self._request("GET", f"/jobs/{job_id}/result"), dict[str, Any])
 
     def dead_letters(self) -> list[DeadLetterOut]:
         """
@@ -112,7 +113,7 @@ class Client:
         ApiError
         """
         answer = self._request("GET", "/fleet/dead-letters")
-        return msgspec.json.decode(answer, type=DeadLetters).dead_letters
+        return self._decode(answer, DeadLetters).dead_letters
 
     def dead_letter(self, message_id: str) -> DeadLetterOut:
         """
@@ -122,9 +123,7 @@ class Client:
         ------
         ApiError
         """
-        return msgspec.json.decode(
-            self._request("GET", f"/fleet/dead-letters/{quote(message_id)}"), type=DeadLetterOut
-        )
+        return self._decode(self._request("GET", f"/fleet/dead-letters/{quote(message_id)}"), DeadLetterOut)
 
     def redrive(self, message_id: str | None = None, *, fingerprint: str | None = None) -> list[str]:
         """
@@ -136,8 +135,13 @@ class Client:
         """
         one = f"/{quote(message_id)}" if message_id else ""
         query = f"?fingerprint={quote(fingerprint)}" if fingerprint else ""
-        answer = self._request("POST", f"/fleet/dead-letters{one}/redrive{query}")
-        return msgspec.json.decode(answer, type=Redriven).message_ids
+        done: list[str] = []
+        while True:  # the API takes some at a time
+            answer = self._request("POST", f"/fleet/dead-letters{one}/redrive{query}")
+            some = self._decode(answer, Redriven).message_ids
+            done += some
+            if message_id or not some:
+                return done
 
     def delete_dead_letter(self, message_id: str) -> None:
         """
@@ -156,6 +160,12 @@ class Client:
         except ApiError:
             return False
         return True
+
+    def _decode(self, answer: bytes, type_: type[T]) -> T:
+        try:
+            return msgspec.json.decode(answer, type=type_)
+        except msgspec.DecodeError as error:
+            raise ApiError(f"{self.address} does not answer like Room Jobs: {error}") from error
 
     def _request(
         self, method: str, path: str, *, body: bytes | None = None, headers: dict[str, str] | None = None

@@ -28,6 +28,7 @@ class Settings:
     control_table: str
     queue_url: str
     dead_letter_queue_url: str
+    operator_routes: bool  # whether this API has the routes under /fleet, which ask for no credentials yet
     page_dir: str | None  # folder of the built page; None where CloudFront serves it
     lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
     wait_seconds: int  # how long a worker waits for a message; it may take that long to leave
@@ -64,6 +65,7 @@ class Settings:
             control_table=reader.text("ROOMJOBS_CONTROL_TABLE"),
             queue_url=reader.text("SQS_QUEUE_URL"),
             dead_letter_queue_url=reader.text("ROOMJOBS_DEAD_LETTER_QUEUE_URL"),
+            operator_routes=environ.get("ROOMJOBS_OPERATOR_ROUTES") == "1",
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
             wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=0),

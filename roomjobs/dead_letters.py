@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 AT_MOST = 1000  # letters looked at in one go
+REDRIVE_AT_MOST = 50  # letters redriven in one go: within their hold, and the 29 s of API Gateway
 _HOLD_SECONDS = 60
 _JOB_ID = re.compile(r"job_[0-9a-f]{32}")
 _REASON = (
@@ -116,7 +117,7 @@ def _job_id(envelope: messages.Envelope) -> str | None:
     """The only argument of a task of ours."""
     try:
         (argument,), _keywords, _embed = json.loads(envelope["body"])
-    except (ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, RecursionError):
         return None
     return argument if isinstance(argument, str) and _JOB_ID.fullmatch(argument) else None
 
@@ -163,11 +164,13 @@ class DeadLetterDesk:
         Returns
         -------
         list
-            The ids of the messages dealt with.
+            The ids of the messages dealt with, at most `REDRIVE_AT_MOST`; call again until there are none.
         """
-        done = []
+        done: list[str] = []
         with self.queue.held() as letters:
             for letter in letters:
+                if len(done) == REDRIVE_AT_MOST:
+                    break
                 if letter.job_id is None or not wanted(letter, self._job(letter)):
                     continue
                 self._fail_job(letter)

@@ -20,6 +20,12 @@ def blueprint(desk: DeadLetterDesk, retry: Callable[[str], Job]) -> Blueprint:
     """Routes that deal with the dead letters of `desk`; `retry` lets a failed job be worked on again."""
     routes = Blueprint("fleet", __name__, url_prefix="/fleet")
 
+    @routes.before_request
+    def refuse_other_sites() -> None:
+        """A page of another site that is open in the same browser must not steer the fleet."""
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            abort(403, "Operators' routes answer to no page of another site.")
+
     @routes.get("/dead-letters")
     def list_dead_letters() -> Response:
         """The letters that nobody else looks at in this moment, oldest first."""

@@ -2,7 +2,8 @@
 The jobs in DynamoDB. Every change is one conditional write that allows exactly the transitions of `jobs`.
 
 A write whose answer was lost may have happened. boto3 repeats such a write, and its own earlier effect then
-breaks the condition. The methods tell that from a real conflict by the item that broke it.
+breaks the condition. The methods tell that from a real conflict by the item that broke it;
+`retry` and `note_send` take both for a conflict, since the sweep makes up for a send that is left out.
 """
 
 from __future__ import annotations

@@ -7,8 +7,6 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from roomjobs.job_table import TransitionRefusedError
 
 if TYPE_CHECKING:
@@ -72,10 +70,11 @@ class LeaseKeeper:
             if time.monotonic() - began > self._at_most:
                 self._overrun(self._job)
                 return
+            if self._lost.is_set():  # nothing to renew, but the watch over a job that hangs goes on
+                continue
             try:
                 self._job = self._table.renew(self._job)
             except TransitionRefusedError:
                 self._lost.set()
-                return
-            except (BotoCoreError, ClientError) as error:
-                _log.warning("lease of %s not renewed, will try again: %s", self._job.job_id, error)
+            except Exception as error:  # noqa: BLE001 - if this thread died, nobody would watch
+                _log.warning("lease of %s not renewed, will try again: %r", self._job.job_id, error)

@@ -33,7 +33,7 @@ def blueprint(folder: Path) -> Blueprint:
     @routes.before_app_request
     def show_job() -> Response | None:
         """A job's address shows the page to people, and its state to programs."""
-        if not _JOB_PATH.fullmatch(request.path):
+        if request.method not in ("GET", "HEAD") or not _JOB_PATH.fullmatch(request.path):
             return None
         wanted = request.accept_mimetypes.best_match(["application/json", "text/html"])
         return index() if wanted == "text/html" else None

@@ -166,7 +166,10 @@ class Processor:
         """Let the next delivery have the job at once, or end it if that was the last attempt."""
         try:
             if job.attempt >= job.attempt_limit:
-                message = f"Given up after {job.attempt} attempts, the last of which ended with: {error}"
+                message = (
+                    f"Given up after {job.attempt} attempts, the last of which ended with "
+                    f"{_short_name(error)}: the stores were out of reach, or the service has a fault."
+                )
                 self.table.fail(job, message=message, fingerprint=fingerprint_of(error), steps={})
                 return Delete("failed: errors to the last attempt")
             self.table.release(job)
@@ -186,6 +189,13 @@ class _Steps:
 
     def done(self, step: str) -> None:
         self.times[step] = self.clock()
+
+
+def _short_name(error: Exception) -> str:
+    """What an error is called; its text may name accounts and roles, and is for the log."""
+    if isinstance(error, ClientError):
+        return error.response["Error"]["Code"]
+    return type(error).__name__
 
 
 def backoff(attempt: int, *, base: float = 2.0, cap: float = 300.0) -> float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from roomjobs import __version__
+import detection
 from roomjobs.job_items import encode, key
 
 if TYPE_CHECKING:
@@ -18,9 +20,19 @@ if TYPE_CHECKING:
 
 def content_hash(plan: object) -> str:
     """The same for two plans whose results are the same: equal but for spaces and the order of keys."""
-    digest = hashlib.sha256(f"room-jobs {__version__}\n".encode())
+    digest = hashlib.sha256(detector_digest())
     digest.update(msgspec.json.encode(plan, order="sorted"))
     return digest.hexdigest()
+
+
+@cache
+def detector_digest() -> bytes:
+    """Changes with the detector: a result of an older one is none of the present one's."""
+    home = Path(detection.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(path for path in home.rglob("*") if path.suffix in {".py", ".json"}):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.digest()
 
 
 class ResultCache:

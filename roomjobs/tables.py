@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
     """One line per room of a result document."""
-    unit = result.get("units") or "units"
+    unit = escape(result.get("units") or "units")
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("room")
     table.add_column(f"area ({unit}²)", justify="right")
@@ -52,7 +53,7 @@ def job_table(job: JobState) -> Table:
     }
     for name, value in shown.items():
         if value is not None:
-            table.add_row(name, str(value))
+            table.add_row(name, escape(str(value)))
     return table
 
 

@@ -87,8 +87,11 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
             try:
                 outcome = self.processor.process(job_id, owner)
-            except MemoryError as error:  # Celery would end the whole worker for it
-                raise sqs.PutBack(settings.lease_seconds, "out of memory") from error
+            except (
+                Exception
+            ) as error:  # Celery would delete the message, and end the worker for a MemoryError
+                _log.exception("%s could not be worked on", job_id)
+                raise sqs.PutBack(settings.lease_seconds, f"{type(error).__name__}: {error}") from error
             _log.info("%s: %s", job_id, outcome)
             if isinstance(outcome, PutBack):
                 raise sqs.PutBack(math.ceil(outcome.after), outcome.why)

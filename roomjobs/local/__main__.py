@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
+from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
+from rich.markup import escape
 
 from roomjobs.client import ApiError, Client
 from roomjobs.jobs import JobStatus
@@ -26,7 +28,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_EXPECTED = (AlreadyRunningError, ApiError, ChildDiedError, PortBusyError, ProvisioningError)
+_EXPECTED = (
+    AlreadyRunningError,
+    ApiError,
+    BotoCoreError,
+    ChildDiedError,
+    ClientError,
+    PortBusyError,
+    ProvisioningError,
+)
 
 
 @click.command()
@@ -37,6 +47,8 @@ _EXPECTED = (AlreadyRunningError, ApiError, ChildDiedError, PortBusyError, Provi
 def main(port: int, *, once: bool) -> None:
     """Start the local stack, find the rooms of a sample plan, and serve the page until Ctrl-C."""
     signal.signal(signal.SIGTERM, _as_interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
+        signal.signal(signal.SIGHUP, _as_interrupt)  # the terminal was closed
     run = _Run(Console(highlight=False))
     folder = DataFolder()
     try:
@@ -48,14 +60,14 @@ def main(port: int, *, once: bool) -> None:
                     "[yellow]The local AWS endpoint was killed the last time: plans and results are there,"
                     " but jobs since its last regular end are forgotten.[/]"
                 )
-            run.main_job(Client(stack.address))
+            run.main_job(stack)
             run.summary(stack, page)
             if not once:
                 _stay(stack, run)
     except KeyboardInterrupt:
         run.say("Ended.")
     except _EXPECTED as error:
-        run.say(f"[red]{error}[/]")
+        run.say(f"[red]{escape(str(error))}[/]")
         sys.exit(1)
 
 
@@ -82,16 +94,19 @@ class _Run:
             with self.step("page"):
                 return page_folder(log)
         except PageBuildError as error:
-            self.say(f"[yellow]{error} Everything else works without it.[/]")
+            self.say(f"[yellow]{escape(str(error))} Everything else works without it.[/]")
             return None
 
-    def main_job(self, client: Client) -> None:
+    def main_job(self, stack: LocalStack) -> None:
         """Find the rooms of the first sample, as any client would."""
+        client = Client(stack.address)
         sample = json.loads((SAMPLES / "index.json").read_text())[0]
         plan = (SAMPLES / sample["file"]).read_bytes()
         with self.step("sample plan to rooms"):
             job_id = client.submit(plan, fresh=True).job_id
-            job = list(client.watch(job_id, every=0.05))[-1]
+            for state in client.watch(job_id, every=0.05):
+                stack.check()
+                job = state
         if job.status is not JobStatus.COMPLETED:
             raise ApiError(f"The sample job {job_id} is {job.status}: {job.error_message}")
         self._timings["of which in the worker"] = job.processing_time or 0.0

@@ -41,6 +41,8 @@ class Endpoint:
 
     def client_environment(self) -> dict[str, str]:
         """What boto3, the AWS CLI and Celery need to talk to this endpoint."""
+        there = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+        no_proxy = f"{there},{HOST}" if there else HOST
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_REGION": REGION,
@@ -48,7 +50,8 @@ class Endpoint:
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_EC2_METADATA_DISABLED": "true",
-            "NO_PROXY": HOST,
+            "NO_PROXY": no_proxy,
+            "no_proxy": no_proxy,  # where both are set, the lower-case one counts
         }
 
     def reset(self) -> None:
@@ -82,7 +85,11 @@ def start_endpoint(folder: Path, log: Path, *, keep_state: bool, seconds: float 
     if keep_state and memo.exists():
         last = json.loads(memo.read_text())
         port, lost_state = last["port"], not _state_was_saved(folder, since=last["at"])
-        check_port(port, f"The data of the local AWS endpoint is tied to it; `make clean` deletes {folder}.")
+        check_port(
+            port,
+            f"The local AWS endpoint needs it, because its data is tied to it. Try again in a minute; if "
+            f"another program keeps the port, delete {folder} and its jobs.",
+        )
     memo.write_text(json.dumps({"port": port, "at": time.time()}))
     endpoint = Endpoint(
         child=Child.start(

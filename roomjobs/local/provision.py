@@ -8,10 +8,13 @@ ministack accepts `TimeToLiveSpecification` and `LifecycleConfiguration` in a te
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
+import botocore.session
 import yaml
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
@@ -42,9 +45,11 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
         region_name=environ["AWS_REGION"],
         aws_access_key_id=environ["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=environ["AWS_SECRET_ACCESS_KEY"],
+        botocore_session=botocore.session.Session(session_vars={"profile": (None, None, None, None)}),
     )
-    endpoint_url = environ["AWS_ENDPOINT_URL"]
-    cloudformation = session.client("cloudformation", endpoint_url=endpoint_url)
+    # Neither a profile nor a proxy of the user has a part in this.
+    client = partial(session.client, endpoint_url=environ["AWS_ENDPOINT_URL"], config=Config(proxies={}))
+    cloudformation = client("cloudformation")
     body = template.read_text()
     stack = _deploy(cloudformation, body)
     resources = {
@@ -56,12 +61,12 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
         properties = _resolve(declared.get("Properties", {}), parameters)
         if "TimeToLiveSpecification" in properties:
             _apply_time_to_live(
-                session.client("dynamodb", endpoint_url=endpoint_url),
+                client("dynamodb"),
                 resources[name],
                 properties["TimeToLiveSpecification"],
             )
         if "LifecycleConfiguration" in properties:
-            session.client("s3", endpoint_url=endpoint_url).put_bucket_lifecycle_configuration(
+            client("s3").put_bucket_lifecycle_configuration(
                 Bucket=resources[name],
                 LifecycleConfiguration=cast("Any", _lifecycle(properties["LifecycleConfiguration"])),
             )

@@ -65,6 +65,7 @@ class LocalStack:
                 **client,
                 **provision(TEMPLATE, client),
                 "ROOMJOBS_API": self.address,
+                "ROOMJOBS_OPERATOR_ROUTES": "1",
                 "ROOMJOBS_WAIT_SECONDS": "1",  # so that Ctrl-C is quick
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }
@@ -127,10 +128,13 @@ class LocalStack:
     def _write_down(self) -> None:
         described = {
             "address": self.address,
+            "run": os.getpid(),
             "environment": self.environment,
             "processes": {child.name: child.process.pid for child in self._all()},
         }
-        self.folder.stack.write_text(json.dumps(described, indent=2))
+        fresh = self.folder.stack.with_suffix(".new")
+        fresh.write_text(json.dumps(described, indent=2))
+        fresh.replace(self.folder.stack)  # at once: nobody reads half of it
 
 
 def api_command(port: int) -> list[str | Path]:
@@ -190,7 +194,9 @@ def local_stack(port: int, folder: DataFolder) -> Iterator[LocalStack]:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Hold off Ctrl-C: an endpoint that is cut off while it writes its state down loses it."""
-    before = {each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
     try:
         yield
     finally:
@@ -200,6 +206,12 @@ def _uninterrupted() -> Iterator[None]:
 
 def running_stack(folder: DataFolder) -> dict[str, Any] | None:
     """What the running stack wrote down about itself, or None when none runs."""
+    known = _written_down(folder)
+    return known if known and _command_of(known["run"]) else None
+
+
+def _written_down(folder: DataFolder) -> dict[str, Any] | None:
+    """What the last stack wrote down, which may have been killed since."""
     try:
         known: dict[str, Any] = json.loads(folder.stack.read_text())
     except FileNotFoundError:
@@ -209,7 +221,7 @@ def running_stack(folder: DataFolder) -> dict[str, Any] | None:
 
 def _end_orphans(folder: DataFolder) -> None:
     """End the processes of a stack whose own process was killed; nobody else would."""
-    known = running_stack(folder)
+    known = _written_down(folder)
     for name, pid in reversed(known["processes"].items() if known else ()):
         if is_alive(pid):
             _end(name, pid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import time
@@ -45,6 +46,15 @@ def desk(stores: Stores) -> DeadLetterDesk:
 @pytest.fixture
 def client(settings: Settings) -> FlaskClient:
     return create_app(settings).test_client()
+
+
+def test_operators_routes_are_there_on_request_only_and_not_for_other_sites(
+    settings: Settings, client: FlaskClient
+) -> None:
+    bare = create_app(dataclasses.replace(settings, operator_routes=False)).test_client()
+    assert bare.get("/fleet/dead-letters").status_code == 404
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    assert client.post("/fleet/dead-letters/redrive", headers=elsewhere).status_code == 403
 
 
 def let_die(settings: Settings) -> None:
@@ -164,7 +174,9 @@ def test_a_deleted_letter_is_gone_and_its_job_stays_failed(
         assert gone.status_code == 404
 
 
-@pytest.mark.parametrize("body", ["hello", "{}", '{"body": "[[1],{},{}]", "properties": {}}'])
+@pytest.mark.parametrize(
+    "body", ["hello", "{}", '{"properties": {}}', '{"body": "[[1],{},{}]", "properties": {}}']
+)
 def test_a_message_that_is_no_task_of_ours_is_listed_and_kept(
     desk: DeadLetterDesk, settings: Settings, client: FlaskClient, body: str
 ) -> None:

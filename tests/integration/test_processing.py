@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from detection import detect_rooms
-from roomjobs import aws, processing
+from roomjobs import aws, processing, sqs, tasks
 from roomjobs.jobs import Job, JobStatus, new_job
 from roomjobs.outcome import Delete, PutBack
 from roomjobs.processing import Processor
@@ -242,6 +242,32 @@ def test_a_job_that_hangs_is_failed_by_name_and_its_process_ended(
     failed = _standing(stores, job)
     assert (failed.status, failed.attempt, failed.error_fingerprint) == (JobStatus.FAILED, 1, "time-limit")
     assert "more than the 0.5 s" in (failed.error_message or "")
+
+
+def test_a_job_that_hangs_and_was_cancelled_has_its_process_ended_too(
+    stores: Stores, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+
+    def hangs(*_: Any, **__: Any) -> object:
+        stores.table.cancel(job.job_id)
+        assert ended.wait(20)
+        return detect_rooms(json.loads(stores.plans.read_plan(job.input_s3_key)))
+
+    monkeypatch.setattr(processing, "detect_rooms", hangs)
+    processor = Processor(
+        stores.table, stores.plans, stores.cache, lease_seconds=0.3, job_seconds=0.5, die=ended.set
+    )
+    assert processor.process(job.job_id, "worker-1") == Delete("the job is cancelled already")
+
+
+def test_a_fault_that_nobody_thought_of_deletes_no_message(
+    settings: Settings, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task: Any = tasks.create_celery(settings).tasks[tasks.DETECT]
+    monkeypatch.setattr(task.processor.table, "claim", lambda *_: (_ for _ in ()).throw(OSError("no files")))
+    with pytest.raises(sqs.PutBack, match="no files"):
+        task.run(job.job_id)
 
 
 def test_a_fault_of_our_own_after_the_detection_puts_the_message_back(

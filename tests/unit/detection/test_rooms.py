@@ -188,6 +188,8 @@ def test_the_share_of_load_bearing_walls(draw: Draw) -> None:
     plan["walls"][0]["is_load_bearing"] = True
     [room] = rooms(plan)
     assert room["load_bearing_share"] == pytest.approx(4 / 12)
+    plan["walls"].append(plan["walls"][0])
+    assert rooms(plan)[0]["load_bearing_share"] == pytest.approx(4 / 12)  # counted once
 
 
 def test_an_arc_encloses_a_half_disc() -> None:
@@ -230,7 +232,9 @@ def test_bad_arrays_are_refused(walls: np.ndarray, message: str) -> None:
 
 def test_a_plan_that_crosses_too_often_is_refused_before_it_eats_the_memory() -> None:
     lines = [[k, 0, k, 100] for k in range(100)] + [[0, k, 100, k] for k in range(100)]
-    with pytest.raises(InvalidPlanError, match=r"/walls: cross too often: some 10.* times, 5000 are allowed"):
+    with pytest.raises(
+        InvalidPlanError, match=r"/walls: lie too close together: some 10.* pairs may meet, 5000 may"
+    ):
         detect_segments(np.array(lines, dtype=float), Options(limits=Limits(near_pairs=5000)))
 
 
