@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -65,8 +65,8 @@ class Clients:
             return self._dynamodb
 
     def renew_after(self, error: BaseException) -> None:
-        """Drop all clients if `error` says that the credentials are bad or out of date."""
-        if (
+        """Drop all clients if `error` says that the credentials are bad, out of date or were not there."""
+        if isinstance(error, NoCredentialsError) or (
             isinstance(error, ClientError)
             and error.response.get("Error", {}).get("Code") in _CREDENTIAL_CODES
         ):

@@ -187,14 +187,20 @@ def parts_of(partition: str, key: str, body: bytes) -> list[Item]:
 
 
 def letters_of(items: Iterable[Item]) -> Iterator[Letter]:
-    """Put parts together again; a message with a part missing is left out."""
+    """Put parts together again; a message with a part missing or damaged is left out."""
     found: defaultdict[str, list[bytes]] = defaultdict(list)
     for item in items:
         key = item[SORT_KEY]["S"].rpartition(".")[0]
-        found[key].append(item["body"]["B"])
-        if len(found[key]) == int(item["parts"]["N"]):
+        try:
+            found[key].append(item["body"]["B"])
+            if len(found[key]) < int(item["parts"]["N"]):
+                continue
             pieces = found.pop(key)
-            yield Letter(key, len(pieces), zlib.decompress(b"".join(pieces)))
+            letter = Letter(key, len(pieces), zlib.decompress(b"".join(pieces)))
+        except (KeyError, zlib.error) as error:
+            logger.warning("message %s in the control table cannot be read: %r", key, error)
+            continue
+        yield letter
 
 
 def part_keys(letter: Letter) -> list[str]:

@@ -74,11 +74,13 @@ class Deliveries:
             unsettled = list(self._unsettled.values())
             self.put_back([d.tag for d in unsettled if d.queue == queue and d.tag not in self._begun], 0)
 
-    def take(self, queue: str, url: str, messages: Iterable[MessageTypeDef]) -> list[Delivery]:
+    def take(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
         """Enter received messages into the books and keep them hidden from others."""
-        deliveries = [_delivery(queue, url, message, f"delivery-{next(self._tags)}") for message in messages]
+        deliveries = self._read(queue, url, messages)
         self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
         self._transport.settlement.hold(deliveries)
+        if unread := len(messages) - len(deliveries):
+            self.window.free(unread)
         return deliveries
 
     def begin(self, delivery: Delivery) -> bool:
@@ -119,8 +121,20 @@ class Deliveries:
     def _release(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
         """Put back messages that came after their consumer had gone."""
         logger.info("%d messages of %s came too late and go back", len(messages), queue)
-        late = [_delivery(queue, url, message, f"late-{next(self._tags)}") for message in messages]
-        self._transport.settlement.put_back(late, 0)
+        self._transport.settlement.put_back(self._read(queue, url, messages), 0)
+
+    def _read(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
+        """Read received messages; one that cannot be read does not keep back the others."""
+        deliveries = []
+        for message in messages:
+            try:
+                deliveries.append(_delivery(queue, url, message, f"delivery-{next(self._tags)}"))
+            except Exception:
+                logger.exception(
+                    "cannot read message %s of %s: it is visible again after its timeout",
+                    message.get("MessageId"), queue,
+                )  # fmt: skip
+        return deliveries
 
     def _settle(self, tags: Iterable[str]) -> list[Delivery]:
         """Take deliveries out of the books, each once however often it is settled."""

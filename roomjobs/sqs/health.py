@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from pathlib import Path
 from time import monotonic, time
+
+logger = logging.getLogger(__name__)
 
 
 class Health:
@@ -19,6 +22,7 @@ class Health:
         self._path = Path(path) if path else None
         self._lock = threading.Lock()
         self._touched = 0.0
+        self._unwritable = False
         #: Unix time of the last success, None before the first.
         self.last_success: float | None = None
         #: Failures since then.
@@ -29,13 +33,24 @@ class Health:
             self.last_success = time()
             self.failures = 0
             if self._path is not None and monotonic() - self._touched >= 1:
-                self._path.touch()
-                os.utime(self._path)
-                self._touched = monotonic()
+                self._touch(self._path)
 
     def failed(self) -> None:
         with self._lock:
             self.failures += 1
+
+    def _touch(self, path: Path) -> None:
+        """Renew the file; a full or read-only disk must not keep messages from being received."""
+        self._touched = monotonic()
+        try:
+            path.touch()
+            os.utime(path)
+        except OSError as error:
+            if not self._unwritable:
+                logger.warning("cannot write the health file, the worker goes on without: %r", error)
+            self._unwritable = True
+        else:
+            self._unwritable = False
 
 
 def seconds_since_success(path: str) -> float | None:

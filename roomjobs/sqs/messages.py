@@ -67,7 +67,7 @@ def decode(body: str) -> Envelope:
             text = body
     try:
         envelope = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter from brackets nested too deep
         envelope = None
     if (
         not isinstance(envelope, dict)

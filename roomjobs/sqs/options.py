@@ -71,7 +71,7 @@ class Options:
     def check(self) -> None:
         """Raise `OptionsError` for the first value that is out of range."""
         _between("visibility_timeout", self.visibility_timeout, 1, MAX_VISIBILITY_SECONDS)
-        _between("wait_time_seconds", self.wait_time_seconds, 0, MAX_WAIT_SECONDS)
+        _between("wait_time_seconds", self.wait_time_seconds, 1, MAX_WAIT_SECONDS)
         _between("receivers", self.receivers, 1, 16)
         _between("ack_linger", self.ack_linger, 0, 5)
         _between("max_message_bytes", self.max_message_bytes, 1024, 1_048_576)

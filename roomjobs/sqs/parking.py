@@ -9,13 +9,12 @@ import threading
 from time import time
 from typing import TYPE_CHECKING
 
-from .clients import AWS_ERRORS
 from .control_table import SORT_KEY, letters_of, part_keys, parts_of
 from .options import MAX_DELAY_SECONDS
 
 if TYPE_CHECKING:
     from .clients import Clients
-    from .control_table import ControlTable, Item
+    from .control_table import ControlTable, Item, Letter
     from .options import Options
 
 logger = logging.getLogger(__name__)
@@ -33,7 +32,7 @@ class Parking:
     """Parks messages by due time and sends them when their time comes near.
 
     A message is claimed, sent, then deleted: it is never lost, and sent twice only if its sender dies
-    between the last two steps.
+    between the last two steps or the delete fails.
     """
 
     def __init__(self, table: ControlTable, options: Options, clients: Clients) -> None:
@@ -53,24 +52,20 @@ class Parking:
         self._table.put_all(items)
 
     def release_due(self) -> int:
-        """Send every message due within five minutes and say how many those were."""
+        """Send every message due within five minutes and say how many those were.
+
+        One that cannot be sent is logged and stays for a later round.
+        """
         horizon = f"{int(time() + _HORIZON_SECONDS):012d}"
         found = list(self._table.items(_PARTITION, before=horizon))
         about = {item[SORT_KEY]["S"].rpartition(".")[0]: item for item in found}
         released = 0
         for letter in letters_of(found):
-            item = about[letter.key]
-            queue = self._options.queues.get(item["queue"]["S"])
-            keys = part_keys(letter)
-            if queue is None or not self._table.claim(_PARTITION, keys[0], time() + _CLAIM_SECONDS):
-                continue  # for a worker that knows the queue; another one's claim
-            self._clients.sending().send_message(
-                QueueUrl=queue.url,
-                MessageBody=letter.body.decode(),
-                DelaySeconds=max(0, min(MAX_DELAY_SECONDS, int(float(item["due"]["N"]) - time()))),
-            )
-            self._table.delete_all(_PARTITION, keys)
-            released += 1
+            try:
+                released += self._release(letter, about[letter.key])
+            except Exception as error:  # noqa: BLE001 - one message must not keep back the others
+                logger.warning("cannot release parked message %s, trying again later: %r", letter.key, error)
+                self._clients.renew_after(error)
         return released
 
     def start(self) -> None:
@@ -82,11 +77,25 @@ class Parking:
     def close(self) -> None:
         self._stopped.set()
 
+    def _release(self, letter: Letter, item: Item) -> bool:
+        """Send one message, unless its queue is for another worker or another one has claimed it."""
+        queue = self._options.queues.get(item["queue"]["S"])
+        keys = part_keys(letter)
+        if queue is None or not self._table.claim(_PARTITION, keys[0], time() + _CLAIM_SECONDS):
+            return False
+        self._clients.sending().send_message(
+            QueueUrl=queue.url,
+            MessageBody=letter.body.decode(),
+            DelaySeconds=max(0, min(MAX_DELAY_SECONDS, int(float(item["due"]["N"]) - time()))),
+        )
+        self._table.delete_all(_PARTITION, keys)
+        return True
+
     def _run(self) -> None:
         while not self._stopped.is_set():
             try:
                 self.release_due()
-            except AWS_ERRORS as error:
+            except Exception as error:  # noqa: BLE001 - the thread outlives every failure
                 logger.warning("cannot release parked messages, trying again in a minute: %r", error)
                 self._clients.renew_after(error)
             self._stopped.wait(_INTERVAL_SECONDS * random.uniform(0.5, 1))

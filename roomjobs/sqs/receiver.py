@@ -110,8 +110,8 @@ class Receiver:
         if backoff.failures:
             logger.info("receiving from %s again after %d failures", self.queue, backoff.failures)
         backoff.reset()
-        self._health.succeeded()
         self._hand_over(messages, room)
+        self._health.succeeded()
         if len(messages) == BATCH:
             self._full.set()
         elif len(messages) < room and not self._stopped.is_set():
@@ -133,13 +133,22 @@ class Receiver:
         return messages
 
     def _hand_over(self, messages: list[MessageTypeDef], room: int) -> None:
-        with self._handover:
-            wanted = not self._stopped.is_set()
-            self._window.fill(self.queue, room, len(messages) if wanted else 0)
-            if wanted and messages:
-                self._deliver(messages)
-        if not wanted and messages:
-            self._release(messages)
+        held = 0
+        try:
+            with self._handover:
+                wanted = not self._stopped.is_set()
+                held = len(messages) if wanted else 0
+                self._window.fill(self.queue, room, held)
+                if wanted and messages:
+                    self._deliver(messages)
+            if not wanted and messages:
+                self._release(messages)
+        except Exception:  # a receiver outlives every failure
+            self._window.free(held)
+            logger.exception(
+                "cannot hand over %d messages of %s: they are visible again after %d s",
+                len(messages), self.queue, self._options.visibility_timeout,
+            )  # fmt: skip
 
     def _pause(self, error: Exception, backoff: Backoff) -> None:
         self._health.failed()

@@ -27,7 +27,16 @@ def test_bodies_of_kombus_own_transport_can_be_read() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["plain words", "[1, 2]", "{}", '{"properties": 3}', '{"properties": {}, "headers": 3}', "e30=", "💥"],
+    [
+        "plain words",
+        "[1, 2]",
+        "{}",
+        '{"properties": 3}',
+        '{"properties": {}, "headers": 3}',
+        "e30=",
+        "💥",
+        pytest.param("[" * 100_000, id="nested too deep"),
+    ],
 )
 def test_foreign_bodies_reach_the_consumer_as_text(body: str) -> None:
     envelope = decode(body)

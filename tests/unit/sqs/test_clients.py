@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
+
+from roomjobs.sqs.clients import Clients
+from roomjobs.sqs.options import Options
+
+
+@pytest.fixture
+def clients(monkeypatch: pytest.MonkeyPatch) -> Clients:
+    """Clients that find no credentials, and no endpoint either: nothing listens on port 1."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, "no such file")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    return Clients(Options.read({"region": "us-east-1"}))
+
+
+def test_credentials_that_come_later_are_found(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NoCredentialsError) as caught:
+        clients.receiving().receive_message(QueueUrl="http://127.0.0.1:1/jobs")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    clients.renew_after(caught.value)
+    with pytest.raises(EndpointConnectionError):
+        clients.receiving().receive_message(QueueUrl="http://127.0.0.1:1/jobs")
+
+
+@pytest.mark.parametrize(
+    ("error", "renewed"),
+    [
+        (ClientError({"Error": {"Code": "ExpiredToken"}}, "ReceiveMessage"), True),
+        (ClientError({"Error": {"Code": "ThrottlingException"}}, "ReceiveMessage"), False),
+        (ConnectionError(), False),
+    ],
+    ids=["expired", "throttled", "network"],
+)
+def test_only_bad_credentials_make_clients_anew(clients: Clients, error: Exception, renewed: bool) -> None:  # noqa: FBT001 - a parameter of pytest
+    before = clients.receiving()
+    assert clients.receiving() is before
+    clients.renew_after(error)
+    assert (clients.receiving() is not before) == renewed

@@ -1,0 +1,91 @@
+"""What a receiver makes of messages that cannot be handed over: SQS is replaced by a list of answers."""
+
+from __future__ import annotations
+
+import threading
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from roomjobs.sqs.deliveries import Deliveries
+from roomjobs.sqs.health import Health
+from roomjobs.sqs.options import Options
+from roomjobs.sqs.receiver import Receiver
+from roomjobs.sqs.window import Window
+
+if TYPE_CHECKING:
+    import pytest
+
+
+class FakeSqs:
+    """Answers receives with one message each, then with silence."""
+
+    def __init__(self, bodies: list[str]) -> None:
+        self._bodies = bodies
+        self._silent = threading.Event()
+
+    def receiving(self) -> FakeSqs:
+        return self
+
+    def receive_message(self, **_: object) -> dict[str, Any]:
+        if self._bodies:
+            return {"Messages": [message(self._bodies.pop(0))]}
+        self._silent.wait(0.25)  # an answer without messages is believed only after a wait
+        return {}
+
+
+def message(body: str, receives: str = "1") -> Any:
+    return {
+        "MessageId": body,
+        "Body": body,
+        "ReceiptHandle": body,
+        "Attributes": {"ApproximateReceiveCount": receives},
+    }
+
+
+def test_a_receiver_outlives_a_message_that_cannot_be_handed_over(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    window = Window()
+    window.limit = 5
+    received: list[Any] = []
+    both = threading.Event()
+
+    def deliver(messages: list[Any]) -> None:
+        if messages[0]["Body"] == "bad":
+            raise RuntimeError("injected")
+        received.extend(messages)
+        both.set()
+
+    clients: Any = FakeSqs(["bad", "good"])
+    receiver = Receiver(
+        "jobs",
+        "url",
+        options=Options.read({"receivers": 1}),
+        clients=clients,
+        window=window,
+        health=Health(None),
+        deliver=deliver,
+        release=received.extend,
+    )
+    receiver.start()
+    try:
+        assert both.wait(10)
+    finally:
+        receiver.stop()
+        assert receiver.join(10)
+    assert [message["Body"] for message in received] == ["good"]
+    assert window.held == 1, "the bad message keeps no room"
+    assert "cannot hand over 1 messages of jobs" in caplog.text
+
+
+def test_one_unreadable_message_does_not_keep_back_its_batch(caplog: pytest.LogCaptureFixture) -> None:
+    held: list[Any] = []
+    transport: Any = SimpleNamespace(settlement=SimpleNamespace(hold=held.extend))
+    deliveries = Deliveries(transport)
+    deliveries.window.fill("jobs", 0, 3)
+    batch = [message("first"), message("bad", receives="many"), message("last")]
+    taken = deliveries.take("jobs", "url", batch)
+    assert [delivery.receipt_handle for delivery in taken] == ["first", "last"]
+    assert held == taken
+    assert deliveries.window.held == 2
+    assert "cannot read message bad of jobs" in caplog.text
