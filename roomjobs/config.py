@@ -68,7 +68,7 @@ class Settings:
             operator_routes=environ.get("ROOMJOBS_OPERATOR_ROUTES") == "1",
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
-            wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=0),
+            wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=1),
             max_attempts=reader.whole("ROOMJOBS_MAX_ATTEMPTS", 4, at_least=1),
             job_seconds=reader.whole("ROOMJOBS_JOB_SECONDS", 600, at_least=1),
             job_memory_mb=reader.whole("ROOMJOBS_JOB_MEMORY_MB", 4096, at_least=512),
