@@ -72,7 +72,7 @@ def _loose_ends(result: "DetectionResult") -> list[Document]:
 
 def _slivers(result: "DetectionResult") -> list[Document]:
     """Faces too narrow for a room; in a drawing with two lines a wall these are the walls, and not listed."""
-    if result.thickness is not None:
+    if result.reading.double:
         return []
     measures = result.measures
     narrow = np.setdiff1d(np.arange(len(result.faces)), result.rooms)
@@ -115,17 +115,21 @@ def _leaks(result: "DetectionResult") -> list[Document]:
 
 
 def _unused_walls(result: "DetectionResult") -> list[Document]:
-    sides, strokes = result.sides, result.strokes
+    sides, lines = result.sides, result.lines
     # Of a wall of two lines, one may bound nothing but the inside of the wall.
-    bounding = (np.isin(sides.face, result.rooms) | (result.thickness is not None)) & ~sides.inferred
+    bounding = (np.isin(sides.face, result.rooms) | result.reading.double) & ~sides.inferred
     used = set(sides.wall[bounding].tolist())
-    first = dict(zip(strokes.wall[::-1].tolist(), range(len(strokes) - 1, -1, -1), strict=True))
+    if result.bars is not None:  # a bar that bounds a room on one side does so with all its lines
+        walls_of_bars = lines.wall[result.bars.members]
+        bounds_room = np.isin(walls_of_bars, list(used)).any(axis=1)
+        used |= set(walls_of_bars[bounds_room].ravel().tolist())
+    first = dict(zip(lines.wall[::-1].tolist(), range(len(lines) - 1, -1, -1), strict=True))
     diagnostics = []
     for wall in range(len(result.plan.load_bearing)):
         if wall not in first:
             diagnostics.append({"kind": "empty_wall", "wall": wall, "detail": f"wall {wall} has no length"})
         elif wall not in used:
-            x0, y0, x1, y1 = strokes.ends[first[wall]].tolist()
+            x0, y0, x1, y1 = lines.ends[first[wall]].tolist()
             diagnostics.append(
                 {
                     "kind": "unused_wall",
