@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from detection import InvalidPlanError, Options, detect_rooms
 from detection.export import to_geojson, to_svg
+from detection.options import WALLS
 from detection.pipeline import Progress as Report
 from detection.result import DetectionResult
 
@@ -28,12 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("-o", "--output", default="-", help="where to write the rooms (default: -)")
     parser.add_argument("-f", "--format", choices=FORMATS, help="default: as the output's name ends, or json")
     parser.add_argument("--strict", action="store_true", help="repair nothing, report what would be repaired")
+    parser.add_argument("--walls", choices=WALLS, default="auto", help="as one line or two (default: auto)")
     chosen = parser.parse_args(arguments)
     try:
         data = sys.stdin.buffer.read() if chosen.plan == "-" else Path(chosen.plan).read_bytes()
         document = _decoded(data)
         with _progress(long=len(data) > LONG) as report:
-            result = detect_rooms(document, Options(strict=chosen.strict), report)
+            result = detect_rooms(document, Options(strict=chosen.strict, walls=chosen.walls), report)
         _write(chosen.output, _render(result, chosen.format or _format_of(chosen.output)))
     except InvalidPlanError as error:
         return _fail(f"{chosen.plan} is not a valid plan:\n{error}")

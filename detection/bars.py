@@ -7,7 +7,9 @@ that is known about such drawings holds for them: gaps and doors between bars ca
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
+from detection.nesting import Geometries
 from detection.node import merge_points
 from detection.rays import StrokeTree
 from detection.strokes import FloatArray, IntArray, Strokes
@@ -27,6 +29,7 @@ class Bars:
     left: IntArray  # (b,): the stroke along the left of the axis ...
     right: IntArray  # (b,): ... and along its right
     members: IntArray  # (b, 4): all its strokes
+    shapes: Geometries  # (b,)
 
     def __len__(self) -> int:
         return len(self.axis)
@@ -97,6 +100,9 @@ def _distinct(ends: FloatArray, cap: IntArray, side: IntArray, other: IntArray, 
         np.where(on_left, side, other),
         np.where(on_left, other, side),
         members[chosen],
+        np.asarray(
+            shapely.convex_hull(shapely.multipoints(np.stack([ends[side], ends[other]], 1).reshape(-1, 4, 2)))
+        ),
     )
 
 

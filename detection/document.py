@@ -8,7 +8,7 @@ import shapely
 from detection.confidence import reasons
 from detection.describe import edge_lengths
 from detection.nesting import OUTSIDE, Geometries
-from detection.net import Ring, rings_of, solid
+from detection.net import Ring, outlines_around, rings_of
 from detection.report import diagnostics_of, repairs_of
 from detection.strokes import FloatArray
 
@@ -109,12 +109,8 @@ def _outline(result: "DetectionResult") -> list[Document]:
     rings = [result.corners.of(ring) for ring in result.faces.outline]
     if result.bars is None:
         return [{"polygon": np.roll(ring[::-1], 1, axis=0).tolist(), "holes": []} for ring in rings]
-    parts = [shapely.Polygon(ring) for ring in rings if len(ring) > 2]
-    walls = solid(result.bars.axis, result.bars.thickness, capped=False)
-    whole = shapely.get_parts(
-        shapely.union_all([*parts, *walls[shapely.STRtree(walls).query(parts, predicate="intersects")[1]]])
-    )
-    return [{"polygon": rings_of(shape)[0], "holes": []} for shape in whole if not shape.is_empty]
+    around = outlines_around(rings, result.bars.shapes, result.tolerance)
+    return [{"polygon": ring, "holes": []} for ring in around]
 
 
 def _walls(result: "DetectionResult") -> dict[int, list[Document]]:

@@ -11,15 +11,16 @@ Ring = list[list[float]]
 
 
 def solid(axes: FloatArray, thickness: FloatArray, *, capped: bool) -> Geometries:
-    """Walls as rectangles around their axes (n, 4); capped, half a thickness longer at either end."""
+    """Rectangles around the axes (n, 4) of walls; capped, half a thickness longer at either end."""
     lines = np.asarray(shapely.linestrings(axes.reshape(-1, 2, 2)))
     return shapely.buffer(lines, thickness / 2, cap_style="square" if capped else "flat", join_style="mitre")
 
 
-def net_polygons(polygons: Geometries, walls: Geometries) -> Geometries:
+def net_polygons(polygons: Geometries, walls: Geometries, tolerance: float) -> Geometries:
     """The polygons (r,) without what the walls (n,) take of them.
 
     Where walls leave several parts of a room, the largest one; where they leave nothing, an empty polygon.
+    Corners within the tolerance of a straight side are left out.
     """
     room, wall = shapely.STRtree(walls).query(polygons, predicate="intersects")
     order = np.argsort(room, kind="stable")
@@ -30,7 +31,15 @@ def net_polygons(polygons: Geometries, walls: Geometries) -> Geometries:
         parts = shapely.get_parts(shapely.difference(polygons[number], shapely.union_all(walls[beside])))
         areas = shapely.area(parts)
         net[number] = parts[areas.argmax()] if areas.max(initial=0.0) > 0 else shapely.Polygon()
-    return net
+    return np.asarray(shapely.simplify(net, tolerance))
+
+
+def outlines_around(rings: list[FloatArray], walls: Geometries, tolerance: float) -> list[Ring]:
+    """Outer boundaries of what lies within rings along the middle of walls, with the walls."""
+    inside = [shapely.Polygon(ring) for ring in rings if len(ring) > 2]
+    beside = np.unique(shapely.STRtree(walls).query(inside, predicate="intersects")[1])
+    parts = shapely.get_parts(shapely.union_all([*inside, *walls[beside]]))
+    return [rings_of(part)[0] for part in shapely.simplify(parts, tolerance)]
 
 
 def measures_of(polygons: Geometries) -> Measures:

@@ -101,7 +101,8 @@ def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> D
     if hypothesis is not None:
         strokes, bars = _read_bars(lines, plan, options, tolerance, hypothesis)
     if bars is not None:
-        reading = Reading(float(np.median(bars.thickness)), bars=True)
+        apart = float(bars.thickness.max())
+        reading = Reading(double=True, bars=True, apart=apart, chosen=options.walls == "double")
         shape = _shape(strokes, measure_scale(strokes.ends).clearance, tolerance, options, report)
     else:
         clearance = scale.clearance if hypothesis is None else scale.across
@@ -114,7 +115,7 @@ def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> D
             if not reading.double:
                 shape = _shape(lines, scale.clearance, tolerance, options, report)
     report("describe", 0.85)
-    result = _describe(shape, lines, plan, reading, bars)
+    result = _describe(shape, lines, plan, reading, bars, options)
     report("done", 1.0)
     return result
 
@@ -188,7 +189,7 @@ def _shape(
 
 
 def _describe(
-    shape: _Shape, lines: Strokes, plan: Plan, reading: Reading, bars: Bars | None
+    shape: _Shape, lines: Strokes, plan: Plan, reading: Reading, bars: Bars | None, options: Options
 ) -> DetectionResult:
     """Choose the rooms among the faces, and measure them."""
     closing, faces, measures = shape.closing, shape.faces, shape.measures
@@ -201,14 +202,15 @@ def _describe(
     net = None
     strokes = shape.strokes
     if bars is not None:
-        walls = [solid(bars.axis, bars.thickness, capped=False)]
-        walls.append(solid(strokes.ends[shape.walls :], strokes.thickness[shape.walls :], capped=False))
-        net = net_polygons(gross, np.concatenate(walls))
+        added = slice(shape.walls, None)
+        closed = solid(strokes.ends[added], strokes.thickness[added], capped=False)
+        net = net_polygons(gross, np.concatenate([bars.shapes, closed]), shape.tolerance)
         kept = 2 * shapely.area(net) > sliver * shapely.length(net)
         rooms, gross, net = rooms[kept], gross[kept], net[kept]
     elif not reading.double and (strokes.thickness > 0).any():
         thick = strokes.thickness > 0
-        net = net_polygons(gross, solid(strokes.ends[thick], strokes.thickness[thick], capped=True))
+        walls = solid(strokes.ends[thick], strokes.thickness[thick], capped=True)
+        net = net_polygons(gross, walls, shape.tolerance)
     grounds = find_grounds(
         shape.graph, shape.half_edge_face, rooms, gross, closing=closing, drawn=shape.walls
     )
@@ -234,6 +236,7 @@ def _describe(
         tolerance=shape.tolerance,
         least_width=least_width,
         reading=reading,
+        strict=options.strict,
     )
 
 

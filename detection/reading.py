@@ -31,14 +31,15 @@ ALIKE = 1.3  # ratio between a thickness that the plan gives and the one that is
 class Reading:
     """How walls are drawn."""
 
-    thickness: float | None = None  # of the thickest walls, where they have two lines
-    bars: bool = False  # whether each wall is a rectangle of its own
-    other: bool = False  # whether the opposite could have been meant
+    double: bool = False  # with two lines instead of one
+    bars: bool = False  # as rectangles, each wall one of its own
+    apart: float | None = None  # distance of the two lines of the thickest walls, also if those may be walls
+    chosen: bool = False  # by the caller
 
     @property
-    def double(self) -> bool:
-        """Whether walls have two lines."""
-        return self.thickness is not None
+    def thickness(self) -> float | None:
+        """Of the thickest walls, where they have two lines."""
+        return self.apart if self.double else None
 
 
 def read_outlines(
@@ -51,16 +52,14 @@ def read_outlines(
     options: Options,
 ) -> Reading:
     """Whether the narrow faces of a drawing are the insides of walls of that thickness."""
-    double, single = Reading(thickness, other=True), Reading(other=True)
-    wide = ~inside_walls(measures, thickness)
     if options.walls == "double":
-        return double
+        return Reading(double=True, apart=thickness, chosen=True)
+    wide = ~inside_walls(measures, thickness)
     if not wide.any() or not _walls_part(graph, half_edge_face, measures, wide):
         return Reading()
     agrees = thickness_agrees(plan, thickness)
-    if agrees is not None:
-        return double if agrees else single
-    return double if wide.sum() > 1 else single
+    several = bool(wide.sum() > 1)  # a wall around a single room may as well be a room around a room
+    return Reading(double=several if agrees is None else agrees, apart=thickness)
 
 
 def inside_walls(measures: Measures, thickness: float) -> BoolArray:

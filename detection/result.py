@@ -53,6 +53,7 @@ class DetectionResult:
     tolerance: float  # distance within which two points were taken for one
     least_width: float  # narrower faces are no rooms
     reading: Reading  # whether walls are drawn as two lines
+    strict: bool  # nothing was repaired
 
     @cached_property
     def sides(self) -> Sides:
