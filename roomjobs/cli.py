@@ -21,7 +21,7 @@ from roomjobs.tables import dead_letters_table, job_table, rooms_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from roomjobs.schemas import JobState
+    from roomjobs.schemas.jobs import JobState
 
 _api_option = click.option(
     "--api",

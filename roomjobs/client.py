@@ -10,7 +10,9 @@ from urllib.parse import quote
 import msgspec
 import urllib3
 
-from roomjobs.schemas import DeadLetterOut, DeadLetters, JobAccepted, JobState, Problem, Redriven
+from roomjobs.schemas.dead_letters import DeadLetterOut, DeadLetters, Redriven
+from roomjobs.schemas.jobs import JobAccepted, JobState
+from roomjobs.schemas.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,8 @@ from rich.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roomjobs.schemas import DeadLetterOut, JobState
+    from roomjobs.schemas.dead_letters import DeadLetterOut
+    from roomjobs.schemas.jobs import JobState
 
 
 def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:

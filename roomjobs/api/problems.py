@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from detection import Fault, InvalidPlanError
 from roomjobs.job_table import TransitionRefusedError
-from roomjobs.schemas import FaultOut, Problem
+from roomjobs.schemas.problems import FaultOut, Problem
 from roomjobs.submission import NotQueuedError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from flask import Blueprint, Response, abort, request
 
-from roomjobs import schemas
-from roomjobs.responses import json_response
+from roomjobs.api.responses import json_response
+from roomjobs.schemas import dead_letters as schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable

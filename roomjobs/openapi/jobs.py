@@ -1,0 +1,105 @@
+"""The paths of jobs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roomjobs.openapi.parts import header, json_content, problems
+from roomjobs.schemas.jobs import JobAccepted, JobState
+from roomjobs.schemas.plans import Plan
+
+TYPES = (Plan, JobAccepted, JobState)
+
+_JOB_ID = {
+    "name": "job_id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^job_[0-9a-f]{32}$"},
+}
+
+
+def paths() -> dict[str, Any]:
+    return {
+        "/jobs": {
+            "post": {
+                "operationId": "createJob",
+                "summary": "Submit a plan",
+                "parameters": [
+                    {
+                        "name": "Cache-Control",
+                        "in": "header",
+                        "description": "no-cache: work on the plan even if an equal one has been worked on",
+                        "schema": {"type": "string"},
+                    }
+                ],
+                "requestBody": {"required": True, "content": json_content(Plan)},
+                "responses": {
+                    "202": {
+                        "description": "The plan was taken in.",
+                        "headers": {
+                            "Location": header("string", "Address of the job"),
+                            "Retry-After": header("integer", "Seconds after which to ask for the first time"),
+                        },
+                        "content": json_content(JobAccepted),
+                    },
+                    **problems(413, 415, 422, 503),
+                },
+            }
+        },
+        "/jobs/{job_id}": {
+            "get": {
+                "operationId": "getJob",
+                "summary": "Where a job stands",
+                "parameters": [
+                    _JOB_ID,
+                    {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}},
+                ],
+                "responses": {
+                    "200": {
+                        "description": "The state of the job.",
+                        "headers": {"ETag": header("string", "Changes with the state")},
+                        "content": json_content(JobState),
+                    },
+                    "304": {"description": "The state has not changed since that ETag."},
+                    **problems(404, 503),
+                },
+            }
+        },
+        "/jobs/{job_id}/plan": {
+            "get": {
+                "operationId": "getPlan",
+                "summary": "The plan of a job, from S3",
+                "parameters": [_JOB_ID],
+                "responses": {"307": _redirect(), **problems(404, 503)},
+            }
+        },
+        "/jobs/{job_id}/result": {
+            "get": {
+                "operationId": "getResult",
+                "summary": "The result of a completed job, from S3",
+                "parameters": [_JOB_ID],
+                "responses": {"307": _redirect(), **problems(404, 409, 503)},
+            }
+        },
+        "/jobs/{job_id}/cancel": {"post": _change("cancelJob", "End a job that waits or is in work")},
+        "/jobs/{job_id}/retry": {"post": _change("retryJob", "Let a failed job be worked on again")},
+    }
+
+
+def _change(name: str, summary: str) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": [_JOB_ID],
+        "responses": {
+            "200": {"description": "The state of the job now.", "content": json_content(JobState)},
+            **problems(404, 409, 503),
+        },
+    }
+
+
+def _redirect() -> dict[str, Any]:
+    return {
+        "description": "To an address that is good for a while.",
+        "headers": {"Location": header("string", "Presigned address in S3")},
+    }
