@@ -12,6 +12,9 @@ from roomjobs.job_table import JobTable
 from roomjobs.plan_store import PlanStore
 from roomjobs.result_cache import ResultCache
 from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry.emf import EmfLog
+from roomjobs.telemetry.minutes import MinuteTable
+from roomjobs.telemetry.recorder import Recorder
 
 if TYPE_CHECKING:
     from roomjobs.config import Settings
@@ -27,13 +30,26 @@ class Stores:
     plans: PlanStore
     queue: TaskQueue
     dead_letters: DeadLetterQueue
+    minutes: MinuteTable
+    recorder: Recorder
 
 
 def connect(settings: Settings) -> Stores:
     """Open the stores; thread-safe, but not to be shared across a fork."""
     clients = aws.connect(settings.region)
+    minutes = MinuteTable(clients.dynamodb, settings.control_table)
+    recorder = Recorder(
+        minutes,
+        linger=settings.metrics_linger_seconds,
+        emf=EmfLog(settings.metrics_namespace) if settings.metrics_namespace else None,
+    )
     return Stores(
-        table=JobTable(clients.dynamodb, settings.jobs_table, lease_seconds=settings.lease_seconds),
+        table=JobTable(
+            clients.dynamodb,
+            settings.jobs_table,
+            lease_seconds=settings.lease_seconds,
+            observe=recorder.job_changed,
+        ),
         index=JobIndex(clients.dynamodb, settings.jobs_table),
         cache=ResultCache(clients.dynamodb, settings.jobs_table),
         plans=PlanStore(
@@ -44,4 +60,6 @@ def connect(settings: Settings) -> Stores:
         ),
         queue=TaskQueue(clients.sqs, settings.queue_url),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
+        minutes=minutes,
+        recorder=recorder,
     )
