@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from roomjobs import aws
 from roomjobs.dead_letters import DeadLetterQueue
 from roomjobs.job_index import JobIndex
+from roomjobs.job_listing import JobListing
 from roomjobs.job_table import JobTable
 from roomjobs.plan_store import PlanStore
 from roomjobs.result_cache import ResultCache
+from roomjobs.shared_secret import shared_secret
 from roomjobs.task_queue import TaskQueue
 from roomjobs.telemetry.emf import EmfLog
 from roomjobs.telemetry.minutes import MinuteTable
 from roomjobs.telemetry.recorder import Recorder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from roomjobs.config import Settings
 
 
@@ -26,12 +31,14 @@ class Stores:
 
     table: JobTable
     index: JobIndex
+    listing: JobListing
     cache: ResultCache
     plans: PlanStore
     queue: TaskQueue
     dead_letters: DeadLetterQueue
     minutes: MinuteTable
     recorder: Recorder
+    cursor_secret: Callable[[], bytes]
 
 
 def connect(settings: Settings) -> Stores:
@@ -51,6 +58,7 @@ def connect(settings: Settings) -> Stores:
             observe=recorder.job_changed,
         ),
         index=JobIndex(clients.dynamodb, settings.jobs_table),
+        listing=JobListing(clients.dynamodb, settings.jobs_table),
         cache=ResultCache(clients.dynamodb, settings.jobs_table),
         plans=PlanStore(
             clients.s3,
@@ -62,4 +70,5 @@ def connect(settings: Settings) -> Stores:
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
         minutes=minutes,
         recorder=recorder,
+        cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
     )
