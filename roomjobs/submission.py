@@ -13,7 +13,7 @@ from detection import Fault, InvalidPlanError
 from detection.options import Limits
 from detection.parse import find_faults
 from roomjobs.job_table import TransitionRefusedError
-from roomjobs.jobs import Job, new_job, result_key, with_result_of
+from roomjobs.jobs import LOCAL_OWNER, Job, new_job, result_key, with_result_of
 from roomjobs.result_cache import content_hash
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ class Submission:
     retention_days: int
     clock: Callable[[], float] = time.time
 
-    def submit(self, body: bytes, *, fresh: bool = False) -> Job:
+    def submit(self, body: bytes, *, owner: str = LOCAL_OWNER, fresh: bool = False) -> Job:
         """
-        Accept a plan, given as JSON. Unless it is to be `fresh`, an earlier result of an equal plan is taken.
+        Accept a plan, given as JSON; unless it is to be `fresh`, an equal one of the owner gives its result.
 
         In this order: the plan, the job, the task. So a task always finds its job, and a job its plan,
         whatever dies in between.
@@ -62,7 +62,9 @@ class Submission:
         plan = self._checked(body)
         job = new_job(
             wall_count=len(plan["walls"]),
-            content_hash=content_hash(plan),
+            content_hash=content_hash(plan, owner),
+            owner=owner,
+            name=plan.get("name"),
             now=self.clock(),
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,

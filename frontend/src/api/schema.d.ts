@@ -11,7 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The jobs, newest first, in pages */
+        get: operations["listJobs"];
         put?: never;
         /** Submit a plan */
         post: operations["createJob"];
@@ -223,6 +224,7 @@ export interface components {
             walls: (components["schemas"]["Line"] | components["schemas"]["Arc"] | components["schemas"]["Polyline"])[];
             /** @default null */
             units: string | null;
+            name?: string | null;
         };
         /**
          * Line
@@ -327,8 +329,20 @@ export interface components {
             confidence_score: number | null;
             output_url: string | null;
             poll_after_ms: number | null;
+            name: string | null;
+            /** @description who submitted it */
+            owner: string;
+            wall_count: number;
             /** @description only of a failed job */
             error_message?: string;
+        };
+        /**
+         * JobPage
+         * @description Jobs, newest first. A page may hold fewer than asked for, even none, and yet not be the last one.
+         */
+        JobPage: {
+            jobs: components["schemas"]["JobState"][];
+            next_cursor: string | null;
         };
         /**
          * DeadLetters
@@ -394,6 +408,59 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description may be given several times; without it, jobs of every status */
+                status?: ("pending" | "processing" | "completed" | "failed" | "cancelled")[];
+                /** @description who submitted them */
+                owner?: string;
+                /** @description the fingerprint they failed with */
+                error?: string;
+                /** @description submitted then or later; Unix seconds or RFC 3339 */
+                created_after?: number | string;
+                /** @description submitted before; Unix seconds or RFC 3339 */
+                created_before?: number | string;
+                /** @description at most */
+                limit?: number;
+                /** @description next_cursor of the page before, same filters */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description A parameter is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is out of reach; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createJob: {
         parameters: {
             query?: never;
