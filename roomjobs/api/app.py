@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from roomjobs import services, tasks
-from roomjobs.api import dead_letters, health, jobs, page, problems, requests, results
+from roomjobs.api import dead_letters, health, jobs, page, plans, problems, requests, results
 from roomjobs.api.cursors import Cursors
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
@@ -62,6 +62,7 @@ def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
         jobs.blueprint(
             stores, app.submission, Cursors(stores.cursor_secret), presign_seconds=settings.presign_seconds
         ),
+        plans.blueprint(max_walls=settings.max_walls),
         results.blueprint(stores),
         health.blueprint(stores),
     ]
