@@ -40,6 +40,7 @@ class Settings:
     retention_days: int  # a job and its objects are kept this long
     presign_seconds: int  # how long an address of a plan or a result is good
     max_walls: int
+    max_batch_plans: int
     max_body_bytes: int
 
     @property
@@ -77,6 +78,7 @@ class Settings:
             retention_days=reader.whole("ROOMJOBS_RETENTION_DAYS", 30, at_least=1),
             presign_seconds=reader.whole("ROOMJOBS_PRESIGN_SECONDS", 3600, at_least=1),
             max_walls=reader.whole("ROOMJOBS_MAX_WALLS", 100_000, at_least=1),
+            max_batch_plans=reader.whole("ROOMJOBS_MAX_BATCH_PLANS", 10_000, at_least=1),
             max_body_bytes=reader.whole("ROOMJOBS_MAX_BODY_BYTES", 5_000_000, at_least=1),
         )
         if reader.faults:

@@ -59,7 +59,7 @@ class Submission:
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
             The stores refused.
         """
-        plan = self._checked(body)
+        plan = self.checked(body)
         job = new_job(
             wall_count=len(plan["walls"]),
             content_hash=content_hash(plan),
@@ -67,17 +67,31 @@ class Submission:
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,
         )
-        self.store.put_plan(job.input_s3_key, body)
-        done = None if fresh else self._from_cache(job)
-        if done is not None:
-            self.table.add(done)
-            return done
-        self.table.add(job)
+        job = self.put(job, body, fresh=fresh)
+        if job.is_final:
+            return job
         try:
             self.send_task(job)
         except Exception as error:
             self._take_back(job)
             raise NotQueuedError from error
+        return job
+
+    def put(self, job: Job, body: bytes, *, fresh: bool) -> Job:
+        """
+        Store the plan and then the job, completed at once if an earlier result will do; its task is not sent.
+
+        Raises
+        ------
+        TransitionRefusedError
+            There is another job with that id.
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            The stores refused.
+        """
+        self.store.put_plan(job.input_s3_key, body)
+        done = None if fresh or job.is_final else self._from_cache(job)
+        job = done or job
+        self.table.add(job)
         return job
 
     def retry(self, job_id: str) -> Job:
@@ -109,7 +123,15 @@ class Submission:
         done = with_result_of(job, source)
         return done if self.store.copy_result(source.output_s3_key, result_key(done)) else None
 
-    def _checked(self, body: bytes) -> dict[str, Any]:
+    def checked(self, body: bytes) -> dict[str, Any]:
+        """
+        The plan, if it has no fault.
+
+        Raises
+        ------
+        InvalidPlanError
+            With every fault.
+        """
         try:
             document: dict[str, Any] = msgspec.json.decode(body)
         except (msgspec.DecodeError, RecursionError) as error:
