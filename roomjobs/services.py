@@ -15,6 +15,7 @@ from roomjobs.plan_store import PlanStore
 from roomjobs.result_cache import ResultCache
 from roomjobs.shared_secret import shared_secret
 from roomjobs.task_queue import TaskQueue
+from roomjobs.token_table import TokenTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,7 @@ class Stores:
     plans: PlanStore
     queue: TaskQueue
     dead_letters: DeadLetterQueue
+    tokens: TokenTable
     cursor_secret: Callable[[], bytes]
 
 
@@ -52,5 +54,6 @@ def connect(settings: Settings) -> Stores:
         ),
         queue=TaskQueue(clients.sqs, settings.queue_url),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
+        tokens=TokenTable(clients.dynamodb, settings.jobs_table),
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
     )
