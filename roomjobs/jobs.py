@@ -77,7 +77,9 @@ class Job:
     error_message: str | None = None
     error_fingerprint: str | None = None  # the same fault in two jobs has the same fingerprint
     copied_from: str | None = None  # the job whose result this one was given, without any work
+    ready: tuple[int, ...] = ()  # milliseconds since 1970 of each time that the job began to wait for a claim
     spans: tuple[Mapping[str, int], ...] = ()  # per claim, milliseconds since 1970 of each step
+    workers: tuple[str, ...] = ()  # per claim, who made it
 
     @property
     def is_final(self) -> bool:
@@ -118,6 +120,7 @@ def new_job(
         name=name,
         attempt_limit=attempt_limit,
         sent_at=int(now),
+        ready=(milliseconds(now),),
     )
 
 
@@ -132,6 +135,10 @@ def with_result_of(job: Job, done: Job) -> Job:
         confidence_score=done.confidence_score,
         copied_from=done.job_id,
     )
+
+
+def milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
 
 
 def task_id(job: Job) -> str:

@@ -15,6 +15,9 @@ from roomjobs.plan_store import PlanStore
 from roomjobs.result_cache import ResultCache
 from roomjobs.shared_secret import shared_secret
 from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry.emf import EmfLog
+from roomjobs.telemetry.minutes import MinuteTable
+from roomjobs.telemetry.recorder import Recorder
 from roomjobs.token_table import TokenTable
 
 if TYPE_CHECKING:
@@ -35,14 +38,27 @@ class Stores:
     queue: TaskQueue
     dead_letters: DeadLetterQueue
     tokens: TokenTable
+    minutes: MinuteTable
+    recorder: Recorder
     cursor_secret: Callable[[], bytes]
 
 
 def connect(settings: Settings) -> Stores:
     """Open the stores; thread-safe, but not to be shared across a fork."""
     clients = aws.connect(settings.region)
+    minutes = MinuteTable(clients.dynamodb, settings.control_table)
+    recorder = Recorder(
+        minutes,
+        linger=settings.metrics_linger_seconds,
+        emf=EmfLog(settings.metrics_namespace) if settings.metrics_namespace else None,
+    )
     return Stores(
-        table=JobTable(clients.dynamodb, settings.jobs_table, lease_seconds=settings.lease_seconds),
+        table=JobTable(
+            clients.dynamodb,
+            settings.jobs_table,
+            lease_seconds=settings.lease_seconds,
+            observe=recorder.job_changed,
+        ),
         index=JobIndex(clients.dynamodb, settings.jobs_table),
         listing=JobListing(clients.dynamodb, settings.jobs_table),
         cache=ResultCache(clients.dynamodb, settings.jobs_table),
@@ -55,5 +71,7 @@ def connect(settings: Settings) -> Stores:
         queue=TaskQueue(clients.sqs, settings.queue_url),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
         tokens=TokenTable(clients.dynamodb, settings.jobs_table),
+        minutes=minutes,
+        recorder=recorder,
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from roomjobs import services, tasks
-from roomjobs.api import access, dead_letters, health, jobs, page, problems, requests, results
+from roomjobs.api import access, dead_letters, health, jobs, page, plans, problems, requests, results
 from roomjobs.api.authenticator import Authenticator
 from roomjobs.api.cursors import Cursors
 from roomjobs.api.settings import ApiSettings
@@ -69,6 +69,7 @@ def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
         jobs.blueprint(
             stores, app.submission, Cursors(stores.cursor_secret), presign_seconds=settings.presign_seconds
         ),
+        plans.blueprint(max_walls=settings.max_walls),
         results.blueprint(stores),
         health.blueprint(stores),
         dead_letters.blueprint(DeadLetterDesk(stores.dead_letters, stores.table), app.submission.retry),

@@ -6,11 +6,12 @@ import hashlib
 import time
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from roomjobs.api import job_filters
 from roomjobs.api.access import current_owner, current_principal, require
 from roomjobs.api.lookup import find_job
+from roomjobs.api.requests import require_json
 from roomjobs.api.responses import json_response
 from roomjobs.job_listing import Mark
 from roomjobs.principals import Scope
@@ -34,8 +35,7 @@ def blueprint(stores: Stores, submission: Submission, cursors: Cursors, *, presi
     @require(Scope.SUBMIT)
     def create_job() -> Response:
         """Accept a plan; with `Cache-Control: no-cache` it is worked on even if an equal one has been."""
-        if request.mimetype != "application/json":
-            abort(415, "Send the plan as JSON, with the header Content-Type: application/json.")
+        require_json()
         job = submission.submit(
             request.get_data(), owner=current_owner(), fresh=bool(request.cache_control.no_cache)
         )

@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/plans:validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a plan without submitting it */
+        post: operations["validatePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fleet/dead-letters": {
         parameters: {
             query?: never;
@@ -345,6 +362,45 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * PlanChecked
+         * @description Whether a plan could be submitted.
+         */
+        PlanChecked: {
+            valid: boolean;
+            /** @description everything that is wrong with it */
+            errors: components["schemas"]["FaultOut"][];
+            summary: components["schemas"]["PlanSummary"] | null;
+        };
+        /**
+         * FaultOut
+         * @description One thing that is wrong with a request.
+         */
+        FaultOut: {
+            /** @description JSON Pointer (RFC 6901) into the body */
+            pointer: string;
+            detail: string;
+        };
+        /**
+         * PlanSummary
+         * @description What a plan holds, before its rooms are known.
+         */
+        PlanSummary: {
+            walls_count: number;
+            /** @description lines, arcs and sides of polylines */
+            pieces_count: number;
+            load_bearing_count: number;
+            /** @description of all walls together, in the units of the plan */
+            length: number;
+            /** @description min x, min y, max x, max y */
+            bounding_box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            units: string | null;
+        };
+        /**
          * DeadLetters
          * @description The dead letters, oldest first; those that somebody else looks at in this moment are missing.
          */
@@ -389,15 +445,6 @@ export interface components {
             type: "about:blank";
             /** @default [] */
             errors: components["schemas"]["FaultOut"][];
-        };
-        /**
-         * FaultOut
-         * @description One thing that is wrong with a request.
-         */
-        FaultOut: {
-            /** @description JSON Pointer (RFC 6901) into the body */
-            pointer: string;
-            detail: string;
         };
     };
     responses: never;
@@ -757,6 +804,48 @@ export interface operations {
             };
             /** @description A store or the queue is out of reach; try again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validatePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            /** @description Everything that is wrong with it, or what it holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanChecked"];
+                };
+            };
+            /** @description The plan is larger than the service takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan was not sent as JSON. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
