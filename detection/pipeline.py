@@ -128,7 +128,9 @@ def _read_bars(
     if not len(bars) or (options.walls == "auto" and thickness_agrees(plan, thickest) is False):
         return lines, None
     strokes = middle_lines(lines, bars, tolerance)
-    return (lines, None) if strokes is None else (strokes, bars)
+    if strokes is None:
+        return lines, None
+    return strokes, bars
 
 
 @dataclass(frozen=True)
