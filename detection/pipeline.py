@@ -234,7 +234,7 @@ def _describe(
         closing=closing,
         proposed=shape.proposed,
         grounds=grounds,
-        confidence=confidence(grounds, closing, measures, rooms, len(shape.drawn.edges)),
+        confidence=confidence(grounds, closing, measures, rooms, shape.drawn),
         tolerance=shape.tolerance,
         least_width=least_width,
         reading=reading,
