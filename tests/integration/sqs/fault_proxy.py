@@ -22,7 +22,8 @@ class FaultProxy:
     Forwards HTTP requests to an endpoint, except where a fault is set.
 
     Faults: ``status:<code>``, ``error:<code>:<AWS error code>``, ``reset``, ``truncated``, ``garbage``,
-    ``hang``. Each applies to one operation, ``ReceiveMessage`` for one, or to all (``*``).
+    ``hang``, and ``mute``: done by the endpoint, but never answered. Each applies to one operation,
+    ``ReceiveMessage`` for one, or to all (``*``).
     """
 
     def __init__(self, upstream_port: int) -> None:
@@ -146,6 +147,8 @@ class FaultProxy:
         while answer_head.startswith(b"HTTP/1.1 1"):  # 100 Continue, which uploads to S3 ask for
             answer_head, answer_body = await _read_message(from_upstream)
         self.forwarded[operation] += 1
+        if kind == "mute":
+            await asyncio.sleep(_HANGS_FOR)
         if kind == "truncated":
             writer.write(answer_head + answer_body[: len(answer_body) // 2])
             await writer.drain()

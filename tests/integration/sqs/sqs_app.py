@@ -64,10 +64,10 @@ def create_app() -> Celery:
 app = create_app()
 
 
-@inspect_command(args=[("size", int)])
-def blob(state: Any, size: int = 0) -> dict[str, str]:  # noqa: ARG001 - the signature of a control command
-    """Answer with so many characters that do not compress well."""
-    return {"blob": secrets.token_hex(size // 2)}
+@inspect_command(args=[("size", int), ("host", str)])
+def blob(state: Any, size: int = 0, host: str = "") -> dict[str, str]:
+    """Answer with so many characters that do not compress well, if `host` is empty or this worker's."""
+    return {"blob": secrets.token_hex(size // 2) if host in {"", state.hostname} else ""}
 
 
 def record(request: Context, what: str, **fields: Any) -> None:
