@@ -1,0 +1,74 @@
+"""The routes for operators: what the workers left behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from flask import Blueprint, Response, abort, request
+
+from roomjobs.api.responses import json_response
+from roomjobs.schemas import dead_letters as schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roomjobs.dead_letters import DeadLetter, DeadLetterDesk
+    from roomjobs.jobs import Job
+
+
+def blueprint(desk: DeadLetterDesk, retry: Callable[[str], Job]) -> Blueprint:
+    """Routes that deal with the dead letters of `desk`; `retry` lets a failed job be worked on again."""
+    routes = Blueprint("fleet", __name__, url_prefix="/fleet")
+
+    @routes.before_request
+    def refuse_other_sites() -> None:
+        """A page of another site that is open in the same browser must not steer the fleet."""
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            abort(403, "Operators' routes answer to no page of another site.")
+
+    @routes.get("/dead-letters")
+    def list_dead_letters() -> Response:
+        """The letters that nobody else looks at in this moment, oldest first."""
+        letters = [schemas.dead_letter(letter, job) for letter, job in desk.listed()]
+        return json_response(schemas.DeadLetters(dead_letters=letters))
+
+    @routes.get("/dead-letters/<message_id>")
+    def get_dead_letter(message_id: str) -> Response:
+        """One letter."""
+        found = [each for each in desk.listed() if each[0].message_id == message_id]
+        return json_response(schemas.dead_letter(*(found or _no_such_letter(message_id))[0]))
+
+    @routes.post("/dead-letters/redrive")
+    def redrive_dead_letters() -> Response:
+        """Retry the jobs of all letters, or of those whose jobs failed with one fingerprint."""
+        wanted = _failed_with(request.args.get("fingerprint"))
+        return json_response(schemas.Redriven(message_ids=desk.redrive(wanted, retry)))
+
+    @routes.post("/dead-letters/<message_id>/redrive")
+    def redrive_dead_letter(message_id: str) -> Response:
+        """Retry the job of one letter."""
+        redriven = desk.redrive(lambda letter, _job: letter.message_id == message_id, retry)
+        return json_response(schemas.Redriven(message_ids=redriven or _no_such_letter(message_id)))
+
+    @routes.delete("/dead-letters/<message_id>")
+    def delete_dead_letter(message_id: str) -> Response:
+        """Delete a letter for good."""
+        if not desk.delete(message_id):
+            _no_such_letter(message_id)
+        return Response(status=204)
+
+    return routes
+
+
+def _failed_with(fingerprint: str | None) -> Callable[[DeadLetter, Job | None], bool]:
+    return lambda _letter, job: (
+        fingerprint is None or (job is not None and job.error_fingerprint == fingerprint)
+    )
+
+
+def _no_such_letter(message_id: str) -> NoReturn:
+    abort(
+        404,
+        f"There is no dead letter {message_id[:40]} that could be dealt with; if it is listed, somebody else "
+        "looks at it in this moment, or it has no job to retry.",
+    )

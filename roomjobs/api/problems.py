@@ -1,0 +1,102 @@
+"""Every error of the API as a problem document (RFC 9457) that says what to do."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
+from flask import Response, g
+from werkzeug.exceptions import HTTPException
+
+from detection import Fault, InvalidPlanError
+from roomjobs.api.queries import InvalidQueryError
+from roomjobs.job_table import TransitionRefusedError
+from roomjobs.schemas.problems import FaultOut, Problem
+from roomjobs.submission import NotQueuedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flask import Flask
+
+_log = logging.getLogger(__name__)
+
+_RETRY_SECONDS = 2
+
+
+def register(app: Flask) -> None:
+    """Turn every exception of a route into a problem document."""
+    app.register_error_handler(InvalidPlanError, _invalid_plan)
+    app.register_error_handler(InvalidQueryError, _invalid_query)
+    app.register_error_handler(TransitionRefusedError, _refused)
+    app.register_error_handler(HTTPException, _http)
+    for unavailable in (NotQueuedError, BotoCoreError, ClientError):
+        app.register_error_handler(unavailable, _unavailable)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def problem(status: int, title: str, detail: str, faults: Iterable[Fault] = ()) -> Response:
+    """The response for a request that cannot be served."""
+    document = Problem(
+        title=title,
+        status=status,
+        detail=detail,
+        request_id=g.request_id,
+        errors=[FaultOut(pointer=fault.pointer, detail=fault.detail) for fault in faults],
+    )
+    return Response(msgspec.json.encode(document), status, content_type="application/problem+json")
+
+
+def _invalid_plan(error: InvalidPlanError) -> Response:
+    count = len(error.faults)
+    return problem(
+        422,
+        "Invalid plan",
+        f"The plan has {count} fault{'s' if count > 1 else ''}; errors lists where and what.",
+        error.faults,
+    )
+
+
+def _invalid_query(error: InvalidQueryError) -> Response:
+    return problem(400, "Invalid query", f"The parameter {error.name} {error.detail}")
+
+
+def _refused(error: TransitionRefusedError) -> Response:
+    standing = "is gone" if error.job is None else f"is {error.job.status}"
+    return problem(409, "Conflict", f"The job {standing}: {_ALLOWED[error.wanted]}")
+
+
+_ALLOWED = {
+    "cancel": "only a pending or processing job can be cancelled.",
+    "retry": "only a failed job can be retried.",
+}
+
+
+def _http(error: HTTPException) -> Response:
+    response = problem(error.code or 500, error.name, error.description or error.name)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):  # Allow, Retry-After and the like stay
+            response.headers[name] = value
+    return response
+
+
+def _unavailable(error: Exception) -> Response:
+    _log.error("request %s: a store or the queue is out of reach: %r", g.request_id, error)
+    response = problem(
+        503,
+        "Service Unavailable",
+        "A store or the queue is out of reach; nothing was accepted. Please try again.",
+    )
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    _log.error("request %s failed", g.request_id, exc_info=error)
+    return problem(
+        500,
+        "Internal Server Error",
+        "This is a fault of the service. Please report it with the request_id.",
+    )
