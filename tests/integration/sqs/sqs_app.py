@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +63,17 @@ def create_app() -> Celery:
 
 
 app = create_app()
+_look_up = socket.getaddrinfo
+
+
+def look_up(*arguments: Any, **keywords: Any) -> Any:
+    """A resolver that fails while the tests say so: nobody can break that of the system for one process."""
+    if (FOLDER / "no-names").exists():
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+    return _look_up(*arguments, **keywords)
+
+
+socket.getaddrinfo = look_up
 
 
 @inspect_command(args=[("size", int), ("host", str)])
