@@ -13,6 +13,7 @@ from roomjobs.api import dead_letters, health, jobs, page, problems, requests, r
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
 from roomjobs.submission import Submission
+from roomjobs.wake import waking
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -43,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Api:
         table=app.stores.table,
         store=app.stores.plans,
         cache=app.stores.cache,
-        send_task=lambda job: tasks.send(celery, job),
+        send_task=waking(lambda job: tasks.send(celery, job), settings),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
