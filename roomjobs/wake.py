@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 import boto3
 from botocore.config import Config
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
 
     from roomjobs.config import Settings
-    from roomjobs.jobs import Job
+
+What = TypeVar("What")  # is sent
 
 _log = logging.getLogger(__name__)
 
@@ -74,7 +76,7 @@ class Waker:
         return asleep
 
 
-def waking(send: Callable[[Job], None], settings: Settings) -> Callable[[Job], None]:
+def waking(send: Callable[[What], None], settings: Settings) -> Callable[[What], None]:
     """
     `send`, followed by a wake where the settings name a service.
 
@@ -82,14 +84,14 @@ def waking(send: Callable[[Job], None], settings: Settings) -> Callable[[Job], N
     """
     if settings.ecs_service is None:
         return send
-    waker = Waker.connect(settings)
+    waker = cache(lambda: Waker.connect(settings))  # on first use, so that it is not shared across a fork
 
-    def send_and_wake(job: Job) -> None:
-        send(job)
+    def send_and_wake(what: What) -> None:
+        send(what)
         try:
-            if waker.wake():
-                _log.info("woke the workers for %s", job.job_id)
+            if waker().wake():
+                _log.info("woke the workers")
         except Exception:  # noqa: BLE001 - whatever it was, the job is accepted and its task is sent
-            _log.exception("the workers could not be woken for %s", job.job_id)
+            _log.exception("the workers could not be woken")
 
     return send_and_wake

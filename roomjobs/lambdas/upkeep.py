@@ -13,13 +13,13 @@ from roomjobs.wake import Waker
 
 if TYPE_CHECKING:
     from roomjobs.dead_letters import DeadLetterDesk
-    from roomjobs.sweep import Sweep
     from roomjobs.task_queue import TaskQueue
+    from roomjobs.upkeep import Upkeep
 
 
 def sweep(_event: object, _context: object) -> dict[str, Any]:
-    """Move the jobs that nothing moves any more. Gives the figures of the run."""
-    return asdict(_sweep().run())
+    """Move what nothing else moves any more. Gives the figures of the run."""
+    return _upkeep().run()
 
 
 def dead_letters(_event: object, _context: object) -> dict[str, Any]:
@@ -47,8 +47,8 @@ def _dead_letter_desk() -> DeadLetterDesk:
 
 
 @cache
-def _sweep() -> Sweep:
-    return upkeep.create_sweep(_settings())
+def _upkeep() -> Upkeep:
+    return upkeep.create_upkeep(_settings())
 
 
 @cache

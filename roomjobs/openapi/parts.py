@@ -7,6 +7,7 @@ from typing import Any
 from roomjobs.schemas.problems import Problem
 
 _REASONS = {
+    400: "A parameter is wrong; detail says which, and what it may be.",
     404: "There is no such thing.",
     409: "The state of the job does not allow it.",
     413: "The plan is larger than the service takes.",
@@ -25,9 +26,20 @@ def header(kind: str, description: str) -> dict[str, Any]:
     return {"description": description, "schema": {"type": kind}}
 
 
+def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
 def json_content(type_: type) -> dict[str, Any]:
     return {"application/json": {"schema": reference(type_)}}
 
 
 def reference(type_: type) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{type_.__name__}"}
+
+
+def redirect() -> dict[str, Any]:
+    return {
+        "description": "To an address that is good for a while.",
+        "headers": {"Location": header("string", "Presigned address in S3")},
+    }

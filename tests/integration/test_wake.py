@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
-from roomjobs import tasks
+from roomjobs import sending, tasks
 from roomjobs.api import create_app
 from roomjobs.config import Settings
 from roomjobs.jobs import new_job
@@ -93,7 +93,7 @@ def test_the_lambda_wakes_for_what_waits(ecs: ECSClient, settings: Settings) -> 
     assert upkeep.wake({}, None) == {"backlog": 0, "woken": False}
     assert wanted(ecs) == 0
     job = new_job(wall_count=1, now=0, retention_days=1, attempt_limit=1)
-    tasks.send(tasks.create_celery(settings), job)
+    sending.send(tasks.create_celery(settings), job)
     assert upkeep.wake({}, None) == {"backlog": 1, "woken": True}
     assert wanted(ecs) == 1
 

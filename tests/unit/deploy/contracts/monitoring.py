@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from roomjobs.local.folders import ROOT
+from roomjobs.telemetry.emf import COUNTS, DURATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = 24
 #: What the service writes into its log as metrics.
-NAMES = {"JobsSubmitted", "JobsCompleted", "JobsFailed", "ProcessingTime"}
+NAMES = {*COUNTS.values(), *DURATIONS.values()}
 WANTED_ALARMS = {
     "error-rate": 5,
     "processing-time": 30,
