@@ -40,6 +40,7 @@ def create_celery(settings: Settings) -> Celery:
             "control_table": settings.control_table,
             "visibility_timeout": settings.lease_seconds,
             "wait_time_seconds": settings.wait_seconds,
+            "health_file": settings.health_file,
         },
         broker_connection_retry_on_startup=True,
         task_default_queue=settings.queue_name,
