@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import flask
 import pytest
 
-from roomjobs import page
+from roomjobs.api import page
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,92 @@
+"""The routes of jobs: submit, list, ask, cancel, retry."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from roomjobs.api import job_filters
+from roomjobs.api.lookup import find_job
+from roomjobs.api.requests import require_json
+from roomjobs.api.responses import json_response
+from roomjobs.job_listing import Mark
+from roomjobs.schemas import jobs as schemas
+
+if TYPE_CHECKING:
+    from roomjobs.api.cursors import Cursors
+    from roomjobs.batches.desk import BatchDesk
+    from roomjobs.jobs import Job
+    from roomjobs.services import Stores
+    from roomjobs.submission import Submission
+
+
+def blueprint(
+    stores: Stores, submission: Submission, batches: BatchDesk, cursors: Cursors, *, presign_seconds: int
+) -> Blueprint:
+    """Routes over the jobs in `stores`; an address that they give is good for `presign_seconds`."""
+    routes = Blueprint("jobs", __name__)
+
+    def state(job: Job) -> Response:
+        return json_response(schemas.state(job, stores.plans.result_url))
+
+    @routes.post("/jobs")
+    def create_job() -> Response:
+        """Accept a plan; with `Cache-Control: no-cache` it is worked on even if an equal one has been."""
+        require_json()
+        job = submission.submit(request.get_data(), fresh=bool(request.cache_control.no_cache))
+        response = json_response(schemas.accepted(job), 202)
+        response.headers["Location"] = f"/jobs/{job.job_id}"
+        response.headers["Retry-After"] = "1"
+        return response
+
+    @routes.get("/jobs")
+    def list_jobs() -> Response:
+        """The jobs, newest first, in pages."""
+        asked = job_filters.read(request.args)
+        mark = None if asked.cursor is None else cursors.open(asked.cursor, asked.wanted, Mark)
+        jobs, following = stores.listing.page(asked.wanted, mark, limit=asked.limit)
+        page = schemas.JobPage(
+            jobs=[schemas.state(job, stores.plans.result_url) for job in jobs],
+            next_cursor=None if following is None else cursors.seal(following, asked.wanted),
+        )
+        return json_response(page)
+
+    @routes.get("/jobs/<job_id>")
+    def get_job(job_id: str) -> Response:
+        """Where a job stands; a client that knows the ETag gets 304 while nothing changes."""
+        job = find_job(stores.table, job_id)
+        etag = _etag(job, presign_seconds)
+        response = Response(status=304) if etag in request.if_none_match else state(job)
+        response.set_etag(etag)
+        response.headers["Cache-Control"] = "no-cache"
+        response.vary.add("Accept")  # browsers get the page at this address
+        if not job.is_final:
+            response.headers["Retry-After"] = "1"
+        return response
+
+    @routes.post("/jobs/<job_id>/cancel")
+    def cancel_job(job_id: str) -> Response:
+        """End a job that waits or is in work; once cancelled, it stays so, however often this is asked."""
+        job = stores.table.cancel(find_job(stores.table, job_id).job_id)
+        batches.tell(job)
+        return state(job)
+
+    @routes.post("/jobs/<job_id>/retry")
+    def retry_job(job_id: str) -> Response:
+        """Let a failed job be worked on again."""
+        job = submission.retry(find_job(stores.table, job_id).job_id)
+        batches.tell(job)
+        return state(job)
+
+    return routes
+
+
+def _etag(job: Job, presign_seconds: int) -> str:
+    """Changes with all that the state shows; with presigned addresses in time, not at every request."""
+    seen = f"{job.job_id}|{job.status}|{job.attempt}|{job.updated_at}|{job.output_s3_key}"
+    if job.output_s3_key is not None:  # nobody shall keep an address that is good no more
+        seen += f"|{int(time.time() // (presign_seconds / 2))}"
+    return hashlib.sha256(seen.encode()).hexdigest()[:32]

@@ -1,0 +1,36 @@
+"""
+The OpenAPI 3.1 document, made from the structs of `schemas`; a module per kind of route.
+
+`python -m roomjobs.openapi` prints it; the page's client is made from the copy in `docs/openapi.json`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from roomjobs import __version__
+from roomjobs.openapi import batches, dead_letters, health, jobs, plans
+from roomjobs.schemas.problems import Problem
+
+_MODULES = (jobs, plans, batches, dead_letters, health)
+
+
+def document() -> dict[str, Any]:
+    """The whole document, JSON-ready."""
+    _, components = msgspec.json.schema_components(
+        [*(type_ for each in _MODULES for type_ in each.TYPES), Problem],
+        ref_template="#/components/schemas/{name}",
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Room Jobs",
+            "version": __version__,
+            "description": "Finds the rooms of a floor plan given as wall segments.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "paths": {path: item for each in _MODULES for path, item in each.paths().items()},
+        "components": {"schemas": components},
+    }

@@ -1,0 +1,127 @@
+"""The paths of jobs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roomjobs.api.job_filters import DEFAULT_LIMIT, MOST
+from roomjobs.api.queries import LATEST
+from roomjobs.jobs import JobStatus
+from roomjobs.openapi.parts import header, json_content, problems, query, redirect
+from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
+from roomjobs.schemas.plans import Plan
+
+TYPES = (Plan, JobAccepted, JobState, JobPage)
+
+_JOB_ID = {
+    "name": "job_id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^job_[0-9a-f]{32}$"},
+}
+
+_TIME = {
+    "anyOf": [{"type": "integer", "minimum": 0, "maximum": LATEST}, {"type": "string", "format": "date-time"}]
+}
+_FILTERS = [
+    query(
+        "status",
+        {"type": "array", "items": {"type": "string", "enum": list(JobStatus)}, "uniqueItems": True},
+        "may be given several times; without it, jobs of every status",
+    ),
+    query("owner", {"type": "string", "minLength": 1, "maxLength": 200}, "who submitted them"),
+    query("error", {"type": "string", "minLength": 1, "maxLength": 100}, "the fingerprint they failed with"),
+    query("created_after", _TIME, "submitted then or later; Unix seconds or RFC 3339"),
+    query("created_before", _TIME, "submitted before; Unix seconds or RFC 3339"),
+    query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}, "at most"),
+    query("cursor", {"type": "string", "minLength": 1}, "next_cursor of the page before, same filters"),
+]
+
+
+def paths() -> dict[str, Any]:
+    return {
+        "/jobs": {
+            "get": {
+                "operationId": "listJobs",
+                "summary": "The jobs, newest first, in pages",
+                "parameters": _FILTERS,
+                "responses": {
+                    "200": {"description": "A page of jobs.", "content": json_content(JobPage)},
+                    **problems(400, 503),
+                },
+            },
+            "post": {
+                "operationId": "createJob",
+                "summary": "Submit a plan",
+                "parameters": [
+                    {
+                        "name": "Cache-Control",
+                        "in": "header",
+                        "description": "no-cache: work on the plan even if an equal one has been worked on",
+                        "schema": {"type": "string"},
+                    }
+                ],
+                "requestBody": {"required": True, "content": json_content(Plan)},
+                "responses": {
+                    "202": {
+                        "description": "The plan was taken in.",
+                        "headers": {
+                            "Location": header("string", "Address of the job"),
+                            "Retry-After": header("integer", "Seconds after which to ask for the first time"),
+                        },
+                        "content": json_content(JobAccepted),
+                    },
+                    **problems(413, 415, 422, 503),
+                },
+            },
+        },
+        "/jobs/{job_id}": {
+            "get": {
+                "operationId": "getJob",
+                "summary": "Where a job stands",
+                "parameters": [
+                    _JOB_ID,
+                    {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}},
+                ],
+                "responses": {
+                    "200": {
+                        "description": "The state of the job.",
+                        "headers": {"ETag": header("string", "Changes with the state")},
+                        "content": json_content(JobState),
+                    },
+                    "304": {"description": "The state has not changed since that ETag."},
+                    **problems(404, 503),
+                },
+            }
+        },
+        "/jobs/{job_id}/plan": {
+            "get": {
+                "operationId": "getPlan",
+                "summary": "The plan of a job, from S3",
+                "parameters": [_JOB_ID],
+                "responses": {"307": redirect(), **problems(404, 503)},
+            }
+        },
+        "/jobs/{job_id}/result": {
+            "get": {
+                "operationId": "getResult",
+                "summary": "The result of a completed job, from S3",
+                "parameters": [_JOB_ID],
+                "responses": {"307": redirect(), **problems(404, 409, 503)},
+            }
+        },
+        "/jobs/{job_id}/cancel": {"post": _change("cancelJob", "End a job that waits or is in work")},
+        "/jobs/{job_id}/retry": {"post": _change("retryJob", "Let a failed job be worked on again")},
+    }
+
+
+def _change(name: str, summary: str) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": [_JOB_ID],
+        "responses": {
+            "200": {"description": "The state of the job now.", "content": json_content(JobState)},
+            **problems(404, 409, 503),
+        },
+    }

@@ -1,0 +1,45 @@
+"""What the paths of the OpenAPI document have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roomjobs.schemas.problems import Problem
+
+_REASONS = {
+    400: "A parameter is wrong; detail says which, and what it may be.",
+    404: "There is no such thing.",
+    409: "The state of the job does not allow it.",
+    413: "The plan is larger than the service takes.",
+    415: "The plan was not sent as JSON.",
+    422: "The plan has faults; errors lists them all.",
+    503: "A store or the queue is out of reach; try again.",
+}
+
+
+def problems(*statuses: int) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": reference(Problem)}}
+    return {str(status): {"description": _REASONS[status], "content": content} for status in statuses}
+
+
+def header(kind: str, description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": kind}}
+
+
+def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def json_content(type_: type) -> dict[str, Any]:
+    return {"application/json": {"schema": reference(type_)}}
+
+
+def reference(type_: type) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{type_.__name__}"}
+
+
+def redirect() -> dict[str, Any]:
+    return {
+        "description": "To an address that is good for a while.",
+        "headers": {"Location": header("string", "Presigned address in S3")},
+    }

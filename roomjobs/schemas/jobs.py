@@ -1,0 +1,74 @@
+"""What the API says of jobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from roomjobs.jobs import Job, JobStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+POLL_AFTER_MS = 500
+
+
+class JobAccepted(msgspec.Struct):
+    """A plan was taken in."""
+
+    job_id: str
+    status: JobStatus
+    created_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    poll_after_ms: Annotated[int, msgspec.Meta(description="when to ask for the status again")]
+
+
+class JobState(msgspec.Struct):
+    """Where a job stands. What is not known yet is null."""
+
+    job_id: str
+    status: JobStatus
+    created_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    updated_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    processing_time: Annotated[float, msgspec.Meta(description="seconds from claim to result")] | None
+    rooms_count: int | None
+    confidence_score: Annotated[float, msgspec.Meta(ge=0, le=1)] | None
+    output_url: Annotated[str, msgspec.Meta(description="presigned address of the result")] | None
+    poll_after_ms: Annotated[int, msgspec.Meta(description="null once the job has ended")] | None
+    name: Annotated[str, msgspec.Meta(description="what its plan calls itself")] | None
+    owner: Annotated[str, msgspec.Meta(description="who submitted it")]
+    wall_count: int
+    error_message: Annotated[str, msgspec.Meta(description="only of a failed job")] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+
+
+class JobPage(msgspec.Struct):
+    """Jobs, newest first. A page may hold fewer than asked for, even none, and yet not be the last one."""
+
+    jobs: list[JobState]
+    next_cursor: Annotated[str, msgspec.Meta(description="for the next page; null at the end")] | None
+
+
+def accepted(job: Job) -> JobAccepted:
+    return JobAccepted(
+        job_id=job.job_id, status=job.status, created_at=job.created_at, poll_after_ms=POLL_AFTER_MS
+    )
+
+
+def state(job: Job, result_url: Callable[[str], str]) -> JobState:
+    return JobState(
+        job_id=job.job_id,
+        status=job.status,
+        created_at=job.created_at,
+        updated_at=job.updated_at,
+        processing_time=job.processing_time,
+        rooms_count=job.rooms_count,
+        confidence_score=job.confidence_score,
+        output_url=None if job.output_s3_key is None else result_url(job.output_s3_key),
+        poll_after_ms=None if job.is_final else POLL_AFTER_MS,
+        name=job.name,
+        owner=job.owner,
+        wall_count=job.wall_count,
+        error_message=job.error_message or msgspec.UNSET,
+    )
