@@ -16,8 +16,11 @@ from celery.utils.log import get_task_logger
 from roomjobs import services, sqs
 from roomjobs.jobs import task_id
 from roomjobs.outcome import PutBack
+from roomjobs.telemetry.beats import Heart
 
 if TYPE_CHECKING:
+    from celery.worker.consumer import Consumer
+
     from roomjobs.config import Settings
     from roomjobs.jobs import Job
     from roomjobs.processing import Processor
@@ -55,6 +58,7 @@ def create_celery(settings: Settings) -> Celery:
     )
     app.register_task(_detect_task(settings)())
     signals.worker_init.connect(_prepare_worker, weak=False)
+    signals.worker_ready.connect(partial(_start_heart, settings), weak=False, dispatch_uid="heart")
     limit = partial(_limit_memory, settings.job_memory_mb * 2**20)
     signals.worker_process_init.connect(limit, weak=False, dispatch_uid="memory")
     return app
@@ -74,6 +78,9 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
             from roomjobs.processing import Processor  # noqa: PLC0415 - loads NumPy, which the API must not
 
             stores = services.connect(settings)
+            signals.worker_process_shutdown.connect(
+                lambda **_: stores.recorder.close(), weak=False, dispatch_uid="recorder"
+            )
             return Processor(
                 table=stores.table,
                 store=stores.plans,
@@ -102,7 +109,18 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
     logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
-    import roomjobs.processing  # noqa: F401, PLC0415 - see above
+    import roomjobs.processing  # noqa: PLC0415 - see above
+    import roomjobs.telemetry.panel  # noqa: F401, PLC0415 - has parts of a worker, which the API must not load
+
+
+def _start_heart(settings: Settings, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
+    """Have this worker say from now on that it is there, until it leaves."""
+    from roomjobs.telemetry.panel import look  # noqa: PLC0415 - see above
+
+    stores = services.connect(settings)
+    heart = Heart(str(sender.hostname), stores.workers, stores.recorder, partial(look, sender))
+    heart.start()
+    signals.worker_shutdown.connect(lambda **_: heart.stop(), weak=False, dispatch_uid="heart")
 
 
 def _limit_memory(size: int, **_: Any) -> None:  # noqa: ANN401 - see above

@@ -9,13 +9,30 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from roomjobs import services, tasks
-from roomjobs.api import dead_letters, health, jobs, page, problems, requests, results
+from roomjobs.api import (
+    dead_letters,
+    fleet,
+    health,
+    jobs,
+    page,
+    problems,
+    requests,
+    results,
+    timelines,
+    workers,
+)
 from roomjobs.api.cursors import Cursors
+from roomjobs.api.streams import Streams
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
+from roomjobs.fleet.report import FleetReport
+from roomjobs.fleet.workers import WorkerDesk
 from roomjobs.submission import Submission
+from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry.prometheus import Exposition
 
 if TYPE_CHECKING:
+    from celery import Celery
     from flask import Blueprint
 
 
@@ -23,6 +40,7 @@ class Api(Flask):
     """The app together with what its routes are made of."""
 
     stores: services.Stores
+    celery: Celery
     submission: Submission
 
 
@@ -39,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Api:
     celery = tasks.create_celery(settings)
     app = Api(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.celery = celery
     app.stores = services.connect(settings)
     app.submission = Submission(
         table=app.stores.table,
@@ -58,16 +77,35 @@ def create_app(settings: Settings | None = None) -> Api:
 
 def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
     stores = app.stores
+    streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
     routes = [
         jobs.blueprint(
             stores, app.submission, Cursors(stores.cursor_secret), presign_seconds=settings.presign_seconds
         ),
         results.blueprint(stores),
+        timelines.blueprint(stores, streams),
         health.blueprint(stores),
     ]
     if settings.operator_routes:
         desk = DeadLetterDesk(stores.dead_letters, stores.table)
         routes.append(dead_letters.blueprint(desk, app.submission.retry))
+        routes += _fleet(app, streams)
     if settings.page_dir:
         routes.append(page.blueprint(Path(settings.page_dir)))
     return routes
+
+
+def _fleet(app: Api, streams: Streams) -> list[Blueprint]:
+    stores = app.stores
+    report = FleetReport(
+        tasks=stores.queue,
+        dead_letters=TaskQueue(stores.dead_letters.sqs, stores.dead_letters.url),
+        index=stores.index,
+        listing=stores.listing,
+        minutes=stores.minutes,
+    )
+    desk = WorkerDesk(app.celery, stores.workers)
+    return [
+        fleet.blueprint(report, desk, streams, Exposition(report, desk)),
+        workers.blueprint(stores, desk),
+    ]

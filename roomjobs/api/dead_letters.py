@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from flask import Blueprint, Response, abort, request
 
+from roomjobs.api.operators import refuse_other_sites
 from roomjobs.api.responses import json_response
 from roomjobs.schemas import dead_letters as schemas
 
@@ -18,13 +19,8 @@ if TYPE_CHECKING:
 
 def blueprint(desk: DeadLetterDesk, retry: Callable[[str], Job]) -> Blueprint:
     """Routes that deal with the dead letters of `desk`; `retry` lets a failed job be worked on again."""
-    routes = Blueprint("fleet", __name__, url_prefix="/fleet")
-
-    @routes.before_request
-    def refuse_other_sites() -> None:
-        """A page of another site that is open in the same browser must not steer the fleet."""
-        if request.headers.get("Sec-Fetch-Site") == "cross-site":
-            abort(403, "Operators' routes answer to no page of another site.")
+    routes = Blueprint("dead_letters", __name__, url_prefix="/fleet")
+    routes.before_request(refuse_other_sites)
 
     @routes.get("/dead-letters")
     def list_dead_letters() -> Response:

@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 
 from roomjobs import __version__
-from roomjobs.openapi import dead_letters, health, jobs
+from roomjobs.openapi import dead_letters, fleet, health, jobs
 from roomjobs.schemas.problems import Problem
 
-_TYPES = (*jobs.TYPES, *dead_letters.TYPES, Problem)
+_TYPES = (*jobs.TYPES, *dead_letters.TYPES, *fleet.TYPES, Problem)
 
 
 def document() -> dict[str, Any]:
@@ -28,6 +28,6 @@ def document() -> dict[str, Any]:
             "description": "Finds the rooms of a floor plan given as wall segments.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "paths": {**jobs.paths(), **dead_letters.paths(), **health.paths()},
+        "paths": {**jobs.paths(), **dead_letters.paths(), **fleet.paths(), **health.paths()},
         "components": {"schemas": components},
     }

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from detection import find_faults
-from roomjobs.api import dead_letters, health, jobs, results
+from roomjobs.api import dead_letters, fleet, health, jobs, results, timelines, workers
 from roomjobs.local.folders import ROOT
 from roomjobs.openapi import document
 from roomjobs.schemas.plans import Plan
@@ -21,6 +21,9 @@ def test_the_document_lists_the_routes_and_no_other() -> None:
     app.register_blueprint(jobs.blueprint(nothing, nothing, nothing, presign_seconds=1))
     app.register_blueprint(dead_letters.blueprint(nothing, nothing))
     app.register_blueprint(results.blueprint(nothing))
+    app.register_blueprint(timelines.blueprint(nothing, nothing))
+    app.register_blueprint(fleet.blueprint(nothing, nothing, nothing, nothing))
+    app.register_blueprint(workers.blueprint(nothing, nothing))
     app.register_blueprint(health.blueprint(nothing))
     routes = {
         (re.sub("<(.+?)>", r"{\1}", rule.rule), method)
