@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from detection import InvalidPlanError, Options, detect_rooms
+from detection.decode import decode_plan
 from detection.export import to_geojson, to_svg
+from detection.options import WALLS
 from detection.pipeline import Progress as Report
 from detection.result import DetectionResult
 
@@ -28,37 +30,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("-o", "--output", default="-", help="where to write the rooms (default: -)")
     parser.add_argument("-f", "--format", choices=FORMATS, help="default: as the output's name ends, or json")
     parser.add_argument("--strict", action="store_true", help="repair nothing, report what would be repaired")
+    parser.add_argument("--walls", choices=WALLS, default="auto", help="as one line or two (default: auto)")
     chosen = parser.parse_args(arguments)
     try:
         data = sys.stdin.buffer.read() if chosen.plan == "-" else Path(chosen.plan).read_bytes()
-        document = _decoded(data)
+        document = decode_plan(data)
         with _progress(long=len(data) > LONG) as report:
-            result = detect_rooms(document, Options(strict=chosen.strict), report)
+            result = detect_rooms(document, Options(strict=chosen.strict, walls=chosen.walls), report)
         _write(chosen.output, _render(result, chosen.format or _format_of(chosen.output)))
     except InvalidPlanError as error:
         return _fail(f"{chosen.plan} is not a valid plan:\n{error}")
-    except _NotJsonError as error:
-        return _fail(f"{chosen.plan} is not JSON: {error}")
-    except UnicodeDecodeError as error:
-        return _fail(f"{chosen.plan} is not UTF-8 text: {error}")
-    except RecursionError:
-        return _fail(f"{chosen.plan} is nested too deeply for a plan")
     except OSError as error:
         return _fail(str(error))
     return 0
-
-
-def _decoded(data: bytes) -> object:
-    try:
-        return json.loads(data)
-    except UnicodeDecodeError:
-        raise
-    except ValueError as error:  # no JSON, or a number of thousands of digits
-        raise _NotJsonError(str(error)) from error
-
-
-class _NotJsonError(Exception):
-    """The input is not JSON that Python reads."""
 
 
 def _format_of(output: str) -> str:

@@ -47,7 +47,9 @@ def to_svg(result: "DetectionResult", size: int = 800) -> str:
 
     The longer side measures ``size``. The y axis of a plan points up, that of SVG down: it is flipped.
     """
-    points = result.strokes.ends.reshape(-1, 2)
+    added = result.strokes.inferred
+    drawn = np.vstack([result.lines.ends, result.strokes.ends[added]])
+    points = drawn.reshape(-1, 2)
     low, high = points.min(axis=0), points.max(axis=0)
     margin = 0.03 * float((high - low).max())
     scale = size / (float((high - low).max()) + 2 * margin)
@@ -69,7 +71,8 @@ def to_svg(result: "DetectionResult", size: int = 800) -> str:
             "</title></path>"
         )
     ends = place(points).reshape(-1, 4)
-    for (x0, y0, x1, y1), inferred in zip(ends, result.strokes.inferred, strict=True):
+    for row, (x0, y0, x1, y1) in enumerate(ends):
+        inferred = row >= len(result.lines)
         style = 'stroke="#1565c0" stroke-dasharray="4 3"' if inferred else 'stroke="#212121"'
         lines.append(
             f'<line x1="{x0:.2f}" y1="{y0:.2f}" x2="{x1:.2f}" y2="{y1:.2f}" stroke-width="2" '

@@ -5,15 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from detection import Fault, InvalidPlanError
 from detection.options import Limits
-from detection.parse import find_faults
 from roomjobs.job_table import TransitionRefusedError
 from roomjobs.jobs import LOCAL_OWNER, Job, new_job, result_key, with_result_of
+from roomjobs.plan_text import checked_plan
 from roomjobs.result_cache import content_hash
 
 if TYPE_CHECKING:
@@ -59,7 +56,7 @@ class Submission:
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
             The stores refused.
         """
-        plan = self._checked(body)
+        plan = checked_plan(body, Limits(walls=self.max_walls))
         job = new_job(
             wall_count=len(plan["walls"]),
             content_hash=content_hash(plan, owner),
@@ -69,17 +66,31 @@ class Submission:
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,
         )
-        self.store.put_plan(job.input_s3_key, body)
-        done = None if fresh else self._from_cache(job)
-        if done is not None:
-            self.table.add(done)
-            return done
-        self.table.add(job)
+        job = self.put(job, body, fresh=fresh)
+        if job.is_final:
+            return job
         try:
             self.send_task(job)
         except Exception as error:
             self._take_back(job)
             raise NotQueuedError from error
+        return job
+
+    def put(self, job: Job, body: bytes, *, fresh: bool) -> Job:
+        """
+        Store the plan and then the job, completed at once if an earlier result will do; its task is not sent.
+
+        Raises
+        ------
+        TransitionRefusedError
+            There is another job with that id.
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            The stores refused.
+        """
+        self.store.put_plan(job.input_s3_key, body)
+        done = None if fresh or job.is_final else self._from_cache(job)
+        job = done or job
+        self.table.add(job)
         return job
 
     def retry(self, job_id: str) -> Job:
@@ -110,16 +121,6 @@ class Submission:
             return None
         done = with_result_of(job, source)
         return done if self.store.copy_result(source.output_s3_key, result_key(done)) else None
-
-    def _checked(self, body: bytes) -> dict[str, Any]:
-        try:
-            document: dict[str, Any] = msgspec.json.decode(body)
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise InvalidPlanError((Fault("", f"is not JSON: {error}"),)) from error
-        faults = find_faults(document, Limits(walls=self.max_walls))
-        if faults:
-            raise InvalidPlanError(tuple(faults))
-        return document
 
     def _take_back(self, job: Job) -> None:
         """Cancel the job, since its task may be on the queue all the same: only the answer may be lost."""

@@ -10,11 +10,13 @@ from flask import Flask
 
 from roomjobs import services, tasks
 from roomjobs.api import (
+    batches,
     dead_letters,
     fleet,
     health,
     jobs,
     page,
+    plans,
     problems,
     requests,
     results,
@@ -27,13 +29,15 @@ from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
 from roomjobs.fleet.report import FleetReport
 from roomjobs.fleet.workers import WorkerDesk
-from roomjobs.submission import Submission
 from roomjobs.task_queue import TaskQueue
 from roomjobs.telemetry.prometheus import Exposition
 
 if TYPE_CHECKING:
     from celery import Celery
     from flask import Blueprint
+
+    from roomjobs.batches.desk import BatchDesk
+    from roomjobs.submission import Submission
 
 
 class Api(Flask):
@@ -42,6 +46,7 @@ class Api(Flask):
     stores: services.Stores
     celery: Celery
     submission: Submission
+    batches: BatchDesk
 
 
 def create_app(settings: Settings | None = None) -> Api:
@@ -59,15 +64,8 @@ def create_app(settings: Settings | None = None) -> Api:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.celery = celery
     app.stores = services.connect(settings)
-    app.submission = Submission(
-        table=app.stores.table,
-        store=app.stores.plans,
-        cache=app.stores.cache,
-        send_task=lambda job: tasks.send(celery, job),
-        max_walls=settings.max_walls,
-        attempt_limit=settings.max_attempts,
-        retention_days=settings.retention_days,
-    )
+    app.submission = services.submission(settings, app.stores, celery)
+    app.batches = services.batch_desk(settings, app.stores, celery)
     requests.register(app)
     problems.register(app)
     for routes in _blueprints(app, settings):
@@ -80,15 +78,21 @@ def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
     streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
     routes = [
         jobs.blueprint(
-            stores, app.submission, Cursors(stores.cursor_secret), presign_seconds=settings.presign_seconds
+            stores,
+            app.submission,
+            app.batches,
+            Cursors(stores.cursor_secret),
+            presign_seconds=settings.presign_seconds,
         ),
+        plans.blueprint(max_walls=settings.max_walls),
         results.blueprint(stores),
         timelines.blueprint(stores, streams),
+        batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
     ]
     if settings.operator_routes:
-        desk = DeadLetterDesk(stores.dead_letters, stores.table)
-        routes.append(dead_letters.blueprint(desk, app.submission.retry))
+        desk = DeadLetterDesk(stores.dead_letters, stores.table, app.batches)
+        routes.append(dead_letters.blueprint(desk, app.submission, app.batches))
         routes += _fleet(app, streams)
     if settings.page_dir:
         routes.append(page.blueprint(Path(settings.page_dir)))
@@ -107,5 +111,5 @@ def _fleet(app: Api, streams: Streams) -> list[Blueprint]:
     desk = WorkerDesk(app.celery, stores.workers)
     return [
         fleet.blueprint(report, desk, streams, Exposition(report, desk)),
-        workers.blueprint(stores, desk),
+        workers.blueprint(stores, app.batches, desk),
     ]

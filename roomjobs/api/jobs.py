@@ -6,22 +6,26 @@ import hashlib
 import time
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from roomjobs.api import job_filters
 from roomjobs.api.lookup import find_job
+from roomjobs.api.requests import require_json
 from roomjobs.api.responses import json_response
 from roomjobs.job_listing import Mark
 from roomjobs.schemas import jobs as schemas
 
 if TYPE_CHECKING:
     from roomjobs.api.cursors import Cursors
+    from roomjobs.batches.desk import BatchDesk
     from roomjobs.jobs import Job
     from roomjobs.services import Stores
     from roomjobs.submission import Submission
 
 
-def blueprint(stores: Stores, submission: Submission, cursors: Cursors, *, presign_seconds: int) -> Blueprint:
+def blueprint(
+    stores: Stores, submission: Submission, batches: BatchDesk, cursors: Cursors, *, presign_seconds: int
+) -> Blueprint:
     """Routes over the jobs in `stores`; an address that they give is good for `presign_seconds`."""
     routes = Blueprint("jobs", __name__)
 
@@ -31,8 +35,7 @@ def blueprint(stores: Stores, submission: Submission, cursors: Cursors, *, presi
     @routes.post("/jobs")
     def create_job() -> Response:
         """Accept a plan; with `Cache-Control: no-cache` it is worked on even if an equal one has been."""
-        if request.mimetype != "application/json":
-            abort(415, "Send the plan as JSON, with the header Content-Type: application/json.")
+        require_json()
         job = submission.submit(request.get_data(), fresh=bool(request.cache_control.no_cache))
         response = json_response(schemas.accepted(job), 202)
         response.headers["Location"] = f"/jobs/{job.job_id}"
@@ -67,12 +70,16 @@ def blueprint(stores: Stores, submission: Submission, cursors: Cursors, *, presi
     @routes.post("/jobs/<job_id>/cancel")
     def cancel_job(job_id: str) -> Response:
         """End a job that waits or is in work; once cancelled, it stays so, however often this is asked."""
-        return state(stores.table.cancel(find_job(stores.table, job_id).job_id))
+        job = stores.table.cancel(find_job(stores.table, job_id).job_id)
+        batches.tell(job)
+        return state(job)
 
     @routes.post("/jobs/<job_id>/retry")
     def retry_job(job_id: str) -> Response:
         """Let a failed job be worked on again."""
-        return state(submission.retry(find_job(stores.table, job_id).job_id))
+        job = submission.retry(find_job(stores.table, job_id).job_id)
+        batches.tell(job)
+        return state(job)
 
     return routes
 

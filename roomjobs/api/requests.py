@@ -6,7 +6,7 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
-from flask import Response, g, request
+from flask import Response, abort, g, request
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -17,6 +17,12 @@ _REQUEST_ID = re.compile(r"[\w.:=-]{1,128}", re.ASCII)
 def register(app: Flask) -> None:
     app.before_request(_name_request)
     app.after_request(_add_headers)
+
+
+def require_json() -> None:
+    """End a request whose body is not declared as JSON with 415."""
+    if request.mimetype != "application/json":
+        abort(415, "Send the plan as JSON, with the header Content-Type: application/json.")
 
 
 def _name_request() -> None:

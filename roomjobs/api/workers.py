@@ -17,13 +17,14 @@ from roomjobs.schemas import fleet as schemas
 from roomjobs.schemas import jobs as job_schemas
 
 if TYPE_CHECKING:
+    from roomjobs.batches.desk import BatchDesk
     from roomjobs.fleet.workers import WorkerDesk
     from roomjobs.services import Stores
 
 MOST_PROCESSES = 32  # to add or take at once
 
 
-def blueprint(stores: Stores, desk: WorkerDesk) -> Blueprint:
+def blueprint(stores: Stores, batches: BatchDesk, desk: WorkerDesk) -> Blueprint:
     """Routes over the workers at `desk`."""
     routes = Blueprint("workers", __name__, url_prefix="/fleet")
     routes.before_request(refuse_other_sites)
@@ -54,6 +55,7 @@ def blueprint(stores: Stores, desk: WorkerDesk) -> Blueprint:
         """Cancel a job and end the process that has it in work, at once."""
         job = stores.table.cancel(find_job(stores.table, job_id).job_id)
         desk.stop_task(task_id(job))
+        batches.tell(job)
         return json_response(job_schemas.state(job, stores.plans.result_url))
 
     @routes.errorhandler(NoSuchWorkerError)

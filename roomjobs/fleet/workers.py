@@ -157,5 +157,6 @@ def _answering(name: str, answer: dict[str, Any], now: float) -> Worker:
         current=tuple(
             Current(job_of_task(each["task_id"]), each["since"], each["process"])
             for each in sorted(answer["current"], key=lambda each: each["since"])
+            if each["task_id"].startswith("job_")  # others move batches on
         ),
     )

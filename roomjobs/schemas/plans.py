@@ -1,10 +1,16 @@
-"""The plan that the API takes."""
+"""The plan that the API takes, and what it says of one."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
+
+from roomjobs.schemas.problems import FaultOut
+
+if TYPE_CHECKING:
+    from detection import Fault
+    from detection.summary import Summary
 
 Point = Annotated[tuple[float, float], msgspec.Meta(description="x and y in the units of the plan")]
 
@@ -60,3 +66,35 @@ class Plan(msgspec.Struct):
         | msgspec.UnsetType
         | None
     ) = msgspec.UNSET
+
+
+class PlanSummary(msgspec.Struct):
+    """What a plan holds, before its rooms are known."""
+
+    walls_count: int
+    pieces_count: Annotated[int, msgspec.Meta(description="lines, arcs and sides of polylines")]
+    load_bearing_count: int
+    length: Annotated[float, msgspec.Meta(description="of all walls together, in the units of the plan")]
+    bounding_box: Annotated[
+        tuple[float, float, float, float], msgspec.Meta(description="min x, min y, max x, max y")
+    ]
+    units: str | None
+
+
+class PlanChecked(msgspec.Struct):
+    """Whether a plan could be submitted."""
+
+    valid: bool
+    errors: Annotated[list[FaultOut], msgspec.Meta(description="everything that is wrong with it")]
+    summary: Annotated[PlanSummary, msgspec.Meta(description="null when it is not valid")] | None
+
+
+def checked(summary: Summary) -> PlanChecked:
+    return PlanChecked(
+        valid=True, errors=[], summary=msgspec.convert(summary, PlanSummary, from_attributes=True)
+    )
+
+
+def refused(faults: tuple[Fault, ...]) -> PlanChecked:
+    errors = [FaultOut(pointer=fault.pointer, detail=fault.detail) for fault in faults]
+    return PlanChecked(valid=False, errors=errors, summary=None)
