@@ -10,15 +10,35 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from roomjobs import services, tasks
-from roomjobs.api import access, batches, dead_letters, health, jobs, page, plans, problems, requests, results
+from roomjobs.api import (
+    access,
+    batches,
+    dead_letters,
+    fleet,
+    health,
+    jobs,
+    page,
+    plans,
+    problems,
+    requests,
+    results,
+    timelines,
+    workers,
+)
 from roomjobs.api.authenticator import Authenticator
 from roomjobs.api.cursors import Cursors
 from roomjobs.api.settings import ApiSettings
+from roomjobs.api.streams import Streams
 from roomjobs.api.web_tokens import WebTokens
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
+from roomjobs.fleet.report import FleetReport
+from roomjobs.fleet.workers import WorkerDesk
+from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry.prometheus import Exposition
 
 if TYPE_CHECKING:
+    from celery import Celery
     from flask import Blueprint
 
     from roomjobs.batches.desk import BatchDesk
@@ -29,6 +49,7 @@ class Api(Flask):
     """The app together with what its routes are made of."""
 
     stores: services.Stores
+    celery: Celery
     submission: Submission
     batches: BatchDesk
 
@@ -47,6 +68,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     celery = tasks.create_celery(settings)
     app = Api(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.celery = celery
     app.stores = services.connect(settings)
     app.submission = services.submission(settings, app.stores, celery)
     app.batches = services.batch_desk(settings, app.stores, celery)
@@ -61,6 +83,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
 
 def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
     stores = app.stores
+    streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
     routes = [
         jobs.blueprint(
             stores,
@@ -71,11 +94,13 @@ def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
         ),
         plans.blueprint(max_walls=settings.max_walls),
         results.blueprint(stores),
+        timelines.blueprint(stores, streams),
         batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
         dead_letters.blueprint(
             DeadLetterDesk(stores.dead_letters, stores.table, app.batches), app.submission, app.batches
         ),
+        *_fleet(app, streams),
     ]
     if settings.page_dir:
         routes.append(page.blueprint(Path(settings.page_dir)))
@@ -89,3 +114,19 @@ def _authenticator(app: Api, settings: ApiSettings) -> Authenticator:
             settings.jwks_url, settings.jwt_issuer, settings.jwt_audience, settings.jwt_scope_prefix
         )
     return Authenticator(app.stores.tokens.principal, web_tokens)
+
+
+def _fleet(app: Api, streams: Streams) -> list[Blueprint]:
+    stores = app.stores
+    report = FleetReport(
+        tasks=stores.queue,
+        dead_letters=TaskQueue(stores.dead_letters.sqs, stores.dead_letters.url),
+        index=stores.index,
+        listing=stores.listing,
+        minutes=stores.minutes,
+    )
+    desk = WorkerDesk(app.celery, stores.workers)
+    return [
+        fleet.blueprint(report, desk, streams, Exposition(report, desk)),
+        workers.blueprint(stores, app.batches, desk),
+    ]
