@@ -53,8 +53,8 @@ bench: .venv/dev ## figures: submit to result, and the second start
 	$(BIN)/python benchmarks/latency.py
 
 requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with hashes
-	$(BIN)/uv pip compile $(PINNING) --extra local pyproject.toml -o requirements/local.txt
-	$(BIN)/uv pip compile $(PINNING) --extra local --extra dev -c requirements/local.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile $(PINNING) --extra local --extra importers pyproject.toml -o requirements/local.txt
+	$(BIN)/uv pip compile $(PINNING) --extra local --extra importers --extra dev -c requirements/local.txt pyproject.toml -o requirements/dev.txt
 
 PINNING := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
