@@ -106,8 +106,8 @@ def opening_samples(cases: dict[str, Case]) -> Samples:
     """Hypotheses that closing weighs, true where they lie between two rooms."""
     parts: list[Samples] = []
     for name, condition, case in _drawings(cases, REPEATS):
-        if condition == "double lines":
-            continue
+        if condition in ("double lines", "outlines"):
+            continue  # the lines of walls are no walls
         strokes = canonical(case.walls, np.arange(len(case.walls)))
         tolerance = noding_tolerance(strokes.ends)
         rounds: list[tuple[Hypotheses, Style, float]] = []
@@ -133,7 +133,7 @@ def room_samples(cases: dict[str, Case]) -> Samples:
     for name, _, case in _drawings(cases, 1):
         found = detect_segments(case.walls)
         terms = room_terms(found.grounds, found.closing, found.measures, found.rooms, len(found.drawn.edges))
-        shapes = np.array([valid(shape) for shape in found.polygons], dtype=object)
+        shapes = np.array([valid(shape) for shape in found.shapes], dtype=object)
         true, counted = Score().add(case, shapes)
         rows = np.ones((int(counted.sum()), 1))
         parts.append(_samples(terms[counted], rows, true[counted], name))
@@ -179,7 +179,7 @@ def _drawings(cases: dict[str, Case], repeats: int) -> Iterator[tuple[str, str, 
     """Every plan under every condition; where there is chance in it, several times."""
     for name, case in cases.items():
         for condition, noises in CONDITIONS.items():
-            once = not noises or condition in ("real doors and windows", "double lines")
+            once = not noises or condition in ("real doors and windows", "double lines", "outlines")
             for number in range(1 if once else repeats):
                 drawn = noisy(case, condition, f"{name} {number}")
                 if drawn is not None:

@@ -67,8 +67,8 @@ def noisy(case: Case, condition: str, name: str) -> Case | None:
     walls = case
     for noise in CONDITIONS[condition]:
         walls = replace(walls, walls=noise(walls, rng))
-    if condition == "double lines":
-        walls = replace(walls, also_right=net_rooms(case, 0.2))
+    if condition in ("double lines", "outlines"):
+        walls = replace(walls, also_right=net_rooms(case, solid_walls(case, *THICKNESS[condition])))
     return walls
 
 
@@ -209,11 +209,31 @@ def double_lines(thickness: float) -> Noise:
     return apply
 
 
-def net_rooms(case: Case, thickness: float) -> list[tuple[shapely.Polygon, int]]:
-    """The rooms within walls of so many metres, and which room each is."""
-    half = thickness * case.metre / 2
-    lines = shapely.linestrings(case.walls.reshape(-1, 2, 2))
-    solid = shapely.union_all(shapely.buffer(lines, half, cap_style="square", join_style="mitre"))
+def outlines(outer: float, inner: float) -> Noise:
+    """Draw only what can be seen of solid walls: their outlines, without lines inside of them."""
+
+    def apply(case: Case, _rng: Rng) -> FloatArray:
+        rings = shapely.get_parts(shapely.boundary(solid_walls(case, outer, inner)))
+        return np.vstack(
+            [np.hstack([points[:-1], points[1:]]) for points in map(shapely.get_coordinates, rings)]
+        )
+
+    return apply
+
+
+def solid_walls(case: Case, outer: float, inner: float) -> Any:  # noqa: ANN401 - may be of one part or many
+    """The walls with a thickness in metres, another one for those around the building."""
+    lines = np.asarray(shapely.linestrings(case.walls.reshape(-1, 2, 2)))
+    edge = shapely.boundary(shapely.union_all(shapely.buffer(case.rooms, 0.02 * case.metre)))
+    around = shapely.length(shapely.intersection(lines, shapely.buffer(edge, 0.05 * case.metre)))
+    thickness = np.where(around > 0.5 * shapely.length(lines), outer, inner) * case.metre
+    bars = shapely.buffer(lines, thickness / 2, cap_style="square", join_style="mitre")
+    whole = shapely.union_all(bars, grid_size=1e-6 * case.metre)
+    return shapely.simplify(whole, 1e-5 * case.metre)
+
+
+def net_rooms(case: Case, solid: Any) -> list[tuple[shapely.Polygon, int]]:  # noqa: ANN401 - as above
+    """The rooms within solid walls, and which room each is."""
     found = []
     for number, room in enumerate(case.rooms):
         parts = shapely.get_parts(shapely.difference(room, solid))
@@ -221,6 +241,7 @@ def net_rooms(case: Case, thickness: float) -> list[tuple[shapely.Polygon, int]]
     return found
 
 
+THICKNESS = {"double lines": (0.2, 0.2), "outlines": (0.3, 0.1)}  # metres, of outer and inner walls
 MESS = (
     cut(0.15),
     repeat(0.15),
@@ -242,6 +263,7 @@ CONDITIONS: dict[str, tuple[Noise, ...]] = {
     "doors": (doors(0.8, 1.2),),
     "real doors and windows": (real_openings,),
     "double lines": (double_lines(0.2),),
+    "outlines": (outlines(0.3, 0.1),),
     "messy": MESS,
     "messy with doors": (doors(0.8, 1.2), *MESS),
 }

@@ -13,6 +13,7 @@ from detection import InvalidPlanError, Options, detect_rooms
 from detection.decode import decode_plan
 from detection.exporters import FORMATS, render
 from detection.importers import MissingLibraryError, format_of, read
+from detection.options import WALLS
 from detection.pipeline import Progress as Report
 
 LONG = 200_000  # bytes of JSON that take long enough for a progress bar
@@ -31,12 +32,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--layer", action="append", help="take the walls of this layer (repeatable)")
     parser.add_argument("--units", help="what one unit of length of a drawing is, for example mm")
     parser.add_argument("--strict", action="store_true", help="repair nothing, report what would be repaired")
+    parser.add_argument("--walls", choices=WALLS, default="auto", help="as one line or two (default: auto)")
     chosen = parser.parse_args(arguments)
     try:
         data = sys.stdin.buffer.read() if chosen.plan == "-" else Path(chosen.plan).read_bytes()
         plan = _plan(data, format_of(chosen.plan), chosen.layer, chosen.units)
         with _progress(long=len(data) > LONG) as report:
-            result = detect_rooms(plan, Options(strict=chosen.strict), report)
+            result = detect_rooms(plan, Options(strict=chosen.strict, walls=chosen.walls), report)
         _write(chosen.output, render(chosen.format or _format_of(chosen.output), result.to_document(), plan))
     except InvalidPlanError as error:
         return _fail(f"{chosen.plan} is not a valid plan:\n{error}")

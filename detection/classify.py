@@ -6,18 +6,7 @@ from detection.describe import Corners, Measures
 from detection.nesting import Faces
 from detection.strokes import IntArray
 
-MOST_WALL = 0.35  # of the area of a plan can be inside of walls
-WALL_SLACK = 1.1  # where walls meet, their inside is a little wider than they are thick
 SLIVER = 0.03  # of the unit: in a drawing that had to be closed, narrower faces are left between its lines
-
-
-def confirmed_thickness(measures: Measures, thickness: float | None) -> float | None:
-    """The thickness of walls drawn as two lines, unless they would fill too much of the plan."""
-    if thickness is None:
-        return None
-    inside_walls = 2 * measures.area <= WALL_SLACK * thickness * measures.perimeter
-    share = measures.area[inside_walls].sum() / max(measures.area.sum(), np.finfo(np.float64).tiny)
-    return thickness if share <= MOST_WALL else None
 
 
 def room_faces(corners: Corners, measures: Measures, faces: Faces, least_width: float) -> IntArray:

@@ -164,12 +164,12 @@ def sides_of(graph: Graph, strokes: Strokes, half_edge_face: IntArray) -> Sides:
     with_stroke = (
         np.einsum("ij,ij->i", vector[:, 1] - vector[:, 0], along[:, 2:] - along[:, :2]) > 0
     )  # whether the edge runs along its stroke
-    with_wall = with_stroke ^ strokes.reversed[graph.cover_stroke]
-    wall = strokes.wall[graph.cover_stroke]
 
     face = np.concatenate([half_edge_face[2 * graph.cover_edge], half_edge_face[2 * graph.cover_edge + 1]])
-    left = np.concatenate([with_wall, ~with_wall])
-    wall, length = np.tile(wall, 2), np.tile(length, 2)
+    stroke, on_left = np.tile(graph.cover_stroke, 2), np.concatenate([with_stroke, ~with_stroke])
+    wall = np.where(on_left, strokes.wall[stroke], strokes.right_wall[stroke])
+    left = on_left ^ np.where(on_left, strokes.reversed[stroke], strokes.right_reversed[stroke])
+    length = np.tile(length, 2)
     inferred = np.tile(strokes.inferred[graph.cover_stroke], 2)
     bounds = face != OUTSIDE
     face, wall, left, inferred = face[bounds], wall[bounds], left[bounds], inferred[bounds]

@@ -7,7 +7,8 @@ import shapely
 
 from detection.confidence import reasons
 from detection.describe import edge_lengths
-from detection.nesting import OUTSIDE
+from detection.nesting import OUTSIDE, Geometries
+from detection.net import Ring, outlines_around, rings_of
 from detection.report import diagnostics_of, repairs_of
 from detection.strokes import FloatArray
 
@@ -27,16 +28,13 @@ def document_of(result: "DetectionResult") -> Document:
         "rooms_count": len(result.rooms),
         "confidence_score": score,
         "rooms": _rooms(result),
-        "outline": [
-            {"polygon": np.roll(result.corners.of(ring)[::-1], 1, axis=0).tolist(), "holes": []}
-            for ring in result.faces.outline
-        ],
+        "outline": _outline(result),
         "nesting": _nesting(result),
         "tolerances": {
             "node": result.tolerance,
             "unit": result.proposed.unit,
             "least_width": result.least_width,
-            "wall_thickness": result.thickness,
+            "wall_thickness": result.reading.thickness,
         },
         "repairs": repairs_of(result),
         "diagnostics": diagnostics_of(result),
@@ -44,45 +42,75 @@ def document_of(result: "DetectionResult") -> Document:
 
 
 def _rooms(result: "DetectionResult") -> list[Document]:
-    ids, faces, measures, corners = result.room_ids, result.faces, result.measures, result.corners
+    ids, sizes = result.room_ids, result.sizes
     walls, adjacent, openings = _walls(result), _adjacent(result), _openings(result)
     why = reasons(result.grounds, result.closing, len(result.rooms))
-    borne = _load_bearing_length(result)
-    hole_offsets = np.searchsorted(faces.hole_face, np.arange(len(faces) + 1)).tolist()
+    borne, around = _load_bearing_length(result), result.measures.perimeter
+    rings = _rings(result)
     rooms = [
         {
             "id": ids[face],
-            "polygon": corners.of(faces.outer[face]).tolist(),
-            "holes": [
-                corners.of(ring).tolist() for ring in faces.hole[hole_offsets[face] : hole_offsets[face + 1]]
-            ],
-            "area": float(measures.area[face]),
-            "perimeter": float(measures.perimeter[face]),
-            "centroid": measures.centroid[face].tolist(),
+            "polygon": rings[row][0],
+            "holes": rings[row][1],
+            "area": float(sizes.area[row]),
+            "perimeter": float(sizes.perimeter[row]),
+            "centroid": sizes.centroid[row].tolist(),
             "label_point": result.label_point[row].tolist(),
-            "bounding_box": measures.bounds[face].tolist(),
+            "bounding_box": sizes.bounds[row].tolist(),
             "walls": walls[face],
             "adjacent": adjacent[face],
             "openings": openings[row],
             "sealed": not openings[row],
-            "load_bearing_share": min(1.0, float(borne[face] / measures.perimeter[face])),
+            "load_bearing_share": min(1.0, float(borne[face] / around[face])),
             "confidence": float(result.confidence[row]),
             "confidence_reasons": why[row],
         }
         for row, face in enumerate(ids)
     ]
-    if result.thickness is not None:
-        for room, gross in zip(rooms, _gross_polygons(result, result.thickness), strict=True):
-            room["gross_polygon"] = shapely.get_coordinates(gross.exterior)[:-1].tolist()
-            room["gross_holes"] = [shapely.get_coordinates(hole)[:-1].tolist() for hole in gross.interiors]
-            room["gross_area"] = float(gross.area)
+    if result.reading.double:
+        _add_shapes(rooms, "gross", _gross_polygons(result))
+    elif result.net is not None:
+        _add_shapes(rooms, "net", result.net)
     return rooms
 
 
-def _gross_polygons(result: "DetectionResult", thickness: float) -> list[shapely.Polygon]:
+def _rings(result: "DetectionResult") -> list[tuple[Ring, list[Ring]]]:
+    """Outer ring and holes of each room."""
+    if result.bars is not None:
+        return [rings_of(shape) for shape in result.shapes]
+    faces, corners = result.faces, result.corners
+    offsets = np.searchsorted(faces.hole_face, np.arange(len(faces) + 1)).tolist()
+    return [
+        (
+            corners.of(faces.outer[face]).tolist(),
+            [corners.of(ring).tolist() for ring in faces.hole[offsets[face] : offsets[face + 1]]],
+        )
+        for face in result.rooms.tolist()
+    ]
+
+
+def _gross_polygons(result: "DetectionResult") -> Geometries:
     """The rooms out to the middle of their walls."""
-    grown = shapely.buffer(result.polygons, thickness / 2, join_style="mitre")
-    return [shapely.orient_polygons(polygon) for polygon in grown]
+    if result.bars is not None:
+        return result.polygons
+    return np.asarray(
+        shapely.buffer(result.polygons, (result.reading.thickness or 0) / 2, join_style="mitre")
+    )
+
+
+def _add_shapes(rooms: list[Document], name: str, shapes: Geometries) -> None:
+    for room, shape in zip(rooms, shapes, strict=True):
+        outer, holes = ([], []) if shape.is_empty else rings_of(shape)
+        room |= {f"{name}_polygon": outer, f"{name}_holes": holes, f"{name}_area": float(shape.area)}
+
+
+def _outline(result: "DetectionResult") -> list[Document]:
+    """The outer boundary of each building."""
+    rings = [result.corners.of(ring) for ring in result.faces.outline]
+    if result.bars is None:
+        return [{"polygon": np.roll(ring[::-1], 1, axis=0).tolist(), "holes": []} for ring in rings]
+    around = outlines_around(rings, result.bars.shapes, result.tolerance)
+    return [{"polygon": ring, "holes": []} for ring in around]
 
 
 def _walls(result: "DetectionResult") -> dict[int, list[Document]]:

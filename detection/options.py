@@ -1,6 +1,9 @@
 """What a caller can choose."""
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+WALLS = ("auto", "single", "double")  # how walls may be drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +24,5 @@ class Options:
     """How to detect."""
 
     strict: bool = False  # repair nothing, report what would be repaired
+    walls: Literal["auto", "single", "double"] = "auto"  # whether walls are drawn as one line or as two
     limits: Limits = field(default_factory=Limits)

@@ -1,29 +1,36 @@
 """From walls to rooms: parse, node, close, faces, nesting, classify, describe."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
+import shapely
 
-from detection.classify import SLIVER, WALL_SLACK, confirmed_thickness, room_faces
-from detection.closing import close
+from detection.bars import Bars, find_bars, middle_lines
+from detection.classify import SLIVER, room_faces
+from detection.closing import Closing, close
 from detection.confidence import confidence, find_grounds
 from detection.describe import (
+    Corners,
+    Measures,
     face_of_half_edges,
     face_polygons,
     find_corners,
     measure,
 )
-from detection.faces import trace_rings
+from detection.faces import Rings, trace_rings
 from detection.faults import Fault, InvalidPlanError
-from detection.nesting import nest, parents
-from detection.node import node, noding_tolerance
+from detection.nesting import Faces, nest, parents
+from detection.net import net_polygons, solid
+from detection.node import Graph, node, noding_tolerance
 from detection.options import Options
 from detection.parse import Plan, parse_plan
 from detection.rays import StrokeTree
+from detection.reading import WALL_SLACK, Reading, read_outlines, thickness_agrees
 from detection.result import DetectionResult
 from detection.scale import measure_scale
-from detection.strokes import FloatArray, Strokes, canonical, strokes_of_plan
+from detection.strokes import FloatArray, IntArray, Strokes, canonical, strokes_of_plan
 
 Progress = Callable[[str, float], None]
 
@@ -79,30 +86,85 @@ def detect_segments(
     return _detect(strokes, plan, options, progress or _silent)
 
 
-def _detect(strokes: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
+def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
     report("node", 0.05)
-    pairs = StrokeTree(strokes.ends).estimate_pairs()
+    pairs = StrokeTree(lines.ends).estimate_pairs()
     if pairs > options.limits.near_pairs:
         most = options.limits.near_pairs
         raise InvalidPlanError(
             (Fault("/walls", f"lie too close together: some {pairs} pairs may meet, {most} may"),)
         )
-    tolerance = noding_tolerance(strokes.ends)
-    drawn = node(strokes.ends, tolerance)
-    report("scale", 0.25)
-    scale = measure_scale(strokes.ends)
+    tolerance = noding_tolerance(lines.ends)
+    scale = measure_scale(lines.ends, forced=options.walls == "double")
+    hypothesis = None if options.walls == "single" else scale.thickness
+    strokes, bars = lines, None
+    if hypothesis is not None:
+        strokes, bars = _read_bars(lines, plan, options, tolerance, hypothesis)
+    if bars is not None:
+        apart = float(bars.thickness.max())
+        reading = Reading(double=True, bars=True, apart=apart, chosen=options.walls == "double")
+        shape = _shape(strokes, measure_scale(strokes.ends).clearance, tolerance, options, report)
+    else:
+        clearance = scale.clearance if hypothesis is None else scale.across
+        shape = _shape(lines, clearance, tolerance, options, report)
+        reading = Reading()
+        if hypothesis is not None:
+            reading = read_outlines(
+                shape.graph, shape.half_edge_face, shape.measures, hypothesis, plan=plan, options=options
+            )
+            if not reading.double:
+                shape = _shape(lines, scale.clearance, tolerance, options, report)
+    report("describe", 0.85)
+    result = _describe(shape, lines, plan, reading, bars, options)
+    report("done", 1.0)
+    return result
+
+
+def _read_bars(
+    lines: Strokes, plan: Plan, options: Options, tolerance: float, thickest: float
+) -> tuple[Strokes, Bars | None]:
+    """The middle lines of the bars that the walls are drawn as, if they are."""
+    bars = find_bars(lines.ends, tolerance, thickest)
+    if not len(bars) or (options.walls == "auto" and thickness_agrees(plan, thickest) is False):
+        return lines, None
+    strokes = middle_lines(lines, bars, tolerance)
+    return (lines, None) if strokes is None else (strokes, bars)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """The faces between some strokes, with what closing added."""
+
+    strokes: Strokes
+    walls: int  # number of strokes that were drawn
+    tolerance: float
+    drawn: Graph
+    graph: Graph
+    rings: Rings
+    faces: Faces
+    half_edge_face: IntArray
+    corners: Corners
+    measures: Measures
+    closing: Closing
+    proposed: Closing
+
+
+def _shape(
+    strokes: Strokes, clearance: float, tolerance: float, options: Options, report: Progress
+) -> _Shape:
+    """Close what is open, and find the faces."""
+    drawn, walls = node(strokes.ends, tolerance), len(strokes)
     report("close", 0.3)
     rounds = count(1)
-    closing = close(
+    closing = proposed = close(
         strokes.ends,
         drawn,
         tolerance,
-        scale.clearance,
+        clearance,
         watch=lambda *_: report("close", 0.3 + 0.05 * next(rounds)),
     )
-    proposed, walls = closing, len(strokes)
     if options.strict:
-        closing = closing.undone()
+        closing = proposed.undone()
     if len(closing):
         strokes = strokes.extended(closing.strokes, closing.continues)
         drawn = node(strokes.ends, tolerance)
@@ -110,39 +172,72 @@ def _detect(strokes: Strokes, plan: Plan, options: Options, report: Progress) ->
     graph, rings = trace_rings(drawn)
     report("nesting", 0.75)
     faces = nest(graph, rings)
-    report("describe", 0.85)
-    corners = find_corners(graph, rings, tolerance)
-    measures = measure(graph, rings, faces)
-    half_edge_face = face_of_half_edges(graph, rings, faces)
-    thickness = confirmed_thickness(measures, scale.thickness)
-    least_width = max(
-        tolerance, SLIVER * closing.unit if len(closing) else 0.0, WALL_SLACK * (thickness or 0.0)
-    )
-    rooms = room_faces(corners, measures, faces, least_width)
-    polygons = face_polygons(corners, faces, rooms)
-    grounds = find_grounds(graph, half_edge_face, rooms, polygons, closing=closing, drawn=walls)
-    result = DetectionResult(
-        plan=plan,
+    return _Shape(
         strokes=strokes,
+        walls=walls,
+        tolerance=tolerance,
         drawn=drawn,
         graph=graph,
+        rings=rings,
         faces=faces,
-        half_edge_face=half_edge_face,
-        corners=corners,
-        measures=measures,
-        rooms=rooms,
-        polygons=polygons,
-        parent=parents(graph, rings, faces),
+        half_edge_face=face_of_half_edges(graph, rings, faces),
+        corners=find_corners(graph, rings, tolerance),
+        measures=measure(graph, rings, faces),
         closing=closing,
         proposed=proposed,
-        grounds=grounds,
-        confidence=confidence(grounds, closing, measures, rooms, len(drawn.edges)),
-        tolerance=tolerance,
-        least_width=least_width,
-        thickness=thickness,
     )
-    report("done", 1.0)
-    return result
+
+
+def _describe(
+    shape: _Shape, lines: Strokes, plan: Plan, reading: Reading, bars: Bars | None, options: Options
+) -> DetectionResult:
+    """Choose the rooms among the faces, and measure them."""
+    closing, faces, measures = shape.closing, shape.faces, shape.measures
+    sliver = SLIVER * closing.unit
+    least_width = max(shape.tolerance, sliver if len(closing) else 0.0)
+    if reading.thickness is not None and bars is None:
+        least_width = max(least_width, WALL_SLACK * reading.thickness)
+    rooms = room_faces(shape.corners, measures, faces, least_width)
+    gross = face_polygons(shape.corners, faces, rooms)
+    net = None
+    strokes = shape.strokes
+    if bars is not None:
+        added = slice(shape.walls, None)
+        closed = solid(strokes.ends[added], strokes.thickness[added], capped=False)
+        net = net_polygons(gross, np.concatenate([bars.shapes, closed]), shape.tolerance)
+        kept = 2 * shapely.area(net) > sliver * shapely.length(net)
+        rooms, gross, net = rooms[kept], gross[kept], net[kept]
+    elif not reading.double and (strokes.thickness > 0).any():
+        thick = strokes.thickness > 0
+        walls = solid(strokes.ends[thick], strokes.thickness[thick], capped=True)
+        net = net_polygons(gross, walls, shape.tolerance)
+    grounds = find_grounds(
+        shape.graph, shape.half_edge_face, rooms, gross, closing=closing, drawn=shape.walls
+    )
+    return DetectionResult(
+        plan=plan,
+        lines=lines,
+        bars=bars,
+        strokes=strokes,
+        drawn=shape.drawn,
+        graph=shape.graph,
+        faces=faces,
+        half_edge_face=shape.half_edge_face,
+        corners=shape.corners,
+        measures=measures,
+        rooms=rooms,
+        polygons=gross,
+        net=net,
+        parent=parents(shape.graph, shape.rings, faces),
+        closing=closing,
+        proposed=shape.proposed,
+        grounds=grounds,
+        confidence=confidence(grounds, closing, measures, rooms, len(shape.drawn.edges)),
+        tolerance=shape.tolerance,
+        least_width=least_width,
+        reading=reading,
+        strict=options.strict,
+    )
 
 
 def _silent(_stage: str, _share: float) -> None:

@@ -4,9 +4,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
-from detection.confidence import DOUBTFUL, place_of
+from detection.confidence import place_of
+from detection.leaks import find_leaks, leaks_of
 from detection.strokes import FloatArray
 from detection.tips import find_tips
 
@@ -17,13 +17,39 @@ Document = dict[str, Any]
 
 
 def repairs_of(result: "DetectionResult") -> list[Document]:
-    """Each stretch that was inferred and each that was left out, with coordinates."""
+    """Each stretch that was inferred and each that was left out, with coordinates; nothing when strict."""
+    if result.strict:
+        return []
     return _closed(result) + _loose_ends(result) + _slivers(result)
 
 
 def diagnostics_of(result: "DetectionResult") -> list[Document]:
-    """Leaks, doubts, and walls that do nothing."""
-    return _leaks(result) + _unused_walls(result) + _duplicate_walls(result)
+    """Doubts about the reading, leaks, and walls that do nothing; when strict, loose ends as well."""
+    loose = _loose_ends(result) if result.strict else []
+    return _reading(result) + find_leaks(result) + loose + _unused_walls(result) + _duplicate_walls(result)
+
+
+def _reading(result: "DetectionResult") -> list[Document]:
+    """How walls were taken to be drawn, where it could have been meant otherwise."""
+    reading = result.reading
+    if reading.apart is None or reading.chosen:
+        return []
+    apart = f"{reading.apart:.4g} {result.plan.units or ''}".rstrip()
+    detail = (
+        f"walls are read as drawn with two lines, up to {apart} apart; "
+        "the option walls='single' reads every line as a wall"
+        if reading.double
+        else f"every line is read as a wall, but two lines {apart} apart may be the faces of one; "
+        "the option walls='double' reads them as such"
+    )
+    return [
+        {
+            "kind": "reading",
+            "walls": "double" if reading.double else "single",
+            "apart": reading.apart,
+            "detail": detail,
+        }
+    ]
 
 
 def _closed(result: "DetectionResult") -> list[Document]:
@@ -49,30 +75,33 @@ def _closed(result: "DetectionResult") -> list[Document]:
 
 def _loose_ends(result: "DetectionResult") -> list[Document]:
     """Ends that stick out of a junction, and walls that lead nowhere: they bound no room."""
-    drawn = ~result.strokes.inferred
-    tips = find_tips(result.drawn, result.strokes.ends, drawn)
-    repairs = []
+    tips = find_tips(result.drawn, result.strokes.ends, ~result.strokes.inferred)
+    leaking = set(map(tuple, leaks_of(result.closing).reshape(-1, 2).tolist())) if result.strict else set()
+    found = []
     for row in range(len(tips)):
-        start = result.drawn.points[tips.junction[row]]
+        start, (x, y) = result.drawn.points[tips.junction[row]], tips.point[row].tolist()
+        if (x, y) in leaking:
+            continue
         stroke = np.concatenate([start, tips.point[row]])
         kind = "overshoot" if tips.sticks_out[row] else "stub"
-        repairs.append(
+        size = f"{_a(kind)} of {_measure(result, stroke)}"
+        what = f"{size} bounds no room; it" if result.strict else f"left out {size} that"
+        found.append(
             {
                 "kind": kind,
-                "at": tips.point[row].tolist(),
+                "at": [x, y],
                 "to": start.tolist(),
                 "wall": int(result.strokes.wall[tips.stroke[row]]),
                 "length": _length(stroke),
-                "detail": f"left out {_a(kind)} of {_measure(result, stroke)} that ends at "
-                f"({tips.point[row][0]:.10g}, {tips.point[row][1]:.10g})",
+                "detail": f"{what} ends at ({x:.10g}, {y:.10g})",
             }
         )
-    return repairs
+    return found
 
 
 def _slivers(result: "DetectionResult") -> list[Document]:
     """Faces too narrow for a room; in a drawing with two lines a wall these are the walls, and not listed."""
-    if result.thickness is not None:
+    if result.reading.double:
         return []
     measures = result.measures
     narrow = np.setdiff1d(np.arange(len(result.faces)), result.rooms)
@@ -87,45 +116,22 @@ def _slivers(result: "DetectionResult") -> list[Document]:
     ]
 
 
-def _leaks(result: "DetectionResult") -> list[Document]:
-    """Gaps that were left open: all that would have been closed, and others that are not unlikely."""
-    closing = result.closing
-    rows = np.flatnonzero(closing.rejected_probability >= DOUBTFUL)
-    names = list(result.room_ids.values())
-    middle = (closing.rejected[rows, :2] + closing.rejected[rows, 2:]) / 2
-    place, room = shapely.STRtree(result.polygons).query(shapely.points(middle), predicate="within")
-    inside = dict(zip(place.tolist(), room.tolist(), strict=True))
-    leaks = []
-    for number, row in enumerate(rows):
-        stroke, likely = closing.rejected[row], float(closing.rejected_probability[row])
-        where = f"{names[inside[number]]} may be two rooms" if number in inside else "it may keep a room open"
-        leaks.append(
-            {
-                "kind": "leak",
-                "at": middle[number].tolist(),
-                "from": stroke[:2].tolist(),
-                "to": stroke[2:].tolist(),
-                "length": _length(stroke),
-                "probability": likely,
-                "detail": f"a gap of {_measure(result, stroke)} at {place_of(stroke)} is left open: {where} "
-                f"({likely:.0%} likely)",
-            }
-        )
-    return leaks
-
-
 def _unused_walls(result: "DetectionResult") -> list[Document]:
-    sides, strokes = result.sides, result.strokes
+    sides, lines = result.sides, result.lines
     # Of a wall of two lines, one may bound nothing but the inside of the wall.
-    bounding = (np.isin(sides.face, result.rooms) | (result.thickness is not None)) & ~sides.inferred
+    bounding = (np.isin(sides.face, result.rooms) | result.reading.double) & ~sides.inferred
     used = set(sides.wall[bounding].tolist())
-    first = dict(zip(strokes.wall[::-1].tolist(), range(len(strokes) - 1, -1, -1), strict=True))
+    if result.bars is not None:  # a bar that bounds a room on one side does so with all its lines
+        walls_of_bars = lines.wall[result.bars.members]
+        bounds_room = np.isin(walls_of_bars, list(used)).any(axis=1)
+        used |= set(walls_of_bars[bounds_room].ravel().tolist())
+    first = dict(zip(lines.wall[::-1].tolist(), range(len(lines) - 1, -1, -1), strict=True))
     diagnostics = []
     for wall in range(len(result.plan.load_bearing)):
         if wall not in first:
             diagnostics.append({"kind": "empty_wall", "wall": wall, "detail": f"wall {wall} has no length"})
         elif wall not in used:
-            x0, y0, x1, y1 = strokes.ends[first[wall]].tolist()
+            x0, y0, x1, y1 = lines.ends[first[wall]].tolist()
             diagnostics.append(
                 {
                     "kind": "unused_wall",

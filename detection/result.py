@@ -6,6 +6,7 @@ from typing import Any
 
 import networkx as nx
 
+from detection.bars import Bars
 from detection.closing import Closing
 from detection.confidence import Grounds
 from detection.describe import (
@@ -20,8 +21,10 @@ from detection.describe import (
 )
 from detection.document import document_of
 from detection.nesting import Faces, Geometries
+from detection.net import measures_of
 from detection.node import Graph
 from detection.parse import Plan
+from detection.reading import Reading
 from detection.strokes import FloatArray, IntArray, Strokes
 
 
@@ -30,7 +33,9 @@ class DetectionResult:
     """The rooms of a plan: faces of its drawing, in columns with one row a room."""
 
     plan: Plan
-    strokes: Strokes  # of the plan, and the inferred ones
+    lines: Strokes  # of the plan, as they are drawn
+    bars: Bars | None  # among them, where each wall is drawn as a rectangle of its own
+    strokes: Strokes  # the lines, or the middle lines of the bars, and the inferred ones
     drawn: Graph  # all of them, noded
     graph: Graph  # without the edges that separate nothing
     faces: Faces
@@ -38,7 +43,8 @@ class DetectionResult:
     corners: Corners
     measures: Measures
     rooms: IntArray  # (r,): the faces that are rooms, in the order of their ids
-    polygons: Geometries  # (r,): the rooms
+    polygons: Geometries  # (r,): the faces of the rooms
+    net: Geometries | None  # (r,): what their walls leave of them, where these are bars or have a thickness
     parent: IntArray  # (f,): face in whose hole each face lies, or OUTSIDE
     closing: Closing  # what was inferred; nothing when strict
     proposed: Closing  # the same, and when strict what would have been inferred
@@ -46,7 +52,8 @@ class DetectionResult:
     confidence: FloatArray  # (r,): probability that each room is right
     tolerance: float  # distance within which two points were taken for one
     least_width: float  # narrower faces are no rooms
-    thickness: float | None  # of walls that are drawn as two lines
+    reading: Reading  # whether walls are drawn as two lines
+    strict: bool  # nothing was repaired
 
     @cached_property
     def sides(self) -> Sides:
@@ -56,14 +63,26 @@ class DetectionResult:
     @cached_property
     def adjacency(self) -> Adjacency:
         """Faces that share a boundary; where walls are drawn as two lines, rooms with a wall between them."""
-        if self.thickness is not None:
-            return adjacency_across_walls(self.polygons, self.rooms, self.thickness)
+        if self.reading.thickness is not None and self.bars is None:
+            return adjacency_across_walls(self.polygons, self.rooms, self.reading.thickness)
         return adjacency_of(self.graph, self.half_edge_face)
+
+    @property
+    def shapes(self) -> Geometries:
+        """The rooms (r,): inside of their walls, where these are drawn as two lines."""
+        return self.polygons if self.bars is None or self.net is None else self.net
+
+    @cached_property
+    def sizes(self) -> Measures:
+        """Sizes of the rooms, one row a room."""
+        if self.bars is not None:
+            return measures_of(self.shapes)
+        return Measures(*(column[self.rooms] for column in vars(self.measures).values()))
 
     @cached_property
     def label_point(self) -> FloatArray:
         """A point (r, 2) inside each room, for a label."""
-        return label_points(self.polygons, self.measures.centroid[self.rooms])
+        return label_points(self.shapes, self.sizes.centroid)
 
     @cached_property
     def room_ids(self) -> dict[int, str]:
@@ -85,8 +104,8 @@ class DetectionResult:
     def room_graph(self) -> "nx.Graph[str]":
         """Rooms as nodes, with their areas; an edge, with the shared length, between neighbours."""
         graph: nx.Graph[str] = nx.Graph()
-        for face, name in self.room_ids.items():
-            graph.add_node(name, area=float(self.measures.area[face]))
+        for row, name in enumerate(self.room_ids.values()):
+            graph.add_node(name, area=float(self.sizes.area[row]))
         pairs = self.adjacency
         rows = zip(pairs.face.tolist(), pairs.neighbour.tolist(), pairs.length.tolist(), strict=True)
         for face, neighbour, length in rows:

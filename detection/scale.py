@@ -11,8 +11,9 @@ SAMPLES = 512  # strokes that are looked at; more change the yardsticks by less 
 NEAR = 0.06  # of the clearance: walls nearer than this are two lines of one wall, or repeat each other
 SHARE = 0.4  # of the rays end within the clearance; many of the others leave the drawing
 PARALLEL = 0.05  # sine of the angle between the two lines of a wall, at most
-SPREAD = 0.12  # relative difference in thickness between walls of one drawing
+THICKEST = 4.0  # times the median: no wall of one drawing is thicker
 DOUBLE_SHARE = 0.6  # of the length of all strokes, that must have the second line of a wall beside it
+MOST = 0.95  # of the length of two-lined walls; a few strokes have another wall beside them
 BEYOND = 3.0  # thicknesses: what is farther away than this is not the second line of the same wall
 THIN = 0.15  # of the clearance: the two lines of a wall are nearer than this
 
@@ -21,24 +22,26 @@ THIN = 0.15  # of the clearance: the two lines of a wall are nearer than this
 class Scale:
     """The yardsticks of a drawing."""
 
-    clearance: float  # typical distance from a wall to the next one across a room
-    thickness: float | None  # of walls that are drawn as two lines
+    clearance: float  # typical distance from a line to the next one across a room
+    thickness: float | None = None  # of the thickest walls, if they may be drawn as two lines
+    across: float = 0.0  # the clearance if they are
 
 
-def measure_scale(ends: FloatArray) -> Scale:
+def measure_scale(ends: FloatArray, *, forced: bool = False) -> Scale:
     """Look from the strokes, (n, 4), at right angles to both sides.
 
     Unlike the lengths of strokes, the free way does not depend on how they are cut, and small gaps, stubs and
-    repeated strokes hardly change it.
+    repeated strokes hardly change it. ``forced`` takes walls for drawn as two lines, however thick that
+    makes them.
     """
     rays = _Rays(ends)
     clearance = rays.clearance(0.0)
-    thickness = rays.second_line()
+    thickness = rays.second_line(0.0 if forced else DOUBLE_SHARE)
     if thickness is not None:
         across = rays.clearance(BEYOND * thickness)
-        if thickness < THIN * across:
-            return Scale(across, thickness)
-    return Scale(clearance, None)
+        if forced or thickness < THIN * across:
+            return Scale(clearance, thickness, across)
+    return Scale(clearance)
 
 
 class _Rays:
@@ -77,8 +80,8 @@ class _Rays:
             if reach >= self.size:
                 return self.size
 
-    def second_line(self) -> float | None:
-        """Distance at which most strokes have a parallel one beside them, if there is such a distance."""
+    def second_line(self, least_share: float) -> float | None:
+        """Distance within which most strokes have a parallel one beside them, if there is such a distance."""
         target = self.tree.ends[self.hits.stroke, 2:] - self.tree.ends[self.hits.stroke, :2]
         along = self.along[self.hits.ray % len(self.along)]
         sine = along[:, 0] * target[:, 1] - along[:, 1] * target[:, 0]
@@ -87,11 +90,11 @@ class _Rays:
         np.minimum.at(first, self.hits.ray[parallel], self.hits.distance[parallel])
         nearer = first.reshape(2, -1).min(axis=0)
         weight = self.weight[: len(nearer)]
-        distance = _quantile(nearer, weight, 0.5)
-        if not np.isfinite(distance):
+        typical = _quantile(nearer, weight, 0.5)
+        beside = nearer <= THICKEST * typical
+        if not np.isfinite(typical) or weight[beside].sum() < least_share * weight.sum():
             return None
-        alike = np.abs(nearer - distance) <= SPREAD * distance
-        return distance if weight[alike].sum() >= DOUBLE_SHARE * weight.sum() else None
+        return _quantile(nearer[beside], weight[beside], MOST)
 
 
 def _quantile(values: FloatArray, weight: FloatArray, share: float) -> float:

@@ -23,20 +23,27 @@ class Strokes:
     """Straight strokes and where they came from."""
 
     ends: FloatArray  # (n, 4): x and y of the start, x and y of the end
-    wall: IntArray  # (n,): index of the input wall
+    wall: IntArray  # (n,): index of the input wall; of the one on the left where a stroke stands for a bar
     reversed: BoolArray  # (n,): whether the wall runs from the stroke's end to its start
     inferred: BoolArray  # (n,): whether the detector added the stroke, in continuation of its wall
+    thickness: FloatArray  # (n,): of the wall, 0 where it is not known
+    right_wall: IntArray  # (n,): the wall on the right: another one where a stroke stands for a bar
+    right_reversed: BoolArray  # (n,)
 
     def __len__(self) -> int:
         return len(self.ends)
 
     def extended(self, ends: FloatArray, continues: IntArray) -> "Strokes":
         """The strokes and inferred ones, (k, 4), each in continuation of a stroke (k,)."""
+        none = np.zeros(len(ends), dtype=bool)
         return Strokes(
             np.vstack([self.ends, ends]),
             np.concatenate([self.wall, self.wall[continues]]),
-            np.concatenate([self.reversed, np.zeros(len(ends), dtype=bool)]),
-            np.concatenate([self.inferred, np.ones(len(ends), dtype=bool)]),
+            np.concatenate([self.reversed, none]),
+            np.concatenate([self.inferred, ~none]),
+            np.concatenate([self.thickness, self.thickness[continues]]),
+            np.concatenate([self.right_wall, self.right_wall[continues]]),
+            np.concatenate([self.right_reversed, none]),
         )
 
 
@@ -45,16 +52,18 @@ def strokes_of_plan(plan: Plan) -> Strokes:
     pieces = np.frombuffer(plan.pieces, dtype=np.float64).reshape(-1, 5)
     owners = np.frombuffer(plan.owners, dtype=np.int64)
     ends, owners = _flatten_arcs(pieces, owners)
-    return canonical(ends, owners)
+    thickness = np.array([0.0 if t is None else t for t in plan.thickness])
+    return canonical(ends, owners, thickness[owners])
 
 
-def canonical(ends: FloatArray, wall: IntArray) -> Strokes:
+def canonical(ends: FloatArray, wall: IntArray, thickness: FloatArray | None = None) -> Strokes:
     """Drop strokes without length, direct the others from their smaller end, and sort them by coordinates.
 
     Parameters
     ----------
     ends : (n, 4) float64
     wall : (n,) int64
+    thickness : (n,) float64, optional
     """
     x0, y0, x1, y1 = ends.T
     has_length = (x1 - x0) ** 2 + (y1 - y0) ** 2 > 0  # squares of the smallest numbers vanish
@@ -62,8 +71,17 @@ def canonical(ends: FloatArray, wall: IntArray) -> Strokes:
     directed = np.where(backwards, ends[:, [2, 3, 0, 1]], ends)
     order = np.lexsort((wall, *directed.T[::-1]))
     order = order[has_length[order]]
-    inferred = np.zeros(len(order), dtype=bool)
-    return Strokes(directed[order] + 0.0, wall[order], backwards[order, 0], inferred)  # -0.0 becomes 0.0
+    none = np.zeros(len(order))
+    wall, backwards = wall[order], backwards[order, 0]
+    return Strokes(
+        directed[order] + 0.0,  # -0.0 becomes 0.0
+        wall,
+        backwards,
+        none.astype(bool),
+        none if thickness is None else thickness[order],
+        wall,
+        backwards,
+    )
 
 
 def _flatten_arcs(pieces: FloatArray, owners: IntArray) -> tuple[FloatArray, IntArray]:

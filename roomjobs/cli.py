@@ -1,10 +1,11 @@
-"""`roomjobs` for people: submit, show, cancel, retry, dead-letters, doctor, env."""
+"""`roomjobs` for people: submit, list, show, cancel, retry, dead-letters, doctor, env."""
 
 from __future__ import annotations
 
 import shlex
 import sys
 from contextlib import contextmanager
+from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ from roomjobs.jobs import JobStatus
 from roomjobs.local import doctor as local_doctor
 from roomjobs.local.folders import DataFolder
 from roomjobs.local.stack import running_stack
-from roomjobs.tables import dead_letters_table, job_table, rooms_table
+from roomjobs.tables import dead_letters_table, job_table, jobs_table, rooms_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,32 @@ def submit(plan: IO[bytes], api: str | None, *, wait: bool, fresh: bool) -> None
             for job in client.watch(job_id):
                 status.update(f"{job_id} {job.status}")
         _print_job(client, job)
+
+
+@main.command("list")
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice([str(each) for each in JobStatus]),
+    help="Only jobs of this status; may be given several times.",
+)
+@click.option("--owner", help="Only jobs of this owner.")
+@click.option("--error", metavar="FINGERPRINT", help="Only jobs that failed with this fingerprint.")
+@click.option("--limit", default=25, show_default=True, type=click.IntRange(min=1), help="At most so many.")
+@_api_option
+def list_jobs(
+    statuses: tuple[str, ...], owner: str | None, error: str | None, limit: int, api: str | None
+) -> None:
+    """List jobs, newest first."""
+    with _plain_errors():
+        jobs = Client(_address(api)).jobs(
+            status=[JobStatus(each) for each in statuses],
+            owner=owner,
+            error=error,
+            page_size=min(limit, 100),
+        )
+        Console(highlight=False).print(jobs_table(islice(jobs, limit)))
 
 
 @main.command()

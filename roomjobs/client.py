@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import msgspec
 import urllib3
 
 from roomjobs.schemas.dead_letters import DeadLetterOut, DeadLetters, Redriven
-from roomjobs.schemas.jobs import JobAccepted, JobState
+from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+
+    from roomjobs.jobs import JobStatus
 
 T = TypeVar("T")
 
@@ -66,6 +68,39 @@ class Client:
         ApiError
         """
         return self._decode(self._request("GET", f"/jobs/{job_id}"), JobState)
+
+    def jobs(
+        self,
+        *,
+        status: Collection[JobStatus] = (),
+        owner: str | None = None,
+        error: str | None = None,
+        created_after: float | None = None,
+        created_before: float | None = None,
+        page_size: int = 100,
+    ) -> Iterator[JobState]:
+        """
+        The jobs, newest first, asked for in pages while they are gone through; times are Unix seconds.
+
+        Raises
+        ------
+        ApiError
+        """
+        query: dict[str, Any] = {
+            "status": list(status),
+            "owner": owner,
+            "error": error,
+            "created_after": created_after,
+            "created_before": created_before,
+            "limit": page_size,
+        }
+        while True:
+            given = {name: value for name, value in query.items() if value is not None}
+            page = self._decode(self._request("GET", f"/jobs?{urlencode(given, doseq=True)}"), JobPage)
+            yield from page.jobs
+            if page.next_cursor is None:
+                return
+            query["cursor"] = page.next_cursor
 
     def cancel(self, job_id: str) -> JobState:
         """

@@ -41,6 +41,8 @@ class Settings:
     presign_seconds: int  # how long an address of a plan or a result is good
     max_walls: int
     max_body_bytes: int
+    metrics_linger_seconds: int  # what is counted is written that late; 0: at once, for Lambda
+    metrics_namespace: str | None  # of CloudWatch, for metrics by log lines; None: no such lines
 
     @property
     def queue_name(self) -> str:
@@ -78,6 +80,8 @@ class Settings:
             presign_seconds=reader.whole("ROOMJOBS_PRESIGN_SECONDS", 3600, at_least=1),
             max_walls=reader.whole("ROOMJOBS_MAX_WALLS", 100_000, at_least=1),
             max_body_bytes=reader.whole("ROOMJOBS_MAX_BODY_BYTES", 5_000_000, at_least=1),
+            metrics_linger_seconds=reader.whole("ROOMJOBS_METRICS_LINGER_SECONDS", 5, at_least=0),
+            metrics_namespace=environ.get("ROOMJOBS_METRICS_NAMESPACE") or None,
         )
         if reader.faults:
             raise ConfigurationError(reader.faults)

@@ -40,7 +40,17 @@ def job_of(stored: Mapping[str, Any]) -> Job:
         if isinstance(value, Decimal):
             values[name] = float(value) if name in _FLOATS else int(value)
     spans = tuple({step: int(at) for step, at in span.items()} for span in values.pop("spans"))
-    return Job(**{**values, "status": JobStatus(values["status"]), "spans": spans})
+    ready = tuple(int(at) for at in values.pop("ready", ()))
+    workers = tuple(values.pop("workers", ()))
+    return Job(
+        **{
+            **values,
+            "status": JobStatus(values["status"]),
+            "ready": ready,
+            "spans": spans,
+            "workers": workers,
+        }
+    )
 
 
 def _storable(value: object) -> object:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SHARDS = 8  # partitions per status in the by-status index
 SECONDS_PER_DAY = 86_400
+LOCAL_OWNER = "local"  # owns what is submitted where nobody is asked who they are
 LONGEST_WAIT = 6 * 3600.0  # seconds between two sends of a job that waits
 
 
@@ -61,6 +62,8 @@ class Job:
     input_s3_key: str
     wall_count: int
     content_hash: str  # the same for plans whose results are the same
+    owner: str = LOCAL_OWNER  # who submitted it, and may see it
+    name: str | None = None  # what its plan calls itself
     attempt_limit: int  # claims after which the job is given up; a retry raises it
     attempt: int = 0  # claims so far; it only grows, and so fences off late workers
     sends: int = 1  # how often a task was put on the queue for it
@@ -74,7 +77,9 @@ class Job:
     error_message: str | None = None
     error_fingerprint: str | None = None  # the same fault in two jobs has the same fingerprint
     copied_from: str | None = None  # the job whose result this one was given, without any work
+    ready: tuple[int, ...] = ()  # milliseconds since 1970 of each time that the job began to wait for a claim
     spans: tuple[Mapping[str, int], ...] = ()  # per claim, milliseconds since 1970 of each step
+    workers: tuple[str, ...] = ()  # per claim, who made it
 
     @property
     def is_final(self) -> bool:
@@ -91,7 +96,14 @@ class Job:
 
 
 def new_job(
-    *, wall_count: int, now: float, retention_days: int, attempt_limit: int, content_hash: str = ""
+    *,
+    wall_count: int,
+    now: float,
+    retention_days: int,
+    attempt_limit: int,
+    content_hash: str = "",
+    owner: str = LOCAL_OWNER,
+    name: str | None = None,
 ) -> Job:
     """A pending job with a fresh id."""
     job_id = f"job_{uuid.uuid4().hex}"
@@ -104,8 +116,11 @@ def new_job(
         input_s3_key=f"plans/{job_id}.json",
         wall_count=wall_count,
         content_hash=content_hash,
+        owner=owner,
+        name=name,
         attempt_limit=attempt_limit,
         sent_at=int(now),
+        ready=(milliseconds(now),),
     )
 
 
@@ -120,6 +135,10 @@ def with_result_of(job: Job, done: Job) -> Job:
         confidence_score=done.confidence_score,
         copied_from=done.job_id,
     )
+
+
+def milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
 
 
 def task_id(job: Job) -> str:

@@ -63,17 +63,18 @@ class Processor:
             return self._after_refusal(refused.job)
         except AwsError as error:
             return PutBack(f"not claimed: {error}", after=backoff(1))
+        steps = _Steps(self.clock)
+        steps.done("held")
         try:
             with self._lease(job) as lease:
-                return self._work(job, lease)
+                return self._work(job, lease, steps)
         except (LeaseLostError, TransitionRefusedError):
             return self._after_loss(job_id)
         except Exception as error:  # noqa: BLE001 - AWS, or a fault of our own: no message is lost by either
             _log.warning("job %s could not be brought to an end", job.job_id, exc_info=error)
-            return self._after_error(job, error)
+            return self._after_error(job, error, steps)
 
-    def _work(self, job: Job, lease: LeaseKeeper) -> Outcome:
-        steps = _Steps(self.clock)
+    def _work(self, job: Job, lease: LeaseKeeper, steps: _Steps) -> Outcome:
         failure: Failure | None = None
         try:
             plan = msgspec.json.decode(self.store.read_plan(job.input_s3_key))
@@ -162,7 +163,7 @@ class Processor:
         except AwsError as error:
             return PutBack(f"lost, and its state is unknown: {error}", after=backoff(1))
 
-    def _after_error(self, job: Job, error: Exception) -> Outcome:
+    def _after_error(self, job: Job, error: Exception, steps: _Steps) -> Outcome:
         """Let the next delivery have the job at once, or end it if that was the last attempt."""
         try:
             if job.attempt >= job.attempt_limit:
@@ -170,9 +171,9 @@ class Processor:
                     f"Given up after {job.attempt} attempts, the last of which ended with "
                     f"{_short_name(error)}: the stores were out of reach, or the service has a fault."
                 )
-                self.table.fail(job, message=message, fingerprint=fingerprint_of(error), steps={})
+                self.table.fail(job, message=message, fingerprint=fingerprint_of(error), steps=steps.times)
                 return Delete("failed: errors to the last attempt")
-            self.table.release(job)
+            self.table.release(job, steps=steps.times)
         except TransitionRefusedError:
             return self._after_loss(job.job_id)
         except AwsError:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from roomjobs import aws
 from roomjobs.dead_letters import DeadLetterQueue
 from roomjobs.job_index import JobIndex
+from roomjobs.job_listing import JobListing
 from roomjobs.job_table import JobTable
 from roomjobs.plan_store import PlanStore
 from roomjobs.result_cache import ResultCache
+from roomjobs.shared_secret import shared_secret
 from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry.emf import EmfLog
+from roomjobs.telemetry.minutes import MinuteTable
+from roomjobs.telemetry.recorder import Recorder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from roomjobs.config import Settings
 
 
@@ -23,18 +31,34 @@ class Stores:
 
     table: JobTable
     index: JobIndex
+    listing: JobListing
     cache: ResultCache
     plans: PlanStore
     queue: TaskQueue
     dead_letters: DeadLetterQueue
+    minutes: MinuteTable
+    recorder: Recorder
+    cursor_secret: Callable[[], bytes]
 
 
 def connect(settings: Settings) -> Stores:
     """Open the stores; thread-safe, but not to be shared across a fork."""
     clients = aws.connect(settings.region)
+    minutes = MinuteTable(clients.dynamodb, settings.control_table)
+    recorder = Recorder(
+        minutes,
+        linger=settings.metrics_linger_seconds,
+        emf=EmfLog(settings.metrics_namespace) if settings.metrics_namespace else None,
+    )
     return Stores(
-        table=JobTable(clients.dynamodb, settings.jobs_table, lease_seconds=settings.lease_seconds),
+        table=JobTable(
+            clients.dynamodb,
+            settings.jobs_table,
+            lease_seconds=settings.lease_seconds,
+            observe=recorder.job_changed,
+        ),
         index=JobIndex(clients.dynamodb, settings.jobs_table),
+        listing=JobListing(clients.dynamodb, settings.jobs_table),
         cache=ResultCache(clients.dynamodb, settings.jobs_table),
         plans=PlanStore(
             clients.s3,
@@ -44,4 +68,7 @@ def connect(settings: Settings) -> Stores:
         ),
         queue=TaskQueue(clients.sqs, settings.queue_url),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
+        minutes=minutes,
+        recorder=recorder,
+        cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
     )

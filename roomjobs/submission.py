@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from detection.options import Limits
 from roomjobs.job_table import TransitionRefusedError
-from roomjobs.jobs import Job, new_job, result_key, with_result_of
+from roomjobs.jobs import LOCAL_OWNER, Job, new_job, result_key, with_result_of
 from roomjobs.plan_text import checked_plan
 from roomjobs.result_cache import content_hash
 
@@ -40,9 +40,9 @@ class Submission:
     retention_days: int
     clock: Callable[[], float] = time.time
 
-    def submit(self, body: bytes, *, fresh: bool = False) -> Job:
+    def submit(self, body: bytes, *, owner: str = LOCAL_OWNER, fresh: bool = False) -> Job:
         """
-        Accept a plan, given as JSON. Unless it is to be `fresh`, an earlier result of an equal plan is taken.
+        Accept a plan, given as JSON; unless it is to be `fresh`, an equal one of the owner gives its result.
 
         In this order: the plan, the job, the task. So a task always finds its job, and a job its plan,
         whatever dies in between.
@@ -59,7 +59,9 @@ class Submission:
         plan = checked_plan(body, Limits(walls=self.max_walls))
         job = new_job(
             wall_count=len(plan["walls"]),
-            content_hash=content_hash(plan),
+            content_hash=content_hash(plan, owner),
+            owner=owner,
+            name=plan.get("name"),
             now=self.clock(),
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,

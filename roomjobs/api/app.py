@@ -10,6 +10,7 @@ from flask import Flask
 
 from roomjobs import services, tasks
 from roomjobs.api import dead_letters, health, jobs, page, plans, problems, requests, results
+from roomjobs.api.cursors import Cursors
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
 from roomjobs.submission import Submission
@@ -58,7 +59,9 @@ def create_app(settings: Settings | None = None) -> Api:
 def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
     stores = app.stores
     routes = [
-        jobs.blueprint(stores, app.submission, presign_seconds=settings.presign_seconds),
+        jobs.blueprint(
+            stores, app.submission, Cursors(stores.cursor_secret), presign_seconds=settings.presign_seconds
+        ),
         plans.blueprint(max_walls=settings.max_walls),
         results.blueprint(stores),
         health.blueprint(stores),

@@ -1,4 +1,4 @@
-"""The routes of jobs: submit, ask, cancel, retry."""
+"""The routes of jobs: submit, list, ask, cancel, retry."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
+from roomjobs.api import job_filters
 from roomjobs.api.lookup import find_job
 from roomjobs.api.requests import require_json
 from roomjobs.api.responses import json_response
+from roomjobs.job_listing import Mark
 from roomjobs.schemas import jobs as schemas
 
 if TYPE_CHECKING:
+    from roomjobs.api.cursors import Cursors
     from roomjobs.jobs import Job
     from roomjobs.services import Stores
     from roomjobs.submission import Submission
 
 
-def blueprint(stores: Stores, submission: Submission, *, presign_seconds: int) -> Blueprint:
+def blueprint(stores: Stores, submission: Submission, cursors: Cursors, *, presign_seconds: int) -> Blueprint:
     """Routes over the jobs in `stores`; an address that they give is good for `presign_seconds`."""
     routes = Blueprint("jobs", __name__)
 
@@ -35,6 +38,18 @@ def blueprint(stores: Stores, submission: Submission, *, presign_seconds: int) -
         response.headers["Location"] = f"/jobs/{job.job_id}"
         response.headers["Retry-After"] = "1"
         return response
+
+    @routes.get("/jobs")
+    def list_jobs() -> Response:
+        """The jobs, newest first, in pages."""
+        asked = job_filters.read(request.args)
+        mark = None if asked.cursor is None else cursors.open(asked.cursor, asked.wanted, Mark)
+        jobs, following = stores.listing.page(asked.wanted, mark, limit=asked.limit)
+        page = schemas.JobPage(
+            jobs=[schemas.state(job, stores.plans.result_url) for job in jobs],
+            next_cursor=None if following is None else cursors.seal(following, asked.wanted),
+        )
+        return json_response(page)
 
     @routes.get("/jobs/<job_id>")
     def get_job(job_id: str) -> Response:

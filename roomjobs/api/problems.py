@@ -11,6 +11,7 @@ from flask import Response, g
 from werkzeug.exceptions import HTTPException
 
 from detection import Fault, InvalidPlanError
+from roomjobs.api.queries import InvalidQueryError
 from roomjobs.job_table import TransitionRefusedError
 from roomjobs.schemas.problems import FaultOut, Problem
 from roomjobs.submission import NotQueuedError
@@ -28,6 +29,7 @@ _RETRY_SECONDS = 2
 def register(app: Flask) -> None:
     """Turn every exception of a route into a problem document."""
     app.register_error_handler(InvalidPlanError, _invalid_plan)
+    app.register_error_handler(InvalidQueryError, _invalid_query)
     app.register_error_handler(TransitionRefusedError, _refused)
     app.register_error_handler(HTTPException, _http)
     for unavailable in (NotQueuedError, BotoCoreError, ClientError):
@@ -55,6 +57,10 @@ def _invalid_plan(error: InvalidPlanError) -> Response:
         f"The plan has {count} fault{'s' if count > 1 else ''}; errors lists where and what.",
         error.faults,
     )
+
+
+def _invalid_query(error: InvalidQueryError) -> Response:
+    return problem(400, "Invalid query", f"The parameter {error.name} {error.detail}")
 
 
 def _refused(error: TransitionRefusedError) -> Response:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from roomjobs.openapi.parts import header, json_content, problems
-from roomjobs.schemas.jobs import JobAccepted, JobState
+from roomjobs.api.job_filters import DEFAULT_LIMIT, MOST
+from roomjobs.api.queries import LATEST
+from roomjobs.jobs import JobStatus
+from roomjobs.openapi.parts import header, json_content, problems, query
+from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import Plan
 
-TYPES = (Plan, JobAccepted, JobState)
+TYPES = (Plan, JobAccepted, JobState, JobPage)
 
 _JOB_ID = {
     "name": "job_id",
@@ -17,10 +20,36 @@ _JOB_ID = {
     "schema": {"type": "string", "pattern": "^job_[0-9a-f]{32}$"},
 }
 
+_TIME = {
+    "anyOf": [{"type": "integer", "minimum": 0, "maximum": LATEST}, {"type": "string", "format": "date-time"}]
+}
+_FILTERS = [
+    query(
+        "status",
+        {"type": "array", "items": {"type": "string", "enum": list(JobStatus)}, "uniqueItems": True},
+        "may be given several times; without it, jobs of every status",
+    ),
+    query("owner", {"type": "string", "minLength": 1, "maxLength": 200}, "who submitted them"),
+    query("error", {"type": "string", "minLength": 1, "maxLength": 100}, "the fingerprint they failed with"),
+    query("created_after", _TIME, "submitted then or later; Unix seconds or RFC 3339"),
+    query("created_before", _TIME, "submitted before; Unix seconds or RFC 3339"),
+    query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}, "at most"),
+    query("cursor", {"type": "string", "minLength": 1}, "next_cursor of the page before, same filters"),
+]
+
 
 def paths() -> dict[str, Any]:
     return {
         "/jobs": {
+            "get": {
+                "operationId": "listJobs",
+                "summary": "The jobs, newest first, in pages",
+                "parameters": _FILTERS,
+                "responses": {
+                    "200": {"description": "A page of jobs.", "content": json_content(JobPage)},
+                    **problems(400, 503),
+                },
+            },
             "post": {
                 "operationId": "createJob",
                 "summary": "Submit a plan",
@@ -44,7 +73,7 @@ def paths() -> dict[str, Any]:
                     },
                     **problems(413, 415, 422, 503),
                 },
-            }
+            },
         },
         "/jobs/{job_id}": {
             "get": {

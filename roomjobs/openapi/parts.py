@@ -7,6 +7,7 @@ from typing import Any
 from roomjobs.schemas.problems import Problem
 
 _REASONS = {
+    400: "A parameter is wrong; detail says which, and what it may be.",
     404: "There is no such thing.",
     409: "The state of the job does not allow it.",
     413: "The plan is larger than the service takes.",
@@ -23,6 +24,10 @@ def problems(*statuses: int) -> dict[str, Any]:
 
 def header(kind: str, description: str) -> dict[str, Any]:
     return {"description": description, "schema": {"type": kind}}
+
+
+def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
 def json_content(type_: type) -> dict[str, Any]:

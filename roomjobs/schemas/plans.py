@@ -50,9 +50,22 @@ class Plan(msgspec.Struct):
     """A floor plan: its walls, in any order and direction."""
 
     walls: Annotated[list[Line | Arc | Polyline], msgspec.Meta(min_length=1)]
-    units: Annotated[str, msgspec.Meta(description="what one unit of length is, for example mm")] | None = (
-        None
-    )
+    units: (
+        Annotated[
+            str,
+            msgspec.Meta(
+                min_length=1, max_length=200, description="what one unit of length is, for example mm"
+            ),
+        ]
+        | None
+    ) = None
+    name: (
+        Annotated[
+            str, msgspec.Meta(min_length=1, max_length=200, description="what people call it; lists show it")
+        ]
+        | msgspec.UnsetType
+        | None
+    ) = msgspec.UNSET
 
 
 class PlanSummary(msgspec.Struct):

@@ -12,6 +12,7 @@ from weakref import WeakSet
 from celery import bootsteps, signals
 from celery.concurrency.prefork import TaskPool as PreforkPool
 
+from . import commands  # noqa: F401 - a worker gets these commands with this step
 from .channel import Channel
 
 if TYPE_CHECKING:

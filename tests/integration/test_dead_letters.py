@@ -108,7 +108,7 @@ def test_a_job_in_work_is_not_failed_by_a_dead_letter_until_its_lease_runs_out(
     desk = DeadLetterDesk(stores.dead_letters, stores.table, clock=lambda: now)
     assert desk.fail_jobs().failed == 0
     assert standing(stores, job) == claimed
-    stores.table.release(claimed)  # as if it had run out
+    stores.table.release(claimed, steps={})  # as if it had run out
     assert desk.fail_jobs().failed == 1
 
 

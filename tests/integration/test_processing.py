@@ -132,7 +132,7 @@ def test_a_plan_that_kills_its_workers_is_given_up(stores: Stores, job: Job) -> 
     now = time.time()
     for attempt in (1, 2):
         stores.table.claim(job.job_id, f"killed-{attempt}")
-        stores.table.release(_standing(stores, job))  # as if its lease had run out
+        stores.table.release(_standing(stores, job), steps={})  # as if its lease had run out
     processor = Processor(
         table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=60, clock=lambda: now + 1
     )
@@ -150,7 +150,7 @@ def test_a_job_that_is_taken_away_in_mid_work_keeps_the_state_of_the_taker(
         if taken_by == "cancel":
             stores.table.cancel(job.job_id)
         else:
-            stores.table.release(_standing(stores, job))
+            stores.table.release(_standing(stores, job), steps={})
             stores.table.claim(job.job_id, "worker-2")
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:  # ends by the exception of progress, once the loss was noticed

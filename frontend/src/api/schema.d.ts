@@ -11,7 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The jobs, newest first, in pages */
+        get: operations["listJobs"];
         put?: never;
         /** Submit a plan */
         post: operations["createJob"];
@@ -100,6 +101,23 @@ export interface paths {
         put?: never;
         /** Let a failed job be worked on again */
         post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans:validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a plan without submitting it */
+        post: operations["validatePlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -223,6 +241,7 @@ export interface components {
             walls: (components["schemas"]["Line"] | components["schemas"]["Arc"] | components["schemas"]["Polyline"])[];
             /** @default null */
             units: string | null;
+            name?: string | null;
         };
         /**
          * Line
@@ -327,8 +346,59 @@ export interface components {
             confidence_score: number | null;
             output_url: string | null;
             poll_after_ms: number | null;
+            name: string | null;
+            /** @description who submitted it */
+            owner: string;
+            wall_count: number;
             /** @description only of a failed job */
             error_message?: string;
+        };
+        /**
+         * JobPage
+         * @description Jobs, newest first. A page may hold fewer than asked for, even none, and yet not be the last one.
+         */
+        JobPage: {
+            jobs: components["schemas"]["JobState"][];
+            next_cursor: string | null;
+        };
+        /**
+         * PlanChecked
+         * @description Whether a plan could be submitted.
+         */
+        PlanChecked: {
+            valid: boolean;
+            /** @description everything that is wrong with it */
+            errors: components["schemas"]["FaultOut"][];
+            summary: components["schemas"]["PlanSummary"] | null;
+        };
+        /**
+         * FaultOut
+         * @description One thing that is wrong with a request.
+         */
+        FaultOut: {
+            /** @description JSON Pointer (RFC 6901) into the body */
+            pointer: string;
+            detail: string;
+        };
+        /**
+         * PlanSummary
+         * @description What a plan holds, before its rooms are known.
+         */
+        PlanSummary: {
+            walls_count: number;
+            /** @description lines, arcs and sides of polylines */
+            pieces_count: number;
+            load_bearing_count: number;
+            /** @description of all walls together, in the units of the plan */
+            length: number;
+            /** @description min x, min y, max x, max y */
+            bounding_box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            units: string | null;
         };
         /**
          * DeadLetters
@@ -376,15 +446,6 @@ export interface components {
             /** @default [] */
             errors: components["schemas"]["FaultOut"][];
         };
-        /**
-         * FaultOut
-         * @description One thing that is wrong with a request.
-         */
-        FaultOut: {
-            /** @description JSON Pointer (RFC 6901) into the body */
-            pointer: string;
-            detail: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -394,6 +455,59 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description may be given several times; without it, jobs of every status */
+                status?: ("pending" | "processing" | "completed" | "failed" | "cancelled")[];
+                /** @description who submitted them */
+                owner?: string;
+                /** @description the fingerprint they failed with */
+                error?: string;
+                /** @description submitted then or later; Unix seconds or RFC 3339 */
+                created_after?: number | string;
+                /** @description submitted before; Unix seconds or RFC 3339 */
+                created_before?: number | string;
+                /** @description at most */
+                limit?: number;
+                /** @description next_cursor of the page before, same filters */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description A parameter is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is out of reach; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createJob: {
         parameters: {
             query?: never;
@@ -690,6 +804,48 @@ export interface operations {
             };
             /** @description A store or the queue is out of reach; try again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validatePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            /** @description Everything that is wrong with it, or what it holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanChecked"];
+                };
+            };
+            /** @description The plan is larger than the service takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan was not sent as JSON. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,3 +22,13 @@ export const SunIcon = () => (
     <path d="M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4" />
   </Icon>
 );
+export const RulerIcon = () => <Icon>{<path d="M3.5 15.5l12-12 5 5-12 12zM7 12l2 2M10 9l2 2M13 6l2 2" />}</Icon>;
+export const KeyboardIcon = () => (
+  <Icon>{<path d="M3 6.5h18v11H3zM7 10h.01M10.3 10h.01M13.7 10h.01M17 10h.01M8 14h8" />}</Icon>
+);
+export const LinkIcon = () => (
+  <Icon>
+    {<path d="M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 1 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 1 0 5.7 5.7L12 17.7" />}
+  </Icon>
+);
+export const PenIcon = () => <Icon>{<path d="M4 20l1-4.5L16.5 4l3.5 3.5L8.5 19zM14 6.5l3.5 3.5" />}</Icon>;

@@ -10,8 +10,8 @@ import pytest
 
 from roomjobs import sqs
 from tests.integration.sqs.fault_proxy import FaultProxy
-from tests.integration.sqs.harness import StartWorker, Tasks
-from tests.integration.sqs.worker import Worker
+from tests.integration.sqs.harness import Bound, StartWorker, Tasks, partition
+from tests.integration.sqs.worker import Worker, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,3 +128,15 @@ def tasks(environment: dict[str, str], tmp_path: Path) -> Iterator[Tasks]:
     )
     yield Tasks(app, tmp_path)
     app.close()
+
+
+@pytest.fixture
+def bound(dynamodb: DynamoDBClient) -> Bound:
+    """Wait until so many workers listen to commands."""
+
+    def wait(count: int) -> None:
+        wait_for(
+            lambda: len(partition(dynamodb, "exchange#celery.pidbox")) == count, f"{count} workers bound"
+        )
+
+    return wait

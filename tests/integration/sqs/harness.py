@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_sqs import SQSClient
 
     from tests.integration.sqs.worker import Worker
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 class StartWorker(Protocol):
     def __call__(self, *arguments: str, name: str = "one", **environment: str) -> Worker: ...
+
+
+class Bound(Protocol):
+    def __call__(self, count: int) -> None: ...
 
 
 class Tasks:
@@ -64,3 +69,14 @@ def depth(client: SQSClient, url: str) -> tuple[int, int]:
     attributes = client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     visible, hidden = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
     return int(attributes[visible]), int(attributes[hidden])  # type: ignore[index] # names as in the SQS API
+
+
+def partition(client: DynamoDBClient, key: str) -> list[str]:
+    """Sort keys in a partition of the control table."""
+    answer = client.query(
+        TableName="control",
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": key}},
+        ConsistentRead=True,
+    )
+    return [item["sk"]["S"] for item in answer["Items"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pty
 import signal
@@ -11,11 +10,10 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.integration.sqs.worker import PATIENCE, celery, child_environment, wait_for
+from tests.integration.sqs.harness import partition
+from tests.integration.sqs.worker import PATIENCE, answers, celery, child_environment, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,46 +21,11 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from tests.integration.sqs.fault_proxy import FaultProxy
-    from tests.integration.sqs.harness import StartWorker, Tasks
+    from tests.integration.sqs.harness import Bound, StartWorker, Tasks
 
 #: For a longer look: SQS_CONTROL_RUNS=100 SQS_CONTROL_WORKERS=20 pytest -k complete
 RUNS = int(os.environ.get("SQS_CONTROL_RUNS", "5"))
 WORKERS = int(os.environ.get("SQS_CONTROL_WORKERS", "4"))
-
-
-@pytest.fixture
-def bound(dynamodb: DynamoDBClient) -> Any:
-    """Wait until so many workers listen to commands."""
-
-    def wait(count: int) -> None:
-        wait_for(
-            lambda: len(partition(dynamodb, "exchange#celery.pidbox")) == count, f"{count} workers bound"
-        )
-
-    return wait
-
-
-def partition(client: DynamoDBClient, key: str) -> list[str]:
-    answer = client.query(
-        TableName="control",
-        KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": key}},
-        ConsistentRead=True,
-    )
-    return [item["sk"]["S"] for item in answer["Items"]]
-
-
-def answers(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
-    """Run an inspect or control command and return the answers by worker."""
-    result = celery(environment, *arguments, "--json")
-    assert result.returncode == 0, result.stderr + result.stdout
-    printed = json.loads(result.stdout)
-    # inspect prints one object, control a list of one object per worker.
-    return {
-        name: answer
-        for part in ([printed] if isinstance(printed, dict) else printed)
-        for name, answer in part.items()
-    }
 
 
 def processes(environment: dict[str, str], worker: str) -> list[int]:
@@ -79,7 +42,7 @@ POOLS = {"one": ("-P", "prefork", "-c", "2"), "two": ("-P", "threads", "-c", "4"
 
 
 def test_inspect_and_control_commands_reach_every_pool(
-    environment: dict[str, str], start_worker: StartWorker, bound: Any
+    environment: dict[str, str], start_worker: StartWorker, bound: Bound
 ) -> None:
     workers = {f"{name}@test": start_worker(*options, name=name) for name, options in POOLS.items()}
     bound(3)
@@ -127,7 +90,7 @@ def test_inspect_and_control_commands_reach_every_pool(
 
 
 def test_a_running_task_is_seen_and_revoked(
-    environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Any
+    environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Bound
 ) -> None:
     worker = start_worker()
     bound(1)
@@ -144,7 +107,7 @@ def test_a_running_task_is_seen_and_revoked(
 
 
 def test_answers_are_complete_time_after_time(
-    environment: dict[str, str], start_worker: StartWorker, bound: Any
+    environment: dict[str, str], start_worker: StartWorker, bound: Bound
 ) -> None:
     for number in range(WORKERS):
         start_worker("-P", "solo", name=f"worker-{number}")
@@ -156,7 +119,7 @@ def test_answers_are_complete_time_after_time(
 
 
 def test_two_commands_at_once_and_answers_larger_than_an_item(
-    environment: dict[str, str], start_worker: StartWorker, bound: Any
+    environment: dict[str, str], start_worker: StartWorker, bound: Bound
 ) -> None:
     start_worker(name="one")
     start_worker(name="two")
@@ -169,7 +132,7 @@ def test_two_commands_at_once_and_answers_larger_than_an_item(
 
 
 def test_a_killed_worker_is_missed_and_the_others_answer(
-    environment: dict[str, str], start_worker: StartWorker, bound: Any
+    environment: dict[str, str], start_worker: StartWorker, bound: Bound
 ) -> None:
     start_worker(name="alive")
     dead = start_worker(name="dead")
@@ -183,7 +146,7 @@ def test_an_idle_worker_reads_little_writes_nothing_and_leaves_nothing(
     tasks: Tasks,
     proxy: FaultProxy,
     dynamodb: DynamoDBClient,
-    bound: Any,
+    bound: Bound,
 ) -> None:
     worker = start_worker()
     bound(1)
@@ -208,7 +171,7 @@ def test_events_are_dumped_and_shown_as_they_happen(
     start_worker: StartWorker,
     tasks: Tasks,
     dynamodb: DynamoDBClient,
-    bound: Any,
+    bound: Bound,
     tmp_path: Path,
 ) -> None:
     start_worker()
@@ -233,7 +196,7 @@ def test_events_are_dumped_and_shown_as_they_happen(
 
 
 def test_the_curses_monitor_shows_tasks(
-    environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Any
+    environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Bound
 ) -> None:
     start_worker()
     bound(1)

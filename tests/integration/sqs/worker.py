@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -95,3 +96,16 @@ def celery(
         timeout=patience,
         check=False,
     )
+
+
+def answers(environment: Mapping[str, str], *arguments: str) -> dict[str, Any]:
+    """Run an inspect or control command and return the answers by worker."""
+    result = celery(environment, *arguments, "--json")
+    assert result.returncode == 0, result.stderr + result.stdout
+    printed = json.loads(result.stdout)
+    # inspect prints one object, control a list of one object per worker.
+    return {
+        name: answer
+        for part in ([printed] if isinstance(printed, dict) else printed)
+        for name, answer in part.items()
+    }

@@ -90,16 +90,37 @@ def test_doors_are_closed_and_lead_from_room_to_room() -> None:
     assert not any(room["sealed"] for room in found["rooms"])
 
 
-def test_strict_repairs_nothing_and_reports_the_leak() -> None:
+def test_strict_repairs_nothing_and_reports_what_the_leak_merges() -> None:
     short: list[list[float]] = [[5, 4.1, 5, 8] if wall == [5, 4, 5, 8] else wall for wall in INNER]
     found = document(OUTER + short, STRICT)
     assert areas(found) == [16, 36, 16, 16, 12]
-    assert not [repair for repair in found["repairs"] if repair["kind"] in ("gap", "opening")]
+    assert found["repairs"] == []
     [leak] = [finding for finding in found["diagnostics"] if finding["kind"] == "leak"]
-    assert leak["detail"].startswith("a gap of 0.1 at (5, 4.05) is left open: room-2 may be two rooms")
+    assert (leak["room"], [room["area"] for room in leak["merges"]]) == ("room-2", [20, 16])
+    assert leak["detail"].startswith(
+        "a gap of 0.1 at (5, 4.05) merges A (20 around (2.5, 6)) and B (16 around (7, 6)) into room-2"
+    )
     merged = found["rooms"][1]
     assert merged["confidence"] < 0.5
     assert merged["confidence_reasons"][0].startswith("may be two rooms, parted at (5, 4.05)")
+
+
+def test_two_leaks_of_one_room_name_the_rooms_on_their_two_sides() -> None:
+    short: list[list[float]] = [[5, 4.1, 5, 8], [9, 4.2, 9, 8], *INNER[:3]]
+    leaks = [d for d in document(OUTER + short, STRICT)["diagnostics"] if d["kind"] == "leak"]
+    assert [(leak["room"], [room["area"] for room in leak["merges"]]) for leak in leaks] == [
+        ("room-2", [20, 16]),
+        ("room-2", [16, 12]),
+    ]
+
+
+def test_strict_finds_loose_ends_and_leaves_nothing_out() -> None:
+    found = document([*OUTER, *INNER, [2, 0, 2, 1], [4, -0.2, 4, 0]], STRICT)
+    assert areas(found) == AREAS
+    assert found["repairs"] == []
+    loose = [(d["kind"], d["at"], d["detail"]) for d in found["diagnostics"] if "wall" in d and "at" in d]
+    assert ("stub", [2, 1], "a stub of 1 bounds no room; it ends at (2, 1)") in loose
+    assert ("overshoot", [4, -0.2], "an overshoot of 0.2 bounds no room; it ends at (4, -0.2)") in loose
 
 
 def test_a_room_that_rests_on_a_guess_is_less_sure() -> None:
@@ -107,64 +128,6 @@ def test_a_room_that_rests_on_a_guess_is_less_sure() -> None:
     opened: list[list[float]] = [[0, 4, 1, 4], [3.2, 4, 12, 4], *INNER[1:]]
     unsure = document(OUTER + opened)["rooms"][0]["confidence"]
     assert unsure < sure
-
-
-def double(walls: list[list[float]], thickness: float) -> list[list[float]]:
-    """Outline every wall; both ends are capped half a thickness beyond it, so that corners are filled."""
-    t = thickness / 2
-    outlines: list[list[float]] = []
-    for x0, y0, x1, y1 in walls:
-        a, b, c, d = min(x0, x1) - t, min(y0, y1) - t, max(x0, x1) + t, max(y0, y1) + t
-        outlines += [[a, b, c, b], [c, b, c, d], [c, d, a, d], [a, d, a, b]]
-    return outlines
-
-
-def test_walls_drawn_as_two_lines_enclose_no_rooms_themselves() -> None:
-    found = document(double(OUTER + INNER, 0.2))
-    assert found["tolerances"]["wall_thickness"] == pytest.approx(0.2)
-    assert areas(found) == pytest.approx([3.8 * 3.8, 3.8 * 4.8, 3.8 * 3.8, 3.8 * 3.8, 3.8 * 3.8, 3.8 * 2.8])
-    assert [room["gross_area"] for room in found["rooms"]] == pytest.approx(AREAS)
-
-
-def neighbours(found: dict[str, Any]) -> dict[tuple[str, str], float]:
-    return {
-        (room["id"], other["room"]): other["shared_length"]
-        for room in found["rooms"]
-        for other in room["adjacent"]
-    }
-
-
-def test_rooms_are_neighbours_across_walls_of_two_lines_as_they_are_across_single_ones() -> None:
-    assert neighbours(document(double(OUTER + INNER, 0.2))) == pytest.approx(
-        neighbours(document(OUTER + INNER))
-    )
-
-
-def test_a_room_within_a_room_is_its_neighbour_all_around_across_walls_of_two_lines() -> None:
-    box: list[list[float]] = [[0, 0, 12, 0], [12, 0, 12, 8], [12, 8, 0, 8], [0, 8, 0, 0]]
-    core: list[list[float]] = [[4, 3, 8, 3], [8, 3, 8, 6], [8, 6, 4, 6], [4, 6, 4, 3]]
-    shared = neighbours(document(double(box + core, 0.2)))
-    assert shared == pytest.approx({("room-1", "room-2"): 14.0, ("room-2", "room-1"): 14.0})
-
-
-def rectangle(x0: float, y0: float, x1: float, y1: float) -> list[list[float]]:
-    return [[x0, y0, x1, y0], [x1, y0, x1, y1], [x1, y1, x0, y1], [x0, y1, x0, y0]]
-
-
-def test_the_inside_of_walls_that_are_drawn_as_outlines_is_no_room() -> None:
-    outlines = [
-        *rectangle(-0.1, -0.1, 12.1, 8.1),
-        *rectangle(0.1, 0.1, 5.9, 7.9),
-        *rectangle(6.1, 0.1, 11.9, 7.9),
-    ]
-    found = document(outlines)
-    assert areas(found) == pytest.approx([5.8 * 7.8, 5.8 * 7.8])
-    assert not [finding for finding in found["diagnostics"] if finding["kind"] == "unused_wall"]
-
-
-def test_a_veranda_around_a_hall_is_no_wall() -> None:
-    found = document([*rectangle(0, 0, 12, 8), *rectangle(1, 1, 11, 7)])
-    assert areas(found) == [36, 60]
 
 
 def test_the_place_of_a_gap_is_exact_far_from_the_origin() -> None:

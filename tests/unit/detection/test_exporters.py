@@ -108,7 +108,7 @@ def test_the_command_can_be_strict(tmp_path: Path, capsys: pytest.CaptureFixture
     assert strict["rooms_count"] == 0
     assert strict["confidence_score"] is None
     assert [d["detail"] for d in strict["diagnostics"] if d["kind"] == "leak"] == [
-        "a gap of 0.1 m at (0.05, 0) is left open: it may keep a room open (100% likely)"
+        "a gap of 0.1 m at (0.05, 0) merges A (81 m² around (4.5, 4.5)) and the outside (100% likely)"
     ]
     assert main([str(plan)]) == 0
     assert json.loads(capsys.readouterr().out)["rooms_count"] == 1

@@ -18,7 +18,7 @@ from roomjobs.schemas.plans import Plan
 def test_the_document_lists_the_routes_and_no_other() -> None:
     app = flask.Flask(__name__, static_folder=None)
     nothing = cast("Any", None)  # no route is called
-    app.register_blueprint(jobs.blueprint(nothing, nothing, presign_seconds=1))
+    app.register_blueprint(jobs.blueprint(nothing, nothing, nothing, presign_seconds=1))
     app.register_blueprint(dead_letters.blueprint(nothing, nothing))
     app.register_blueprint(plans.blueprint(max_walls=1))
     app.register_blueprint(results.blueprint(nothing))

@@ -16,7 +16,8 @@ from celery import Celery, bootsteps
 from celery.app.control import Control
 from celery.apps import worker as celery_worker
 from celery.exceptions import Reject
-from celery.worker import loops
+from celery.worker import control, loops
+from celery.worker import request as worker_request
 from celery.worker import strategy as worker_strategy
 from celery.worker.consumer import Consumer as WorkerConsumer
 from celery.worker.consumer.control import Control as ControlStep
@@ -28,7 +29,7 @@ from kombu.pidbox import Mailbox
 from kombu.transport import TRANSPORT_ALIASES, virtual
 
 from roomjobs import sqs
-from roomjobs.sqs import PutBack, Transport, UnknownQueueError
+from roomjobs.sqs import PutBack, Transport, UnknownQueueError, commands
 from roomjobs.sqs.channel import Channel, is_control_queue
 from roomjobs.sqs.drain import Drain
 from roomjobs.sqs.messages import Delivery, stamp
@@ -360,3 +361,21 @@ def test_the_drain_step_is_stopped_before_the_consumer_and_after_the_signal() ->
     assert "worker.consumer.cancel_active_requests()" in inspect.getsource(
         vars(celery_worker)["on_cold_shutdown"]
     )
+
+
+def test_the_command_time_limit_still_needs_our_help() -> None:
+    copying = inspect.getsource(worker_request.create_request_cls)  # type: ignore[attr-defined] # not in the stubs
+    assert "default_time_limit = task.time_limit" in copying, "copied once: see commands.py"
+    renewing = inspect.getsource(WorkerConsumer.update_strategies)
+    assert "self.strategies[name] = task.start_strategy" in renewing
+    assert control.Panel.data["time_limit"] is commands.time_limit
+    parameters = inspect.signature(commands._celery_time_limit).parameters
+    assert list(parameters) == ["state", "task_name", "hard", "soft", "kwargs"]
+
+
+def test_a_worker_loads_our_step_by_its_name() -> None:
+    app = Celery("contract", set_as_current=False)
+    sqs.install(app)
+    (name,) = app.steps["consumer"]
+    assert dict([WorkerConsumer.Blueprint(steps=[name]).load_step(name)]) == {Drain.name: Drain}
+    app.close()

@@ -2,8 +2,16 @@ import { useCallback, useLayoutEffect, useState, type RefObject } from "react";
 
 import { fitView, type Size, type View } from "./view";
 
+export interface DrawingView {
+  view: View;
+  screen: Size;
+  change: (next: (view: View, fitScale: number) => View) => void;
+  fit: () => void;
+  isFitted: boolean;
+}
+
 /** The view of a drawing in an element: fitted until somebody moves it, and fitted again on demand. */
-export function useView(element: RefObject<HTMLElement | null>, drawing: Size) {
+export function useView(element: RefObject<HTMLElement | null>, drawing: Size): DrawingView {
   const [screen, setScreen] = useState<Size>({ width: 0, height: 0 });
   const [moved, setMoved] = useState<View | null>(null);
   const fitted = fitView(drawing, screen);

@@ -15,10 +15,13 @@ export type Box = readonly [minX: number, minY: number, maxX: number, maxY: numb
 const MARGIN = 36;
 const MOST_MAGNIFIED = 60;
 const LEAST_MAGNIFIED = 0.4;
+/** A box that is shown close up takes a quarter of the screen, unless that would be too close. */
+const AROUND = 4;
+const CLOSE_UP = 5;
 
 /** The whole drawing, in the middle. */
-export function fitView(drawing: Size, screen: Size): View {
-  const free = { width: Math.max(1, screen.width - 2 * MARGIN), height: Math.max(1, screen.height - 2 * MARGIN) };
+export function fitView(drawing: Size, screen: Size, margin = MARGIN): View {
+  const free = { width: Math.max(1, screen.width - 2 * margin), height: Math.max(1, screen.height - 2 * margin) };
   const scale = Math.min(free.width / (drawing.width || 1), free.height / (drawing.height || 1));
   return {
     scale,
@@ -47,6 +50,29 @@ export function reveal(view: View, [minX, minY, maxX, maxY]: Box, screen: Size):
   return dx === 0 && dy === 0 ? view : panBy(view, dx, dy);
 }
 
+/** Show a box large, with what lies around it. */
+export function zoomTo([minX, minY, maxX, maxY]: Box, screen: Size, fitScale: number): View {
+  const closest = Math.min(screen.width / (maxX - minX || 1), screen.height / (maxY - minY || 1)) / AROUND;
+  const scale = clamp(closest, fitScale, fitScale * CLOSE_UP);
+  const [x, y] = [(minX + maxX) / 2, (minY + maxY) / 2];
+  return { scale, x: screen.width / 2 - x * scale, y: screen.height / 2 - y * scale };
+}
+
+/** The part of the drawing that the screen shows. */
+export function sightOf({ scale, x, y }: View, { width, height }: Size): Box {
+  return [-x / scale, -y / scale, (width - x) / scale, (height - y) / scale];
+}
+
+/** Where on the drawing a place of the screen is. */
+export function toDrawing({ scale, x, y }: View, [px, py]: readonly [number, number]): [number, number] {
+  return [(px - x) / scale, (py - y) / scale];
+}
+
 function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
+}
+
+/** The same as a CSS transform with its origin at the top left. */
+export function cssTransform({ scale, x, y }: View): string {
+  return `translate(${x}px, ${y}px) scale(${scale})`;
 }

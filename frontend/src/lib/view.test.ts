@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { fitView, panBy, reveal, zoomAt } from "./view";
+import { fitView, panBy, reveal, sightOf, toDrawing, zoomAt, zoomTo } from "./view";
 
 const screen = { width: 872, height: 472 };
 const drawing = { width: 1000, height: 500 };
@@ -38,4 +38,20 @@ test("a room outside the screen is brought inside, one inside moves nothing", ()
 
 test("a plan without extent still has a view", () => {
   expect(fitView({ width: 0, height: 0 }, screen).scale).toBeGreaterThan(0);
+});
+
+test("a box shown close up lies in the middle, with what is around it", () => {
+  const view = zoomTo([100, 100, 200, 150], screen, 0.8);
+  const [minX, minY, maxX, maxY] = sightOf(view, screen);
+  expect((minX + maxX) / 2).toBeCloseTo(150);
+  expect((minY + maxY) / 2).toBeCloseTo(125);
+  expect(maxX - minX).toBeCloseTo(400);
+});
+
+test("a point is not magnified without end", () => {
+  expect(zoomTo([5, 5, 5, 5], screen, 0.8).scale).toBeCloseTo(4);
+});
+
+test("places of the screen are places of the drawing", () => {
+  expect(toDrawing({ scale: 2, x: 10, y: 20 }, [30, 20])).toEqual([10, 0]);
 });
