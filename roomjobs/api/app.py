@@ -62,7 +62,7 @@ def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
         jobs.blueprint(
             stores, app.submission, Cursors(stores.cursor_secret), presign_seconds=settings.presign_seconds
         ),
-        plans.blueprint(max_walls=settings.max_walls),
+        plans.blueprint(max_walls=settings.max_walls, max_bytes=settings.max_body_bytes),
         results.blueprint(stores),
         health.blueprint(stores),
     ]

@@ -13,6 +13,7 @@ _REASONS = {
     413: "The plan is larger than the service takes.",
     415: "The plan was not sent as JSON.",
     422: "The plan has faults; errors lists them all.",
+    501: "This installation lacks what the request needs; detail says what.",
     503: "A store or the queue is out of reach; try again.",
 }
 

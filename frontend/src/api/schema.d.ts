@@ -124,6 +124,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/plans:import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn a drawing into a plan
+         * @description Without layers, those whose names speak of walls are taken, or all.
+         */
+        post: operations["importPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fleet/dead-letters": {
         parameters: {
             query?: never;
@@ -399,6 +419,36 @@ export interface components {
                 number
             ];
             units: string | null;
+        };
+        /**
+         * PlanImported
+         * @description A plan out of a drawing, ready to be submitted, and what it was taken from.
+         */
+        PlanImported: {
+            plan: components["schemas"]["Plan"];
+            layers: components["schemas"]["ImportedLayer"][];
+            units: string | null;
+            ignored: components["schemas"]["IgnoredThings"][];
+        };
+        /**
+         * ImportedLayer
+         * @description Strokes that a drawing keeps together.
+         */
+        ImportedLayer: {
+            name: string;
+            walls: number;
+            /** @description whether its walls are in the plan */
+            taken: boolean;
+        };
+        /**
+         * IgnoredThings
+         * @description Things of a drawing that became no walls.
+         */
+        IgnoredThings: {
+            /** @description for example TEXT */
+            what: string;
+            count: number;
+            why: string;
         };
         /**
          * DeadLetters
@@ -846,6 +896,87 @@ export interface operations {
             };
             /** @description The plan was not sent as JSON. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importPlan: {
+        parameters: {
+            query?: {
+                /** @description What the drawing is, if not its Content-Type */
+                format?: "dxf" | "svg" | "geojson";
+                /** @description Take the walls of this layer; repeat it for several */
+                layers?: string[];
+                /** @description What one unit of length is, if the drawing does not say it rightly */
+                units?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/vnd.dxf": string;
+                "application/dxf": string;
+                "application/x-dxf": string;
+                "image/svg+xml": string;
+                "application/geo+json": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The plan, and which layers there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            /** @description A parameter is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan is larger than the service takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan was not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan has faults; errors lists them all. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This installation lacks what the request needs; detail says what. */
+            501: {
                 headers: {
                     [name: string]: unknown;
                 };

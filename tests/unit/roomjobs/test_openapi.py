@@ -20,7 +20,7 @@ def test_the_document_lists_the_routes_and_no_other() -> None:
     nothing = cast("Any", None)  # no route is called
     app.register_blueprint(jobs.blueprint(nothing, nothing, nothing, presign_seconds=1))
     app.register_blueprint(dead_letters.blueprint(nothing, nothing))
-    app.register_blueprint(plans.blueprint(max_walls=1))
+    app.register_blueprint(plans.blueprint(max_walls=1, max_bytes=1))
     app.register_blueprint(results.blueprint(nothing))
     app.register_blueprint(health.blueprint(nothing))
     routes = {
