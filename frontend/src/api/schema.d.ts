@@ -63,8 +63,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The result of a completed job, from S3 */
+        /** The result of a completed job: JSON from S3, or as Accept asks */
         get: operations["getResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/result.{suffix}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same in the format that the address says */
+        get: operations["getResultAs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -719,7 +736,9 @@ export interface operations {
     getResult: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
             path: {
                 job_id: string;
             };
@@ -727,6 +746,122 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The rooms, with the walls of their plan in SVG and DXF. */
+            200: {
+                headers: {
+                    /** @description Changes with the result */
+                    ETag?: string;
+                    /** @description Name of a file to keep it in */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
+                    "image/svg+xml": string;
+                    "image/vnd.dxf": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The result has not changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description To an address that is good for a while. */
+            307: {
+                headers: {
+                    /** @description Presigned address in S3 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the formats that the client accepts is there; detail lists them. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan has faults; errors lists them all. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is out of reach; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResultAs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                job_id: string;
+                suffix: "json" | "geojson" | "svg" | "dxf" | "csv";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rooms, with the walls of their plan in SVG and DXF. */
+            200: {
+                headers: {
+                    /** @description Changes with the result */
+                    ETag?: string;
+                    /** @description Name of a file to keep it in */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
+                    "image/svg+xml": string;
+                    "image/vnd.dxf": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The result has not changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description To an address that is good for a while. */
             307: {
                 headers: {
@@ -747,6 +882,15 @@ export interface operations {
             };
             /** @description The state of the job does not allow it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan has faults; errors lists them all. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
