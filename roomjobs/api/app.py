@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from roomjobs import services, tasks
-from roomjobs.api import dead_letters, health, jobs, page, plans, problems, requests, results
+from roomjobs.api import batches, dead_letters, health, jobs, page, plans, problems, requests, results
 from roomjobs.api.cursors import Cursors
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
-from roomjobs.submission import Submission
 
 if TYPE_CHECKING:
     from flask import Blueprint
+
+    from roomjobs.batches.desk import BatchDesk
+    from roomjobs.submission import Submission
 
 
 class Api(Flask):
@@ -24,6 +26,7 @@ class Api(Flask):
 
     stores: services.Stores
     submission: Submission
+    batches: BatchDesk
 
 
 def create_app(settings: Settings | None = None) -> Api:
@@ -40,15 +43,8 @@ def create_app(settings: Settings | None = None) -> Api:
     app = Api(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.stores = services.connect(settings)
-    app.submission = Submission(
-        table=app.stores.table,
-        store=app.stores.plans,
-        cache=app.stores.cache,
-        send_task=lambda job: tasks.send(celery, job),
-        max_walls=settings.max_walls,
-        attempt_limit=settings.max_attempts,
-        retention_days=settings.retention_days,
-    )
+    app.submission = services.submission(settings, app.stores, celery)
+    app.batches = services.batch_desk(settings, app.stores, celery)
     requests.register(app)
     problems.register(app)
     for routes in _blueprints(app, settings):
@@ -60,15 +56,20 @@ def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
     stores = app.stores
     routes = [
         jobs.blueprint(
-            stores, app.submission, Cursors(stores.cursor_secret), presign_seconds=settings.presign_seconds
+            stores,
+            app.submission,
+            app.batches,
+            Cursors(stores.cursor_secret),
+            presign_seconds=settings.presign_seconds,
         ),
         plans.blueprint(max_walls=settings.max_walls, max_bytes=settings.max_body_bytes),
         results.blueprint(stores),
+        batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
     ]
     if settings.operator_routes:
-        desk = DeadLetterDesk(stores.dead_letters, stores.table)
-        routes.append(dead_letters.blueprint(desk, app.submission.retry))
+        desk = DeadLetterDesk(stores.dead_letters, stores.table, app.batches)
+        routes.append(dead_letters.blueprint(desk, app.submission, app.batches))
     if settings.page_dir:
         routes.append(page.blueprint(Path(settings.page_dir)))
     return routes

@@ -17,12 +17,15 @@ from roomjobs.schemas import jobs as schemas
 
 if TYPE_CHECKING:
     from roomjobs.api.cursors import Cursors
+    from roomjobs.batches.desk import BatchDesk
     from roomjobs.jobs import Job
     from roomjobs.services import Stores
     from roomjobs.submission import Submission
 
 
-def blueprint(stores: Stores, submission: Submission, cursors: Cursors, *, presign_seconds: int) -> Blueprint:
+def blueprint(
+    stores: Stores, submission: Submission, batches: BatchDesk, cursors: Cursors, *, presign_seconds: int
+) -> Blueprint:
     """Routes over the jobs in `stores`; an address that they give is good for `presign_seconds`."""
     routes = Blueprint("jobs", __name__)
 
@@ -67,12 +70,16 @@ def blueprint(stores: Stores, submission: Submission, cursors: Cursors, *, presi
     @routes.post("/jobs/<job_id>/cancel")
     def cancel_job(job_id: str) -> Response:
         """End a job that waits or is in work; once cancelled, it stays so, however often this is asked."""
-        return state(stores.table.cancel(find_job(stores.table, job_id).job_id))
+        job = stores.table.cancel(find_job(stores.table, job_id).job_id)
+        batches.tell(job)
+        return state(job)
 
     @routes.post("/jobs/<job_id>/retry")
     def retry_job(job_id: str) -> Response:
         """Let a failed job be worked on again."""
-        return state(submission.retry(find_job(stores.table, job_id).job_id))
+        job = submission.retry(find_job(stores.table, job_id).job_id)
+        batches.tell(job)
+        return state(job)
 
     return routes
 

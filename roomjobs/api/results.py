@@ -7,11 +7,12 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, request
 
 from roomjobs import __version__
 from roomjobs.api.lookup import find_job
 from roomjobs.api.problems import problem
+from roomjobs.api.responses import to_object
 from roomjobs.plan_store import TooLargeError
 from roomjobs.result_formats import TYPE_OF, rendered
 
@@ -30,7 +31,7 @@ def blueprint(stores: Stores) -> Blueprint:
     @routes.get("/jobs/<job_id>/plan")
     def get_plan(job_id: str) -> Response:
         """The plan of a job, from S3."""
-        return _to_object(stores.plans.plan_url(find_job(stores.table, job_id).input_s3_key))
+        return to_object(stores.plans.plan_url(find_job(stores.table, job_id).input_s3_key))
 
     @routes.get("/jobs/<job_id>/result")
     def get_result(job_id: str) -> Response:
@@ -54,7 +55,7 @@ def _given(store: PlanStore, job: Job, suffix: str) -> Response:
         reason = f" ({job.error_message})" if job.error_message else ""
         abort(409, f"The job is {job.status}{reason}: only a completed job has a result.")
     if suffix == "json":
-        return _to_object(store.result_url(job.output_s3_key))
+        return to_object(store.result_url(job.output_s3_key))
     etag = hashlib.sha256(f"{job.output_s3_key}|{suffix}|{__version__}".encode()).hexdigest()[:32]
     response = Response(status=304) if etag in request.if_none_match else _rendered(store, job, suffix)
     response.set_etag(etag)
@@ -92,9 +93,3 @@ def _as_file(job: Job, suffix: str) -> str:
     plain = re.sub(r"[^\w ()-]+", "-", name, flags=re.ASCII).strip(" -")
     full = f"; filename*=UTF-8''{quote(name)}.{suffix}" if name != plain else ""
     return f'attachment; filename="{plain or job.job_id}.{suffix}"{full}'
-
-
-def _to_object(url: str) -> Response:
-    response = redirect(url, 307)
-    response.headers["Cache-Control"] = "no-store"  # the address is good for a while only
-    return Response(response.response, 307, response.headers)

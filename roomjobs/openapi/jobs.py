@@ -7,7 +7,7 @@ from typing import Any
 from roomjobs.api.job_filters import DEFAULT_LIMIT, MOST
 from roomjobs.api.queries import LATEST
 from roomjobs.jobs import JobStatus
-from roomjobs.openapi.parts import header, json_content, problems, query
+from roomjobs.openapi.parts import header, json_content, problems, query, redirect
 from roomjobs.result_formats import TYPE_OF
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import Plan
@@ -103,7 +103,7 @@ def paths() -> dict[str, Any]:
                 "operationId": "getPlan",
                 "summary": "The plan of a job, from S3",
                 "parameters": [_JOB_ID],
-                "responses": {"307": _redirect(), **problems(404, 503)},
+                "responses": {"307": redirect(), **problems(404, 503)},
             }
         },
         "/jobs/{job_id}/result": {
@@ -155,12 +155,5 @@ def _result() -> dict[str, Any]:
             "content": {type_: {"schema": {"type": "string"}} for type_ in formats},
         },
         "304": {"description": "The result has not changed since that ETag."},
-        "307": _redirect(),
-    }
-
-
-def _redirect() -> dict[str, Any]:
-    return {
-        "description": "To an address that is good for a while.",
-        "headers": {"Location": header("string", "Presigned address in S3")},
+        "307": redirect(),
     }
