@@ -12,12 +12,12 @@ from roomjobs.config import Settings
 
 if TYPE_CHECKING:
     from roomjobs.dead_letters import DeadLetterDesk
-    from roomjobs.sweep import Sweep
+    from roomjobs.upkeep import Upkeep
 
 
 def sweep(_event: object, _context: object) -> dict[str, Any]:
-    """Every five minutes: move the jobs that nothing moves any more. Gives the figures of the run."""
-    return asdict(_sweep().run())
+    """Every five minutes: move what nothing else moves any more. Gives the figures of the run."""
+    return _upkeep().run()
 
 
 def dead_letters(_event: object, _context: object) -> dict[str, Any]:
@@ -31,6 +31,6 @@ def _dead_letter_desk() -> DeadLetterDesk:
 
 
 @cache
-def _sweep() -> Sweep:
+def _upkeep() -> Upkeep:
     """Made on the first call and kept while Lambda keeps the process."""
-    return upkeep.create_sweep(Settings.from_environment(os.environ))
+    return upkeep.create_upkeep(Settings.from_environment(os.environ))

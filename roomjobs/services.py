@@ -6,21 +6,28 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from roomjobs import aws
-from roomjobs.dead_letters import DeadLetterQueue
+from roomjobs import aws, sending
+from roomjobs.batches.desk import BatchDesk
+from roomjobs.batches.expansion import Expansion
+from roomjobs.batches.table import BatchTable
+from roomjobs.dead_letters import DeadLetterDesk, DeadLetterQueue
 from roomjobs.job_index import JobIndex
 from roomjobs.job_listing import JobListing
 from roomjobs.job_table import JobTable
 from roomjobs.plan_store import PlanStore
 from roomjobs.result_cache import ResultCache
 from roomjobs.shared_secret import shared_secret
+from roomjobs.submission import Submission
 from roomjobs.task_queue import TaskQueue
 from roomjobs.telemetry.emf import EmfLog
 from roomjobs.telemetry.minutes import MinuteTable
 from roomjobs.telemetry.recorder import Recorder
+from roomjobs.token_table import TokenTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from celery import Celery
 
     from roomjobs.config import Settings
 
@@ -34,8 +41,10 @@ class Stores:
     listing: JobListing
     cache: ResultCache
     plans: PlanStore
+    batches: BatchTable
     queue: TaskQueue
     dead_letters: DeadLetterQueue
+    tokens: TokenTable
     minutes: MinuteTable
     recorder: Recorder
     cursor_secret: Callable[[], bytes]
@@ -66,9 +75,48 @@ def connect(settings: Settings) -> Stores:
             output_bucket=settings.output_bucket,
             presign_seconds=settings.presign_seconds,
         ),
+        batches=BatchTable(clients.dynamodb, settings.jobs_table),
         queue=TaskQueue(clients.sqs, settings.queue_url),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
+        tokens=TokenTable(clients.dynamodb, settings.jobs_table),
         minutes=minutes,
         recorder=recorder,
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
     )
+
+
+def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission:
+    """What takes plans in."""
+    return Submission(
+        table=stores.table,
+        store=stores.plans,
+        cache=stores.cache,
+        send_task=partial(sending.send, celery),
+        max_walls=settings.max_walls,
+        attempt_limit=settings.max_attempts,
+        retention_days=settings.retention_days,
+    )
+
+
+def batch_desk(settings: Settings, stores: Stores, celery: Celery) -> BatchDesk:
+    """What takes batches in and moves them on."""
+    return BatchDesk(
+        table=stores.batches,
+        jobs=stores.table,
+        store=stores.plans,
+        expansion=Expansion(
+            table=stores.batches,
+            submission=submission(settings, stores, celery),
+            send_tasks=partial(sending.send_many, celery),
+            most_plans=settings.max_batch_plans,
+            most_bytes=settings.max_body_bytes,
+        ),
+        send_task=partial(sending.send_batch, celery),
+        retention_days=settings.retention_days,
+        resend_seconds=settings.resend_seconds,
+    )
+
+
+def dead_letter_desk(settings: Settings, stores: Stores, celery: Celery) -> DeadLetterDesk:
+    """What deals with the tasks that the queue gave up on."""
+    return DeadLetterDesk(stores.dead_letters, stores.table, batch_desk(settings, stores, celery))

@@ -66,17 +66,31 @@ class Submission:
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,
         )
-        self.store.put_plan(job.input_s3_key, body)
-        done = None if fresh else self._from_cache(job)
-        if done is not None:
-            self.table.add(done)
-            return done
-        self.table.add(job)
+        job = self.put(job, body, fresh=fresh)
+        if job.is_final:
+            return job
         try:
             self.send_task(job)
         except Exception as error:
             self._take_back(job)
             raise NotQueuedError from error
+        return job
+
+    def put(self, job: Job, body: bytes, *, fresh: bool) -> Job:
+        """
+        Store the plan and then the job, completed at once if an earlier result will do; its task is not sent.
+
+        Raises
+        ------
+        TransitionRefusedError
+            There is another job with that id.
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            The stores refused.
+        """
+        self.store.put_plan(job.input_s3_key, body)
+        done = None if fresh or job.is_final else self._from_cache(job)
+        job = done or job
+        self.table.add(job)
         return job
 
     def retry(self, job_id: str) -> Job:

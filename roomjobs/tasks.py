@@ -1,4 +1,4 @@
-"""The Celery app and its task: thin, the work is done in `processing`."""
+"""The Celery app and its tasks: thin, the work is done in `processing` and `batches`."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from celery import Celery, Task, signals
 from celery.utils.log import get_task_logger
 
 from roomjobs import services, sqs
-from roomjobs.jobs import task_id
-from roomjobs.outcome import PutBack
+from roomjobs.outcome import Delete, PutBack
+from roomjobs.sending import ADVANCE, DETECT
 
 if TYPE_CHECKING:
+    from roomjobs.batches.desk import BatchDesk
     from roomjobs.config import Settings
-    from roomjobs.jobs import Job
     from roomjobs.processing import Processor
 
-DETECT = "roomjobs.detect_rooms"
-
 _log = get_task_logger(__name__)
+
+_ADVANCE_AGAIN = 5  # seconds
 
 
 def create_celery(settings: Settings) -> Celery:
@@ -55,15 +55,11 @@ def create_celery(settings: Settings) -> Celery:
         worker_hijack_root_logger=True,
     )
     app.register_task(_detect_task(settings)())
+    app.register_task(_advance_task(settings)())
     signals.worker_init.connect(_prepare_worker, weak=False)
     limit = partial(_limit_memory, settings.job_memory_mb * 2**20)
     signals.worker_process_init.connect(limit, weak=False, dispatch_uid="memory")
     return app
-
-
-def send(app: Celery, job: Job) -> None:
-    """Put the task of a job on the queue; it carries the id only."""
-    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job))
 
 
 def _detect_task(settings: Settings) -> type[Task[[str], None]]:
@@ -84,10 +80,16 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
                 memory_bytes=settings.job_memory_mb * 2**20,
             )
 
+        @cached_property
+        def batches(self) -> BatchDesk:
+            return services.batch_desk(settings, services.connect(settings), self.app)
+
         def run(self, job_id: str) -> None:
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
             try:
                 outcome = self.processor.process(job_id, owner)
+                if isinstance(outcome, Delete) and outcome.job is not None:
+                    self.batches.job_changed(outcome.job)  # before the message goes, so that it is not missed
             except (
                 Exception
             ) as error:  # Celery would delete the message, and end the worker for a MemoryError
@@ -98,6 +100,24 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
                 raise sqs.PutBack(math.ceil(outcome.after), outcome.why)
 
     return DetectRooms
+
+
+def _advance_task(settings: Settings) -> type[Task[[str], None]]:
+    class AdvanceBatch(Task):  # type: ignore[type-arg] # generic in the stubs only
+        name = ADVANCE
+
+        @cached_property
+        def batches(self) -> BatchDesk:
+            return services.batch_desk(settings, services.connect(settings), self.app)
+
+        def run(self, batch_id: str) -> None:
+            try:
+                _log.info("%s: %s", batch_id, self.batches.advance(batch_id))
+            except Exception as error:  # as above: the message stays, and with it the batch
+                _log.exception("%s could not be moved on", batch_id)
+                raise sqs.PutBack(_ADVANCE_AGAIN, f"{type(error).__name__}: {error}") from error
+
+    return AdvanceBatch
 
 
 def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes

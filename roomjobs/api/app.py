@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from roomjobs import services, tasks
-from roomjobs.api import dead_letters, health, jobs, page, plans, problems, requests, results
+from roomjobs.api import access, batches, dead_letters, health, jobs, page, plans, problems, requests, results
+from roomjobs.api.authenticator import Authenticator
 from roomjobs.api.cursors import Cursors
+from roomjobs.api.settings import ApiSettings
+from roomjobs.api.web_tokens import WebTokens
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
-from roomjobs.submission import Submission
 
 if TYPE_CHECKING:
     from flask import Blueprint
+
+    from roomjobs.batches.desk import BatchDesk
+    from roomjobs.submission import Submission
 
 
 class Api(Flask):
@@ -24,11 +30,12 @@ class Api(Flask):
 
     stores: services.Stores
     submission: Submission
+    batches: BatchDesk
 
 
-def create_app(settings: Settings | None = None) -> Api:
+def create_app(settings: Settings | None = None, api_settings: ApiSettings | None = None) -> Api:
     """
-    Build the app; without `settings` from the environment.
+    Build the app; what is not given is read from the environment.
 
     Raises
     ------
@@ -36,23 +43,19 @@ def create_app(settings: Settings | None = None) -> Api:
         The environment is not complete.
     """
     settings = settings or Settings.from_environment(os.environ)
+    api_settings = api_settings or ApiSettings.from_environment(os.environ, sys.argv)
     celery = tasks.create_celery(settings)
     app = Api(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.stores = services.connect(settings)
-    app.submission = Submission(
-        table=app.stores.table,
-        store=app.stores.plans,
-        cache=app.stores.cache,
-        send_task=lambda job: tasks.send(celery, job),
-        max_walls=settings.max_walls,
-        attempt_limit=settings.max_attempts,
-        retention_days=settings.retention_days,
-    )
+    app.submission = services.submission(settings, app.stores, celery)
+    app.batches = services.batch_desk(settings, app.stores, celery)
     requests.register(app)
     problems.register(app)
     for routes in _blueprints(app, settings):
         app.register_blueprint(routes)
+    # After the page's, whose addresses show it to browsers before anybody asks for a token.
+    access.register(app, api_settings.auth, _authenticator(app, api_settings).principal_of)
     return app
 
 
@@ -60,15 +63,29 @@ def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
     stores = app.stores
     routes = [
         jobs.blueprint(
-            stores, app.submission, Cursors(stores.cursor_secret), presign_seconds=settings.presign_seconds
+            stores,
+            app.submission,
+            app.batches,
+            Cursors(stores.cursor_secret),
+            presign_seconds=settings.presign_seconds,
         ),
         plans.blueprint(max_walls=settings.max_walls),
         results.blueprint(stores),
+        batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
+        dead_letters.blueprint(
+            DeadLetterDesk(stores.dead_letters, stores.table, app.batches), app.submission, app.batches
+        ),
     ]
-    if settings.operator_routes:
-        desk = DeadLetterDesk(stores.dead_letters, stores.table)
-        routes.append(dead_letters.blueprint(desk, app.submission.retry))
     if settings.page_dir:
         routes.append(page.blueprint(Path(settings.page_dir)))
     return routes
+
+
+def _authenticator(app: Api, settings: ApiSettings) -> Authenticator:
+    web_tokens = None
+    if settings.jwks_url and settings.jwt_issuer and settings.jwt_audience:
+        web_tokens = WebTokens(
+            settings.jwks_url, settings.jwt_issuer, settings.jwt_audience, settings.jwt_scope_prefix
+        )
+    return Authenticator(app.stores.tokens.principal, web_tokens)

@@ -11,15 +11,18 @@ from typing import Any
 import msgspec
 
 from roomjobs import __version__
-from roomjobs.openapi import dead_letters, health, jobs, plans
+from roomjobs.openapi import batches, dead_letters, health, jobs, plans
 from roomjobs.schemas.problems import Problem
 
-_TYPES = (*jobs.TYPES, *plans.TYPES, *dead_letters.TYPES, Problem)
+_MODULES = (jobs, plans, batches, dead_letters, health)
 
 
 def document() -> dict[str, Any]:
     """The whole document, JSON-ready."""
-    _, components = msgspec.json.schema_components(_TYPES, ref_template="#/components/schemas/{name}")
+    _, components = msgspec.json.schema_components(
+        [*(type_ for each in _MODULES for type_ in each.TYPES), Problem],
+        ref_template="#/components/schemas/{name}",
+    )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -28,6 +31,6 @@ def document() -> dict[str, Any]:
             "description": "Finds the rooms of a floor plan given as wall segments.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "paths": {**jobs.paths(), **plans.paths(), **dead_letters.paths(), **health.paths()},
+        "paths": {path: item for each in _MODULES for path, item in each.paths().items()},
         "components": {"schemas": components},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,12 +40,19 @@ def hourly(jobs: int) -> list[float]:
     return [number * 3600 / jobs for number in range(24 * jobs)]
 
 
-TRACES: Mapping[str, Callable[[], list[float]]] = {
-    "one-a-day": one_a_day,
-    "office-1k": lambda: office_hours(1_000),
-    "office-10k": lambda: office_hours(10_000),
-    "hourly-100": lambda: hourly(100),
-    "burst-1k": lambda: burst(1_000),
-    "burst-10k": lambda: burst(10_000),
-    "steady-1m": lambda: steady(1_000_000),
+class Trace(NamedTuple):
+    """Arrivals with a title for people."""
+
+    title: str
+    arrivals: Callable[[], list[float]]
+
+
+TRACES: Mapping[str, Trace] = {
+    "one-a-day": Trace("One plan every morning", one_a_day),
+    "office-1k": Trace("1,000 plans a month in office hours", lambda: office_hours(1_000)),
+    "office-10k": Trace("10,000 plans a month in office hours", lambda: office_hours(10_000)),
+    "hourly-100": Trace("100 plans an hour", lambda: hourly(100)),
+    "burst-1k": Trace("1,000 plans at once, after days of silence", lambda: burst(1_000)),
+    "burst-10k": Trace("10,000 plans at once, after days of silence", lambda: burst(10_000)),
+    "steady-1m": Trace("1,000,000 plans a month", lambda: steady(1_000_000)),
 }

@@ -58,7 +58,7 @@ def command(
     if start is not None:
         world = replace(world, provisioning=0.0, image_pull=0.0, boot=start)
     chosen = (*traces, *(MONTHS if dollars else ())) or tuple(TRACES)
-    outcomes = {name: simulate(policy, TRACES[name](), world) for name in dict.fromkeys(chosen)}
+    outcomes = {name: simulate(policy, TRACES[name].arrivals(), world) for name in dict.fromkeys(chosen)}
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = 200  # a file has no edge
@@ -71,4 +71,4 @@ def command(
     if plots is not None:
         plots.mkdir(parents=True, exist_ok=True)
         for name, outcome in outcomes.items():
-            report.plot(name, outcome, plots / f"scaling-{name}.png")
+            report.plot(TRACES[name].title, outcome, plots / f"scaling-{name}.png")

@@ -66,7 +66,7 @@ class Outcome:
 
     waits: list[float] = field(default_factory=list)  # seconds from submission to start, in order of start
     timeline: list[tuple[float, int]] = field(default_factory=list)  # when so many tasks run and are billed
-    backlog: list[tuple[float, int]] = field(default_factory=list)  # waiting and running jobs, per period
+    backlog: list[tuple[float, int]] = field(default_factory=list)  # waiting and running jobs, now and then
     task_seconds: float = 0.0  # billed, a minute at least per task
     idle_seconds: float = 0.0  # of tasks that wait for messages
     tasks_started: int = 0
@@ -160,6 +160,7 @@ class _Simulation:
 
     def _wake(self) -> None:
         if self._wanted == 0:
+            self.outcome.backlog.append((self._now, len(self._waiting)))
             self._wanted = 1
             if self._world.wake_by_depth:
                 wanted = self._policy.rules[0].wanted(len(self._waiting), 1)

@@ -51,7 +51,7 @@ def test_a_month_of_a_thousand_plans_stays_below_what_was_promised() -> None:
 
 
 def test_the_first_job_after_days_of_silence_starts_within_a_minute() -> None:
-    outcome = simulate(read_policy(TEMPLATES / "worker.yaml"), TRACES["one-a-day"](), World())
+    outcome = simulate(read_policy(TEMPLATES / "worker.yaml"), TRACES["one-a-day"].arrivals(), World())
     assert outcome.quantile(1.0) < 60
 
 
