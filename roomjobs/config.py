@@ -30,6 +30,8 @@ class Settings:
     control_table: str
     queue_url: str
     dead_letter_queue_url: str
+    ecs_cluster: str | None  # the cluster and service of the workers; None where nobody has to wake them
+    ecs_service: str | None
     page_dir: str | None  # folder of the built page; None where CloudFront serves it
     health_file: str | None  # a worker renews it whenever it has asked for messages with success
     lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
@@ -70,6 +72,8 @@ class Settings:
             control_table=reader.text("ROOMJOBS_CONTROL_TABLE"),
             queue_url=reader.text("SQS_QUEUE_URL"),
             dead_letter_queue_url=reader.text("ROOMJOBS_DEAD_LETTER_QUEUE_URL"),
+            ecs_cluster=environ.get("ROOMJOBS_ECS_CLUSTER") or None,
+            ecs_service=environ.get("ROOMJOBS_ECS_SERVICE") or None,
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
             health_file=environ.get("ROOMJOBS_HEALTH_FILE") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),

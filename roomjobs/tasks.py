@@ -15,6 +15,7 @@ from celery.utils.log import get_task_logger
 
 from roomjobs import services, sqs
 from roomjobs.outcome import Delete, PutBack
+from roomjobs.protection import TaskProtection
 from roomjobs.sending import ADVANCE, DETECT
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def create_celery(settings: Settings) -> Celery:
     app.register_task(_detect_task(settings)())
     app.register_task(_advance_task(settings)())
     signals.worker_init.connect(_prepare_worker, weak=False)
+    signals.worker_ready.connect(_protect_worker, weak=False, dispatch_uid="protection")
     limit = partial(_limit_memory, settings.job_memory_mb * 2**20)
     signals.worker_process_init.connect(limit, weak=False, dispatch_uid="memory")
     return app
@@ -124,6 +126,18 @@ def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it l
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
     logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
     import roomjobs.processing  # noqa: F401, PLC0415 - see above
+
+
+def _protect_worker(**_: Any) -> None:  # noqa: ANN401 - see above
+    """Where ECS runs this worker, tell it while there is work."""
+    agent = os.environ.get("ECS_AGENT_URI")
+    if not agent:
+        return
+    from celery.worker import state  # noqa: PLC0415 - a part of the worker, which the API must not load
+
+    protection = TaskProtection(agent, is_busy=lambda: bool(state.reserved_requests))
+    protection.start()
+    signals.worker_shutdown.connect(lambda **_: protection.stop(), weak=False, dispatch_uid="protection")
 
 
 def _limit_memory(size: int, **_: Any) -> None:  # noqa: ANN401 - see above
