@@ -169,6 +169,15 @@ def delete_dead_letter(message_id: str, api: str | None) -> None:
 main.add_command(tokens)
 
 
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def simulate(arguments: tuple[str, ...]) -> None:
+    """Play arrivals of jobs against the scaling policy of the template; see --help."""
+    from roomjobs.scaling.command import command  # noqa: PLC0415 - reads templates, which other commands do not
+
+    command.main(list(arguments), prog_name="roomjobs simulate")
+
+
 @main.command()
 def doctor() -> None:
     """Check each part of the local stack, and say what to do."""
