@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from detection import InvalidPlanError, Options, detect_rooms
 from detection.export import to_geojson, to_svg
 from detection.options import WALLS
-from detection.pipeline import Progress as Report
+from detection.progress import Progress as Report
 from detection.result import DetectionResult
 
 FORMATS = ("json", "geojson", "svg")
