@@ -56,7 +56,7 @@ class QoS:
         self._channel.deliveries.window.limit = value or 0
 
     def can_consume(self) -> bool:
-        return self._channel.deliveries.window.has_room()
+        return self._channel.deliveries.window.has_space()
 
     def append(self, message: virtual.Message, delivery_tag: str) -> None:
         """Nothing to do: the message counts since its receive."""
