@@ -163,6 +163,18 @@ def test_get_is_what_basic_get_calls(channel: Channel, monkeypatch: pytest.Monke
     assert message.properties["delivery_info"]["receive_count"] == 2
 
 
+def test_a_message_that_cannot_be_read_takes_no_space_after_a_get(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Sqs:
+        def receive_message(self, **_: object) -> dict[str, Any]:
+            return {"Messages": [{"Body": "{}"}]}  # without a receipt
+
+    monkeypatch.setattr(channel.connection.clients, "receiving", Sqs)
+    assert channel.basic_get("jobs") is None
+    assert channel.deliveries.window.held == 0
+
+
 def test_consumers_are_kept_as_callbacks_of_the_transport(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
