@@ -104,9 +104,10 @@ def new_job(
     content_hash: str = "",
     owner: str = LOCAL_OWNER,
     name: str | None = None,
+    job_id: str | None = None,
 ) -> Job:
-    """A pending job with a fresh id."""
-    job_id = f"job_{uuid.uuid4().hex}"
+    """A pending job, with a fresh id where none is given."""
+    job_id = job_id or f"job_{uuid.uuid4().hex}"
     return Job(
         job_id=job_id,
         status=JobStatus.PENDING,

@@ -11,6 +11,7 @@ from roomjobs.dead_letters import DeadLetterQueue
 from roomjobs.job_index import JobIndex
 from roomjobs.job_listing import JobListing
 from roomjobs.job_table import JobTable
+from roomjobs.operations import Operations
 from roomjobs.plan_store import PlanStore
 from roomjobs.result_cache import ResultCache
 from roomjobs.shared_secret import shared_secret
@@ -38,6 +39,7 @@ class Stores:
     queue: TaskQueue
     dead_letters: DeadLetterQueue
     tokens: TokenTable
+    operations: Operations
     minutes: MinuteTable
     recorder: Recorder
     cursor_secret: Callable[[], bytes]
@@ -73,5 +75,6 @@ def connect(settings: Settings) -> Stores:
         tokens=TokenTable(clients.dynamodb, settings.jobs_table),
         minutes=minutes,
         recorder=recorder,
+        operations=Operations(clients.dynamodb, settings.jobs_table),
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from celery import Celery, Task, signals
 from celery.utils.log import get_task_logger
 
-from roomjobs import services, sqs
+from roomjobs import request_id, services, sqs
 from roomjobs.jobs import task_id
 from roomjobs.outcome import PutBack
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from roomjobs.processing import Processor
 
 DETECT = "roomjobs.detect_rooms"
+_REQUEST_HEADER = "roomjobs_request_id"  # of a task's message
 
 _log = get_task_logger(__name__)
 
@@ -61,8 +62,9 @@ def create_celery(settings: Settings) -> Celery:
 
 
 def send(app: Celery, job: Job) -> None:
-    """Put the task of a job on the queue; it carries the id only."""
-    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job))
+    """Put the task of a job on the queue; it carries the id only, and that of the request it is for."""
+    headers = {_REQUEST_HEADER: request_id.current.get()}
+    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job), headers=headers)
 
 
 def _detect_task(settings: Settings) -> type[Task[[str], None]]:
@@ -84,15 +86,16 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
             )
 
         def run(self, job_id: str) -> None:
+            request_id.current.set(request_id.accept(str(self.request.get(_REQUEST_HEADER, "-"))))
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
             try:
                 outcome = self.processor.process(job_id, owner)
             except (
                 Exception
             ) as error:  # Celery would delete the message, and end the worker for a MemoryError
-                _log.exception("%s could not be worked on", job_id)
+                _log.exception("%s could not be worked on (%s)", job_id, request_id.words())
                 raise sqs.PutBack(settings.lease_seconds, f"{type(error).__name__}: {error}") from error
-            _log.info("%s: %s", job_id, outcome)
+            _log.info("%s: %s (%s)", job_id, outcome, request_id.words())
             if isinstance(outcome, PutBack):
                 raise sqs.PutBack(math.ceil(outcome.after), outcome.why)
 

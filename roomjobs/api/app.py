@@ -10,10 +10,26 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from roomjobs import services, tasks
-from roomjobs.api import access, dead_letters, health, jobs, page, plans, problems, requests, results
+from roomjobs.api import (
+    about,
+    access,
+    compression,
+    cors,
+    dead_letters,
+    health,
+    jobs,
+    page,
+    plans,
+    problems,
+    rate_limits,
+    requests,
+    results,
+    submissions,
+)
 from roomjobs.api.authenticator import Authenticator
 from roomjobs.api.cursors import Cursors
 from roomjobs.api.settings import ApiSettings
+from roomjobs.api.waiting import WaitingRoom
 from roomjobs.api.web_tokens import WebTokens
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
@@ -55,23 +71,33 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
         retention_days=settings.retention_days,
     )
     requests.register(app)
+    cors.register(app, api_settings.cors_origins)
     problems.register(app)
-    for routes in _blueprints(app, settings):
+    for routes in _blueprints(app, settings, api_settings):
         app.register_blueprint(routes)
     # After the page's, whose addresses show it to browsers before anybody asks for a token.
-    access.register(app, api_settings.auth, _authenticator(app, api_settings).principal_of)
+    access.register(app, api_settings, _authenticator(app, api_settings).principal_of)
+    rate_limits.register(app, api_settings.requests_per_minute)
+    compression.register(app)
     return app
 
 
-def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
+def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list[Blueprint]:
     stores = app.stores
+    waiting = WaitingRoom(seats=api_settings.waiting_seats, longest=api_settings.longest_wait_seconds)
     routes = [
+        submissions.blueprint(stores, app.submission, waiting),
         jobs.blueprint(
-            stores, app.submission, Cursors(stores.cursor_secret), presign_seconds=settings.presign_seconds
+            stores,
+            app.submission.retry,
+            Cursors(stores.cursor_secret),
+            waiting,
+            presign_seconds=settings.presign_seconds,
         ),
         plans.blueprint(max_walls=settings.max_walls),
         results.blueprint(stores),
         health.blueprint(stores),
+        about.blueprint(),
         dead_letters.blueprint(DeadLetterDesk(stores.dead_letters, stores.table), app.submission.retry),
     ]
     if settings.page_dir:

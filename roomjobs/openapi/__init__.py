@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from roomjobs import __version__
-from roomjobs.openapi import dead_letters, health, jobs, plans
+from roomjobs.openapi import about, dead_letters, health, jobs, plans
+from roomjobs.openapi.access import SCHEMES, guarded, public
 from roomjobs.schemas.problems import Problem
 
 _TYPES = (*jobs.TYPES, *plans.TYPES, *dead_letters.TYPES, Problem)
@@ -28,6 +29,9 @@ def document() -> dict[str, Any]:
             "description": "Finds the rooms of a floor plan given as wall segments.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "paths": {**jobs.paths(), **plans.paths(), **dead_letters.paths(), **health.paths()},
-        "components": {"schemas": components},
+        "paths": {
+            **guarded({**jobs.paths(), **plans.paths(), **dead_letters.paths()}),
+            **public({**health.paths(), **about.paths()}),
+        },
+        "components": {"schemas": components, "securitySchemes": SCHEMES},
     }

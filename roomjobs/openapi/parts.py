@@ -7,12 +7,15 @@ from typing import Any
 from roomjobs.schemas.problems import Problem
 
 _REASONS = {
-    400: "A parameter is wrong; detail says which, and what it may be.",
+    400: "A parameter, a header or the encoding is wrong; detail says which, and what it may be.",
+    401: "No token, or none that is good.",
+    403: "The token is good, but its scopes do not include this.",
     404: "There is no such thing.",
-    409: "The state of the job does not allow it.",
+    409: "The state of the job does not allow it, or its request is in work.",
     413: "The plan is larger than the service takes.",
     415: "The plan was not sent as JSON.",
     422: "The plan has faults; errors lists them all.",
+    429: "Too many requests in this minute.",
     503: "A store or the queue is out of reach; try again.",
 }
 
@@ -28,6 +31,10 @@ def header(kind: str, description: str) -> dict[str, Any]:
 
 def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def request_header(name: str, description: str, **schema: str) -> dict[str, Any]:
+    return {"name": name, "in": "header", "description": description, "schema": {"type": "string", **schema}}
 
 
 def json_content(type_: type) -> dict[str, Any]:

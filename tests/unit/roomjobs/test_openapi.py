@@ -2,39 +2,14 @@
 
 import json
 import re
-from typing import Any, cast
 
-import flask
 import msgspec
 import pytest
 
 from detection import find_faults
-from roomjobs.api import dead_letters, health, jobs, plans, results
 from roomjobs.local.folders import ROOT
 from roomjobs.openapi import document
 from roomjobs.schemas.plans import Plan
-
-
-def test_the_document_lists_the_routes_and_no_other() -> None:
-    app = flask.Flask(__name__, static_folder=None)
-    nothing = cast("Any", None)  # no route is called
-    app.register_blueprint(jobs.blueprint(nothing, nothing, nothing, presign_seconds=1))
-    app.register_blueprint(dead_letters.blueprint(nothing, nothing))
-    app.register_blueprint(plans.blueprint(max_walls=1))
-    app.register_blueprint(results.blueprint(nothing))
-    app.register_blueprint(health.blueprint(nothing))
-    routes = {
-        (re.sub("<(.+?)>", r"{\1}", rule.rule), method)
-        for rule in app.url_map.iter_rules()
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-    }
-    documented = {
-        (path, method.upper())
-        for path, item in document()["paths"].items()
-        for method in item
-        if method != "parameters"
-    }
-    assert documented == routes
 
 
 def test_the_copy_in_docs_is_up_to_date() -> None:
