@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -56,7 +57,7 @@ def job_of(stored: Mapping[str, Any]) -> Job:
 def _storable(value: object) -> object:
     """What boto3's serializer takes: no floats, no tuples, no enums."""
     match value:
-        case JobStatus():
+        case StrEnum():
             return value.value
         case float():
             return Decimal(f"{value:.6f}")

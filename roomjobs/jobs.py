@@ -5,7 +5,8 @@ The job and its state machine: pure, no I/O.
        ▲  └───────────────┴──cancel──▶ cancelled
        └──retry── failed
 
-A job whose result is there already, from an equal plan, is born completed.
+A job whose result is there already, from an equal plan, is born completed; one of a batch whose plan has
+faults is born failed.
 A claim is also legal on `processing` once the lease has run out: its worker is taken for dead. Every claim
 raises `attempt`; only the holder of the lease, at that attempt, may end the job. So a worker that was thought
 dead and comes back late can change nothing.
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import uuid
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -76,6 +77,9 @@ class Job:
     confidence_score: float | None = None
     error_message: str | None = None
     error_fingerprint: str | None = None  # the same fault in two jobs has the same fingerprint
+    batch_id: str | None = None
+    batch_index: int | None = None  # its place in the batch, from 0
+    counted: str | None = field(default=None, compare=False)  # the end that its batch has counted
     copied_from: str | None = None  # the job whose result this one was given, without any work
     ready: tuple[int, ...] = ()  # milliseconds since 1970 of each time that the job began to wait for a claim
     spans: tuple[Mapping[str, int], ...] = ()  # per claim, milliseconds since 1970 of each step
@@ -106,7 +110,7 @@ def new_job(
     name: str | None = None,
     job_id: str | None = None,
 ) -> Job:
-    """A pending job, with a fresh id where none is given."""
+    """A pending job, with a fresh id unless it is given one."""
     job_id = job_id or f"job_{uuid.uuid4().hex}"
     return Job(
         job_id=job_id,
@@ -123,6 +127,11 @@ def new_job(
         sent_at=int(now),
         ready=(milliseconds(now),),
     )
+
+
+def born_failed(job: Job, *, message: str, fingerprint: str) -> Job:
+    """A new job whose plan has faults: nobody has to claim it to say so."""
+    return replace(job, status=JobStatus.FAILED, error_message=message, error_fingerprint=fingerprint)
 
 
 def with_result_of(job: Job, done: Job) -> Job:

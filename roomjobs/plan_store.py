@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -36,8 +36,19 @@ class PlanStore:
     def read_plan(self, key: str) -> bytes:
         return self._s3.get_object(Bucket=self._input_bucket, Key=key)["Body"].read()
 
+    def download_plan(self, key: str, file: IO[bytes]) -> None:
+        """Write what is under `key` into a file: the plans of a batch may not fit into memory."""
+        self._s3.download_fileobj(self._input_bucket, key, file)
+
     def put_result(self, key: str, document: bytes) -> None:
         self._s3.put_object(Bucket=self._output_bucket, Key=key, Body=document, ContentType=_JSON)
+
+    def read_result(self, key: str) -> bytes:
+        return self._s3.get_object(Bucket=self._output_bucket, Key=key)["Body"].read()
+
+    def put_archive(self, key: str, file: IO[bytes]) -> None:
+        """Store what is in a file, among the results."""
+        self._s3.upload_fileobj(file, self._output_bucket, key, ExtraArgs={"ContentType": "application/zip"})
 
     def copy_result(self, source: str, target: str) -> bool:
         """Give another job a result of its own, with a life of its own; false when the source is gone."""

@@ -88,8 +88,8 @@ class Processor:
             failure = explain(error, memory_bytes=self.memory_bytes)
             _log.warning("job %s failed in the detector", job.job_id, exc_info=error)
         if failure is not None:  # out here, where the error's frames, and the memory they held, are gone
-            self.table.fail(job, **failure._asdict(), steps=steps.times)
-            return Delete(f"failed: {failure.message}")
+            failed = self.table.fail(job, **failure._asdict(), steps=steps.times)
+            return Delete(f"failed: {failure.message}", failed)
         self.store.put_result(result_key(job), encoded)
         steps.done("written")
         done = self.table.complete(
@@ -102,7 +102,7 @@ class Processor:
             self.cache.remember(done)
         except AwsError as error:
             _log.warning("the result of %s is not noted for equal plans: %s", job.job_id, error)
-        return Delete("completed")
+        return Delete("completed", done)
 
     def _lease(self, job: Job) -> LeaseKeeper:
         return LeaseKeeper(
@@ -139,7 +139,7 @@ class Processor:
         if job is None:
             return Delete("there is no such job (any more)")
         if job.is_final:
-            return Delete(f"the job is {job.status} already")
+            return Delete(f"the job is {job.status} already", job)
         if job.lease_is_live(now) and job.lease_until is not None:
             return PutBack(
                 f"{job.lease_owner} has it in work", after=min(job.lease_until - now + 1, _LONGEST_PUT_BACK)
@@ -150,12 +150,12 @@ class Processor:
 
     def _give_up(self, job: Job) -> Outcome:
         try:
-            self.table.give_up(job)
+            failed = self.table.give_up(job)
         except TransitionRefusedError as refused:
             return self._after_refusal(refused.job)
         except AwsError as error:
             return PutBack(f"not given up: {error}", after=backoff(1))
-        return Delete("given up")
+        return Delete("given up", failed)
 
     def _after_loss(self, job_id: str) -> Outcome:
         try:
@@ -171,8 +171,10 @@ class Processor:
                     f"Given up after {job.attempt} attempts, the last of which ended with "
                     f"{_short_name(error)}: the stores were out of reach, or the service has a fault."
                 )
-                self.table.fail(job, message=message, fingerprint=fingerprint_of(error), steps=steps.times)
-                return Delete("failed: errors to the last attempt")
+                failed = self.table.fail(
+                    job, message=message, fingerprint=fingerprint_of(error), steps=steps.times
+                )
+                return Delete("failed: errors to the last attempt", failed)
             self.table.release(job, steps=steps.times)
         except TransitionRefusedError:
             return self._after_loss(job.job_id)

@@ -82,21 +82,36 @@ class Submission:
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,
         )
-        self.store.put_plan(job.input_s3_key, body)
-        done = None if fresh else self._from_cache(job)
         try:
-            self.table.add(done or job)
+            job = self.put(job, body, fresh=fresh)
         except TransitionRefusedError as refused:
             if once is None or refused.job is None:
                 raise
             return refused.job  # another try was quicker
-        if done is not None:
-            return done
+        if job.is_final:
+            return job
         try:
             self.send_task(job)
         except Exception as error:
             self._take_back(job)
             raise NotQueuedError from error
+        return job
+
+    def put(self, job: Job, body: bytes, *, fresh: bool) -> Job:
+        """
+        Store the plan and then the job, completed at once if an earlier result will do; its task is not sent.
+
+        Raises
+        ------
+        TransitionRefusedError
+            There is another job with that id.
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            The stores refused.
+        """
+        self.store.put_plan(job.input_s3_key, body)
+        done = None if fresh or job.is_final else self._from_cache(job)
+        job = done or job
+        self.table.add(job)
         return job
 
     def retry(self, job_id: str) -> Job:
@@ -113,23 +128,24 @@ class Submission:
             The table refused.
         """
         job = self.table.retry(job_id, attempts=self.attempt_limit)
-        try:
-            self.send_task(job)
-        except Exception:  # noqa: BLE001 - whatever the broker raised, the job waits and the sweep goes on
-            _log.exception("the task of %s could not be sent, the sweep will do it", job_id)
+        self._send_or_leave(job)
         return job
 
     def _find_begun(self, job_id: str) -> tuple[str, Job | None]:
         """The job of a try that died, with its task sent; or the id that a new job is to have."""
-        job = self.table.get(job_id)
-        while job is not None and job.status is JobStatus.CANCELLED:  # it was taken back
-            job_id = (
-                f"job_{hashlib.sha256(job_id.encode()).hexdigest()[:32]}"  # every further try has the same
-            )
-            job = self.table.get(job_id)
+        while (job := self.table.get(job_id)) is not None and job.status is JobStatus.CANCELLED:
+            # It was taken back. All further tries take the same next id.
+            job_id = f"job_{hashlib.sha256(job_id.encode()).hexdigest()[:32]}"
         if job is not None and job.status is JobStatus.PENDING:
-            self.send_task(job)  # perhaps for the second time, which does no harm
+            self._send_or_leave(job)  # perhaps for the second time, which does no harm
         return job_id, job
+
+    def _send_or_leave(self, job: Job) -> None:
+        """Send the task of a job that was accepted already; if that fails, the sweep will."""
+        try:
+            self.send_task(job)
+        except Exception:  # noqa: BLE001 - whatever the broker raised, the job waits and the sweep goes on
+            _log.exception("the task of %s could not be sent, the sweep will do it", job.job_id)
 
     def _from_cache(self, job: Job) -> Job | None:
         """The job with a copy of an earlier result: copied, so that no job points to another's object."""

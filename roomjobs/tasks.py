@@ -1,4 +1,4 @@
-"""The Celery app and its task: thin, the work is done in `processing`."""
+"""The Celery app and its tasks: thin, the work is done in `processing` and `batches`."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from celery import Celery, Task, signals
 from celery.utils.log import get_task_logger
 
 from roomjobs import request_id, services, sqs
-from roomjobs.jobs import task_id
-from roomjobs.outcome import PutBack
+from roomjobs.outcome import Delete, PutBack
+from roomjobs.protection import TaskProtection
+from roomjobs.sending import ADVANCE, DETECT, take_up_request_id
 
 if TYPE_CHECKING:
+    from roomjobs.batches.desk import BatchDesk
     from roomjobs.config import Settings
-    from roomjobs.jobs import Job
     from roomjobs.processing import Processor
 
-DETECT = "roomjobs.detect_rooms"
-_REQUEST_HEADER = "roomjobs_request_id"  # of a task's message
-
 _log = get_task_logger(__name__)
+
+_ADVANCE_AGAIN = 5  # seconds
 
 
 def create_celery(settings: Settings) -> Celery:
@@ -40,6 +40,7 @@ def create_celery(settings: Settings) -> Celery:
             "control_table": settings.control_table,
             "visibility_timeout": settings.lease_seconds,
             "wait_time_seconds": settings.wait_seconds,
+            "health_file": settings.health_file,
         },
         broker_connection_retry_on_startup=True,
         task_default_queue=settings.queue_name,
@@ -55,16 +56,12 @@ def create_celery(settings: Settings) -> Celery:
         worker_hijack_root_logger=True,
     )
     app.register_task(_detect_task(settings)())
+    app.register_task(_advance_task(settings)())
     signals.worker_init.connect(_prepare_worker, weak=False)
+    signals.worker_ready.connect(_protect_worker, weak=False, dispatch_uid="protection")
     limit = partial(_limit_memory, settings.job_memory_mb * 2**20)
     signals.worker_process_init.connect(limit, weak=False, dispatch_uid="memory")
     return app
-
-
-def send(app: Celery, job: Job) -> None:
-    """Put the task of a job on the queue; it carries the id only, and that of the request it is for."""
-    headers = {_REQUEST_HEADER: request_id.current.get()}
-    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job), headers=headers)
 
 
 def _detect_task(settings: Settings) -> type[Task[[str], None]]:
@@ -85,11 +82,17 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
                 memory_bytes=settings.job_memory_mb * 2**20,
             )
 
+        @cached_property
+        def batches(self) -> BatchDesk:
+            return services.batch_desk(settings, services.connect(settings), self.app)
+
         def run(self, job_id: str) -> None:
-            request_id.current.set(request_id.accept(str(self.request.get(_REQUEST_HEADER, "-"))))
+            take_up_request_id(vars(self.request))
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
             try:
                 outcome = self.processor.process(job_id, owner)
+                if isinstance(outcome, Delete) and outcome.job is not None:
+                    self.batches.job_changed(outcome.job)  # before the message goes, so that it is not missed
             except (
                 Exception
             ) as error:  # Celery would delete the message, and end the worker for a MemoryError
@@ -102,10 +105,41 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
     return DetectRooms
 
 
+def _advance_task(settings: Settings) -> type[Task[[str], None]]:
+    class AdvanceBatch(Task):  # type: ignore[type-arg] # generic in the stubs only
+        name = ADVANCE
+
+        @cached_property
+        def batches(self) -> BatchDesk:
+            return services.batch_desk(settings, services.connect(settings), self.app)
+
+        def run(self, batch_id: str) -> None:
+            take_up_request_id(vars(self.request))
+            try:
+                _log.info("%s: %s (%s)", batch_id, self.batches.advance(batch_id), request_id.words())
+            except Exception as error:  # as above: the message stays, and with it the batch
+                _log.exception("%s could not be moved on", batch_id)
+                raise sqs.PutBack(_ADVANCE_AGAIN, f"{type(error).__name__}: {error}") from error
+
+    return AdvanceBatch
+
+
 def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
     logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
     import roomjobs.processing  # noqa: F401, PLC0415 - see above
+
+
+def _protect_worker(**_: Any) -> None:  # noqa: ANN401 - see above
+    """Where ECS runs this worker, tell it while there is work."""
+    agent = os.environ.get("ECS_AGENT_URI")
+    if not agent:
+        return
+    from celery.worker import state  # noqa: PLC0415 - a part of the worker, which the API must not load
+
+    protection = TaskProtection(agent, is_busy=lambda: bool(state.reserved_requests))
+    protection.start()
+    signals.worker_shutdown.connect(lambda **_: protection.stop(), weak=False, dispatch_uid="protection")
 
 
 def _limit_memory(size: int, **_: Any) -> None:  # noqa: ANN401 - see above

@@ -13,6 +13,7 @@ from roomjobs import services, tasks
 from roomjobs.api import (
     about,
     access,
+    batches,
     compression,
     cors,
     dead_letters,
@@ -33,10 +34,12 @@ from roomjobs.api.waiting import WaitingRoom
 from roomjobs.api.web_tokens import WebTokens
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
-from roomjobs.submission import Submission
 
 if TYPE_CHECKING:
     from flask import Blueprint
+
+    from roomjobs.batches.desk import BatchDesk
+    from roomjobs.submission import Submission
 
 
 class Api(Flask):
@@ -44,6 +47,7 @@ class Api(Flask):
 
     stores: services.Stores
     submission: Submission
+    batches: BatchDesk
 
 
 def create_app(settings: Settings | None = None, api_settings: ApiSettings | None = None) -> Api:
@@ -61,15 +65,8 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     app = Api(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.stores = services.connect(settings)
-    app.submission = Submission(
-        table=app.stores.table,
-        store=app.stores.plans,
-        cache=app.stores.cache,
-        send_task=lambda job: tasks.send(celery, job),
-        max_walls=settings.max_walls,
-        attempt_limit=settings.max_attempts,
-        retention_days=settings.retention_days,
-    )
+    app.submission = services.submission(settings, app.stores, celery)
+    app.batches = services.batch_desk(settings, app.stores, celery)
     requests.register(app)
     cors.register(app, api_settings.cors_origins)
     problems.register(app)
@@ -89,16 +86,20 @@ def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list
         submissions.blueprint(stores, app.submission, waiting),
         jobs.blueprint(
             stores,
-            app.submission.retry,
+            app.submission,
+            app.batches,
             Cursors(stores.cursor_secret),
             waiting,
             presign_seconds=settings.presign_seconds,
         ),
         plans.blueprint(max_walls=settings.max_walls),
         results.blueprint(stores),
+        batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
         about.blueprint(),
-        dead_letters.blueprint(DeadLetterDesk(stores.dead_letters, stores.table), app.submission.retry),
+        dead_letters.blueprint(
+            DeadLetterDesk(stores.dead_letters, stores.table, app.batches), app.submission, app.batches
+        ),
     ]
     if settings.page_dir:
         routes.append(page.blueprint(Path(settings.page_dir)))

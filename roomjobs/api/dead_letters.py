@@ -14,13 +14,20 @@ from roomjobs.schemas import dead_letters as schemas
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roomjobs.batches.desk import BatchDesk
     from roomjobs.dead_letters import DeadLetter, DeadLetterDesk
     from roomjobs.jobs import Job
+    from roomjobs.submission import Submission
 
 
-def blueprint(desk: DeadLetterDesk, retry: Callable[[str], Job]) -> Blueprint:
-    """Routes that deal with the dead letters of `desk`; `retry` lets a failed job be worked on again."""
+def blueprint(desk: DeadLetterDesk, submission: Submission, batches: BatchDesk) -> Blueprint:
+    """Routes that deal with the dead letters of `desk`."""
     routes = Blueprint("fleet", __name__, url_prefix="/fleet")
+
+    def retry(job_id: str) -> Job:
+        job = submission.retry(job_id)
+        batches.tell(job)
+        return job
 
     @routes.get("/dead-letters")
     @require(Scope.OPERATE)

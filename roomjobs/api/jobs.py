@@ -17,27 +17,24 @@ from roomjobs.principals import Scope
 from roomjobs.schemas import jobs as schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from roomjobs.api.cursors import Cursors
     from roomjobs.api.waiting import WaitingRoom
+    from roomjobs.batches.desk import BatchDesk
     from roomjobs.jobs import Job
     from roomjobs.services import Stores
+    from roomjobs.submission import Submission
 
 
 def blueprint(
     stores: Stores,
-    retry: Callable[[str], Job],
+    submission: Submission,
+    batches: BatchDesk,
     cursors: Cursors,
     waiting: WaitingRoom,
     *,
     presign_seconds: int,
 ) -> Blueprint:
-    """
-    Routes over the jobs in `stores`; `retry` lets a failed one be worked on again.
-
-    An address that they give is good for `presign_seconds`.
-    """
+    """Routes over the jobs in `stores`; an address that they give is good for `presign_seconds`."""
     routes = Blueprint("jobs", __name__)
 
     def etag_of(job: Job) -> str:
@@ -82,13 +79,17 @@ def blueprint(
     @require(Scope.SUBMIT)
     def cancel_job(job_id: str) -> Response:
         """End a job that waits or is in work; once cancelled, it stays so, however often this is asked."""
-        return state(stores.table.cancel(find_job(stores.table, job_id).job_id))
+        job = stores.table.cancel(find_job(stores.table, job_id).job_id)
+        batches.tell(job)
+        return state(job)
 
     @routes.post("/jobs/<job_id>/retry")
     @require(Scope.SUBMIT)
     def retry_job(job_id: str) -> Response:
         """Let a failed job be worked on again."""
-        return state(retry(find_job(stores.table, job_id).job_id))
+        job = submission.retry(find_job(stores.table, job_id).job_id)
+        batches.tell(job)
+        return state(job)
 
     return routes
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, redirect
+from flask import Blueprint, Response, abort
 
 from roomjobs.api.access import require
 from roomjobs.api.lookup import find_job
+from roomjobs.api.responses import to_object
 from roomjobs.principals import Scope
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def blueprint(stores: Stores) -> Blueprint:
     @require(Scope.READ)
     def get_plan(job_id: str) -> Response:
         """The plan of a job, from S3."""
-        return _to_object(stores.plans.plan_url(find_job(stores.table, job_id).input_s3_key))
+        return to_object(stores.plans.plan_url(find_job(stores.table, job_id).input_s3_key))
 
     @routes.get("/jobs/<job_id>/result")
     @require(Scope.READ)
@@ -32,12 +33,6 @@ def blueprint(stores: Stores) -> Blueprint:
         if job.output_s3_key is None:
             reason = f" ({job.error_message})" if job.error_message else ""
             abort(409, f"The job is {job.status}{reason}: only a completed job has a result.")
-        return _to_object(stores.plans.result_url(job.output_s3_key))
+        return to_object(stores.plans.result_url(job.output_s3_key))
 
     return routes
-
-
-def _to_object(url: str) -> Response:
-    response = redirect(url, 307)
-    response.headers["Cache-Control"] = "no-store"  # the address is good for a while only
-    return Response(response.response, 307, response.headers)

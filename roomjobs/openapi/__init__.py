@@ -11,16 +11,20 @@ from typing import Any
 import msgspec
 
 from roomjobs import __version__
-from roomjobs.openapi import about, dead_letters, health, jobs, plans
+from roomjobs.openapi import about, batches, dead_letters, health, jobs, plans
 from roomjobs.openapi.access import SCHEMES, guarded, public
 from roomjobs.schemas.problems import Problem
 
-_TYPES = (*jobs.TYPES, *plans.TYPES, *dead_letters.TYPES, Problem)
+_GUARDED = (jobs, plans, batches, dead_letters)
+_PUBLIC = (health, about)
 
 
 def document() -> dict[str, Any]:
     """The whole document, JSON-ready."""
-    _, components = msgspec.json.schema_components(_TYPES, ref_template="#/components/schemas/{name}")
+    _, components = msgspec.json.schema_components(
+        [*(type_ for each in _GUARDED for type_ in each.TYPES), Problem],
+        ref_template="#/components/schemas/{name}",
+    )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -30,8 +34,8 @@ def document() -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "paths": {
-            **guarded({**jobs.paths(), **plans.paths(), **dead_letters.paths()}),
-            **public({**health.paths(), **about.paths()}),
+            **{path: guarded(item) for each in _GUARDED for path, item in each.paths().items()},
+            **{path: public(item) for each in _PUBLIC for path, item in each.paths().items()},
         },
         "components": {"schemas": components, "securitySchemes": SCHEMES},
     }

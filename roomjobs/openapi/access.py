@@ -20,23 +20,18 @@ SCHEMES = {
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
-def guarded(paths: dict[str, Any]) -> dict[str, Any]:
-    """The paths with what each may answer because of the token, or of too many requests."""
-    return _with(paths, {"security": [{"token": []}]}, problems(401, 403, 429))
+def guarded(path: dict[str, Any]) -> dict[str, Any]:
+    """A path with what it may answer because of the token, or of too many requests."""
+    return _with(path, {"security": [{"token": []}]}, problems(401, 403, 429))
 
 
-def public(paths: dict[str, Any]) -> dict[str, Any]:
-    """The paths as ones that take no token."""
-    return _with(paths, {"security": []}, {})
+def public(path: dict[str, Any]) -> dict[str, Any]:
+    """A path as one that takes no token."""
+    return _with(path, {"security": []}, {})
 
 
-def _with(paths: dict[str, Any], more: dict[str, Any], responses: dict[str, Any]) -> dict[str, Any]:
+def _with(path: dict[str, Any], more: dict[str, Any], responses: dict[str, Any]) -> dict[str, Any]:
     return {
-        path: {
-            name: {**part, **more, "responses": {**responses, **part["responses"]}}
-            if name in _METHODS
-            else part
-            for name, part in parts.items()
-        }
-        for path, parts in paths.items()
+        name: {**part, **more, "responses": {**responses, **part["responses"]}} if name in _METHODS else part
+        for name, part in path.items()
     }

@@ -7,7 +7,7 @@ from typing import Any
 from roomjobs.api.job_filters import DEFAULT_LIMIT, MOST
 from roomjobs.api.queries import LATEST
 from roomjobs.jobs import JobStatus
-from roomjobs.openapi.parts import header, json_content, problems, query, request_header
+from roomjobs.openapi.parts import header, json_content, problems, query, redirect, request_header
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import Plan
 
@@ -113,7 +113,7 @@ def paths() -> dict[str, Any]:
                 "operationId": "getPlan",
                 "summary": "The plan of a job, from S3",
                 "parameters": [_JOB_ID],
-                "responses": {"307": _redirect(), **problems(404, 503)},
+                "responses": {"307": redirect(), **problems(404, 503)},
             }
         },
         "/jobs/{job_id}/result": {
@@ -121,7 +121,7 @@ def paths() -> dict[str, Any]:
                 "operationId": "getResult",
                 "summary": "The result of a completed job, from S3",
                 "parameters": [_JOB_ID],
-                "responses": {"307": _redirect(), **problems(404, 409, 503)},
+                "responses": {"307": redirect(), **problems(404, 409, 503)},
             }
         },
         "/jobs/{job_id}/cancel": {"post": _change("cancelJob", "End a job that waits or is in work")},
@@ -138,11 +138,4 @@ def _change(name: str, summary: str) -> dict[str, Any]:
             "200": {"description": "The state of the job now.", "content": json_content(JobState)},
             **problems(404, 409, 503),
         },
-    }
-
-
-def _redirect() -> dict[str, Any]:
-    return {
-        "description": "To an address that is good for a while.",
-        "headers": {"Location": header("string", "Presigned address in S3")},
     }

@@ -43,3 +43,10 @@ def json_content(type_: type) -> dict[str, Any]:
 
 def reference(type_: type) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{type_.__name__}"}
+
+
+def redirect() -> dict[str, Any]:
+    return {
+        "description": "To an address that is good for a while.",
+        "headers": {"Location": header("string", "Presigned address in S3")},
+    }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-import re
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,7 +16,7 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from roomjobs import aws, openapi
+from roomjobs import aws
 from roomjobs.api import access, authenticator, create_app
 from roomjobs.api.settings import ApiSettings
 from roomjobs.cli import main
@@ -54,21 +53,6 @@ def test_every_route_names_its_scope_or_is_one_of_the_few_public_ones(settings: 
     views = {rule.rule: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
     assert {path for path, view in views.items() if not access.is_marked(view)} == set()
     assert {path for path, view in views.items() if access.needed(view) is None} <= PUBLIC
-
-
-def test_the_openapi_document_lists_the_routes_and_no_other(settings: Settings) -> None:
-    routes = {
-        (re.sub("<(.+?)>", r"{\1}", rule.rule), method)
-        for rule in create_app(settings).url_map.iter_rules()
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-    }
-    documented = {
-        (path, method.upper())
-        for path, item in openapi.document()["paths"].items()
-        for method in item
-        if method != "parameters"
-    }
-    assert documented == routes
 
 
 def test_without_a_token_nothing_is_told_but_how_to_come_by_it(client: FlaskClient) -> None:

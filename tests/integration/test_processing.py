@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from detection import detect_rooms
-from roomjobs import aws, processing, sqs, tasks
+from roomjobs import aws, processing, sending, sqs, tasks
 from roomjobs.jobs import Job, JobStatus, new_job
 from roomjobs.outcome import Delete, PutBack
 from roomjobs.processing import Processor
@@ -264,7 +264,7 @@ def test_a_job_that_hangs_and_was_cancelled_has_its_process_ended_too(
 def test_a_fault_that_nobody_thought_of_deletes_no_message(
     settings: Settings, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    task: Any = tasks.create_celery(settings).tasks[tasks.DETECT]
+    task: Any = tasks.create_celery(settings).tasks[sending.DETECT]
     monkeypatch.setattr(task.processor.table, "claim", lambda *_: (_ for _ in ()).throw(OSError("no files")))
     with pytest.raises(sqs.PutBack, match="no files"):
         task.run(job.job_id)

@@ -7,9 +7,39 @@ import msgspec
 import pytest
 
 from detection import find_faults
+from roomjobs.api import create_app
+from roomjobs.config import Settings
 from roomjobs.local.folders import ROOT
 from roomjobs.openapi import document
 from roomjobs.schemas.plans import Plan
+
+ENVIRONMENT = {
+    "AWS_REGION": "eu-central-1",
+    "S3_INPUT_BUCKET": "input",
+    "S3_OUTPUT_BUCKET": "output",
+    "DYNAMODB_TABLE": "jobs",
+    "ROOMJOBS_CONTROL_TABLE": "control",
+    "SQS_QUEUE_URL": "https://sqs.example/000000000000/tasks",
+    "ROOMJOBS_DEAD_LETTER_QUEUE_URL": "https://sqs.example/000000000000/dead",
+}
+
+
+def test_the_document_lists_the_routes_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")  # nothing is called, and nothing looked up
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
+    app = create_app(Settings.from_environment(ENVIRONMENT))
+    routes = {
+        (re.sub("<(.+?)>", r"{\1}", rule.rule), method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    documented = {
+        (path, method.upper())
+        for path, item in document()["paths"].items()
+        for method in item
+        if method != "parameters"
+    }
+    assert documented == routes
 
 
 def test_the_copy_in_docs_is_up_to_date() -> None:
