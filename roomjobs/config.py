@@ -47,6 +47,8 @@ class Settings:
     max_batch_plans: int
     max_body_bytes: int
     metrics_linger_seconds: int  # what is counted is written that late; 0: at once, for Lambda
+    streams: int  # server-sent events to that many clients of a process at once; each takes a thread; 0: none
+    stream_seconds: int  # after which a client has to ask anew
     metrics_namespace: str | None  # of CloudWatch, for metrics by log lines; None: no such lines
 
     @property
@@ -89,6 +91,8 @@ class Settings:
             max_batch_plans=reader.whole("ROOMJOBS_MAX_BATCH_PLANS", 10_000, at_least=1),
             max_body_bytes=reader.whole("ROOMJOBS_MAX_BODY_BYTES", 5_000_000, at_least=1),
             metrics_linger_seconds=reader.whole("ROOMJOBS_METRICS_LINGER_SECONDS", 5, at_least=0),
+            streams=reader.whole("ROOMJOBS_STREAMS", 16, at_least=0),
+            stream_seconds=reader.whole("ROOMJOBS_STREAM_SECONDS", 55, at_least=1),
             metrics_namespace=environ.get("ROOMJOBS_METRICS_NAMESPACE") or None,
         )
         if reader.faults:

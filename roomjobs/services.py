@@ -20,6 +20,7 @@ from roomjobs.result_cache import ResultCache
 from roomjobs.shared_secret import shared_secret
 from roomjobs.submission import Submission
 from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry.beats import WorkerTable
 from roomjobs.telemetry.emf import EmfLog
 from roomjobs.telemetry.minutes import MinuteTable
 from roomjobs.telemetry.recorder import Recorder
@@ -51,6 +52,7 @@ class Stores:
     minutes: MinuteTable
     recorder: Recorder
     cursor_secret: Callable[[], bytes]
+    workers: WorkerTable
 
 
 def connect(settings: Settings) -> Stores:
@@ -86,6 +88,7 @@ def connect(settings: Settings) -> Stores:
         recorder=recorder,
         operations=Operations(clients.dynamodb, settings.jobs_table),
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
+        workers=WorkerTable(clients.dynamodb, settings.control_table),
     )
 
 

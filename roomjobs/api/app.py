@@ -17,6 +17,7 @@ from roomjobs.api import (
     compression,
     cors,
     dead_letters,
+    fleet,
     health,
     jobs,
     page,
@@ -26,16 +27,24 @@ from roomjobs.api import (
     requests,
     results,
     submissions,
+    timelines,
+    workers,
 )
 from roomjobs.api.authenticator import Authenticator
 from roomjobs.api.cursors import Cursors
 from roomjobs.api.settings import ApiSettings
+from roomjobs.api.streams import Streams
 from roomjobs.api.waiting import WaitingRoom
 from roomjobs.api.web_tokens import WebTokens
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
+from roomjobs.fleet.report import FleetReport
+from roomjobs.fleet.workers import WorkerDesk
+from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry.prometheus import Exposition
 
 if TYPE_CHECKING:
+    from celery import Celery
     from flask import Blueprint
 
     from roomjobs.batches.desk import BatchDesk
@@ -46,6 +55,7 @@ class Api(Flask):
     """The app together with what its routes are made of."""
 
     stores: services.Stores
+    celery: Celery
     submission: Submission
     batches: BatchDesk
 
@@ -64,6 +74,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     celery = tasks.create_celery(settings)
     app = Api(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.celery = celery
     app.stores = services.connect(settings)
     app.submission = services.submission(settings, app.stores, celery)
     app.batches = services.batch_desk(settings, app.stores, celery)
@@ -82,6 +93,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
 def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list[Blueprint]:
     stores = app.stores
     waiting = WaitingRoom(seats=api_settings.waiting_seats, longest=api_settings.longest_wait_seconds)
+    streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
     routes = [
         submissions.blueprint(stores, app.submission, waiting),
         jobs.blueprint(
@@ -94,12 +106,14 @@ def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list
         ),
         plans.blueprint(max_walls=settings.max_walls),
         results.blueprint(stores),
+        timelines.blueprint(stores, streams),
         batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
         about.blueprint(),
         dead_letters.blueprint(
             DeadLetterDesk(stores.dead_letters, stores.table, app.batches), app.submission, app.batches
         ),
+        *_fleet(app, streams),
     ]
     if settings.page_dir:
         routes.append(page.blueprint(Path(settings.page_dir)))
@@ -113,3 +127,19 @@ def _authenticator(app: Api, settings: ApiSettings) -> Authenticator:
             settings.jwks_url, settings.jwt_issuer, settings.jwt_audience, settings.jwt_scope_prefix
         )
     return Authenticator(app.stores.tokens.principal, web_tokens)
+
+
+def _fleet(app: Api, streams: Streams) -> list[Blueprint]:
+    stores = app.stores
+    report = FleetReport(
+        tasks=stores.queue,
+        dead_letters=TaskQueue(stores.dead_letters.sqs, stores.dead_letters.url),
+        index=stores.index,
+        listing=stores.listing,
+        minutes=stores.minutes,
+    )
+    desk = WorkerDesk(app.celery, stores.workers)
+    return [
+        fleet.blueprint(report, desk, streams, Exposition(report, desk)),
+        workers.blueprint(stores, app.batches, desk),
+    ]
