@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Choice = TypeVar("Choice", bound=str)
 
 
 class ConfigurationError(Exception):
@@ -28,7 +30,6 @@ class Settings:
     control_table: str
     queue_url: str
     dead_letter_queue_url: str
-    operator_routes: bool  # whether this API has the routes under /fleet, which ask for no credentials yet
     page_dir: str | None  # folder of the built page; None where CloudFront serves it
     lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
     wait_seconds: int  # how long a worker waits for a message; it may take that long to leave
@@ -61,7 +62,7 @@ class Settings:
         ConfigurationError
             Naming every variable that is missing or wrong.
         """
-        reader = _Reader(environ)
+        reader = Reader(environ)
         settings = cls(
             region=reader.text("AWS_REGION"),
             input_bucket=reader.text("S3_INPUT_BUCKET"),
@@ -70,7 +71,6 @@ class Settings:
             control_table=reader.text("ROOMJOBS_CONTROL_TABLE"),
             queue_url=reader.text("SQS_QUEUE_URL"),
             dead_letter_queue_url=reader.text("ROOMJOBS_DEAD_LETTER_QUEUE_URL"),
-            operator_routes=environ.get("ROOMJOBS_OPERATOR_ROUTES") == "1",
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
             wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=1),
@@ -94,7 +94,7 @@ class Settings:
         return settings
 
 
-class _Reader:
+class Reader:
     """Reads variables and collects what is wrong, so that one start shows every fault."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -106,6 +106,15 @@ class _Reader:
         if not value:
             self.faults.append(f"{name} is not set")
         return value
+
+    def choice(self, name: str, allowed: tuple[Choice, ...]) -> Choice:
+        """One of these words, the first where the variable is not set."""
+        value = self._environ.get(name) or allowed[0]
+        for each in allowed:
+            if value == each:
+                return each
+        self.faults.append(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+        return allowed[0]
 
     def whole(self, name: str, default: int, *, at_least: int) -> int:
         raw = self._environ.get(name) or str(default)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 from flask import Blueprint, Response
 
+from roomjobs.api.access import require
 from roomjobs.api.lookup import find_job
 from roomjobs.api.responses import json_response
 from roomjobs.api.streams import Event
+from roomjobs.principals import Scope
 from roomjobs.schemas import fleet as schemas
 from roomjobs.schemas import jobs as job_schemas
 
@@ -25,6 +27,7 @@ def blueprint(stores: Stores, streams: Streams) -> Blueprint:
     routes = Blueprint("timelines", __name__)
 
     @routes.get("/jobs/<job_id>/timeline")
+    @require(Scope.READ)
     def get_timeline(job_id: str) -> Response:
         """What the attempts of a job did and when."""
         response = json_response(schemas.timeline(find_job(stores.table, job_id)))
@@ -32,11 +35,13 @@ def blueprint(stores: Stores, streams: Streams) -> Blueprint:
         return response
 
     @routes.get("/jobs/<job_id>/events")
+    @require(Scope.READ)
     def stream_job(job_id: str) -> Response:
         """The state of a job now and at each change, up to its end."""
+        asked = find_job(stores.table, job_id)
 
         def look() -> Event:
-            job = find_job(stores.table, job_id)
+            job = stores.table.get(asked.job_id) or asked
             data = msgspec.json.encode(job_schemas.state(job, stores.plans.result_url))
             return Event(f"{job.attempt}-{job.status}-{job.sends}", data, is_last=job.is_final)
 
