@@ -30,7 +30,10 @@ class Settings:
     control_table: str
     queue_url: str
     dead_letter_queue_url: str
+    ecs_cluster: str | None  # the cluster and service of the workers; None where nobody has to wake them
+    ecs_service: str | None
     page_dir: str | None  # folder of the built page; None where CloudFront serves it
+    health_file: str | None  # a worker renews it whenever it has asked for messages with success
     lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
     wait_seconds: int  # how long a worker waits for a message; it may take that long to leave
     max_attempts: int  # claims of one job before it is given up
@@ -71,12 +74,15 @@ class Settings:
             control_table=reader.text("ROOMJOBS_CONTROL_TABLE"),
             queue_url=reader.text("SQS_QUEUE_URL"),
             dead_letter_queue_url=reader.text("ROOMJOBS_DEAD_LETTER_QUEUE_URL"),
+            ecs_cluster=environ.get("ROOMJOBS_ECS_CLUSTER") or None,
+            ecs_service=environ.get("ROOMJOBS_ECS_SERVICE") or None,
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
+            health_file=environ.get("ROOMJOBS_HEALTH_FILE") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
             wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=1),
             max_attempts=reader.whole("ROOMJOBS_MAX_ATTEMPTS", 4, at_least=1),
             job_seconds=reader.whole("ROOMJOBS_JOB_SECONDS", 600, at_least=1),
-            job_memory_mb=reader.whole("ROOMJOBS_JOB_MEMORY_MB", 4096, at_least=512),
+            job_memory_mb=reader.whole("ROOMJOBS_JOB_MEMORY_MB", 4096, at_least=256),
             resend_seconds=reader.whole("ROOMJOBS_RESEND_SECONDS", 300, at_least=1),
             sweep_seconds=reader.whole("ROOMJOBS_SWEEP_SECONDS", 60, at_least=1),
             retention_days=reader.whole("ROOMJOBS_RETENTION_DAYS", 30, at_least=1),

@@ -24,6 +24,7 @@ from roomjobs.telemetry.emf import EmfLog
 from roomjobs.telemetry.minutes import MinuteTable
 from roomjobs.telemetry.recorder import Recorder
 from roomjobs.token_table import TokenTable
+from roomjobs.wake import waking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +95,7 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
         table=stores.table,
         store=stores.plans,
         cache=stores.cache,
-        send_task=partial(sending.send, celery),
+        send_task=waking(partial(sending.send, celery), settings),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
@@ -110,11 +111,11 @@ def batch_desk(settings: Settings, stores: Stores, celery: Celery) -> BatchDesk:
         expansion=Expansion(
             table=stores.batches,
             submission=submission(settings, stores, celery),
-            send_tasks=partial(sending.send_many, celery),
+            send_tasks=waking(partial(sending.send_many, celery), settings),
             most_plans=settings.max_batch_plans,
             most_bytes=settings.max_body_bytes,
         ),
-        send_task=partial(sending.send_batch, celery),
+        send_task=waking(partial(sending.send_batch, celery), settings),
         retention_days=settings.retention_days,
         resend_seconds=settings.resend_seconds,
     )

@@ -15,6 +15,7 @@ from celery.utils.log import get_task_logger
 
 from roomjobs import services, sqs
 from roomjobs.outcome import Delete, PutBack
+from roomjobs.protection import TaskProtection
 from roomjobs.sending import ADVANCE, DETECT
 from roomjobs.telemetry.beats import Heart
 
@@ -43,6 +44,7 @@ def create_celery(settings: Settings) -> Celery:
             "control_table": settings.control_table,
             "visibility_timeout": settings.lease_seconds,
             "wait_time_seconds": settings.wait_seconds,
+            "health_file": settings.health_file,
         },
         broker_connection_retry_on_startup=True,
         task_default_queue=settings.queue_name,
@@ -60,6 +62,7 @@ def create_celery(settings: Settings) -> Celery:
     app.register_task(_detect_task(settings)())
     app.register_task(_advance_task(settings)())
     signals.worker_init.connect(_prepare_worker, weak=False)
+    signals.worker_ready.connect(_protect_worker, weak=False, dispatch_uid="protection")
     signals.worker_ready.connect(partial(_start_heart, settings), weak=False, dispatch_uid="heart")
     limit = partial(_limit_memory, settings.job_memory_mb * 2**20)
     signals.worker_process_init.connect(limit, weak=False, dispatch_uid="memory")
@@ -146,6 +149,18 @@ def _start_heart(settings: Settings, sender: Consumer, **_: Any) -> None:  # noq
     heart = Heart(str(sender.hostname), stores.workers, stores.recorder, partial(look, sender))
     heart.start()
     signals.worker_shutdown.connect(lambda **_: heart.stop(), weak=False, dispatch_uid="heart")
+
+
+def _protect_worker(**_: Any) -> None:  # noqa: ANN401 - see above
+    """Where ECS runs this worker, tell it while there is work."""
+    agent = os.environ.get("ECS_AGENT_URI")
+    if not agent:
+        return
+    from celery.worker import state  # noqa: PLC0415 - a part of the worker, which the API must not load
+
+    protection = TaskProtection(agent, is_busy=lambda: bool(state.reserved_requests))
+    protection.start()
+    signals.worker_shutdown.connect(lambda **_: protection.stop(), weak=False, dispatch_uid="protection")
 
 
 def _limit_memory(size: int, **_: Any) -> None:  # noqa: ANN401 - see above

@@ -100,11 +100,20 @@ def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
         dead_letters.blueprint(
             DeadLetterDesk(stores.dead_letters, stores.table, app.batches), app.submission, app.batches
         ),
+        *_fleet(app, streams),
     ]
-    routes += _fleet(app, streams)
     if settings.page_dir:
         routes.append(page.blueprint(Path(settings.page_dir)))
     return routes
+
+
+def _authenticator(app: Api, settings: ApiSettings) -> Authenticator:
+    web_tokens = None
+    if settings.jwks_url and settings.jwt_issuer and settings.jwt_audience:
+        web_tokens = WebTokens(
+            settings.jwks_url, settings.jwt_issuer, settings.jwt_audience, settings.jwt_scope_prefix
+        )
+    return Authenticator(app.stores.tokens.principal, web_tokens)
 
 
 def _fleet(app: Api, streams: Streams) -> list[Blueprint]:
@@ -121,12 +130,3 @@ def _fleet(app: Api, streams: Streams) -> list[Blueprint]:
         fleet.blueprint(report, desk, streams, Exposition(report, desk)),
         workers.blueprint(stores, app.batches, desk),
     ]
-
-
-def _authenticator(app: Api, settings: ApiSettings) -> Authenticator:
-    web_tokens = None
-    if settings.jwks_url and settings.jwt_issuer and settings.jwt_audience:
-        web_tokens = WebTokens(
-            settings.jwks_url, settings.jwt_issuer, settings.jwt_audience, settings.jwt_scope_prefix
-        )
-    return Authenticator(app.stores.tokens.principal, web_tokens)
