@@ -41,6 +41,7 @@ from roomjobs.dead_letters import DeadLetterDesk
 from roomjobs.fleet.report import FleetReport
 from roomjobs.fleet.workers import WorkerDesk
 from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry import logs
 from roomjobs.telemetry.prometheus import Exposition
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     """
     settings = settings or Settings.from_environment(os.environ)
     api_settings = api_settings or ApiSettings.from_environment(os.environ, sys.argv)
+    if settings.json_logs:
+        logs.configure()
     celery = tasks.create_celery(settings)
     app = Api(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
