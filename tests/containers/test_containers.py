@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import urllib3
 
-from roomjobs import aws, tasks
+from roomjobs import aws, sending, tasks
 from roomjobs.client import Client
 from roomjobs.jobs import JobStatus
 from roomjobs.local.endpoint import answers, free_port
@@ -34,7 +34,7 @@ def submit(settings: Settings, stores: Stores, plan: bytes) -> Job:
         table=stores.table,
         store=stores.plans,
         cache=stores.cache,
-        send_task=lambda job: tasks.send(celery, job),
+        send_task=lambda job: sending.send(celery, job),
         max_walls=100_000,
         attempt_limit=4,
         retention_days=30,

@@ -341,6 +341,10 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     ),
     "a widget beyond the edge": ("dashboards_can_be_drawn", swap(NOW, '"width": 24', '"width": 25')),
     "a widget upon another": ("dashboards_can_be_drawn", swap(NOW, '"y": 16', '"y": 12')),
+    "a dashboard of alarms that are gone": (
+        "dashboards_show_alarms_that_are_there",
+        remove("monitoring", "OldestMessageAlarm"),
+    ),
     "a metric that nobody writes": ("own_metrics_exist", swap(NOW, "JobsSubmitted", "JobsCreated")),
     "an alarm without a runbook": (
         "alarms_tell_what_to_do",
@@ -364,7 +368,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     ),
     "a missing alarm": (
         "what_the_plan_wants_to_know_is_watched",
-        put("monitoring/OldestMessageAlarm", AlarmName="oldest"),
+        remove("monitoring", "OldestMessageAlarm"),
     ),
     "deaths of another cluster": (
         "failures_of_tasks_are_heard",
