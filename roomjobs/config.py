@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Choice = TypeVar("Choice", bound=str)
 
 
 class ConfigurationError(Exception):
@@ -28,7 +30,6 @@ class Settings:
     control_table: str
     queue_url: str
     dead_letter_queue_url: str
-    operator_routes: bool  # whether this API has the routes under /fleet, which ask for no credentials yet
     ecs_cluster: str | None  # the cluster and service of the workers; None where nobody has to wake them
     ecs_service: str | None
     page_dir: str | None  # folder of the built page; None where CloudFront serves it
@@ -62,7 +63,7 @@ class Settings:
         ConfigurationError
             Naming every variable that is missing or wrong.
         """
-        reader = _Reader(environ)
+        reader = Reader(environ)
         settings = cls(
             region=reader.text("AWS_REGION"),
             input_bucket=reader.text("S3_INPUT_BUCKET"),
@@ -71,7 +72,6 @@ class Settings:
             control_table=reader.text("ROOMJOBS_CONTROL_TABLE"),
             queue_url=reader.text("SQS_QUEUE_URL"),
             dead_letter_queue_url=reader.text("ROOMJOBS_DEAD_LETTER_QUEUE_URL"),
-            operator_routes=environ.get("ROOMJOBS_OPERATOR_ROUTES") == "1",
             ecs_cluster=environ.get("ROOMJOBS_ECS_CLUSTER") or None,
             ecs_service=environ.get("ROOMJOBS_ECS_SERVICE") or None,
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
@@ -96,7 +96,7 @@ class Settings:
         return settings
 
 
-class _Reader:
+class Reader:
     """Reads variables and collects what is wrong, so that one start shows every fault."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -108,6 +108,15 @@ class _Reader:
         if not value:
             self.faults.append(f"{name} is not set")
         return value
+
+    def choice(self, name: str, allowed: tuple[Choice, ...]) -> Choice:
+        """One of these words, the first where the variable is not set."""
+        value = self._environ.get(name) or allowed[0]
+        for each in allowed:
+            if value == each:
+                return each
+        self.faults.append(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+        return allowed[0]
 
     def whole(self, name: str, default: int, *, at_least: int) -> int:
         raw = self._environ.get(name) or str(default)

@@ -22,6 +22,7 @@ from roomjobs.task_queue import TaskQueue
 from roomjobs.telemetry.emf import EmfLog
 from roomjobs.telemetry.minutes import MinuteTable
 from roomjobs.telemetry.recorder import Recorder
+from roomjobs.token_table import TokenTable
 from roomjobs.wake import waking
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Stores:
     batches: BatchTable
     queue: TaskQueue
     dead_letters: DeadLetterQueue
+    tokens: TokenTable
     minutes: MinuteTable
     recorder: Recorder
     cursor_secret: Callable[[], bytes]
@@ -77,6 +79,7 @@ def connect(settings: Settings) -> Stores:
         batches=BatchTable(clients.dynamodb, settings.jobs_table),
         queue=TaskQueue(clients.sqs, settings.queue_url),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
+        tokens=TokenTable(clients.dynamodb, settings.jobs_table),
         minutes=minutes,
         recorder=recorder,
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from roomjobs import services, tasks
-from roomjobs.api import batches, dead_letters, health, jobs, page, plans, problems, requests, results
+from roomjobs.api import access, batches, dead_letters, health, jobs, page, plans, problems, requests, results
+from roomjobs.api.authenticator import Authenticator
 from roomjobs.api.cursors import Cursors
+from roomjobs.api.settings import ApiSettings
+from roomjobs.api.web_tokens import WebTokens
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
 
@@ -29,9 +33,9 @@ class Api(Flask):
     batches: BatchDesk
 
 
-def create_app(settings: Settings | None = None) -> Api:
+def create_app(settings: Settings | None = None, api_settings: ApiSettings | None = None) -> Api:
     """
-    Build the app; without `settings` from the environment.
+    Build the app; what is not given is read from the environment.
 
     Raises
     ------
@@ -39,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Api:
         The environment is not complete.
     """
     settings = settings or Settings.from_environment(os.environ)
+    api_settings = api_settings or ApiSettings.from_environment(os.environ, sys.argv)
     celery = tasks.create_celery(settings)
     app = Api(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
@@ -49,6 +54,8 @@ def create_app(settings: Settings | None = None) -> Api:
     problems.register(app)
     for routes in _blueprints(app, settings):
         app.register_blueprint(routes)
+    # After the page's, whose addresses show it to browsers before anybody asks for a token.
+    access.register(app, api_settings.auth, _authenticator(app, api_settings).principal_of)
     return app
 
 
@@ -66,10 +73,19 @@ def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
         results.blueprint(stores),
         batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
+        dead_letters.blueprint(
+            DeadLetterDesk(stores.dead_letters, stores.table, app.batches), app.submission, app.batches
+        ),
     ]
-    if settings.operator_routes:
-        desk = DeadLetterDesk(stores.dead_letters, stores.table, app.batches)
-        routes.append(dead_letters.blueprint(desk, app.submission, app.batches))
     if settings.page_dir:
         routes.append(page.blueprint(Path(settings.page_dir)))
     return routes
+
+
+def _authenticator(app: Api, settings: ApiSettings) -> Authenticator:
+    web_tokens = None
+    if settings.jwks_url and settings.jwt_issuer and settings.jwt_audience:
+        web_tokens = WebTokens(
+            settings.jwks_url, settings.jwt_issuer, settings.jwt_audience, settings.jwt_scope_prefix
+        )
+    return Authenticator(app.stores.tokens.principal, web_tokens)

@@ -65,7 +65,6 @@ class LocalStack:
                 **client,
                 **provision(TEMPLATE, client),
                 "ROOMJOBS_API": self.address,
-                "ROOMJOBS_OPERATOR_ROUTES": "1",
                 "ROOMJOBS_WAIT_SECONDS": "1",  # so that Ctrl-C is quick
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }

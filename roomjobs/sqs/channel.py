@@ -138,11 +138,10 @@ class Channel(virtual.Channel):
             self.connection.sender.send(queue, self._queue(queue).url, message)
 
     def _put_fanout(self, exchange: str, message: Envelope, routing_key: str, **kwargs: Any) -> None:
-        command = exchange.endswith(".pidbox")
-        if not self.connection.options.control_table and not command:
-            return  # events, without a place where anybody could listen
-        outbox = self.connection.control.outbox
-        (outbox.broadcast if command else outbox.broadcast_later)(exchange, json.dumps(message).encode())
+        if exchange.endswith(".pidbox"):
+            self.connection.control.command(exchange, message)
+        elif self.connection.options.control_table:  # without it nobody can listen to events
+            self.connection.control.outbox.broadcast_later(exchange, json.dumps(message).encode())
 
     # Consuming.
 

@@ -88,7 +88,7 @@ class Receiver:
         return not any(thread.is_alive() for thread in self._threads)
 
     def _run(self, first: bool) -> None:  # noqa: FBT001 - the thread's one argument
-        backoff = Backoff()
+        backoff = Backoff(first=0.2, most=5)
         while not self._stopped.is_set():
             if not first and not self._full.wait(timeout=1):
                 continue

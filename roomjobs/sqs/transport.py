@@ -33,8 +33,6 @@ logger = logging.getLogger(__name__)
 
 #: Messages given to the consumer before the event loop may look at something else.
 _BURST = 20
-#: Seconds a client waits beyond its timeout while workers that are bound have not answered.
-_GRACE = 1.0
 
 
 class Transport(virtual.Transport):
@@ -108,10 +106,8 @@ class Transport(virtual.Transport):
             When none came within `timeout` seconds. A client that waits for the answers of workers is
             told so as soon as all of them are there.
         """
-        missing = self.control.missing() if self._made("control") else None
-        handover = self.inbox.get(0 if missing == 0 else timeout)
-        if handover is None and missing:
-            handover = self.inbox.get(_GRACE)
+        source = self.control.next_message if self._made("control") else self.inbox.get
+        handover = source(timeout)
         if handover is None:
             raise TimeoutError("no message in time")
         handover()

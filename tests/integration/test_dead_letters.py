@@ -49,15 +49,6 @@ def client(settings: Settings) -> FlaskClient:
     return create_app(settings).test_client()
 
 
-def test_operators_routes_are_there_on_request_only_and_not_for_other_sites(
-    settings: Settings, client: FlaskClient
-) -> None:
-    bare = create_app(dataclasses.replace(settings, operator_routes=False)).test_client()
-    assert bare.get("/fleet/dead-letters").status_code == 404
-    elsewhere = {"Sec-Fetch-Site": "cross-site"}
-    assert client.post("/fleet/dead-letters/redrive", headers=elsewhere).status_code == 403
-
-
 def let_die(settings: Settings) -> None:
     """Receive all messages, as workers do that die at once, until the queue gives them up."""
     sqs = aws.connect(settings.region).sqs

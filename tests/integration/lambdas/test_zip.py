@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deploy.package import Package, build
+from roomjobs import services
+from roomjobs.config import Settings
+from roomjobs.principals import Scope
 from tests.integration.lambdas.events import rest_event
 from tests.unit.deploy.contracts.rights import as_list, statements
 from tests.unit.deploy.environment import deployment, load_templates
@@ -50,7 +53,8 @@ def unpacked(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path
 class Lambdas:
     """A process that calls handlers of the zip, and remembers what each called of AWS."""
 
-    def __init__(self, folder: Path, environ: dict[str, str]) -> None:
+    def __init__(self, folder: Path, environ: dict[str, str], token: str) -> None:
+        self._token = token
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", str(HOST), str(folder)],
             env=environ,
@@ -61,6 +65,8 @@ class Lambdas:
         self.called: dict[str, set[str]] = {}
 
     def call(self, handler: str, event: dict[str, Any]) -> dict[str, Any]:
+        if "multiValueHeaders" in event and "Authorization" not in event["multiValueHeaders"]:
+            event["multiValueHeaders"]["Authorization"] = [f"Bearer {self._token}"]
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(
@@ -81,12 +87,16 @@ class Lambdas:
 
 @pytest.fixture
 def lambdas(unpacked: Path, aws_environment: dict[str, str]) -> Iterator[Lambdas]:
+    settings = Settings.from_environment(aws_environment)
+    token = services.connect(settings).tokens.create(owner="tester", scopes=[Scope.OPERATE])
     environ = {
         **aws_environment,
+        "AWS_LAMBDA_FUNCTION_NAME": "test",
+        "ROOMJOBS_AUTH": "required",
         "ROOMJOBS_METRICS_LINGER_SECONDS": "0",
         "ROOMJOBS_METRICS_NAMESPACE": "Test",
     }
-    process = Lambdas(unpacked, environ)
+    process = Lambdas(unpacked, environ, token.text)
     yield process
     process.close()
 
@@ -122,6 +132,12 @@ def test_a_request_keeps_the_id_of_api_gateway_unless_it_has_its_own(lambdas: La
     assert body_of(answer)["request_id"] == event["requestContext"]["requestId"]
     own = lambdas.call("rest.api", rest_event("GET", "/healthz", headers={"x-request-id": "mine"}))
     assert header_of(own, "X-Request-Id") == "mine"
+
+
+def test_who_has_no_token_is_refused(lambdas: Lambdas, two_rooms: bytes) -> None:
+    event = rest_event("POST", "/jobs", body=two_rooms.decode(), headers={"Authorization": "Bearer rj_no"})
+    assert lambdas.call("rest.create_job", event)["statusCode"] == 401
+    assert lambdas.call("rest.api", rest_event("GET", "/healthz"))["statusCode"] == 200
 
 
 def test_faults_are_listed_as_text(lambdas: Lambdas) -> None:

@@ -8,7 +8,7 @@ from roomjobs import sqs
 from tests.integration.sqs.worker import wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 
 class StartWorker(Protocol):
-    def __call__(self, *arguments: str, name: str = "one", **environment: str) -> Worker: ...
+    def __call__(
+        self, *arguments: str, name: str = "one", host: str = "test", **environment: str
+    ) -> Worker: ...
+
+
+class StartWorkers(Protocol):
+    def __call__(self, *arguments: str, names: Iterable[str]) -> list[Worker]: ...
 
 
 class Bound(Protocol):

@@ -287,9 +287,13 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "submissions_are_validated",
         drop("api/CreateMethod", "RequestValidatorId"),
     ),
-    "operators' routes for everybody": (
-        "operators_are_told_apart",
-        put("api/FleetProxyMethod", AuthorizationType="NONE"),
+    "an API for everybody": (
+        "the_api_asks_who_is_there",
+        put("api/ApiFunction/Environment/Variables", ROOMJOBS_AUTH="none"),
+    ),
+    "an API that does not say who may ask": (
+        "the_api_asks_who_is_there",
+        drop("api/StatusFunction/Environment/Variables", "ROOMJOBS_AUTH"),
     ),
     "no throttling": ("the_stage_is_bounded_and_logged", put("api/Stage", MethodSettings=[])),
     "no access log": ("the_stage_is_bounded_and_logged", drop("api/Stage", "AccessLogSetting")),

@@ -25,7 +25,7 @@ from celery.worker.consumer.tasks import Tasks as TasksStep
 from celery.worker.request import Request
 from kombu import Connection, Exchange, Queue
 from kombu.asynchronous import Hub
-from kombu.pidbox import Mailbox
+from kombu.pidbox import Mailbox, Node
 from kombu.transport import TRANSPORT_ALIASES, virtual
 
 from roomjobs import sqs
@@ -33,6 +33,7 @@ from roomjobs.sqs import PutBack, Transport, UnknownQueueError, commands
 from roomjobs.sqs.channel import Channel, is_control_queue
 from roomjobs.sqs.drain import Drain
 from roomjobs.sqs.messages import Delivery, stamp
+from roomjobs.sqs.questions import content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -313,8 +314,28 @@ def test_the_control_step_starts_when_fanout_is_supported() -> None:
 def test_a_client_of_commands_stops_at_a_timeout_of_the_transport() -> None:
     assert "except socket.timeout" in inspect.getsource(Mailbox._collect)
     assert issubclass(TimeoutError, OSError)
-    assert "'ticket': ticket" in inspect.getsource(Mailbox._publish_reply), "answers are counted by ticket"
     assert Control.Mailbox is Mailbox
+
+
+def test_a_question_says_where_and_by_whom_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked through a pool of producers, collected over a connection: see questions.py."""
+    app = Celery("contract", set_as_current=False)
+    sqs.install(app)
+    app.conf.update(broker_url="celery-sqs://", broker_transport_options=OPTIONS)
+    command = Recorder()
+    monkeypatch.setattr("roomjobs.sqs.control.ControlPlane.command", command)
+    app.control.broadcast("ping", destination=["one@host"], reply=False)
+    ((exchange, envelope),) = command.calls
+    assert exchange == "celery.pidbox"
+    assert content(envelope)["destination"] == ["one@host"]
+    source = inspect.getsource(Mailbox._publish)
+    assert "message.update(ticket=reply_ticket" in source
+    assert "reply_to={'exchange': self.reply_exchange.name," in source
+    assert "'routing_key': self.oid}" in source
+    assert "'ticket': ticket" in inspect.getsource(Mailbox._publish_reply)
+    assert "self.reply({self.hostname: reply}," in inspect.getsource(Node.dispatch)
+    assert "queue_delete(queue)" in inspect.getsource(virtual.Channel.after_reply_message_received)
+    app.close()
 
 
 # celery's worker

@@ -95,7 +95,9 @@ def dashboards_show_alarms_that_are_there(made: Deployment) -> Iterator[str]:
     names = {each["AlarmName"] for _, each in made.of_type("AWS::CloudWatch::Alarm")}
     for where, widgets in _dashboards(made):
         shown = [arn for each in widgets for arn in each.get("properties", {}).get("alarms", [])]
-        yield from (f"{where}: there is no alarm {arn}" for arn in shown if arn.rpartition(":")[2] not in names)
+        yield from (
+            f"{where}: there is no alarm {arn}" for arn in shown if arn.rpartition(":")[2] not in names
+        )
 
 
 def widget_faults(widget: dict[str, Any]) -> Iterator[str]:
