@@ -128,7 +128,9 @@ def _read_bars(
     if not len(bars) or (options.walls == "auto" and thickness_agrees(plan, thickest) is False):
         return lines, None
     strokes = middle_lines(lines, bars, tolerance)
-    return (lines, None) if strokes is None else (strokes, bars)
+    if strokes is None:
+        return lines, None
+    return strokes, bars
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,7 @@ def _describe(
         closing=closing,
         proposed=shape.proposed,
         grounds=grounds,
-        confidence=confidence(grounds, closing, measures, rooms, len(shape.drawn.edges)),
+        confidence=confidence(grounds, closing, measures, rooms, shape.drawn),
         tolerance=shape.tolerance,
         least_width=least_width,
         reading=reading,

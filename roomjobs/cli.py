@@ -1,7 +1,8 @@
-"""`roomjobs` for people: submit, list, show, cancel, retry, dead-letters, doctor, env."""
+"""`roomjobs` for people: submit, list, show, cancel, retry, dead-letters, tokens, doctor, env."""
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from roomjobs.local import doctor as local_doctor
 from roomjobs.local.folders import DataFolder
 from roomjobs.local.stack import running_stack
 from roomjobs.tables import dead_letters_table, job_table, jobs_table, rooms_table
+from roomjobs.token_commands import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +46,7 @@ def main() -> None:
 @_api_option
 def submit(plan: IO[bytes], api: str | None, *, wait: bool, fresh: bool) -> None:
     """Submit a PLAN (a JSON file, or - for standard input)."""
-    client = Client(_address(api))
+    client = _client(api)
     with _plain_errors():
         job_id = client.submit(plan.read(), fresh=fresh).job_id
         if not wait:
@@ -73,7 +75,7 @@ def list_jobs(
 ) -> None:
     """List jobs, newest first."""
     with _plain_errors():
-        jobs = Client(_address(api)).jobs(
+        jobs = _client(api).jobs(
             status=[JobStatus(each) for each in statuses],
             owner=owner,
             error=error,
@@ -87,7 +89,7 @@ def list_jobs(
 @_api_option
 def show(job_id: str, api: str | None) -> None:
     """Show a JOB and its rooms."""
-    client = Client(_address(api))
+    client = _client(api)
     with _plain_errors():
         _print_job(client, client.job(job_id))
 
@@ -98,7 +100,7 @@ def show(job_id: str, api: str | None) -> None:
 def cancel(job_id: str, api: str | None) -> None:
     """Cancel a JOB that waits or is in work."""
     with _plain_errors():
-        click.echo(Client(_address(api)).cancel(job_id).status)
+        click.echo(_client(api).cancel(job_id).status)
 
 
 @main.command()
@@ -107,7 +109,7 @@ def cancel(job_id: str, api: str | None) -> None:
 def retry(job_id: str, api: str | None) -> None:
     """Let a failed JOB be worked on again."""
     with _plain_errors():
-        click.echo(Client(_address(api)).retry(job_id).status)
+        click.echo(_client(api).retry(job_id).status)
 
 
 @main.group("dead-letters")
@@ -120,7 +122,7 @@ def dead_letters() -> None:
 def list_dead_letters(api: str | None) -> None:
     """List them, oldest first."""
     with _plain_errors():
-        Console(highlight=False).print(dead_letters_table(Client(_address(api)).dead_letters()))
+        Console(highlight=False).print(dead_letters_table(_client(api).dead_letters()))
 
 
 @dead_letters.command("show")
@@ -129,7 +131,7 @@ def list_dead_letters(api: str | None) -> None:
 def show_dead_letter(message_id: str, api: str | None) -> None:
     """Show a MESSAGE as it is in the queue."""
     with _plain_errors():
-        click.echo(Client(_address(api)).dead_letter(message_id).body)
+        click.echo(_client(api).dead_letter(message_id).body)
 
 
 @dead_letters.command("redrive")
@@ -142,7 +144,7 @@ def redrive(message_id: str | None, fingerprint: str | None, api: str | None, *,
     if sum(map(bool, (message_id, fingerprint, all_))) != 1:
         raise click.UsageError("Name one MESSAGE, a --fingerprint, or --all.")
     with _plain_errors():
-        redriven = Client(_address(api)).redrive(message_id, fingerprint=fingerprint)
+        redriven = _client(api).redrive(message_id, fingerprint=fingerprint)
     click.echo(f"{len(redriven)} redriven")
 
 
@@ -152,7 +154,10 @@ def redrive(message_id: str | None, fingerprint: str | None, api: str | None, *,
 def delete_dead_letter(message_id: str, api: str | None) -> None:
     """Delete a MESSAGE for good; its job stays failed."""
     with _plain_errors():
-        Client(_address(api)).delete_dead_letter(message_id)
+        _client(api).delete_dead_letter(message_id)
+
+
+main.add_command(tokens)
 
 
 @main.command()
@@ -183,6 +188,10 @@ def _print_job(client: Client, job: JobState) -> None:
         console.print(rooms_table(client.result(job.job_id)))
     if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
         sys.exit(1)
+
+
+def _client(api: str | None) -> Client:
+    return Client(_address(api), token=os.environ.get("ROOMJOBS_TOKEN") or None)
 
 
 def _address(api: str | None) -> str:

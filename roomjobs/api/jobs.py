@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from roomjobs.api import job_filters
+from roomjobs.api.access import current_owner, current_principal, require
 from roomjobs.api.lookup import find_job
 from roomjobs.api.requests import require_json
 from roomjobs.api.responses import json_response
 from roomjobs.job_listing import Mark
+from roomjobs.principals import Scope
 from roomjobs.schemas import jobs as schemas
 
 if TYPE_CHECKING:
@@ -33,19 +35,23 @@ def blueprint(
         return json_response(schemas.state(job, stores.plans.result_url))
 
     @routes.post("/jobs")
+    @require(Scope.SUBMIT)
     def create_job() -> Response:
         """Accept a plan; with `Cache-Control: no-cache` it is worked on even if an equal one has been."""
         require_json()
-        job = submission.submit(request.get_data(), fresh=bool(request.cache_control.no_cache))
+        job = submission.submit(
+            request.get_data(), owner=current_owner(), fresh=bool(request.cache_control.no_cache)
+        )
         response = json_response(schemas.accepted(job), 202)
         response.headers["Location"] = f"/jobs/{job.job_id}"
         response.headers["Retry-After"] = "1"
         return response
 
     @routes.get("/jobs")
+    @require(Scope.READ)
     def list_jobs() -> Response:
         """The jobs, newest first, in pages."""
-        asked = job_filters.read(request.args)
+        asked = job_filters.read(request.args, current_principal())
         mark = None if asked.cursor is None else cursors.open(asked.cursor, asked.wanted, Mark)
         jobs, following = stores.listing.page(asked.wanted, mark, limit=asked.limit)
         page = schemas.JobPage(
@@ -55,6 +61,7 @@ def blueprint(
         return json_response(page)
 
     @routes.get("/jobs/<job_id>")
+    @require(Scope.READ)
     def get_job(job_id: str) -> Response:
         """Where a job stands; a client that knows the ETag gets 304 while nothing changes."""
         job = find_job(stores.table, job_id)
@@ -68,6 +75,7 @@ def blueprint(
         return response
 
     @routes.post("/jobs/<job_id>/cancel")
+    @require(Scope.SUBMIT)
     def cancel_job(job_id: str) -> Response:
         """End a job that waits or is in work; once cancelled, it stays so, however often this is asked."""
         job = stores.table.cancel(find_job(stores.table, job_id).job_id)
@@ -75,6 +83,7 @@ def blueprint(
         return state(job)
 
     @routes.post("/jobs/<job_id>/retry")
+    @require(Scope.SUBMIT)
     def retry_job(job_id: str) -> Response:
         """Let a failed job be worked on again."""
         job = submission.retry(find_job(stores.table, job_id).job_id)

@@ -8,9 +8,11 @@ from detection import InvalidPlanError
 from detection.options import Limits
 from detection.parse import parse_plan
 from detection.summary import summarize
+from roomjobs.api.access import require
 from roomjobs.api.requests import require_json
 from roomjobs.api.responses import json_response
 from roomjobs.plan_text import decoded
+from roomjobs.principals import Scope
 from roomjobs.schemas import plans as schemas
 
 
@@ -19,6 +21,7 @@ def blueprint(*, max_walls: int) -> Blueprint:
     routes = Blueprint("plans", __name__)
 
     @routes.post("/plans:validate")
+    @require(Scope.SUBMIT)
     def validate_plan() -> Response:
         """Say everything that is wrong with a plan, or what it holds."""
         require_json()

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from detection import Fault, InvalidPlanError
 from roomjobs.api.queries import InvalidQueryError
+from roomjobs.api.web_tokens import KeysUnavailableError
 from roomjobs.job_table import TransitionRefusedError
 from roomjobs.schemas.problems import FaultOut, Problem
 from roomjobs.submission import NotQueuedError
@@ -32,7 +33,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(InvalidQueryError, _invalid_query)
     app.register_error_handler(TransitionRefusedError, _refused)
     app.register_error_handler(HTTPException, _http)
-    for unavailable in (NotQueuedError, BotoCoreError, ClientError):
+    for unavailable in (NotQueuedError, BotoCoreError, ClientError, KeysUnavailableError):
         app.register_error_handler(unavailable, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -83,11 +84,11 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unavailable(error: Exception) -> Response:
-    _log.error("request %s: a store or the queue is out of reach: %r", g.request_id, error)
+    _log.error("request %s: what it needs is out of reach: %r", g.request_id, error)
     response = problem(
         503,
         "Service Unavailable",
-        "A store or the queue is out of reach; nothing was accepted. Please try again.",
+        "A store, the queue or the keys of tokens are out of reach; nothing was accepted. Please try again.",
     )
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response

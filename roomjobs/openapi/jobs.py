@@ -7,18 +7,11 @@ from typing import Any
 from roomjobs.api.job_filters import DEFAULT_LIMIT, MOST
 from roomjobs.api.queries import LATEST
 from roomjobs.jobs import JobStatus
-from roomjobs.openapi.parts import header, json_content, problems, query, redirect
+from roomjobs.openapi.parts import JOB_ID, header, json_content, problems, query, redirect
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import Plan
 
 TYPES = (Plan, JobAccepted, JobState, JobPage)
-
-_JOB_ID = {
-    "name": "job_id",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string", "pattern": "^job_[0-9a-f]{32}$"},
-}
 
 _TIME = {
     "anyOf": [{"type": "integer", "minimum": 0, "maximum": LATEST}, {"type": "string", "format": "date-time"}]
@@ -80,7 +73,7 @@ def paths() -> dict[str, Any]:
                 "operationId": "getJob",
                 "summary": "Where a job stands",
                 "parameters": [
-                    _JOB_ID,
+                    JOB_ID,
                     {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}},
                 ],
                 "responses": {
@@ -98,7 +91,7 @@ def paths() -> dict[str, Any]:
             "get": {
                 "operationId": "getPlan",
                 "summary": "The plan of a job, from S3",
-                "parameters": [_JOB_ID],
+                "parameters": [JOB_ID],
                 "responses": {"307": redirect(), **problems(404, 503)},
             }
         },
@@ -106,7 +99,7 @@ def paths() -> dict[str, Any]:
             "get": {
                 "operationId": "getResult",
                 "summary": "The result of a completed job, from S3",
-                "parameters": [_JOB_ID],
+                "parameters": [JOB_ID],
                 "responses": {"307": redirect(), **problems(404, 409, 503)},
             }
         },
@@ -119,7 +112,7 @@ def _change(name: str, summary: str) -> dict[str, Any]:
     return {
         "operationId": name,
         "summary": summary,
-        "parameters": [_JOB_ID],
+        "parameters": [JOB_ID],
         "responses": {
             "200": {"description": "The state of the job now.", "content": json_content(JobState)},
             **problems(404, 409, 503),

@@ -6,13 +6,21 @@ from typing import Any
 
 from roomjobs.schemas.problems import Problem
 
+JOB_ID = {
+    "name": "job_id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^job_[0-9a-f]{32}$"},
+}
+
 _REASONS = {
     400: "A parameter is wrong; detail says which, and what it may be.",
     404: "There is no such thing.",
-    409: "The state of the job does not allow it.",
+    409: "The present state does not allow it; detail says why.",
     413: "The plan is larger than the service takes.",
     415: "The plan was not sent as JSON.",
     422: "The plan has faults; errors lists them all.",
+    501: "This deployment does not offer it; detail says what to do instead.",
     503: "A store or the queue is out of reach; try again.",
 }
 
