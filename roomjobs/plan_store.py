@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 _JSON = "application/json"
 
 
+class TooLargeError(Exception):
+    """A document has more bytes than its reader takes."""
+
+    def __init__(self, size: int, at_most: int) -> None:
+        super().__init__(f"The document has {size} bytes, more than {at_most}.")
+        self.size = size
+        self.at_most = at_most
+
+
 class PlanStore:
     """
     Documents of jobs, as bytes of JSON, under the keys that the jobs name.
@@ -33,8 +42,9 @@ class PlanStore:
     def put_plan(self, key: str, document: bytes) -> None:
         self._s3.put_object(Bucket=self._input_bucket, Key=key, Body=document, ContentType=_JSON)
 
-    def read_plan(self, key: str) -> bytes:
-        return self._s3.get_object(Bucket=self._input_bucket, Key=key)["Body"].read()
+    def read_plan(self, key: str, *, at_most: int | None = None) -> bytes:
+        """The plan; one of more than `at_most` bytes is not read, but a `TooLargeError`."""
+        return self._read(self._input_bucket, key, at_most)
 
     def download_plan(self, key: str, file: IO[bytes]) -> None:
         """Write what is under `key` into a file: the plans of a batch may not fit into memory."""
@@ -43,8 +53,9 @@ class PlanStore:
     def put_result(self, key: str, document: bytes) -> None:
         self._s3.put_object(Bucket=self._output_bucket, Key=key, Body=document, ContentType=_JSON)
 
-    def read_result(self, key: str) -> bytes:
-        return self._s3.get_object(Bucket=self._output_bucket, Key=key)["Body"].read()
+    def read_result(self, key: str, *, at_most: int | None = None) -> bytes:
+        """The result; one of more than `at_most` bytes is not read, but a `TooLargeError`."""
+        return self._read(self._output_bucket, key, at_most)
 
     def put_archive(self, key: str, file: IO[bytes]) -> None:
         """Store what is in a file, among the results."""
@@ -71,6 +82,13 @@ class PlanStore:
     def result_url(self, key: str) -> str:
         """An address that reads the result without credentials for a while."""
         return self._presign(self._output_bucket, key)
+
+    def _read(self, bucket: str, key: str, at_most: int | None) -> bytes:
+        stored = self._s3.get_object(Bucket=bucket, Key=key)
+        with stored["Body"] as body:
+            if at_most is not None and stored["ContentLength"] > at_most:
+                raise TooLargeError(stored["ContentLength"], at_most)
+            return body.read()
 
     def _presign(self, bucket: str, key: str) -> str:
         return self._s3.generate_presigned_url(

@@ -92,7 +92,7 @@ def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
             Cursors(stores.cursor_secret),
             presign_seconds=settings.presign_seconds,
         ),
-        plans.blueprint(max_walls=settings.max_walls),
+        plans.blueprint(max_walls=settings.max_walls, max_bytes=settings.max_body_bytes),
         results.blueprint(stores),
         timelines.blueprint(stores, streams),
         batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),

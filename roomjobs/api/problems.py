@@ -11,6 +11,7 @@ from flask import Response, g
 from werkzeug.exceptions import HTTPException
 
 from detection import Fault, InvalidPlanError
+from detection.importers import MissingLibraryError
 from roomjobs.api.queries import InvalidQueryError
 from roomjobs.api.web_tokens import KeysUnavailableError
 from roomjobs.job_table import TransitionRefusedError
@@ -30,6 +31,7 @@ _RETRY_SECONDS = 2
 def register(app: Flask) -> None:
     """Turn every exception of a route into a problem document."""
     app.register_error_handler(InvalidPlanError, _invalid_plan)
+    app.register_error_handler(MissingLibraryError, _not_here)
     app.register_error_handler(InvalidQueryError, _invalid_query)
     app.register_error_handler(TransitionRefusedError, _refused)
     app.register_error_handler(HTTPException, _http)
@@ -57,6 +59,15 @@ def _invalid_plan(error: InvalidPlanError) -> Response:
         "Invalid plan",
         f"The plan has {count} fault{'s' if count > 1 else ''}; errors lists where and what.",
         error.faults,
+    )
+
+
+def _not_here(error: MissingLibraryError) -> Response:
+    return problem(
+        501,
+        "Not Implemented",
+        f"This installation does not read drawings of this kind. {error}, where the API runs, "
+        "or turn the drawing into a plan on your side: python -m detection reads it, too.",
     )
 
 

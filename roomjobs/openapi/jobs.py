@@ -8,6 +8,7 @@ from roomjobs.api.job_filters import DEFAULT_LIMIT, MOST
 from roomjobs.api.queries import LATEST
 from roomjobs.jobs import JobStatus
 from roomjobs.openapi.parts import JOB_ID, header, json_content, problems, query, redirect
+from roomjobs.result_formats import TYPE_OF
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import Plan
 
@@ -29,6 +30,9 @@ _FILTERS = [
     query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}, "at most"),
     query("cursor", {"type": "string", "minLength": 1}, "next_cursor of the page before, same filters"),
 ]
+
+
+_IF_NONE_MATCH = {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}}
 
 
 def paths() -> dict[str, Any]:
@@ -74,7 +78,7 @@ def paths() -> dict[str, Any]:
                 "summary": "Where a job stands",
                 "parameters": [
                     JOB_ID,
-                    {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}},
+                    _IF_NONE_MATCH,
                 ],
                 "responses": {
                     "200": {
@@ -98,9 +102,21 @@ def paths() -> dict[str, Any]:
         "/jobs/{job_id}/result": {
             "get": {
                 "operationId": "getResult",
-                "summary": "The result of a completed job, from S3",
-                "parameters": [JOB_ID],
-                "responses": {"307": redirect(), **problems(404, 409, 503)},
+                "summary": "The result of a completed job: JSON from S3, or as Accept asks",
+                "parameters": [JOB_ID, _IF_NONE_MATCH],
+                "responses": {**_result(), **problems(404, 406, 409, 422, 503)},
+            }
+        },
+        "/jobs/{job_id}/result.{suffix}": {
+            "get": {
+                "operationId": "getResultAs",
+                "summary": "The same in the format that the address says",
+                "parameters": [
+                    JOB_ID,
+                    {"name": "suffix", "in": "path", "required": True, "schema": {"enum": list(TYPE_OF)}},
+                    _IF_NONE_MATCH,
+                ],
+                "responses": {**_result(), **problems(404, 409, 422, 503)},
             }
         },
         "/jobs/{job_id}/cancel": {"post": _change("cancelJob", "End a job that waits or is in work")},
@@ -117,4 +133,20 @@ def _change(name: str, summary: str) -> dict[str, Any]:
             "200": {"description": "The state of the job now.", "content": json_content(JobState)},
             **problems(404, 409, 503),
         },
+    }
+
+
+def _result() -> dict[str, Any]:
+    formats = [type_ for type_ in TYPE_OF.values() if type_ != "application/json"]
+    return {
+        "200": {
+            "description": "The rooms, with the walls of their plan in SVG and DXF.",
+            "headers": {
+                "ETag": header("string", "Changes with the result"),
+                "Content-Disposition": header("string", "Name of a file to keep it in"),
+            },
+            "content": {type_: {"schema": {"type": "string"}} for type_ in formats},
+        },
+        "304": {"description": "The result has not changed since that ETag."},
+        "307": redirect(),
     }

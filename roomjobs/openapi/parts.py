@@ -16,6 +16,7 @@ JOB_ID = {
 _REASONS = {
     400: "A parameter is wrong; detail says which, and what it may be.",
     404: "There is no such thing.",
+    406: "None of the formats that the client accepts is there; detail lists them.",
     409: "The present state does not allow it; detail says why.",
     413: "The plan is larger than the service takes.",
     415: "The plan was not sent as JSON.",

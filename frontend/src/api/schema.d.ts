@@ -63,8 +63,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The result of a completed job, from S3 */
+        /** The result of a completed job: JSON from S3, or as Accept asks */
         get: operations["getResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/result.{suffix}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same in the format that the address says */
+        get: operations["getResultAs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -118,6 +135,26 @@ export interface paths {
         put?: never;
         /** Check a plan without submitting it */
         post: operations["validatePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans:import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn a drawing into a plan
+         * @description Without layers, those whose names speak of walls are taken, or all.
+         */
+        post: operations["importPlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -714,6 +751,36 @@ export interface components {
             units: string | null;
         };
         /**
+         * PlanImported
+         * @description A plan out of a drawing, ready to be submitted, and what it was taken from.
+         */
+        PlanImported: {
+            plan: components["schemas"]["Plan"];
+            layers: components["schemas"]["ImportedLayer"][];
+            units: string | null;
+            ignored: components["schemas"]["IgnoredThings"][];
+        };
+        /**
+         * ImportedLayer
+         * @description Strokes that a drawing keeps together.
+         */
+        ImportedLayer: {
+            name: string;
+            walls: number;
+            /** @description whether its walls are in the plan */
+            taken: boolean;
+        };
+        /**
+         * IgnoredThings
+         * @description Things of a drawing that became no walls.
+         */
+        IgnoredThings: {
+            /** @description for example TEXT */
+            what: string;
+            count: number;
+            why: string;
+        };
+        /**
          * Plans
          * @description Many plans. One with faults becomes a failed job, and the others go on.
          */
@@ -1236,7 +1303,9 @@ export interface operations {
     getResult: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
             path: {
                 job_id: string;
             };
@@ -1244,6 +1313,122 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The rooms, with the walls of their plan in SVG and DXF. */
+            200: {
+                headers: {
+                    /** @description Changes with the result */
+                    ETag?: string;
+                    /** @description Name of a file to keep it in */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
+                    "image/svg+xml": string;
+                    "image/vnd.dxf": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The result has not changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description To an address that is good for a while. */
+            307: {
+                headers: {
+                    /** @description Presigned address in S3 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the formats that the client accepts is there; detail lists them. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow it; detail says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan has faults; errors lists them all. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is out of reach; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResultAs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                job_id: string;
+                suffix: "json" | "geojson" | "svg" | "dxf" | "csv";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rooms, with the walls of their plan in SVG and DXF. */
+            200: {
+                headers: {
+                    /** @description Changes with the result */
+                    ETag?: string;
+                    /** @description Name of a file to keep it in */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
+                    "image/svg+xml": string;
+                    "image/vnd.dxf": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The result has not changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description To an address that is good for a while. */
             307: {
                 headers: {
@@ -1264,6 +1449,15 @@ export interface operations {
             };
             /** @description The present state does not allow it; detail says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan has faults; errors lists them all. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1413,6 +1607,87 @@ export interface operations {
             };
             /** @description The plan was not sent as JSON. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importPlan: {
+        parameters: {
+            query?: {
+                /** @description What the drawing is, if not its Content-Type */
+                format?: "dxf" | "svg" | "geojson";
+                /** @description Take the walls of this layer; repeat it for several */
+                layers?: string[];
+                /** @description What one unit of length is, if the drawing does not say it rightly */
+                units?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/vnd.dxf": string;
+                "application/dxf": string;
+                "application/x-dxf": string;
+                "image/svg+xml": string;
+                "application/geo+json": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The plan, and which layers there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            /** @description A parameter is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan is larger than the service takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan was not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan has faults; errors lists them all. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This deployment does not offer it; detail says what to do instead. */
+            501: {
                 headers: {
                     [name: string]: unknown;
                 };
