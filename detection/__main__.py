@@ -15,7 +15,6 @@ from detection.exporters import FORMATS, render
 from detection.importers import MissingLibraryError, format_of, read
 from detection.options import WALLS
 from detection.progress import Progress as Report
-from detection.result import DetectionResult
 
 LONG = 200_000  # bytes of JSON that take long enough for a progress bar
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from detection.options import Limits
 from roomjobs.job_table import TransitionRefusedError
-from roomjobs.jobs import LOCAL_OWNER, Job, new_job, result_key, with_result_of
+from roomjobs.jobs import LOCAL_OWNER, Job, JobStatus, new_job, result_key, with_result_of
 from roomjobs.plan_text import checked_plan
 from roomjobs.result_cache import content_hash
 
@@ -27,6 +28,13 @@ class NotQueuedError(Exception):
     """The task could not be sent, so the job was not accepted."""
 
 
+class Once(NamedTuple):
+    """How to make one job of however many tries."""
+
+    name: str  # 32 hex digits, the same for every try
+    was_begun: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """What it takes to accept jobs."""
@@ -40,12 +48,14 @@ class Submission:
     retention_days: int
     clock: Callable[[], float] = time.time
 
-    def submit(self, body: bytes, *, owner: str = LOCAL_OWNER, fresh: bool = False) -> Job:
+    def submit(
+        self, body: bytes, *, owner: str = LOCAL_OWNER, fresh: bool = False, once: Once | None = None
+    ) -> Job:
         """
         Accept a plan, given as JSON; unless it is to be `fresh`, an equal one of the owner gives its result.
 
         In this order: the plan, the job, the task. So a task always finds its job, and a job its plan,
-        whatever dies in between.
+        whatever dies in between. With `once`, a try that died is gone on with.
 
         Raises
         ------
@@ -57,7 +67,13 @@ class Submission:
             The stores refused.
         """
         plan = checked_plan(body, Limits(walls=self.max_walls))
+        job_id = None if once is None else f"job_{once.name}"
+        if once is not None and once.was_begun:
+            job_id, there = self._find_begun(f"job_{once.name}")
+            if there is not None:
+                return there
         job = new_job(
+            job_id=job_id,
             wall_count=len(plan["walls"]),
             content_hash=content_hash(plan, owner),
             owner=owner,
@@ -66,7 +82,12 @@ class Submission:
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,
         )
-        job = self.put(job, body, fresh=fresh)
+        try:
+            job = self.put(job, body, fresh=fresh)
+        except TransitionRefusedError as refused:
+            if once is None or refused.job is None:
+                raise
+            return refused.job  # another try was quicker
         if job.is_final:
             return job
         try:
@@ -107,11 +128,24 @@ class Submission:
             The table refused.
         """
         job = self.table.retry(job_id, attempts=self.attempt_limit)
+        self._send_or_leave(job)
+        return job
+
+    def _find_begun(self, job_id: str) -> tuple[str, Job | None]:
+        """The job of a try that died, with its task sent; or the id that a new job is to have."""
+        while (job := self.table.get(job_id)) is not None and job.status is JobStatus.CANCELLED:
+            # It was taken back. All further tries take the same next id.
+            job_id = f"job_{hashlib.sha256(job_id.encode()).hexdigest()[:32]}"
+        if job is not None and job.status is JobStatus.PENDING:
+            self._send_or_leave(job)  # perhaps for the second time, which does no harm
+        return job_id, job
+
+    def _send_or_leave(self, job: Job) -> None:
+        """Send the task of a job that was accepted already; if that fails, the sweep will."""
         try:
             self.send_task(job)
         except Exception:  # noqa: BLE001 - whatever the broker raised, the job waits and the sweep goes on
-            _log.exception("the task of %s could not be sent, the sweep will do it", job_id)
-        return job
+            _log.exception("the task of %s could not be sent, the sweep will do it", job.job_id)
 
     def _from_cache(self, job: Job) -> Job | None:
         """The job with a copy of an earlier result: copied, so that no job points to another's object."""

@@ -15,6 +15,7 @@ from detection.importers import MissingLibraryError
 from roomjobs.api.queries import InvalidQueryError
 from roomjobs.api.web_tokens import KeysUnavailableError
 from roomjobs.job_table import TransitionRefusedError
+from roomjobs.operations import InWorkError, KeyReusedError
 from roomjobs.schemas.problems import FaultOut, Problem
 from roomjobs.submission import NotQueuedError
 
@@ -35,6 +36,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(InvalidQueryError, _invalid_query)
     app.register_error_handler(TransitionRefusedError, _refused)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InWorkError, _in_work)
+    app.register_error_handler(KeyReusedError, _key_reused)
     for unavailable in (NotQueuedError, BotoCoreError, ClientError, KeysUnavailableError):
         app.register_error_handler(unavailable, _unavailable)
     app.register_error_handler(Exception, _unexpected)
@@ -73,6 +76,18 @@ def _not_here(error: MissingLibraryError) -> Response:
 
 def _invalid_query(error: InvalidQueryError) -> Response:
     return problem(400, "Invalid query", f"The parameter {error.name} {error.detail}")
+
+
+def _in_work(_error: InWorkError) -> Response:
+    words = "A request with this Idempotency-Key is in work; ask again in some seconds."
+    response = problem(409, "Conflict", words)
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
+def _key_reused(_error: KeyReusedError) -> Response:
+    words = "This Idempotency-Key was used for another request; take a new one for a new request."
+    return problem(422, "Idempotency-Key reused", words)
 
 
 def _refused(error: TransitionRefusedError) -> Response:
