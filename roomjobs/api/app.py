@@ -9,10 +9,22 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from roomjobs import services, tasks
-from roomjobs.api import batches, dead_letters, health, jobs, page, plans, problems, requests, results
+from roomjobs.api import (
+    batches,
+    dead_letters,
+    health,
+    jobs,
+    page,
+    plans,
+    problems,
+    requests,
+    results,
+    uploads,
+)
 from roomjobs.api.cursors import Cursors
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
+from roomjobs.uploads import Uploads
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -64,6 +76,7 @@ def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
         ),
         plans.blueprint(max_walls=settings.max_walls, max_bytes=settings.max_body_bytes),
         results.blueprint(stores),
+        uploads.blueprint(Uploads(stores.plans), max_bytes=settings.max_upload_bytes),
         batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
     ]

@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 
 from roomjobs import __version__
-from roomjobs.openapi import batches, dead_letters, health, jobs, plans
+from roomjobs.openapi import batches, dead_letters, health, jobs, plans, uploads
 from roomjobs.schemas.problems import Problem
 
-_MODULES = (jobs, plans, batches, dead_letters, health)
+_MODULES = (jobs, plans, uploads, batches, dead_letters, health)
 
 
 def document() -> dict[str, Any]:

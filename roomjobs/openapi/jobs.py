@@ -7,10 +7,11 @@ from typing import Any
 from roomjobs.api.job_filters import DEFAULT_LIMIT, MOST
 from roomjobs.api.queries import LATEST
 from roomjobs.jobs import JobStatus
-from roomjobs.openapi.parts import header, json_content, problems, query, redirect
+from roomjobs.openapi.parts import header, json_content, problems, query, redirect, reference
 from roomjobs.result_formats import TYPE_OF
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import Plan
+from roomjobs.schemas.uploads import UploadedPlan
 
 TYPES = (Plan, JobAccepted, JobState, JobPage)
 
@@ -65,7 +66,12 @@ def paths() -> dict[str, Any]:
                         "schema": {"type": "string"},
                     }
                 ],
-                "requestBody": {"required": True, "content": json_content(Plan)},
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {"schema": {"anyOf": [reference(Plan), reference(UploadedPlan)]}}
+                    },
+                },
                 "responses": {
                     "202": {
                         "description": "The plan was taken in.",
