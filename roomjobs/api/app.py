@@ -28,6 +28,7 @@ from roomjobs.api import (
     results,
     submissions,
     timelines,
+    uploads,
     workers,
 )
 from roomjobs.api.authenticator import Authenticator
@@ -43,6 +44,7 @@ from roomjobs.fleet.workers import WorkerDesk
 from roomjobs.task_queue import TaskQueue
 from roomjobs.telemetry import logs
 from roomjobs.telemetry.prometheus import Exposition
+from roomjobs.uploads import Uploads
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -110,6 +112,7 @@ def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list
         plans.blueprint(max_walls=settings.max_walls, max_bytes=settings.max_body_bytes),
         results.blueprint(stores),
         timelines.blueprint(stores, streams),
+        uploads.blueprint(Uploads(stores.plans), max_bytes=settings.max_upload_bytes),
         batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
         about.blueprint(),
