@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 import urllib3
 
+from roomjobs.schemas.batches import BatchAccepted, Batches, BatchState
 from roomjobs.schemas.dead_letters import DeadLetterOut, DeadLetters, Redriven
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.problems import Problem
@@ -181,6 +182,73 @@ class Client:
         ApiError
         """
         return self._decode(self._request("GET", f"/jobs/{job_id}/result"), dict[str, Any])
+
+    def submit_batch(
+        self, plans: bytes, *, content_type: str, name: str | None = None, fresh: bool = False
+    ) -> BatchAccepted:
+        """
+        Submit many plans: a plan per line (application/x-ndjson), or JSON files in an application/zip.
+
+        Raises
+        ------
+        ApiError
+        """
+        if len(plans) > MOST_INLINE:
+            plans = msgspec.json.encode({"upload_id": self.upload(plans, content_type=content_type)})
+            content_type = "application/json"
+        headers = {"Content-Type": content_type, **({"Cache-Control": "no-cache"} if fresh else {})}
+        query = f"?{urlencode({'name': name})}" if name else ""
+        answer = self._request("POST", f"/batches{query}", body=plans, headers=headers)
+        return self._decode(answer, BatchAccepted)
+
+    def batch(self, batch_id: str) -> BatchState:
+        """
+        Where a batch stands.
+
+        Raises
+        ------
+        ApiError
+        """
+        return self._decode(self._request("GET", f"/batches/{batch_id}"), BatchState)
+
+    def batches(self) -> list[BatchState]:
+        """
+        The newest batches.
+
+        Raises
+        ------
+        ApiError
+        """
+        return self._decode(self._request("GET", "/batches"), Batches).batches
+
+    def cancel_batch(self, batch_id: str) -> BatchState:
+        """
+        Cancel all jobs of a batch that have not ended.
+
+        Raises
+        ------
+        ApiError
+        """
+        return self._decode(self._request("POST", f"/batches/{batch_id}/cancel"), BatchState)
+
+    def watch_batch(self, batch_id: str, *, every: float = 0.5) -> Iterator[BatchState]:
+        """The states of a batch, asked for every so many seconds, the last one being final."""
+        while True:
+            batch = self.batch(batch_id)
+            yield batch
+            if batch.poll_after_ms is None:
+                return
+            time.sleep(every)
+
+    def batch_result(self, batch_id: str) -> bytes:
+        """
+        A ZIP with a summary and the results of all completed jobs.
+
+        Raises
+        ------
+        ApiError
+        """
+        return self._request("GET", f"/batches/{batch_id}/result")
 
     def dead_letters(self) -> list[DeadLetterOut]:
         """
