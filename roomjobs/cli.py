@@ -1,8 +1,7 @@
-"""`roomjobs` for people: submit, list, show, cancel, retry, dead-letters, tokens, doctor, env."""
+"""`roomjobs` for people: submit, list, show, watch, cancel, retry, dead-letters, tokens, doctor, env."""
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from contextlib import contextmanager
@@ -52,10 +51,7 @@ def submit(plan: IO[bytes], api: str | None, *, wait: bool, fresh: bool) -> None
         if not wait:
             click.echo(job_id)
             return
-        with Console(stderr=True).status(job_id) as status:
-            for job in client.watch(job_id):
-                status.update(f"{job_id} {job.status}")
-        _print_job(client, job)
+        _watch(client, job_id)
 
 
 @main.command("list")
@@ -92,6 +88,15 @@ def show(job_id: str, api: str | None) -> None:
     client = _client(api)
     with _plain_errors():
         _print_job(client, client.job(job_id))
+
+
+@main.command()
+@click.argument("job_id", metavar="JOB")
+@_api_option
+def watch(job_id: str, api: str | None) -> None:
+    """Wait until a JOB has ended, and show it and its rooms."""
+    with _plain_errors():
+        _watch(_client(api), job_id)
 
 
 @main.command()
@@ -181,6 +186,14 @@ def env() -> None:
         click.echo(f"export {name}={shlex.quote(value)}")
 
 
+def _watch(client: Client, job_id: str) -> None:
+    with Console(stderr=True).status(job_id) as status:
+        for job in client.watch(job_id):
+            status.update(f"{job_id} {job.status}")
+            last = job
+    _print_job(client, last)
+
+
 def _print_job(client: Client, job: JobState) -> None:
     console = Console(highlight=False)
     console.print(job_table(job))
@@ -191,7 +204,7 @@ def _print_job(client: Client, job: JobState) -> None:
 
 
 def _client(api: str | None) -> Client:
-    return Client(_address(api), token=os.environ.get("ROOMJOBS_TOKEN") or None)
+    return Client(_address(api))
 
 
 def _address(api: str | None) -> str:
