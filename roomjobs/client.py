@@ -9,6 +9,7 @@ A client of the REST API.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import time
 import uuid
@@ -23,6 +24,7 @@ from roomjobs.schemas.dead_letters import DeadLetterOut, DeadLetters, Redriven
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import PlanChecked
 from roomjobs.schemas.problems import Problem
+from roomjobs.schemas.uploads import UploadOffered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -43,6 +45,11 @@ _KEYED = _REPEATABLE.new(total=6, status_forcelist=(409, *_BUSY))  # 409: an ear
 _ONCE = urllib3.Retry(total=4, connect=4, read=0, status=0, other=0, backoff_factor=0.2, allowed_methods=None)
 _WAIT_SECONDS = 20  # that the API is asked to hold an answer back; less than the time limit of a request
 _WORTH_COMPRESSING = 100_000  # bytes
+
+
+_UPLOAD_TIMEOUT = urllib3.Timeout(connect=3, read=120)
+
+MOST_INLINE = 5_000_000  # bytes of a plan within a request; what the API takes by default
 
 
 class ApiError(Exception):
@@ -78,10 +85,13 @@ class Client:
 
     def submit(self, plan: bytes, *, fresh: bool = False, key: str | None = None) -> JobAccepted:
         """
-        Submit a plan, given as JSON; a `fresh` one is worked on even if an equal one has been.
+        Submit a plan, given as JSON, by an upload if it is large.
 
-        Two submits of one plan with one `key` make one job; without it, each submit makes its own.
+        A `fresh` one is worked on even if an equal one has been. Two submits of one plan within a request and
+        with one `key` make one job; without it, each submit makes its own.
         """
+        if len(plan) > MOST_INLINE:
+            plan = msgspec.json.encode({"upload_id": self.upload(plan)})
         headers = {
             "Content-Type": "application/json",
             "Idempotency-Key": key or str(uuid.uuid4()),
@@ -97,6 +107,29 @@ class Client:
         headers = {"Content-Type": "application/json"}
         answer = self._request("POST", "/plans:validate", body=plan, headers=headers, retries=_REPEATABLE)
         return self._decode(answer.data, PlanChecked)
+
+    def upload(self, data: bytes, *, content_type: str = "application/json") -> str:
+        """Put a file where the service finds it; its upload id then stands for it."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        wanted = msgspec.json.encode({"size": len(data), "sha256": sha256, "content_type": content_type})
+        headers = {"Content-Type": "application/json"}
+        answer = self._request("POST", "/uploads", body=wanted, headers=headers, retries=_REPEATABLE)
+        offer = self._decode(answer.data, UploadOffered)
+        try:
+            response = self._pool.request(
+                "PUT",
+                offer.url,
+                body=data,
+                headers=offer.headers,
+                timeout=_UPLOAD_TIMEOUT,
+                retries=_REPEATABLE,
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise ApiError(f"The file could not be uploaded: {error}") from error
+        if response.status >= 400:
+            words = response.data[:200].decode(errors="replace")
+            raise ApiError(f"The upload was refused: HTTP {response.status}: {words}")
+        return offer.upload_id
 
     def job(self, job_id: str) -> JobState:
         """Where a job stands."""

@@ -7,9 +7,20 @@ from typing import Any
 from roomjobs.api.job_filters import DEFAULT_LIMIT, MOST
 from roomjobs.api.queries import LATEST
 from roomjobs.jobs import JobStatus
-from roomjobs.openapi.parts import JOB_ID, header, json_content, problems, query, redirect, request_header
+from roomjobs.openapi.parts import (
+    JOB_ID,
+    header,
+    json_content,
+    problems,
+    query,
+    redirect,
+    reference,
+    request_header,
+)
+from roomjobs.result_formats import TYPE_OF
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import Plan
+from roomjobs.schemas.uploads import UploadedPlan
 
 TYPES = (Plan, JobAccepted, JobState, JobPage)
 
@@ -44,6 +55,9 @@ _ADDRESS = {"Location": header("string", "Address of the job")}
 _APPLIED = {"Preference-Applied": header("string", "wait=N, if it was waited for")}
 
 
+_IF_NONE_MATCH = request_header("If-None-Match", "the ETag of what is known")
+
+
 def paths() -> dict[str, Any]:
     return {
         "/jobs": {
@@ -60,7 +74,12 @@ def paths() -> dict[str, Any]:
                 "operationId": "createJob",
                 "summary": "Submit a plan",
                 "parameters": [_FRESH, _KEY, _WAIT],
-                "requestBody": {"required": True, "content": json_content(Plan)},
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {"schema": {"anyOf": [reference(Plan), reference(UploadedPlan)]}}
+                    },
+                },
                 "responses": {
                     "200": {
                         "description": "The plan was taken in, and its job has ended within the wait.",
@@ -87,7 +106,7 @@ def paths() -> dict[str, Any]:
                 "summary": "Where a job stands",
                 "parameters": [
                     JOB_ID,
-                    request_header("If-None-Match", "the ETag of the state that is known"),
+                    _IF_NONE_MATCH,
                     _WAIT,
                 ],
                 "responses": {
@@ -112,9 +131,21 @@ def paths() -> dict[str, Any]:
         "/jobs/{job_id}/result": {
             "get": {
                 "operationId": "getResult",
-                "summary": "The result of a completed job, from S3",
-                "parameters": [JOB_ID],
-                "responses": {"307": redirect(), **problems(404, 409, 503)},
+                "summary": "The result of a completed job: JSON from S3, or as Accept asks",
+                "parameters": [JOB_ID, _IF_NONE_MATCH],
+                "responses": {**_result(), **problems(404, 406, 409, 422, 503)},
+            }
+        },
+        "/jobs/{job_id}/result.{suffix}": {
+            "get": {
+                "operationId": "getResultAs",
+                "summary": "The same in the format that the address says",
+                "parameters": [
+                    JOB_ID,
+                    {"name": "suffix", "in": "path", "required": True, "schema": {"enum": list(TYPE_OF)}},
+                    _IF_NONE_MATCH,
+                ],
+                "responses": {**_result(), **problems(404, 409, 422, 503)},
             }
         },
         "/jobs/{job_id}/cancel": {"post": _change("cancelJob", "End a job that waits or is in work")},
@@ -131,4 +162,20 @@ def _change(name: str, summary: str) -> dict[str, Any]:
             "200": {"description": "The state of the job now.", "content": json_content(JobState)},
             **problems(404, 409, 503),
         },
+    }
+
+
+def _result() -> dict[str, Any]:
+    formats = [type_ for type_ in TYPE_OF.values() if type_ != "application/json"]
+    return {
+        "200": {
+            "description": "The rooms, with the walls of their plan in SVG and DXF.",
+            "headers": {
+                "ETag": header("string", "Changes with the result"),
+                "Content-Disposition": header("string", "Name of a file to keep it in"),
+            },
+            "content": {type_: {"schema": {"type": "string"}} for type_ in formats},
+        },
+        "304": {"description": "The result has not changed since that ETag."},
+        "307": redirect(),
     }

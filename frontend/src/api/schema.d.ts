@@ -63,8 +63,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The result of a completed job, from S3 */
+        /** The result of a completed job: JSON from S3, or as Accept asks */
         get: operations["getResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/result.{suffix}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same in the format that the address says */
+        get: operations["getResultAs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -118,6 +135,43 @@ export interface paths {
         put?: never;
         /** Check a plan without submitting it */
         post: operations["validatePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans:import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn a drawing into a plan
+         * @description Without layers, those whose names speak of walls are taken, or all.
+         */
+        post: operations["importPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask where to put a file that is too large for a request */
+        post: operations["createUpload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -696,7 +750,7 @@ export interface components {
             name: string | null;
             /** @description who submitted it */
             owner: string;
-            wall_count: number;
+            wall_count: number | null;
             /** @description only of a failed job */
             error_message?: string;
         };
@@ -746,6 +800,72 @@ export interface components {
                 number
             ];
             units: string | null;
+        };
+        /**
+         * PlanImported
+         * @description A plan out of a drawing, ready to be submitted, and what it was taken from.
+         */
+        PlanImported: {
+            plan: components["schemas"]["Plan"];
+            layers: components["schemas"]["ImportedLayer"][];
+            units: string | null;
+            ignored: components["schemas"]["IgnoredThings"][];
+        };
+        /**
+         * ImportedLayer
+         * @description Strokes that a drawing keeps together.
+         */
+        ImportedLayer: {
+            name: string;
+            walls: number;
+            /** @description whether its walls are in the plan */
+            taken: boolean;
+        };
+        /**
+         * IgnoredThings
+         * @description Things of a drawing that became no walls.
+         */
+        IgnoredThings: {
+            /** @description for example TEXT */
+            what: string;
+            count: number;
+            why: string;
+        };
+        /**
+         * UploadWanted
+         * @description The file that a client is about to upload.
+         */
+        UploadWanted: {
+            /** @description bytes */
+            size: number;
+            /** @description of the file, hexadecimal */
+            sha256: string;
+            /**
+             * @default application/json
+             * @enum {unknown}
+             */
+            content_type: "application/json" | "application/x-ndjson" | "application/zip";
+        };
+        /**
+         * UploadOffered
+         * @description Where to PUT the file, with these headers, by then.
+         */
+        UploadOffered: {
+            upload_id: string;
+            /** @description presigned for this file and no other */
+            url: string;
+            headers: {
+                [key: string]: string;
+            };
+            /** @description Unix seconds */
+            expires_at: number;
+        };
+        /**
+         * UploadedPlan
+         * @description A plan that was uploaded.
+         */
+        UploadedPlan: {
+            upload_id: string;
         };
         /**
          * Plans
@@ -1152,7 +1272,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Plan"];
+                "application/json": components["schemas"]["Plan"] | components["schemas"]["UploadedPlan"];
             };
         };
         responses: {
@@ -1222,7 +1342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan is larger than the service takes. */
+            /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1273,7 +1393,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the ETag of the state that is known */
+                /** @description the ETag of what is known */
                 "If-None-Match"?: string;
                 /** @description wait=N: answer when the job has ended (with If-None-Match: has changed), after N seconds at the latest */
                 Prefer?: string;
@@ -1422,7 +1542,10 @@ export interface operations {
     getResult: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what is known */
+                "If-None-Match"?: string;
+            };
             path: {
                 job_id: string;
             };
@@ -1430,6 +1553,150 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The rooms, with the walls of their plan in SVG and DXF. */
+            200: {
+                headers: {
+                    /** @description Changes with the result */
+                    ETag?: string;
+                    /** @description Name of a file to keep it in */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
+                    "image/svg+xml": string;
+                    "image/vnd.dxf": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The result has not changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description To an address that is good for a while. */
+            307: {
+                headers: {
+                    /** @description Presigned address in S3 */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, or none that is good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is good, but its scopes do not include this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the formats that the client accepts is there; detail lists them. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow it; detail says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan has faults; errors lists them all. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in this minute. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is out of reach; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResultAs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of what is known */
+                "If-None-Match"?: string;
+            };
+            path: {
+                job_id: string;
+                suffix: "json" | "geojson" | "svg" | "dxf" | "csv";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rooms, with the walls of their plan in SVG and DXF. */
+            200: {
+                headers: {
+                    /** @description Changes with the result */
+                    ETag?: string;
+                    /** @description Name of a file to keep it in */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
+                    "image/svg+xml": string;
+                    "image/vnd.dxf": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The result has not changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description To an address that is good for a while. */
             307: {
                 headers: {
@@ -1468,6 +1735,15 @@ export interface operations {
             };
             /** @description The present state does not allow it; detail says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan has faults; errors lists them all. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1687,7 +1963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan is larger than the service takes. */
+            /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1707,6 +1983,201 @@ export interface operations {
             };
             /** @description Too many requests in this minute. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importPlan: {
+        parameters: {
+            query?: {
+                /** @description What the drawing is, if not its Content-Type */
+                format?: "dxf" | "svg" | "geojson";
+                /** @description Take the walls of this layer; repeat it for several */
+                layers?: string[];
+                /** @description What one unit of length is, if the drawing does not say it rightly */
+                units?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/vnd.dxf": string;
+                "application/dxf": string;
+                "application/x-dxf": string;
+                "image/svg+xml": string;
+                "application/geo+json": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The plan, and which layers there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or none that is good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is good, but its scopes do not include this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the service takes; larger plans are uploaded. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan was not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan has faults; errors lists them all. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in this minute. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This deployment does not offer it; detail says what to do instead. */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadWanted"];
+            };
+        };
+        responses: {
+            /** @description Where to PUT it, with which headers. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOffered"];
+                };
+            };
+            /** @description No token, or none that is good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is good, but its scopes do not include this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the service takes; larger plans are uploaded. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan was not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan has faults; errors lists them all. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in this minute. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is out of reach; try again. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1823,7 +2294,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan is larger than the service takes. */
+            /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
                     [name: string]: unknown;
