@@ -1,4 +1,4 @@
-"""`roomjobs` for people: submit, list, show, cancel, retry, batches, dead-letters, tokens, doctor, env."""
+"""`roomjobs` for people: plans, jobs, batches, dead letters, tokens, and the local stack."""
 
 from __future__ import annotations
 
@@ -52,10 +52,7 @@ def submit(
         if not wait:
             click.echo(job_id)
             return
-        with Console(stderr=True).status(job_id) as status:
-            for job in client.watch(job_id):
-                status.update(f"{job_id} {job.status}")
-        _print_job(client, job)
+        _watch(client, job_id)
 
 
 @main.command("list")
@@ -92,6 +89,15 @@ def show(job_id: str, api: str | None) -> None:
     client = client_of(api)
     with plain_errors():
         _print_job(client, client.job(job_id))
+
+
+@main.command()
+@click.argument("job_id", metavar="JOB")
+@api_option
+def watch(job_id: str, api: str | None) -> None:
+    """Wait until a JOB has ended, and show it and its rooms."""
+    with plain_errors():
+        _watch(client_of(api), job_id)
 
 
 @main.command()
@@ -189,6 +195,14 @@ def env() -> None:
         raise click.ClickException("No local stack is running; start one by: make run")
     for name, value in known["environment"].items():
         click.echo(f"export {name}={shlex.quote(value)}")
+
+
+def _watch(client: Client, job_id: str) -> None:
+    with Console(stderr=True).status(job_id) as status:
+        for job in client.watch(job_id):
+            status.update(f"{job_id} {job.status}")
+            last = job
+    _print_job(client, last)
 
 
 def _plan_document(plan: IO[bytes], layers: tuple[str, ...], units: str | None) -> bytes:

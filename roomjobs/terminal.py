@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -24,8 +23,8 @@ api_option = click.option(
 
 
 def client_of(api: str | None) -> Client:
-    """A client of the API at that address, with the token of the environment."""
-    return Client(_address(api), token=os.environ.get("ROOMJOBS_TOKEN") or None)
+    """A client of the API at that address."""
+    return Client(_address(api))
 
 
 def _address(api: str | None) -> str:
