@@ -2,7 +2,8 @@
 
 Standard library only, so that a service can validate plans without loading NumPy.
 
-A plan is a JSON object ``{"walls": [wall, ...], "units": "mm"}`` (``units`` is optional). A wall is one of
+A plan is a JSON object ``{"walls": [wall, ...], "units": "mm", "name": "Flat 7"}``; ``units`` and ``name``
+are optional, and the name is for people alone. A wall is one of
 
 - ``{"type": "line", "start": [x, y], "end": [x, y]}``
 - ``{"type": "arc", "start": [x, y], "end": [x, y], "bulge": b}``, where ``b`` is the tangent of a quarter of
@@ -82,6 +83,7 @@ class _Reader:
             self.fault("", f'must be an object with a member "walls", is {_name(document)}')
             return self.plan
         units = self.text(document.get("units"), "/units")
+        self.text(document.get("name"), "/name")
         walls = document.get("walls")
         if "walls" not in document:
             self.fault("/walls", "is missing; give a list of walls")

@@ -1,9 +1,9 @@
 """
 Tasks that the queue gave up on: it delivered them as often as it may, and none ended.
 
-Their jobs are failed with that reason; their messages are kept until somebody sends them again or deletes
-them. To send a letter again is to retry its job, which sends a task of its own. StartMessageMoveTask is of no
-use for that: it would move the message of a failed job, which the next worker throws away.
+Their jobs and batches are failed with that reason; their messages are kept until somebody sends them again or
+deletes them. To send a letter again is to retry its job, which sends a task of its own. StartMessageMoveTask
+is of no use for that: it would move the message of a failed job, which the next worker throws away.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_sqs import SQSClient
 
+    from roomjobs.batches.desk import BatchDesk
     from roomjobs.job_table import JobTable
 
 _log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ AT_MOST = 1000  # letters looked at in one go
 REDRIVE_AT_MOST = 50  # letters redriven in one go: within their hold, and the 29 s of API Gateway
 _HOLD_SECONDS = 60
 _JOB_ID = re.compile(r"job_[0-9a-f]{32}")
+_BATCH_ID = re.compile(r"batch_[0-9a-f]{32}")
 _REASON = (
     "Given up: its task was delivered as often as the queue allows, and no worker brought it to an end. "
     "It is kept among the dead letters and may be sent again."
@@ -47,9 +49,15 @@ class DeadLetter:
     message_id: str
     receipt: str  # proves that we hold it
     sent_at: int  # Unix seconds
-    job_id: str | None  # None in a message that is none of ours
+    job_id: str | None  # None in a message that is none of ours, or for a batch
+    batch_id: str | None
     task_id: str | None
     body: str
+
+    @property
+    def subject(self) -> str | None:
+        """The job or the batch that it is for."""
+        return self.job_id or self.batch_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +115,20 @@ def _letter(message: Any) -> DeadLetter:  # noqa: ANN401 - what boto3 gives
         message_id=message["MessageId"],
         receipt=message["ReceiptHandle"],
         sent_at=int(message["Attributes"]["SentTimestamp"]) // 1000,
-        job_id=_job_id(envelope),
+        job_id=_subject(envelope, _JOB_ID),
+        batch_id=_subject(envelope, _BATCH_ID),
         task_id=(envelope.get("headers") or {}).get("id"),
         body=message["Body"],
     )
 
 
-def _job_id(envelope: messages.Envelope) -> str | None:
-    """The only argument of a task of ours."""
+def _subject(envelope: messages.Envelope, id_: re.Pattern[str]) -> str | None:
+    """The only argument of a task of ours, if it is such an id."""
     try:
         (argument,), _keywords, _embed = json.loads(envelope["body"])
     except (KeyError, ValueError, TypeError, RecursionError):
         return None
-    return argument if isinstance(argument, str) and _JOB_ID.fullmatch(argument) else None
+    return argument if isinstance(argument, str) and id_.fullmatch(argument) else None
 
 
 @dataclass(slots=True)
@@ -136,6 +145,7 @@ class DeadLetterDesk:
 
     queue: DeadLetterQueue
     table: JobTable
+    batches: BatchDesk
     clock: Callable[[], float] = time.time
 
     def fail_jobs(self) -> DeadLetterReport:
@@ -144,7 +154,7 @@ class DeadLetterDesk:
         with self.queue.held() as letters:
             for letter in letters:
                 report.looked_at += 1
-                report.failed += self._fail_job(letter)
+                report.failed += self._fail(letter)
         return report
 
     def listed(self, at_most: int = AT_MOST) -> list[tuple[DeadLetter, Job | None]]:
@@ -171,13 +181,10 @@ class DeadLetterDesk:
             for letter in letters:
                 if len(done) == REDRIVE_AT_MOST:
                     break
-                if letter.job_id is None or not wanted(letter, self._job(letter)):
+                if letter.subject is None or not wanted(letter, self._job(letter)):
                     continue
-                self._fail_job(letter)
-                try:
-                    retry(letter.job_id)
-                except TransitionRefusedError as refused:
-                    _log.info("the letter of %s has done its duty: %s", letter.job_id, refused)
+                self._fail(letter)
+                self._send_again(letter, retry)
                 self.queue.delete(letter)
                 done.append(letter.message_id)
         return done
@@ -187,13 +194,28 @@ class DeadLetterDesk:
         with self.queue.held() as letters:
             for letter in letters:
                 if letter.message_id == message_id:
-                    self._fail_job(letter)
+                    self._fail(letter)
                     self.queue.delete(letter)
                     return True
         return False
 
     def _job(self, letter: DeadLetter) -> Job | None:
         return None if letter.job_id is None else self.table.get(letter.job_id)
+
+    def _send_again(self, letter: DeadLetter, retry: Callable[[str], Job]) -> None:
+        if letter.batch_id is not None:
+            self.batches.resume(letter.batch_id)
+        if letter.job_id is not None:
+            try:
+                retry(letter.job_id)
+            except TransitionRefusedError as refused:
+                _log.info("the letter of %s has done its duty: %s", letter.job_id, refused)
+
+    def _fail(self, letter: DeadLetter) -> bool:
+        """Fail what a letter is for, and say whether that was to be done."""
+        if letter.batch_id is not None:
+            return self.batches.give_up(letter.batch_id, _REASON)
+        return self._fail_job(letter)
 
     def _fail_job(self, letter: DeadLetter) -> bool:
         """Fail the job of a letter and say so, but only if this is its last task and nobody works on it."""
@@ -202,11 +224,12 @@ class DeadLetterDesk:
             return False
         try:
             if attempts_used_up(job):
-                self.table.give_up(job)
+                failed = self.table.give_up(job)
             else:  # a claim of our own keeps every worker out that might still come
                 claimed = self.table.claim(job.job_id, f"dead-letters/{uuid.uuid4().hex[:8]}")
-                self.table.fail(claimed, message=_REASON, fingerprint="dead-letter", steps={})
+                failed = self.table.fail(claimed, message=_REASON, fingerprint="dead-letter", steps={})
         except TransitionRefusedError as refused:
             _log.info("%s has moved meanwhile: %s", job.job_id, refused)
             return False
+        self.batches.tell(failed)
         return True

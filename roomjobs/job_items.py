@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -40,13 +41,23 @@ def job_of(stored: Mapping[str, Any]) -> Job:
         if isinstance(value, Decimal):
             values[name] = float(value) if name in _FLOATS else int(value)
     spans = tuple({step: int(at) for step, at in span.items()} for span in values.pop("spans"))
-    return Job(**{**values, "status": JobStatus(values["status"]), "spans": spans})
+    ready = tuple(int(at) for at in values.pop("ready", ()))
+    workers = tuple(values.pop("workers", ()))
+    return Job(
+        **{
+            **values,
+            "status": JobStatus(values["status"]),
+            "ready": ready,
+            "spans": spans,
+            "workers": workers,
+        }
+    )
 
 
 def _storable(value: object) -> object:
     """What boto3's serializer takes: no floats, no tuples, no enums."""
     match value:
-        case JobStatus():
+        case StrEnum():
             return value.value
         case float():
             return Decimal(f"{value:.6f}")

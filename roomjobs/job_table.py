@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from roomjobs.job_items import encode, item, job_of, key
-from roomjobs.jobs import Job, JobStatus, result_key, status_shard
+from roomjobs.jobs import Job, JobStatus, milliseconds, result_key, status_shard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +46,10 @@ class JobTable:
         *,
         lease_seconds: int,
         clock: Callable[[], float] = time.time,
+        observe: Callable[[Job, str], None] = lambda _job, _change: None,
     ) -> None:
+        """Tell `observe` of every change that was written, by its name: add, claim, end, cancel and so on."""
+        self._observe = observe
         self._dynamodb = dynamodb
         self._table = table
         self._lease_seconds = lease_seconds
@@ -65,6 +68,7 @@ class JobTable:
             standing = _standing(error)
             if standing != job:
                 raise TransitionRefusedError("add", standing) from error
+        self._observe(job, "add")
 
     def get(self, job_id: str) -> Job | None:
         """The job, or None when there is none or it has expired."""
@@ -92,14 +96,19 @@ class JobTable:
                 "lease_until": now + self._lease_seconds,
                 "updated_at": int(now),
             },
-            extra_set="attempt = attempt + :one, spans = list_append(spans, :span)",
+            extra_set=(
+                "attempt = attempt + :one, spans = list_append(spans, :span),"
+                " workers = list_append(if_not_exists(workers, :none), :worker)"
+            ),
             condition=(
                 "attempt < attempt_limit AND"
                 " (#status = :pending OR (#status = :processing AND lease_until < :now))"
             ),
             values={
                 ":one": 1,
-                ":span": [{"claimed": _milliseconds(now)}],
+                ":span": [{"claimed": milliseconds(now)}],
+                ":worker": [owner],
+                ":none": [],
                 ":pending": JobStatus.PENDING,
                 ":processing": JobStatus.PROCESSING,
                 ":now": now,
@@ -118,21 +127,33 @@ class JobTable:
             values=_holder(job),
         )
 
-    def release(self, job: Job) -> Job:
+    def release(self, job: Job, *, steps: Mapping[str, float]) -> Job:
         """Let go of a claimed job, so that the next delivery of its task may claim it at once."""
         now = self._clock()
         return self._update(
             job.job_id,
             "release",
             set_={"lease_until": 0, "updated_at": int(now)},
+            extra_set=f"spans[{job.attempt - 1}] = :span, {_READY_AGAIN}",
             condition=_HOLDS_LEASE,
-            values=_holder(job),
+            values={**_holder(job), ":span": _span(job, steps, released=now), **_ready(now)},
         )
 
     def complete(
-        self, job: Job, *, rooms_count: int, confidence_score: float | None, steps: Mapping[str, float]
+        self,
+        job: Job,
+        *,
+        rooms_count: int,
+        confidence_score: float | None,
+        steps: Mapping[str, float],
+        wall_count: int | None = None,
+        name: str | None = None,
     ) -> Job:
-        """Point a claimed job to the result of its attempt; `steps` are the Unix times of what was done."""
+        """
+        Point a claimed job to the result of its attempt; `steps` are the Unix times of what was done.
+
+        What was not known of the plan before it was read, its walls and its name, is noted, too.
+        """
         now = self._clock()
         started = job.spans[-1]["claimed"]
         return self._end(
@@ -144,6 +165,8 @@ class JobTable:
                 "rooms_count": rooms_count,
                 "confidence_score": confidence_score,
                 "processing_time": round(now - started / 1000, 3),
+                "wall_count": job.wall_count if wall_count is None else wall_count,
+                "name": job.name or name,
             },
             steps,
         )
@@ -226,9 +249,9 @@ class JobTable:
                 "updated_at": int(now),
                 "sent_at": int(now),
             },
-            extra_set="attempt_limit = attempt + :attempts, sends = sends + :one",
+            extra_set=f"attempt_limit = attempt + :attempts, sends = sends + :one, {_READY_AGAIN}",
             condition="#status = :failed",
-            values={":failed": JobStatus.FAILED, ":attempts": attempts, ":one": 1},
+            values={":failed": JobStatus.FAILED, ":attempts": attempts, ":one": 1, **_ready(now)},
         )
 
     def _end(
@@ -239,11 +262,6 @@ class JobTable:
         outcome: Mapping[str, object],
         steps: Mapping[str, float],
     ) -> Job:
-        span = {
-            **job.spans[-1],
-            **{step: _milliseconds(at) for step, at in steps.items()},
-            "ended": _milliseconds(now),
-        }
         return self._update(
             job.job_id,
             "end",
@@ -255,7 +273,7 @@ class JobTable:
             },
             extra_set=f"spans[{job.attempt - 1}] = :span",
             condition=_HOLDS_LEASE,
-            values={**_holder(job), ":span": span},
+            values={**_holder(job), ":span": _span(job, steps, ended=now)},
             mine=lambda standing: standing.status is status and standing.attempt == job.attempt,
         )
 
@@ -294,7 +312,9 @@ class JobTable:
             if standing is not None and mine(standing):
                 return standing
             raise TransitionRefusedError(wanted, standing) from error
-        return job_of(answer["Attributes"])
+        job = job_of(answer["Attributes"])
+        self._observe(job, wanted)
+        return job
 
 
 _HOLDS_LEASE = "#status = :processing AND lease_owner = :owner AND attempt = :attempt"
@@ -304,8 +324,16 @@ def _holder(job: Job) -> dict[str, object]:
     return {":processing": JobStatus.PROCESSING, ":owner": job.lease_owner, ":attempt": job.attempt}
 
 
-def _milliseconds(seconds: float) -> int:
-    return round(seconds * 1000)
+def _span(job: Job, steps: Mapping[str, float], **end: float) -> dict[str, int]:
+    """The span of a job's present attempt, with what was done in it."""
+    return {**job.spans[-1], **{step: milliseconds(at) for step, at in {**steps, **end}.items()}}
+
+
+_READY_AGAIN = "ready = list_append(if_not_exists(ready, :none), :ready)"
+
+
+def _ready(now: float) -> dict[str, object]:
+    return {":ready": [milliseconds(now)], ":none": []}
 
 
 def _standing(error: ClientError) -> Job | None:

@@ -5,7 +5,8 @@ The job and its state machine: pure, no I/O.
        ▲  └───────────────┴──cancel──▶ cancelled
        └──retry── failed
 
-A job whose result is there already, from an equal plan, is born completed.
+A job whose result is there already, from an equal plan, is born completed; one of a batch whose plan has
+faults is born failed.
 A claim is also legal on `processing` once the lease has run out: its worker is taken for dead. Every claim
 raises `attempt`; only the holder of the lease, at that attempt, may end the job. So a worker that was thought
 dead and comes back late can change nothing.
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import uuid
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SHARDS = 8  # partitions per status in the by-status index
 SECONDS_PER_DAY = 86_400
+LOCAL_OWNER = "local"  # owns what is submitted where nobody is asked who they are
 LONGEST_WAIT = 6 * 3600.0  # seconds between two sends of a job that waits
 
 
@@ -59,8 +61,10 @@ class Job:
     updated_at: int
     expires_at: int  # forgotten from then on
     input_s3_key: str
-    wall_count: int
+    wall_count: int | None  # None: an upload that no worker has read yet
     content_hash: str  # the same for plans whose results are the same
+    owner: str = LOCAL_OWNER  # who submitted it, and may see it
+    name: str | None = None  # what its plan calls itself
     attempt_limit: int  # claims after which the job is given up; a retry raises it
     attempt: int = 0  # claims so far; it only grows, and so fences off late workers
     sends: int = 1  # how often a task was put on the queue for it
@@ -73,8 +77,13 @@ class Job:
     confidence_score: float | None = None
     error_message: str | None = None
     error_fingerprint: str | None = None  # the same fault in two jobs has the same fingerprint
+    batch_id: str | None = None
+    batch_index: int | None = None  # its place in the batch, from 0
+    counted: str | None = field(default=None, compare=False)  # the end that its batch has counted
     copied_from: str | None = None  # the job whose result this one was given, without any work
+    ready: tuple[int, ...] = ()  # milliseconds since 1970 of each time that the job began to wait for a claim
     spans: tuple[Mapping[str, int], ...] = ()  # per claim, milliseconds since 1970 of each step
+    workers: tuple[str, ...] = ()  # per claim, who made it
 
     @property
     def is_final(self) -> bool:
@@ -91,10 +100,18 @@ class Job:
 
 
 def new_job(
-    *, wall_count: int, now: float, retention_days: int, attempt_limit: int, content_hash: str = ""
+    *,
+    wall_count: int | None,
+    now: float,
+    retention_days: int,
+    attempt_limit: int,
+    content_hash: str = "",
+    owner: str = LOCAL_OWNER,
+    name: str | None = None,
+    job_id: str | None = None,
 ) -> Job:
-    """A pending job with a fresh id."""
-    job_id = f"job_{uuid.uuid4().hex}"
+    """A pending job, with a fresh id unless it is given one."""
+    job_id = job_id or f"job_{uuid.uuid4().hex}"
     return Job(
         job_id=job_id,
         status=JobStatus.PENDING,
@@ -104,9 +121,17 @@ def new_job(
         input_s3_key=f"plans/{job_id}.json",
         wall_count=wall_count,
         content_hash=content_hash,
+        owner=owner,
+        name=name,
         attempt_limit=attempt_limit,
         sent_at=int(now),
+        ready=(milliseconds(now),),
     )
+
+
+def born_failed(job: Job, *, message: str, fingerprint: str) -> Job:
+    """A new job whose plan has faults: nobody has to claim it to say so."""
+    return replace(job, status=JobStatus.FAILED, error_message=message, error_fingerprint=fingerprint)
 
 
 def with_result_of(job: Job, done: Job) -> Job:
@@ -122,9 +147,18 @@ def with_result_of(job: Job, done: Job) -> Job:
     )
 
 
+def milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
 def task_id(job: Job) -> str:
     """Names the task of a job's last send, so that an older one can be told from it."""
     return f"{job.job_id}-{job.sends}"
+
+
+def job_of_task(task: str) -> str:
+    """The id of the job that a task is for."""
+    return task.rpartition("-")[0]
 
 
 def attempts_used_up(job: Job) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from roomjobs.jobs import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +14,7 @@ class Delete:
     """The message has done its duty."""
 
     why: str
+    job: Job | None = field(default=None, compare=False)  # as it stands, where it is known
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from roomjobs.job_table import TransitionRefusedError
 from roomjobs.jobs import Job, attempts_used_up, result_key
 from roomjobs.lease import LeaseKeeper, LeaseLostError
 from roomjobs.outcome import Delete, Outcome, PutBack
+from roomjobs.plan_text import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,20 +64,21 @@ class Processor:
             return self._after_refusal(refused.job)
         except AwsError as error:
             return PutBack(f"not claimed: {error}", after=backoff(1))
+        steps = _Steps(self.clock)
+        steps.done("held")
         try:
             with self._lease(job) as lease:
-                return self._work(job, lease)
+                return self._work(job, lease, steps)
         except (LeaseLostError, TransitionRefusedError):
             return self._after_loss(job_id)
         except Exception as error:  # noqa: BLE001 - AWS, or a fault of our own: no message is lost by either
             _log.warning("job %s could not be brought to an end", job.job_id, exc_info=error)
-            return self._after_error(job, error)
+            return self._after_error(job, error, steps)
 
-    def _work(self, job: Job, lease: LeaseKeeper) -> Outcome:
-        steps = _Steps(self.clock)
+    def _work(self, job: Job, lease: LeaseKeeper, steps: _Steps) -> Outcome:
         failure: Failure | None = None
         try:
-            plan = msgspec.json.decode(self.store.read_plan(job.input_s3_key))
+            plan = decoded(self.store.read_plan(job.input_s3_key))
             steps.done("read")
             document = detect_rooms(plan, progress=self._checks(lease)).to_document()
             encoded = msgspec.json.encode(document)
@@ -87,8 +89,8 @@ class Processor:
             failure = explain(error, memory_bytes=self.memory_bytes)
             _log.warning("job %s failed in the detector", job.job_id, exc_info=error)
         if failure is not None:  # out here, where the error's frames, and the memory they held, are gone
-            self.table.fail(job, **failure._asdict(), steps=steps.times)
-            return Delete(f"failed: {failure.message}")
+            failed = self.table.fail(job, **failure._asdict(), steps=steps.times)
+            return Delete(f"failed: {failure.message}", failed)
         self.store.put_result(result_key(job), encoded)
         steps.done("written")
         done = self.table.complete(
@@ -96,12 +98,14 @@ class Processor:
             rooms_count=document["rooms_count"],
             confidence_score=document.get("confidence_score"),
             steps=steps.times,
+            wall_count=document["walls_count"],
+            name=plan.get("name"),
         )
         try:
             self.cache.remember(done)
         except AwsError as error:
             _log.warning("the result of %s is not noted for equal plans: %s", job.job_id, error)
-        return Delete("completed")
+        return Delete("completed", done)
 
     def _lease(self, job: Job) -> LeaseKeeper:
         return LeaseKeeper(
@@ -138,7 +142,7 @@ class Processor:
         if job is None:
             return Delete("there is no such job (any more)")
         if job.is_final:
-            return Delete(f"the job is {job.status} already")
+            return Delete(f"the job is {job.status} already", job)
         if job.lease_is_live(now) and job.lease_until is not None:
             return PutBack(
                 f"{job.lease_owner} has it in work", after=min(job.lease_until - now + 1, _LONGEST_PUT_BACK)
@@ -149,12 +153,12 @@ class Processor:
 
     def _give_up(self, job: Job) -> Outcome:
         try:
-            self.table.give_up(job)
+            failed = self.table.give_up(job)
         except TransitionRefusedError as refused:
             return self._after_refusal(refused.job)
         except AwsError as error:
             return PutBack(f"not given up: {error}", after=backoff(1))
-        return Delete("given up")
+        return Delete("given up", failed)
 
     def _after_loss(self, job_id: str) -> Outcome:
         try:
@@ -162,7 +166,7 @@ class Processor:
         except AwsError as error:
             return PutBack(f"lost, and its state is unknown: {error}", after=backoff(1))
 
-    def _after_error(self, job: Job, error: Exception) -> Outcome:
+    def _after_error(self, job: Job, error: Exception, steps: _Steps) -> Outcome:
         """Let the next delivery have the job at once, or end it if that was the last attempt."""
         try:
             if job.attempt >= job.attempt_limit:
@@ -170,9 +174,11 @@ class Processor:
                     f"Given up after {job.attempt} attempts, the last of which ended with "
                     f"{_short_name(error)}: the stores were out of reach, or the service has a fault."
                 )
-                self.table.fail(job, message=message, fingerprint=fingerprint_of(error), steps={})
-                return Delete("failed: errors to the last attempt")
-            self.table.release(job)
+                failed = self.table.fail(
+                    job, message=message, fingerprint=fingerprint_of(error), steps=steps.times
+                )
+                return Delete("failed: errors to the last attempt", failed)
+            self.table.release(job, steps=steps.times)
         except TransitionRefusedError:
             return self._after_loss(job.job_id)
         except AwsError:

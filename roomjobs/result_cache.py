@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,10 +18,22 @@ if TYPE_CHECKING:
     from roomjobs.jobs import Job
 
 
-def content_hash(plan: object) -> str:
-    """The same for two plans whose results are the same: equal but for spaces and the order of keys."""
+def content_hash(plan: dict[str, Any], owner: str) -> str:
+    """
+    The same for two plans of one owner whose results are the same: equal but for name, spaces, order of keys.
+
+    Owners share no results: how fast one comes would tell that another has had the plan.
+    """
     digest = hashlib.sha256(detector_digest())
-    digest.update(msgspec.json.encode(plan, order="sorted"))
+    content = {key: value for key, value in plan.items() if key != "name"}
+    digest.update(msgspec.json.encode([owner, content], order="sorted"))
+    return digest.hexdigest()
+
+
+def upload_hash(sha256: str, owner: str) -> str:
+    """The same for two uploads of one owner with the same bytes; nobody has read them yet."""
+    digest = hashlib.sha256(detector_digest())
+    digest.update(msgspec.json.encode([owner, "sha256", sha256]))
     return digest.hexdigest()
 
 

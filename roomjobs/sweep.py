@@ -49,6 +49,7 @@ class Sweep:
     send_task: Callable[[Job], None]
     backlog: Callable[[], int]  # how many messages wait in the queue
     resend_seconds: float  # silence after which a job is sent again for the first time
+    job_changed: Callable[[Job], None] = lambda _job: None  # told of each job that is given up
     clock: Callable[[], float] = time.time
 
     def run(self, *, at_most: int = 5000) -> SweepReport:
@@ -79,7 +80,7 @@ class Sweep:
             return
         try:
             if attempts_used_up(job) and now >= resend_due(job, self.resend_seconds):
-                self.table.give_up(job)
+                self.job_changed(self.table.give_up(job))
                 report.given_up += 1
             elif not attempts_used_up(job) and now >= resend_due(job, wait):
                 # Noted first: whoever loses the race does not send, and a send that fails comes later again.

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.table import Table
 
+from roomjobs.jobs import JobStatus
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from roomjobs.schemas.dead_letters import DeadLetterOut
     from roomjobs.schemas.jobs import JobState
+    from roomjobs.token_table import Token
 
 
 def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
@@ -44,9 +47,11 @@ def job_table(job: JobState) -> Table:
     table.add_column(overflow="fold")
     shown = {
         "job": job.job_id,
+        "name": job.name,
         "status": str(job.status),
         "submitted": _local_time(job.created_at),
         "updated": _local_time(job.updated_at),
+        "walls": None if job.wall_count is None else f"{job.wall_count:,}",
         "processing time": None if job.processing_time is None else f"{job.processing_time:.3f} s",
         "rooms": job.rooms_count,
         "confidence": None if job.confidence_score is None else f"{job.confidence_score:.0%}",
@@ -55,6 +60,56 @@ def job_table(job: JobState) -> Table:
     for name, value in shown.items():
         if value is not None:
             table.add_row(name, escape(str(value)))
+    return table
+
+
+def jobs_table(jobs: Iterable[JobState]) -> Table:
+    """One line per job."""
+    table = Table()
+    table.add_column("job", overflow="fold")
+    table.add_column("name")
+    table.add_column("status")
+    table.add_column("submitted")
+    table.add_column("walls", justify="right")
+    table.add_column("rooms", justify="right")
+    table.add_column("seconds", justify="right")
+    for job in jobs:
+        table.add_row(
+            job.job_id,
+            escape(job.name or ""),
+            f"[{_COLOURS[job.status]}]{job.status}[/]",
+            _local_time(job.created_at),
+            "" if job.wall_count is None else f"{job.wall_count:,}",
+            "" if job.rooms_count is None else f"{job.rooms_count:,}",
+            "" if job.processing_time is None else f"{job.processing_time:.3f}",
+        )
+    return table
+
+
+_COLOURS = {
+    JobStatus.PENDING: "yellow",
+    JobStatus.PROCESSING: "blue",
+    JobStatus.COMPLETED: "green",
+    JobStatus.FAILED: "red",
+    JobStatus.CANCELLED: "dim",
+}
+
+
+def tokens_table(tokens: Iterable[Token]) -> Table:
+    """One line per token."""
+    table = Table()
+    table.add_column("id", no_wrap=True)
+    for name in ("owner", "scopes", "for", "created", "expires"):
+        table.add_column(name, overflow="fold")
+    for token in tokens:
+        table.add_row(
+            token.token_id,
+            escape(token.owner),
+            ", ".join(sorted(token.scopes)),
+            escape(token.label),
+            _local_time(token.created_at),
+            "never" if token.expires_at is None else _local_time(token.expires_at),
+        )
     return table
 
 

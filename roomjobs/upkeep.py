@@ -1,7 +1,7 @@
 """
 What has to be done from time to time.
 
-`python -m roomjobs.upkeep` does it on a timer; in the cloud the Lambdas of `lambdas` do.
+`python -m roomjobs.upkeep` does it on a timer; in the cloud the Lambdas of `lambdas.upkeep` do.
 """
 
 from __future__ import annotations
@@ -10,34 +10,60 @@ import logging
 import os
 import signal
 import threading
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from roomjobs import services, tasks
+from roomjobs import sending, services, sqs, tasks
 from roomjobs.config import Settings
-from roomjobs.dead_letters import DeadLetterDesk
 from roomjobs.sweep import Sweep
+from roomjobs.telemetry import logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from roomjobs.batches.desk import BatchDesk
+    from roomjobs.dead_letters import DeadLetterDesk
+
 _log = logging.getLogger(__name__)
 
 
-def create_sweep(settings: Settings) -> Sweep:
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Moves whatever nothing else moves any more. Two runs at once do no harm."""
+
+    sweep: Sweep
+    batches: BatchDesk
+    release_parked: Callable[[], int]
+
+    def run(self) -> dict[str, int | bool]:
+        """Do one round of bounded work, and give its figures."""
+        return {
+            **asdict(self.sweep.run()),
+            "batches_sent": self.batches.sweep(),
+            "parked_released": self.release_parked(),
+        }
+
+
+def create_upkeep(settings: Settings) -> Upkeep:
     stores = services.connect(settings)
     celery = tasks.create_celery(settings)
-    return Sweep(
+    batches = services.batch_desk(settings, stores, celery)
+    sweep = Sweep(
         table=stores.table,
         index=stores.index,
-        send_task=lambda job: tasks.send(celery, job),
+        send_task=partial(sending.send, celery),
         backlog=stores.queue.backlog,
         resend_seconds=settings.resend_seconds,
+        job_changed=batches.tell,
     )
+    options = celery.conf.broker_transport_options
+    return Upkeep(sweep, batches, release_parked=partial(sqs.release_parked, options))
 
 
 def create_dead_letter_desk(settings: Settings) -> DeadLetterDesk:
     stores = services.connect(settings)
-    return DeadLetterDesk(stores.dead_letters, stores.table)
+    return services.dead_letter_desk(settings, stores, tasks.create_celery(settings))
 
 
 def repeat(runs: Sequence[Callable[[], object]], *, every: float, stop: threading.Event) -> None:
@@ -52,11 +78,14 @@ def repeat(runs: Sequence[Callable[[], object]], *, every: float, stop: threadin
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = Settings.from_environment(os.environ)
+    if settings.json_logs:
+        logs.configure()
+    else:
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    runs = (create_dead_letter_desk(settings).fail_jobs, create_sweep(settings).run)
+    runs = (create_dead_letter_desk(settings).fail_jobs, create_upkeep(settings).run)
     repeat(runs, every=settings.sweep_seconds, stop=stop)
 
 

@@ -33,7 +33,11 @@ def aws_environment(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> dict
     """An empty endpoint, provisioned from the cloud's template; this process's environment points to it."""
     endpoint.reset()
     client = endpoint.client_environment()
-    environment = {**client, **provision(TEMPLATE, client), "ROOMJOBS_OPERATOR_ROUTES": "1"}
+    environment = {
+        **client,
+        **provision(TEMPLATE, client),
+        "ROOMJOBS_METRICS_LINGER_SECONDS": "0",
+    }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     return environment

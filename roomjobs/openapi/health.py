@@ -6,6 +6,8 @@ from typing import Any
 
 from roomjobs.openapi.parts import problems
 
+TYPES = ()
+
 
 def paths() -> dict[str, Any]:
     return {

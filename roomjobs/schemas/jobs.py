@@ -35,9 +35,19 @@ class JobState(msgspec.Struct):
     confidence_score: Annotated[float, msgspec.Meta(ge=0, le=1)] | None
     output_url: Annotated[str, msgspec.Meta(description="presigned address of the result")] | None
     poll_after_ms: Annotated[int, msgspec.Meta(description="null once the job has ended")] | None
+    name: Annotated[str, msgspec.Meta(description="what its plan calls itself")] | None
+    owner: Annotated[str, msgspec.Meta(description="who submitted it")]
+    wall_count: Annotated[int, msgspec.Meta(description="null until a worker has read an upload")] | None
     error_message: Annotated[str, msgspec.Meta(description="only of a failed job")] | msgspec.UnsetType = (
         msgspec.UNSET
     )
+
+
+class JobPage(msgspec.Struct):
+    """Jobs, newest first. A page may hold fewer than asked for, even none, and yet not be the last one."""
+
+    jobs: list[JobState]
+    next_cursor: Annotated[str, msgspec.Meta(description="for the next page; null at the end")] | None
 
 
 def accepted(job: Job) -> JobAccepted:
@@ -57,5 +67,8 @@ def state(job: Job, result_url: Callable[[str], str]) -> JobState:
         confidence_score=job.confidence_score,
         output_url=None if job.output_s3_key is None else result_url(job.output_s3_key),
         poll_after_ms=None if job.is_final else POLL_AFTER_MS,
+        name=job.name,
+        owner=job.owner,
+        wall_count=job.wall_count,
         error_message=job.error_message or msgspec.UNSET,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from kombu.transport import TRANSPORT_ALIASES
+
 from .clients import Clients
 from .control_table import ControlTable
 from .errors import (
@@ -45,13 +47,9 @@ SCHEME = "celery-sqs"
 
 def install(app: Celery) -> None:
     """Make ``celery-sqs://`` known to kombu and let the workers of `app` leave as they should."""
-    # Imported here: a process that only sends messages has no use for the worker's parts.
-    from kombu.transport import TRANSPORT_ALIASES  # noqa: PLC0415 - see above
-
-    from .drain import Drain  # noqa: PLC0415 - see above
-
     TRANSPORT_ALIASES[SCHEME] = f"{Transport.__module__}:{Transport.__qualname__}"
-    app.steps["consumer"].add(Drain)
+    # By name: a process that only sends messages has no use for the worker's parts.
+    app.steps["consumer"].add(f"{__name__}.drain:Drain")
 
 
 @contextmanager

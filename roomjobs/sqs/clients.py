@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_sqs import SQSClient
 
     from .options import Options
+
+T = TypeVar("T")
 
 #: What a call to AWS may raise, down to a socket that breaks while a body is read.
 AWS_ERRORS = (BotoCoreError, ClientError, OSError, ValueError)
@@ -64,15 +68,26 @@ class Clients:
                 self._dynamodb = self._open_session().client("dynamodb", config=_config(3, attempts=3))
             return self._dynamodb
 
-    def renew_after(self, error: BaseException) -> None:
+    def send(self, call: Callable[[SQSClient], T]) -> T:
+        """Make a call of a publisher, and once more if its credentials were refused and may be newer now."""
+        try:
+            return call(self.sending())
+        except (NoCredentialsError, ClientError) as error:
+            if not self.renew_after(error):
+                raise
+            return call(self.sending())
+
+    def renew_after(self, error: BaseException) -> bool:
         """Drop all clients if `error` says that the credentials are bad, out of date or were not there."""
-        if isinstance(error, NoCredentialsError) or (
+        bad = isinstance(error, NoCredentialsError) or (
             isinstance(error, ClientError)
             and error.response.get("Error", {}).get("Code") in _CREDENTIAL_CODES
-        ):
+        )
+        if bad:
             with self._lock:
                 self._session = self._dynamodb = None
                 self._sqs.clear()
+        return bad
 
     def _sqs_client(self, purpose: str, *, read_timeout: float, attempts: int) -> SQSClient:
         with self._lock:

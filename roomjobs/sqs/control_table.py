@@ -23,6 +23,7 @@ from time import sleep, time, time_ns
 from typing import TYPE_CHECKING, Any
 
 from .backoff import Backoff
+from .once import Once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,21 +65,25 @@ class ControlTable:
     def __init__(self, clients: Clients, name: str) -> None:
         self._clients = clients
         self._name = name
+        self._once = Once(logger)
 
-    def post(self, letters: Iterable[tuple[str, bytes]]) -> None:
-        """Write messages, given as pairs of queue name and body."""
-        expires = int(time()) + LETTER_SECONDS
+    def post(self, letters: Iterable[tuple[str, bytes]]) -> list[str]:
+        """Write messages, given as pairs of queue name and body, and return their keys."""
+        expires = {"N": str(int(time()) + LETTER_SECONDS)}
+        keyed = [(_new_key(), queue, body) for queue, body in letters]
         self._write(
-            {"PutRequest": {"Item": {**item, TTL_ATTRIBUTE: {"N": str(expires)}}}}
-            for queue, body in letters
-            for item in parts_of(f"queue#{queue}", _new_key(), body)
+            {"PutRequest": {"Item": {**item, TTL_ATTRIBUTE: expires}}}
+            for key, queue, body in keyed
+            for item in parts_of(f"queue#{queue}", key, body)
         )
+        return [key for key, _, _ in keyed]
 
-    def fetch(self, queue: str) -> list[Letter]:
+    def fetch(self, queue: str, *, consistent: bool = False) -> list[Letter]:
         """Read all complete messages of a queue, oldest first, and leave them there."""
         now = time()
-        live = (item for item in self.items(f"queue#{queue}") if float(item[TTL_ATTRIBUTE]["N"]) > now)
-        return list(letters_of(live))
+        items = self.items(f"queue#{queue}", consistent=consistent)
+        live = (item for item in items if float(item[TTL_ATTRIBUTE]["N"]) > now)
+        return list(letters_of(live, self._once))
 
     def remove(self, queue: str, letters: Iterable[Letter]) -> None:
         self._write(delete_request(f"queue#{queue}", key) for letter in letters for key in part_keys(letter))
@@ -186,8 +191,8 @@ def parts_of(partition: str, key: str, body: bytes) -> list[Item]:
     ]
 
 
-def letters_of(items: Iterable[Item]) -> Iterator[Letter]:
-    """Put parts together again; a message with a part missing or damaged is left out."""
+def letters_of(items: Iterable[Item], once: Once) -> Iterator[Letter]:
+    """Put parts together again; a message with a part missing or damaged is left out, and named once."""
     found: defaultdict[str, list[bytes]] = defaultdict(list)
     for item in items:
         key = item[SORT_KEY]["S"].rpartition(".")[0]
@@ -197,8 +202,8 @@ def letters_of(items: Iterable[Item]) -> Iterator[Letter]:
                 continue
             pieces = found.pop(key)
             letter = Letter(key, len(pieces), zlib.decompress(b"".join(pieces)))
-        except (KeyError, zlib.error) as error:
-            logger.warning("message %s in the control table cannot be read: %r", key, error)
+        except (KeyError, ValueError, zlib.error) as error:
+            once.warn(key, "message %s in the control table cannot be read: %r", key, error)
             continue
         yield letter
 

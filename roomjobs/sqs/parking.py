@@ -10,6 +10,7 @@ from time import time
 from typing import TYPE_CHECKING
 
 from .control_table import SORT_KEY, letters_of, part_keys, parts_of
+from .once import Once
 from .options import MAX_DELAY_SECONDS
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Parking:
         self._table = table
         self._options = options
         self._clients = clients
+        self._once = Once(logger)
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -60,11 +62,12 @@ class Parking:
         found = list(self._table.items(_PARTITION, before=horizon))
         about = {item[SORT_KEY]["S"].rpartition(".")[0]: item for item in found}
         released = 0
-        for letter in letters_of(found):
+        for letter in letters_of(found, self._once):
             try:
                 released += self._release(letter, about[letter.key])
             except Exception as error:  # noqa: BLE001 - one message must not keep back the others
-                logger.warning("cannot release parked message %s, trying again later: %r", letter.key, error)
+                text = "cannot release parked message %s, trying again each minute: %r"
+                self._once.warn(letter.key, text, letter.key, error)
                 self._clients.renew_after(error)
         return released
 
@@ -83,10 +86,9 @@ class Parking:
         keys = part_keys(letter)
         if queue is None or not self._table.claim(_PARTITION, keys[0], time() + _CLAIM_SECONDS):
             return False
+        delay = max(0, min(MAX_DELAY_SECONDS, int(float(item["due"]["N"]) - time())))
         self._clients.sending().send_message(
-            QueueUrl=queue.url,
-            MessageBody=letter.body.decode(),
-            DelaySeconds=max(0, min(MAX_DELAY_SECONDS, int(float(item["due"]["N"]) - time()))),
+            QueueUrl=queue.url, MessageBody=letter.body.decode(), DelaySeconds=delay
         )
         self._table.delete_all(_PARTITION, keys)
         return True

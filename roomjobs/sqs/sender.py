@@ -7,6 +7,7 @@ import threading
 from collections import defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from time import sleep
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ from .options import BATCH, MAX_DELAY_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef, SendMessageBatchResultTypeDef
 
     from .clients import Clients
     from .options import Options
@@ -60,7 +62,9 @@ class Sender:
         if batch is not None:
             batch.add(url, (body, delay, str((message.get("headers") or {}).get("id") or "")))
         else:
-            self._clients.sending().send_message(QueueUrl=url, MessageBody=body, DelaySeconds=delay)
+            self._clients.send(
+                lambda client: client.send_message(QueueUrl=url, MessageBody=body, DelaySeconds=delay)
+            )
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -129,7 +133,7 @@ class _Batch:
                 for index, (body, delay, _) in waiting.items()
             ]
             try:
-                answer = self._clients.sending().send_message_batch(QueueUrl=url, Entries=entries)
+                answer = self._clients.send(partial(_send_entries, url, entries))
                 refused = {int(entry["Id"]): entry for entry in answer.get("Failed", [])}
             except Exception as error:  # noqa: BLE001 - reported to the publisher message by message
                 failures = dict.fromkeys(waiting, repr(error))
@@ -147,3 +151,9 @@ class _Batch:
                 for index in waiting:
                     del failures[index]
         return [(messages[index][2], reason) for index, reason in failures.items()]
+
+
+def _send_entries(
+    url: str, entries: list[SendMessageBatchRequestEntryTypeDef], client: SQSClient
+) -> SendMessageBatchResultTypeDef:
+    return client.send_message_batch(QueueUrl=url, Entries=entries)

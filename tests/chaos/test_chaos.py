@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roomjobs import aws, tasks
+from roomjobs import aws, sending, tasks
 from roomjobs.config import Settings
 from roomjobs.job_table import TransitionRefusedError
 from roomjobs.local.child import Child
@@ -144,7 +144,7 @@ class Clients:
 
     def send_some_again(self) -> None:
         for job_id in self._chance.sample(list(self.plans), min(5, len(self.plans))):
-            tasks.send(self._celery, self._job(job_id))
+            sending.send(self._celery, self._job(job_id))
 
     def look(self) -> None:
         """Note the jobs that have ended, as they stand."""
@@ -160,7 +160,7 @@ class Clients:
         if self._chance.random() < 0.1:
             self.harm["deaths of the API before it sends"] += 1
         else:
-            tasks.send(self._celery, job)
+            sending.send(self._celery, job)
 
     def _job(self, job_id: str) -> Job:
         job = self._stores.table.get(job_id)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from roomjobs import services, tasks
+from roomjobs import sending, services, tasks
 from roomjobs.client import Client
 from roomjobs.config import Settings
 from roomjobs.jobs import JobStatus, new_job
@@ -152,7 +152,7 @@ def failed_job(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> str:
     job = new_job(wall_count=1, now=time.time(), retention_days=30, attempt_limit=1)
     stores.plans.put_plan(job.input_s3_key, b'{"walls":[{"type":"line","start":[0,0]}]}')
     stores.table.add(job)
-    tasks.send(tasks.create_celery(settings), job)
+    sending.send(tasks.create_celery(settings), job)
     return job.job_id
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -77,6 +78,9 @@ def test_a_pending_job_shows_null_for_what_is_not_known_yet(client: FlaskClient,
         "confidence_score": None,
         "output_url": None,
         "poll_after_ms": 500,
+        "name": None,
+        "owner": "local",
+        "wall_count": 5,
     }
 
 
@@ -197,6 +201,81 @@ def test_ready_only_while_the_stores_answer(client: FlaskClient, settings: Setti
     assert response.headers["Retry-After"] == "2"
 
 
+def test_lists_show_jobs_by_the_names_of_their_plans_newest_first_in_pages(
+    client: FlaskClient, two_rooms: bytes
+) -> None:
+    names = [f"Flat {number}" for number in range(5)]
+    for name in names:
+        submit(client, json.dumps({**json.loads(two_rooms), "name": name}).encode())
+    seen: list[str] = []
+    query: dict[str, str] = {"limit": "2"}
+    while True:
+        page = client.get("/jobs", query_string=query).get_json()
+        seen += [job["name"] for job in page["jobs"]]
+        if page["next_cursor"] is None:
+            break
+        query["cursor"] = page["next_cursor"]
+    assert sorted(seen) == names
+
+
+def test_a_cursor_fits_the_filters_that_it_came_with_and_cannot_be_changed(
+    client: FlaskClient, two_rooms: bytes
+) -> None:
+    for _ in range(2):
+        submit(client, two_rooms)
+    cursor = client.get("/jobs?limit=1").get_json()["next_cursor"]
+    assert client.get(f"/jobs?cursor={cursor}").status_code == 200
+    damaged = cursor[:-3] + ("AAA" if cursor[-3:] != "AAA" else "BBB")
+    for query in (f"cursor={cursor}&status=failed", f"cursor={damaged}", "cursor=../../etc/passwd"):
+        response = client.get(f"/jobs?{query}")
+        assert response.status_code == 400
+        assert "The parameter cursor is none that this list gave" in response.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("state=failed", "The parameter state is unknown; there are status, owner, error"),
+        ("status=done", "The parameter status must be one of pending, processing, completed"),
+        ("limit=0", "The parameter limit must be a whole number from 1 to 100."),
+        ("limit=1&limit=2", "The parameter limit must not be given twice."),
+        ("created_after=yesterday", "The parameter created_after must be Unix seconds, or a time like 2026"),
+        ("created_after=2026-01-01T00:00:00", "The parameter created_after must be Unix seconds, or a time"),
+        ("created_before=999999999999", "The parameter created_before must be at most 253402300799"),
+    ],
+)
+def test_a_wrong_filter_is_400_and_says_what_it_may_be(client: FlaskClient, query: str, words: str) -> None:
+    response = client.get(f"/jobs?{query}")
+    assert response.status_code == 400
+    assert response.get_json()["detail"].startswith(words)
+
+
+def test_lists_are_filtered_by_status_and_time_in_both_ways_to_write_it(
+    client: FlaskClient, two_rooms: bytes
+) -> None:
+    job = submit(client, two_rooms).get_json()
+    at, moment = job["created_at"], datetime.fromtimestamp(job["created_at"], UTC).isoformat()
+
+    def listed(**query: str | list[str]) -> list[str]:
+        jobs = client.get("/jobs", query_string=query).get_json()["jobs"]
+        return [each["job_id"] for each in jobs]
+
+    there = [job["job_id"]]
+    assert listed(status=["failed", "pending"], created_after=str(at), created_before=str(at + 1)) == there
+    assert listed(created_after=moment) == there
+    assert listed(created_before=moment) == []
+    assert listed(status="failed") == []
+    assert listed(error="f1") == []
+    assert listed(owner="local") == there
+    assert listed(owner="ann") == []
+
+
+def test_the_name_of_a_plan_must_be_text(client: FlaskClient, two_rooms: bytes) -> None:
+    response = submit(client, json.dumps({**json.loads(two_rooms), "name": ["a"]}).encode())
+    assert response.status_code == 422
+    assert response.get_json()["errors"] == [{"pointer": "/name", "detail": "must be text, is a list"}]
+
+
 def test_a_plan_that_cannot_be_queued_is_not_accepted(
     client: FlaskClient, settings: Settings, two_rooms: bytes
 ) -> None:
@@ -285,7 +364,8 @@ def test_an_equal_plan_gets_a_copy_of_the_earlier_result_at_once(
 ) -> None:
     first = submit(client, two_rooms).get_json()["job_id"]
     _work_off(stores, first)
-    equal = json.dumps(dict(reversed(json.loads(two_rooms).items())), indent=3).encode()
+    renamed = {**json.loads(two_rooms), "name": "Another name"}
+    equal = json.dumps(dict(reversed(renamed.items())), indent=3).encode()
     assert equal != two_rooms
     second = submit(client, equal).get_json()
     assert second["status"] == "completed"
@@ -326,3 +406,61 @@ def test_a_plan_whose_earlier_result_is_gone_is_worked_on(
     key = f"results/{first}/1.json"
     aws.connect(settings.region).s3.delete_object(Bucket=settings.output_bucket, Key=key)
     assert submit(client, two_rooms).get_json()["status"] == "pending"
+
+
+def validate(client: FlaskClient, body: bytes) -> Any:
+    return client.post("/plans:validate", data=body, content_type="application/json")
+
+
+def test_a_plan_is_checked_and_measured_without_a_job(
+    client: FlaskClient, settings: Settings, two_rooms: bytes
+) -> None:
+    response = validate(client, two_rooms)
+    assert response.status_code == 200
+    assert response.get_json() == {
+        "valid": True,
+        "errors": [],
+        "summary": {
+            "walls_count": 5,
+            "pieces_count": 5,
+            "load_bearing_count": 0,
+            "length": 21,
+            "bounding_box": [0, 0, 6, 3],
+            "units": "m",
+        },
+    }
+    assert aws.connect(settings.region).dynamodb.scan(TableName=settings.jobs_table)["Count"] == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"walls":[{"type":"line","start":[0,NaN],"end":[1,2]}]}',
+        b'{"walls":[{"type":"line","start":[0,1],"end":[1]},{}]}',
+        b'{"walls":[],"walls":[]}',
+        '{"units":"\N{LATIN SMALL LETTER U WITH DIAERESIS}"}'.encode("latin-1"),
+        b"[" * 100_000,
+    ],
+)
+def test_a_check_says_what_a_submission_would_be_refused_for(client: FlaskClient, body: bytes) -> None:
+    checked = validate(client, body).get_json()
+    assert (checked["valid"], checked["summary"]) == (False, None)
+    refused = submit(client, body)
+    assert refused.status_code == 422
+    assert refused.get_json()["errors"] == checked["errors"] != []
+
+
+def test_only_json_is_checked(client: FlaskClient) -> None:
+    assert client.post("/plans:validate", data=b"{}", content_type="text/plain").status_code == 415
+
+
+def test_the_api_describes_itself_to_programs_and_people(client: FlaskClient) -> None:
+    document = client.get("/openapi.json").get_json()
+    page = client.get("/docs")
+    assert page.content_type == "text/html; charset=utf-8"
+    text = page.get_data(as_text=True)
+    for path in document["paths"]:
+        assert f"<code>{path}</code>" in text
+    for target in set(re.findall('href="#([^"]+)"', text)):
+        assert f'id="{target}"' in text
+    assert not re.search("<script|https?://", text)

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roomjobs import aws, lambdas, tasks
+from roomjobs import aws, sending, services, tasks
 from roomjobs.api import create_app
-from roomjobs.dead_letters import DeadLetterDesk
 from roomjobs.jobs import Job, JobStatus, new_job
+from roomjobs.lambdas import upkeep as upkeep_lambdas
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from roomjobs.config import Settings
+    from roomjobs.dead_letters import DeadLetterDesk
     from roomjobs.services import Stores
 
 
@@ -39,22 +40,13 @@ def _dead_letter_arn(settings: Settings) -> str:
 
 
 @pytest.fixture
-def desk(stores: Stores) -> DeadLetterDesk:
-    return DeadLetterDesk(stores.dead_letters, stores.table)
+def desk(settings: Settings, stores: Stores) -> DeadLetterDesk:
+    return services.dead_letter_desk(settings, stores, tasks.create_celery(settings))
 
 
 @pytest.fixture
 def client(settings: Settings) -> FlaskClient:
     return create_app(settings).test_client()
-
-
-def test_operators_routes_are_there_on_request_only_and_not_for_other_sites(
-    settings: Settings, client: FlaskClient
-) -> None:
-    bare = create_app(dataclasses.replace(settings, operator_routes=False)).test_client()
-    assert bare.get("/fleet/dead-letters").status_code == 404
-    elsewhere = {"Sec-Fetch-Site": "cross-site"}
-    assert client.post("/fleet/dead-letters/redrive", headers=elsewhere).status_code == 403
 
 
 def let_die(settings: Settings) -> None:
@@ -69,7 +61,7 @@ def a_dead_job(stores: Stores, settings: Settings) -> Job:
     """A pending job whose task is a dead letter."""
     job = new_job(wall_count=5, now=time.time(), retention_days=30, attempt_limit=2)
     stores.table.add(job)
-    tasks.send(tasks.create_celery(settings), job)
+    sending.send(tasks.create_celery(settings), job)
     let_die(settings)
     return job
 
@@ -89,7 +81,7 @@ def test_the_job_of_a_dead_letter_is_failed_and_the_message_kept(
     desk: DeadLetterDesk, stores: Stores, settings: Settings, client: FlaskClient
 ) -> None:
     job = a_dead_job(stores, settings)
-    report = lambdas.dead_letters({}, None)
+    report = upkeep_lambdas.dead_letters({}, None)
     assert report == {"looked_at": 1, "failed": 1}
     failed = standing(stores, job)
     assert (failed.status, failed.error_fingerprint) == (JobStatus.FAILED, "dead-letter")
@@ -100,15 +92,15 @@ def test_the_job_of_a_dead_letter_is_failed_and_the_message_kept(
 
 
 def test_a_job_in_work_is_not_failed_by_a_dead_letter_until_its_lease_runs_out(
-    stores: Stores, settings: Settings
+    stores: Stores, settings: Settings, desk: DeadLetterDesk
 ) -> None:
     job = a_dead_job(stores, settings)
     claimed = stores.table.claim(job.job_id, "worker-1")
     now = time.time()
-    desk = DeadLetterDesk(stores.dead_letters, stores.table, clock=lambda: now)
+    desk = dataclasses.replace(desk, clock=lambda: now)
     assert desk.fail_jobs().failed == 0
     assert standing(stores, job) == claimed
-    stores.table.release(claimed)  # as if it had run out
+    stores.table.release(claimed, steps={})  # as if it had run out
     assert desk.fail_jobs().failed == 1
 
 

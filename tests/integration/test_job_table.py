@@ -106,7 +106,7 @@ def test_a_zombie_can_change_nothing_after_its_lease_ran_out_and_another_claimed
     heir = table.claim(job.job_id, "worker-2")
     late: list[Callable[[], object]] = [
         lambda: table.renew(zombie),
-        lambda: table.release(zombie),
+        lambda: table.release(zombie, steps={}),
         lambda: table.complete(zombie, rooms_count=9, confidence_score=None, steps={}),
         lambda: table.fail(zombie, message="late", fingerprint="late", steps={}),
     ]
@@ -135,7 +135,7 @@ def test_a_completion_that_is_repeated_after_a_lost_answer_succeeds(table: JobTa
 
 
 def test_a_released_job_can_be_claimed_at_once(table: JobTable, job: Job, clock: Clock) -> None:
-    table.release(table.claim(job.job_id, "worker-1"))
+    table.release(table.claim(job.job_id, "worker-1"), steps={})
     clock.now += 0.001
     assert table.claim(job.job_id, "worker-2").attempt == 2
 

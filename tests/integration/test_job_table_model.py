@@ -104,7 +104,9 @@ class Lifecycle(RuleBasedStateMachine):
 
     @rule(claim=claims)
     def release(self, claim: Job) -> None:
-        if self.try_(self.holds(claim), lambda: self.table.release(claim)):
+        if not claim.spans:
+            return  # never claimed, so there is nothing to let go of
+        if self.try_(self.holds(claim), lambda: self.table.release(claim, steps={})):
             self.model.lease_until = 0
 
     @rule(claim=claims)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from detection import detect_rooms
-from roomjobs import aws, processing, sqs, tasks
+from roomjobs import aws, processing, sending, sqs, tasks
 from roomjobs.jobs import Job, JobStatus, new_job
 from roomjobs.outcome import Delete, PutBack
 from roomjobs.processing import Processor
@@ -132,7 +132,7 @@ def test_a_plan_that_kills_its_workers_is_given_up(stores: Stores, job: Job) -> 
     now = time.time()
     for attempt in (1, 2):
         stores.table.claim(job.job_id, f"killed-{attempt}")
-        stores.table.release(_standing(stores, job))  # as if its lease had run out
+        stores.table.release(_standing(stores, job), steps={})  # as if its lease had run out
     processor = Processor(
         table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=60, clock=lambda: now + 1
     )
@@ -150,7 +150,7 @@ def test_a_job_that_is_taken_away_in_mid_work_keeps_the_state_of_the_taker(
         if taken_by == "cancel":
             stores.table.cancel(job.job_id)
         else:
-            stores.table.release(_standing(stores, job))
+            stores.table.release(_standing(stores, job), steps={})
             stores.table.claim(job.job_id, "worker-2")
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:  # ends by the exception of progress, once the loss was noticed
@@ -264,7 +264,7 @@ def test_a_job_that_hangs_and_was_cancelled_has_its_process_ended_too(
 def test_a_fault_that_nobody_thought_of_deletes_no_message(
     settings: Settings, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    task: Any = tasks.create_celery(settings).tasks[tasks.DETECT]
+    task: Any = tasks.create_celery(settings).tasks[sending.DETECT]
     monkeypatch.setattr(task.processor.table, "claim", lambda *_: (_ for _ in ()).throw(OSError("no files")))
     with pytest.raises(sqs.PutBack, match="no files"):
         task.run(job.job_id)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from detection import detect_rooms
-from roomjobs import aws, tasks
+from roomjobs import aws, sending, tasks
 from roomjobs.config import Settings
 from roomjobs.jobs import Job, JobStatus
 from roomjobs.local.child import Child, kill_group
@@ -55,7 +55,7 @@ def submit(stores: Stores, celery: Celery) -> Callable[[bytes], Job]:
         table=stores.table,
         store=stores.plans,
         cache=stores.cache,
-        send_task=lambda job: tasks.send(celery, job),
+        send_task=lambda job: sending.send(celery, job),
         max_walls=100_000,
         attempt_limit=3,
         retention_days=30,
@@ -143,7 +143,7 @@ def test_messages_that_are_delivered_more_than_once_change_nothing(
 ) -> None:
     jobs = [submit(two_rooms) for _ in range(10)]
     for job in jobs * 2:
-        tasks.send(celery, job)
+        sending.send(celery, job)
     start_worker()
     ends = [wait_for_end(stores, job) for job in jobs]
     assert {(end.status, end.attempt) for end in ends} == {(JobStatus.COMPLETED, 1)}

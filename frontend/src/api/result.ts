@@ -9,6 +9,8 @@ export interface DetectionResult {
   /** Mean over the rooms, 0 to 1; null without rooms. */
   confidence_score?: number | null;
   rooms: Room[];
+  repairs?: Repair[];
+  diagnostics?: Diagnostic[];
 }
 
 export interface Room {
@@ -23,6 +25,38 @@ export interface Room {
   label_point: Point;
   bounding_box: [minX: number, minY: number, maxX: number, maxY: number];
   adjacent: { room: string; shared_length: number }[];
+  openings?: Opening[];
+  /** Share of the perimeter that load-bearing walls make, 0 to 1. */
+  load_bearing_share?: number;
   confidence?: number;
   confidence_reasons?: string[];
+}
+
+/** A door, window or passage in the boundary of a room. */
+export interface Opening {
+  start: Point;
+  end: Point;
+  width: number;
+  /** The room it leads to; null is the outside. */
+  to: string | null;
+  probability: number;
+}
+
+/** A change that the detector made to the drawing: stretches added (gap, opening) or left out (the others). */
+export interface Repair {
+  kind: "gap" | "opening" | "stub" | "overshoot" | "sliver";
+  at: Point;
+  /** The other end; a sliver is a place only. */
+  to?: Point;
+  detail: string;
+}
+
+/** Something to look at: the drawing was left as it is. */
+export interface Diagnostic {
+  kind: "leak" | "unused_wall" | "duplicate_wall" | "empty_wall";
+  at?: Point;
+  from?: Point;
+  to?: Point;
+  wall?: number;
+  detail: string;
 }

@@ -44,7 +44,7 @@ test("drawing, table and details speak of the same room", async () => {
   expect(row).not.toHaveClass("Mui-selected");
 
   await user.hover(row);
-  expect(shape).toHaveAttribute("data-state", "shown");
+  expect(document.querySelector('.room-mark[data-kind="shown"]')).toHaveAttribute("data-of", "room-2");
   await user.click(row);
   await user.unhover(row);
   expect(shape).toHaveAttribute("aria-pressed", "true");

@@ -49,7 +49,7 @@ export function JobScreen({ jobId, title }: Props) {
   }
   if (job.data && plan.data && result.data) {
     const time = job.data.processing_time;
-    return <RoomExplorer plan={plan.data} result={result.data} processingTime={time} fileName={`${jobId}.json`} />;
+    return <RoomExplorer jobId={jobId} plan={plan.data} result={result.data} processingTime={time} fileName={title} />;
   }
   return (
     <>

@@ -56,6 +56,9 @@ export function job(changes: Partial<components["schemas"]["JobState"]> = {}): c
     confidence_score: null,
     output_url: "https://storage.example/result.json",
     poll_after_ms: null,
+    name: null,
+    owner: "local",
+    wall_count: 5,
     ...changes,
   };
 }

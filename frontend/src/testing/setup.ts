@@ -25,11 +25,13 @@ Blob.prototype.text = function text() {
 };
 window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
+Element.prototype.scrollTo = () => undefined;
 vi.stubGlobal(
   "Path2D",
   class {
     moveTo = () => undefined;
     lineTo = () => undefined;
+    closePath = () => undefined;
   },
 );
 vi.stubGlobal("matchMedia", () => ({
@@ -39,6 +41,8 @@ vi.stubGlobal("matchMedia", () => ({
   addListener: () => undefined,
   removeListener: () => undefined,
 }));
+
+Object.assign(document, { fonts: { ready: Promise.resolve() } });
 
 afterEach(() => {
   cleanup();

@@ -8,16 +8,27 @@ from roomjobs import sqs
 from tests.integration.sqs.worker import wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_sqs import SQSClient
 
     from tests.integration.sqs.worker import Worker
 
 
 class StartWorker(Protocol):
-    def __call__(self, *arguments: str, name: str = "one", **environment: str) -> Worker: ...
+    def __call__(
+        self, *arguments: str, name: str = "one", host: str = "test", **environment: str
+    ) -> Worker: ...
+
+
+class StartWorkers(Protocol):
+    def __call__(self, *arguments: str, names: Iterable[str]) -> list[Worker]: ...
+
+
+class Bound(Protocol):
+    def __call__(self, count: int) -> None: ...
 
 
 class Tasks:
@@ -35,9 +46,12 @@ class Tasks:
                 for _ in range(count)
             ]
 
-    def send_batch(self, name: str, count: int) -> list[str]:
+    def send_batch(self, name: str, count: int, *arguments: object) -> list[str]:
         with sqs.batch(self.app) as producer:
-            return [self.app.send_task(f"sqs_app.{name}", producer=producer).id for _ in range(count)]
+            return [
+                self.app.send_task(f"sqs_app.{name}", args=arguments, producer=producer).id
+                for _ in range(count)
+            ]
 
     def record(self) -> list[list[str]]:
         """Lines of what, task id, receive count, Unix time."""
@@ -64,3 +78,14 @@ def depth(client: SQSClient, url: str) -> tuple[int, int]:
     attributes = client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     visible, hidden = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
     return int(attributes[visible]), int(attributes[hidden])  # type: ignore[index] # names as in the SQS API
+
+
+def partition(client: DynamoDBClient, key: str) -> list[str]:
+    """Sort keys in a partition of the control table."""
+    answer = client.query(
+        TableName="control",
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": key}},
+        ConsistentRead=True,
+    )
+    return [item["sk"]["S"] for item in answer["Items"]]

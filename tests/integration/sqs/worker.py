@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,8 +37,10 @@ def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
 class Worker:
     """A ``celery worker`` process whose log goes to a file."""
 
-    def __init__(self, environment: Mapping[str, str], *arguments: str, name: str = "one") -> None:
-        self.name = f"{name}@test"
+    def __init__(
+        self, environment: Mapping[str, str], *arguments: str, name: str = "one", host: str = "test"
+    ) -> None:
+        self.name = f"{name}@{host}"
         self.log_path = Path(environment["SQS_TEST_FOLDER"]) / f"{name}.log"
         options = arguments or ("-P", "prefork", "-c", "2")
         command = [sys.executable, "-m", "celery", "-A", "sqs_app", "worker", "-n", self.name, "-l", "INFO"]
@@ -95,3 +98,16 @@ def celery(
         timeout=patience,
         check=False,
     )
+
+
+def answers(environment: Mapping[str, str], *arguments: str) -> dict[str, Any]:
+    """Run an inspect or control command and return the answers by worker."""
+    result = celery(environment, *arguments, "--json")
+    assert result.returncode == 0, result.stderr + result.stdout
+    printed = json.loads(result.stdout)
+    # inspect prints one object, control a list of one object per worker.
+    return {
+        name: answer
+        for part in ([printed] if isinstance(printed, dict) else printed)
+        for name, answer in part.items()
+    }

@@ -39,6 +39,7 @@ def test_it_runs_as_a_filter() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (b'{"walls": [], "walls": []}', "/walls: is given more than once"),
         (b'{"walls": [{"type": "line", "start": [0]}]}', "/walls/0/start: must be a point [x, y]"),
         (b"{", "is not JSON"),
         (b"\xff\xfe{", "is not UTF-8"),

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 JOB = (
     b'{"job_id":"job_1","status":"completed","created_at":1,"updated_at":2,"processing_time":0.5,'
-    b'"rooms_count":3,"confidence_score":null,"output_url":null,"poll_after_ms":null}'
+    b'"rooms_count":3,"confidence_score":null,"output_url":null,"poll_after_ms":null,'
+    b'"name":null,"owner":"local","wall_count":5}'
 )
 
 
@@ -65,6 +66,15 @@ def test_an_api_that_is_not_there_is_named() -> None:
 def test_a_read_is_tried_again_after_a_503(client: Client) -> None:
     Scripted.answers = [(503, b""), (503, b""), (200, JOB)]
     assert client.job("job_1").rooms_count == 3
+
+
+def test_a_list_is_followed_to_its_last_page_also_through_empty_ones(client: Client) -> None:
+    Scripted.answers = [
+        (200, b'{"jobs":[' + JOB + b'],"next_cursor":"a"}'),
+        (200, b'{"jobs":[],"next_cursor":"b"}'),
+        (200, b'{"jobs":[' + JOB + b'],"next_cursor":null}'),
+    ]
+    assert [job.job_id for job in client.jobs()] == ["job_1", "job_1"]
 
 
 def test_a_submit_is_not_tried_again_since_it_may_have_been_accepted(client: Client) -> None:

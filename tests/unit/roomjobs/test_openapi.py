@@ -2,26 +2,32 @@
 
 import json
 import re
-from typing import Any, cast
 
-import flask
 import msgspec
 import pytest
 
 from detection import find_faults
-from roomjobs.api import dead_letters, health, jobs, results
+from roomjobs.api import create_app
+from roomjobs.config import Settings
 from roomjobs.local.folders import ROOT
 from roomjobs.openapi import document
 from roomjobs.schemas.plans import Plan
 
+ENVIRONMENT = {
+    "AWS_REGION": "eu-central-1",
+    "S3_INPUT_BUCKET": "input",
+    "S3_OUTPUT_BUCKET": "output",
+    "DYNAMODB_TABLE": "jobs",
+    "ROOMJOBS_CONTROL_TABLE": "control",
+    "SQS_QUEUE_URL": "https://sqs.example/000000000000/tasks",
+    "ROOMJOBS_DEAD_LETTER_QUEUE_URL": "https://sqs.example/000000000000/dead",
+}
 
-def test_the_document_lists_the_routes_and_no_other() -> None:
-    app = flask.Flask(__name__, static_folder=None)
-    nothing = cast("Any", None)  # no route is called
-    app.register_blueprint(jobs.blueprint(nothing, nothing, presign_seconds=1))
-    app.register_blueprint(dead_letters.blueprint(nothing, nothing))
-    app.register_blueprint(results.blueprint(nothing))
-    app.register_blueprint(health.blueprint(nothing))
+
+def test_the_document_lists_the_routes_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")  # nothing is called, and nothing looked up
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
+    app = create_app(Settings.from_environment(ENVIRONMENT))
     routes = {
         (re.sub("<(.+?)>", r"{\1}", rule.rule), method)
         for rule in app.url_map.iter_rules()

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
 from roomjobs.sqs.clients import Clients
 from roomjobs.sqs.options import Options
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
 
 
 @pytest.fixture
@@ -43,3 +48,35 @@ def test_only_bad_credentials_make_clients_anew(clients: Clients, error: Excepti
     assert clients.receiving() is before
     clients.renew_after(error)
     assert (clients.receiving() is not before) == renewed
+
+
+def test_a_publisher_tries_once_more_with_credentials_that_came_meanwhile(
+    clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = []
+
+    def call(client: SQSClient) -> str:
+        used.append(client)
+        if len(used) == 1:
+            raise ClientError({"Error": {"Code": "ExpiredToken"}}, "SendMessage")
+        return "sent"
+
+    assert clients.send(call) == "sent"
+    assert used[0] is not used[1]
+
+    monkeypatch.setattr(clients, "sending", lambda: None)
+    for code, tries in (("ExpiredToken", 2), ("ThrottlingException", 1)):
+        failing = Failing(ClientError({"Error": {"Code": code}}, "SendMessage"))
+        with pytest.raises(ClientError):
+            clients.send(failing)
+        assert failing.calls == tries
+
+
+class Failing:
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+        self.calls = 0
+
+    def __call__(self, _: SQSClient) -> str:
+        self.calls += 1
+        raise self._error

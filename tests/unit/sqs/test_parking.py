@@ -73,6 +73,10 @@ def test_a_message_that_cannot_be_sent_stays_and_the_others_leave(
     assert "cannot release parked message 000000000002.homeless" in caplog.text
     assert any(isinstance(error, ConnectionError) for error in fake.errors)
 
+    caplog.clear()
+    assert parking.release_due() == 0
+    assert caplog.text == "", "each is named once"
+
 
 def test_the_thread_outlives_every_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("roomjobs.sqs.parking._INTERVAL_SECONDS", 0.01)

@@ -1,7 +1,8 @@
+import { isInside } from "@/lib/geometry";
 import type { Point } from "@/lib/plan";
+import type { Box } from "@/lib/view";
 
 import { scaleToFit } from "./labelFit";
-import type { Box } from "./view";
 
 const STEPS = 12;
 /** A place that offers this share of the room's size around it needs no better one. */
@@ -26,16 +27,4 @@ export function labelPlace(rings: readonly (readonly Point[])[], start: Point, [
     }
   }
   return best;
-}
-
-/** Even-odd rule. */
-function isInside(rings: readonly (readonly Point[])[], [x, y]: Point): boolean {
-  let inside = false;
-  for (const ring of rings) {
-    ring.forEach(([ax, ay], index) => {
-      const [bx, by] = ring[(index + 1) % ring.length] ?? [ax, ay];
-      if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) inside = !inside;
-    });
-  }
-  return inside;
 }

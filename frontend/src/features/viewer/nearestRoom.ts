@@ -15,7 +15,7 @@ export function nearestRoom(rooms: readonly SceneRoom[], from: string, key: stri
   const [ux, uy] = direction;
   let [nearest, best]: [SceneRoom | undefined, number] = [undefined, Infinity];
   for (const candidate of rooms) {
-    const [dx, dy] = [candidate.labelAt[0] - start.labelAt[0], candidate.labelAt[1] - start.labelAt[1]];
+    const [dx, dy] = [candidate.labelPoint[0] - start.labelPoint[0], candidate.labelPoint[1] - start.labelPoint[1]];
     const ahead = dx * ux + dy * uy;
     const aside = Math.abs(dx * uy) + Math.abs(dy * ux);
     if (candidate === start || ahead <= 0) continue;

@@ -1,74 +1,77 @@
 import type { DetectionResult, Room } from "@/api/result";
 import { drawingOf, pathData } from "@/lib/drawing";
-import { formatArea } from "@/lib/format";
+import { boxOf, Grid } from "@/lib/grid";
 import { wallPoints, type Plan, type Point } from "@/lib/plan";
+import type { Box, Size } from "@/lib/view";
 
-import { scaleToFit } from "./labelFit";
-import { labelPlace } from "./labelPlace";
+import { findingsOf, type Finding } from "./findings";
 import { roomColours } from "./roomColours";
-import type { Box, Size } from "./view";
 
 /** A plan and its rooms, ready to be drawn: all coordinates are those of the drawing. */
 export interface Scene {
   size: Size;
-  walls: { points: Point[]; loadBearing: boolean }[];
+  /** Drawing units per plan unit. */
+  scale: number;
+  walls: SceneWall[];
   rooms: SceneRoom[];
+  byId: ReadonlyMap<string, SceneRoom>;
+  /** Finds rooms, by their boxes. */
+  roomGrid: Grid;
+  /** What was repaired, and what to look at. */
+  findings: Finding[];
   units: string | null;
+}
+
+export interface SceneWall {
+  points: Point[];
+  loadBearing: boolean;
+  box: Box;
 }
 
 export interface SceneRoom {
   room: Room;
   name: string;
   colour: number;
-  path: string;
+  /** The outer ring and the holes. */
+  rings: Point[][];
   box: Box;
-  labelAt: Point;
-  /** Longest first; each with the magnification from which on it fits. */
-  labels: { lines: string[]; fromScale: number }[];
+  labelPoint: Point;
 }
 
-const LINE_HEIGHT = 17;
-const LETTER_WIDTH = 7.4;
-const PADDING = 10;
-
 export function buildScene(plan: Plan, result: DetectionResult): Scene {
-  const { width, height, place } = drawingOf(plan);
+  const { width, height, scale, place } = drawingOf(plan);
   const colours = roomColours(result.rooms);
+  const walls = plan.walls.map((wall) => {
+    const points = wallPoints(wall).map(place);
+    return { points, loadBearing: wall.is_load_bearing, box: boxOf(points) };
+  });
+  const rooms = result.rooms.map((room) => {
+    const rings = [room.polygon, ...room.holes].map((ring) => ring.map(place));
+    const [outer = []] = rings;
+    return {
+      room,
+      name: roomName(room.id),
+      colour: colours.get(room.id) ?? 0,
+      rings,
+      box: boxOf(outer),
+      labelPoint: place(room.label_point),
+    };
+  });
   return {
     size: { width, height },
-    walls: plan.walls.map((wall) => ({
-      points: wallPoints(wall).map(place),
-      loadBearing: wall.is_load_bearing,
-    })),
-    rooms: result.rooms.map((room) => sceneRoom(room, colours.get(room.id) ?? 0, result.units, place)),
+    scale,
+    walls,
+    rooms,
+    byId: new Map(rooms.map((item) => [item.room.id, item])),
+    roomGrid: new Grid(rooms.map(({ box }) => box)),
+    findings: findingsOf(result, walls, place),
     units: result.units,
   };
 }
 
-function sceneRoom(room: Room, colour: number, units: string | null, place: (point: Point) => Point): SceneRoom {
-  const rings = [room.polygon, ...room.holes].map((ring) => ring.map(place));
-  const name = roomName(room.id);
-  const area = formatArea(room.area, units);
-  const [x1, y1] = place([room.bounding_box[0], room.bounding_box[1]]);
-  const [x2, y2] = place([room.bounding_box[2], room.bounding_box[3]]);
-  const box = [Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)] as const;
-  const labelAt = labelPlace(rings, place(room.label_point), box);
-  return {
-    room,
-    name,
-    colour,
-    path: rings.map((ring) => pathData(ring, true)).join(""),
-    box,
-    labelAt,
-    labels: [[name, area], [name], [name.replace("Room ", "")]].map((lines) => ({
-      lines,
-      fromScale: scaleToFit(rings, labelAt, labelWidth(lines), lines.length * LINE_HEIGHT + PADDING / 2),
-    })),
-  };
-}
-
-function labelWidth(lines: string[]): number {
-  return Math.max(...lines.map((line) => line.length)) * LETTER_WIDTH + PADDING;
+/** SVG path data of a room with its holes. */
+export function roomPath({ rings }: SceneRoom): string {
+  return rings.map((ring) => pathData(ring, true)).join("");
 }
 
 /** "room-7" is called Room 7. */

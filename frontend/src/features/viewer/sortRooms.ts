@@ -1,5 +1,7 @@
 import type { Room } from "@/api/result";
 
+import type { SceneRoom } from "./scene";
+
 export type Column = "name" | "area" | "perimeter" | "neighbours" | "confidence";
 
 export interface Order {
@@ -8,8 +10,8 @@ export interface Order {
 }
 
 /** Rooms in the order of a column; by name is the order of the result, largest rooms first or however it came. */
-export function sortRooms(rooms: readonly Room[], { by, descending }: Order): Room[] {
-  const sorted = by === "name" ? [...rooms] : rooms.toSorted((a, b) => value(a, by) - value(b, by));
+export function sortRooms(rooms: readonly SceneRoom[], { by, descending }: Order): SceneRoom[] {
+  const sorted = by === "name" ? [...rooms] : rooms.toSorted((a, b) => value(a.room, by) - value(b.room, by));
   return descending ? sorted.reverse() : sorted;
 }
 

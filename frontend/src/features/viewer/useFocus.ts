@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
 
-import type { Room } from "@/api/result";
+import type { SceneRoom } from "./scene";
 
 /** Which room drawing, table and details speak of. */
 export interface Focus {
@@ -14,16 +14,19 @@ export interface Focus {
   toggle: (id: string) => void;
 }
 
-export function useFocus(rooms: readonly Room[]): Focus {
+export function useFocus(rooms: ReadonlyMap<string, SceneRoom>): Focus {
   const [pointed, point] = useState<string | null>(null);
   const [selected, select] = useState<string | null>(null);
   const shown = pointed ?? selected;
   const neighbours = useMemo(() => {
-    const room = rooms.find(({ id }) => id === shown);
-    return new Set(room?.adjacent.map((neighbour) => neighbour.room));
+    const item = shown === null ? undefined : rooms.get(shown);
+    return new Set(item?.room.adjacent.map((neighbour) => neighbour.room));
   }, [rooms, shown]);
   const toggle = useCallback((id: string) => {
     select((before) => (before === id ? null : id));
   }, []);
-  return { shown, selected, neighbours, point, select, toggle };
+  return useMemo(
+    () => ({ shown, selected, neighbours, point, select, toggle }),
+    [shown, selected, neighbours, toggle],
+  );
 }

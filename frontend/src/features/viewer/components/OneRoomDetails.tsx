@@ -12,6 +12,7 @@ interface Props {
 }
 
 export function OneRoomDetails({ item: { room, name, colour }, units, onSelect }: Props) {
+  const { openings = [] } = room;
   const notes = [
     room.holes.length > 0 && `With ${count(room.holes.length, "cut-out")}, not counted in the area.`,
     ...(room.confidence_reasons ?? []),
@@ -25,6 +26,9 @@ export function OneRoomDetails({ item: { room, name, colour }, units, onSelect }
       <dl>
         <Fact term="Area">{formatArea(room.area, units)}</Fact>
         <Fact term="Perimeter">{formatLength(room.perimeter, units)}</Fact>
+        {(room.load_bearing_share ?? 0) > 0 && (
+          <Fact term="Load-bearing">{formatPercent(room.load_bearing_share ?? 0)}</Fact>
+        )}
         {room.confidence !== undefined && <Fact term="Confidence">{formatPercent(room.confidence)}</Fact>}
       </dl>
       <Typography variant="body2" component="h3" sx={{ color: "text.secondary" }}>
@@ -46,6 +50,20 @@ export function OneRoomDetails({ item: { room, name, colour }, units, onSelect }
           </li>
         ))}
       </ul>
+      {openings.length > 0 && (
+        <>
+          <Typography variant="body2" component="h3" sx={{ color: "text.secondary" }}>
+            Doors and openings
+          </Typography>
+          <ul>
+            {openings.map(({ start, width, to }) => (
+              <li key={start.join()} className="opening">
+                {formatLength(width, units)} to {to === null ? "the outside" : roomName(to)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {notes.map((note) => (
         <Typography key={String(note)} variant="body2" sx={{ color: "text.secondary" }}>
           {note}

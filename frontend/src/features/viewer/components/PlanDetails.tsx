@@ -1,4 +1,5 @@
 import Typography from "@mui/material/Typography";
+import { useMemo } from "react";
 
 import { formatArea } from "@/lib/format";
 
@@ -12,11 +13,13 @@ interface Props {
 
 /** The plan as a whole, until somebody points at a room. */
 export function PlanDetails({ rooms, units, onSelect }: Props) {
-  const bySize = rooms.toSorted((a, b) => b.room.area - a.room.area);
-  const extremes = [
-    ["Largest", bySize[0]],
-    ["Smallest", bySize.at(-1)],
-  ] as const;
+  const extremes = useMemo(() => {
+    const bySize = rooms.toSorted((a, b) => b.room.area - a.room.area);
+    return [
+      ["Largest", bySize[0]],
+      ["Smallest", bySize.at(-1)],
+    ] as const;
+  }, [rooms]);
   return (
     <>
       <Typography variant="h3" component="h2">

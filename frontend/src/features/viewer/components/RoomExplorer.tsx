@@ -1,50 +1,121 @@
-import { useMemo } from "react";
+import Button from "@mui/material/Button";
+import { useMemo, useRef, useState } from "react";
+import { Link } from "react-router";
 
 import type { DetectionResult } from "@/api/result";
+import { CopyLinkButton } from "@/components/CopyLinkButton";
+import { PenIcon } from "@/components/icons";
+import { KeyboardMap } from "@/components/KeyboardMap";
 import { StateMessage } from "@/components/StateMessage";
+import { boxOf } from "@/lib/grid";
 import type { Plan } from "@/lib/plan";
+import { useView } from "@/lib/useView";
+import { reveal, zoomTo } from "@/lib/view";
 
+import type { Finding } from "../findings";
 import { buildScene } from "../scene";
 import { useFocus } from "../useFocus";
-import { DownloadButton } from "./DownloadButton";
+import { MEASURE_KEYS, PLAN_KEYS } from "../usePlanKeys";
+import { usePicture } from "../usePicture";
+import { useViewerSettings } from "../useViewerSettings";
+import { DownloadMenu } from "./DownloadMenu";
 import { PlanView } from "./PlanView";
 import { RoomDetails } from "./RoomDetails";
-import { RoomTable } from "./RoomTable";
+import { SidePanel, type Panel } from "./SidePanel";
 import { Summary } from "./Summary";
+import { ViewerToolbar } from "./ViewerToolbar";
 
 interface Props {
+  jobId: string;
   plan: Plan;
   result: DetectionResult;
   processingTime: number | null;
+  /** Of downloads, without a suffix. */
   fileName: string;
 }
 
+const KEY_GROUPS = [
+  { title: "Plan", keys: PLAN_KEYS },
+  { title: "While measuring", keys: MEASURE_KEYS },
+];
+
 /** A plan with its rooms: the drawing on one side, figures on the other, and each speaks of the same room. */
-export function RoomExplorer({ plan, result, processingTime, fileName }: Props) {
+export function RoomExplorer({ jobId, plan, result, processingTime, fileName }: Props) {
   const scene = useMemo(() => buildScene(plan, result), [plan, result]);
-  const focus = useFocus(result.rooms);
-  const shown = scene.rooms.find(({ room }) => room.id === focus.shown);
+  const focus = useFocus(scene.byId);
+  const settings = useViewerSettings();
+  const picture = usePicture(scene, settings);
+  const frame = useRef<HTMLDivElement>(null);
+  const view = useView(frame, scene.size);
+  const [panel, setPanel] = useState<Panel>("rooms");
+  const shown = scene.byId.get(focus.shown ?? "");
+
+  const selectRoom = (id: string) => {
+    const item = scene.byId.get(id);
+    focus.select(id);
+    if (item) view.change((now) => reveal(now, item.box, view.screen));
+  };
+  const selectFinding = ({ number, at, stretch }: Finding) => {
+    settings.set({ finding: number });
+    if (at) view.change((_, fitScale) => zoomTo(boxOf(stretch ?? [at]), view.screen, fitScale));
+  };
   return (
     <>
       <div className="sheet">
-        <PlanView scene={scene} focus={focus} />
+        <PlanView
+          frame={frame}
+          view={view}
+          picture={picture}
+          focus={focus}
+          settings={settings}
+          onSelectFinding={(number) => {
+            settings.set({ finding: number });
+            setPanel("findings");
+          }}
+        />
+        <ViewerToolbar
+          settings={settings}
+          rated={scene.rooms.some(({ room }) => room.confidence !== undefined)}
+          repaired={scene.findings.some(({ repaired }) => repaired)}
+        />
       </div>
       <aside className="side" aria-label="Rooms found">
         <Summary result={result} processingTime={processingTime} />
+        <div className="job-actions">
+          <Button size="small" color="inherit" startIcon={<PenIcon />} component={Link} to={`/editor?job=${jobId}`}>
+            Edit this plan
+          </Button>
+          <CopyLinkButton />
+          <DownloadMenu jobId={jobId} fileName={fileName} result={result} picture={picture} />
+        </div>
         {scene.rooms.length > 0 ? (
-          <>
-            <RoomDetails item={shown} rooms={scene.rooms} units={scene.units} onSelect={focus.select} />
-            <div className="table-frame">
-              <RoomTable scene={scene} focus={focus} />
-            </div>
-          </>
+          <RoomDetails item={shown} rooms={scene.rooms} units={scene.units} onSelect={selectRoom} />
         ) : (
           <StateMessage picture="empty" title="No rooms in this plan">
             None of its walls enclose a space. Look for gaps between the ends of walls, close them, and try again.
           </StateMessage>
         )}
-        <DownloadButton name={fileName} content={result} />
+        {(scene.rooms.length > 0 || scene.findings.length > 0) && (
+          <SidePanel
+            scene={scene}
+            focus={focus}
+            panel={scene.rooms.length > 0 ? panel : "findings"}
+            onPanel={setPanel}
+            finding={settings.finding}
+            onPointFinding={(number) => {
+              settings.set({ finding: number });
+            }}
+            onSelectFinding={selectFinding}
+          />
+        )}
       </aside>
+      <KeyboardMap
+        open={settings.keysShown}
+        groups={KEY_GROUPS}
+        onClose={() => {
+          settings.set({ keysShown: false });
+        }}
+      />
     </>
   );
 }

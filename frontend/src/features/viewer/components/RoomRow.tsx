@@ -5,10 +5,13 @@ import { memo, useEffect, useRef } from "react";
 import { formatArea, formatLength, formatPercent } from "@/lib/format";
 
 import type { SceneRoom } from "../scene";
-import type { RoomEvents } from "./RoomShape";
 
-interface Props extends Pick<RoomEvents, "onPoint" | "onSelect"> {
+interface Props {
+  onPoint: (id: string | null) => void;
+  onSelect: (id: string) => void;
   item: SceneRoom;
+  /** In the order of the table, from 1, where not all rows are rendered. */
+  number: number | undefined;
   units: string | null;
   /** Whether the detector says how sure it is. */
   rated: boolean;
@@ -16,7 +19,7 @@ interface Props extends Pick<RoomEvents, "onPoint" | "onSelect"> {
   selected: boolean;
 }
 
-export const RoomRow = memo(function RoomRow({ item, units, rated, shown, selected, onPoint, onSelect }: Props) {
+export const RoomRow = memo(function RoomRow({ item, number, units, rated, shown, selected, onPoint, onSelect }: Props) {
   const row = useRef<HTMLTableRowElement>(null);
   const { id, area, perimeter, adjacent, confidence } = item.room;
   useEffect(() => {
@@ -25,6 +28,7 @@ export const RoomRow = memo(function RoomRow({ item, units, rated, shown, select
   return (
     <TableRow
       ref={row}
+      aria-rowindex={number}
       hover
       selected={shown}
       onPointerEnter={() => {

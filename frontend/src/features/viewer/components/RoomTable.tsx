@@ -4,7 +4,9 @@ import TableCell from "@mui/material/TableCell";
 import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
 import TableSortLabel from "@mui/material/TableSortLabel";
-import { useState } from "react";
+import { useEffect, useMemo, useState, type RefObject } from "react";
+
+import { useWindow } from "@/lib/useWindow";
 
 import { sortRooms, type Column, type Order } from "../sortRooms";
 import type { Scene } from "../scene";
@@ -14,7 +16,14 @@ import { RoomRow } from "./RoomRow";
 interface Props {
   scene: Scene;
   focus: Focus;
+  /** What the table scrolls in. */
+  scroller: RefObject<HTMLElement | null>;
 }
+
+/** Of longer tables, only the rows in sight are rendered; all are of this height. */
+const LONG_FROM_ROWS = 150;
+const ROW_PX = 37;
+const HEAD_ROWS = 1;
 
 const COLUMNS: readonly (readonly [Column, string])[] = [
   ["name", "Room"],
@@ -24,15 +33,29 @@ const COLUMNS: readonly (readonly [Column, string])[] = [
   ["confidence", "Confidence"],
 ];
 
-export function RoomTable({ scene, focus }: Props) {
+export function RoomTable({ scene, focus, scroller }: Props) {
   const [order, setOrder] = useState<Order>({ by: "name", descending: false });
-  const items = new Map(scene.rooms.map((item) => [item.room.id, item]));
-  const rooms = scene.rooms.map(({ room }) => room);
-  const rated = rooms.some(({ confidence }) => confidence !== undefined);
+  const sorted = useMemo(() => sortRooms(scene.rooms, order), [scene, order]);
+  const rated = scene.rooms.some(({ room }) => room.confidence !== undefined);
   const columns = COLUMNS.filter(([column]) => column !== "confidence" || rated);
-  const sorted = sortRooms(rooms, order);
+  const long = sorted.length >= LONG_FROM_ROWS;
+  const { from, to } = useWindow(scroller, sorted.length, ROW_PX, long);
+  const { selected } = focus;
+  useEffect(() => {
+    const target = scroller.current;
+    if (!long || !target || selected === null) return;
+    const top = sorted.findIndex(({ room }) => room.id === selected) * ROW_PX;
+    const free = target.clientHeight - 2 * ROW_PX;
+    if (top < target.scrollTop || top > target.scrollTop + free) target.scrollTo({ top: top - free / 2 });
+  }, [scroller, long, sorted, selected]);
+  const space = (rows: number) =>
+    rows > 0 && (
+      <tr aria-hidden="true" style={{ height: rows * ROW_PX }}>
+        <td colSpan={columns.length} />
+      </tr>
+    );
   return (
-    <Table size="small" stickyHeader aria-label="Rooms" className="room-table">
+    <Table size="small" stickyHeader aria-label="Rooms" className="room-table" aria-rowcount={long ? sorted.length + HEAD_ROWS : undefined}>
       <TableHead>
         <TableRow>
           {columns.map(([column, title]) => (
@@ -56,22 +79,21 @@ export function RoomTable({ scene, focus }: Props) {
         </TableRow>
       </TableHead>
       <TableBody>
-        {sorted.map(({ id }) => {
-          const item = items.get(id);
-          if (!item) return null;
-          return (
-            <RoomRow
-              key={id}
-              item={item}
-              units={scene.units}
-              rated={rated}
-              shown={focus.shown === id}
-              selected={focus.selected === id}
-              onPoint={focus.point}
-              onSelect={focus.toggle}
-            />
-          );
-        })}
+        {space(from)}
+        {sorted.slice(from, to).map((item, index) => (
+          <RoomRow
+            key={item.room.id}
+            item={item}
+            number={long ? from + index + 1 + HEAD_ROWS : undefined}
+            units={scene.units}
+            rated={rated}
+            shown={focus.shown === item.room.id}
+            selected={selected === item.room.id}
+            onPoint={focus.point}
+            onSelect={focus.toggle}
+          />
+        ))}
+        {space(sorted.length - to)}
       </TableBody>
     </Table>
   );

@@ -1,0 +1,30 @@
+import { useMutation } from "@tanstack/react-query";
+
+import { API_URL } from "@/api/client";
+import { ProblemError, type Problem } from "@/api/problem";
+import { download } from "@/lib/download";
+
+/** Formats into which the service turns a result. */
+export const RESULT_FORMATS = {
+  geojson: "GeoJSON",
+  svg: "SVG",
+  dxf: "DXF",
+  csv: "CSV of rooms",
+} as const;
+
+export type ResultFormat = keyof typeof RESULT_FORMATS;
+
+/** Save the result of a job in another format. */
+export function useResultFile(jobId: string, fileName: string) {
+  return useMutation({
+    mutationFn: async (format: ResultFormat) => {
+      const response = await fetch(`${API_URL}/jobs/${jobId}/result.${format}`);
+      if (!response.ok) {
+        const problem = (await response.json().catch(() => undefined)) as Problem | undefined; // a proxy may answer HTML
+        throw new ProblemError(response.status, problem);
+      }
+      download(`${fileName}.${format}`, await response.blob());
+    },
+    networkMode: "always",
+  });
+}

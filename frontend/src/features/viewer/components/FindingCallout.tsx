@@ -1,0 +1,28 @@
+import type { Size, View } from "@/lib/view";
+
+import type { Finding } from "../findings";
+
+interface Props {
+  finding: Finding;
+  view: View;
+  screen: Size;
+}
+
+const WIDTH_PX = 250;
+
+/** The text of a finding, beside its mark. */
+export function FindingCallout({ finding: { at, title, detail }, view, screen }: Props) {
+  if (!at) return null;
+  const [x, y] = [at[0] * view.scale + view.x, at[1] * view.scale + view.y];
+  const left = Math.min(Math.max(8, x - WIDTH_PX / 2), screen.width - WIDTH_PX - 8);
+  const below = y < screen.height / 2;
+  return (
+    <div
+      className="finding-callout"
+      aria-hidden="true" // the list says it, too
+      style={{ left, width: WIDTH_PX, ...(below ? { top: y + 18 } : { bottom: screen.height - y + 18 }) }}
+    >
+      <strong>{title}</strong> {detail}
+    </div>
+  );
+}

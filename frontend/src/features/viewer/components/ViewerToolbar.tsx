@@ -1,0 +1,71 @@
+import IconButton from "@mui/material/IconButton";
+import ToggleButton from "@mui/material/ToggleButton";
+import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
+
+import { KeyboardIcon, RulerIcon } from "@/components/icons";
+
+import type { ViewerSettings } from "../useViewerSettings";
+
+interface Props {
+  settings: ViewerSettings;
+  /** Whether there is anything to colour or compare. */
+  rated: boolean;
+  repaired: boolean;
+}
+
+/** How the plan is shown. */
+export function ViewerToolbar({ settings, rated, repaired }: Props) {
+  const { colourBy, stage, measuring, set } = settings;
+  return (
+    <div className="viewer-toolbar" role="group" aria-label="View" data-control>
+      {rated && (
+        <ToggleButtonGroup
+          size="small"
+          exclusive
+          value={colourBy}
+          aria-label="Colours"
+          onChange={(_, value: ViewerSettings["colourBy"] | null) => {
+            if (value) set({ colourBy: value });
+          }}
+        >
+          <ToggleButton value="room">Rooms</ToggleButton>
+          <ToggleButton value="confidence">Confidence</ToggleButton>
+        </ToggleButtonGroup>
+      )}
+      {repaired && (
+        <ToggleButtonGroup
+          size="small"
+          exclusive
+          value={stage}
+          aria-label="Repairs"
+          onChange={(_, value: ViewerSettings["stage"] | null) => {
+            if (value) set({ stage: value });
+          }}
+        >
+          <ToggleButton value="before">As drawn</ToggleButton>
+          <ToggleButton value="after">Repaired</ToggleButton>
+        </ToggleButtonGroup>
+      )}
+      <ToggleButton
+        size="small"
+        value="measure"
+        selected={measuring}
+        aria-label="Measure"
+        onChange={() => {
+          set({ measuring: !measuring });
+        }}
+      >
+        <RulerIcon />
+      </ToggleButton>
+      <IconButton
+        size="small"
+        aria-label="Keys"
+        onClick={() => {
+          set({ keysShown: true });
+        }}
+      >
+        <KeyboardIcon />
+      </IconButton>
+    </div>
+  );
+}

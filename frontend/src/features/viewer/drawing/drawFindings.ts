@@ -1,0 +1,34 @@
+import type { Point } from "@/lib/plan";
+
+import type { Finding } from "../findings";
+import type { Palette } from "./palette";
+
+/** Stretches that were added are dashed, those left out dotted, leaks dashed in the colour of warnings. */
+export function drawFindings(
+  context: CanvasRenderingContext2D,
+  findings: readonly Finding[],
+  scale: number,
+  palette: Palette,
+): void {
+  const stroke = (stretches: (readonly [Point, Point])[], colour: string, px: number, dash: number[]) => {
+    context.strokeStyle = colour;
+    context.lineWidth = px / scale;
+    context.setLineDash(dash.map((length) => length / scale));
+    context.beginPath();
+    for (const [[x0, y0], [x1, y1]] of stretches) {
+      context.moveTo(x0, y0);
+      context.lineTo(x1, y1);
+    }
+    context.stroke();
+  };
+  const of = (...kinds: Finding["kind"][]) =>
+    findings.filter(({ kind }) => kinds.includes(kind)).flatMap(({ stretch }) => (stretch ? [stretch] : []));
+
+  context.lineCap = "butt";
+  const leftOut = of("stub", "overshoot");
+  stroke(leftOut, palette.paper, 5, []);
+  stroke(leftOut, palette.wall, 2.5, [2, 3]);
+  stroke(of("gap", "opening"), palette.accent, 3, [6, 4]);
+  stroke(of("leak"), palette.warning, 3, [3, 4]);
+  context.setLineDash([]);
+}

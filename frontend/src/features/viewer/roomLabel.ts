@@ -1,0 +1,46 @@
+import { formatArea, formatPercent } from "@/lib/format";
+import type { Point } from "@/lib/plan";
+
+import { scaleToFit } from "./labelFit";
+import { labelPlace } from "./labelPlace";
+import type { SceneRoom } from "./scene";
+
+export interface RoomLabel {
+  at: Point;
+  /** Longest first; each with the magnification from which on it fits. */
+  texts: { lines: string[]; fromScale: number }[];
+}
+
+export const LINE_HEIGHT = 17;
+const LETTER_WIDTH = 7.4;
+const PADDING = 10;
+
+/** Labels by room; those of rooms nobody came close to are never made. */
+const known = new WeakMap<SceneRoom, Map<boolean, RoomLabel>>();
+
+/** The name of a room and its area, or how sure it is, and where in the room they fit. */
+export function roomLabel(item: SceneRoom, units: string | null, byConfidence: boolean): RoomLabel {
+  const labels = known.get(item) ?? new Map<boolean, RoomLabel>();
+  known.set(item, labels);
+  let label = labels.get(byConfidence);
+  if (!label) labels.set(byConfidence, (label = makeLabel(item, units, byConfidence)));
+  return label;
+}
+
+function makeLabel({ room, rings, name, box, labelPoint }: SceneRoom, units: string | null, byConfidence: boolean) {
+  const at = labelPlace(rings, labelPoint, box);
+  const sure = byConfidence && room.confidence !== undefined;
+  const figure = sure ? formatPercent(room.confidence ?? 0) : formatArea(room.area, units);
+  const texts = [[name, figure], [sure ? figure : name], [sure ? figure : name.replace("Room ", "")]];
+  return {
+    at,
+    texts: texts.map((lines) => ({
+      lines,
+      fromScale: scaleToFit(rings, at, labelWidth(lines), lines.length * LINE_HEIGHT + PADDING / 2),
+    })),
+  };
+}
+
+function labelWidth(lines: string[]): number {
+  return Math.max(...lines.map((line) => line.length)) * LETTER_WIDTH + PADDING;
+}

@@ -1,0 +1,69 @@
+import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
+
+/** A key, the words for it, and what it does. */
+export interface Shortcut {
+  /** As `KeyboardEvent.key` names it, after "Mod+" for Control (Command on a Mac) and "Shift+". */
+  keys: readonly string[];
+  does: string;
+  run: () => void;
+  /** Only while this holds. */
+  when?: () => boolean;
+}
+
+const STORED = "roomjobs.shortcuts";
+const listeners = new Set<() => void>();
+
+/** Keys without Control can be switched off: they get in the way of people who speak to their machine. */
+export function useShortcutsEnabled(): [boolean, (enabled: boolean) => void] {
+  const enabled = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => localStorage.getItem(STORED) !== "off",
+  );
+  const change = (next: boolean) => {
+    localStorage.setItem(STORED, next ? "on" : "off");
+    listeners.forEach((listener) => {
+      listener();
+    });
+  };
+  return [enabled, change];
+}
+
+/** Answer keys anywhere on the page, except where somebody types. */
+export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+  const [enabled] = useShortcutsEnabled();
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.altKey || isTyping(event.target)) return;
+    const mod = event.ctrlKey || event.metaKey;
+    if (!mod && !enabled && event.key.length === 1) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const shifted = event.shiftKey && (mod || event.key.length > 1);
+    const pressed = `${mod ? "Mod+" : ""}${shifted ? "Shift+" : ""}${key}`;
+    const found = shortcuts.find(({ keys, when }) => keys.includes(pressed) && (when?.() ?? true));
+    if (!found || (isPress(event.key) && isControl(event.target))) return;
+    event.preventDefault();
+    found.run();
+  });
+  useEffect(() => {
+    window.addEventListener("keydown", onKey);
+    return () => {
+      window.removeEventListener("keydown", onKey);
+    };
+  }, []);
+}
+
+/** Enter and Space press what has the focus. */
+function isPress(key: string): boolean {
+  return key === "Enter" || key === " ";
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("button, a, [role=button]") !== null;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [role=dialog], [role=menu]") !== null;
+}

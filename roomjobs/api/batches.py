@@ -1,0 +1,140 @@
+"""The routes of batches: many plans in one request, and one file of results."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, request
+
+from roomjobs.api.access import current_owner, current_principal, require
+from roomjobs.api.responses import json_response, to_object
+from roomjobs.batches.batch import BatchFormat, job_id_of
+from roomjobs.batches.packing import PackingError, count_lines, to_json_lines
+from roomjobs.batches.table import BatchMovedError
+from roomjobs.principals import Scope
+from roomjobs.schemas import batches as schemas
+from roomjobs.schemas import jobs as job_schemas
+
+if TYPE_CHECKING:
+    from roomjobs.batches.batch import Batch
+    from roomjobs.batches.desk import BatchDesk
+    from roomjobs.services import Stores
+
+_BATCH_ID = re.compile(r"batch_[0-9a-f]{32}")
+_NAME_LENGTH = 200
+_LISTED = 100
+_PAGE = 100
+
+
+def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
+    """Routes over the batches in `stores`."""
+    routes = Blueprint("batches", __name__)
+
+    def find(batch_id: str) -> Batch:
+        batch = stores.batches.get(batch_id) if _BATCH_ID.fullmatch(batch_id) else None
+        if batch is None or not current_principal().may_see(batch.owner):
+            abort(404, f"There is no batch {batch_id[:40]}. Batches are forgotten with their jobs.")
+        return batch
+
+    def state(batch: Batch) -> schemas.BatchState:
+        return schemas.state(batch, stores.batches.counts(batch.batch_id), stores.plans.result_url)
+
+    @routes.post("/batches")
+    @require(Scope.SUBMIT)
+    def create_batch() -> Response:
+        """Accept many plans; with `Cache-Control: no-cache` no earlier result is taken."""
+        body, packing, count = _packed(max_plans)
+        batch = desk.accept(
+            body,
+            packing,
+            jobs_count=count,
+            owner=current_owner(),
+            name=_name(),
+            fresh=bool(request.cache_control.no_cache),
+        )
+        response = json_response(schemas.accepted(batch), 202)
+        response.headers["Location"] = f"/batches/{batch.batch_id}"
+        response.headers["Retry-After"] = "1"
+        return response
+
+    @routes.get("/batches")
+    @require(Scope.READ)
+    def list_batches() -> Response:
+        """The newest batches."""
+        asks = current_principal()
+        found = stores.batches.newest(_LISTED, owner=None if asks.may(Scope.OPERATE) else asks.owner)
+        return json_response(schemas.Batches(batches=[state(batch) for batch in found]))
+
+    @routes.get("/batches/<batch_id>")
+    @require(Scope.READ)
+    def get_batch(batch_id: str) -> Response:
+        """Where a batch stands."""
+        return json_response(state(find(batch_id)))
+
+    @routes.get("/batches/<batch_id>/jobs")
+    @require(Scope.READ)
+    def list_batch_jobs(batch_id: str) -> Response:
+        """Some of its jobs, in the order of its plans."""
+        batch = find(batch_id)
+        first = request.args.get("from", 0, type=int)
+        places = range(max(first, 0), min(max(first, 0) + _PAGE, batch.expanded))
+        ids = [job_id_of(batch_id, place) for place in places]
+        found = stores.batches.jobs(ids)
+        jobs = [
+            job_schemas.state(found[job_id], stores.plans.result_url) for job_id in ids if job_id in found
+        ]
+        after = places.stop if places and places.stop < batch.expanded else None
+        return json_response(schemas.BatchJobs(jobs=jobs, next_from=after))
+
+    @routes.post("/batches/<batch_id>/cancel")
+    @require(Scope.SUBMIT)
+    def cancel_batch(batch_id: str) -> Response:
+        """Cancel all jobs of a batch that have not ended."""
+        try:
+            return json_response(state(desk.cancel(find(batch_id))))
+        except BatchMovedError as moved:
+            standing = "is gone" if moved.batch is None else f"is {moved.batch.status}"
+            abort(409, f"The batch {standing}: only one that has not ended can be cancelled.")
+
+    @routes.get("/batches/<batch_id>/result")
+    @require(Scope.READ)
+    def get_batch_result(batch_id: str) -> Response:
+        """A ZIP with a summary and the results of all completed jobs, from S3."""
+        batch = find(batch_id)
+        if batch.output_s3_key is None:
+            abort(409, f"The batch is {batch.status}: its results are packed when all its jobs have ended.")
+        return to_object(stores.plans.result_url(batch.output_s3_key))
+
+    return routes
+
+
+def _packed(max_plans: int) -> tuple[bytes, BatchFormat, int | None]:
+    """The plans of the request, how they are packed, and how many there are if that is known at once."""
+    body = request.get_data()
+    match request.mimetype:
+        case "application/zip":
+            return body, BatchFormat.ZIP, None
+        case "application/x-ndjson" | "application/jsonl":
+            count = count_lines(body)
+        case "application/json":
+            try:
+                body, count = to_json_lines(body)
+            except PackingError as error:
+                abort(422, str(error))
+        case _:
+            abort(
+                415,
+                'Send {"plans": […]} as application/json, a plan per line as application/x-ndjson, '
+                "or JSON files as application/zip.",
+            )
+    if not 0 < count <= max_plans:
+        abort(422, f"A batch has 1 to {max_plans} plans, this one has {count}.")
+    return body, BatchFormat.JSON_LINES, count
+
+
+def _name() -> str | None:
+    name = request.args.get("name")
+    if name is not None and len(name) > _NAME_LENGTH:
+        abort(422, f"The name has more than {_NAME_LENGTH} characters.")
+    return name or None

@@ -1,0 +1,315 @@
+"""Batches over a real table, real buckets and a real queue; the test plays the worker, step by step."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import functools
+import io
+import json
+import threading
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from roomjobs import services, tasks
+from roomjobs.api import create_app
+from roomjobs.batches.batch import BatchFormat, BatchStatus, job_id_of
+from roomjobs.jobs import JobStatus
+from roomjobs.outcome import Delete
+from roomjobs.processing import Processor
+from roomjobs.sqs import PutBack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.testing import FlaskClient
+
+    from roomjobs.batches.batch import Batch
+    from roomjobs.batches.desk import BatchDesk
+    from roomjobs.config import Settings
+    from roomjobs.services import Stores
+
+
+@pytest.fixture
+def desk(settings: Settings, stores: Stores) -> BatchDesk:
+    return services.batch_desk(settings, stores, tasks.create_celery(settings))
+
+
+@pytest.fixture
+def client(settings: Settings) -> FlaskClient:
+    return create_app(settings).test_client()
+
+
+@pytest.fixture
+def work(settings: Settings, stores: Stores, desk: BatchDesk) -> Callable[[str], None]:
+    """Brings a job to its end, as a worker does."""
+    processor = Processor(
+        table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=settings.lease_seconds
+    )
+
+    def run(job_id: str) -> None:
+        outcome = processor.process(job_id, "worker-1")
+        assert isinstance(outcome, Delete)
+        assert outcome.job is not None
+        desk.job_changed(outcome.job)
+
+    return run
+
+
+def a_plan(width: float) -> dict[str, Any]:
+    """One room."""
+    corners = [(0, 0), (width, 0), (width, 3), (0, 3)]
+    sides = zip(corners, [*corners[1:], corners[0]], strict=True)
+    return {"walls": [{"type": "line", "start": start, "end": end} for start, end in sides]}
+
+
+def some_plans(count: int) -> bytes:
+    return b"\n".join(json.dumps(a_plan(4 + width)).encode() for width in range(count))
+
+
+def accepted(desk: BatchDesk, count: int) -> Batch:
+    return desk.accept(some_plans(count), BatchFormat.JSON_LINES, jobs_count=count, fresh=True)
+
+
+def standing(stores: Stores, batch: Batch) -> Batch:
+    found = stores.batches.get(batch.batch_id)
+    assert found is not None
+    return found
+
+
+def ids_of(batch: Batch, count: int) -> list[str]:
+    return [job_id_of(batch.batch_id, index) for index in range(count)]
+
+
+def archive_of(stores: Stores, batch: Batch) -> tuple[list[dict[str, str]], dict[str, Any]]:
+    """The lines of the summary, and the results by name."""
+    key = standing(stores, batch).output_s3_key
+    assert key is not None
+    with zipfile.ZipFile(io.BytesIO(stores.plans.read_result(key))) as archive:
+        summary = list(csv.DictReader(io.StringIO(archive.read("summary.csv").decode())))
+        names = [name for name in archive.namelist() if name != "summary.csv"]
+        return summary, {name: json.loads(archive.read(name)) for name in names}
+
+
+def test_each_plan_becomes_a_job_and_the_last_end_packs_the_results(
+    desk: BatchDesk, stores: Stores, work: Callable[[str], None]
+) -> None:
+    batch = accepted(desk, 3)
+    assert desk.advance(batch.batch_id) == "running, 3 jobs"
+    for job_id in ids_of(batch, 3):
+        assert standing(stores, batch).status is BatchStatus.RUNNING
+        work(job_id)
+    assert desk.advance(batch.batch_id) == "completed"
+    summary, results = archive_of(stores, batch)
+    assert [line["status"] for line in summary] == ["completed"] * 3
+    assert [results[line["result"]]["rooms"][0]["area"] for line in summary] == [12, 15, 18]
+
+
+def test_a_plan_with_faults_is_a_failed_job_and_the_others_go_on(
+    client: FlaskClient, desk: BatchDesk, work: Callable[[str], None]
+) -> None:
+    plans = [a_plan(4), {"walls": [{"type": "spline"}]}, a_plan(5)]
+    answer = client.post("/batches?name=north wing", json={"plans": plans})
+    assert answer.status_code == 202
+    batch_id = answer.get_json()["batch_id"]
+    assert answer.headers["Location"] == f"/batches/{batch_id}"
+    desk.advance(batch_id)
+    good, bad, other = client.get(f"/batches/{batch_id}/jobs").get_json()["jobs"]
+    assert (bad["status"], "/walls/0/type" in bad["error_message"]) == ("failed", True)
+    assert client.get(f"/batches/{batch_id}").get_json()["share"] == pytest.approx(1 / 3)
+    assert client.get(f"/batches/{batch_id}/result").status_code == 409
+    work(good["job_id"])
+    work(other["job_id"])
+    desk.advance(batch_id)
+    state = client.get(f"/batches/{batch_id}").get_json()
+    assert (state["status"], state["name"], state["share"]) == ("completed", "north wing", 1)
+    assert state["counts"] == {"completed": 2, "failed": 1, "cancelled": 0}
+    assert client.get(f"/batches/{batch_id}/result").status_code == 307
+    assert client.get("/batches").get_json()["batches"] == [state]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b'{"plans":[]}', "application/json", 422),
+        (b'{"walls":[]}', "application/json", 422),
+        (b"{", "application/json", 422),
+        (b"\n", "application/x-ndjson", 422),
+        (b"{}", "text/plain", 415),
+    ],
+)
+def test_what_is_no_batch_is_refused_at_once(
+    client: FlaskClient, body: bytes, kind: str, status: int
+) -> None:
+    answer = client.post("/batches", data=body, content_type=kind)
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert client.get("/batches").get_json() == {"batches": []}
+
+
+def test_an_archive_that_cannot_be_read_fails_the_batch_with_the_reason(
+    client: FlaskClient, desk: BatchDesk
+) -> None:
+    answer = client.post("/batches", data=b"no archive", content_type="application/zip")
+    batch_id = answer.get_json()["batch_id"]
+    desk.advance(batch_id)
+    state = client.get(f"/batches/{batch_id}").get_json()
+    assert (state["status"], state["poll_after_ms"]) == ("failed", None)
+    assert "archive cannot be read" in state["error_message"]
+
+
+def test_an_expansion_that_dies_is_gone_on_with_and_makes_no_job_twice(
+    desk: BatchDesk, stores: Stores, monkeypatch: pytest.MonkeyPatch, work: Callable[[str], None]
+) -> None:
+    monkeypatch.setattr("roomjobs.batches.expansion.CHUNK", 2)
+    batch = accepted(desk, 5)
+    note = stores.batches.expanded
+
+    def die_after_the_second_chunk(of: Batch, up_to: int) -> Batch:
+        if up_to == 4:
+            raise ConnectionError
+        return note(of, up_to)
+
+    monkeypatch.setattr(stores.batches, "expanded", die_after_the_second_chunk)
+    with pytest.raises(ConnectionError):
+        desk.advance(batch.batch_id)
+    monkeypatch.setattr(stores.batches, "expanded", note)
+    work(ids_of(batch, 4)[3])  # of the chunk that was not noted
+    assert desk.advance(batch.batch_id) == "running, 5 jobs"
+    assert standing(stores, batch).expanded == 5
+    assert stores.batches.counts(batch.batch_id) == {JobStatus.COMPLETED: 1}
+
+
+def test_two_expansions_at_once_make_each_job_once(desk: BatchDesk, stores: Stores) -> None:
+    batch = accepted(desk, 40)
+    threads = [threading.Thread(target=desk.advance, args=[batch.batch_id]) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert standing(stores, batch).status is BatchStatus.RUNNING
+    assert len(stores.batches.jobs(ids_of(batch, 40))) == 40
+
+
+def test_an_end_counts_once_however_often_it_is_told_and_by_how_many(
+    desk: BatchDesk, stores: Stores, work: Callable[[str], None]
+) -> None:
+    batch = accepted(desk, 2)
+    desk.advance(batch.batch_id)
+    first = ids_of(batch, 2)[0]
+    work(first)
+    job = stores.table.get(first)
+    assert job is not None
+    threads = [threading.Thread(target=desk.job_changed, args=[job]) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert stores.batches.counts(batch.batch_id) == {JobStatus.COMPLETED: 1}
+
+
+def test_ends_that_nobody_counted_are_made_up_for(desk: BatchDesk, stores: Stores) -> None:
+    batch = accepted(desk, 2)
+    desk.advance(batch.batch_id)
+    for job_id in ids_of(batch, 2):
+        stores.table.cancel(job_id)  # by an API that died before it counted
+    assert stores.batches.counts(batch.batch_id).total() == 0
+    assert desk.advance(batch.batch_id) == "completed"
+    assert stores.batches.counts(batch.batch_id) == {JobStatus.CANCELLED: 2}
+
+
+def test_a_retry_opens_the_batch_again_and_its_end_packs_the_results_anew(
+    client: FlaskClient, desk: BatchDesk, stores: Stores, work: Callable[[str], None]
+) -> None:
+    batch = accepted(desk, 2)
+    desk.advance(batch.batch_id)
+    first, second = ids_of(batch, 2)
+    claimed = stores.table.claim(first, "worker-1")
+    desk.job_changed(stores.table.fail(claimed, message="no luck", fingerprint="x", steps={}))
+    work(second)
+    desk.advance(batch.batch_id)
+    summary, _ = archive_of(stores, batch)
+    assert [line["error_message"] for line in summary] == ["no luck", ""]
+    assert client.post(f"/jobs/{first}/retry").status_code == 200
+    assert standing(stores, batch).status is BatchStatus.RUNNING
+    work(first)
+    desk.advance(batch.batch_id)
+    summary, _ = archive_of(stores, batch)
+    assert [line["status"] for line in summary] == ["completed"] * 2
+    assert stores.batches.counts(batch.batch_id)[JobStatus.FAILED] == 0
+
+
+def test_a_cancelled_batch_has_no_open_job(
+    client: FlaskClient, desk: BatchDesk, stores: Stores, work: Callable[[str], None]
+) -> None:
+    batch = accepted(desk, 3)
+    desk.advance(batch.batch_id)
+    work(ids_of(batch, 3)[0])
+    for _ in range(2):  # asking twice is harmless
+        assert client.post(f"/batches/{batch.batch_id}/cancel").get_json()["status"] == "cancelling"
+    desk.advance(batch.batch_id)
+    assert standing(stores, batch).status is BatchStatus.CANCELLED
+    assert stores.batches.counts(batch.batch_id) == {JobStatus.COMPLETED: 1, JobStatus.CANCELLED: 2}
+    assert client.post(f"/batches/{batch.batch_id}/cancel").status_code == 200
+
+
+def test_a_batch_that_is_cancelled_while_its_jobs_are_made_has_no_open_job(
+    desk: BatchDesk, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roomjobs.batches.expansion.CHUNK", 2)
+    batch = accepted(desk, 6)
+    note = stores.batches.expanded
+
+    def cancel_in_between(of: Batch, up_to: int) -> Batch:
+        if up_to == 4:
+            stores.batches.cancel(of)
+        return note(of, up_to)
+
+    monkeypatch.setattr(stores.batches, "expanded", cancel_in_between)
+    assert desk.advance(batch.batch_id) == "cancelled"
+    jobs = stores.batches.jobs(ids_of(batch, 6)).values()
+    assert [job.status for job in jobs] == [JobStatus.CANCELLED] * 4
+
+
+def test_a_silent_batch_is_sent_again_by_one_of_two_sweeps(desk: BatchDesk, settings: Settings) -> None:
+    batch = accepted(desk, 1)
+    assert desk.sweep() == 0
+    sent: list[str] = []
+    later = batch.created_at + settings.resend_seconds + 1.0
+    sweeper = functools.partial(_sweep_at, desk, later, sent)
+    threads = [threading.Thread(target=sweeper) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sent == [batch.batch_id]
+
+
+def _sweep_at(desk: BatchDesk, now: float, sent: list[str]) -> None:
+    dataclasses.replace(desk, clock=lambda: now, send_task=sent.append).sweep()
+
+
+def test_a_batch_whose_task_was_given_up_fails_and_goes_on_when_it_is_sent_again(
+    desk: BatchDesk, stores: Stores
+) -> None:
+    batch = accepted(desk, 2)
+    assert desk.give_up(batch.batch_id, "delivered too often")
+    assert standing(stores, batch).error_message == "delivered too often"
+    desk.resume(batch.batch_id)
+    assert desk.advance(batch.batch_id) == "running, 2 jobs"
+
+
+def test_the_task_of_a_batch_is_put_back_while_aws_is_out_of_reach(
+    settings: Settings, desk: BatchDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = accepted(desk, 1)
+    celery = tasks.create_celery(settings)
+    task: Any = celery.tasks["roomjobs.advance_batch"]
+
+    def out_of_reach(_self: object, _batch_id: str) -> str:
+        raise ConnectionError
+
+    monkeypatch.setattr("roomjobs.batches.desk.BatchDesk.advance", out_of_reach)
+    with pytest.raises(PutBack):
+        task.run(batch.batch_id)
