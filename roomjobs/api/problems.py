@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
-from flask import Response, g
-from werkzeug.exceptions import HTTPException
+from flask import Response, g, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from detection import Fault, InvalidPlanError
 from detection.importers import MissingLibraryError
@@ -35,6 +35,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(MissingLibraryError, _not_here)
     app.register_error_handler(InvalidQueryError, _invalid_query)
     app.register_error_handler(TransitionRefusedError, _refused)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InWorkError, _in_work)
     app.register_error_handler(KeyReusedError, _key_reused)
@@ -99,6 +100,15 @@ _ALLOWED = {
     "cancel": "only a pending or processing job can be cancelled.",
     "retry": "only a failed job can be retried.",
 }
+
+
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    return problem(
+        413,
+        "Content Too Large",
+        f"A body may have {request.max_content_length} bytes. Upload a larger plan: POST /uploads with its "
+        'size and SHA-256 gives an address to PUT it to, then POST /jobs {"upload_id": …}.',
+    )
 
 
 def _http(error: HTTPException) -> Response:

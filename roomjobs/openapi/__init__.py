@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from roomjobs import __version__
-from roomjobs.openapi import about, batches, dead_letters, fleet, health, jobs, plans
+from roomjobs.openapi import about, batches, dead_letters, fleet, health, jobs, plans, uploads
 from roomjobs.openapi.access import SCHEMES, guarded, public
 from roomjobs.schemas.problems import Problem
 
-_GUARDED = (jobs, plans, batches, dead_letters, fleet)
+_GUARDED = (jobs, plans, uploads, batches, dead_letters, fleet)
 _PUBLIC = (health, about)
 
 

@@ -7,10 +7,20 @@ from typing import Any
 from roomjobs.api.job_filters import DEFAULT_LIMIT, MOST
 from roomjobs.api.queries import LATEST
 from roomjobs.jobs import JobStatus
-from roomjobs.openapi.parts import JOB_ID, header, json_content, problems, query, redirect, request_header
+from roomjobs.openapi.parts import (
+    JOB_ID,
+    header,
+    json_content,
+    problems,
+    query,
+    redirect,
+    reference,
+    request_header,
+)
 from roomjobs.result_formats import TYPE_OF
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import Plan
+from roomjobs.schemas.uploads import UploadedPlan
 
 TYPES = (Plan, JobAccepted, JobState, JobPage)
 
@@ -64,7 +74,12 @@ def paths() -> dict[str, Any]:
                 "operationId": "createJob",
                 "summary": "Submit a plan",
                 "parameters": [_FRESH, _KEY, _WAIT],
-                "requestBody": {"required": True, "content": json_content(Plan)},
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {"schema": {"anyOf": [reference(Plan), reference(UploadedPlan)]}}
+                    },
+                },
                 "responses": {
                     "200": {
                         "description": "The plan was taken in, and its job has ended within the wait.",

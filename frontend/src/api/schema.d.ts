@@ -161,6 +161,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask where to put a file that is too large for a request */
+        post: operations["createUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/batches": {
         parameters: {
             query?: never;
@@ -733,7 +750,7 @@ export interface components {
             name: string | null;
             /** @description who submitted it */
             owner: string;
-            wall_count: number;
+            wall_count: number | null;
             /** @description only of a failed job */
             error_message?: string;
         };
@@ -813,6 +830,42 @@ export interface components {
             what: string;
             count: number;
             why: string;
+        };
+        /**
+         * UploadWanted
+         * @description The file that a client is about to upload.
+         */
+        UploadWanted: {
+            /** @description bytes */
+            size: number;
+            /** @description of the file, hexadecimal */
+            sha256: string;
+            /**
+             * @default application/json
+             * @enum {unknown}
+             */
+            content_type: "application/json" | "application/x-ndjson" | "application/zip";
+        };
+        /**
+         * UploadOffered
+         * @description Where to PUT the file, with these headers, by then.
+         */
+        UploadOffered: {
+            upload_id: string;
+            /** @description presigned for this file and no other */
+            url: string;
+            headers: {
+                [key: string]: string;
+            };
+            /** @description Unix seconds */
+            expires_at: number;
+        };
+        /**
+         * UploadedPlan
+         * @description A plan that was uploaded.
+         */
+        UploadedPlan: {
+            upload_id: string;
         };
         /**
          * Plans
@@ -1219,7 +1272,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Plan"];
+                "application/json": components["schemas"]["Plan"] | components["schemas"]["UploadedPlan"];
             };
         };
         responses: {
@@ -1289,7 +1342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan is larger than the service takes. */
+            /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1910,7 +1963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan is larger than the service takes. */
+            /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2000,7 +2053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan is larger than the service takes. */
+            /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2038,6 +2091,93 @@ export interface operations {
             };
             /** @description This deployment does not offer it; detail says what to do instead. */
             501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadWanted"];
+            };
+        };
+        responses: {
+            /** @description Where to PUT it, with which headers. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOffered"];
+                };
+            };
+            /** @description No token, or none that is good. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is good, but its scopes do not include this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the service takes; larger plans are uploaded. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan was not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan has faults; errors lists them all. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in this minute. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is out of reach; try again. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2154,7 +2294,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan is larger than the service takes. */
+            /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
                     [name: string]: unknown;
