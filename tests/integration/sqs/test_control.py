@@ -226,6 +226,9 @@ def test_a_worker_killed_in_the_middle_of_its_reply_harms_nobody(
         dying.kill()
         assert asked.result() == {"alive@test": {"blob": ""}}
     assert reply_parts(dynamodb) == 0, "the asker cleans up, parts of what it could not read included"
+    left = dynamodb.scan(TableName="control", ConsistentRead=True)["Items"]
+    assert all(0 < int(item["expires_at"]["N"]) - time.time() <= 120 for item in left)
+    assert "dying@test.celery.pidbox" in partition(dynamodb, "exchange#celery.pidbox"), "until it expires"
     assert set(answers(environment, "inspect", "ping")) == {"alive@test"}
 
 
