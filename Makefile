@@ -1,6 +1,7 @@
 # Room Jobs. `make` lists what there is to do.
 PYTHON ?= python3
 PORT ?= 8000
+FLOWER_PORT ?= 5555
 ENGINE ?= docker
 BIN := .venv/bin
 
@@ -16,8 +17,8 @@ run: .venv/local ## find the rooms of a sample plan, then serve the page until C
 demo: .venv/local ## the same, but end after the main job (for scripts)
 	@$(BIN)/python -m roomjobs.local --port $(PORT) --once
 
-flower: .venv/dev ## Flower over the running local stack (make run in another terminal), http://127.0.0.1:5555
-	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=5555
+flower: .venv/dev ## Flower over the running local stack (make run in another terminal; FLOWER_PORT=5555)
+	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=$(FLOWER_PORT)
 
 test: lint types unit integration containers e2e page-test ## everything that CI checks
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import urllib3
 
 from roomjobs.client import Client
 from roomjobs.local.endpoint import check_port, free_port
@@ -148,6 +149,29 @@ def test_a_second_stack_in_the_same_folder_is_refused(start: Callable[..., Run],
     assert again.returncode == 1
     assert "running already at http://127.0.0.1:" in again.stdout
     assert first.process.poll() is None
+
+
+def test_make_flower_shows_the_worker(start: Callable[..., Run], folder: DataFolder) -> None:
+    run = start()
+    run.wait_until_up()
+    port = free_port()
+    command = ["make", "--assume-old=.venv/dev", f"BIN={_BIN}", f"FLOWER_PORT={port}", "flower"]
+    flower = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "ROOMJOBS_HOME": str(folder.path)}, start_new_session=True
+    )
+    try:
+        run.wait_until(lambda: f"celery@{socket.gethostname()}" in _page(f"http://127.0.0.1:{port}/workers"))
+        assert urllib3.request("GET", f"http://127.0.0.1:{port}/api/workers", retries=False).status == 401
+    finally:
+        os.killpg(flower.pid, signal.SIGTERM)
+        flower.wait(30)
+
+
+def _page(address: str) -> str:
+    try:
+        return urllib3.request("GET", address, retries=False, timeout=30).data.decode()
+    except urllib3.exceptions.HTTPError:
+        return ""
 
 
 @pytest.mark.parametrize("victim", ["worker", "API"])
