@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from roomjobs.schemas.dead_letters import DeadLetterOut
     from roomjobs.schemas.jobs import JobState
+    from roomjobs.token_table import Token
 
 
 def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
@@ -50,7 +51,7 @@ def job_table(job: JobState) -> Table:
         "status": str(job.status),
         "submitted": _local_time(job.created_at),
         "updated": _local_time(job.updated_at),
-        "walls": f"{job.wall_count:,}",
+        "walls": None if job.wall_count is None else f"{job.wall_count:,}",
         "processing time": None if job.processing_time is None else f"{job.processing_time:.3f} s",
         "rooms": job.rooms_count,
         "confidence": None if job.confidence_score is None else f"{job.confidence_score:.0%}",
@@ -78,7 +79,7 @@ def jobs_table(jobs: Iterable[JobState]) -> Table:
             escape(job.name or ""),
             f"[{_COLOURS[job.status]}]{job.status}[/]",
             _local_time(job.created_at),
-            f"{job.wall_count:,}",
+            "" if job.wall_count is None else f"{job.wall_count:,}",
             "" if job.rooms_count is None else f"{job.rooms_count:,}",
             "" if job.processing_time is None else f"{job.processing_time:.3f}",
         )
@@ -92,6 +93,24 @@ _COLOURS = {
     JobStatus.FAILED: "red",
     JobStatus.CANCELLED: "dim",
 }
+
+
+def tokens_table(tokens: Iterable[Token]) -> Table:
+    """One line per token."""
+    table = Table()
+    table.add_column("id", no_wrap=True)
+    for name in ("owner", "scopes", "for", "created", "expires"):
+        table.add_column(name, overflow="fold")
+    for token in tokens:
+        table.add_row(
+            token.token_id,
+            escape(token.owner),
+            ", ".join(sorted(token.scopes)),
+            escape(token.label),
+            _local_time(token.created_at),
+            "never" if token.expires_at is None else _local_time(token.expires_at),
+        )
+    return table
 
 
 def dead_letters_table(letters: Iterable[DeadLetterOut]) -> Table:
