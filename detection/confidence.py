@@ -16,9 +16,9 @@ import shapely
 
 from detection.closing import Closing
 from detection.describe import Measures
-from detection.nesting import OUTSIDE, Geometries
+from detection.nesting import OUTSIDE
 from detection.node import Graph
-from detection.strokes import FloatArray, IntArray
+from detection.strokes import FloatArray, Geometries, IntArray
 from detection.tips import count_spans
 
 SURE = 1e-4  # no single decision is surer than this

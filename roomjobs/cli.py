@@ -10,9 +10,11 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 import click
+import msgspec
 from rich.console import Console
 from rich.markup import escape
 
+from detection import InvalidPlanError, importers
 from roomjobs.client import ApiError, Client
 from roomjobs.jobs import JobStatus
 from roomjobs.local import doctor as local_doctor
@@ -43,12 +45,19 @@ def main() -> None:
 @click.argument("plan", type=click.File("rb"))
 @click.option("--wait", is_flag=True, help="Wait for the rooms and print them.")
 @click.option("--fresh", is_flag=True, help="Work on it even if an equal plan has been worked on.")
+@click.option(
+    "--layer", "layers", multiple=True, help="Take the walls of this layer of a drawing; repeatable."
+)
+@click.option("--units", help="What one unit of length of a drawing is, for example mm.")
 @_api_option
-def submit(plan: IO[bytes], api: str | None, *, wait: bool, fresh: bool) -> None:
-    """Submit a PLAN (a JSON file, or - for standard input)."""
+def submit(
+    plan: IO[bytes], layers: tuple[str, ...], units: str | None, api: str | None, *, wait: bool, fresh: bool
+) -> None:
+    """Submit a PLAN: JSON (- for standard input), or a DXF, SVG or GeoJSON drawing."""
     client = _client(api)
+    document = _plan_document(plan, layers, units)
     with _plain_errors():
-        job_id = client.submit(plan.read(), fresh=fresh).job_id
+        job_id = client.submit(document, fresh=fresh).job_id
         if not wait:
             click.echo(job_id)
             return
@@ -188,6 +197,21 @@ def env() -> None:
         raise click.ClickException("No local stack is running; start one by: make run")
     for name, value in known["environment"].items():
         click.echo(f"export {name}={shlex.quote(value)}")
+
+
+def _plan_document(plan: IO[bytes], layers: tuple[str, ...], units: str | None) -> bytes:
+    """The plan as JSON; of a drawing, standard error says which layers were taken."""
+    format_ = importers.format_of(plan.name)
+    if format_ is None:
+        return plan.read()
+    try:
+        imported = importers.read(plan.read(), format=format_, layers=layers or None, units=units)
+    except (InvalidPlanError, importers.MissingLibraryError) as error:
+        raise click.ClickException(f"{plan.name}: {error}") from error
+    for layer in imported.layers:
+        taken = "taken as walls" if layer.taken else "left out; --layer takes it"
+        click.echo(f"layer {layer.name}: {layer.walls} strokes, {taken}", err=True)
+    return msgspec.json.encode(imported.plan)
 
 
 def _print_job(client: Client, job: JobState) -> None:

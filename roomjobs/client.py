@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,7 @@ import urllib3
 from roomjobs.schemas.dead_letters import DeadLetterOut, DeadLetters, Redriven
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.problems import Problem
+from roomjobs.schemas.uploads import UploadOffered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -28,6 +30,12 @@ _RETRIES = urllib3.Retry(
     allowed_methods=("GET",),
     raise_on_status=False,
 )
+
+
+_PUT_RETRIES = _RETRIES.new(allowed_methods=("PUT",))  # the same file to the same place
+_UPLOAD_TIMEOUT = urllib3.Timeout(connect=3, read=120)
+
+MOST_INLINE = 5_000_000  # bytes of a plan within a request; what the API takes by default
 
 
 class ApiError(Exception):
@@ -50,15 +58,47 @@ class Client:
 
     def submit(self, plan: bytes, *, fresh: bool = False) -> JobAccepted:
         """
-        Submit a plan, given as JSON; a `fresh` one is worked on even if an equal one has been.
+        Submit a plan, given as JSON, by an upload if it is large.
+
+        A `fresh` one is worked on even if an equal one has been.
 
         Raises
         ------
         ApiError
         """
+        if len(plan) > MOST_INLINE:
+            plan = msgspec.json.encode({"upload_id": self.upload(plan)})
         headers = {"Content-Type": "application/json", **({"Cache-Control": "no-cache"} if fresh else {})}
         answer = self._request("POST", "/jobs", body=plan, headers=headers)
         return self._decode(answer, JobAccepted)
+
+    def upload(self, data: bytes, *, content_type: str = "application/json") -> str:
+        """
+        Put a file where the service finds it; its upload id then stands for it.
+
+        Raises
+        ------
+        ApiError
+        """
+        sha256 = hashlib.sha256(data).hexdigest()
+        wanted = msgspec.json.encode({"size": len(data), "sha256": sha256, "content_type": content_type})
+        answer = self._request("POST", "/uploads", body=wanted, headers={"Content-Type": "application/json"})
+        offer = self._decode(answer, UploadOffered)
+        try:
+            response = self._pool.request(
+                "PUT",
+                offer.url,
+                body=data,
+                headers=offer.headers,
+                timeout=_UPLOAD_TIMEOUT,
+                retries=_PUT_RETRIES,
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise ApiError(f"The file could not be uploaded: {error}") from error
+        if response.status >= 400:
+            words = response.data[:200].decode(errors="replace")
+            raise ApiError(f"The upload was refused: HTTP {response.status}: {words}")
+        return offer.upload_id
 
     def job(self, job_id: str) -> JobState:
         """

@@ -51,7 +51,7 @@ def job_table(job: JobState) -> Table:
         "status": str(job.status),
         "submitted": _local_time(job.created_at),
         "updated": _local_time(job.updated_at),
-        "walls": f"{job.wall_count:,}",
+        "walls": None if job.wall_count is None else f"{job.wall_count:,}",
         "processing time": None if job.processing_time is None else f"{job.processing_time:.3f} s",
         "rooms": job.rooms_count,
         "confidence": None if job.confidence_score is None else f"{job.confidence_score:.0%}",
@@ -79,7 +79,7 @@ def jobs_table(jobs: Iterable[JobState]) -> Table:
             escape(job.name or ""),
             f"[{_COLOURS[job.status]}]{job.status}[/]",
             _local_time(job.created_at),
-            f"{job.wall_count:,}",
+            "" if job.wall_count is None else f"{job.wall_count:,}",
             "" if job.rooms_count is None else f"{job.rooms_count:,}",
             "" if job.processing_time is None else f"{job.processing_time:.3f}",
         )

@@ -142,9 +142,9 @@ def _lifecycle(wanted: Mapping[str, Any]) -> dict[str, Any]:
     """The form of the S3 API of what CloudFormation spells a little differently."""
     rules = []
     for rule in wanted["Rules"]:
-        own = {key: value for key, value in rule.items() if key not in ("Id", "ExpirationInDays")}
+        own = {key: value for key, value in rule.items() if key not in ("Id", "ExpirationInDays", "Prefix")}
         expiration = (
             {"Expiration": {"Days": int(rule["ExpirationInDays"])}} if "ExpirationInDays" in rule else {}
         )
-        rules.append({"ID": rule["Id"], "Filter": {"Prefix": ""}, **expiration, **own})
+        rules.append({"ID": rule["Id"], "Filter": {"Prefix": rule.get("Prefix", "")}, **expiration, **own})
     return {"Rules": rules}

@@ -182,7 +182,7 @@ def api_command(port: int) -> list[str | Path]:
         "--host", HOST,
         "--port", str(port),
         "--factory", "roomjobs.api:create_app",
-        "--blocking-threads", "8",
+        "--blocking-threads", "32",  # streams of events take up to half of them
         "--no-ws",
     ]  # fmt: skip
 
