@@ -11,8 +11,8 @@ BIN := .venv/bin
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/local ## find the rooms of a sample plan, then serve the page until Ctrl-C (PORT=8000)
-	@exec $(BIN)/python -m roomjobs.local --port $(PORT)
+run: .venv/local ## find the rooms of a sample plan, then serve the page until Ctrl-C (PORT=8000, SCALE=1)
+	@exec $(BIN)/python -m roomjobs.local --port $(PORT) $(if $(SCALE),--scale)
 
 demo: .venv/local ## the same, but end after the main job (for scripts)
 	@$(BIN)/python -m roomjobs.local --port $(PORT) --once
