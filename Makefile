@@ -1,10 +1,11 @@
 # Room Jobs. `make` lists what there is to do.
 PYTHON ?= python3
 PORT ?= 8000
+ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint types unit integration e2e chaos page-test format requirements bench clean python
+.PHONY: help run demo flower test lint types unit integration containers images e2e chaos page-test format requirements bench clean python
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,12 +19,15 @@ demo: .venv/local ## the same, but end after the main job (for scripts)
 flower: .venv/dev ## Flower over the running local stack (make run in another terminal), http://127.0.0.1:5555
 	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=5555
 
-test: lint types unit integration e2e page-test ## everything that CI checks
+test: lint types unit integration containers e2e page-test ## everything that CI checks
 
-lint: .venv/dev ## ruff and cfn-lint
+lint: .venv/dev ## ruff, cfn-lint, hadolint, shellcheck, the compose file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/cfn-lint deploy/cloudformation/*.yaml
+	$(BIN)/hadolint docker/Dockerfile
+	$(BIN)/shellcheck .ci/run docker/*.sh
+	$(BIN)/docker-compose --env-file docker/example.env -f docker/compose.yaml --profile '*' config --quiet
 
 types: .venv/dev ## strict type check of all Python
 	$(BIN)/mypy
@@ -34,6 +38,14 @@ unit: .venv/dev ## tests of single parts
 integration: .venv/dev ## tests with a real endpoint and real worker processes
 	$(BIN)/pytest tests/integration -n 2 -q
 	$(BIN)/pytest tests/chaos -q
+
+containers: .venv/dev ## build the images and run them as small as on Fargate (Debian, root; elsewhere it says why not)
+	$(BIN)/pytest tests/containers -q
+
+images: ## build the images of worker, API and Flower with Docker, or with ENGINE=podman
+	@for target in worker api flower; do \
+	  $(ENGINE) build --file docker/Dockerfile --target $$target --tag room-jobs-$$target . || exit 1; \
+	done
 
 e2e: .venv/dev frontend/node_modules/.package-lock.json ## tests of the page in a real Chromium, against the real stack
 	$(BIN)/python tests/e2e/chromium.py
@@ -53,8 +65,12 @@ bench: .venv/dev ## figures: submit to result, and the second start
 	$(BIN)/python benchmarks/latency.py
 
 requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with hashes
-	$(BIN)/uv pip compile $(PINNING) --extra local --extra importers pyproject.toml -o requirements/local.txt
-	$(BIN)/uv pip compile $(PINNING) --extra local --extra importers --extra dev -c requirements/local.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile $(PINNING) --extra local pyproject.toml -o requirements/local.txt
+	$(BIN)/uv pip compile $(PINNING) --extra dev -c requirements/local.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile $(PINNING) --extra worker -c requirements/dev.txt pyproject.toml -o requirements/worker.txt
+	$(BIN)/uv pip compile $(PINNING) --extra api --extra importers --extra server -c requirements/dev.txt pyproject.toml -o requirements/api.txt
+	$(BIN)/uv pip compile $(PINNING) --extra lambda -c requirements/dev.txt pyproject.toml -o requirements/lambda.txt
+	$(BIN)/uv pip compile $(PINNING) --extra monitor -c requirements/dev.txt pyproject.toml -o requirements/flower.txt
 
 PINNING := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 

@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 
 import detection
 from benchmarks.detection_speed import split_block
-from benchmarks.noise import CONDITIONS, Case, FloatArray, case_of, noisy, valid
+from benchmarks.noise import CONDITIONS, THICKNESS, Case, FloatArray, case_of, drawn, noisy, valid, varied
 from benchmarks.scoring import Score
 from detection import detect_segments
 from detection.closing import close
@@ -106,7 +106,7 @@ def opening_samples(cases: dict[str, Case]) -> Samples:
     """Hypotheses that closing weighs, true where they lie between two rooms."""
     parts: list[Samples] = []
     for name, condition, case in _drawings(cases, REPEATS):
-        if condition in ("double lines", "outlines"):
+        if condition in THICKNESS:
             continue  # the lines of walls are no walls
         strokes = canonical(case.walls, np.arange(len(case.walls)))
         tolerance = noding_tolerance(strokes.ends)
@@ -132,7 +132,7 @@ def room_samples(cases: dict[str, Case]) -> Samples:
     parts: list[Samples] = []
     for name, _, case in _drawings(cases, 1):
         found = detect_segments(case.walls)
-        terms = room_terms(found.grounds, found.closing, found.measures, found.rooms, len(found.drawn.edges))
+        terms = room_terms(found.grounds, found.closing, found.measures, found.rooms, found.drawn)
         shapes = np.array([valid(shape) for shape in found.shapes], dtype=object)
         true, counted = Score().add(case, shapes)
         rows = np.ones((int(counted.sum()), 1))
@@ -176,14 +176,16 @@ def score(name: str, model: Model, samples: Samples, rows: BoolArray) -> None:
 
 
 def _drawings(cases: dict[str, Case], repeats: int) -> Iterator[tuple[str, str, Case]]:
-    """Every plan under every condition; where there is chance in it, several times."""
+    """Every plan under every condition, and where there is chance in it, again under others of its kind."""
     for name, case in cases.items():
-        for condition, noises in CONDITIONS.items():
-            once = not noises or condition in ("real doors and windows", "double lines", "outlines")
-            for number in range(1 if once else repeats):
-                drawn = noisy(case, condition, f"{name} {number}")
-                if drawn is not None:
-                    yield name, condition, drawn
+        for condition in CONDITIONS:
+            drawing = noisy(case, condition, f"{name} 0")
+            if drawing is not None:
+                yield name, condition, drawing
+        for number in range(1, repeats):
+            rng = np.random.default_rng(zlib.crc32(f"{name} {number}".encode()))
+            for condition, noises in varied(rng).items():
+                yield name, condition, drawn(case, noises, rng)
 
 
 def _block(seed: int) -> Case:

@@ -1,13 +1,17 @@
 """
-Messages a second: our transport against kombu's own and boto3 itself, same endpoint, same run.
+Messages a second: our transport against kombu's own, dramatiq-sqs and boto3 itself, same endpoint, same run.
 
 ``python benchmarks/sqs_throughput.py`` prints a table for an endpoint that answers at once and for one that
 takes 10 ms. Compare the lines of one run with each other only: all of it shares the same cores.
+
+The time from sending to starting is measured twice: on the local endpoint, whose long polls look for messages
+every 100 ms, and through a proxy that wakes them when a message is sent.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import os
 import random
 import signal
@@ -15,18 +19,23 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import dramatiq
 from celery import Celery
+from dramatiq_sqs import SQSBroker  # type: ignore[import-untyped] # has no types
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.prompt_proxy import PromptProxy
 from roomjobs import sqs
 from roomjobs.local.endpoint import start_endpoint
 from tests.integration.sqs.fault_proxy import FaultProxy
@@ -72,6 +81,18 @@ def create_app(transport: str, prefetch: int = 10) -> Celery:
     return app
 
 
+def create_actor() -> dramatiq.Actor[[], None]:
+    """Make dramatiq's noop on the queue; dramatiq-sqs knows queues by name."""
+    name = os.environ["BENCH_QUEUE_URL"].rpartition("/")[2]
+    broker = SQSBroker(visibility_timeout=60)
+
+    @dramatiq.actor(queue_name=name, broker=broker)
+    def noop() -> None:
+        pass
+
+    return noop
+
+
 class Bench:
     """A queue, and a client of the endpoint that goes around the delay."""
 
@@ -86,13 +107,23 @@ class Bench:
         self.url = self.direct.create_queue(QueueName=f"{QUEUE}-{uuid.uuid4().hex[:8]}")["QueueUrl"]
         os.environ["BENCH_QUEUE_URL"] = self.url
 
-    def fill(self, count: int) -> None:
+    def fill(self, count: int, transport: str = "ours") -> None:
         self.renew()
+        if transport == "dramatiq":
+            self._fill_for_dramatiq(count)
+            return
         app = create_app("ours")
         with sqs.batch(app) as producer:
             for _ in range(count):
                 app.send_task("noop", producer=producer)
         app.close()
+
+    def _fill_for_dramatiq(self, count: int) -> None:
+        actor = create_actor()
+        for _ in range(0, count, 10):
+            bodies = [base64.b64encode(actor.message().encode()).decode() for _ in range(10)]
+            entries: Any = [{"Id": str(i), "MessageBody": body} for i, body in enumerate(bodies)]
+            self.direct.send_message_batch(QueueUrl=self.url, Entries=entries)
 
     def left(self) -> int:
         found = self.direct.get_queue_attributes(QueueUrl=self.url, AttributeNames=["All"])["Attributes"]
@@ -125,7 +156,7 @@ def stop(worker: subprocess.Popen[bytes]) -> None:
 
 def worker_rate(bench: Bench, transport: str, pool: str, concurrency: int, endpoint: str) -> float:
     count = 60 if transport == "kombu" else 3000
-    bench.fill(count)
+    bench.fill(count, transport)
     worker = start_worker(transport, pool, concurrency, endpoint)
     try:
         return bench.rate_of(count)
@@ -215,9 +246,10 @@ def raw_latencies(bench: Bench, endpoint: str) -> list[float]:
             waiting = pool.submit(client.receive_message, QueueUrl=bench.url, WaitTimeSeconds=20)
             time.sleep(random.uniform(0.1, 0.2))  # at no particular moment of the poll
             sent_at = time.time()
-            bench.direct.send_message(QueueUrl=bench.url, MessageBody="x")
-            waiting.result()
+            client.send_message(QueueUrl=bench.url, MessageBody="x")
+            (message,) = waiting.result()["Messages"]
             found.append((time.time() - sent_at) * 1000)
+            bench.direct.delete_message(QueueUrl=bench.url, ReceiptHandle=message["ReceiptHandle"])
     return found
 
 
@@ -231,9 +263,14 @@ def main() -> None:
             os.environ.update(endpoint.client_environment())
             direct = boto3.client("sqs", endpoint_url=endpoint.url)
             os.environ["BENCH_LATENCIES"] = f"{folder}/latencies"
-            with FaultProxy(endpoint.port) as proxy:
-                proxy.latency = 0.01
-                for name, *rates in measure(Bench(direct), [endpoint.url, proxy.url]):
+            with ExitStack() as stack:
+                slow, prompt, slow_and_prompt = (
+                    stack.enter_context(proxy(endpoint.port))
+                    for proxy in (FaultProxy, PromptProxy, PromptProxy)
+                )
+                slow.latency = slow_and_prompt.latency = 0.01
+                endpoints = [endpoint.url, slow.url]
+                for name, *rates in measure(Bench(direct), endpoints, [prompt.url, slow_and_prompt.url]):
                     table.add_row(name, *[f"{rate:,.0f}" for rate in rates])
                     print(name, *[f"{rate:.1f}" for rate in rates], flush=True)
         finally:
@@ -241,22 +278,32 @@ def main() -> None:
     Console().print(table)
 
 
-def measure(bench: Bench, endpoints: list[str]) -> Iterator[tuple[Any, ...]]:
+def measure(bench: Bench, endpoints: list[str], prompt: list[str]) -> Iterator[tuple[Any, ...]]:
     yield "boto3, delete one by one", *[raw_rate(bench, e, batched=False) for e in endpoints]
     yield "boto3, delete ten at once", *[raw_rate(bench, e, batched=True) for e in endpoints]
     for transport in ("kombu", "kombu, polling_interval 0", "ours"):
         for name, (pool, concurrency) in POOLS.items():
             rates = [worker_rate(bench, transport, pool, concurrency, e) for e in endpoints]
             yield f"{transport}, {name}", *rates
+    yield "dramatiq-sqs, threads -c 8", *[worker_rate(bench, "dramatiq", "threads", 8, e) for e in endpoints]
     published = [publish_rates(bench, e) for e in endpoints]
     for name in published[0]:
         yield name, *[rates[name] for rates in published]
-    for name, latencies in (
-        ("ms from sent to received, boto3", [raw_latencies(bench, e) for e in endpoints]),
-        ("ms from sent to started, ours", [start_latencies(bench, e) for e in endpoints]),
-    ):
-        yield f"{name}, p50", *[statistics.median(found) for found in latencies]
-        yield f"{name}, p95", *[statistics.quantiles(found, n=20)[-1] for found in latencies]
+    for where, places in (("", endpoints), (", long polls that wake", prompt)):
+        for name, found in (
+            (f"ms from sent to received, boto3{where}", [raw_latencies(bench, e) for e in places]),
+            (f"ms from sent to started, ours{where}", [start_latencies(bench, e) for e in places]),
+        ):
+            yield f"{name}, p50", *[statistics.median(latencies) for latencies in found]
+            yield f"{name}, p95", *[statistics.quantiles(latencies, n=20)[-1] for latencies in found]
+
+
+def work(transport: str, pool: str, concurrency: str) -> None:
+    """Be a worker until killed."""
+    if transport == "dramatiq":
+        dramatiq.Worker(create_actor().broker, worker_threads=int(concurrency)).start()
+        threading.Event().wait()
+    create_app(transport).worker_main(["worker", "-l", "ERROR", "-P", pool, "-c", concurrency])
 
 
 if __name__ == "__main__":
@@ -266,8 +313,6 @@ if __name__ == "__main__":
     parser.add_argument("--concurrency", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.worker:
-        create_app(arguments.worker).worker_main(
-            ["worker", "-l", "ERROR", "-P", arguments.pool, "-c", arguments.concurrency]
-        )
+        work(arguments.worker, arguments.pool, arguments.concurrency)
     else:
         main()

@@ -14,7 +14,7 @@ from detection.decode import decode_plan
 from detection.exporters import FORMATS, render
 from detection.importers import MissingLibraryError, format_of, read
 from detection.options import WALLS
-from detection.pipeline import Progress as Report
+from detection.progress import Progress as Report
 
 LONG = 200_000  # bytes of JSON that take long enough for a progress bar
 

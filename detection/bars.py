@@ -9,13 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from detection.nesting import Geometries
 from detection.node import merge_points
 from detection.rays import StrokeTree
-from detection.strokes import FloatArray, IntArray, Strokes
+from detection.strokes import FloatArray, Geometries, IntArray, Strokes
 
 SQUARE = 1e-3  # of its thickness: how exactly a bar is a rectangle, and how exactly its end meets a wall
-COVER = 0.9  # of the length of all strokes must belong to bars
+COVER = 0.9  # of the length of all strokes must belong to bars, and of them to one bar only
 MEETING = 0.5  # of the ends of bars must meet another one
 FAR = 1.6  # thicknesses beyond the end of a bar, within which it may be meant to meet another
 
@@ -109,12 +108,13 @@ def _distinct(ends: FloatArray, cap: IntArray, side: IntArray, other: IntArray, 
 def middle_lines(strokes: Strokes, bars: Bars, tolerance: float) -> Strokes | None:
     """The strokes with the bars among them replaced by their middle lines.
 
-    None if some strokes belong to no bar, or most bars meet no other: then they are no walls.
+    None if many strokes belong to no bar or to two, as the walls of a row of cells do, or if most bars meet
+    no other: then they are no walls.
     """
     length = _lengths(strokes.ends)
     in_bar = np.zeros(len(strokes), dtype=bool)
     in_bar[bars.members.ravel()] = True
-    if length[in_bar].sum() < COVER * length.sum():
+    if length[in_bar].sum() < COVER * length.sum() or in_bar.sum() < COVER * bars.members.size:
         return None
     single = np.flatnonzero(~in_bar)
     axis, meeting = _meeting(bars, tolerance)

@@ -16,9 +16,10 @@ import shapely
 
 from detection.closing import Closing
 from detection.describe import Measures
-from detection.nesting import OUTSIDE, Geometries
+from detection.nesting import OUTSIDE
 from detection.node import Graph
-from detection.strokes import FloatArray, IntArray
+from detection.strokes import FloatArray, Geometries, IntArray
+from detection.tips import count_spans
 
 SURE = 1e-4  # no single decision is surer than this
 DOUBTFUL = 0.1  # a doubt larger than this is worth telling
@@ -60,10 +61,10 @@ def find_grounds(
 
 
 def confidence(
-    grounds: Grounds, closing: Closing, measures: Measures, rooms: IntArray, edges: int
+    grounds: Grounds, closing: Closing, measures: Measures, rooms: IntArray, drawn: Graph
 ) -> FloatArray:
     """Probability (r,) that each room is right; never more than that of the worst decision it rests on."""
-    terms = room_terms(grounds, closing, measures, rooms, edges)
+    terms = room_terms(grounds, closing, measures, rooms, drawn)
     model = _model()
     logit = (terms - model["mean"]) / model["scale"] @ model["weights"]
     likely = 1 / (1 + np.exp(-logit))
@@ -73,10 +74,12 @@ def confidence(
 
 
 def room_terms(
-    grounds: Grounds, closing: Closing, measures: Measures, rooms: IntArray, edges: int
+    grounds: Grounds, closing: Closing, measures: Measures, rooms: IntArray, drawn: Graph
 ) -> FloatArray:
     """Terms (r, m) of the model."""
-    count, edges = len(rooms), max(1, edges)  # a drawing smaller than its tolerance has no edges
+    count = len(rooms)
+    decided = len(closing) + len(closing.rejected) > 0
+    edges = max(1, count_spans(drawn)) if decided else 1  # without decisions, nothing is divided by them
     closed = closing.probability[grounds.closing]
     is_opening = closing.is_opening[grounds.closing]
     surprise = -np.log(np.clip(closed, SURE, 1))

@@ -7,10 +7,10 @@ import shapely
 
 from detection.confidence import reasons
 from detection.describe import edge_lengths
-from detection.nesting import OUTSIDE, Geometries
+from detection.nesting import OUTSIDE
 from detection.net import Ring, outlines_around, rings_of
 from detection.report import diagnostics_of, repairs_of
-from detection.strokes import FloatArray
+from detection.strokes import FloatArray, Geometries
 
 if TYPE_CHECKING:
     from detection.result import DetectionResult

@@ -4,8 +4,7 @@ import numpy as np
 import shapely
 
 from detection.describe import Measures
-from detection.nesting import Geometries
-from detection.strokes import FloatArray
+from detection.strokes import FloatArray, Geometries
 
 Ring = list[list[float]]
 

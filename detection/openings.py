@@ -14,7 +14,7 @@ from detection.nesting import nest
 from detection.node import Graph, node
 from detection.rays import StrokeTree
 from detection.strokes import BoolArray, FloatArray, IntArray
-from detection.tips import STRAIGHT, Fans, Tips
+from detection.tips import STRAIGHT, Fans, Tips, count_spans
 
 # In units of the typical clearance across a room.
 REACH = 2.2  # no opening is wider
@@ -41,7 +41,7 @@ class Evidence:
     back_other: FloatArray  # the same of the end that is met; 10 without one
     other_sticks_out: BoolArray  # the end that is met may overshoot a junction
     continues: BoolArray  # the wall goes on behind its last junction
-    whole: BoolArray  # the wall is a single stroke from its last junction to its end
+    whole: BoolArray  # the wall's strokes end at its last junction
     room_beside: FloatArray  # free way from the middle of the stretch to the nearer side
     least_area: FloatArray  # of the smaller face that closing would leave beside it
     parts: BoolArray  # closing parts two faces
@@ -185,7 +185,7 @@ class _Context:
             back_other=np.where(has_other, tips.reach_back[other] / unit, 10.0),
             other_sticks_out=has_other & tips.sticks_out[other],
             continues=tips.sticks_out[tip],
-            whole=np.abs(self._stroke_length(tip) - back) < 1e-6 * unit,
+            whole=tips.whole[tip],
             room_beside=self._room_beside(stroke) / unit,
             least_area=least_area / unit**2,
             parts=parts,
@@ -193,7 +193,7 @@ class _Context:
 
     def style(self, evidence: Evidence) -> Style:
         """The kind of drawing, from all its free ends."""
-        e, edges = evidence, len(self.graph.edges)
+        e, edges = evidence, count_spans(self.graph)
         overshoots = e.continues & (e.back < OVERSHOOT)
         credible = e.mutual & ~overshoots & ~(e.other_sticks_out & (e.back_other < OVERSHOOT))
         short = self.tips.sticks_out & (self.tips.reach_back < OVERSHOOT * self.unit)
@@ -203,10 +203,6 @@ class _Context:
             wide_pairs=float(np.sum(credible & (e.gap > WIDE))) / edges,
             tips=len(self.tips) / edges,
         )
-
-    def _stroke_length(self, tip: IntArray) -> FloatArray:
-        ends = self.ends[self.tips.stroke[tip]]
-        return np.asarray(np.hypot(*(ends[:, 2:] - ends[:, :2]).T))
 
     def _room_beside(self, stroke: FloatArray) -> FloatArray:
         """Free way from the middle of the missing stretch, to the nearer side."""

@@ -1,8 +1,7 @@
 """From walls to rooms: parse, node, close, faces, nesting, classify, describe."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
+from functools import partial
 
 import numpy as np
 import shapely
@@ -23,16 +22,14 @@ from detection.faces import Rings, trace_rings
 from detection.faults import Fault, InvalidPlanError
 from detection.nesting import Faces, nest, parents
 from detection.net import net_polygons, solid
-from detection.node import Graph, node, noding_tolerance
+from detection.node import Graph, estimate_pairs, node, noding_tolerance
 from detection.options import Options
 from detection.parse import Plan, parse_plan
-from detection.rays import StrokeTree
+from detection.progress import Progress
 from detection.reading import WALL_SLACK, Reading, read_outlines, thickness_agrees
 from detection.result import DetectionResult
 from detection.scale import measure_scale
 from detection.strokes import FloatArray, IntArray, Strokes, canonical, strokes_of_plan
-
-Progress = Callable[[str, float], None]
 
 
 def detect_rooms(
@@ -46,8 +43,8 @@ def detect_rooms(
         A decoded JSON document, see :mod:`detection.parse`.
     options : Options, optional
     progress : callable, optional
-        Called as ``progress(stage, share)`` between stages, and between the rounds of long ones, with the
-        share of the whole work that is done. It may raise to abort.
+        Called as ``progress(stage, share)`` between stages, and about once a second within long ones, with
+        the share of the whole work that is done. It may raise to abort.
 
     Raises
     ------
@@ -87,15 +84,15 @@ def detect_segments(
 
 
 def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
-    report("node", 0.05)
-    pairs = StrokeTree(lines.ends).estimate_pairs()
+    report("scale", 0.05)
+    pairs = estimate_pairs(lines.ends)
     if pairs > options.limits.near_pairs:
         most = options.limits.near_pairs
         raise InvalidPlanError(
             (Fault("/walls", f"lie too close together: some {pairs} pairs may meet, {most} may"),)
         )
     tolerance = noding_tolerance(lines.ends)
-    scale = measure_scale(lines.ends, forced=options.walls == "double")
+    scale = measure_scale(lines.ends, partial(report, "scale", 0.05), forced=options.walls == "double")
     hypothesis = None if options.walls == "single" else scale.thickness
     strokes, bars = lines, None
     if hypothesis is not None:
@@ -128,7 +125,9 @@ def _read_bars(
     if not len(bars) or (options.walls == "auto" and thickness_agrees(plan, thickest) is False):
         return lines, None
     strokes = middle_lines(lines, bars, tolerance)
-    return (lines, None) if strokes is None else (strokes, bars)
+    if strokes is None:
+        return lines, None
+    return strokes, bars
 
 
 @dataclass(frozen=True)
@@ -153,23 +152,23 @@ def _shape(
     strokes: Strokes, clearance: float, tolerance: float, options: Options, report: Progress
 ) -> _Shape:
     """Close what is open, and find the faces."""
-    drawn, walls = node(strokes.ends, tolerance), len(strokes)
+    report("node", 0.1)
+    drawn, walls = node(strokes.ends, tolerance, partial(report, "node", 0.1)), len(strokes)
     report("close", 0.3)
-    rounds = count(1)
     closing = proposed = close(
         strokes.ends,
         drawn,
         tolerance,
         clearance,
-        watch=lambda *_: report("close", 0.3 + 0.05 * next(rounds)),
+        beat=_Rising(report, "close", 0.3, 0.6),
     )
     if options.strict:
         closing = proposed.undone()
     if len(closing):
         strokes = strokes.extended(closing.strokes, closing.continues)
-        drawn = node(strokes.ends, tolerance)
+        drawn = node(strokes.ends, tolerance, partial(report, "close", 0.6))
     report("faces", 0.6)
-    graph, rings = trace_rings(drawn)
+    graph, rings = trace_rings(drawn, partial(report, "faces", 0.6))
     report("nesting", 0.75)
     faces = nest(graph, rings)
     return _Shape(
@@ -232,12 +231,23 @@ def _describe(
         closing=closing,
         proposed=shape.proposed,
         grounds=grounds,
-        confidence=confidence(grounds, closing, measures, rooms, len(shape.drawn.edges)),
+        confidence=confidence(grounds, closing, measures, rooms, shape.drawn),
         tolerance=shape.tolerance,
         least_width=least_width,
         reading=reading,
         strict=options.strict,
     )
+
+
+class _Rising:
+    """Signs of life of a stage whose length is not known, each a little nearer to its end."""
+
+    def __init__(self, report: Progress, stage: str, share: float, end: float) -> None:
+        self.report, self.stage, self.share, self.end = report, stage, share, end
+
+    def __call__(self) -> None:
+        self.share += 0.05 * (self.end - self.share)
+        self.report(self.stage, self.share)
 
 
 def _silent(_stage: str, _share: float) -> None:

@@ -20,12 +20,12 @@ from detection.describe import (
     sides_of,
 )
 from detection.document import document_of
-from detection.nesting import Faces, Geometries
+from detection.nesting import Faces
 from detection.net import measures_of
 from detection.node import Graph
 from detection.parse import Plan
 from detection.reading import Reading
-from detection.strokes import FloatArray, IntArray, Strokes
+from detection.strokes import FloatArray, Geometries, IntArray, Strokes
 
 
 @dataclass(frozen=True)

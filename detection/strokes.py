@@ -14,6 +14,7 @@ from detection.parse import Plan
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+Geometries = NDArray[np.object_]  # Shapely's arrays
 
 ARC_STEP = np.pi / 64  # an arc becomes chords of at most this sweep: off the curve by 0.03 % of its radius
 
@@ -51,12 +52,17 @@ def strokes_of_plan(plan: Plan) -> Strokes:
     """Lay out the walls of a plan as strokes; arcs become chains of chords."""
     pieces = np.frombuffer(plan.pieces, dtype=np.float64).reshape(-1, 5)
     owners = np.frombuffer(plan.owners, dtype=np.int64)
-    ends, owners = _flatten_arcs(pieces, owners)
+    ends, owners, against = _flatten_arcs(pieces, owners)
     thickness = np.array([0.0 if t is None else t for t in plan.thickness])
-    return canonical(ends, owners, thickness[owners])
+    return canonical(ends, owners, thickness[owners], against)
 
 
-def canonical(ends: FloatArray, wall: IntArray, thickness: FloatArray | None = None) -> Strokes:
+def canonical(
+    ends: FloatArray,
+    wall: IntArray,
+    thickness: FloatArray | None = None,
+    against: BoolArray | None = None,
+) -> Strokes:
     """Drop strokes without length, direct the others from their smaller end, and sort them by coordinates.
 
     Parameters
@@ -64,15 +70,17 @@ def canonical(ends: FloatArray, wall: IntArray, thickness: FloatArray | None = N
     ends : (n, 4) float64
     wall : (n,) int64
     thickness : (n,) float64, optional
+    against : (n,) bool, optional
+        Whether the stroke is given against the direction of its wall.
     """
     x0, y0, x1, y1 = ends.T
     has_length = (x1 - x0) ** 2 + (y1 - y0) ** 2 > 0  # squares of the smallest numbers vanish
-    backwards = ((x1 < x0) | ((x1 == x0) & (y1 < y0)))[:, None]
-    directed = np.where(backwards, ends[:, [2, 3, 0, 1]], ends)
+    backwards = _from_larger_end(ends)
+    directed = np.where(backwards[:, None], ends[:, [2, 3, 0, 1]], ends)
     order = np.lexsort((wall, *directed.T[::-1]))
     order = order[has_length[order]]
     none = np.zeros(len(order))
-    wall, backwards = wall[order], backwards[order, 0]
+    wall, backwards = wall[order], (backwards if against is None else backwards ^ against)[order]
     return Strokes(
         directed[order] + 0.0,  # -0.0 becomes 0.0
         wall,
@@ -84,18 +92,31 @@ def canonical(ends: FloatArray, wall: IntArray, thickness: FloatArray | None = N
     )
 
 
-def _flatten_arcs(pieces: FloatArray, owners: IntArray) -> tuple[FloatArray, IntArray]:
-    """Replace pieces with a bulge, (n, 5), by chords, (m, 4), keeping track of the owners."""
+def _from_larger_end(ends: FloatArray) -> BoolArray:
+    """Whether each stroke (n, 4) starts at the larger of its ends, by x, then y."""
+    x0, y0, x1, y1 = ends.T
+    return np.asarray((x1 < x0) | ((x1 == x0) & (y1 < y0)))
+
+
+def _flatten_arcs(pieces: FloatArray, owners: IntArray) -> tuple[FloatArray, IntArray, BoolArray]:
+    """Replace pieces with a bulge, (n, 5), by chords, (m, 4).
+
+    Also the owner of each chord, and whether it runs against its wall: arcs are walked from their smaller
+    end, for rounding would tell an arc from the same one listed the other way round.
+    """
     sweep = 4 * np.arctan(pieces[:, 4])
     steps = np.maximum(1, np.ceil(np.abs(sweep) / ARC_STEP)).astype(np.int64)
+    against = _from_larger_end(pieces[:, :4])
     if steps.max(initial=1) == 1:
-        return pieces[:, :4], owners
+        return pieces[:, :4], owners, np.zeros(len(pieces), dtype=bool)
+    pieces = np.where(against[:, None], pieces[:, [2, 3, 0, 1, 4]], pieces)
+    sweep = np.where(against, -sweep, sweep)
     piece = np.repeat(np.arange(len(pieces)), steps)
     first = np.cumsum(steps) - steps
     k = np.arange(len(piece)) - first[piece]
     start = _along_arc(pieces[piece], sweep[piece], k / steps[piece])
     end = _along_arc(pieces[piece], sweep[piece], (k + 1) / steps[piece])
-    return np.hstack([start, end]), owners[piece]
+    return np.hstack([start, end]), owners[piece], against[piece]
 
 
 def _along_arc(pieces: FloatArray, sweep: FloatArray, share: FloatArray) -> FloatArray:

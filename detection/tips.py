@@ -23,6 +23,7 @@ class Tips:
     junction: IntArray  # (t,): vertex where, going back in line, the wall first meets something
     reach_back: FloatArray  # (t,): distance to the junction
     sticks_out: BoolArray  # (t,): the wall goes on in line behind the junction: the tip may just overshoot it
+    whole: BoolArray  # (t,): no stroke of the wall reaches beyond its junction
 
     def __len__(self) -> int:
         return len(self.vertex)
@@ -80,20 +81,56 @@ def find_tips(graph: Graph, ends: FloatArray, is_drawn: BoolArray) -> Tips:
     along = along / np.hypot(along[:, 0], along[:, 1])[:, None]
     points_in = np.einsum("ij,ij->i", along, fans.vector[half_edge]) > 0
     direction = np.where(points_in[:, None], -along, along)
-    junction, reach_back = _go_back(fans, half_edge, direction)
+    last, reach_back = _go_back(fans, half_edge, direction)
+    junction = fans.end[last]
     _, cosine = fans.straightest(junction, -direction)
     vertex = fans.origin[half_edge]
-    return Tips(vertex, graph.points[vertex], direction, stroke, junction, reach_back, cosine > STRAIGHT)
+    return Tips(
+        vertex,
+        graph.points[vertex],
+        direction,
+        stroke,
+        junction,
+        reach_back,
+        cosine > STRAIGHT,
+        _end_there(graph, ends, last // 2, junction, direction),
+    )
+
+
+def count_spans(graph: Graph) -> int:
+    """Number of edges, with those in line counted as one: it does not change when walls are cut."""
+    fans = Fans(graph)
+    vertex = np.flatnonzero(fans.degree == 2)
+    first, second = fans.order[fans.first[vertex]], fans.order[fans.first[vertex] + 1]
+    cosine = -np.einsum("ij,ij->i", fans.vector[first], fans.vector[second])
+    return len(graph.edges) - int((cosine > STRAIGHT).sum())
+
+
+def _end_there(
+    graph: Graph, ends: FloatArray, edge: IntArray, vertex: IntArray, direction: FloatArray
+) -> BoolArray:
+    """Whether the strokes over each edge (t,) reach, against a direction (t, 2), no farther than a vertex."""
+    first = np.searchsorted(graph.cover_edge, edge)
+    count = np.searchsorted(graph.cover_edge, edge, side="right") - first
+    row = np.repeat(np.arange(len(edge)), count)
+    stroke = graph.cover_stroke[np.repeat(first - np.cumsum(count) + count, count) + np.arange(len(row))]
+    offset = ends[stroke].reshape(-1, 2, 2) - graph.points[vertex[row]][:, None]
+    beyond = -np.einsum("ijk,ik->ij", offset, direction[row])
+    along = np.abs(beyond).max(axis=1)
+    whole = np.ones(len(edge), dtype=bool)
+    np.logical_and.at(whole, row, beyond.max(axis=1) <= 1e-6 * along)
+    return whole
 
 
 def _go_back(fans: Fans, half_edge: IntArray, direction: FloatArray) -> tuple[IntArray, FloatArray]:
-    """Follow walls in line from their tips to the first vertex where something else meets them."""
-    at, distance = fans.end[half_edge], fans.length[half_edge]
+    """Follow walls in line from their tips to the last edge before something else meets them."""
+    last, distance = half_edge, fans.length[half_edge]
     for _ in range(BENDS):
+        at = fans.end[last]
         following, cosine = fans.straightest(at, -direction)
         goes_on = (fans.degree[at] == 2) & (cosine > STRAIGHT)
         if not goes_on.any():
             break
         distance = distance + np.where(goes_on, fans.length[following], 0.0)
-        at = np.where(goes_on, fans.end[following], at)
-    return at, distance
+        last = np.where(goes_on, following, last)
+    return last, distance

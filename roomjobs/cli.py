@@ -1,7 +1,8 @@
-"""`roomjobs` for people: submit, list, show, cancel, retry, dead-letters, doctor, env."""
+"""`roomjobs` for people: submit, list, show, cancel, retry, dead-letters, tokens, doctor, env."""
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from roomjobs.local import doctor as local_doctor
 from roomjobs.local.folders import DataFolder
 from roomjobs.local.stack import running_stack
 from roomjobs.tables import dead_letters_table, job_table, jobs_table, rooms_table
+from roomjobs.token_commands import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +54,7 @@ def submit(
     plan: IO[bytes], layers: tuple[str, ...], units: str | None, api: str | None, *, wait: bool, fresh: bool
 ) -> None:
     """Submit a PLAN: JSON (- for standard input), or a DXF, SVG or GeoJSON drawing."""
-    client = Client(_address(api))
+    client = _client(api)
     document = _plan_document(plan, layers, units)
     with _plain_errors():
         job_id = client.submit(document, fresh=fresh).job_id
@@ -82,7 +84,7 @@ def list_jobs(
 ) -> None:
     """List jobs, newest first."""
     with _plain_errors():
-        jobs = Client(_address(api)).jobs(
+        jobs = _client(api).jobs(
             status=[JobStatus(each) for each in statuses],
             owner=owner,
             error=error,
@@ -96,7 +98,7 @@ def list_jobs(
 @_api_option
 def show(job_id: str, api: str | None) -> None:
     """Show a JOB and its rooms."""
-    client = Client(_address(api))
+    client = _client(api)
     with _plain_errors():
         _print_job(client, client.job(job_id))
 
@@ -107,7 +109,7 @@ def show(job_id: str, api: str | None) -> None:
 def cancel(job_id: str, api: str | None) -> None:
     """Cancel a JOB that waits or is in work."""
     with _plain_errors():
-        click.echo(Client(_address(api)).cancel(job_id).status)
+        click.echo(_client(api).cancel(job_id).status)
 
 
 @main.command()
@@ -116,7 +118,7 @@ def cancel(job_id: str, api: str | None) -> None:
 def retry(job_id: str, api: str | None) -> None:
     """Let a failed JOB be worked on again."""
     with _plain_errors():
-        click.echo(Client(_address(api)).retry(job_id).status)
+        click.echo(_client(api).retry(job_id).status)
 
 
 @main.group("dead-letters")
@@ -129,7 +131,7 @@ def dead_letters() -> None:
 def list_dead_letters(api: str | None) -> None:
     """List them, oldest first."""
     with _plain_errors():
-        Console(highlight=False).print(dead_letters_table(Client(_address(api)).dead_letters()))
+        Console(highlight=False).print(dead_letters_table(_client(api).dead_letters()))
 
 
 @dead_letters.command("show")
@@ -138,7 +140,7 @@ def list_dead_letters(api: str | None) -> None:
 def show_dead_letter(message_id: str, api: str | None) -> None:
     """Show a MESSAGE as it is in the queue."""
     with _plain_errors():
-        click.echo(Client(_address(api)).dead_letter(message_id).body)
+        click.echo(_client(api).dead_letter(message_id).body)
 
 
 @dead_letters.command("redrive")
@@ -151,7 +153,7 @@ def redrive(message_id: str | None, fingerprint: str | None, api: str | None, *,
     if sum(map(bool, (message_id, fingerprint, all_))) != 1:
         raise click.UsageError("Name one MESSAGE, a --fingerprint, or --all.")
     with _plain_errors():
-        redriven = Client(_address(api)).redrive(message_id, fingerprint=fingerprint)
+        redriven = _client(api).redrive(message_id, fingerprint=fingerprint)
     click.echo(f"{len(redriven)} redriven")
 
 
@@ -161,7 +163,19 @@ def redrive(message_id: str | None, fingerprint: str | None, api: str | None, *,
 def delete_dead_letter(message_id: str, api: str | None) -> None:
     """Delete a MESSAGE for good; its job stays failed."""
     with _plain_errors():
-        Client(_address(api)).delete_dead_letter(message_id)
+        _client(api).delete_dead_letter(message_id)
+
+
+main.add_command(tokens)
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def simulate(arguments: tuple[str, ...]) -> None:
+    """Play arrivals of jobs against the scaling policy of the template; see --help."""
+    from roomjobs.scaling.command import command  # noqa: PLC0415 - reads templates, which other commands do not
+
+    command.main(list(arguments), prog_name="roomjobs simulate")
 
 
 @main.command()
@@ -207,6 +221,10 @@ def _print_job(client: Client, job: JobState) -> None:
         console.print(rooms_table(client.result(job.job_id)))
     if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
         sys.exit(1)
+
+
+def _client(api: str | None) -> Client:
+    return Client(_address(api), token=os.environ.get("ROOMJOBS_TOKEN") or None)
 
 
 def _address(api: str | None) -> str:

@@ -51,6 +51,7 @@ class Client:
     """
 
     address: str
+    token: str | None = None  # sent with each request, to this address alone
     _pool: urllib3.PoolManager = field(
         default_factory=lambda: urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=30))
     )
@@ -247,12 +248,13 @@ class Client:
     def _request(
         self, method: str, path: str, *, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> bytes:
+        authorization = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
             response = self._pool.request(
                 method,
                 self.address + path,
                 body=body,
-                headers={"Accept": "application/json", **(headers or {})},
+                headers={"Accept": "application/json", **authorization, **(headers or {})},
                 retries=_RETRIES,
             )
         except urllib3.exceptions.HTTPError as error:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Choice = TypeVar("Choice", bound=str)
 
 
 class ConfigurationError(Exception):
@@ -28,8 +30,10 @@ class Settings:
     control_table: str
     queue_url: str
     dead_letter_queue_url: str
-    operator_routes: bool  # whether this API has the routes under /fleet, which ask for no credentials yet
+    ecs_cluster: str | None  # the cluster and service of the workers; None where nobody has to wake them
+    ecs_service: str | None
     page_dir: str | None  # folder of the built page; None where CloudFront serves it
+    health_file: str | None  # a worker renews it whenever it has asked for messages with success
     lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
     wait_seconds: int  # how long a worker waits for a message; it may take that long to leave
     max_attempts: int  # claims of one job before it is given up
@@ -44,6 +48,8 @@ class Settings:
     max_body_bytes: int
     max_upload_bytes: int
     metrics_linger_seconds: int  # what is counted is written that late; 0: at once, for Lambda
+    streams: int  # server-sent events to that many clients of a process at once; each takes a thread; 0: none
+    stream_seconds: int  # after which a client has to ask anew
     metrics_namespace: str | None  # of CloudWatch, for metrics by log lines; None: no such lines
 
     @property
@@ -60,7 +66,7 @@ class Settings:
         ConfigurationError
             Naming every variable that is missing or wrong.
         """
-        reader = _Reader(environ)
+        reader = Reader(environ)
         settings = cls(
             region=reader.text("AWS_REGION"),
             input_bucket=reader.text("S3_INPUT_BUCKET"),
@@ -69,13 +75,15 @@ class Settings:
             control_table=reader.text("ROOMJOBS_CONTROL_TABLE"),
             queue_url=reader.text("SQS_QUEUE_URL"),
             dead_letter_queue_url=reader.text("ROOMJOBS_DEAD_LETTER_QUEUE_URL"),
-            operator_routes=environ.get("ROOMJOBS_OPERATOR_ROUTES") == "1",
+            ecs_cluster=environ.get("ROOMJOBS_ECS_CLUSTER") or None,
+            ecs_service=environ.get("ROOMJOBS_ECS_SERVICE") or None,
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
+            health_file=environ.get("ROOMJOBS_HEALTH_FILE") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
             wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=1),
             max_attempts=reader.whole("ROOMJOBS_MAX_ATTEMPTS", 4, at_least=1),
             job_seconds=reader.whole("ROOMJOBS_JOB_SECONDS", 600, at_least=1),
-            job_memory_mb=reader.whole("ROOMJOBS_JOB_MEMORY_MB", 4096, at_least=512),
+            job_memory_mb=reader.whole("ROOMJOBS_JOB_MEMORY_MB", 4096, at_least=256),
             resend_seconds=reader.whole("ROOMJOBS_RESEND_SECONDS", 300, at_least=1),
             sweep_seconds=reader.whole("ROOMJOBS_SWEEP_SECONDS", 60, at_least=1),
             retention_days=reader.whole("ROOMJOBS_RETENTION_DAYS", 30, at_least=1),
@@ -85,6 +93,8 @@ class Settings:
             max_upload_bytes=reader.whole("ROOMJOBS_MAX_UPLOAD_BYTES", 200_000_000, at_least=1),
             max_body_bytes=reader.whole("ROOMJOBS_MAX_BODY_BYTES", 5_000_000, at_least=1),
             metrics_linger_seconds=reader.whole("ROOMJOBS_METRICS_LINGER_SECONDS", 5, at_least=0),
+            streams=reader.whole("ROOMJOBS_STREAMS", 16, at_least=0),
+            stream_seconds=reader.whole("ROOMJOBS_STREAM_SECONDS", 55, at_least=1),
             metrics_namespace=environ.get("ROOMJOBS_METRICS_NAMESPACE") or None,
         )
         if reader.faults:
@@ -92,7 +102,7 @@ class Settings:
         return settings
 
 
-class _Reader:
+class Reader:
     """Reads variables and collects what is wrong, so that one start shows every fault."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -104,6 +114,15 @@ class _Reader:
         if not value:
             self.faults.append(f"{name} is not set")
         return value
+
+    def choice(self, name: str, allowed: tuple[Choice, ...]) -> Choice:
+        """One of these words, the first where the variable is not set."""
+        value = self._environ.get(name) or allowed[0]
+        for each in allowed:
+            if value == each:
+                return each
+        self.faults.append(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+        return allowed[0]
 
     def whole(self, name: str, default: int, *, at_least: int) -> int:
         raw = self._environ.get(name) or str(default)

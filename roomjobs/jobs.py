@@ -156,6 +156,11 @@ def task_id(job: Job) -> str:
     return f"{job.job_id}-{job.sends}"
 
 
+def job_of_task(task: str) -> str:
+    """The id of the job that a task is for."""
+    return task.rpartition("-")[0]
+
+
 def attempts_used_up(job: Job) -> bool:
     """Whether nobody may claim a job any more that is in work."""
     return job.status is JobStatus.PROCESSING and job.attempt >= job.attempt_limit

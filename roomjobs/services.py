@@ -14,14 +14,18 @@ from roomjobs.dead_letters import DeadLetterDesk, DeadLetterQueue
 from roomjobs.job_index import JobIndex
 from roomjobs.job_listing import JobListing
 from roomjobs.job_table import JobTable
+from roomjobs.operations import Operations
 from roomjobs.plan_store import PlanStore
 from roomjobs.result_cache import ResultCache
 from roomjobs.shared_secret import shared_secret
 from roomjobs.submission import Submission
 from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry.beats import WorkerTable
 from roomjobs.telemetry.emf import EmfLog
 from roomjobs.telemetry.minutes import MinuteTable
 from roomjobs.telemetry.recorder import Recorder
+from roomjobs.token_table import TokenTable
+from roomjobs.wake import waking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,9 +47,12 @@ class Stores:
     batches: BatchTable
     queue: TaskQueue
     dead_letters: DeadLetterQueue
+    tokens: TokenTable
+    operations: Operations
     minutes: MinuteTable
     recorder: Recorder
     cursor_secret: Callable[[], bytes]
+    workers: WorkerTable
 
 
 def connect(settings: Settings) -> Stores:
@@ -76,9 +83,12 @@ def connect(settings: Settings) -> Stores:
         batches=BatchTable(clients.dynamodb, settings.jobs_table),
         queue=TaskQueue(clients.sqs, settings.queue_url),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
+        tokens=TokenTable(clients.dynamodb, settings.jobs_table),
         minutes=minutes,
         recorder=recorder,
+        operations=Operations(clients.dynamodb, settings.jobs_table),
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
+        workers=WorkerTable(clients.dynamodb, settings.control_table),
     )
 
 
@@ -88,7 +98,7 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
         table=stores.table,
         store=stores.plans,
         cache=stores.cache,
-        send_task=partial(sending.send, celery),
+        send_task=waking(partial(sending.send, celery), settings),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
@@ -104,11 +114,11 @@ def batch_desk(settings: Settings, stores: Stores, celery: Celery) -> BatchDesk:
         expansion=Expansion(
             table=stores.batches,
             submission=submission(settings, stores, celery),
-            send_tasks=partial(sending.send_many, celery),
+            send_tasks=waking(partial(sending.send_many, celery), settings),
             most_plans=settings.max_batch_plans,
             most_bytes=settings.max_body_bytes,
         ),
-        send_task=partial(sending.send_batch, celery),
+        send_task=waking(partial(sending.send_batch, celery), settings),
         retention_days=settings.retention_days,
         resend_seconds=settings.resend_seconds,
     )

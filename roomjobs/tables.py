@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from roomjobs.schemas.dead_letters import DeadLetterOut
     from roomjobs.schemas.jobs import JobState
+    from roomjobs.token_table import Token
 
 
 def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
@@ -92,6 +93,24 @@ _COLOURS = {
     JobStatus.FAILED: "red",
     JobStatus.CANCELLED: "dim",
 }
+
+
+def tokens_table(tokens: Iterable[Token]) -> Table:
+    """One line per token."""
+    table = Table()
+    table.add_column("id", no_wrap=True)
+    for name in ("owner", "scopes", "for", "created", "expires"):
+        table.add_column(name, overflow="fold")
+    for token in tokens:
+        table.add_row(
+            token.token_id,
+            escape(token.owner),
+            ", ".join(sorted(token.scopes)),
+            escape(token.label),
+            _local_time(token.created_at),
+            "never" if token.expires_at is None else _local_time(token.expires_at),
+        )
+    return table
 
 
 def dead_letters_table(letters: Iterable[DeadLetterOut]) -> Table:

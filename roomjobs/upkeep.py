@@ -1,7 +1,7 @@
 """
 What has to be done from time to time.
 
-`python -m roomjobs.upkeep` does it on a timer; in the cloud the Lambdas of `lambdas` do.
+`python -m roomjobs.upkeep` does it on a timer; in the cloud the Lambdas of `lambdas.upkeep` do.
 """
 
 from __future__ import annotations

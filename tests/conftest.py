@@ -36,7 +36,6 @@ def aws_environment(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> dict
     environment = {
         **client,
         **provision(TEMPLATE, client),
-        "ROOMJOBS_OPERATOR_ROUTES": "1",
         "ROOMJOBS_METRICS_LINGER_SECONDS": "0",
     }
     for name, value in environment.items():

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
+from roomjobs.api.access import current_owner, current_principal, require
 from roomjobs.api.responses import json_response, to_object
 from roomjobs.batches.batch import BatchFormat, job_id_of
 from roomjobs.batches.packing import PackingError, count_lines, to_json_lines
 from roomjobs.batches.table import BatchMovedError
+from roomjobs.principals import Scope
 from roomjobs.schemas import batches as schemas
 from roomjobs.schemas import jobs as job_schemas
 
@@ -31,7 +33,7 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
 
     def find(batch_id: str) -> Batch:
         batch = stores.batches.get(batch_id) if _BATCH_ID.fullmatch(batch_id) else None
-        if batch is None:
+        if batch is None or not current_principal().may_see(batch.owner):
             abort(404, f"There is no batch {batch_id[:40]}. Batches are forgotten with their jobs.")
         return batch
 
@@ -39,11 +41,17 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
         return schemas.state(batch, stores.batches.counts(batch.batch_id), stores.plans.result_url)
 
     @routes.post("/batches")
+    @require(Scope.SUBMIT)
     def create_batch() -> Response:
         """Accept many plans; with `Cache-Control: no-cache` no earlier result is taken."""
         body, packing, count = _packed(max_plans)
         batch = desk.accept(
-            body, packing, jobs_count=count, name=_name(), fresh=bool(request.cache_control.no_cache)
+            body,
+            packing,
+            jobs_count=count,
+            owner=current_owner(),
+            name=_name(),
+            fresh=bool(request.cache_control.no_cache),
         )
         response = json_response(schemas.accepted(batch), 202)
         response.headers["Location"] = f"/batches/{batch.batch_id}"
@@ -51,17 +59,21 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
         return response
 
     @routes.get("/batches")
+    @require(Scope.READ)
     def list_batches() -> Response:
         """The newest batches."""
-        found = stores.batches.newest(_LISTED)
+        asks = current_principal()
+        found = stores.batches.newest(_LISTED, owner=None if asks.may(Scope.OPERATE) else asks.owner)
         return json_response(schemas.Batches(batches=[state(batch) for batch in found]))
 
     @routes.get("/batches/<batch_id>")
+    @require(Scope.READ)
     def get_batch(batch_id: str) -> Response:
         """Where a batch stands."""
         return json_response(state(find(batch_id)))
 
     @routes.get("/batches/<batch_id>/jobs")
+    @require(Scope.READ)
     def list_batch_jobs(batch_id: str) -> Response:
         """Some of its jobs, in the order of its plans."""
         batch = find(batch_id)
@@ -76,6 +88,7 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
         return json_response(schemas.BatchJobs(jobs=jobs, next_from=after))
 
     @routes.post("/batches/<batch_id>/cancel")
+    @require(Scope.SUBMIT)
     def cancel_batch(batch_id: str) -> Response:
         """Cancel all jobs of a batch that have not ended."""
         try:
@@ -85,6 +98,7 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
             abort(409, f"The batch {standing}: only one that has not ended can be cancelled.")
 
     @routes.get("/batches/<batch_id>/result")
+    @require(Scope.READ)
     def get_batch_result(batch_id: str) -> Response:
         """A ZIP with a summary and the results of all completed jobs, from S3."""
         batch = find(batch_id)

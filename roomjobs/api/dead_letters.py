@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from flask import Blueprint, Response, abort, request
 
+from roomjobs.api.access import require
 from roomjobs.api.responses import json_response
+from roomjobs.principals import Scope
 from roomjobs.schemas import dead_letters as schemas
 
 if TYPE_CHECKING:
@@ -20,44 +22,43 @@ if TYPE_CHECKING:
 
 def blueprint(desk: DeadLetterDesk, submission: Submission, batches: BatchDesk) -> Blueprint:
     """Routes that deal with the dead letters of `desk`."""
-    routes = Blueprint("fleet", __name__, url_prefix="/fleet")
+    routes = Blueprint("dead_letters", __name__, url_prefix="/fleet")
 
     def retry(job_id: str) -> Job:
         job = submission.retry(job_id)
         batches.tell(job)
         return job
 
-    @routes.before_request
-    def refuse_other_sites() -> None:
-        """A page of another site that is open in the same browser must not steer the fleet."""
-        if request.headers.get("Sec-Fetch-Site") == "cross-site":
-            abort(403, "Operators' routes answer to no page of another site.")
-
     @routes.get("/dead-letters")
+    @require(Scope.OPERATE)
     def list_dead_letters() -> Response:
         """The letters that nobody else looks at in this moment, oldest first."""
         letters = [schemas.dead_letter(letter, job) for letter, job in desk.listed()]
         return json_response(schemas.DeadLetters(dead_letters=letters))
 
     @routes.get("/dead-letters/<message_id>")
+    @require(Scope.OPERATE)
     def get_dead_letter(message_id: str) -> Response:
         """One letter."""
         found = [each for each in desk.listed() if each[0].message_id == message_id]
         return json_response(schemas.dead_letter(*(found or _no_such_letter(message_id))[0]))
 
     @routes.post("/dead-letters/redrive")
+    @require(Scope.OPERATE)
     def redrive_dead_letters() -> Response:
         """Retry the jobs of all letters, or of those whose jobs failed with one fingerprint."""
         wanted = _failed_with(request.args.get("fingerprint"))
         return json_response(schemas.Redriven(message_ids=desk.redrive(wanted, retry)))
 
     @routes.post("/dead-letters/<message_id>/redrive")
+    @require(Scope.OPERATE)
     def redrive_dead_letter(message_id: str) -> Response:
         """Retry the job of one letter."""
         redriven = desk.redrive(lambda letter, _job: letter.message_id == message_id, retry)
         return json_response(schemas.Redriven(message_ids=redriven or _no_such_letter(message_id)))
 
     @routes.delete("/dead-letters/<message_id>")
+    @require(Scope.OPERATE)
     def delete_dead_letter(message_id: str) -> Response:
         """Delete a letter for good."""
         if not desk.delete(message_id):

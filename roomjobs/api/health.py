@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
 
+from roomjobs.api.access import public
 from roomjobs.api.responses import json_response
 
 if TYPE_CHECKING:
@@ -16,11 +17,13 @@ def blueprint(stores: Stores) -> Blueprint:
     routes = Blueprint("health", __name__)
 
     @routes.get("/healthz")
+    @public
     def healthz() -> Response:
         """Whether this process answers."""
         return json_response({"status": "ok"})
 
     @routes.get("/readyz")
+    @public
     def readyz() -> Response:
         """Whether the stores answer, too; 503 when not."""
         stores.table.get("job_" + "0" * 32)

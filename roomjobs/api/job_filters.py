@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from roomjobs.api import queries
 from roomjobs.job_listing import Wanted
 from roomjobs.jobs import JobStatus
+from roomjobs.principals import LONGEST_OWNER, Scope
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
+
+    from roomjobs.principals import Principal
 
 DEFAULT_LIMIT = 25
 MOST = 100  # jobs of a page
@@ -25,9 +28,9 @@ class Asked(NamedTuple):
     cursor: str | None
 
 
-def read(args: MultiDict[str, str]) -> Asked:
+def read(args: MultiDict[str, str], principal: Principal) -> Asked:
     """
-    Read the query of a list.
+    Read the query of a list; whoever may not see the jobs of all gets a list of their own.
 
     Raises
     ------
@@ -38,11 +41,16 @@ def read(args: MultiDict[str, str]) -> Asked:
         JobStatus
     )
     error = queries.text(args, "error", at_most=100)
+    owner = queries.text(args, "owner", at_most=LONGEST_OWNER)
+    if owner is None and Scope.OPERATE not in principal.scopes:
+        owner = principal.owner
+    if owner is not None and not principal.may_see(owner):
+        statuses = frozenset()  # the jobs of others are not there
     before = queries.time(args, "created_before")
     return Asked(
         wanted=Wanted(
             statuses=statuses & {JobStatus.FAILED} if error else statuses,  # no other has an error
-            owner=queries.text(args, "owner", at_most=200),
+            owner=owner,
             error=error,
             created_from=queries.time(args, "created_after"),
             created_until=None if before is None else before - 1,

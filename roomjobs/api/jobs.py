@@ -1,4 +1,4 @@
-"""The routes of jobs: submit, list, ask, cancel, retry."""
+"""The routes of jobs that are there: list, ask, cancel, retry."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from roomjobs.api import job_filters
+from roomjobs.api.access import current_principal, require
 from roomjobs.api.lookup import find_job
-from roomjobs.api.requests import require_json
 from roomjobs.api.responses import json_response
 from roomjobs.job_listing import Mark
+from roomjobs.principals import Scope
 from roomjobs.schemas import jobs as schemas
 
 if TYPE_CHECKING:
     from roomjobs.api.cursors import Cursors
+    from roomjobs.api.waiting import WaitingRoom
     from roomjobs.batches.desk import BatchDesk
     from roomjobs.jobs import Job
     from roomjobs.services import Stores
@@ -24,28 +26,28 @@ if TYPE_CHECKING:
 
 
 def blueprint(
-    stores: Stores, submission: Submission, batches: BatchDesk, cursors: Cursors, *, presign_seconds: int
+    stores: Stores,
+    submission: Submission,
+    batches: BatchDesk,
+    cursors: Cursors,
+    waiting: WaitingRoom,
+    *,
+    presign_seconds: int,
 ) -> Blueprint:
     """Routes over the jobs in `stores`; an address that they give is good for `presign_seconds`."""
     routes = Blueprint("jobs", __name__)
 
+    def etag_of(job: Job) -> str:
+        return _etag(job, presign_seconds)
+
     def state(job: Job) -> Response:
         return json_response(schemas.state(job, stores.plans.result_url))
 
-    @routes.post("/jobs")
-    def create_job() -> Response:
-        """Accept a plan; with `Cache-Control: no-cache` it is worked on even if an equal one has been."""
-        require_json()
-        job = submission.submit(request.get_data(), fresh=bool(request.cache_control.no_cache))
-        response = json_response(schemas.accepted(job), 202)
-        response.headers["Location"] = f"/jobs/{job.job_id}"
-        response.headers["Retry-After"] = "1"
-        return response
-
     @routes.get("/jobs")
+    @require(Scope.READ)
     def list_jobs() -> Response:
         """The jobs, newest first, in pages."""
-        asked = job_filters.read(request.args)
+        asked = job_filters.read(request.args, current_principal())
         mark = None if asked.cursor is None else cursors.open(asked.cursor, asked.wanted, Mark)
         jobs, following = stores.listing.page(asked.wanted, mark, limit=asked.limit)
         page = schemas.JobPage(
@@ -55,11 +57,17 @@ def blueprint(
         return json_response(page)
 
     @routes.get("/jobs/<job_id>")
+    @require(Scope.READ)
     def get_job(job_id: str) -> Response:
         """Where a job stands; a client that knows the ETag gets 304 while nothing changes."""
-        job = find_job(stores.table, job_id)
-        etag = _etag(job, presign_seconds)
+
+        def is_news(job: Job) -> bool:
+            return etag_of(job) not in request.if_none_match if request.if_none_match else job.is_final
+
+        job, applied = waiting.wait(lambda: find_job(stores.table, job_id), is_news)
+        etag = etag_of(job)
         response = Response(status=304) if etag in request.if_none_match else state(job)
+        response.headers.update(applied)
         response.set_etag(etag)
         response.headers["Cache-Control"] = "no-cache"
         response.vary.add("Accept")  # browsers get the page at this address
@@ -68,6 +76,7 @@ def blueprint(
         return response
 
     @routes.post("/jobs/<job_id>/cancel")
+    @require(Scope.SUBMIT)
     def cancel_job(job_id: str) -> Response:
         """End a job that waits or is in work; once cancelled, it stays so, however often this is asked."""
         job = stores.table.cancel(find_job(stores.table, job_id).job_id)
@@ -75,6 +84,7 @@ def blueprint(
         return state(job)
 
     @routes.post("/jobs/<job_id>/retry")
+    @require(Scope.SUBMIT)
     def retry_job(job_id: str) -> Response:
         """Let a failed job be worked on again."""
         job = submission.retry(find_job(stores.table, job_id).job_id)

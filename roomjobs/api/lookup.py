@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import abort
 
+from roomjobs.api.access import current_principal
+
 if TYPE_CHECKING:
     from roomjobs.job_table import JobTable
     from roomjobs.jobs import Job
@@ -15,8 +17,8 @@ _JOB_ID = re.compile(r"job_[0-9a-f]{32}")
 
 
 def find_job(table: JobTable, job_id: str) -> Job:
-    """The job of that id; a request for one that is not there ends with 404."""
+    """The job of that id; a request for one that is not there, or another owner's, ends with 404."""
     job = table.get(job_id) if _JOB_ID.fullmatch(job_id) else None
-    if job is None:
+    if job is None or not current_principal().may_see(job.owner):
         abort(404, f"There is no job {job_id[:40]}. Jobs are forgotten some weeks after they were submitted.")
     return job

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, send_from_directory
 
+from roomjobs.api.access import public
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -25,6 +27,8 @@ def blueprint(folder: Path) -> Blueprint:
     routes = Blueprint("page", __name__)
 
     @routes.get("/")
+    @routes.get("/editor")
+    @public
     def index() -> Response:
         response = _guard(send_from_directory(folder, "index.html", max_age=0))
         response.vary.add("Accept")
@@ -39,6 +43,7 @@ def blueprint(folder: Path) -> Blueprint:
         return index() if wanted == "text/html" else None
 
     @routes.get("/assets/<path:name>")
+    @public
     def asset(name: str) -> Response:  # names hold a hash of the content
         response = send_from_directory(folder / "assets", name, max_age=_FOREVER)
         response.cache_control.immutable = True

@@ -9,9 +9,11 @@ from detection.options import Limits
 from detection.parse import parse_plan
 from detection.summary import summarize
 from roomjobs.api import queries
+from roomjobs.api.access import require
 from roomjobs.api.requests import require_json
 from roomjobs.api.responses import json_response
 from roomjobs.plan_text import decoded
+from roomjobs.principals import Scope
 from roomjobs.schemas import plans as schemas
 
 FORMAT_OF = {
@@ -29,6 +31,7 @@ def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
     routes = Blueprint("plans", __name__)
 
     @routes.post("/plans:validate")
+    @require(Scope.SUBMIT)
     def validate_plan() -> Response:
         """Say everything that is wrong with a plan, or what it holds."""
         require_json()
@@ -39,6 +42,7 @@ def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
         return json_response(schemas.checked(summarize(plan)))
 
     @routes.post("/plans:import")
+    @require(Scope.SUBMIT)
     def import_plan() -> Response:
         """Turn a drawing into a plan, with the walls of some of its layers."""
         queries.only_known(request.args, "format", "layers", "units")

@@ -13,7 +13,9 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from detection import Fault, InvalidPlanError
 from detection.importers import MissingLibraryError
 from roomjobs.api.queries import InvalidQueryError
+from roomjobs.api.web_tokens import KeysUnavailableError
 from roomjobs.job_table import TransitionRefusedError
+from roomjobs.operations import InWorkError, KeyReusedError
 from roomjobs.schemas.problems import FaultOut, Problem
 from roomjobs.submission import NotQueuedError
 
@@ -35,7 +37,9 @@ def register(app: Flask) -> None:
     app.register_error_handler(TransitionRefusedError, _refused)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http)
-    for unavailable in (NotQueuedError, BotoCoreError, ClientError):
+    app.register_error_handler(InWorkError, _in_work)
+    app.register_error_handler(KeyReusedError, _key_reused)
+    for unavailable in (NotQueuedError, BotoCoreError, ClientError, KeysUnavailableError):
         app.register_error_handler(unavailable, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -75,6 +79,18 @@ def _invalid_query(error: InvalidQueryError) -> Response:
     return problem(400, "Invalid query", f"The parameter {error.name} {error.detail}")
 
 
+def _in_work(_error: InWorkError) -> Response:
+    words = "A request with this Idempotency-Key is in work; ask again in some seconds."
+    response = problem(409, "Conflict", words)
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
+def _key_reused(_error: KeyReusedError) -> Response:
+    words = "This Idempotency-Key was used for another request; take a new one for a new request."
+    return problem(422, "Idempotency-Key reused", words)
+
+
 def _refused(error: TransitionRefusedError) -> Response:
     standing = "is gone" if error.job is None else f"is {error.job.status}"
     return problem(409, "Conflict", f"The job {standing}: {_ALLOWED[error.wanted]}")
@@ -104,11 +120,11 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unavailable(error: Exception) -> Response:
-    _log.error("request %s: a store or the queue is out of reach: %r", g.request_id, error)
+    _log.error("request %s: what it needs is out of reach: %r", g.request_id, error)
     response = problem(
         503,
         "Service Unavailable",
-        "A store or the queue is out of reach; nothing was accepted. Please try again.",
+        "A store, the queue or the keys of tokens are out of reach; nothing was accepted. Please try again.",
     )
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response

@@ -10,10 +10,12 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, request
 
 from roomjobs import __version__
+from roomjobs.api.access import require
 from roomjobs.api.lookup import find_job
 from roomjobs.api.problems import problem
 from roomjobs.api.responses import to_object
 from roomjobs.plan_store import TooLargeError
+from roomjobs.principals import Scope
 from roomjobs.result_formats import TYPE_OF, rendered
 
 if TYPE_CHECKING:
@@ -29,11 +31,13 @@ def blueprint(stores: Stores) -> Blueprint:
     routes = Blueprint("results", __name__)
 
     @routes.get("/jobs/<job_id>/plan")
+    @require(Scope.READ)
     def get_plan(job_id: str) -> Response:
         """The plan of a job, from S3."""
         return to_object(stores.plans.plan_url(find_job(stores.table, job_id).input_s3_key))
 
     @routes.get("/jobs/<job_id>/result")
+    @require(Scope.READ)
     def get_result(job_id: str) -> Response:
         """The result of a completed job as the client wants it: JSON from S3, or rendered here."""
         response = _given(stores.plans, find_job(stores.table, job_id), _accepted_suffix())
@@ -41,6 +45,7 @@ def blueprint(stores: Stores) -> Blueprint:
         return response
 
     @routes.get("/jobs/<job_id>/result.<suffix>")
+    @require(Scope.READ)
     def get_result_as(job_id: str, suffix: str) -> Response:
         """The same, where the address says the format."""
         if suffix not in TYPE_OF:

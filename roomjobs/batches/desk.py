@@ -15,6 +15,7 @@ from roomjobs.batches.expansion import CHUNK
 from roomjobs.batches.packing import PackingError
 from roomjobs.batches.table import BatchMovedError
 from roomjobs.job_table import TransitionRefusedError
+from roomjobs.jobs import LOCAL_OWNER
 from roomjobs.submission import NotQueuedError
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class BatchDesk:
         packing: BatchFormat,
         *,
         jobs_count: int | None,
+        owner: str = LOCAL_OWNER,
         name: str | None = None,
         fresh: bool = False,
     ) -> Batch:
@@ -68,7 +70,7 @@ class BatchDesk:
         batch = new_batch(
             packing, now=self.clock(), retention_days=self.retention_days, jobs_count=jobs_count
         )
-        batch = replace(batch, name=name, fresh=fresh)
+        batch = replace(batch, owner=owner, name=name, fresh=fresh)
         self.store.put_plan(batch.input_s3_key, body)
         self.table.add(batch)
         try:

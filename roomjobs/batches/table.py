@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef, TransactWriteItemTypeDef
 
 _FIELDS = frozenset(field.name for field in fields(Batch))
 _INDEX = "by-status"
@@ -29,6 +29,7 @@ _OPEN, _ENDED = "batch#open", "batch#ended"  # partitions of the index
 _COUNTERS = 8  # items that a batch's counts are spread over: transactions on one item wait for each other
 _TRIES = 12
 _PAGE = 100  # keys in one BatchGetItem at most
+_READS = 20  # of up to 1 MB each, in one look at the index
 _deserialize = TypeDeserializer().deserialize
 
 
@@ -126,9 +127,9 @@ class BatchTable:
         """Batches that have not ended, oldest first; a little behind the table."""
         return self._in_index(_OPEN, at_most, forward=True)
 
-    def newest(self, at_most: int, before: int | None = None) -> list[Batch]:
-        """Batches, newest first, created before that second."""
-        found = [*self._in_index(_OPEN, at_most, before), *self._in_index(_ENDED, at_most, before)]
+    def newest(self, at_most: int, *, owner: str | None = None) -> list[Batch]:
+        """Batches of that owner or of all, newest first; a little behind the table."""
+        found = [*self._in_index(_OPEN, at_most, owner), *self._in_index(_ENDED, at_most, owner)]
         return sorted(found, key=lambda batch: (-batch.created_at, batch.batch_id))[:at_most]
 
     def counts(self, batch_id: str) -> Counter[JobStatus]:
@@ -254,23 +255,29 @@ class BatchTable:
         return found
 
     def _in_index(
-        self, partition: str, at_most: int, before: int | None = None, *, forward: bool = False
+        self, partition: str, at_most: int, owner: str | None = None, *, forward: bool = False
     ) -> list[Batch]:
-        values: dict[str, object] = {":partition": partition}
-        condition = "status_shard = :partition"
-        if before is not None:
-            condition += " AND created_at < :before"
-            values[":before"] = before
-        answer = self._dynamodb.query(
-            TableName=self._table,
-            IndexName=_INDEX,
-            KeyConditionExpression=condition,
-            ExpressionAttributeValues=encode(values),
-            ScanIndexForward=forward,
-            Limit=at_most,
-        )
+        query: QueryInputTypeDef = {
+            "TableName": self._table,
+            "IndexName": _INDEX,
+            "KeyConditionExpression": "status_shard = :partition",
+            "ExpressionAttributeValues": encode({":partition": partition}),
+            "ScanIndexForward": forward,
+        }
+        if owner is not None:
+            query["FilterExpression"] = "#owner = :owner"
+            query["ExpressionAttributeNames"] = {"#owner": "owner"}
+            query["ExpressionAttributeValues"] = encode({":partition": partition, ":owner": owner})
+        found: list[Batch] = []
         now = self._clock()
-        return [batch for batch in map(_batch_of, answer["Items"]) if not batch.is_expired(now)]
+        for _ in range(_READS):
+            answer = self._dynamodb.query(**query)
+            batches = map(_batch_of, answer["Items"])
+            found += [batch for batch in batches if not batch.is_expired(now)]
+            if len(found) >= at_most or not answer.get("LastEvaluatedKey"):
+                break
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return found[:at_most]
 
 
 def _partition(status: BatchStatus) -> str:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import botocore.session
-import yaml
 from botocore.config import Config
 from botocore.exceptions import ClientError
+
+from roomjobs.cfn import read_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +58,8 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
         for resource in cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
     }
     parameters = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
-    for name, declared in yaml.load(body, Loader=_TemplateLoader)["Resources"].items():  # noqa: S506 - a SafeLoader
-        properties = _resolve(declared.get("Properties", {}), parameters)
+    for name, declared in read_template(body, parameters)["Resources"].items():
+        properties = declared.get("Properties", {})
         if "TimeToLiveSpecification" in properties:
             _apply_time_to_live(
                 client("dynamodb"),
@@ -143,34 +144,3 @@ def _lifecycle(wanted: Mapping[str, Any]) -> dict[str, Any]:
         )
         rules.append({"ID": rule["Id"], "Filter": {"Prefix": rule.get("Prefix", "")}, **expiration, **own})
     return {"Rules": rules}
-
-
-class _TemplateLoader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms (`!Ref x`) as one-entry mappings (`{"Ref": x}`)."""
-
-
-def _short_form(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:
-    match node:
-        case yaml.ScalarNode():
-            value: Any = loader.construct_scalar(node)
-        case yaml.SequenceNode():
-            value = loader.construct_sequence(node, deep=True)
-        case _:
-            value = loader.construct_mapping(cast("yaml.MappingNode", node), deep=True)
-    return {tag: value}
-
-
-_TemplateLoader.add_multi_constructor("!", _short_form)
-
-
-def _resolve(value: Any, parameters: Mapping[str, str]) -> Any:  # noqa: ANN401 - any YAML value
-    """Put parameters in the place of their references; other functions stay as they are."""
-    match value:
-        case {"Ref": str(name)} if name in parameters:
-            return parameters[name]
-        case dict():
-            return {key: _resolve(each, parameters) for key, each in value.items()}
-        case list():
-            return [_resolve(each, parameters) for each in value]
-        case _:
-            return value

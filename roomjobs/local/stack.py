@@ -65,7 +65,6 @@ class LocalStack:
                 **client,
                 **provision(TEMPLATE, client),
                 "ROOMJOBS_API": self.address,
-                "ROOMJOBS_OPERATOR_ROUTES": "1",
                 "ROOMJOBS_WAIT_SECONDS": "1",  # so that Ctrl-C is quick
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }
@@ -144,7 +143,7 @@ def api_command(port: int) -> list[str | Path]:
         "--host", HOST,
         "--port", str(port),
         "--factory", "roomjobs.api:create_app",
-        "--blocking-threads", "8",
+        "--blocking-threads", "32",  # streams of events take up to half of them
         "--no-ws",
     ]  # fmt: skip
 

@@ -6,15 +6,25 @@ from typing import Any
 
 from roomjobs.schemas.problems import Problem
 
+JOB_ID = {
+    "name": "job_id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^job_[0-9a-f]{32}$"},
+}
+
 _REASONS = {
-    400: "A parameter is wrong; detail says which, and what it may be.",
+    400: "A parameter, a header or the encoding is wrong; detail says which, and what it may be.",
+    401: "No token, or none that is good.",
+    403: "The token is good, but its scopes do not include this.",
     404: "There is no such thing.",
     406: "None of the formats that the client accepts is there; detail lists them.",
-    409: "The state of the job does not allow it.",
+    409: "The present state does not allow it; detail says why.",
     413: "The body is larger than the service takes; larger plans are uploaded.",
     415: "The plan was not sent as JSON.",
     422: "The plan has faults; errors lists them all.",
-    501: "This installation lacks what the request needs; detail says what.",
+    429: "Too many requests in this minute.",
+    501: "This deployment does not offer it; detail says what to do instead.",
     503: "A store or the queue is out of reach; try again.",
 }
 
@@ -30,6 +40,10 @@ def header(kind: str, description: str) -> dict[str, Any]:
 
 def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def request_header(name: str, description: str, **schema: str) -> dict[str, Any]:
+    return {"name": name, "in": "header", "description": description, "schema": {"type": "string", **schema}}
 
 
 def json_content(type_: type) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class QoS:
         self._channel.deliveries.window.limit = value or 0
 
     def can_consume(self) -> bool:
-        return self._channel.deliveries.window.has_room()
+        return self._channel.deliveries.window.has_space()
 
     def append(self, message: virtual.Message, delivery_tag: str) -> None:
         """Nothing to do: the message counts since its receive."""
@@ -138,11 +138,10 @@ class Channel(virtual.Channel):
             self.connection.sender.send(queue, self._queue(queue).url, message)
 
     def _put_fanout(self, exchange: str, message: Envelope, routing_key: str, **kwargs: Any) -> None:
-        command = exchange.endswith(".pidbox")
-        if not self.connection.options.control_table and not command:
-            return  # events, without a place where anybody could listen
-        outbox = self.connection.control.outbox
-        (outbox.broadcast if command else outbox.broadcast_later)(exchange, json.dumps(message).encode())
+        if exchange.endswith(".pidbox"):
+            self.connection.control.command(exchange, message)
+        elif self.connection.options.control_table:  # without it nobody can listen to events
+            self.connection.control.outbox.broadcast_later(exchange, json.dumps(message).encode())
 
     # Consuming.
 
@@ -235,10 +234,11 @@ class Channel(virtual.Channel):
             VisibilityTimeout=self.connection.options.visibility_timeout,
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
-        deliveries = self.deliveries.take(queue, url, answer.get("Messages", []))
+        messages = answer.get("Messages", [])
+        self.deliveries.window.fill(queue, 0, len(messages))
+        deliveries = self.deliveries.take(queue, url, messages)
         if not deliveries:
             raise Empty
-        self.deliveries.window.fill(queue, 0, 1)
         self.deliveries.begin(deliveries[0])
         return deliveries[0].envelope
 

@@ -67,19 +67,22 @@ class ControlTable:
         self._name = name
         self._once = Once(logger)
 
-    def post(self, letters: Iterable[tuple[str, bytes]]) -> None:
-        """Write messages, given as pairs of queue name and body."""
-        expires = int(time()) + LETTER_SECONDS
+    def post(self, letters: Iterable[tuple[str, bytes]]) -> list[str]:
+        """Write messages, given as pairs of queue name and body, and return their keys."""
+        expires = {"N": str(int(time()) + LETTER_SECONDS)}
+        keyed = [(_new_key(), queue, body) for queue, body in letters]
         self._write(
-            {"PutRequest": {"Item": {**item, TTL_ATTRIBUTE: {"N": str(expires)}}}}
-            for queue, body in letters
-            for item in parts_of(f"queue#{queue}", _new_key(), body)
+            {"PutRequest": {"Item": {**item, TTL_ATTRIBUTE: expires}}}
+            for key, queue, body in keyed
+            for item in parts_of(f"queue#{queue}", key, body)
         )
+        return [key for key, _, _ in keyed]
 
-    def fetch(self, queue: str) -> list[Letter]:
+    def fetch(self, queue: str, *, consistent: bool = False) -> list[Letter]:
         """Read all complete messages of a queue, oldest first, and leave them there."""
         now = time()
-        live = (item for item in self.items(f"queue#{queue}") if float(item[TTL_ATTRIBUTE]["N"]) > now)
+        items = self.items(f"queue#{queue}", consistent=consistent)
+        live = (item for item in items if float(item[TTL_ATTRIBUTE]["N"]) > now)
         return list(letters_of(live, self._once))
 
     def remove(self, queue: str, letters: Iterable[Letter]) -> None:

@@ -27,20 +27,21 @@ Reader = Callable[[Envelope], None]
 
 #: A read right after a delete may still show the item: keys seen lately are passed over.
 _REMEMBERED_KEYS = 10_000
+#: How long closing waits for a read or write in flight.
+_CLOSE_SECONDS = 3.0
 
 
 class Pace:
     """How long to wait between two reads: short while something happens, longer and longer after."""
 
-    def __init__(self, first: float, growth: float, most: float) -> None:
+    def __init__(self, first: float, growth: float) -> None:
         self._first = first
         self._growth = growth
-        self._most = most
         self._wait = first
 
-    def next(self) -> float:
-        wait = self._wait
-        self._wait = min(self._most, self._wait * self._growth)
+    def next(self, most: float) -> float:
+        wait = min(most, self._wait)
+        self._wait = wait * self._growth
         return wait
 
     def reset(self) -> None:
@@ -50,17 +51,17 @@ class Pace:
 class Mailboxes:
     """A thread that binds, reads and empties the queues this connection consumes."""
 
-    def __init__(self, table: ControlTable, clients: Clients, inbox: Inbox, most_wait: float) -> None:
+    def __init__(self, table: ControlTable, clients: Clients, inbox: Inbox) -> None:
         self._table = table
         self._clients = clients
         self._inbox = inbox
-        # From 50 ms up: some 17 reads in the two seconds of a command, then one per `most_wait`.
-        self._pace = Pace(first=0.05, growth=1.1, most=most_wait)
+        # From 50 ms up: nine reads in the first second of a command, twelve in two.
+        self._pace = Pace(first=0.05, growth=1.2)
         self._changed = threading.Condition()
-        self._watched: dict[str, Reader] = {}
-        self._bindings: dict[
-            tuple[str, str], float
-        ] = {}  # (exchange, queue): monotonic time of the last write
+        #: Readers by queue, each with the longest time between two looks.
+        self._watched: dict[str, tuple[Reader, float]] = {}
+        #: Monotonic times of the last write by exchange and queue.
+        self._bindings: dict[tuple[str, str], float] = {}
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._closed = False
         self._thread: threading.Thread | None = None
@@ -70,9 +71,10 @@ class Mailboxes:
         with self._changed:
             self._bindings.setdefault((exchange, queue), float("-inf"))
 
-    def watch(self, queue: str, reader: Reader) -> None:
+    def watch(self, queue: str, reader: Reader, most_wait: float) -> None:
+        """Look into a queue from now on, less and less often down to once in `most_wait` seconds."""
         with self._changed:
-            self._watched[queue] = reader
+            self._watched[queue] = reader, most_wait
             self._pace.reset()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="control-plane", daemon=True)
@@ -94,9 +96,12 @@ class Mailboxes:
             logger.warning("cannot delete the control queue %s, it expires: %r", queue, error)
 
     def close(self) -> None:
+        """End the thread, and wait for what it is writing: a binding must not come after its removal."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(_CLOSE_SECONDS)
 
     def _run(self) -> None:
         backoff = Backoff(first=0.5, most=15)
@@ -111,14 +116,14 @@ class Mailboxes:
                 # A queue that comes meanwhile is looked at once.
                 self._changed.wait_for(partial(self._differs, watched), wait)
 
-    def _differs(self, watched: dict[str, Reader]) -> bool:
+    def _differs(self, watched: dict[str, tuple[Reader, float]]) -> bool:
         return self._closed or not self._watched.keys() <= watched.keys()
 
-    def _look(self, watched: dict[str, Reader], backoff: Backoff) -> float:
+    def _look(self, watched: dict[str, tuple[Reader, float]], backoff: Backoff) -> float:
         """Look into all queues once and say how long to wait then."""
         try:
             self._refresh_bindings()
-            for queue, reader in watched.items():
+            for queue, (reader, _) in watched.items():
                 self._empty(queue, reader)
         except Exception as error:  # noqa: BLE001 - the control plane never takes the worker down
             self._clients.renew_after(error)
@@ -129,14 +134,15 @@ class Mailboxes:
         if backoff.failures:
             logger.info("the control table answers again after %d failures", backoff.failures)
         backoff.reset()
-        return self._pace.next()
+        return self._pace.next(min(most_wait for _, most_wait in watched.values()))
 
     def _empty(self, queue: str, reader: Reader) -> None:
         letters = [letter for letter in self._table.fetch(queue) if letter.key not in self._seen]
         if letters:
             self._pace.reset()
             self._remember(letters)
-            self._inbox.put([partial(reader, _open(letter)) for letter in letters])
+            envelopes = [envelope for letter in letters if (envelope := _open(letter)) is not None]
+            self._inbox.put([partial(reader, envelope) for envelope in envelopes])
             self._table.remove(queue, letters)
 
     def _refresh_bindings(self) -> None:
@@ -162,7 +168,12 @@ class Mailboxes:
             self._seen.popitem(last=False)
 
 
-def _open(letter: Letter) -> Envelope:
-    envelope: Envelope = json.loads(letter.body)
-    stamp(envelope, tag=f"letter-{letter.key}", receive_count=1)
+def _open(letter: Letter) -> Envelope | None:
+    """Read a letter; one that is no envelope must not keep back the others."""
+    try:
+        envelope: Envelope = json.loads(letter.body)
+        stamp(envelope, tag=f"letter-{letter.key}", receive_count=1)
+    except (ValueError, TypeError, KeyError) as error:
+        logger.warning("letter %s in the control table is thrown away: %r", letter.key, error)
+        return None
     return envelope

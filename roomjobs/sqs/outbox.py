@@ -1,4 +1,4 @@
-"""Writes to the control plane: commands at once, replies and events from a thread."""
+"""Writes replies and events to the control plane from a thread."""
 
 from __future__ import annotations
 
@@ -30,10 +30,6 @@ class Outbox:
         self._table = table
         self._bindings: dict[str, tuple[float, list[str]]] = {}
         self._later: Batcher[_Post] = Batcher("control-plane-outbox", self._send, linger=0.01)
-
-    def broadcast(self, exchange: str, body: bytes) -> None:
-        """Write to every queue bound to `exchange` before returning."""
-        self._table.post([(queue, body) for queue in self._table.bindings(exchange)])
 
     def broadcast_later(self, exchange: str, body: bytes) -> None:
         """Write to every queue bound to `exchange` soon, nothing if nobody is bound."""

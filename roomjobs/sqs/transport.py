@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Messages given to the consumer before the event loop may look at something else.
+#: Messages given to the consumer, and seconds spent so, before the event loop may look at something else:
+#: at acknowledgements for one. In a solo pool to give a message to its consumer is to run its task.
 _BURST = 20
-#: Seconds a client waits beyond its timeout while workers that are bound have not answered.
-_GRACE = 1.0
+_BURST_SECONDS = 0.02
 
 
 class Transport(virtual.Transport):
@@ -108,10 +109,8 @@ class Transport(virtual.Transport):
             When none came within `timeout` seconds. A client that waits for the answers of workers is
             told so as soon as all of them are there.
         """
-        missing = self.control.missing() if self._made("control") else None
-        handover = self.inbox.get(0 if missing == 0 else timeout)
-        if handover is None and missing:
-            handover = self.inbox.get(_GRACE)
+        source = self.control.next_message if self._made("control") else self.inbox.get
+        handover = source(timeout)
         if handover is None:
             raise TimeoutError("no message in time")
         handover()
@@ -135,6 +134,7 @@ class Transport(virtual.Transport):
         return consumer
 
     def _on_readable(self) -> None:
+        until = monotonic() + _BURST_SECONDS
         for _ in range(_BURST):
             if (handover := self.inbox.get()) is None:
                 return
@@ -143,6 +143,8 @@ class Transport(virtual.Transport):
             except Exception:
                 # Raised through the event loop it would end the worker.
                 logger.exception("a message could not be delivered")
+            if monotonic() > until:
+                return
 
     def _made(self, name: str) -> bool:
         """Whether a part was needed so far."""

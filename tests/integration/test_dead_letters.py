@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roomjobs import aws, lambdas, sending, services, tasks
+from roomjobs import aws, sending, services, tasks
 from roomjobs.api import create_app
 from roomjobs.jobs import Job, JobStatus, new_job
+from roomjobs.lambdas import upkeep as upkeep_lambdas
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -48,15 +49,6 @@ def client(settings: Settings) -> FlaskClient:
     return create_app(settings).test_client()
 
 
-def test_operators_routes_are_there_on_request_only_and_not_for_other_sites(
-    settings: Settings, client: FlaskClient
-) -> None:
-    bare = create_app(dataclasses.replace(settings, operator_routes=False)).test_client()
-    assert bare.get("/fleet/dead-letters").status_code == 404
-    elsewhere = {"Sec-Fetch-Site": "cross-site"}
-    assert client.post("/fleet/dead-letters/redrive", headers=elsewhere).status_code == 403
-
-
 def let_die(settings: Settings) -> None:
     """Receive all messages, as workers do that die at once, until the queue gives them up."""
     sqs = aws.connect(settings.region).sqs
@@ -89,7 +81,7 @@ def test_the_job_of_a_dead_letter_is_failed_and_the_message_kept(
     desk: DeadLetterDesk, stores: Stores, settings: Settings, client: FlaskClient
 ) -> None:
     job = a_dead_job(stores, settings)
-    report = lambdas.dead_letters({}, None)
+    report = upkeep_lambdas.dead_letters({}, None)
     assert report == {"looked_at": 1, "failed": 1}
     failed = standing(stores, job)
     assert (failed.status, failed.error_fingerprint) == (JobStatus.FAILED, "dead-letter")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roomjobs import aws, lambdas, upkeep
+from roomjobs import aws, upkeep
 from roomjobs.job_index import JobIndex
 from roomjobs.job_table import JobTable
 from roomjobs.jobs import LONGEST_WAIT, Job, JobStatus, new_job
+from roomjobs.lambdas import upkeep as upkeep_lambdas
 from roomjobs.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def test_the_lambda_sends_a_real_task(stores: Stores, settings: Settings) -> Non
     overdue = new_job(wall_count=5, now=hour_ago, retention_days=30, attempt_limit=2)
     for job in (waiting, overdue):
         stores.table.add(job)
-    report = lambdas.sweep({}, None)
+    report = upkeep_lambdas.sweep({}, None)
     assert (report["looked_at"], report["sent"]) == (2, 1)
     assert stores.queue.backlog() == 1
     sqs = aws.connect(settings.region).sqs

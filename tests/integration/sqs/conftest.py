@@ -10,11 +10,11 @@ import pytest
 
 from roomjobs import sqs
 from tests.integration.sqs.fault_proxy import FaultProxy
-from tests.integration.sqs.harness import Bound, StartWorker, Tasks, partition
+from tests.integration.sqs.harness import Bound, StartWorker, StartWorkers, Tasks, partition
 from tests.integration.sqs.worker import Worker, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -94,19 +94,42 @@ def environment(
 
 
 @pytest.fixture
-def start_worker(environment: dict[str, str]) -> Iterator[StartWorker]:
-    """Start workers; those still running at the end of the test are killed."""
-    workers = []
+def workers() -> Iterator[list[Worker]]:
+    """The workers of a test; those still running at its end are killed."""
+    workers: list[Worker] = []
+    yield workers
+    for worker in workers:
+        worker.kill()
 
-    def start(*arguments: str, name: str = "one", **more: str) -> Worker:
-        worker = Worker({**environment, **more}, *arguments, name=name)
+
+@pytest.fixture
+def start_worker(environment: dict[str, str], workers: list[Worker]) -> StartWorker:
+    def start(*arguments: str, name: str = "one", host: str = "test", **more: str) -> Worker:
+        worker = Worker({**environment, **more}, *arguments, name=name, host=host)
         workers.append(worker)
         worker.wait_until_ready()
         return worker
 
-    yield start
-    for worker in workers:
-        worker.kill()
+    return start
+
+
+@pytest.fixture
+def start_workers(environment: dict[str, str], workers: list[Worker]) -> StartWorkers:
+    """Start many workers, four at a time."""
+
+    def start(*arguments: str, names: Iterable[str]) -> list[Worker]:
+        started = []
+        for name in names:
+            worker = Worker(environment, *arguments, name=name)
+            workers.append(worker)
+            started.append(worker)
+            if len(started) % 4 == 0:
+                worker.wait_until_ready()
+        for worker in started:
+            worker.wait_until_ready()
+        return started
+
+    return start
 
 
 @pytest.fixture

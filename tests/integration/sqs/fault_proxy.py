@@ -22,7 +22,8 @@ class FaultProxy:
     Forwards HTTP requests to an endpoint, except where a fault is set.
 
     Faults: ``status:<code>``, ``error:<code>:<AWS error code>``, ``reset``, ``truncated``, ``garbage``,
-    ``hang``. Each applies to one operation, ``ReceiveMessage`` for one, or to all (``*``).
+    ``hang``, and ``mute``: done by the endpoint, but never answered. Each applies to one operation,
+    ``ReceiveMessage`` for one, or to all (``*``).
     """
 
     def __init__(self, upstream_port: int) -> None:
@@ -33,6 +34,7 @@ class FaultProxy:
         self._tasks: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.port = 0
+        #: Seconds added to each answer, one half on the way there and one on the way back.
         self.latency = 0.0
         #: Requests seen by operation, failed ones included.
         self.requests: Counter[str] = Counter()
@@ -139,13 +141,12 @@ class FaultProxy:
         if kind == "garbage":
             writer.write(_response(200, b"<html>this is no JSON</html>"))
             return True
-        if self.latency:
-            await asyncio.sleep(self.latency)
-        to_upstream.write(head + body)
-        answer_head, answer_body = await _read_message(from_upstream)
-        while answer_head.startswith(b"HTTP/1.1 1"):  # 100 Continue, which uploads to S3 ask for
-            answer_head, answer_body = await _read_message(from_upstream)
+        await asyncio.sleep(self.latency / 2)
+        answer_head, answer_body = await self.forward(operation, head, body, from_upstream, to_upstream)
+        await asyncio.sleep(self.latency / 2)
         self.forwarded[operation] += 1
+        if kind == "mute":
+            await asyncio.sleep(_HANGS_FOR)
         if kind == "truncated":
             writer.write(answer_head + answer_body[: len(answer_body) // 2])
             await writer.drain()
@@ -154,6 +155,21 @@ class FaultProxy:
         writer.write(answer_head + answer_body)
         await writer.drain()
         return True
+
+    async def forward(
+        self,
+        operation: str,  # noqa: ARG002 - for those who forward some operations in another way
+        head: bytes,
+        body: bytes,
+        from_upstream: asyncio.StreamReader,
+        to_upstream: asyncio.StreamWriter,
+    ) -> tuple[bytes, bytes]:
+        """Let the endpoint answer a request."""
+        to_upstream.write(head + body)
+        answer_head, answer_body = await _read_message(from_upstream)
+        while answer_head.startswith(b"HTTP/1.1 1"):  # 100 Continue, which uploads to S3 ask for
+            answer_head, answer_body = await _read_message(from_upstream)
+        return answer_head, answer_body
 
 
 async def _read_message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:

@@ -8,7 +8,7 @@ from roomjobs import sqs
 from tests.integration.sqs.worker import wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 
 class StartWorker(Protocol):
-    def __call__(self, *arguments: str, name: str = "one", **environment: str) -> Worker: ...
+    def __call__(
+        self, *arguments: str, name: str = "one", host: str = "test", **environment: str
+    ) -> Worker: ...
+
+
+class StartWorkers(Protocol):
+    def __call__(self, *arguments: str, names: Iterable[str]) -> list[Worker]: ...
 
 
 class Bound(Protocol):
@@ -40,9 +46,12 @@ class Tasks:
                 for _ in range(count)
             ]
 
-    def send_batch(self, name: str, count: int) -> list[str]:
+    def send_batch(self, name: str, count: int, *arguments: object) -> list[str]:
         with sqs.batch(self.app) as producer:
-            return [self.app.send_task(f"sqs_app.{name}", producer=producer).id for _ in range(count)]
+            return [
+                self.app.send_task(f"sqs_app.{name}", args=arguments, producer=producer).id
+                for _ in range(count)
+            ]
 
     def record(self) -> list[list[str]]:
         """Lines of what, task id, receive count, Unix time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,12 +63,23 @@ def create_app() -> Celery:
 
 
 app = create_app()
+_look_up = socket.getaddrinfo
 
 
-@inspect_command(args=[("size", int)])
-def blob(state: Any, size: int = 0) -> dict[str, str]:  # noqa: ARG001 - the signature of a control command
-    """Answer with so many characters that do not compress well."""
-    return {"blob": secrets.token_hex(size // 2)}
+def look_up(*arguments: Any, **keywords: Any) -> Any:
+    """A resolver that fails while the tests say so: nobody can break that of the system for one process."""
+    if (FOLDER / "no-names").exists():
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+    return _look_up(*arguments, **keywords)
+
+
+socket.getaddrinfo = look_up
+
+
+@inspect_command(args=[("size", int), ("host", str)])
+def blob(state: Any, size: int = 0, host: str = "") -> dict[str, str]:
+    """Answer with so many characters that do not compress well, if `host` is empty or this worker's."""
+    return {"blob": secrets.token_hex(size // 2) if host in {"", state.hostname} else ""}
 
 
 def record(request: Context, what: str, **fields: Any) -> None:

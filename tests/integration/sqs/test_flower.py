@@ -29,9 +29,9 @@ class Flower:
             self.process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "celery", "-A", "sqs_app", "flower"),
-                    *("--address=127.0.0.1", f"--port={self._port}", "--basic-auth=tester:secret"),
+                    *("--address=127.0.0.1", f"--port={self._port}"),
                 ],
-                env=child_environment(environment),
+                env={**child_environment(environment), "FLOWER_BASIC_AUTH": "tester:secret"},
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -49,6 +49,10 @@ class Flower:
 
     def post(self, path: str, **fields: str) -> Any:
         return json.loads(self._request("POST", path, fields=fields))
+
+    def status_without_password(self, path: str) -> int:
+        url = f"http://127.0.0.1:{self._port}{path}"
+        return urllib3.request("GET", url, timeout=30, retries=False).status
 
     def apply(self, task: str, *arguments: object) -> str:
         body = json.dumps({"args": arguments}).encode()
@@ -115,10 +119,24 @@ def test_flower_shows_and_steers_workers_and_tasks(
     assert "flower_events_total" in (metrics := flower.get("/metrics"))
     assert 'task="sqs_app.note"' in metrics
 
-    assert "grow" in flower.post("/api/worker/pool/grow/one@test", n="1")["message"].lower()
-    assert "message" in flower.post(
-        "/api/task/rate-limit/sqs_app.note", workername="one@test", ratelimit="100/s"
+    for path in ("/workers", "/api/workers", "/api/tasks"):
+        assert flower.status_without_password(path) == 401, path
+
+    assert (
+        flower.post("/api/worker/pool/grow/one@test", n="1")["message"]
+        == "Growing 'one@test' worker's pool by 1"
     )
+    wait_for(lambda: processes(flower) == 3, "a third process")
+    flower.post("/api/worker/pool/shrink/one@test", n="2")
+    wait_for(lambda: processes(flower) == 1, "one process")
+    limited = flower.post("/api/task/rate-limit/sqs_app.note", workername="one@test", ratelimit="100/s")
+    assert limited["message"] == "new rate limit set successfully"
+    timed = flower.post("/api/task/timeout/sqs_app.nap", workername="one@test", soft="500", hard="600")
+    assert timed["message"] == "time limits set successfully"
+    for action in ("add-consumer", "cancel-consumer"):
+        answer = flower.post(f"/api/worker/queue/{action}/one@test", queue="other-jobs")
+        assert "other-jobs" in answer["message"], action
+
     running = tasks.send("nap", 300)[0]
     tasks.wait_for("begin", [running])
     flower.post(f"/api/task/revoke/{running}", terminate="true", signal="SIGKILL")
@@ -126,3 +144,8 @@ def test_flower_shows_and_steers_workers_and_tasks(
 
     flower.post("/api/worker/shutdown/one@test")
     assert worker.wait() == 0
+
+
+def processes(flower: Flower) -> int:
+    stats = flower.json("/api/workers?refresh=1&workername=one@test").get("one@test", {}).get("stats", {})
+    return len(stats.get("pool", {}).get("processes", []))

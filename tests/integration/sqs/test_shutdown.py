@@ -34,6 +34,22 @@ def test_sigterm_finishes_what_runs_and_hands_back_the_rest_at_once(
     assert depth(sqs_client, url) == (6, 0)
 
 
+def test_sigterm_waits_for_tasks_of_a_minute_within_the_two_that_fargate_gives(
+    start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
+) -> None:
+    """With the settings of production: a limit of 90 s and long polls of 20 s."""
+    worker = start_worker(
+        "-P", "prefork", "-c", "2", SQS_TEST_DRAIN="90", SQS_TEST_WAIT="20", SQS_TEST_PREFETCH="1"
+    )
+    sent = tasks.send("nap", 60, count=3)
+    wait_for(lambda: len(tasks.ids("begin")) == 2, "two naps")
+    worker.send(signal.SIGTERM)
+    assert worker.wait(120) == 0
+    assert len(tasks.ids("end")) == 2
+    assert depth(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == (1, 0)
+    assert set(sent) > set(tasks.ids("end"))
+
+
 @pytest.mark.parametrize(
     "pool", [("-P", "prefork", "-c", "2"), ("-P", "threads", "-c", "4")], ids=["prefork", "threads"]
 )

@@ -37,8 +37,10 @@ def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
 class Worker:
     """A ``celery worker`` process whose log goes to a file."""
 
-    def __init__(self, environment: Mapping[str, str], *arguments: str, name: str = "one") -> None:
-        self.name = f"{name}@test"
+    def __init__(
+        self, environment: Mapping[str, str], *arguments: str, name: str = "one", host: str = "test"
+    ) -> None:
+        self.name = f"{name}@{host}"
         self.log_path = Path(environment["SQS_TEST_FOLDER"]) / f"{name}.log"
         options = arguments or ("-P", "prefork", "-c", "2")
         command = [sys.executable, "-m", "celery", "-A", "sqs_app", "worker", "-n", self.name, "-l", "INFO"]

@@ -15,7 +15,8 @@ HEAVY = ("numpy", "scipy", "shapely", "networkx")
         ("detection.pipeline", ("boto3", "celery", "flask")),
         ("roomjobs.jobs", (*HEAVY, "boto3", "celery", "flask")),
         ("roomjobs.api", (*HEAVY, "ministack")),
-        ("roomjobs.lambdas", (*HEAVY, "flask", "ministack")),
+        ("roomjobs.lambdas.rest", (*HEAVY, "ministack")),
+        ("roomjobs.lambdas.upkeep", (*HEAVY, "flask", "ministack")),
         ("roomjobs.tasks", (*HEAVY, "flask", "ministack")),
     ],
 )

@@ -65,6 +65,16 @@ def test_the_json_files_of_an_archive_are_plans_by_name() -> None:
         (zipped(a_json=b" " * 10_000_000), ZIP, "'a.json' has more than the 50 bytes"),  # 10 kB packed
         (zipped(a_json=b"{}")[:-30], ZIP, "cannot be read"),
     ],
+    ids=[
+        "empty",
+        "too many",
+        "last line too long",
+        "first line too long",
+        "no archive",
+        "no plan in it",
+        "bomb",
+        "cut off",
+    ],
 )
 def test_what_cannot_be_told_apart_is_refused_with_the_place(
     content: bytes, packing: BatchFormat, reason: str

@@ -8,6 +8,7 @@ the transport needs a look before anything else does.
 from __future__ import annotations
 
 import inspect
+import time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -15,6 +16,7 @@ import pytest
 from celery import Celery, bootsteps
 from celery.app.control import Control
 from celery.apps import worker as celery_worker
+from celery.concurrency import prefork
 from celery.exceptions import Reject
 from celery.worker import control, loops
 from celery.worker import request as worker_request
@@ -25,14 +27,16 @@ from celery.worker.consumer.tasks import Tasks as TasksStep
 from celery.worker.request import Request
 from kombu import Connection, Exchange, Queue
 from kombu.asynchronous import Hub
-from kombu.pidbox import Mailbox
+from kombu.pidbox import Mailbox, Node
 from kombu.transport import TRANSPORT_ALIASES, virtual
+from vine import promise
 
 from roomjobs import sqs
 from roomjobs.sqs import PutBack, Transport, UnknownQueueError, commands
 from roomjobs.sqs.channel import Channel, is_control_queue
 from roomjobs.sqs.drain import Drain
 from roomjobs.sqs.messages import Delivery, stamp
+from roomjobs.sqs.questions import content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,6 +161,18 @@ def test_get_is_what_basic_get_calls(channel: Channel, monkeypatch: pytest.Monke
     message: Any = channel.basic_get("jobs")
     assert message.delivery_tag == "one"
     assert message.properties["delivery_info"]["receive_count"] == 2
+
+
+def test_a_message_that_cannot_be_read_takes_no_space_after_a_get(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Sqs:
+        def receive_message(self, **_: object) -> dict[str, Any]:
+            return {"Messages": [{"Body": "{}"}]}  # without a receipt
+
+    monkeypatch.setattr(channel.connection.clients, "receiving", Sqs)
+    assert channel.basic_get("jobs") is None
+    assert channel.deliveries.window.held == 0
 
 
 def test_consumers_are_kept_as_callbacks_of_the_transport(
@@ -313,8 +329,28 @@ def test_the_control_step_starts_when_fanout_is_supported() -> None:
 def test_a_client_of_commands_stops_at_a_timeout_of_the_transport() -> None:
     assert "except socket.timeout" in inspect.getsource(Mailbox._collect)
     assert issubclass(TimeoutError, OSError)
-    assert "'ticket': ticket" in inspect.getsource(Mailbox._publish_reply), "answers are counted by ticket"
     assert Control.Mailbox is Mailbox
+
+
+def test_a_question_says_where_and_by_whom_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked through a pool of producers, collected over a connection: see questions.py."""
+    app = Celery("contract", set_as_current=False)
+    sqs.install(app)
+    app.conf.update(broker_url="celery-sqs://", broker_transport_options=OPTIONS)
+    command = Recorder()
+    monkeypatch.setattr("roomjobs.sqs.control.ControlPlane.command", command)
+    app.control.broadcast("ping", destination=["one@host"], reply=False)
+    ((exchange, envelope),) = command.calls
+    assert exchange == "celery.pidbox"
+    assert content(envelope)["destination"] == ["one@host"]
+    source = inspect.getsource(Mailbox._publish)
+    assert "message.update(ticket=reply_ticket" in source
+    assert "reply_to={'exchange': self.reply_exchange.name," in source
+    assert "'routing_key': self.oid}" in source
+    assert "'ticket': ticket" in inspect.getsource(Mailbox._publish_reply)
+    assert "self.reply({self.hostname: reply}," in inspect.getsource(Node.dispatch)
+    assert "queue_delete(queue)" in inspect.getsource(virtual.Channel.after_reply_message_received)
+    app.close()
 
 
 # celery's worker
@@ -339,6 +375,32 @@ def test_a_rejection_keeps_its_delay_on_the_way_to_the_message() -> None:
     assert issubclass(PutBack, Reject)
     assert "self.reject(requeue=exc.requeue)" in inspect.getsource(Request.on_failure)
     assert "self._on_reject(logger, self._connection_errors, requeue)" in inspect.getsource(Request.reject)
+
+
+def test_acknowledgements_wait_in_the_event_loop_until_our_step_runs_them(channel: Channel) -> None:
+    assert "return self.hub.call_soon(p)" in inspect.getsource(WorkerConsumer.call_soon_ack)  # type: ignore[attr-defined] # not in the stubs
+    assert "call_soon_ack," in inspect.getsource(WorkerConsumer.create_task_handler)
+    hub = Hub()
+    delivery = deliver(channel, "one")
+    message: Any = channel.Message(delivery.envelope, channel=channel)
+    hub.call_soon(promise(message.ack_log_error, (None, ())))
+    vars(prefork)["_run_ready_callbacks"](hub)
+    assert channel.deliveries.get("one") is None, "acknowledged"
+    hub.close()
+
+
+def test_a_long_handover_lets_the_event_loop_turn(connection: Connection) -> None:
+    hub = Hub()
+    transport: Any = connection.transport
+    transport.register_with_event_loop(transport, hub)
+    turns: list[int] = []
+    transport.inbox.put([lambda: time.sleep(0.03), lambda: turns.append(1), lambda: turns.append(2)])
+    hub.run_once()
+    assert turns == []
+    hub.run_once()
+    assert turns == [1, 2]
+    transport.unregister_from_event_loop(transport, hub)
+    hub.close()
 
 
 def test_a_request_given_to_the_pool_says_so() -> None:

@@ -1,0 +1,1 @@
+"""Commands that bring the templates to AWS: `make help` lists them."""

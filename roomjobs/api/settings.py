@@ -1,0 +1,100 @@
+"""Settings that only the API needs, from the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from roomjobs.config import ConfigurationError, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Auth = Literal["local", "required", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiSettings:
+    """What the API has to know beyond `roomjobs.config.Settings`; `from_environment` has the variables."""
+
+    # local: who asks from this machine needs no token, others are refused. required: everybody needs one.
+    # none: nobody does, wherever they ask from.
+    auth: Auth = "local"
+    jwks_url: str | None = None  # of whose keys sign the JWTs that are good, too
+    jwt_issuer: str | None = None
+    jwt_audience: str | None = None
+    jwt_scope_prefix: str = ""  # before our scopes in a JWT, such as "roomjobs/" with Cognito
+    cors_origins: frozenset[str] = frozenset()  # whose pages may use the API; "*" means all
+    requests_per_minute: int = 0  # of one owner, at one process; 0 means any number
+    longest_wait_seconds: int = 20  # that `Prefer: wait` may ask for; API Gateway ends a request after 29
+    waiting_seats: int = 4  # requests that may wait at once; each takes one of the server's threads
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str], command: Sequence[str] = ()) -> ApiSettings:
+        """
+        Read and check the settings; `command` is what this process was started by.
+
+        Raises
+        ------
+        roomjobs.config.ConfigurationError
+            Naming every variable that is missing or wrong.
+        """
+        reader = Reader(environ)
+        settings = cls(
+            auth=reader.choice("ROOMJOBS_AUTH", ("local", "required", "none")),
+            jwks_url=environ.get("ROOMJOBS_JWKS_URL") or None,
+            jwt_issuer=environ.get("ROOMJOBS_JWT_ISSUER") or None,
+            jwt_audience=environ.get("ROOMJOBS_JWT_AUDIENCE") or None,
+            jwt_scope_prefix=environ.get("ROOMJOBS_JWT_SCOPE_PREFIX", ""),
+            cors_origins=frozenset(environ.get("ROOMJOBS_CORS_ORIGINS", "").replace(",", " ").split()),
+            requests_per_minute=reader.whole("ROOMJOBS_REQUESTS_PER_MINUTE", 0, at_least=0),
+            longest_wait_seconds=reader.whole("ROOMJOBS_LONGEST_WAIT_SECONDS", 20, at_least=0),
+            waiting_seats=reader.whole("ROOMJOBS_WAITING_SEATS", 4, at_least=1),
+        )
+        reader.faults += settings._jwt_faults()
+        elsewhere = _served_elsewhere(environ, command)
+        if settings.auth == "local" and elsewhere:
+            reader.faults.append(
+                f"ROOMJOBS_AUTH must be set, since the API is served {elsewhere}: required (by tokens), "
+                "or none where nobody else can reach it"
+            )
+        if reader.faults:
+            raise ConfigurationError(reader.faults)
+        return settings
+
+    def _jwt_faults(self) -> list[str]:
+        if self.jwks_url is None:
+            return []
+        given = {"ROOMJOBS_JWT_ISSUER": self.jwt_issuer, "ROOMJOBS_JWT_AUDIENCE": self.jwt_audience}
+        faults = [
+            f"{name} is not set, but ROOMJOBS_JWKS_URL is" for name, value in given.items() if not value
+        ]
+        address = urlsplit(self.jwks_url)
+        if address.scheme != "https" and not (
+            address.scheme == "http" and is_loopback(address.hostname or "")
+        ):
+            faults.append(f"ROOMJOBS_JWKS_URL must be an https address, not {self.jwks_url!r}")
+        return faults
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or address means this machine and can mean no other."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _served_elsewhere(environ: Mapping[str, str], command: Sequence[str]) -> str | None:
+    """Where beyond this machine the API is served, as far as can be known at the start."""
+    if environ.get("AWS_LAMBDA_FUNCTION_NAME"):
+        return "by a Lambda"
+    host = environ.get("GRANIAN_HOST", "")
+    if command and Path(command[0]).name == "granian":
+        options = " ".join(command[1:]).replace("--host=", "--host ").split()
+        if "--host" in options[:-1]:
+            host = options[options.index("--host") + 1]
+    return f"at {host}" if host and not is_loopback(host) else None

@@ -1,0 +1,1 @@
+"""Handlers of the Lambdas: thin, over the same services as everything else."""

@@ -1,0 +1,59 @@
+"""
+The REST API behind API Gateway: the same Flask app as anywhere else.
+
+Submitting and asking for a state are functions of their own, with rights, memory and figures of their own.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from apig_wsgi import make_lambda_handler
+
+from roomjobs.api import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Event = dict[str, Any]
+
+#: Bodies that go to API Gateway as they are; others are encoded, for those who ask for a binary type.
+_TEXT = ("text/", "application/json", "application/problem+json", "application/geo+json", "image/svg+xml")
+
+
+def create_job(event: Event, context: object) -> Event:
+    """`POST /jobs`."""
+    return _answer(event, context)
+
+
+def get_status(event: Event, context: object) -> Event:
+    """`GET /jobs/{job_id}`."""
+    return _answer(event, context)
+
+
+def api(event: Event, context: object) -> Event:
+    """All other routes."""
+    return _answer(event, context)
+
+
+def _answer(event: Event, context: object) -> Event:
+    return _handler()(_with_request_id(event), context)
+
+
+@cache
+def _handler() -> Callable[[Event, object], Event]:
+    """Made on the first call and kept while Lambda keeps the process."""
+    handler: Callable[[Event, object], Event] = make_lambda_handler(
+        create_app(), binary_support=True, non_binary_content_type_prefixes=_TEXT
+    )
+    return handler
+
+
+def _with_request_id(event: Event) -> Event:
+    """Let a request that has no id keep that of API Gateway, so that all logs have the same."""
+    given = event.get("multiValueHeaders") or {}
+    if any(name.lower() == "x-request-id" for name in given):
+        return event
+    own = {"X-Request-Id": [event["requestContext"]["requestId"]]}
+    return {**event, "multiValueHeaders": {**given, **own}}

@@ -1,0 +1,231 @@
+"""What must hold of API Gateway and the Lambdas."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from deploy.stamp import deployment_name
+from roomjobs.config import ConfigurationError, Settings
+from roomjobs.lambdas import rest, upkeep
+from roomjobs.local.folders import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tests.unit.deploy.environment import Deployment
+
+HANDLERS = {module.__name__: module for module in (rest, upkeep)}
+LONGEST_ANSWER = 29  # seconds; API Gateway's limit
+
+
+def the_deployment_shows_the_api(made: Deployment) -> Iterator[str]:
+    template = made.stacks["api"].template
+    resources = made.stacks["api"].resources
+    deployments = [key for key, each in resources.items() if each["Type"] == "AWS::ApiGateway::Deployment"]
+    wanted = deployment_name(template)
+    if deployments != [wanted]:
+        yield f"the deployment is {deployments}, it has to be {wanted}: run `make stamp`"
+        return
+    methods = {key for key, each in resources.items() if each["Type"] == "AWS::ApiGateway::Method"}
+    for method in sorted(methods - set(resources[wanted].get("DependsOn", []))):
+        yield f"the deployment may be made before {method}: it needs a DependsOn"
+    for where, stage in made.of_type("AWS::ApiGateway::Stage"):
+        if stage["DeploymentId"] != f"<{wanted}>":
+            yield f"{where} shows another deployment"
+
+
+def every_route_of_the_api_is_there(made: Deployment) -> Iterator[str]:
+    methods = routes(made)
+    paths = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
+    for path, operations in paths.items():
+        for verb in operations.keys() & {"get", "post", "put", "patch", "delete"}:
+            if find_route(methods, verb.upper(), path) is None:
+                yield f"no method takes {verb.upper()} {path}"
+    named = {
+        ("POST", "/jobs"): "create-room-detection-job",
+        ("GET", "/jobs/{job_id}"): "get-room-detection-status",
+        ("GET", "/jobs"): "room-jobs-api",
+        ("GET", "/healthz"): "room-jobs-api",
+    }
+    functions = dict(made.stacks["api"].of_type("AWS::Lambda::Function"))
+    for (verb, path), name in named.items():
+        found = find_route(methods, verb, path)
+        uri = "" if found is None else found["Integration"]["Uri"]
+        behind = next(
+            (each["FunctionName"] for key, each in functions.items() if f"<{key}.Arn>" in uri), None
+        )
+        if behind is None or not behind.startswith(name):
+            yield f"{verb} {path} is answered by {behind}, not by {name}"
+
+
+def methods_reach_their_functions(made: Deployment) -> Iterator[str]:
+    allowed = {each["FunctionName"] for _, each in made.stacks["api"].of_type("AWS::Lambda::Permission")}
+    functions = dict(made.stacks["api"].of_type("AWS::Lambda::Function"))
+    for where, method in made.of_type("AWS::ApiGateway::Method"):
+        integration = method["Integration"]
+        if integration["Type"] != "AWS_PROXY" or integration["IntegrationHttpMethod"] != "POST":
+            yield f"{where}: Lambdas are invoked by POST, as a proxy"
+        behind = [each for key, each in functions.items() if f"<{key}.Arn>" in integration["Uri"]]
+        if not behind or behind[0]["FunctionName"] not in allowed:
+            yield f"{where}: API Gateway may not invoke what is behind it"
+
+
+def submissions_are_validated(made: Deployment) -> Iterator[str]:
+    validators = {
+        f"<{key}>": each for key, each in made.stacks["api"].of_type("AWS::ApiGateway::RequestValidator")
+    }
+    create = find_route(routes(made), "POST", "/jobs") or {}
+    validator = validators.get(create.get("RequestValidatorId", ""))
+    if not (validator and validator.get("ValidateRequestBody") and create.get("RequestModels")):
+        yield "POST /jobs takes any body"
+    status = find_route(routes(made), "GET", "/jobs/{job_id}") or {}
+    if not status.get("RequestParameters", {}).get("method.request.path.job_id"):
+        yield "GET /jobs/{job_id} does not ask for the id"
+
+
+def operators_are_told_apart(made: Deployment) -> Iterator[str]:
+    if made.stacks["api"].parameters["FleetAuthorization"] != "AWS_IAM":
+        return
+    for path in ("/fleet", "/fleet/dead-letters"):
+        found = find_route(routes(made), "POST", path)
+        if found is None or found["AuthorizationType"] != "AWS_IAM":
+            yield f"everybody may use {path}"
+
+
+def the_stage_is_bounded_and_logged(made: Deployment) -> Iterator[str]:
+    groups = {f"<{key}.Arn>" for key, _ in made.stacks["api"].of_type("AWS::Logs::LogGroup")}
+    for where, stage in made.of_type("AWS::ApiGateway::Stage"):
+        if stage.get("AccessLogSetting", {}).get("DestinationArn") not in groups:
+            yield f"{where} has no access log"
+        else:
+            try:
+                json.loads(stage["AccessLogSetting"]["Format"])
+            except ValueError:
+                yield f"{where}: a line of the access log is no JSON"
+        settings = stage.get("MethodSettings", [])
+        if not any(
+            each["ResourcePath"] == "/*"
+            and each["HttpMethod"] == "*"
+            and int(each.get("ThrottlingRateLimit", 0)) > 0
+            for each in settings
+        ):
+            yield f"{where} is not throttled"
+        if any(each.get("DataTraceEnabled") for each in settings):
+            yield f"{where} writes plans into its log"
+    if not list(made.of_type("AWS::ApiGateway::UsagePlan")):
+        yield "there is no usage plan"
+
+
+def refusals_are_problems(made: Deployment) -> Iterator[str]:
+    kinds = set()
+    for where, answer in made.of_type("AWS::ApiGateway::GatewayResponse"):
+        kinds.add(answer["ResponseType"])
+        text = answer["ResponseTemplates"]["application/json"].replace("$context.error.messageString", '"x"')
+        try:
+            problem = json.loads(text)
+        except ValueError:
+            yield f"{where} is no JSON"
+            continue
+        if not {"type", "title", "status", "detail", "request_id"} <= problem.keys():
+            yield f"{where} is no problem of RFC 9457"
+        if str(problem.get("status")) != answer.get("StatusCode"):
+            yield f"{where}: two statuses"
+    for kind in {"BAD_REQUEST_BODY", "THROTTLED", "REQUEST_TOO_LARGE", "DEFAULT_5XX"} - kinds:
+        yield f"{kind} is answered in another form than the app's"
+
+
+def functions_can_run(made: Deployment) -> Iterator[str]:
+    groups = {each["LogGroupName"] for _, each in made.of_type("AWS::Logs::LogGroup")}
+    roles = []
+    for where, function in made.of_type("AWS::Lambda::Function"):
+        module, _, handler = function["Handler"].rpartition(".")
+        if not callable(getattr(HANDLERS.get(module), handler, None)):
+            yield f"{where}: there is no handler {function['Handler']}"
+        try:
+            Settings.from_environment({"AWS_REGION": "us-east-1", **function["Environment"]["Variables"]})
+        except ConfigurationError as error:
+            yield f"{where}: {error}"
+        if any(name.startswith("AWS_") for name in function["Environment"]["Variables"]):
+            yield f"{where} sets a variable that is Lambda's own"
+        if function.get("LoggingConfig", {}).get("LogGroup") not in groups:
+            yield f"{where} logs to a group that nobody limits"
+        if where.startswith("api/") and int(function["Timeout"]) > LONGEST_ANSWER:
+            yield f"{where} may take longer than API Gateway waits"
+        roles.append(function["Role"])
+    if len(set(roles)) != len(roles):
+        yield "two functions share a role"
+
+
+def logs_end(made: Deployment) -> Iterator[str]:
+    for where, group in made.of_type("AWS::Logs::LogGroup"):
+        if not group.get("RetentionInDays"):
+            yield f"{where} is kept for ever"
+
+
+def schedules_run_every_five_minutes(made: Deployment) -> Iterator[str]:
+    targets = set()
+    for where, schedule in made.of_type("AWS::Scheduler::Schedule"):
+        targets.add(schedule["Target"]["Arn"])
+        if schedule["ScheduleExpression"] != "rate(5 minutes)":
+            yield f"{where} runs at {schedule['ScheduleExpression']}"
+    for logical, function in made.stacks["upkeep"].of_type("AWS::Lambda::Function"):
+        if f"<{logical}.Arn>" not in targets:
+            yield f"nothing calls {function['FunctionName']}"
+
+
+def routes(made: Deployment) -> dict[tuple[str, str], dict[str, Any]]:
+    """The methods of the API by verb and path; a resource without any stands under an empty verb."""
+    api = made.stacks["api"]
+    parts = {f"<{key}>": each for key, each in api.of_type("AWS::ApiGateway::Resource")}
+
+    def path(reference: str) -> str:
+        part = parts.get(reference)
+        return "" if part is None else f"{path(part['ParentId'])}/{part['PathPart']}"
+
+    methods: dict[tuple[str, str], dict[str, Any]] = {("", path(reference)): {} for reference in parts}
+    for _, method in api.of_type("AWS::ApiGateway::Method"):
+        methods[method["HttpMethod"], path(method["ResourceId"])] = method
+    return methods
+
+
+def find_route(
+    methods: Mapping[tuple[str, str], dict[str, Any]], verb: str, path: str
+) -> dict[str, Any] | None:
+    """The method that API Gateway chooses: the longest path, names before variables before `{proxy+}`."""
+    steps = path.strip("/").split("/")
+
+    def fits(route: str) -> bool:
+        own = route.strip("/").split("/")
+        if own[-1] == "{proxy+}":
+            return len(steps) >= len(own) and all(map(_fits, own[:-1], steps))
+        return len(own) == len(steps) and all(map(_fits, own, steps))
+
+    def rank(route: str) -> list[int]:
+        return [
+            2 if part == "{proxy+}" else 1 if part.startswith("{") else 0
+            for part in route.strip("/").split("/")
+        ]
+
+    fitting = sorted({route for _, route in methods if fits(route)}, key=rank)
+    if not fitting:
+        return None
+    return methods.get((verb, fitting[0])) or methods.get(("ANY", fitting[0]))
+
+
+def _fits(part: str, step: str) -> bool:
+    return part.startswith("{") or part == step
+
+
+CHECKS = (
+    the_deployment_shows_the_api,
+    every_route_of_the_api_is_there,
+    methods_reach_their_functions,
+    submissions_are_validated,
+    operators_are_told_apart,
+    the_stage_is_bounded_and_logged,
+    refusals_are_problems,
+    functions_can_run,
+    logs_end,
+    schedules_run_every_five_minutes,
+)

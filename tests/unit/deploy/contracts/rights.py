@@ -1,0 +1,116 @@
+"""What must hold of roles and their rights."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.unit.deploy.environment import Deployment
+
+#: Actions that IAM lets nobody limit to resources.
+WITHOUT_RESOURCES = {
+    "ecr:GetAuthorizationToken",
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+}
+
+
+def roles_are_bounded(made: Deployment) -> Iterator[str]:
+    boundary = made.stacks["main"].parameters["PermissionsBoundary"]
+    for where, role in roles(made):
+        if role.get("PermissionsBoundary") != boundary:
+            yield f"{where} has no boundary, so the deploy role could not make it"
+        if role.get("ManagedPolicyArns"):
+            yield f"{where} has rights that are not written down here"
+
+
+def rights_are_small(made: Deployment) -> Iterator[str]:
+    for where, statement in statements(made):
+        for action in as_list(statement["Action"]):
+            if "*" in action:
+                yield f"{where} may do {action}"
+        free = {action for action in as_list(statement["Action"]) if action not in WITHOUT_RESOURCES}
+        if free and any(resource == "*" for resource in as_list(statement["Resource"])):
+            yield f"{where} may do {sorted(free)} with everything"
+
+
+def services_act_for_this_account_alone(made: Deployment) -> Iterator[str]:
+    for where, role in roles(made):
+        for statement in role["AssumeRolePolicyDocument"]["Statement"]:
+            service = statement["Principal"]["Service"]
+            source = statement.get("Condition", {}).get("StringEquals", {}).get("aws:SourceAccount")
+            if service != "lambda.amazonaws.com" and source != "123456789012":
+                yield f"{where}: {service} may take the role on behalf of another account"
+
+
+def the_boundary_admits_what_roles_need(made: Deployment) -> Iterator[str]:
+    bootstrap = made.stacks["bootstrap"].resources["Boundary"]["Properties"]["PolicyDocument"]["Statement"]
+    for where, statement in statements(made):
+        for action in as_list(statement["Action"]):
+            for resource in as_list(statement["Resource"]):
+                if not any(_admits(each, action, resource) for each in bootstrap):
+                    yield f"{where}: the boundary forbids {action} on {resource}"
+
+
+def the_deploy_role_makes_bounded_roles_alone(made: Deployment) -> Iterator[str]:
+    policy = made.stacks["bootstrap"].resources["DeployPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    for statement in policy:
+        actions = set(as_list(statement["Action"]))
+        if statement["Effect"] != "Allow":
+            continue
+        if actions & {
+            "iam:*",
+            "*",
+            "iam:CreateUser",
+            "iam:CreatePolicyVersion",
+            "iam:DeleteRolePermissionsBoundary",
+        }:
+            yield f"{statement['Sid']} lets the deploy role do anything"
+        if actions & {"iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy"}:
+            bound = statement.get("Condition", {}).get("StringEquals", {}).get("iam:PermissionsBoundary")
+            if bound != "<Boundary>":
+                yield f"{statement['Sid']} makes roles without the boundary"
+        if "iam:PassRole" in actions and "Condition" not in statement:
+            yield f"{statement['Sid']} hands roles to any service"
+
+
+def statements(made: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Where, and each statement of the inline policies."""
+    for where, role in roles(made):
+        for policy in role.get("Policies", []):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                yield f"{where}, {statement['Sid']}", statement
+
+
+def roles(made: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Where, and each role of the environment itself."""
+    for where, role in made.of_type("AWS::IAM::Role"):
+        if not where.startswith("bootstrap/"):
+            yield where, role
+
+
+def as_list(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _admits(statement: dict[str, Any], action: str, resource: str) -> bool:
+    if action not in as_list(statement["Action"]):
+        return False
+    patterns = as_list(statement["Resource"])
+    if resource.startswith("<"):  # an ARN that only AWS knows
+        return True
+    return any(pattern == "*" or fnmatchcase(resource, pattern) for pattern in patterns)
+
+
+CHECKS = (
+    roles_are_bounded,
+    rights_are_small,
+    services_act_for_this_account_alone,
+    the_boundary_admits_what_roles_need,
+    the_deploy_role_makes_bounded_roles_alone,
+)

@@ -1,0 +1,143 @@
+"""What must hold of the scaling of the workers, and of metric math anywhere."""
+
+from __future__ import annotations
+
+import ast
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.unit.deploy.environment import Deployment
+
+#: Functions of CloudWatch's metric math that are used here; others are added when they are needed.
+MATH_FUNCTIONS = {"FILL", "IF", "MAX", "MIN", "SUM"}
+
+
+def capacity_goes_from_zero_to_the_most(made: Deployment) -> Iterator[str]:
+    for where, target in made.of_type("AWS::ApplicationAutoScaling::ScalableTarget"):
+        least, most = int(target["MinCapacity"]), int(target["MaxCapacity"])
+        if least != 0:
+            yield f"{where}: idle workers cost money, MinCapacity is {least}"
+        if least > most or most < 1:
+            yield f"{where}: MinCapacity {least}, MaxCapacity {most}"
+
+
+def the_target_is_the_service(made: Deployment) -> Iterator[str]:
+    services = dict(made.stacks["worker"].of_type("AWS::ECS::Service"))
+    service = services["Service"]
+    wanted = f"service/{service['Cluster']}/{service['ServiceName']}"
+    for where, target in made.of_type("AWS::ApplicationAutoScaling::ScalableTarget"):
+        if target["ResourceId"] != wanted:
+            yield f"{where} scales {target['ResourceId']}, the service is {wanted}"
+    if "DesiredCount" in service:
+        yield "the service has a DesiredCount: each update of the stack would set a scaled service back"
+
+
+def steps_leave_no_gap(made: Deployment) -> Iterator[str]:
+    for where, policy in made.of_type("AWS::ApplicationAutoScaling::ScalingPolicy"):
+        steps = policy["StepScalingPolicyConfiguration"]["StepAdjustments"]
+        if policy["StepScalingPolicyConfiguration"]["AdjustmentType"] != "ExactCapacity":
+            yield f"{where}: steps name no exact capacity"
+        if steps[0].get("MetricIntervalLowerBound") != 0:
+            yield f"{where}: the first step does not begin at the threshold"
+        if "MetricIntervalUpperBound" in steps[-1]:
+            yield f"{where}: nothing happens beyond the last step"
+        for one, following in pairwise(steps):
+            if one.get("MetricIntervalUpperBound") != following.get("MetricIntervalLowerBound"):
+                yield f"{where}: steps leave a gap or overlap at {one.get('MetricIntervalUpperBound')}"
+            if one["ScalingAdjustment"] >= following["ScalingAdjustment"]:
+                yield f"{where}: a longer queue gets no more workers"
+
+
+def alarms_drive_the_policies(made: Deployment) -> Iterator[str]:
+    policies = {
+        f"<{where.split('/')[1]}>": each
+        for where, each in made.of_type("AWS::ApplicationAutoScaling::ScalingPolicy")
+    }
+    alarms = dict(made.stacks["worker"].of_type("AWS::CloudWatch::Alarm"))
+    driven = {action for each in alarms.values() for action in each["AlarmActions"]}
+    for policy in policies.keys() - driven:
+        yield f"no alarm drives {policy}"
+    for policy in driven - policies.keys():
+        yield f"an alarm drives {policy}, which is no policy"
+    for logical, alarm in alarms.items():
+        if alarm.get("TreatMissingData") != "notBreaching":
+            yield f"{logical}: a queue that sleeps reports nothing, and must not count as work or as idleness"
+        if alarm["Threshold"] != 1 or alarm["ComparisonOperator"] != "GreaterThanOrEqualToThreshold":
+            yield f"{logical}: the steps count from a threshold of 1"
+    idle = alarms["IdleAlarm"]
+    if not idle["EvaluationPeriods"] == idle["DatapointsToAlarm"] == 5:
+        yield "workers are to stay for five empty minutes"
+    metrics = {each["Id"]: each for each in idle["Metrics"]}
+    if "empty" not in metrics or not re.search(r"\bempty\b", metrics["idle"]["Expression"]):
+        yield "the idle alarm would last while nothing runs, and undo each wake"
+    backlog = {each["Id"]: each for each in alarms["BacklogAlarm"]["Metrics"]}["backlog"]["Expression"]
+    if not {"visible", "inflight"} <= set(re.findall(r"\w+", backlog)):
+        yield "what is worked on counts too, or its workers would be taken away"
+
+
+def metric_math_can_be_computed(made: Deployment) -> Iterator[str]:
+    for where, alarm in made.of_type("AWS::CloudWatch::Alarm"):
+        if "Metrics" not in alarm:
+            continue
+        metrics = alarm["Metrics"]
+        ids = [each["Id"] for each in metrics]
+        if len(set(ids)) != len(ids):
+            yield f"{where}: two metrics have one id"
+        yield from (f"{where}: {each!r} is no id" for each in ids if not re.fullmatch(r"[a-z]\w*", each))
+        if sum(each.get("ReturnData", True) for each in metrics) != 1:
+            yield f"{where} must return exactly one metric"
+        periods = {each["MetricStat"]["Period"] for each in metrics if "MetricStat" in each}
+        if len(periods) != 1:
+            yield f"{where}: periods differ, {sorted(periods)}"
+        for each in metrics:
+            if "Expression" in each:
+                yield from (f"{where}: {fault}" for fault in math_faults(each["Expression"], set(ids)))
+
+
+def math_faults(expression: str, ids: set[str]) -> Iterator[str]:
+    """What is wrong with a metric-math expression, whose grammar is close to that of Python."""
+    text = re.sub(r"\bAND\b", "and", re.sub(r"\bOR\b", "or", expression)).replace("IF(", "IF_(")
+    try:
+        tree = ast.parse(text, mode="eval")
+    except SyntaxError as error:
+        yield f"{expression!r}: {error.msg}"
+        return
+    called = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - called
+    for function in sorted({each.rstrip("_") for each in called} - MATH_FUNCTIONS):
+        yield f"{expression!r}: unknown function {function}"
+    for name in sorted(names - ids):
+        yield f"{expression!r}: unknown id {name}"
+
+
+def alarms_and_metrics_name_the_queue(made: Deployment) -> Iterator[str]:
+    queues = {each["QueueName"] for _, each in made.of_type("AWS::SQS::Queue")}
+    for where, alarm in made.of_type("AWS::CloudWatch::Alarm"):
+        for metric in [
+            *(each["MetricStat"]["Metric"] for each in alarm.get("Metrics", []) if "MetricStat" in each),
+            alarm,
+        ]:
+            if metric.get("Namespace") == "AWS/SQS" and _dimensions(metric).get("QueueName") not in queues:
+                yield f"{where} watches no queue of ours"
+
+
+def _dimensions(metric: dict[str, Any]) -> dict[str, str]:
+    return {each["Name"]: each["Value"] for each in metric.get("Dimensions", [])}
+
+
+CHECKS = (
+    capacity_goes_from_zero_to_the_most,
+    the_target_is_the_service,
+    steps_leave_no_gap,
+    alarms_drive_the_policies,
+    metric_math_can_be_computed,
+    alarms_and_metrics_name_the_queue,
+)

@@ -1,0 +1,88 @@
+"""Every environment that can be deployed fulfils the contracts that no linter knows."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.deploy.contracts import CHECKS
+from tests.unit.deploy.environment import (
+    DEPLOYED,
+    ENVIRONMENTS,
+    TEMPLATES,
+    deployment,
+    load_parameters,
+    load_templates,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.unit.deploy.environment import Deployment
+
+VARIANTS = {
+    "private": {"PrivateNetworking": "true"},
+    "spot": {"Spot": "true"},
+    "flower": {"FlowerImage": f"room-jobs-flower@sha256:{'c' * 64}"},
+    "keyed": {"RequireApiKey": "true", "FleetAuthorization": "NONE"},
+    "named": {
+        "DomainName": "rooms.example.org",
+        "CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/x",
+    },
+    "free": {"MonthlyBudget": "0"},
+    "prefixed": {"Prefix": ""},
+}
+MADE = {
+    **{name: deployment(load_templates(), name) for name in ENVIRONMENTS},
+    **{name: deployment(load_templates(), "prod", **more) for name, more in VARIANTS.items()},
+}
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("name", MADE)
+def test_every_environment_fulfils(name: str, check: Callable[[Deployment], Iterator[str]]) -> None:
+    assert list(check(MADE[name])) == []
+
+
+def test_without_scaling_nothing_is_scaled() -> None:
+    made = deployment(load_templates(), "prod", Scaling="off")
+    assert not list(made.of_type("AWS::ApplicationAutoScaling::ScalableTarget"))
+    assert "BacklogAlarm" not in made.stacks["worker"].resources
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_parameters_are_those_of_the_template(environment: str) -> None:
+    declared = load_templates()["main"]["Parameters"]
+    given = load_parameters(environment)
+    assert given.keys() <= declared.keys() - DEPLOYED.keys()
+    for name, value in given.items():
+        assert isinstance(value, str)
+        allowed = declared[name].get("AllowedValues")
+        assert allowed is None or value in map(str, allowed), name
+    assert given["Environment"] == environment
+
+
+def test_the_stack_policy_keeps_what_is_stored() -> None:
+    policy = json.loads((TEMPLATES / "stack-policy.json").read_text())
+    denied = [each for each in policy["Statement"] if each["Effect"] == "Deny"]
+    types = {
+        kind
+        for each in denied
+        for kind in each.get("Condition", {}).get("StringEquals", {}).get("ResourceType", [])
+    }
+    assert types == {"AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::SQS::Queue"}
+    assert all("Update:Replace" in each["Action"] and "Update:Delete" in each["Action"] for each in denied)
+
+
+def test_parameters_that_pass_through_have_one_meaning() -> None:
+    templates = load_templates()
+    for name, declared in templates["main"]["Parameters"].items():
+        for other, template in templates.items():
+            inner = template["Parameters"].get(name)
+            if inner is None or other in ("main", "bootstrap") or name == "MonthlyBudget":
+                continue
+            for key in ("Type", "Default", "AllowedValues", "MinValue", "MaxValue"):
+                if key in declared and key in inner:
+                    assert inner[key] == declared[key], f"{other}/{name}: {key}"

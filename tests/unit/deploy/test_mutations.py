@@ -1,0 +1,435 @@
+"""
+The contracts catch mistakes: each is planted into the templates in memory, and the named check finds it.
+
+A mistake that changes what the API shows would be found by the hash of its deployment too, so such
+templates are stamped anew before they are checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from deploy.stamp import deployment_name
+from tests.unit.deploy.contracts import CHECKS
+from tests.unit.deploy.environment import deployment, load_templates
+
+Templates = dict[str, dict[str, Any]]
+Plant = Callable[[Templates], object]
+
+
+def properties(templates: Templates, place: str) -> Any:
+    """The properties of `template/Logical`, or what lies below them at `template/Logical/key/0/key`."""
+    template, logical, *path = place.split("/")
+    value = templates[template]["Resources"][logical]["Properties"]
+    for step in path:
+        value = value[int(step) if step.isdigit() else step]
+    return value
+
+
+def put(place: str, **values: object) -> Plant:
+    return lambda templates: properties(templates, place).update(values)
+
+
+def drop(place: str, *names: str) -> Plant:
+    return lambda templates: [properties(templates, place).pop(name) for name in names]
+
+
+def remove(template: str, *logical: str) -> Plant:
+    return lambda templates: [templates[template]["Resources"].pop(name) for name in logical]
+
+
+def attribute(place: str, name: str, value: object) -> Plant:
+    template, logical = place.split("/")
+
+    def plant(templates: Templates) -> None:
+        templates[template]["Resources"][logical][name] = value
+
+    return plant
+
+
+def swap(place: str, old: str, new: str) -> Plant:
+    """Replace text in a string."""
+    parent, _, key = place.rpartition("/")
+
+    def plant(templates: Templates) -> None:
+        holder = properties(templates, parent)
+        assert old in holder[key]
+        holder[key] = holder[key].replace(old, new)
+
+    return plant
+
+
+def deployment_key(templates: Templates) -> str:
+    resources = templates["api"]["Resources"]
+    key: str
+    (key,) = [key for key, each in resources.items() if each["Type"] == "AWS::ApiGateway::Deployment"]
+    return key
+
+
+def restamp(templates: Templates) -> None:
+    """Rename the deployment as `make stamp` does."""
+    api = templates["api"]["Resources"]
+    old, new = deployment_key(templates), deployment_name(templates["api"])
+    api[new] = api.pop(old)
+    api["Stage"]["Properties"]["DeploymentId"] = {"Ref": new}
+
+
+def forget_a_method(templates: Templates) -> None:
+    templates["api"]["Resources"][deployment_key(templates)]["DependsOn"].remove("ProxyMethod")
+
+
+def forget_all_methods(templates: Templates) -> None:
+    del templates["api"]["Resources"][deployment_key(templates)]["DependsOn"]
+
+
+def drop_endpoint(templates: Templates) -> None:
+    """Private networking without the endpoint of the queue."""
+    templates["main"]["Parameters"]["PrivateNetworking"]["Default"] = "true"
+    del templates["network"]["Resources"]["SqsEndpoint"]
+
+
+def set_variable(place: str, name: str, value: str | None) -> Plant:
+    """Set or remove a variable of a container."""
+
+    def plant(templates: Templates) -> None:
+        variables = properties(templates, place)
+        variables[:] = [each for each in variables if each["Name"] != name]
+        if value is not None:
+            variables.append({"Name": name, "Value": value})
+
+    return plant
+
+
+def first_statement(place: str, **values: object) -> Plant:
+    return put(f"{place}/Policies/0/PolicyDocument/Statement/0", **values)
+
+
+CONTAINER = "worker/TaskDefinition/ContainerDefinitions/0"
+STEPS = "worker/StepOut/StepScalingPolicyConfiguration/StepAdjustments"
+NOW = "monitoring/NowDashboard/DashboardBody/Fn::Sub"
+
+MISTAKES: dict[str, tuple[str, Plant]] = {
+    # workers
+    "stop timeout over Fargate's limit": ("workers_get_time_to_leave", put(CONTAINER, StopTimeout=300)),
+    "stop timeout left to the default": ("workers_get_time_to_leave", drop(CONTAINER, "StopTimeout")),
+    "launch type beside a capacity provider": (
+        "services_choose_capacity_in_one_way",
+        put("worker/Service", LaunchType="FARGATE"),
+    ),
+    "capacity provider that the cluster lacks": (
+        "services_choose_capacity_in_one_way",
+        put("worker/Cluster", CapacityProviders=["FARGATE_SPOT"]),
+    ),
+    "no public address and no NAT": (
+        "services_reach_aws",
+        put("worker/Service/NetworkConfiguration/AwsvpcConfiguration", AssignPublicIp="DISABLED"),
+    ),
+    "public address without a route": ("services_reach_aws", remove("network", "DefaultRoute")),
+    "private, without the endpoint of the queue": ("services_reach_aws", drop_endpoint),
+    "no gateway endpoint for S3": ("services_reach_aws", remove("network", "S3Endpoint")),
+    "no execution role": ("tasks_have_two_roles", drop("worker/TaskDefinition", "ExecutionRoleArn")),
+    "no task role": ("tasks_have_two_roles", drop("worker/TaskDefinition", "TaskRoleArn")),
+    "writable root": ("containers_are_closed", put(CONTAINER, ReadonlyRootFilesystem=False)),
+    "root user": ("containers_are_closed", drop(CONTAINER, "User")),
+    "no init process": ("containers_are_closed", drop(CONTAINER, "LinuxParameters")),
+    "an image by its tag": ("containers_are_closed", put(CONTAINER, Image="room-jobs-worker:latest")),
+    "an open port": ("containers_are_closed", put(CONTAINER, PortMappings=[{"ContainerPort": 5555}])),
+    "no circuit breaker": (
+        "services_go_back_by_themselves",
+        drop("worker/Service/DeploymentConfiguration", "DeploymentCircuitBreaker"),
+    ),
+    "a size that Fargate lacks": ("tasks_run_on_fargate", put("worker/TaskDefinition", Memory=4096)),
+    "a job may have all memory of its task": (
+        "containers_have_complete_settings",
+        set_variable(f"{CONTAINER}/Environment", "ROOMJOBS_JOB_MEMORY_MB", "512"),
+    ),
+    "a worker without its queue": (
+        "containers_have_complete_settings",
+        set_variable(f"{CONTAINER}/Environment", "SQS_QUEUE_URL", None),
+    ),
+    "no health check": ("workers_tell_their_health", drop(CONTAINER, "HealthCheck")),
+    "a log group that nobody makes": (
+        "containers_log_to_a_group_that_is_made",
+        put(f"{CONTAINER}/LogConfiguration/Options", **{"awslogs-group": "/elsewhere"}),
+    ),
+    "a way in from everywhere": (
+        "nobody_can_connect_to_workers",
+        put(
+            "network/WorkerSecurityGroup",
+            SecurityGroupIngress=[{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0"}],
+        ),
+    ),
+    # scaling
+    "more at least than at most": (
+        "capacity_goes_from_zero_to_the_most",
+        put("worker/ScalableTarget", MinCapacity=99),
+    ),
+    "a worker that never ends": (
+        "capacity_goes_from_zero_to_the_most",
+        put("worker/ScalableTarget", MinCapacity=1),
+    ),
+    "scaling of another service": (
+        "the_target_is_the_service",
+        put("worker/ScalableTarget", ResourceId="service/other/other"),
+    ),
+    "a desired count": ("the_target_is_the_service", put("worker/Service", DesiredCount=1)),
+    "a gap between steps": ("steps_leave_no_gap", put(f"{STEPS}/1", MetricIntervalLowerBound=12)),
+    "steps that overlap": ("steps_leave_no_gap", put(f"{STEPS}/1", MetricIntervalLowerBound=5)),
+    "nothing for few messages": ("steps_leave_no_gap", put(f"{STEPS}/0", MetricIntervalLowerBound=5)),
+    "nothing for many messages": ("steps_leave_no_gap", put(f"{STEPS}/4", MetricIntervalUpperBound=5000)),
+    "fewer workers for more messages": ("steps_leave_no_gap", put(f"{STEPS}/3", ScalingAdjustment=2)),
+    "metric math that does not parse": (
+        "metric_math_can_be_computed",
+        put("worker/BacklogAlarm/Metrics/0", Expression="FILL(visible, 0) + + FILL(inflight, 0"),
+    ),
+    "an unknown function": (
+        "metric_math_can_be_computed",
+        put("worker/BacklogAlarm/Metrics/0", Expression="FILLED(visible, 0) + FILL(inflight, 0)"),
+    ),
+    "an unknown metric id": (
+        "metric_math_can_be_computed",
+        put("worker/BacklogAlarm/Metrics/0", Expression="FILL(visible, 0) + FILL(inflight, 0) + delayed"),
+    ),
+    "two metrics are returned": (
+        "metric_math_can_be_computed",
+        put("worker/BacklogAlarm/Metrics/1", ReturnData=True),
+    ),
+    "two periods in one alarm": (
+        "metric_math_can_be_computed",
+        put("worker/BacklogAlarm/Metrics/1/MetricStat", Period=300),
+    ),
+    "work in flight does not count": (
+        "alarms_drive_the_policies",
+        put("worker/BacklogAlarm/Metrics/0", Expression="FILL(visible, 0)"),
+    ),
+    "an idle alarm that lasts all night": (
+        "alarms_drive_the_policies",
+        put("worker/IdleAlarm/Metrics/0", Expression="IF(FILL(visible, 0) + FILL(inflight, 0) == 0, 1, 0)"),
+    ),
+    "an alarm that drives nothing": ("alarms_drive_the_policies", put("worker/IdleAlarm", AlarmActions=[])),
+    "missing data that counts as work": (
+        "alarms_drive_the_policies",
+        put("worker/BacklogAlarm", TreatMissingData="breaching"),
+    ),
+    "an alarm of another queue": (
+        "alarms_and_metrics_name_the_queue",
+        put("monitoring/QueueDepthAlarm", Dimensions=[{"Name": "QueueName", "Value": "other"}]),
+    ),
+    # stores
+    "given up at the first delivery": (
+        "tasks_come_back_often_enough",
+        put("data/TaskQueue/RedrivePolicy", maxReceiveCount=0),
+    ),
+    "no dead-letter queue": ("tasks_come_back_often_enough", drop("data/TaskQueue", "RedrivePolicy")),
+    "messages kept for four days": (
+        "tasks_come_back_often_enough",
+        put("data/TaskQueue", MessageRetentionPeriod=345600),
+    ),
+    "a queue in the clear": (
+        "tasks_come_back_often_enough",
+        put("data/TaskQueue", SqsManagedSseEnabled=False),
+    ),
+    "visibility unlike the lease": (
+        "tasks_come_back_often_enough",
+        put("data/TaskQueue", VisibilityTimeout=30),
+    ),
+    "a public bucket": (
+        "buckets_are_private",
+        put("data/InputBucket/PublicAccessBlockConfiguration", BlockPublicPolicy=False),
+    ),
+    "a bucket without TLS": ("buckets_are_private", remove("data", "OutputBucketPolicy")),
+    "a bucket without versions": ("buckets_are_private", drop("data/InputBucket", "VersioningConfiguration")),
+    "results that end before their jobs": (
+        "documents_outlive_their_jobs",
+        put("data/OutputBucket/LifecycleConfiguration/Rules/0", ExpirationInDays=1),
+    ),
+    "results that no page can read": (
+        "documents_outlive_their_jobs",
+        drop("data/OutputBucket", "CorsConfiguration"),
+    ),
+    "jobs that are never forgotten": (
+        "tables_are_what_the_code_expects",
+        drop("data/JobsTable", "TimeToLiveSpecification"),
+    ),
+    "no index": ("tables_are_what_the_code_expects", drop("data/JobsTable", "GlobalSecondaryIndexes")),
+    "production without backups": (
+        "tables_are_what_the_code_expects",
+        drop("data/JobsTable", "PointInTimeRecoverySpecification"),
+    ),
+    "a table that goes with its stack": (
+        "what_is_stored_survives_its_stack",
+        attribute("data/JobsTable", "DeletionPolicy", "Delete"),
+    ),
+    # API
+    "a deployment before its methods": ("the_deployment_shows_the_api", forget_all_methods),
+    "a deployment before one method": ("the_deployment_shows_the_api", forget_a_method),
+    "a stale hash": ("the_deployment_shows_the_api", put("api/JobResource", PathPart="{id}")),
+    "a function that may not be invoked": (
+        "methods_reach_their_functions",
+        remove("api", "CreatePermission"),
+    ),
+    "an integration by GET": (
+        "methods_reach_their_functions",
+        put("api/CreateMethod/Integration", IntegrationHttpMethod="GET"),
+    ),
+    "a route of the API that nobody takes": (
+        "every_route_of_the_api_is_there",
+        remove("api", "JobProxyMethod"),
+    ),
+    "states from the wrong function": (
+        "every_route_of_the_api_is_there",
+        swap("api/StatusMethod/Integration/Uri/Fn::Sub", "StatusFunction", "ApiFunction"),
+    ),
+    "a body that nobody validates": (
+        "submissions_are_validated",
+        drop("api/CreateMethod", "RequestValidatorId"),
+    ),
+    "operators' routes for everybody": (
+        "operators_are_told_apart",
+        put("api/FleetProxyMethod", AuthorizationType="NONE"),
+    ),
+    "no throttling": ("the_stage_is_bounded_and_logged", put("api/Stage", MethodSettings=[])),
+    "no access log": ("the_stage_is_bounded_and_logged", drop("api/Stage", "AccessLogSetting")),
+    "an access log that is no JSON": (
+        "the_stage_is_bounded_and_logged",
+        swap("api/Stage/AccessLogSetting/Format", '"path":', '"path"'),
+    ),
+    "plans in the log": (
+        "the_stage_is_bounded_and_logged",
+        put("api/Stage/MethodSettings/0", DataTraceEnabled=True),
+    ),
+    "refusals in another form": ("refusals_are_problems", remove("api", "ThrottledProblem")),
+    "a handler that is not there": (
+        "functions_can_run",
+        put("api/CreateFunction", Handler="roomjobs.lambdas.rest.create"),
+    ),
+    "a function without its settings": (
+        "functions_can_run",
+        drop("upkeep/SweepFunction/Environment/Variables", "DYNAMODB_TABLE"),
+    ),
+    "a variable that is Lambda's own": (
+        "functions_can_run",
+        put("api/ApiFunction/Environment/Variables", AWS_REGION="us-east-1"),
+    ),
+    "an answer that comes too late": ("functions_can_run", put("api/ApiFunction", Timeout=60)),
+    "one role for two functions": (
+        "functions_can_run",
+        put("api/StatusFunction", Role={"Fn::GetAtt": ["ApiRole", "Arn"]}),
+    ),
+    "a log for ever": ("logs_end", drop("upkeep/WakeLogGroup", "RetentionInDays")),
+    "a sweep that nobody calls": ("schedules_run_every_five_minutes", remove("upkeep", "SweepSchedule")),
+    # rights
+    "all actions": ("rights_are_small", first_statement("worker/TaskRole", Action="s3:*")),
+    "all resources": ("rights_are_small", first_statement("worker/TaskRole", Resource="*")),
+    "a role without the boundary": ("roles_are_bounded", drop("upkeep/WakeRole", "PermissionsBoundary")),
+    "rights beyond the boundary": (
+        "the_boundary_admits_what_roles_need",
+        first_statement("worker/TaskRole", Action="s3:DeleteObject"),
+    ),
+    "a role for other accounts": (
+        "services_act_for_this_account_alone",
+        drop("worker/TaskRole/AssumeRolePolicyDocument/Statement/0", "Condition"),
+    ),
+    # monitoring
+    "a dashboard that is no JSON": ("dashboards_can_be_drawn", swap(NOW, '"widgets": [', '"widgets": [,')),
+    "a widget that there is not": (
+        "dashboards_can_be_drawn",
+        swap(NOW, '"type": "alarm"', '"type": "alarms"'),
+    ),
+    "a widget beyond the edge": ("dashboards_can_be_drawn", swap(NOW, '"width": 24', '"width": 25')),
+    "a widget upon another": ("dashboards_can_be_drawn", swap(NOW, '"y": 16', '"y": 12')),
+    "a metric that nobody writes": ("own_metrics_exist", swap(NOW, "JobsSubmitted", "JobsCreated")),
+    "an alarm without a runbook": (
+        "alarms_tell_what_to_do",
+        put("monitoring/ErrorRateAlarm", AlarmDescription="Something failed."),
+    ),
+    "a section that is not there": (
+        "alarms_tell_what_to_do",
+        swap("monitoring/ErrorRateAlarm/AlarmDescription/Fn::Sub", "#error-rate", "#errors"),
+    ),
+    "an alarm that tells nobody": (
+        "alarms_tell_what_to_do",
+        drop("monitoring/DeadLettersAlarm", "AlarmActions"),
+    ),
+    "an alarm that rings at night": (
+        "alarms_tell_what_to_do",
+        put("monitoring/ProcessingAlarm", TreatMissingData="breaching"),
+    ),
+    "an alarm that cannot ring": (
+        "what_the_plan_wants_to_know_is_watched",
+        put("monitoring/QueueDepthAlarm", DatapointsToAlarm=6),
+    ),
+    "a missing alarm": (
+        "what_the_plan_wants_to_know_is_watched",
+        put("monitoring/OldestMessageAlarm", AlarmName="oldest"),
+    ),
+    "deaths of another cluster": (
+        "failures_of_tasks_are_heard",
+        put("monitoring/TaskFailures/EventPattern/detail", clusterArn=["arn:aws:ecs:us-east-1:1:cluster/x"]),
+    ),
+    "a silent budget": ("the_budget_rings", put("budget/Budget", NotificationsWithSubscribers=[])),
+    # page
+    "the page for every distribution": (
+        "only_cloudfront_reads_the_page",
+        drop("frontend/PageBucketPolicy/PolicyDocument/Statement/0", "Condition"),
+    ),
+    "reads that nobody signs": (
+        "only_cloudfront_reads_the_page",
+        drop("frontend/Distribution/DistributionConfig/Origins/0", "OriginAccessControlId"),
+    ),
+    "errors that show as the page": (
+        "errors_of_the_api_stay_errors",
+        put(
+            "frontend/Distribution/DistributionConfig",
+            CustomErrorResponses=[{"ErrorCode": 403, "ResponseCode": 200, "ResponsePagePath": "/index.html"}],
+        ),
+    ),
+    "states that are kept": (
+        "errors_of_the_api_stay_errors",
+        put(
+            "frontend/Distribution/DistributionConfig/CacheBehaviors/0",
+            CachePolicyId="658327ea-f89d-4fab-a63d-7e88639e58f6",
+        ),
+    ),
+    "no security headers": (
+        "browsers_are_guarded",
+        drop("frontend/Distribution/DistributionConfig/DefaultCacheBehavior", "ResponseHeadersPolicyId"),
+    ),
+}
+_BY_NAME = {check.__name__: check for check in CHECKS}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_found(mistake: str) -> None:
+    named, plant = MISTAKES[mistake]
+    templates = load_templates()
+    plant(templates)
+    if named != "the_deployment_shows_the_api":
+        restamp(templates)
+    assert list(_BY_NAME[named](deployment(templates, "prod"))), f"{named} does not see: {mistake}"
+
+
+def test_every_check_finds_some_mistake() -> None:
+    assert {named for named, _ in MISTAKES.values()} == {*_BY_NAME} - NOT_PLANTED
+
+
+#: Checks of bootstrap, planted below.
+NOT_PLANTED = {"the_deploy_role_makes_bounded_roles_alone"}
+
+
+@pytest.mark.parametrize("action", ["iam:*", "iam:CreatePolicyVersion"])
+def test_a_deploy_role_that_could_free_itself_is_found(action: str) -> None:
+    templates = load_templates()
+    put("bootstrap/DeployPolicy/PolicyDocument/Statement/1", Action=[action])(templates)
+    assert list(_BY_NAME["the_deploy_role_makes_bounded_roles_alone"](deployment(templates, "prod")))
+
+
+def test_a_deploy_role_that_makes_unbounded_roles_is_found() -> None:
+    templates = load_templates()
+    for statement in properties(templates, "bootstrap/DeployPolicy/PolicyDocument/Statement"):
+        if statement["Sid"] == "RolesWithinTheBoundary":
+            del statement["Condition"]
+    assert list(_BY_NAME["the_deploy_role_makes_bounded_roles_alone"](deployment(templates, "prod")))
