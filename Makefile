@@ -1,6 +1,7 @@
 # Room Jobs. `make` lists what there is to do.
 PYTHON ?= python3
 PORT ?= 8000
+FLOWER_PORT ?= 5555
 ENGINE ?= docker
 BIN := .venv/bin
 
@@ -10,14 +11,14 @@ BIN := .venv/bin
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/local ## find the rooms of a sample plan, then serve the page until Ctrl-C (PORT=8000)
-	@exec $(BIN)/python -m roomjobs.local --port $(PORT)
+run: .venv/local ## find the rooms of a sample plan, then serve the page until Ctrl-C (PORT=8000, SCALE=1)
+	@exec $(BIN)/python -m roomjobs.local --port $(PORT) $(if $(SCALE),--scale)
 
 demo: .venv/local ## the same, but end after the main job (for scripts)
 	@$(BIN)/python -m roomjobs.local --port $(PORT) --once
 
-flower: .venv/dev ## Flower over the running local stack (make run in another terminal), http://127.0.0.1:5555
-	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=5555
+flower: .venv/dev ## Flower over the running local stack (make run in another terminal; FLOWER_PORT=5555)
+	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=$(FLOWER_PORT)
 
 test: lint templates types unit integration containers e2e page-test ## everything that CI checks
 
@@ -130,7 +131,7 @@ requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with has
 	$(BIN)/uv pip compile $(PINNING) --extra local pyproject.toml -o requirements/local.txt
 	$(BIN)/uv pip compile $(PINNING) --extra dev -c requirements/local.txt pyproject.toml -o requirements/dev.txt
 	$(BIN)/uv pip compile $(PINNING) --extra worker -c requirements/dev.txt pyproject.toml -o requirements/worker.txt
-	$(BIN)/uv pip compile $(PINNING) --extra api --extra server -c requirements/dev.txt pyproject.toml -o requirements/api.txt
+	$(BIN)/uv pip compile $(PINNING) --extra api --extra importers --extra server -c requirements/dev.txt pyproject.toml -o requirements/api.txt
 	$(BIN)/uv pip compile $(PINNING) --extra lambda -c requirements/dev.txt pyproject.toml -o requirements/lambda.txt
 	$(BIN)/uv pip compile $(PINNING) --group templates -o requirements/templates.txt
 	$(BIN)/uv pip compile $(PINNING) --extra monitor -c requirements/dev.txt pyproject.toml -o requirements/flower.txt

@@ -1,7 +1,6 @@
 """Find the rooms of a plan: ``python -m detection plan.json -o rooms.json`` (``-`` is stdin or stdout)."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +11,11 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from detection import InvalidPlanError, Options, detect_rooms
 from detection.decode import decode_plan
-from detection.export import to_geojson, to_svg
+from detection.exporters import FORMATS, render
+from detection.importers import MissingLibraryError, format_of, read
 from detection.options import WALLS
-from detection.pipeline import Progress as Report
-from detection.result import DetectionResult
+from detection.progress import Progress as Report
 
-FORMATS = ("json", "geojson", "svg")
 LONG = 200_000  # bytes of JSON that take long enough for a progress bar
 
 
@@ -26,35 +24,43 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m detection", description="Find the rooms of a floor plan."
     )
-    parser.add_argument("plan", help="plan as JSON; - reads standard input")
+    parser.add_argument(
+        "plan", help="plan as JSON, or a DXF, SVG or GeoJSON; - reads JSON from standard input"
+    )
     parser.add_argument("-o", "--output", default="-", help="where to write the rooms (default: -)")
     parser.add_argument("-f", "--format", choices=FORMATS, help="default: as the output's name ends, or json")
+    parser.add_argument("--layer", action="append", help="take the walls of this layer (repeatable)")
+    parser.add_argument("--units", help="what one unit of length of a drawing is, for example mm")
     parser.add_argument("--strict", action="store_true", help="repair nothing, report what would be repaired")
     parser.add_argument("--walls", choices=WALLS, default="auto", help="as one line or two (default: auto)")
     chosen = parser.parse_args(arguments)
     try:
         data = sys.stdin.buffer.read() if chosen.plan == "-" else Path(chosen.plan).read_bytes()
-        document = decode_plan(data)
+        plan = _plan(data, format_of(chosen.plan), chosen.layer, chosen.units)
         with _progress(long=len(data) > LONG) as report:
-            result = detect_rooms(document, Options(strict=chosen.strict, walls=chosen.walls), report)
-        _write(chosen.output, _render(result, chosen.format or _format_of(chosen.output)))
+            result = detect_rooms(plan, Options(strict=chosen.strict, walls=chosen.walls), report)
+        _write(chosen.output, render(chosen.format or _format_of(chosen.output), result.to_document(), plan))
     except InvalidPlanError as error:
         return _fail(f"{chosen.plan} is not a valid plan:\n{error}")
-    except OSError as error:
+    except (MissingLibraryError, OSError) as error:
         return _fail(str(error))
     return 0
+
+
+def _plan(data: bytes, format_: str | None, layers: list[str] | None, units: str | None) -> object:
+    """The plan in a file; of a drawing, standard error says which layers were taken."""
+    if format_ is None:
+        return decode_plan(data)
+    imported = read(data, format=format_, layers=layers, units=units)
+    for layer in imported.layers:
+        taken = "taken as walls" if layer.taken else "left out; --layer takes it"
+        sys.stderr.write(f"layer {layer.name}: {layer.walls} strokes, {taken}\n")
+    return imported.plan
 
 
 def _format_of(output: str) -> str:
     suffix = Path(output).suffix.removeprefix(".")
     return suffix if suffix in FORMATS else "json"
-
-
-def _render(result: DetectionResult, chosen: str) -> str:
-    if chosen == "svg":
-        return to_svg(result)
-    document = to_geojson(result) if chosen == "geojson" else result.to_document()
-    return json.dumps(document, separators=(",", ":"), allow_nan=False) + "\n"
 
 
 @contextmanager
@@ -74,7 +80,7 @@ def _write(name: str, text: str) -> None:
     if name == "-":
         sys.stdout.write(text)
     else:
-        Path(name).write_text(text, encoding="utf-8")
+        Path(name).write_text(text, encoding="utf-8", newline="")
 
 
 def _fail(message: str) -> int:

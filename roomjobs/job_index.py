@@ -56,6 +56,21 @@ class JobIndex:
             return jobs, Place(place.partition, answer["LastEvaluatedKey"])
         return jobs, Place(place.partition + 1) if place.partition + 1 < len(partitions) else None
 
+    def oldest(self, status: JobStatus) -> Job | None:
+        """The job that was submitted first of those with a status."""
+        found = (self._first(f"{status}#{shard}") for shard in range(SHARDS))
+        return min((job for job in found if job), key=lambda job: job.created_at, default=None)
+
+    def _first(self, partition: str) -> Job | None:
+        items = self._dynamodb.query(
+            TableName=self._table,
+            IndexName=_INDEX,
+            KeyConditionExpression="status_shard = :partition",
+            ExpressionAttributeValues={":partition": {"S": partition}},
+            Limit=1,
+        )["Items"]
+        return job_of(items[0]) if items else None
+
     def bookmark(self) -> Place:
         """Where the last walk stopped; the beginning when it came to the end."""
         stored = self._dynamodb.get_item(TableName=self._table, Key=key(_BOOKMARK)).get("Item")

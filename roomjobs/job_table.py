@@ -140,9 +140,20 @@ class JobTable:
         )
 
     def complete(
-        self, job: Job, *, rooms_count: int, confidence_score: float | None, steps: Mapping[str, float]
+        self,
+        job: Job,
+        *,
+        rooms_count: int,
+        confidence_score: float | None,
+        steps: Mapping[str, float],
+        wall_count: int | None = None,
+        name: str | None = None,
     ) -> Job:
-        """Point a claimed job to the result of its attempt; `steps` are the Unix times of what was done."""
+        """
+        Point a claimed job to the result of its attempt; `steps` are the Unix times of what was done.
+
+        What was not known of the plan before it was read, its walls and its name, is noted, too.
+        """
         now = self._clock()
         started = job.spans[-1]["claimed"]
         return self._end(
@@ -154,6 +165,8 @@ class JobTable:
                 "rooms_count": rooms_count,
                 "confidence_score": confidence_score,
                 "processing_time": round(now - started / 1000, 3),
+                "wall_count": job.wall_count if wall_count is None else wall_count,
+                "name": job.name or name,
             },
             steps,
         )

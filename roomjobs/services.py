@@ -14,11 +14,13 @@ from roomjobs.dead_letters import DeadLetterDesk, DeadLetterQueue
 from roomjobs.job_index import JobIndex
 from roomjobs.job_listing import JobListing
 from roomjobs.job_table import JobTable
+from roomjobs.operations import Operations
 from roomjobs.plan_store import PlanStore
 from roomjobs.result_cache import ResultCache
 from roomjobs.shared_secret import shared_secret
 from roomjobs.submission import Submission
 from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry.beats import WorkerTable
 from roomjobs.telemetry.emf import EmfLog
 from roomjobs.telemetry.minutes import MinuteTable
 from roomjobs.telemetry.recorder import Recorder
@@ -46,9 +48,11 @@ class Stores:
     queue: TaskQueue
     dead_letters: DeadLetterQueue
     tokens: TokenTable
+    operations: Operations
     minutes: MinuteTable
     recorder: Recorder
     cursor_secret: Callable[[], bytes]
+    workers: WorkerTable
 
 
 def connect(settings: Settings) -> Stores:
@@ -82,7 +86,9 @@ def connect(settings: Settings) -> Stores:
         tokens=TokenTable(clients.dynamodb, settings.jobs_table),
         minutes=minutes,
         recorder=recorder,
+        operations=Operations(clients.dynamodb, settings.jobs_table),
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
+        workers=WorkerTable(clients.dynamodb, settings.control_table),
     )
 
 

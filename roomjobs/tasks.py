@@ -13,15 +13,20 @@ from typing import TYPE_CHECKING, Any
 from celery import Celery, Task, signals
 from celery.utils.log import get_task_logger
 
-from roomjobs import services, sqs
+from roomjobs import request_id, services, sqs
 from roomjobs.outcome import Delete, PutBack
 from roomjobs.protection import TaskProtection
-from roomjobs.sending import ADVANCE, DETECT
+from roomjobs.sending import ADVANCE, DETECT, take_up_request_id
+from roomjobs.telemetry import logs
+from roomjobs.telemetry.beats import Heart
 
 if TYPE_CHECKING:
+    from celery.worker.consumer import Consumer
+
     from roomjobs.batches.desk import BatchDesk
     from roomjobs.config import Settings
     from roomjobs.processing import Processor
+    from roomjobs.services import Stores
 
 _log = get_task_logger(__name__)
 
@@ -57,8 +62,11 @@ def create_celery(settings: Settings) -> Celery:
     )
     app.register_task(_detect_task(settings)())
     app.register_task(_advance_task(settings)())
+    if settings.json_logs:
+        signals.setup_logging.connect(_log_json, weak=False, dispatch_uid="logs")
     signals.worker_init.connect(_prepare_worker, weak=False)
     signals.worker_ready.connect(_protect_worker, weak=False, dispatch_uid="protection")
+    signals.worker_ready.connect(partial(_start_heart, settings), weak=False, dispatch_uid="heart")
     limit = partial(_limit_memory, settings.job_memory_mb * 2**20)
     signals.worker_process_init.connect(limit, weak=False, dispatch_uid="memory")
     return app
@@ -72,7 +80,7 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
         def processor(self) -> Processor:  # made on first use, so that no connection is shared across a fork
             from roomjobs.processing import Processor  # noqa: PLC0415 - loads NumPy, which the API must not
 
-            stores = services.connect(settings)
+            stores = _connect(settings)
             return Processor(
                 table=stores.table,
                 store=stores.plans,
@@ -84,9 +92,14 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 
         @cached_property
         def batches(self) -> BatchDesk:
-            return services.batch_desk(settings, services.connect(settings), self.app)
+            return services.batch_desk(settings, _connect(settings), self.app)
 
         def run(self, job_id: str) -> None:
+            take_up_request_id(vars(self.request))
+            with logs.about(job_id=job_id):
+                self.work(job_id)
+
+        def work(self, job_id: str) -> None:
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
             try:
                 outcome = self.processor.process(job_id, owner)
@@ -95,9 +108,9 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
             except (
                 Exception
             ) as error:  # Celery would delete the message, and end the worker for a MemoryError
-                _log.exception("%s could not be worked on", job_id)
+                _log.exception("%s could not be worked on (%s)", job_id, request_id.words())
                 raise sqs.PutBack(settings.lease_seconds, f"{type(error).__name__}: {error}") from error
-            _log.info("%s: %s", job_id, outcome)
+            _log.info("%s: %s (%s)", job_id, outcome, request_id.words())
             if isinstance(outcome, PutBack):
                 raise sqs.PutBack(math.ceil(outcome.after), outcome.why)
 
@@ -110,11 +123,12 @@ def _advance_task(settings: Settings) -> type[Task[[str], None]]:
 
         @cached_property
         def batches(self) -> BatchDesk:
-            return services.batch_desk(settings, services.connect(settings), self.app)
+            return services.batch_desk(settings, _connect(settings), self.app)
 
         def run(self, batch_id: str) -> None:
+            take_up_request_id(vars(self.request))
             try:
-                _log.info("%s: %s", batch_id, self.batches.advance(batch_id))
+                _log.info("%s: %s (%s)", batch_id, self.batches.advance(batch_id), request_id.words())
             except Exception as error:  # as above: the message stays, and with it the batch
                 _log.exception("%s could not be moved on", batch_id)
                 raise sqs.PutBack(_ADVANCE_AGAIN, f"{type(error).__name__}: {error}") from error
@@ -122,10 +136,32 @@ def _advance_task(settings: Settings) -> type[Task[[str], None]]:
     return AdvanceBatch
 
 
+def _connect(settings: Settings) -> Stores:
+    """Open the stores for a process of the pool, which writes down what it counted before it ends."""
+    stores = services.connect(settings)
+    signals.worker_process_shutdown.connect(lambda **_: stores.recorder.close(), weak=False)
+    return stores
+
+
+def _log_json(loglevel: int | None = None, **_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
+    logs.configure(loglevel or logging.INFO)
+
+
 def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
     logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
-    import roomjobs.processing  # noqa: F401, PLC0415 - see above
+    import roomjobs.processing  # noqa: PLC0415 - see above
+    import roomjobs.telemetry.panel  # noqa: F401, PLC0415 - has parts of a worker, which the API must not load
+
+
+def _start_heart(settings: Settings, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
+    """Have this worker say from now on that it is there, until it leaves."""
+    from roomjobs.telemetry.panel import look  # noqa: PLC0415 - see above
+
+    stores = services.connect(settings)
+    heart = Heart(str(sender.hostname), stores.workers, stores.recorder, partial(look, sender))
+    heart.start()
+    signals.worker_shutdown.connect(lambda **_: heart.stop(), weak=False, dispatch_uid="heart")
 
 
 def _protect_worker(**_: Any) -> None:  # noqa: ANN401 - see above

@@ -4,8 +4,8 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { Route, Routes } from "react-router";
 
 import { AppShell } from "./components/AppShell";
+import { EditorPage, JobPage } from "./pages/lazyPages";
 import { HomePage } from "./pages/HomePage";
-import { JobPage } from "./pages/JobPage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { theme } from "./theme/theme";
 
@@ -18,6 +18,7 @@ export function App({ client }: { client: QueryClient }) {
           <Routes>
             <Route path="/" element={<HomePage />} />
             <Route path="/jobs/:jobId" element={<JobPage />} />
+            <Route path="/editor" element={<EditorPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>
         </AppShell>

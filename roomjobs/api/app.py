@@ -10,15 +10,44 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from roomjobs import services, tasks
-from roomjobs.api import access, batches, dead_letters, health, jobs, page, plans, problems, requests, results
+from roomjobs.api import (
+    about,
+    access,
+    batches,
+    compression,
+    cors,
+    dead_letters,
+    fleet,
+    health,
+    jobs,
+    page,
+    plans,
+    problems,
+    rate_limits,
+    requests,
+    results,
+    submissions,
+    timelines,
+    uploads,
+    workers,
+)
 from roomjobs.api.authenticator import Authenticator
 from roomjobs.api.cursors import Cursors
 from roomjobs.api.settings import ApiSettings
+from roomjobs.api.streams import Streams
+from roomjobs.api.waiting import WaitingRoom
 from roomjobs.api.web_tokens import WebTokens
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
+from roomjobs.fleet.report import FleetReport
+from roomjobs.fleet.workers import WorkerDesk
+from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry import logs
+from roomjobs.telemetry.prometheus import Exposition
+from roomjobs.uploads import Uploads
 
 if TYPE_CHECKING:
+    from celery import Celery
     from flask import Blueprint
 
     from roomjobs.batches.desk import BatchDesk
@@ -29,6 +58,7 @@ class Api(Flask):
     """The app together with what its routes are made of."""
 
     stores: services.Stores
+    celery: Celery
     submission: Submission
     batches: BatchDesk
 
@@ -44,38 +74,52 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     """
     settings = settings or Settings.from_environment(os.environ)
     api_settings = api_settings or ApiSettings.from_environment(os.environ, sys.argv)
+    if settings.json_logs:
+        logs.configure()
     celery = tasks.create_celery(settings)
     app = Api(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.celery = celery
     app.stores = services.connect(settings)
     app.submission = services.submission(settings, app.stores, celery)
     app.batches = services.batch_desk(settings, app.stores, celery)
     requests.register(app)
+    cors.register(app, api_settings.cors_origins)
     problems.register(app)
-    for routes in _blueprints(app, settings):
+    for routes in _blueprints(app, settings, api_settings):
         app.register_blueprint(routes)
     # After the page's, whose addresses show it to browsers before anybody asks for a token.
-    access.register(app, api_settings.auth, _authenticator(app, api_settings).principal_of)
+    access.register(app, api_settings, _authenticator(app, api_settings).principal_of)
+    rate_limits.register(app, api_settings.requests_per_minute)
+    compression.register(app)
     return app
 
 
-def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
+def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list[Blueprint]:
     stores = app.stores
+    waiting = WaitingRoom(seats=api_settings.waiting_seats, longest=api_settings.longest_wait_seconds)
+    streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
     routes = [
+        submissions.blueprint(stores, app.submission, waiting),
         jobs.blueprint(
             stores,
             app.submission,
             app.batches,
             Cursors(stores.cursor_secret),
+            waiting,
             presign_seconds=settings.presign_seconds,
         ),
-        plans.blueprint(max_walls=settings.max_walls),
+        plans.blueprint(max_walls=settings.max_walls, max_bytes=settings.max_body_bytes),
         results.blueprint(stores),
+        timelines.blueprint(stores, streams),
+        uploads.blueprint(Uploads(stores.plans), max_bytes=settings.max_upload_bytes),
         batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
+        about.blueprint(),
         dead_letters.blueprint(
             DeadLetterDesk(stores.dead_letters, stores.table, app.batches), app.submission, app.batches
         ),
+        *_fleet(app, streams),
     ]
     if settings.page_dir:
         routes.append(page.blueprint(Path(settings.page_dir)))
@@ -89,3 +133,19 @@ def _authenticator(app: Api, settings: ApiSettings) -> Authenticator:
             settings.jwks_url, settings.jwt_issuer, settings.jwt_audience, settings.jwt_scope_prefix
         )
     return Authenticator(app.stores.tokens.principal, web_tokens)
+
+
+def _fleet(app: Api, streams: Streams) -> list[Blueprint]:
+    stores = app.stores
+    report = FleetReport(
+        tasks=stores.queue,
+        dead_letters=TaskQueue(stores.dead_letters.sqs, stores.dead_letters.url),
+        index=stores.index,
+        listing=stores.listing,
+        minutes=stores.minutes,
+    )
+    desk = WorkerDesk(app.celery, stores.workers)
+    return [
+        fleet.blueprint(report, desk, streams, Exposition(report, desk)),
+        workers.blueprint(stores, app.batches, desk),
+    ]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def blueprint(desk: DeadLetterDesk, submission: Submission, batches: BatchDesk) -> Blueprint:
     """Routes that deal with the dead letters of `desk`."""
-    routes = Blueprint("fleet", __name__, url_prefix="/fleet")
+    routes = Blueprint("dead_letters", __name__, url_prefix="/fleet")
 
     def retry(job_id: str) -> Job:
         job = submission.retry(job_id)

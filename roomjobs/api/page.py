@@ -27,6 +27,7 @@ def blueprint(folder: Path) -> Blueprint:
     routes = Blueprint("page", __name__)
 
     @routes.get("/")
+    @routes.get("/editor")
     @public
     def index() -> Response:
         response = _guard(send_from_directory(folder, "index.html", max_age=0))

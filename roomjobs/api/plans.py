@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
-from detection import InvalidPlanError
+from detection import InvalidPlanError, importers
 from detection.options import Limits
 from detection.parse import parse_plan
 from detection.summary import summarize
+from roomjobs.api import queries
 from roomjobs.api.access import require
 from roomjobs.api.requests import require_json
 from roomjobs.api.responses import json_response
@@ -15,9 +16,18 @@ from roomjobs.plan_text import decoded
 from roomjobs.principals import Scope
 from roomjobs.schemas import plans as schemas
 
+FORMAT_OF = {
+    "image/vnd.dxf": "dxf",
+    "application/dxf": "dxf",
+    "application/x-dxf": "dxf",
+    "image/svg+xml": "svg",
+    "application/geo+json": "geojson",
+}
+_MOST_VISITS = 400_000  # entities of a drawing, each as often as it is repeated: some seconds of work
 
-def blueprint(*, max_walls: int) -> Blueprint:
-    """Routes that take plans of up to `max_walls`, and store nothing."""
+
+def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
+    """Routes that take plans of up to `max_walls` and drawings of up to `max_bytes`, and store nothing."""
     routes = Blueprint("plans", __name__)
 
     @routes.post("/plans:validate")
@@ -30,5 +40,27 @@ def blueprint(*, max_walls: int) -> Blueprint:
         except InvalidPlanError as error:
             return json_response(schemas.refused(error.faults))
         return json_response(schemas.checked(summarize(plan)))
+
+    @routes.post("/plans:import")
+    @require(Scope.SUBMIT)
+    def import_plan() -> Response:
+        """Turn a drawing into a plan, with the walls of some of its layers."""
+        queries.only_known(request.args, "format", "layers", "units")
+        chosen = queries.choices(request.args, "format", importers.FORMATS)
+        format_ = chosen[0] if chosen else FORMAT_OF.get(request.mimetype)
+        if format_ is None:
+            abort(
+                415,
+                f"Say what the drawing is: ?format= one of {', '.join(importers.FORMATS)}, "
+                f"or a Content-Type of {', '.join(FORMAT_OF)}.",
+            )
+        imported = importers.read(
+            request.get_data(),
+            format=format_,
+            layers=request.args.getlist("layers") or None,
+            units=queries.text(request.args, "units", at_most=200),
+            bounds=importers.Bounds(data=max_bytes, walls=max_walls, visits=_MOST_VISITS, depth=16),
+        )
+        return json_response(imported)
 
     return routes

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import botocore.session
-import yaml
 from botocore.config import Config
 from botocore.exceptions import ClientError
+
+from roomjobs.cfn import read_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,14 +42,7 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
     dict
         The settings of `roomjobs.config` that the stack's outputs stand for.
     """
-    session = boto3.Session(
-        region_name=environ["AWS_REGION"],
-        aws_access_key_id=environ["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=environ["AWS_SECRET_ACCESS_KEY"],
-        botocore_session=botocore.session.Session(session_vars={"profile": (None, None, None, None)}),
-    )
-    # Neither a profile nor a proxy of the user has a part in this.
-    client = partial(session.client, endpoint_url=environ["AWS_ENDPOINT_URL"], config=Config(proxies={}))
+    client = local_clients(environ)
     cloudformation = client("cloudformation")
     body = template.read_text()
     stack = _deploy(cloudformation, body)
@@ -57,8 +51,8 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
         for resource in cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
     }
     parameters = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
-    for name, declared in yaml.load(body, Loader=_TemplateLoader)["Resources"].items():  # noqa: S506 - a SafeLoader
-        properties = _resolve(declared.get("Properties", {}), parameters)
+    for name, declared in read_template(body, parameters)["Resources"].items():
+        properties = declared.get("Properties", {})
         if "TimeToLiveSpecification" in properties:
             _apply_time_to_live(
                 client("dynamodb"),
@@ -80,6 +74,17 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
         "ROOMJOBS_DEAD_LETTER_QUEUE_URL": outputs["DeadLetterQueueUrl"],
         "ROOMJOBS_RETENTION_DAYS": parameters["RetentionDays"],
     }
+
+
+def local_clients(environ: Mapping[str, str]) -> Any:  # noqa: ANN401 - overloaded by the service's name
+    """What makes clients of the local endpoint; no profile and no proxy of the user has a part in it."""
+    session = boto3.Session(
+        region_name=environ["AWS_REGION"],
+        aws_access_key_id=environ["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environ["AWS_SECRET_ACCESS_KEY"],
+        botocore_session=botocore.session.Session(session_vars={"profile": (None, None, None, None)}),
+    )
+    return partial(session.client, endpoint_url=environ["AWS_ENDPOINT_URL"], config=Config(proxies={}))
 
 
 def _deploy(cloudformation: CloudFormationClient, body: str) -> StackTypeDef:
@@ -137,40 +142,9 @@ def _lifecycle(wanted: Mapping[str, Any]) -> dict[str, Any]:
     """The form of the S3 API of what CloudFormation spells a little differently."""
     rules = []
     for rule in wanted["Rules"]:
-        own = {key: value for key, value in rule.items() if key not in ("Id", "ExpirationInDays")}
+        own = {key: value for key, value in rule.items() if key not in ("Id", "ExpirationInDays", "Prefix")}
         expiration = (
             {"Expiration": {"Days": int(rule["ExpirationInDays"])}} if "ExpirationInDays" in rule else {}
         )
-        rules.append({"ID": rule["Id"], "Filter": {"Prefix": ""}, **expiration, **own})
+        rules.append({"ID": rule["Id"], "Filter": {"Prefix": rule.get("Prefix", "")}, **expiration, **own})
     return {"Rules": rules}
-
-
-class _TemplateLoader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms (`!Ref x`) as one-entry mappings (`{"Ref": x}`)."""
-
-
-def _short_form(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:
-    match node:
-        case yaml.ScalarNode():
-            value: Any = loader.construct_scalar(node)
-        case yaml.SequenceNode():
-            value = loader.construct_sequence(node, deep=True)
-        case _:
-            value = loader.construct_mapping(cast("yaml.MappingNode", node), deep=True)
-    return {tag: value}
-
-
-_TemplateLoader.add_multi_constructor("!", _short_form)
-
-
-def _resolve(value: Any, parameters: Mapping[str, str]) -> Any:  # noqa: ANN401 - any YAML value
-    """Put parameters in the place of their references; other functions stay as they are."""
-    match value:
-        case {"Ref": str(name)} if name in parameters:
-            return parameters[name]
-        case dict():
-            return {key: _resolve(each, parameters) for key, each in value.items()}
-        case list():
-            return [_resolve(each, parameters) for each in value]
-        case _:
-            return value

@@ -7,18 +7,23 @@ from typing import Any
 from roomjobs.api.job_filters import DEFAULT_LIMIT, MOST
 from roomjobs.api.queries import LATEST
 from roomjobs.jobs import JobStatus
-from roomjobs.openapi.parts import header, json_content, problems, query, redirect
+from roomjobs.openapi.parts import (
+    JOB_ID,
+    KEY,
+    header,
+    json_content,
+    problems,
+    query,
+    redirect,
+    reference,
+    request_header,
+)
+from roomjobs.result_formats import TYPE_OF
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import Plan
+from roomjobs.schemas.uploads import UploadedPlan
 
 TYPES = (Plan, JobAccepted, JobState, JobPage)
-
-_JOB_ID = {
-    "name": "job_id",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string", "pattern": "^job_[0-9a-f]{32}$"},
-}
 
 _TIME = {
     "anyOf": [{"type": "integer", "minimum": 0, "maximum": LATEST}, {"type": "string", "format": "date-time"}]
@@ -37,6 +42,17 @@ _FILTERS = [
     query("cursor", {"type": "string", "minLength": 1}, "next_cursor of the page before, same filters"),
 ]
 
+_FRESH = request_header("Cache-Control", "no-cache: work on the plan even if an equal one has been worked on")
+_WAIT = request_header(
+    "Prefer",
+    "wait=N: answer when the job has ended (with If-None-Match: has changed), after N seconds at the latest",
+)
+_ADDRESS = {"Location": header("string", "Address of the job")}
+_APPLIED = {"Preference-Applied": header("string", "wait=N, if it was waited for")}
+
+
+_IF_NONE_MATCH = request_header("If-None-Match", "the ETag of what is known")
+
 
 def paths() -> dict[str, Any]:
     return {
@@ -53,25 +69,30 @@ def paths() -> dict[str, Any]:
             "post": {
                 "operationId": "createJob",
                 "summary": "Submit a plan",
-                "parameters": [
-                    {
-                        "name": "Cache-Control",
-                        "in": "header",
-                        "description": "no-cache: work on the plan even if an equal one has been worked on",
-                        "schema": {"type": "string"},
-                    }
-                ],
-                "requestBody": {"required": True, "content": json_content(Plan)},
+                "parameters": [_FRESH, KEY, _WAIT],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {"schema": {"anyOf": [reference(Plan), reference(UploadedPlan)]}}
+                    },
+                },
                 "responses": {
+                    "200": {
+                        "description": "The plan was taken in, and its job has ended within the wait.",
+                        "headers": {**_ADDRESS, **_APPLIED},
+                        "content": json_content(JobState),
+                    },
                     "202": {
                         "description": "The plan was taken in.",
                         "headers": {
-                            "Location": header("string", "Address of the job"),
+                            **_ADDRESS,
+                            **_APPLIED,
                             "Retry-After": header("integer", "Seconds after which to ask for the first time"),
+                            "Idempotency-Replayed": header("string", "true: this was answered before"),
                         },
                         "content": json_content(JobAccepted),
                     },
-                    **problems(413, 415, 422, 503),
+                    **problems(400, 409, 413, 415, 422, 503),
                 },
             },
         },
@@ -80,13 +101,14 @@ def paths() -> dict[str, Any]:
                 "operationId": "getJob",
                 "summary": "Where a job stands",
                 "parameters": [
-                    _JOB_ID,
-                    {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}},
+                    JOB_ID,
+                    _IF_NONE_MATCH,
+                    _WAIT,
                 ],
                 "responses": {
                     "200": {
                         "description": "The state of the job.",
-                        "headers": {"ETag": header("string", "Changes with the state")},
+                        "headers": {"ETag": header("string", "Changes with the state"), **_APPLIED},
                         "content": json_content(JobState),
                     },
                     "304": {"description": "The state has not changed since that ETag."},
@@ -98,16 +120,28 @@ def paths() -> dict[str, Any]:
             "get": {
                 "operationId": "getPlan",
                 "summary": "The plan of a job, from S3",
-                "parameters": [_JOB_ID],
+                "parameters": [JOB_ID],
                 "responses": {"307": redirect(), **problems(404, 503)},
             }
         },
         "/jobs/{job_id}/result": {
             "get": {
                 "operationId": "getResult",
-                "summary": "The result of a completed job, from S3",
-                "parameters": [_JOB_ID],
-                "responses": {"307": redirect(), **problems(404, 409, 503)},
+                "summary": "The result of a completed job: JSON from S3, or as Accept asks",
+                "parameters": [JOB_ID, _IF_NONE_MATCH],
+                "responses": {**_result(), **problems(404, 406, 409, 422, 503)},
+            }
+        },
+        "/jobs/{job_id}/result.{suffix}": {
+            "get": {
+                "operationId": "getResultAs",
+                "summary": "The same in the format that the address says",
+                "parameters": [
+                    JOB_ID,
+                    {"name": "suffix", "in": "path", "required": True, "schema": {"enum": list(TYPE_OF)}},
+                    _IF_NONE_MATCH,
+                ],
+                "responses": {**_result(), **problems(404, 409, 422, 503)},
             }
         },
         "/jobs/{job_id}/cancel": {"post": _change("cancelJob", "End a job that waits or is in work")},
@@ -119,9 +153,25 @@ def _change(name: str, summary: str) -> dict[str, Any]:
     return {
         "operationId": name,
         "summary": summary,
-        "parameters": [_JOB_ID],
+        "parameters": [JOB_ID],
         "responses": {
             "200": {"description": "The state of the job now.", "content": json_content(JobState)},
             **problems(404, 409, 503),
         },
+    }
+
+
+def _result() -> dict[str, Any]:
+    formats = [type_ for type_ in TYPE_OF.values() if type_ != "application/json"]
+    return {
+        "200": {
+            "description": "The rooms, with the walls of their plan in SVG and DXF.",
+            "headers": {
+                "ETag": header("string", "Changes with the result"),
+                "Content-Disposition": header("string", "Name of a file to keep it in"),
+            },
+            "content": {type_: {"schema": {"type": "string"}} for type_ in formats},
+        },
+        "304": {"description": "The result has not changed since that ETag."},
+        "307": redirect(),
     }

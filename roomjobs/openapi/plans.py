@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from roomjobs.openapi.parts import json_content, problems
-from roomjobs.schemas.plans import Plan, PlanChecked
+from detection.importers import FORMATS
+from roomjobs.api.plans import FORMAT_OF
+from roomjobs.openapi.parts import json_content, problems, query
+from roomjobs.schemas.plans import Plan, PlanChecked, PlanImported
 
-TYPES = (PlanChecked,)
+TYPES = (PlanChecked, PlanImported)
+
+
+_NAMES = {"type": "array", "items": {"type": "string", "minLength": 1}}
+_UNITS = {"type": "string", "minLength": 1, "maxLength": 200}
 
 
 def paths() -> dict[str, Any]:
@@ -23,6 +29,34 @@ def paths() -> dict[str, Any]:
                         "content": json_content(PlanChecked),
                     },
                     **problems(413, 415),
+                },
+            }
+        },
+        "/plans:import": {
+            "post": {
+                "operationId": "importPlan",
+                "summary": "Turn a drawing into a plan",
+                "description": "Without layers, those whose names speak of walls are taken, or all.",
+                "parameters": [
+                    query("format", {"enum": list(FORMATS)}, "What the drawing is, if not its Content-Type"),
+                    query("layers", _NAMES, "Take the walls of this layer; repeat it for several"),
+                    query(
+                        "units", _UNITS, "What one unit of length is, if the drawing does not say it rightly"
+                    ),
+                ],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        name: {"schema": {"type": "string", "format": "binary"}}
+                        for name in (*FORMAT_OF, "application/octet-stream")
+                    },
+                },
+                "responses": {
+                    "200": {
+                        "description": "The plan, and which layers there are.",
+                        "content": json_content(PlanImported),
+                    },
+                    **problems(400, 413, 415, 422, 501),
                 },
             }
         },

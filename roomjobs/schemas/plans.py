@@ -89,6 +89,31 @@ class PlanChecked(msgspec.Struct):
     summary: Annotated[PlanSummary, msgspec.Meta(description="null when it is not valid")] | None
 
 
+class ImportedLayer(msgspec.Struct):
+    """Strokes that a drawing keeps together."""
+
+    name: str
+    walls: int
+    taken: Annotated[bool, msgspec.Meta(description="whether its walls are in the plan")]
+
+
+class IgnoredThings(msgspec.Struct):
+    """Things of a drawing that became no walls."""
+
+    what: Annotated[str, msgspec.Meta(description="for example TEXT")]
+    count: int
+    why: str
+
+
+class PlanImported(msgspec.Struct):
+    """A plan out of a drawing, ready to be submitted, and what it was taken from."""
+
+    plan: Plan
+    layers: list[ImportedLayer]
+    units: str | None
+    ignored: list[IgnoredThings]
+
+
 def checked(summary: Summary) -> PlanChecked:
     return PlanChecked(
         valid=True, errors=[], summary=msgspec.convert(summary, PlanSummary, from_attributes=True)

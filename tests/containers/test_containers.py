@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 import urllib3
 
-from roomjobs import aws, sending, tasks
+from roomjobs import aws, services, tasks
 from roomjobs.client import Client
 from roomjobs.jobs import JobStatus
 from roomjobs.local.endpoint import answers, free_port
-from roomjobs.submission import Submission
 from tests.containers.conftest import wait_until
 
 if TYPE_CHECKING:
@@ -29,16 +28,7 @@ pytestmark = pytest.mark.timeout(600)  # the first test builds the images
 
 
 def submit(settings: Settings, stores: Stores, plan: bytes) -> Job:
-    celery = tasks.create_celery(settings)
-    return Submission(
-        table=stores.table,
-        store=stores.plans,
-        cache=stores.cache,
-        send_task=lambda job: sending.send(celery, job),
-        max_walls=100_000,
-        attempt_limit=4,
-        retention_days=30,
-    ).submit(plan)
+    return services.submission(settings, stores, tasks.create_celery(settings)).submit(plan)
 
 
 def status(stores: Stores, job: Job) -> JobStatus:

@@ -452,3 +452,15 @@ def test_a_check_says_what_a_submission_would_be_refused_for(client: FlaskClient
 
 def test_only_json_is_checked(client: FlaskClient) -> None:
     assert client.post("/plans:validate", data=b"{}", content_type="text/plain").status_code == 415
+
+
+def test_the_api_describes_itself_to_programs_and_people(client: FlaskClient) -> None:
+    document = client.get("/openapi.json").get_json()
+    page = client.get("/docs")
+    assert page.content_type == "text/html; charset=utf-8"
+    text = page.get_data(as_text=True)
+    for path in document["paths"]:
+        assert f"<code>{path}</code>" in text
+    for target in set(re.findall('href="#([^"]+)"', text)):
+        assert f'id="{target}"' in text
+    assert not re.search("<script|https?://", text)

@@ -32,3 +32,9 @@ export const LinkIcon = () => (
   </Icon>
 );
 export const PenIcon = () => <Icon>{<path d="M4 20l1-4.5L16.5 4l3.5 3.5L8.5 19zM14 6.5l3.5 3.5" />}</Icon>;
+export const SelectIcon = () => <Icon>{<path d="M6 4l12 7-5.5 1.5L10 18z" />}</Icon>;
+export const SplitIcon = () => <Icon>{<path d="M3 12h6M15 12h6M9 7v10M15 7v10" />}</Icon>;
+export const UndoIcon = () => <Icon>{<path d="M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10h-4" />}</Icon>;
+export const RedoIcon = () => <Icon>{<path d="M16 5l4 4-4 4M20 9H10a5 5 0 0 0 0 10h4" />}</Icon>;
+export const TrashIcon = () => <Icon>{<path d="M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7" />}</Icon>;
+export const PictureIcon = () => <Icon>{<path d="M4 5h16v14H4zM4 16l5-5 4 4 3-2.5 4 3.5M15 9h.01" />}</Icon>;

@@ -7,13 +7,22 @@ type Change = (next: (view: View, fitScale: number) => View) => void;
 const DRAG_STARTS_PX = 4;
 const WHEEL_PER_DOUBLING = 350;
 
-/** Drag to pan; wheel or pinch to zoom at the pointer. A press that does not move stays a click. */
-export function useGestures(element: RefObject<HTMLElement | null>, change: Change) {
+/** Whether a single pointer that was pressed pans, and is not for something else. */
+type Pans = (event: PointerEvent) => boolean;
+
+const ALWAYS: Pans = () => true;
+
+/**
+ * Drag to pan; wheel or pinch to zoom at the pointer. A press that does not move stays a click.
+ * `pans` must stay the same function.
+ */
+export function useGestures(element: RefObject<HTMLElement | null>, change: Change, pans = ALWAYS) {
   useEffect(() => {
     const target = element.current;
     if (!target) return;
     const pointers = new Map<number, [number, number]>();
     let dragging = false;
+    let panning = false;
 
     const inside = (x: number, y: number): [number, number] => {
       const { left, top } = target.getBoundingClientRect();
@@ -21,14 +30,15 @@ export function useGestures(element: RefObject<HTMLElement | null>, change: Chan
     };
 
     const down = (event: PointerEvent) => {
-      if (event.button !== 0) return;
+      if (event.button !== 0 && event.button !== 1) return;
+      panning = pans(event);
       pointers.set(event.pointerId, [event.clientX, event.clientY]);
       dragging = pointers.size > 1;
     };
 
     const move = (event: PointerEvent) => {
       const last = pointers.get(event.pointerId);
-      if (!last) return;
+      if (!last || (pointers.size === 1 && !panning)) return;
       const [dx, dy] = [event.clientX - last[0], event.clientY - last[1]];
       if (!dragging && Math.hypot(dx, dy) < DRAG_STARTS_PX) return;
       dragging = true;
@@ -68,5 +78,5 @@ export function useGestures(element: RefObject<HTMLElement | null>, change: Chan
     return () => {
       stop.abort();
     };
-  }, [element, change]);
+  }, [element, change, pans]);
 }

@@ -1,6 +1,6 @@
 import { useCallback, useLayoutEffect, useState, type RefObject } from "react";
 
-import { fitView, type Size, type View } from "./view";
+import { fitView, type Extent, type Size, type View } from "./view";
 
 export interface DrawingView {
   view: View;
@@ -11,7 +11,7 @@ export interface DrawingView {
 }
 
 /** The view of a drawing in an element: fitted until somebody moves it, and fitted again on demand. */
-export function useView(element: RefObject<HTMLElement | null>, drawing: Size): DrawingView {
+export function useView(element: RefObject<HTMLElement | null>, drawing: Extent): DrawingView {
   const [screen, setScreen] = useState<Size>({ width: 0, height: 0 });
   const [moved, setMoved] = useState<View | null>(null);
   const fitted = fitView(drawing, screen);

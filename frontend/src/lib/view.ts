@@ -10,24 +10,48 @@ export interface Size {
   height: number;
 }
 
+/** What is to be seen: a size, from an origin on, which is 0, 0 unless it says otherwise. */
+export interface Extent extends Size {
+  x?: number;
+  y?: number;
+}
+
 export type Box = readonly [minX: number, minY: number, maxX: number, maxY: number];
 
 const MARGIN = 36;
+
+/** Free space around a fitted drawing, in pixels. */
+export interface Insets {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** Controls lie along three sides of a drawing; on a phone there is no space to leave for those at the right. */
+export function insetsFor({ width }: Size): Insets {
+  return width < 600 ? { left: 16, right: 16, top: 64, bottom: 76 } : { left: 36, right: 72, top: 68, bottom: 68 };
+}
 const MOST_MAGNIFIED = 60;
 const LEAST_MAGNIFIED = 0.4;
 /** A box that is shown close up takes a quarter of the screen, unless that would be too close. */
 const AROUND = 4;
-const CLOSE_UP = 5;
+const CLOSE_UP = 10;
 
-/** The whole drawing, in the middle. */
-export function fitView(drawing: Size, screen: Size, margin = MARGIN): View {
-  const free = { width: Math.max(1, screen.width - 2 * margin), height: Math.max(1, screen.height - 2 * margin) };
+/** The whole drawing, in the middle of what the insets leave free. */
+export function fitView(drawing: Extent, screen: Size, { left, right, top, bottom } = insetsFor(screen)): View {
+  const free = { width: Math.max(1, screen.width - left - right), height: Math.max(1, screen.height - top - bottom) };
   const scale = Math.min(free.width / (drawing.width || 1), free.height / (drawing.height || 1));
   return {
     scale,
-    x: (screen.width - drawing.width * scale) / 2,
-    y: (screen.height - drawing.height * scale) / 2,
+    x: left + (free.width - drawing.width * scale) / 2 - (drawing.x ?? 0) * scale,
+    y: top + (free.height - drawing.height * scale) / 2 - (drawing.y ?? 0) * scale,
   };
+}
+
+/** The same space on all sides. */
+export function evenInsets(margin: number): Insets {
+  return { left: margin, right: margin, top: margin, bottom: margin };
 }
 
 /** Magnify by a factor, and keep what lies under the point where it is. */

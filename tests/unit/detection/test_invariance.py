@@ -62,7 +62,7 @@ def sketches(draw: st.DrawFn) -> FloatArray:
 
 @st.composite
 def plans(draw: st.DrawFn) -> Document:
-    """The same as plan documents, in which some walls bulge, and some that follow each other are one polyline."""
+    """The same as plan documents: some walls bulge, and some that follow each other are one polyline."""
     walls: list[Document] = []
     for x0, y0, x1, y1 in draw(drawings() | sketches()).tolist():
         bulge = draw(st.sampled_from([0.0, 0.0, 0.05, -0.1]))

@@ -27,7 +27,7 @@ ENVIRONMENT = {
 def test_the_document_lists_the_routes_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")  # nothing is called, and nothing looked up
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
-    app = create_app(Settings.from_environment({**ENVIRONMENT, "ROOMJOBS_OPERATOR_ROUTES": "1"}))
+    app = create_app(Settings.from_environment(ENVIRONMENT))
     routes = {
         (re.sub("<(.+?)>", r"{\1}", rule.rule), method)
         for rule in app.url_map.iter_rules()

@@ -19,9 +19,12 @@ export const FindingMarks = memo(function FindingMarks({ findings, shown }: Prop
       <g key={number} className="finding-mark" data-finding={number} data-shown={number === shown} data-repaired={repaired}>
         <g transform={`translate(${at.join(" ")})`}>
           <g className="upright">
-            <title>{`${String(number)}: ${title}`}</title>
-            {repaired ? <circle r="10" /> : <rect x="-9.5" y="-9.5" width="19" height="19" rx="3" />}
-            <text>{number}</text>
+            <path d="M0 0L9 -12" />
+            <g transform="translate(12 -16)">
+              <title>{`${String(number)}: ${title}`}</title>
+              {repaired ? <circle r="10" /> : <rect x="-9.5" y="-9.5" width="19" height="19" rx="3" />}
+              <text>{number}</text>
+            </g>
           </g>
         </g>
       </g>

@@ -1,7 +1,7 @@
 import { useColorScheme } from "@mui/material/styles";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
-import { cssTransform, fitView, type Size, type View } from "@/lib/view";
+import { cssTransform, evenInsets, fitView, type Size, type View } from "@/lib/view";
 
 import { drawPlan, type Picture } from "../drawing/drawPlan";
 import { readPalette } from "../drawing/palette";
@@ -75,7 +75,7 @@ function drawOn(
 
 /** Draw all of a plan on a canvas of a size, fitted; on paper, for a picture that stands alone. */
 export function paintWhole(canvas: HTMLCanvasElement, picture: Picture, screen: Size, margin = 1, paper = false): void {
-  const view = fitView(picture.scene.size, screen, margin);
+  const view = fitView(picture.scene.size, screen, evenInsets(margin));
   drawOn(canvas, picture, view, screen, view.scale, paper);
 }
 

@@ -128,8 +128,8 @@ export function PlanView({ frame, view: drawingView, picture, focus, settings, o
       </svg>
       {finding && <FindingCallout finding={finding} view={view} screen={screen} />}
       <div className="plan-corner">
-        <Legend scene={scene} picture={picture} />
         <ScaleBar pixelsPerUnit={view.scale * scene.scale} units={scene.units} />
+        <Legend scene={scene} picture={picture} />
       </div>
       {scene.walls.length >= LARGE_FROM_WALLS && !isFitted && (
         <Minimap drawing={scene.size} paint={paint} sight={sightOf(view, screen)} screen={screen} onMove={change} />

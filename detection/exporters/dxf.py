@@ -1,0 +1,126 @@
+"""Rooms and walls as a drawing: DXF of release 12, which every program reads.
+
+In drawings y points up. The pixels of an image are counted downwards, so a plan in pixels is turned over.
+
+Source: AutoCAD Release 12 DXF reference. The units stand in ``$INSUNITS``, which is younger than that release
+but is read from its files, too.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from detection.parse import Plan
+from detection.summary import summarize
+
+_INSUNITS = {"in": 1, "ft": 2, "mm": 4, "cm": 5, "m": 6, "km": 7, "yd": 10, "dm": 14}
+_LAYERS = {"WALLS": 7, "WALLS-LOAD-BEARING": 1, "ROOMS": 5, "ROOM-LABELS": 3, "OPENINGS": 4}  # and colours
+
+Tag = tuple[int, object]
+
+
+def drawing(result: dict[str, Any], plan: Plan) -> str:
+    """Walls as they were drawn, and rooms as closed polylines with their names, on layers of their own."""
+    low_x, low_y, high_x, high_y = summarize(plan).bounding_box
+    flip = -1.0 if result.get("units") == "px" else 1.0
+    pen = _Pen(flip, low_y + high_y if flip < 0 else 0.0)
+    size = max(high_x - low_x, high_y - low_y)
+    tags = [
+        *_section("HEADER", _header(result.get("units"), (low_x, low_y), (high_x, high_y))),
+        *_section("TABLES", _layers()),
+        *_section(
+            "ENTITIES",
+            (
+                *_walls(plan, pen),
+                *_rooms(result, pen),
+                *_openings(result, pen),
+                *_labels(result, pen, size / 60),
+            ),
+        ),
+        (0, "EOF"),
+    ]
+    return "".join(f"{code}\n{_text(value)}\n" for code, value in tags)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float):
+        return repr(value)
+    return str(value).encode("ascii", "replace").decode()
+
+
+def _section(name: str, tags: Iterable[Tag]) -> Iterator[Tag]:
+    yield from ((0, "SECTION"), (2, name))
+    yield from tags
+    yield (0, "ENDSEC")
+
+
+def _header(units: str | None, low: tuple[float, float], high: tuple[float, float]) -> Iterator[Tag]:
+    yield from ((9, "$ACADVER"), (1, "AC1009"))
+    if units in _INSUNITS:
+        yield from ((9, "$INSUNITS"), (70, _INSUNITS[units]))
+    for name, (x, y) in (("$EXTMIN", low), ("$EXTMAX", high)):
+        yield from ((9, name), (10, float(x)), (20, float(y)))
+
+
+def _layers() -> Iterator[Tag]:
+    yield from ((0, "TABLE"), (2, "LAYER"), (70, len(_LAYERS)))
+    for name, colour in _LAYERS.items():
+        yield from ((0, "LAYER"), (2, name), (70, 0), (62, colour), (6, "CONTINUOUS"))
+    yield (0, "ENDTAB")
+
+
+def _walls(plan: Plan, pen: "_Pen") -> Iterator[Tag]:
+    for k, owner in enumerate(plan.owners):
+        x0, y0, x1, y1, bulge = plan.pieces[5 * k : 5 * k + 5]
+        layer = "WALLS-LOAD-BEARING" if plan.load_bearing[owner] else "WALLS"
+        if bulge:
+            yield from pen.polyline(layer, ((x0, y0, bulge), (x1, y1, 0.0)), closed=False)
+        else:
+            yield from pen.line(layer, (x0, y0), (x1, y1))
+
+
+def _rooms(result: dict[str, Any], pen: "_Pen") -> Iterator[Tag]:
+    for room in result["rooms"]:
+        for ring in (room["polygon"], *room["holes"]):
+            yield from pen.polyline("ROOMS", ((x, y, 0.0) for x, y in ring), closed=True)
+
+
+def _openings(result: dict[str, Any], pen: "_Pen") -> Iterator[Tag]:
+    drawn = {
+        (tuple(opening["start"]), tuple(opening["end"])): None  # each once, of both rooms
+        for room in result["rooms"]
+        for opening in room.get("openings", ())
+    }
+    for start, end in drawn:
+        yield from pen.line("OPENINGS", start, end)
+
+
+def _labels(result: dict[str, Any], pen: "_Pen", height: float) -> Iterator[Tag]:
+    for room in result["rooms"]:
+        x, y = room["label_point"]
+        yield from ((0, "TEXT"), (8, "ROOM-LABELS"), *pen.point(10, x, y), (40, height))
+        yield (1, f"{room['id']} {room['area']:.6g}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Draws with y turned over, or not: y becomes ``flip * y + shift``."""
+
+    flip: float
+    shift: float
+
+    def point(self, code: int, x: float, y: float) -> Iterator[Tag]:
+        yield from ((code, float(x)), (code + 10, self.flip * y + self.shift))
+
+    def line(self, layer: str, start: tuple[float, ...], end: tuple[float, ...]) -> Iterator[Tag]:
+        yield from ((0, "LINE"), (8, layer), *self.point(10, *start), *self.point(11, *end))
+
+    def polyline(
+        self, layer: str, vertices: Iterable[tuple[float, float, float]], *, closed: bool
+    ) -> Iterator[Tag]:
+        yield from ((0, "POLYLINE"), (8, layer), (66, 1), (70, int(closed)))
+        for x, y, bulge in vertices:
+            yield from ((0, "VERTEX"), (8, layer), *self.point(10, x, y))
+            if bulge:
+                yield (42, self.flip * bulge)
+        yield from ((0, "SEQEND"), (8, layer))

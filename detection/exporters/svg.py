@@ -1,0 +1,92 @@
+"""Rooms as a picture."""
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from detection.parse import Plan
+from detection.summary import summarize
+
+COLOURS = ("#8dd3c7", "#fdb462", "#bebada", "#fb8072", "#80b1d3", "#b3de69", "#fccde5", "#ffed6f")
+
+Place = Callable[[float, float], str]
+
+
+def picture(result: dict[str, Any], plan: Plan) -> str:
+    """The rooms under the walls: openings dashed, load-bearing walls thicker, paler rooms less certain.
+
+    Lengths are those of the plan, from its corner. The y axis of a plan points up, that of SVG down: it is
+    flipped, but for plans in pixels, which are counted downwards like those of the picture.
+    """
+    low_x, low_y, high_x, high_y = summarize(plan).bounding_box
+    size = max(high_x - low_x, high_y - low_y)
+    margin, width = 0.03 * size, size / 400
+    down = result.get("units") == "px"
+
+    def place(x: float, y: float) -> str:
+        return f"{x - low_x:.12g},{(y - low_y) if down else (high_y - y):.12g}"
+
+    box = " ".join(
+        f"{value:.6g}"
+        for value in (-margin, -margin, high_x - low_x + 2 * margin, high_y - low_y + 2 * margin)
+    )
+    units = f" data-units={quoteattr(result['units'])}" if result.get("units") else ""
+    thin, thick = (f'fill="none" stroke="#212121" stroke-width="{n * width:.4g}"' for n in (1, 2))
+    dashed = f'stroke="#1565c0" stroke-width="{width:.4g}" stroke-dasharray="{2 * width:.4g}"'
+    font = f'font-family="sans-serif" font-size="{size / 60:.4g}" text-anchor="middle"'
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"{units} {font} stroke-linecap="round">',
+        *_group("rooms", "", _rooms(result, place)),
+        *_group("openings", dashed, _openings(result, place)),
+        *_group("walls", thin, _walls(plan, place, bearing=False, down=down)),
+        *_group("load-bearing-walls", thick, _walls(plan, place, bearing=True, down=down)),
+        *_group("labels", "", _labels(result, place)),
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _group(name: str, style: str, inside: Iterable[str]) -> list[str]:
+    lines = list(inside)
+    return [f'<g id="{name}"{style and " "}{style}>', *lines, "</g>"] if lines else []
+
+
+def _rooms(result: dict[str, Any], place: Place) -> Iterable[str]:
+    for number, room in enumerate(result["rooms"]):
+        rings = (room["polygon"], *room["holes"])
+        path = " ".join("M" + " L".join(place(x, y) for x, y in ring) + " Z" for ring in rings)
+        confidence = room.get("confidence")
+        sure = "" if confidence is None else f", confidence {confidence:.0%}"
+        yield (
+            f'<path d="{path}" fill="{COLOURS[number % len(COLOURS)]}" fill-rule="evenodd" '
+            f'fill-opacity="{0.15 + 0.6 * (1 if confidence is None else confidence):.2f}">'
+            f"<title>{escape(room['id'])}: area {room['area']:.4g}{sure}</title></path>"
+        )
+
+
+def _openings(result: dict[str, Any], place: Place) -> Iterable[str]:
+    return {
+        f'<path d="M{place(*opening["start"])} L{place(*opening["end"])}"/>': None  # each once, of both rooms
+        for room in result["rooms"]
+        for opening in room.get("openings", ())
+    }
+
+
+def _walls(plan: Plan, place: Place, *, bearing: bool, down: bool) -> Iterable[str]:
+    pieces = plan.pieces
+    for k, owner in enumerate(plan.owners):
+        if plan.load_bearing[owner] is bearing:
+            x0, y0, x1, y1, bulge = pieces[5 * k : 5 * k + 5]
+            if bulge == 0 or (x0, y0) == (x1, y1):
+                yield f'<path d="M{place(x0, y0)} L{place(x1, y1)}"/>'
+                continue
+            radius = math.hypot(x1 - x0, y1 - y0) * (1 + bulge * bulge) / (4 * abs(bulge))
+            flags = f"{int(abs(bulge) > 1)} {int((bulge > 0) is down)}"
+            yield f'<path d="M{place(x0, y0)} A{radius:.12g} {radius:.12g} 0 {flags} {place(x1, y1)}"/>'
+
+
+def _labels(result: dict[str, Any], place: Place) -> Iterable[str]:
+    for room in result["rooms"]:
+        x, y = place(*room["label_point"]).split(",")
+        yield f'<text x="{x}" y="{y}">{escape(room["id"])}</text>'

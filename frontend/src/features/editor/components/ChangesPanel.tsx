@@ -1,0 +1,55 @@
+import Typography from "@mui/material/Typography";
+
+import { formatArea } from "@/lib/format";
+import type { RoomChanges } from "@/lib/compareRooms";
+import type { Room } from "@/api/result";
+
+interface Props {
+  changes: RoomChanges;
+  units: string | null;
+  /** Whether there was a result before this one. */
+  compared: boolean;
+  /** Whether walls have changed since. */
+  stale: boolean;
+}
+
+const SHOWN = 30;
+
+/** What became of the rooms. */
+export function ChangesPanel({ changes: { added, removed, resized, unchanged }, units, compared, stale }: Props) {
+  const total = added.length + resized.length + unchanged.length;
+  return (
+    <section className="panel" aria-label="Rooms" aria-live="polite">
+      <Typography variant="h3" component="h2">
+        {total === 1 ? "1 room" : `${total.toLocaleString("en")} rooms`}
+        {stale && <span className="stale"> before the last changes</span>}
+      </Typography>
+      {compared && (
+        <ul className="changes">
+          {added.slice(0, SHOWN).map((room) => (
+            <li key={room.id} data-change="added">
+              <strong>New</strong> {name(room)}, {formatArea(room.area, units)}
+            </li>
+          ))}
+          {resized.slice(0, SHOWN).map(({ before, after }) => (
+            <li key={after.id} data-change="resized">
+              <strong>Changed</strong> {name(after)}, {formatArea(before.area, units)} → {formatArea(after.area, units)} (
+              {after.area > before.area ? "+" : "−"}
+              {formatArea(Math.abs(after.area - before.area), units)})
+            </li>
+          ))}
+          {removed.slice(0, SHOWN).map((room) => (
+            <li key={room.id} data-change="removed">
+              <strong>Gone</strong> {name(room)}, {formatArea(room.area, units)}
+            </li>
+          ))}
+          <li>{unchanged.length.toLocaleString("en")} unchanged</li>
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function name({ id }: Room): string {
+  return id.replace(/^room-/, "Room ");
+}

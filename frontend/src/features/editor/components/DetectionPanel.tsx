@@ -1,0 +1,83 @@
+import Button from "@mui/material/Button";
+import Typography from "@mui/material/Typography";
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+
+import { ProblemError } from "@/api/problem";
+import type { DetectionResult } from "@/api/result";
+import type { Plan } from "@/lib/plan";
+
+import type { Draft } from "../model/document";
+
+/** Finding the rooms of the draft, which the page around the editor sees to. */
+export interface Detection {
+  start: (plan: Plan, walls: Draft["walls"]) => void;
+  pending: boolean;
+  error: Error | null;
+  jobId: string | null;
+  /** The rooms that were found last, of which walls, and those that were found before. */
+  result: DetectionResult | null;
+  walls: Draft["walls"] | null;
+  previous: DetectionResult | null;
+  /** How it goes, while it is pending. */
+  progress: ReactNode;
+}
+
+interface Props {
+  detection: Detection;
+  disabled: boolean;
+  upToDate: boolean;
+  onDetect: () => void;
+  /** Go to a wall, by its index. */
+  onWall: (index: number) => void;
+}
+
+const SHOWN = 8;
+
+export function DetectionPanel({ detection: { pending, error, jobId, result, progress }, disabled, upToDate, onDetect, onWall }: Props) {
+  const faults = error instanceof ProblemError ? error.faults : [];
+  return (
+    <section className="panel" aria-label="Detection">
+      <div className="panel-actions">
+        <Button variant="contained" loading={pending} disabled={disabled || upToDate} onClick={onDetect}>
+          {result ? "Find rooms again" : "Find rooms"}
+        </Button>
+        {jobId !== null && result && (
+          <Button component={Link} to={`/jobs/${jobId}`}>
+            See the result
+          </Button>
+        )}
+      </div>
+      <Typography variant="body2" component="div" role="status" sx={{ minHeight: "1.43em", color: "text.secondary" }}>
+        {pending ? progress : upToDate ? "The rooms are those of this drawing." : disabled ? "Draw some walls first." : ""}
+      </Typography>
+      {error && (
+        <div role="alert" className="detection-error">
+          <Typography variant="body2">{faults.length > 0 ? "Some walls are wrong:" : error.message}</Typography>
+          <ul>
+            {faults.slice(0, SHOWN).map(({ pointer, detail }) => {
+              const index = Number(/^\/walls\/(\d+)/.exec(pointer)?.[1] ?? NaN);
+              return (
+                <li key={pointer + detail}>
+                  {Number.isNaN(index) ? (
+                    detail
+                  ) : (
+                    <button
+                      type="button"
+                      className="neighbour"
+                      onClick={() => {
+                        onWall(index);
+                      }}
+                    >
+                      Wall {index + 1}: {detail}
+                    </button>
+                  )}
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+import { useMemo, type Dispatch, type RefObject } from "react";
+
+import { ScaleBar } from "@/components/ScaleBar";
+import { ZoomControls } from "@/components/ZoomControls";
+import { distance } from "@/lib/geometry";
+import { formatLength } from "@/lib/format";
+import type { DrawingView } from "@/lib/useView";
+import { zoomAt } from "@/lib/view";
+
+import type { Sheet as Drawn } from "../drawing/drawDraft";
+import { turnedPoint } from "../model/document";
+import type { EditorAction, EditorState } from "../model/state";
+import type { SaveState } from "../useAutosave";
+import type { SheetWork } from "../useSheet";
+import { LengthField } from "./LengthField";
+import { SheetCanvas } from "./SheetCanvas";
+import { angleOf, SheetOverlay } from "./SheetOverlay";
+
+interface Props {
+  frame: RefObject<HTMLDivElement | null>;
+  view: DrawingView;
+  state: EditorState;
+  dispatch: Dispatch<EditorAction>;
+  work: SheetWork;
+  rooms: Drawn["rooms"];
+  faded: boolean;
+  saved: SaveState;
+  lengthField: RefObject<HTMLInputElement | null>;
+}
+
+const SAVED: Record<SaveState, string> = {
+  saved: "Saved in this browser",
+  saving: "Saving…",
+  failed: "Not saved: this browser keeps nothing",
+};
+
+/** The sheet one draws on, and the line below it. */
+export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, faded, saved, lengthField }: Props) {
+  const { view, screen, change, fit, isFitted } = drawingView;
+  const draft = work.preview ?? state.history.present;
+  const { cursor, step } = work;
+  const { selected, chain, said, tool } = state;
+  const sheet = useMemo(() => ({ draft, selected, gridStep: step, rooms, faded }), [draft, selected, step, rooms, faded]);
+  const drawTyped = ({ length, angle }: { length: number; angle: number | null }) => {
+    if (!chain) return;
+    const toward = cursor && distance(cursor.point, chain.from) > 0 ? angleOf(chain.from, cursor.point) : 0;
+    const radians = ((angle ?? toward) * Math.PI) / 180;
+    const at = [chain.from[0] + length * round(Math.cos(radians)), chain.from[1] - length * round(Math.sin(radians))] as const;
+    dispatch({ type: "place", at, hit: null, add: false });
+    work.setCursor(at, false);
+    frame.current?.focus({ preventScroll: true });
+  };
+  const [x, y] = cursor ? turnedPoint(cursor.point, draft.units) : [0, 0];
+  return (
+    <>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application takes the keys that it names */}
+      <div className="plan-view editor-sheet" ref={frame} role="application" tabIndex={0} data-tool={tool}
+        aria-label="Sheet: arrow keys move the cross, Enter uses the tool, question mark shows all keys"
+      >
+        <SheetCanvas sheet={sheet} view={view} screen={screen} />
+        <SheetOverlay draft={draft} state={state} work={work} view={view} />
+        <ZoomControls
+          onZoom={(factor) => {
+            change((now, fitScale) => zoomAt(now, factor, [screen.width / 2, screen.height / 2], fitScale));
+          }}
+          onFit={fit}
+          fitted={isFitted}
+        />
+        <div className="plan-corner editor-status" data-control>
+          <ScaleBar pixelsPerUnit={view.scale} units={draft.units} />
+          {tool === "draw" && (
+            <LengthField label="Length" units={draft.units} value="" disabled={!chain} onLength={drawTyped} ref={lengthField} />
+          )}
+          <span className="coordinates">
+            {cursor && `${formatLength(x, null)}, ${formatLength(y, draft.units)}`}
+          </span>
+          <span className="saved" data-state={saved}>
+            {SAVED[saved]}
+          </span>
+        </div>
+      </div>
+      <div role="status" className="visually-hidden">
+        {said}
+      </div>
+    </>
+  );
+}
+
+/** Sines of straight angles are not quite zero. */
+function round(value: number): number {
+  return Math.abs(value) < 1e-12 ? 0 : value;
+}

@@ -1,0 +1,121 @@
+import { wallPoints, type Point } from "@/lib/plan";
+import type { Box, Size, View } from "@/lib/view";
+import { sightOf } from "@/lib/view";
+
+import type { Draft } from "../model/document";
+
+/** What lies under the handles. */
+export interface Sheet {
+  draft: Draft;
+  selected: ReadonlySet<number>;
+  gridStep: number;
+  /** Decoded, once it is. */
+  picture: HTMLImageElement | null;
+  /** Rooms of the last detection, each with its rings; `faded` once walls have changed since. */
+  rooms: readonly { rings: readonly (readonly Point[])[]; kind: "added" | "resized" | "unchanged" }[];
+  faded: boolean;
+}
+
+export interface SheetColours {
+  grid: string;
+  wall: string;
+  accent: string;
+  rooms: Record<Sheet["rooms"][number]["kind"], string>;
+}
+
+const WALL_PX = 2.5;
+const LOAD_BEARING_PX = 6;
+const HATCH_PX = 3.5;
+const PICTURE_ALPHA = 0.5;
+const MOST_GRID_LINES = 400;
+
+/** Draw grid, picture, rooms and walls. */
+export function drawDraft(
+  context: CanvasRenderingContext2D,
+  sheet: Sheet,
+  view: View,
+  screen: Size,
+  ratio: number,
+  colours: SheetColours,
+): void {
+  context.setTransform(view.scale * ratio, 0, 0, view.scale * ratio, view.x * ratio, view.y * ratio);
+  drawGrid(context, sightOf(view, screen), sheet.gridStep, colours.grid, 1 / view.scale);
+  drawPicture(context, sheet);
+  drawRooms(context, sheet, colours);
+  drawWalls(context, sheet, view.scale, colours);
+}
+
+function drawGrid(context: CanvasRenderingContext2D, [minX, minY, maxX, maxY]: Box, step: number, colour: string, px: number) {
+  if ((maxX - minX + maxY - minY) / step > MOST_GRID_LINES) return;
+  const lines = new Path2D();
+  const strong = new Path2D();
+  for (let column = Math.ceil(minX / step); column * step <= maxX; column++) {
+    const path = column % 5 === 0 ? strong : lines;
+    path.moveTo(column * step, minY);
+    path.lineTo(column * step, maxY);
+  }
+  for (let row = Math.ceil(minY / step); row * step <= maxY; row++) {
+    const path = row % 5 === 0 ? strong : lines;
+    path.moveTo(minX, row * step);
+    path.lineTo(maxX, row * step);
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = px;
+  context.stroke(lines);
+  context.lineWidth = 2 * px;
+  context.stroke(strong);
+}
+
+function drawPicture(context: CanvasRenderingContext2D, { draft: { background }, picture }: Sheet): void {
+  if (!background || !picture) return;
+  const { at, width, height, scale } = background;
+  context.globalAlpha = PICTURE_ALPHA;
+  context.drawImage(picture, at[0], at[1], width * scale, height * scale);
+  context.globalAlpha = 1;
+}
+
+function drawRooms(context: CanvasRenderingContext2D, { rooms, faded }: Sheet, colours: SheetColours): void {
+  context.globalAlpha = faded ? 0.35 : 0.9;
+  for (const { rings, kind } of rooms) {
+    const path = new Path2D();
+    for (const ring of rings) {
+      trace(path, ring);
+      path.closePath();
+    }
+    context.fillStyle = colours.rooms[kind];
+    context.fill(path, "evenodd");
+  }
+  context.globalAlpha = 1;
+}
+
+function drawWalls(context: CanvasRenderingContext2D, { draft, selected }: Sheet, scale: number, colours: SheetColours): void {
+  const paths = { plain: new Path2D(), bearing: new Path2D(), chosen: new Path2D() };
+  for (const { key, wall } of draft.walls) {
+    const points = wallPoints(wall);
+    trace(wall.is_load_bearing ? paths.bearing : paths.plain, points);
+    if (selected.has(key)) trace(paths.chosen, points);
+  }
+  const stroke = (path: Path2D, colour: string, px: number, dash: number[] = []) => {
+    context.strokeStyle = colour;
+    context.lineWidth = px / scale;
+    context.setLineDash(dash.map((length) => length / scale));
+    context.stroke(path);
+  };
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  context.globalAlpha = 0.35;
+  stroke(paths.chosen, colours.accent, 12);
+  context.globalAlpha = 1;
+  stroke(paths.plain, colours.wall, WALL_PX);
+  stroke(paths.bearing, colours.wall, LOAD_BEARING_PX);
+  context.lineCap = "butt";
+  stroke(paths.bearing, colours.grid, HATCH_PX, [2, 3]);
+  stroke(paths.chosen, colours.accent, 2);
+}
+
+function trace(path: Path2D, points: readonly Point[]): void {
+  points.forEach(([x, y], index) => {
+    if (index === 0) path.moveTo(x, y);
+    else path.lineTo(x, y);
+  });
+}

@@ -1,0 +1,141 @@
+import { distance, nearestOnSegment } from "@/lib/geometry";
+import { wallPoints, type Point, type Wall } from "@/lib/plan";
+
+import { mapPoints, vertices, type Background, type Draft, type DraftWall } from "./document";
+
+/** Each edit takes a draft and gives the next one; where nothing changes, the same one. */
+
+export function addLine(draft: Draft, start: Point, end: Point, isLoadBearing = false): Draft {
+  if (distance(start, end) === 0) return draft;
+  const wall: Wall = {
+    type: "line",
+    start: [start[0], start[1]],
+    end: [end[0], end[1]],
+    is_load_bearing: isLoadBearing,
+    thickness: null,
+    id: null,
+  };
+  return { ...draft, walls: [...draft.walls, { key: draft.nextKey, wall }], nextKey: draft.nextKey + 1 };
+}
+
+export function moveWalls(draft: Draft, keys: ReadonlySet<number>, dx: number, dy: number): Draft {
+  if (dx === 0 && dy === 0) return draft;
+  return change(draft, keys, (wall) => mapPoints(wall, ([x, y]) => [x + dx, y + dy]));
+}
+
+/** Move a corner, and with it the ends of all walls that lie on it, so that what was joined stays joined. */
+export function moveCorner(draft: Draft, from: Point, to: Point, tolerance: number): Draft {
+  const isIt = (point: Point) => distance(point, from) <= tolerance;
+  const walls = draft.walls.map((item) => {
+    if (!vertices(item.wall).some(isIt)) return item;
+    const wall = mapPoints(item.wall, (point) => (isIt(point) ? to : point));
+    return hasLength(wall) ? { ...item, wall } : item;
+  });
+  return { ...draft, walls };
+}
+
+/** Cut a wall in two where a point is nearest to it. An arc is cut at its chord's share of the sweep. */
+export function splitWall(draft: Draft, key: number, near: Point): Draft {
+  const index = draft.walls.findIndex((item) => item.key === key);
+  const item = draft.walls[index];
+  if (!item) return draft;
+  const parts = cut(item.wall, near).filter(hasLength);
+  if (parts.length < 2) return draft;
+  const made = parts.map((wall, part) => ({ key: part === 0 ? key : draft.nextKey + part - 1, wall }));
+  return { ...draft, walls: draft.walls.toSpliced(index, 1, ...made), nextKey: draft.nextKey + parts.length - 1 };
+}
+
+export function deleteWalls(draft: Draft, keys: ReadonlySet<number>): Draft {
+  const walls = draft.walls.filter(({ key }) => !keys.has(key));
+  return walls.length === draft.walls.length ? draft : { ...draft, walls };
+}
+
+export function setLoadBearing(draft: Draft, keys: ReadonlySet<number>, isLoadBearing: boolean): Draft {
+  return change(draft, keys, (wall) => ({ ...wall, is_load_bearing: isLoadBearing }));
+}
+
+/** Give a straight wall another length; its start stays. */
+export function setLength(draft: Draft, key: number, length: number): Draft {
+  return change(draft, new Set([key]), (wall) => {
+    if (wall.type !== "line" || length <= 0) return wall;
+    const factor = length / distance(wall.start, wall.end);
+    const along = (axis: 0 | 1) => wall.start[axis] + (wall.end[axis] - wall.start[axis]) * factor;
+    return { ...wall, end: [along(0), along(1)] };
+  });
+}
+
+export function setBackground(draft: Draft, background: Background | null): Draft {
+  return { ...draft, background };
+}
+
+/** Magnify the background so that two places on it lie a length apart; the first one stays where it is. */
+export function calibrate(draft: Draft, from: Point, to: Point, length: number): Draft {
+  const apart = distance(from, to);
+  if (!draft.background || apart === 0 || length <= 0) return draft;
+  const factor = length / apart;
+  const { at, scale } = draft.background;
+  const moved: Point = [from[0] + (at[0] - from[0]) * factor, from[1] + (at[1] - from[1]) * factor];
+  return { ...draft, background: { ...draft.background, at: moved, scale: scale * factor } };
+}
+
+function change(draft: Draft, keys: ReadonlySet<number>, edit: (wall: Wall) => Wall): Draft {
+  const walls = draft.walls.map((item): DraftWall => (keys.has(item.key) ? { ...item, wall: edit(item.wall) } : item));
+  return { ...draft, walls };
+}
+
+function hasLength(wall: Wall): boolean {
+  const [first, ...rest] = wallPoints(wall);
+  return first !== undefined && rest.some((point) => distance(point, first) > 0);
+}
+
+function cut(wall: Wall, near: Point): Wall[] {
+  switch (wall.type) {
+    case "line": {
+      const [x, y] = nearestOnSegment(near, wall.start, wall.end);
+      return [
+        { ...wall, end: [x, y] },
+        { ...wall, id: null, start: [x, y] },
+      ];
+    }
+    case "arc":
+      return cutArc(wall, near);
+    case "polyline":
+      return cutPolyline(wall, near);
+  }
+}
+
+type Arc = Extract<Wall, { type: "arc" }>;
+type Polyline = Extract<Wall, { type: "polyline" }>;
+
+function cutArc(wall: Arc, near: Point): Wall[] {
+  const points = wallPoints(wall);
+  const nearest = points.reduce((best, point, index) => {
+    const other = points[best] ?? point;
+    return distance(point, near) < distance(other, near) ? index : best;
+  }, 0);
+  const [x, y] = points[nearest] ?? wall.start;
+  const share = nearest / (points.length - 1); // the points lie evenly along the sweep
+  const bulge = (part: number) => Math.tan(Math.atan(wall.bulge) * part);
+  return [
+    { ...wall, end: [x, y], bulge: bulge(share) },
+    { ...wall, id: null, start: [x, y], bulge: bulge(1 - share) },
+  ];
+}
+
+/** A closed polyline is cut open there and where it began. */
+function cutPolyline(wall: Polyline, near: Point): Wall[] {
+  const points = wallPoints(wall);
+  let [side, at, least] = [0, near, Infinity];
+  points.slice(1).forEach((end, index) => {
+    const foot = nearestOnSegment(near, points[index] ?? end, end);
+    if (distance(foot, near) < least) [side, at, least] = [index, foot, distance(foot, near)];
+  });
+  const [x, y] = at;
+  const copy = (list: Point[]) => list.map(([px, py]): [number, number] => [px, py]);
+  const before: [number, number][] = [...copy(points.slice(0, side + 1)), [x, y]];
+  const after: [number, number][] = [[x, y], ...copy(points.slice(side + 1))];
+  return [
+    { ...wall, closed: false, points: before },
+    { ...wall, closed: false, id: null, points: after },
+  ];
+}

@@ -1,0 +1,114 @@
+import { distance } from "@/lib/geometry";
+import { count } from "@/lib/format";
+import type { Point } from "@/lib/plan";
+
+import { EMPTY_DRAFT, type Draft } from "./document";
+import { addLine, deleteWalls, splitWall } from "./edits";
+import { push, redo, startHistory, undo, type History } from "./history";
+
+export type Tool = "select" | "draw" | "split" | "calibrate";
+
+export interface EditorState {
+  history: History<Draft>;
+  tool: Tool;
+  selected: ReadonlySet<number>;
+  /** Of the walls being drawn: where the first began, and where the next one does. */
+  chain: { start: Point; from: Point } | null;
+  /** Whether new walls bear loads. */
+  loadBearing: boolean;
+  /** The places of a calibration. */
+  marks: readonly Point[];
+  /** What happened last, in words, for those who do not see it. */
+  said: string;
+}
+
+export type EditorAction =
+  | { type: "tool"; tool: Tool }
+  /** A place was set, with whatever tool there is; `hit` is the wall there. */
+  | { type: "place"; at: Point; hit: number | null; add: boolean }
+  | { type: "end" }
+  | { type: "select"; keys: Iterable<number>; said?: string }
+  | { type: "edit"; edit: (draft: Draft) => Draft; said: string }
+  | { type: "new-walls"; loadBearing: boolean }
+  | { type: "undo" }
+  | { type: "redo" }
+  | { type: "delete" };
+
+export function startState(draft: Draft = EMPTY_DRAFT): EditorState {
+  const tool = draft.walls.length === 0 ? "draw" : "select";
+  return { history: startHistory(draft), tool, selected: NONE, chain: null, loadBearing: false, marks: [], said: "" };
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+export function reduce(state: EditorState, action: EditorAction): EditorState {
+  switch (action.type) {
+    case "tool":
+      return { ...state, tool: action.tool, chain: null, marks: [], said: "" };
+    case "place":
+      return place(state, action);
+    case "end":
+      if (state.chain) return { ...state, chain: null, said: "Line ended." };
+      return { ...state, selected: NONE, marks: [], tool: state.tool === "calibrate" ? "select" : state.tool, said: "" };
+    case "select":
+      return { ...state, selected: new Set(action.keys), said: action.said ?? "" };
+    case "edit":
+      return edited(state, action.edit(state.history.present), action.said);
+    case "new-walls":
+      return { ...state, loadBearing: action.loadBearing };
+    case "undo":
+      return moved(state, undo(state.history), "Undone.");
+    case "redo":
+      return moved(state, redo(state.history), "Redone.");
+    case "delete": {
+      const left = deleteWalls(state.history.present, state.selected);
+      return { ...edited(state, left, `${count(state.selected.size, "wall")} deleted.`), selected: NONE };
+    }
+  }
+}
+
+function place(state: EditorState, { at, hit, add }: { at: Point; hit: number | null; add: boolean }): EditorState {
+  switch (state.tool) {
+    case "select":
+      return { ...state, selected: picked(state.selected, hit, add), said: hit === null ? "" : "Wall selected." };
+    case "draw":
+      return draw(state, at);
+    case "split": {
+      if (hit === null) return { ...state, said: "There is no wall here to split." };
+      return edited(state, splitWall(state.history.present, hit, at), "Wall split.");
+    }
+    case "calibrate":
+      if (state.marks.length >= 2) return state;
+      return { ...state, marks: [...state.marks, at], said: state.marks.length === 0 ? "First place set." : "Second place set." };
+  }
+}
+
+function draw(state: EditorState, at: Point): EditorState {
+  if (!state.chain) return { ...state, chain: { start: at, from: at }, said: "Start set." };
+  const { start, from } = state.chain;
+  if (distance(from, at) === 0) return { ...state, chain: null, said: "Line ended." };
+  const closed = distance(start, at) === 0;
+  const next = edited(state, addLine(state.history.present, from, at, state.loadBearing), "Wall drawn.");
+  return { ...next, chain: closed ? null : { start, from: at }, said: closed ? "Wall drawn, outline closed." : "Wall drawn." };
+}
+
+function picked(selected: ReadonlySet<number>, hit: number | null, add: boolean): ReadonlySet<number> {
+  if (hit === null) return add ? selected : NONE;
+  if (!add) return new Set([hit]);
+  const next = new Set(selected);
+  if (!next.delete(hit)) next.add(hit);
+  return next;
+}
+
+function edited(state: EditorState, draft: Draft, said: string): EditorState {
+  if (draft === state.history.present) return state;
+  return { ...state, history: push(state.history, draft), said };
+}
+
+/** Walls that are no longer there are not selected either; a line that was begun is ended. */
+function moved(state: EditorState, history: History<Draft>, said: string): EditorState {
+  if (history === state.history) return state;
+  const keys = new Set(history.present.walls.map(({ key }) => key));
+  const selected = new Set([...state.selected].filter((key) => keys.has(key)));
+  return { ...state, history, selected, chain: null, said };
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+
+import { typedLength } from "./typedLength";
+
+test.each([
+  ["3.2", "m", 3.2],
+  ["3,2", "m", 3.2],
+  ["120", "px", 120],
+  ["320 cm", "m", 3.2],
+  ["1 m", "mm", 1000],
+  [`12' 6"`, "ft", 12.5],
+  ["12ft6in", "ip", 12.5],
+])("%s in a plan in %s is %j", (text, units, length) => {
+  const typed = typedLength(text, units);
+  expect(typed?.length).toBeCloseTo(length);
+  expect(typed?.angle).toBeNull();
+});
+
+test.each([
+  ["3@90", 90],
+  ["3 m < 45°", 45],
+  ["3@-30", -30],
+])("%s has an angle", (text, angle) => {
+  expect(typedLength(text, "m")).toEqual({ length: 3, angle });
+});
+
+test.each(["", "wall", "0", "-3", "3@", "3@x", "3@4@5", "3 m 5"])("%j is no length", (text) => {
+  expect(typedLength(text, "m")).toBeNull();
+});
+
+test("metres mean nothing in a plan of pixels", () => {
+  expect(typedLength("3 m", "px")).toBeNull();
+  expect(typedLength("3 m", null)).toBeNull();
+});

@@ -1,0 +1,54 @@
+/** Metres in one unit, of the units that plans name and people type. */
+const METRES: Record<string, number> = {
+  m: 1,
+  si: 1,
+  cm: 0.01,
+  mm: 0.001,
+  km: 1000,
+  ft: 0.3048,
+  ip: 0.3048,
+  "'": 0.3048,
+  in: 0.0254,
+  '"': 0.0254,
+};
+
+export interface TypedLength {
+  length: number;
+  /** In degrees, counter-clockwise from the right, if it was typed. */
+  angle: number | null;
+}
+
+const LENGTH = /^(\d+(?:[.,]\d+)?|[.,]\d+)\s*(m|cm|mm|km|ft|in|'|")?/i;
+
+/**
+ * Read a length as people type it: "3.2", "320 cm", "12' 6\"", with "@90" or "<90" for an angle. Without a unit, it is
+ * in the units of the plan. Null where it is no length, or its unit cannot be turned into the plan's.
+ */
+export function typedLength(text: string, planUnits: string | null): TypedLength | null {
+  const [lengthText = "", angleText, ...rest] = text.trim().split(/[@<]/);
+  const length = readLength(lengthText.trim(), planUnits);
+  const angle = angleText === undefined ? null : Number(angleText.trim().replace(",", ".").replace(/°$/, ""));
+  if (length === null || length <= 0 || rest.length > 0) return null;
+  if (angle !== null && (!Number.isFinite(angle) || angleText?.trim() === "")) return null;
+  return { length, angle };
+}
+
+function readLength(text: string, planUnits: string | null): number | null {
+  let [sum, left] = [0, text];
+  if (left === "") return null;
+  while (left !== "") {
+    const match = LENGTH.exec(left);
+    const [whole, digits, unit] = match ?? [];
+    if (whole === undefined || digits === undefined) return null;
+    const value = Number(digits.replace(",", "."));
+    if (unit === undefined) {
+      if (whole.length < left.length || left !== text) return null;
+      return value;
+    }
+    const [from, to] = [METRES[unit.toLowerCase()], METRES[planUnits ?? ""]];
+    if (from === undefined || to === undefined) return null;
+    sum += (value * from) / to;
+    left = left.slice(whole.length).trim();
+  }
+  return sum;
+}

@@ -1,0 +1,99 @@
+import { useEffect, useEffectEvent, useState, type ReactNode } from "react";
+
+import type { DetectionResult } from "@/api/result";
+import type { Detection } from "@/features/editor/components/DetectionPanel";
+import type { Draft } from "@/features/editor/model/document";
+import { useJob } from "@/features/jobs/api/useJob";
+import { useJobResult } from "@/features/jobs/api/useJobResult";
+import { steps } from "@/features/jobs/steps";
+import { useSubmitPlan } from "@/features/submit/api/useSubmitPlan";
+
+interface Found {
+  result: DetectionResult;
+  /** Of which walls. */
+  walls: Draft["walls"];
+}
+
+interface Running {
+  jobId: string;
+  walls: Draft["walls"];
+}
+
+/** Hand a draft in, follow its job, and keep the last two results to compare. */
+export function useDetection(first: Found | null): Detection & { watch: ReactNode } {
+  const submit = useSubmitPlan();
+  const [running, setRunning] = useState<Running | null>(null);
+  const [found, setFound] = useState<{ now: Found | null; before: Found | null; jobId: string | null }>({
+    now: first,
+    before: null,
+    jobId: null,
+  });
+  const [failure, setFailure] = useState<Error | null>(null);
+  const [progress, setProgress] = useState("");
+  return {
+    start: (plan, walls) => {
+      setFailure(null);
+      setProgress("Handing in…");
+      submit.mutate(plan, {
+        onSuccess: ({ job_id: jobId }) => {
+          setRunning({ jobId, walls });
+        },
+      });
+    },
+    pending: submit.isPending || running !== null,
+    error: submit.error ?? failure,
+    jobId: found.jobId,
+    result: found.now?.result ?? null,
+    walls: found.now?.walls ?? null,
+    previous: found.before?.result ?? null,
+    progress,
+    watch: running && (
+      <JobWatch
+        key={running.jobId}
+        jobId={running.jobId}
+        onProgress={setProgress}
+        onResult={(result) => {
+          setFound(({ now }) => ({ now: { result, walls: running.walls }, before: now, jobId: running.jobId }));
+          setRunning(null);
+        }}
+        onFailure={(error) => {
+          setFailure(error);
+          setRunning(null);
+        }}
+      />
+    ),
+  };
+}
+
+interface WatchProps {
+  jobId: string;
+  onProgress: (text: string) => void;
+  onResult: (result: DetectionResult) => void;
+  onFailure: (error: Error) => void;
+}
+
+/** Follows a job to its end; shows nothing. */
+function JobWatch({ jobId, onProgress, onResult, onFailure }: WatchProps): null {
+  const job = useJob(jobId);
+  const result = useJobResult(job.data);
+  const progress = useEffectEvent(onProgress);
+  const succeed = useEffectEvent(onResult);
+  const fail = useEffectEvent(onFailure);
+  const status = job.data?.status;
+  const message = job.data?.error_message;
+  useEffect(() => {
+    const step = status && steps(status, 0).find(({ state }) => state === "now");
+    if (step) progress(`${step.title}…`);
+    if (status === "failed") fail(new Error(message ?? "The job failed without a reason."));
+    if (status === "cancelled") fail(new Error("The job was cancelled."));
+  }, [status, message]);
+  const error = job.error ?? result.error;
+  useEffect(() => {
+    if (error) fail(error);
+  }, [error]);
+  const { data } = result;
+  useEffect(() => {
+    if (data) succeed(data);
+  }, [data]);
+  return null;
+}

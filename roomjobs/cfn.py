@@ -1,0 +1,54 @@
+"""Reads CloudFormation templates for what our own programs want to know of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def read_template(text: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """
+    Read a template.
+
+    References to parameters are replaced by their values: those given here, then the template's defaults.
+    All other functions stay as they are, in their long form without the prefix (``{"Sub": …}``).
+    """
+    template: dict[str, Any] = yaml.load(text, Loader=_TemplateLoader)  # noqa: S506 - a SafeLoader
+    declared = template.get("Parameters", {})
+    defaults = {name: str(each["Default"]) for name, each in declared.items() if "Default" in each}
+    resolved: dict[str, Any] = _resolve(template, {**defaults, **(parameters or {})})
+    return resolved
+
+
+class _TemplateLoader(yaml.SafeLoader):
+    """Reads CloudFormation's short forms (`!Ref x`) as one-entry mappings (`{"Ref": x}`)."""
+
+
+def _short_form(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, Any]:
+    match node:
+        case yaml.ScalarNode():
+            value: Any = loader.construct_scalar(node)
+        case yaml.SequenceNode():
+            value = loader.construct_sequence(node, deep=True)
+        case _:
+            value = loader.construct_mapping(cast("yaml.MappingNode", node), deep=True)
+    return {tag: value}
+
+
+_TemplateLoader.add_multi_constructor("!", _short_form)
+
+
+def _resolve(value: Any, parameters: Mapping[str, str]) -> Any:  # noqa: ANN401 - any YAML value
+    match value:
+        case {"Ref": str(name)} if name in parameters:
+            return parameters[name]
+        case dict():
+            return {key: _resolve(each, parameters) for key, each in value.items()}
+        case list():
+            return [_resolve(each, parameters) for each in value]
+        case _:
+            return value

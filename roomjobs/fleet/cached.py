@@ -1,0 +1,50 @@
+"""A value that many ask for and that is dear to get."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+
+class Cached(Generic[T]):
+    """
+    Loads a value at most once in so many seconds.
+
+    While one caller loads, the others are given the earlier value; only before there is one do they wait.
+    """
+
+    def __init__(
+        self, load: Callable[[], T], *, seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._load = load
+        self._seconds = seconds
+        self._clock = clock
+        self._loading = threading.Lock()
+        self._value: tuple[float, T] | None = None
+
+    def get(self) -> T:
+        known = self._value
+        if known is not None and (
+            self._clock() - known[0] < self._seconds or not self._loading.acquire(blocking=False)
+        ):
+            return known[1]
+        if known is None:
+            self._loading.acquire()
+        try:
+            if self._value is not known and self._value is not None:  # another caller was faster
+                return self._value[1]
+            value = self._load()
+            self._value = (self._clock(), value)
+            return value
+        finally:
+            self._loading.release()
+
+    def forget(self) -> None:
+        """Have the next caller load anew."""
+        self._value = None

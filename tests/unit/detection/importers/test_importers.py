@@ -1,0 +1,147 @@
+"""What holds for every format."""
+
+import random
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detection import InvalidPlanError, detect_rooms
+from detection.__main__ import main
+from detection.decode import decode_plan
+from detection.exporters import render
+from detection.importers import Bounds, MissingLibraryError, format_of, layer_names, read
+from detection.options import Options
+
+SAMPLES = Path(__file__).parents[4] / "samples"
+SMALL = Bounds(data=100_000, walls=2000, visits=20_000)
+
+
+@pytest.mark.parametrize("sample", ["wide-flat", "curved-balcony", "two-levels-with-gaps", "office-campus"])
+@pytest.mark.parametrize("format_", ["dxf", "svg"])
+def test_a_plan_that_goes_out_and_comes_back_has_the_same_rooms(sample: str, format_: str) -> None:
+    plan = decode_plan((SAMPLES / f"{sample}.json").read_bytes())
+    result = detect_rooms(plan).to_document()
+    imported = read(render(format_, result, plan).encode(), format=format_)
+    again = detect_rooms(imported.plan).to_document()
+    assert sorted(room["area"] for room in again["rooms"]) == pytest.approx(
+        sorted(room["area"] for room in result["rooms"]), rel=1e-6
+    )
+    assert again["rooms_count"] > 3
+
+
+@pytest.mark.parametrize("name", ["wide-flat.dxf", "wide-flat.svg", "wide-flat.geojson"])
+def test_the_sample_drawings_have_the_rooms_of_their_plan(name: str) -> None:
+    expected = detect_rooms(decode_plan((SAMPLES / "wide-flat.json").read_bytes())).to_document()
+    imported = read((SAMPLES / name).read_bytes(), format=format_of(name) or "")
+    areas = [room["area"] for room in detect_rooms(imported.plan).to_document()["rooms"]]
+    assert sorted(areas) == pytest.approx(sorted(room["area"] for room in expected["rooms"]), rel=1e-6)
+
+
+@pytest.mark.parametrize("format_", ["dxf", "svg", "geojson"])
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_drawing_is_read_or_refused_in_words(format_: str, seed: int) -> None:
+    dice = random.Random(seed)
+    data = bytearray((SAMPLES / f"wide-flat.{format_}").read_bytes())
+    for _ in range(dice.randint(1, 12)):
+        at = dice.randrange(len(data))
+        match dice.randrange(4):
+            case 0:
+                data[at] = dice.randrange(256)
+            case 1:
+                del data[at : at + dice.randrange(40)]
+            case 2:
+                data[at:at] = dice.choice(
+                    [b"1e999", b"-", b"nan", b"\x00", b'"', b"<", b"99999999999", b"\n0\n"]
+                )
+            case _:
+                data[at:at] = data[: dice.randrange(200)]
+    try:
+        plan = read(bytes(data), format=format_, bounds=SMALL).plan
+    except InvalidPlanError:
+        return  # no other error leaves it
+    assert plan["walls"]
+
+
+@given(
+    data=st.binary(max_size=200) | st.text(alphabet="<svg>/ dM0A1,\"='{}[]:\n", max_size=200).map(str.encode),
+    format_=st.sampled_from(["dxf", "svg", "geojson"]),
+)
+def test_any_bytes_are_read_or_refused_in_words(data: bytes, format_: str) -> None:
+    with suppress(InvalidPlanError):  # no other error leaves it
+        read(data, format=format_, bounds=SMALL)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("A-WALL", "A-WALL-FULL", "I-WALL-PRHT", "walls", "OuterWalls", "Außenwand", "01_Innenwände", "MUR"),
+        *("murs porteurs", "MUROS", "Parede_interna", "pareti", "Стены", "墙", "A-墙体", "내벽", "väggar"),
+    ],
+)
+def test_names_of_walls(name: str) -> None:
+    assert layer_names.is_wall(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["0", "A-WALL-PATT", "A-WALL-IDEN", "wallpaper", "mural", "furniture", "Wandern", "walls text", "zidane"],
+)
+def test_names_of_other_things(name: str) -> None:
+    assert not layer_names.is_wall(name)
+
+
+def test_names_of_walls_that_carry() -> None:
+    assert all(
+        map(layer_names.is_load_bearing, ("WALLS-LOAD-BEARING", "Tragende Wand", "mur porteur", "承重墙"))
+    )
+    assert not any(
+        map(layer_names.is_load_bearing, ("A-WALL", "non-load-bearing", "Nichttragende Wand", "非承重墙"))
+    )
+
+
+@pytest.mark.parametrize(("format_", "library"), [("dxf", "ezdxf"), ("svg", "defusedxml")])
+def test_a_missing_library_is_named_with_the_way_to_get_it(
+    format_: str, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == library]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, f"detection.importers.{format_}", raising=False)
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(MissingLibraryError, match=rf"needs {library}.*room-jobs\[importers\]"):
+        read(b"", format=format_)
+
+
+def test_no_library_is_loaded_before_it_is_needed() -> None:
+    code = (
+        "import sys, detection.importers as importers\n"
+        'importers.read(b\'{"type":"LineString","coordinates":[[0,0],[999,0]]}\', format=\'geojson\')\n'
+        "print([name for name in ('numpy', 'ezdxf', 'defusedxml', 'ifcopenshell') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_there_is_no_importer_for_other_formats() -> None:
+    with pytest.raises(ValueError, match="no importer for 'pdf', only for dxf, svg, geojson"):
+        read(b"", format="pdf")
+
+
+def test_the_command_reads_drawings_and_says_what_it_took(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "rooms.json"
+    assert main([str(SAMPLES / "wide-flat.dxf"), "-o", str(out)]) == 0
+    words = capsys.readouterr().err
+    assert "layer WALLS: 23 strokes, taken as walls" in words
+    assert "layer ROOMS: 11 strokes, left out; --layer takes it" in words
+    assert main([str(SAMPLES / "wide-flat.dxf"), "--layer", "ROOF"]) == 1
+    assert 'no lines on a layer "ROOF"' in capsys.readouterr().err
+
+
+def test_options_have_their_defaults() -> None:
+    assert Bounds().walls == Options().limits.walls

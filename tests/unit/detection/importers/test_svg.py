@@ -1,0 +1,175 @@
+"""SVG, as drawing programs write it."""
+
+import math
+from typing import Any
+
+import pytest
+
+from detection import InvalidPlanError
+from detection.importers import Bounds, read
+from detection.importers.svg_path import PathSyntaxError, strokes
+
+
+def svg(inside: str, attributes: str = "") -> bytes:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{inside}</svg>'.encode()
+
+
+def walls_of(inside: str, attributes: str = "", **options: Any) -> list[dict[str, Any]]:
+    walls: list[dict[str, Any]] = read(svg(inside, attributes), format="svg", **options).plan["walls"]
+    return walls
+
+
+def points_of(wall: dict[str, Any]) -> list[list[float]]:
+    points: list[list[float]] = wall["points"] if wall["type"] == "polyline" else [wall["start"], wall["end"]]
+    return points
+
+
+@pytest.mark.parametrize(
+    ("shape", "points"),
+    [
+        ('<line x1="1" y1="2" x2="3" y2="4"/>', [[1, 2], [3, 4]]),
+        ('<polyline points="0,0 4,0 4,3"/>', [[0, 0], [4, 0], [4, 3]]),
+        ('<polygon points="0 0 4 0 4 3"/>', [[0, 0], [4, 0], [4, 3]]),
+        ('<rect x="1" width="2" height="3"/>', [[1, 0], [3, 0], [3, 3], [1, 3]]),
+        ('<path d="M1 1h2v3H1z"/>', [[1, 1], [3, 1], [3, 4], [1, 4]]),
+        ('<path d="m1,1 2,0 0,3"/>', [[1, 1], [3, 1], [3, 4]]),
+        ('<path d="M.5.5L-1e1-2"/>', [[0.5, 0.5], [-10, -2]]),
+        ('<g transform="translate(10 5)"><path transform="scale(2)" d="M0 0h1"/></g>', [[10, 5], [12, 5]]),
+        ('<path transform="rotate(90 1 1)" d="M1 1h1"/>', [[1, 1], [1, 2]]),
+        ('<path transform="matrix(0 1 -1 0 0 0) skewX(45)" d="M0 0 0 1"/>', [[0, 0], [-1, 1]]),
+        ('<defs><path id="w" d="M0 0h1"/></defs><use href="#w" x="5"/>', [[5, 0], [6, 0]]),
+        ('<symbol id="s"><path d="M0 0h1"/></symbol><use href="#s" y="5"/>', [[0, 5], [1, 5]]),
+    ],
+)
+def test_shapes_are_placed_where_they_are_seen(shape: str, points: list[list[float]]) -> None:
+    (wall,) = walls_of(shape)
+    assert [value for point in points_of(wall) for value in point] == pytest.approx(
+        [value for point in points for value in point], abs=1e-12
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "bulges"),
+    [
+        ("M0 0A1 1 0 0 1 2 0", [1]),  # clockwise on the screen: positive where y points down
+        ("M0 0a1 1 0 002 0", [-1]),  # flags need no spaces
+        ("M0 0A.1.1 0 0 1 2 0", [1]),  # radii that are too small grow
+        ("M0 0A2 2 0 0 1 2 2", [math.tan(math.pi / 8)]),
+        ("M0 0A2 2 0 1 1 2 2", [math.tan(3 * math.pi / 16)] * 2),
+    ],
+)
+def test_parts_of_circles_stay_round(path: str, bulges: list[float]) -> None:
+    assert [wall["bulge"] for wall in walls_of(f'<path d="{path}"/>')] == pytest.approx(bulges)
+
+
+def test_circles_that_are_stretched_and_curves_become_short_lines() -> None:
+    ellipse, curve = walls_of(
+        '<circle r="1" transform="scale(2 1)"/><path d="M0 0C0 1 1 1 1 0S2-1 2 0Q2.5 1 3 0T4 0"/>'
+    )
+    assert max(x for x, _ in ellipse["points"]) == pytest.approx(2)
+    assert max(y for _, y in ellipse["points"]) == pytest.approx(1)
+    assert curve["points"][-1] == [4, 0]
+    assert max(y for x, y in curve["points"] if x < 1) == pytest.approx(0.75)
+    assert min(y for _, y in curve["points"]) == pytest.approx(-0.75)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "start", "units"),
+    [
+        ("", [10, 20], "px"),
+        ('width="100mm" viewBox="0 0 1000 500"', [1, -2], "mm"),
+        ('width="96in"', [10 / 96, -20 / 96], "in"),
+        ('width="100%" viewBox="0 0 50 50"', [10, 20], "px"),
+        ('data-units="m"', [10, -20], "m"),
+    ],
+)
+def test_lengths_of_the_world_are_its_units_and_turn_y_upwards(
+    attributes: str, start: list[float], units: str
+) -> None:
+    imported = read(svg('<path d="M10 20h5"/>', attributes), format="svg")
+    assert imported.plan["walls"][0]["start"] == pytest.approx(start)
+    assert imported.units == units
+
+
+def test_groups_are_layers_and_those_that_speak_of_walls_are_taken() -> None:
+    ink = 'xmlns:i="http://www.inkscape.org/namespaces/inkscape"'
+    drawing = svg(
+        '<g i:label="Ground floor"><g id="OuterWalls"><path d="M0 0h1"/></g><path d="M0 1h1"/></g>'
+        '<g id="furniture"><path class="wall thin" d="M0 2h1"/><path id="desk" d="M0 3h1"/></g>'
+        '<path d="M0 4h1"/>',
+        ink,
+    )
+    layers = {each.name: each.taken for each in read(drawing, format="svg").layers}
+    assert layers == {
+        "OuterWalls": True,
+        "Ground floor": False,
+        "wall": True,
+        "furniture": False,
+        "drawing": False,
+    }
+
+
+def test_what_is_not_seen_is_not_taken() -> None:
+    hidden = (
+        '<g style="display: none"><path d="M0 9h1"/></g><path visibility="hidden" d="M0 9h1"/>'
+        '<clipPath><path d="M0 9h1"/></clipPath><text>Kitchen</text><path d="M0 0h1"/>'
+    )
+    imported = read(svg(hidden), format="svg")
+    assert len(imported.plan["walls"]) == 1
+    assert [(each.what, each.why) for each in imported.ignored] == [("text", "is no line")]
+
+
+def test_broken_path_data_count_up_to_the_fault() -> None:
+    imported = read(svg('<path d="M0 0h1 M0 1h1 v nonsense"/><path d="M0 2h1"/>'), format="svg")
+    assert len(imported.plan["walls"]) == 2
+    assert [each.why for each in imported.ignored] == ["is broken: lacks a number at character 15"]
+    with pytest.raises(PathSyntaxError, match="does not begin with a move"):
+        list(strokes("L1 1"))
+
+
+BILLION_LAUGHS = b"""<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<svg><text>&b;</text></svg>"""
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (BILLION_LAUGHS, "declares XML entities"),
+        (b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>', "declares XML entities"),
+        (b"\x1f\x8b\x08\x00", "compressed"),
+        (b"<svg><g></svg>", "not well-formed XML: mismatched tag: line 1"),
+        (b"<html/>", "its root is <html>"),
+        (b"", "not well-formed"),
+        (svg(""), "no lines that could be walls"),
+        (svg('<path transform="spin(3)" d="M0 0h1"/>'), "a transform that is no SVG: 'spin"),
+        (svg('<path transform="scale(1 2 3)" d="M0 0h1"/>'), "scale with 3 numbers"),
+        (svg('<g id="a"><use href="#a"/></g>'), "more than 32 deep"),
+        (svg("<g>" * 1000 + "</g>" * 1000), "more than 32 deep"),
+    ],
+)
+def test_what_is_no_plain_svg_is_refused_in_plain_words(data: bytes, words: str) -> None:
+    with pytest.raises(InvalidPlanError, match=words):
+        read(data, format="svg")
+
+
+def test_a_plain_doctype_does_no_harm() -> None:
+    doctype = (
+        b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+    )
+    assert read(doctype + svg('<path d="M0 0h1"/>'), format="svg").plan["walls"]
+
+
+def test_symbols_that_multiply_are_refused_before_they_are_drawn() -> None:
+    levels = "".join(
+        f'<g id="n{level}">' + f'<use href="#n{level - 1}"/>' * 10 + "</g>" for level in range(1, 9)
+    )
+    bomb = svg(f'<defs><path id="n0" d="M0 0h1"/>{levels}</defs><use href="#n8"/>')
+    with pytest.raises(InvalidPlanError, match="more than 5000 entities"):
+        read(bomb, format="svg", bounds=Bounds(visits=5000))
+
+
+def test_more_walls_than_allowed_are_refused() -> None:
+    with pytest.raises(InvalidPlanError, match="more than the 2 walls allowed"):
+        walls_of('<path d="M0 0h1M0 1h1M0 2h1"/>', bounds=Bounds(walls=2))
+    with pytest.raises(InvalidPlanError, match="more than the 10 allowed"):
+        walls_of("", bounds=Bounds(data=10))

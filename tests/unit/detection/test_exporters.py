@@ -1,0 +1,114 @@
+"""Rooms in the formats of other programs."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from detection import detect_rooms
+from detection.__main__ import main
+from detection.exporters import FORMATS, render
+
+
+def ring(low: float, high: float) -> dict[str, Any]:
+    points = [[low, low], [high, low], [high, high], [low, high]]
+    return {"type": "polyline", "points": points, "closed": True}
+
+
+SQUARE_IN_SQUARE = {"walls": [ring(0, 9), {**ring(3, 6), "is_load_bearing": True}], "units": "m"}
+
+
+@pytest.fixture(scope="module")
+def result() -> dict[str, Any]:
+    return detect_rooms(SQUARE_IN_SQUARE).to_document()
+
+
+def test_geojson_rings_are_closed_and_wound_as_the_standard_asks(result: dict[str, Any]) -> None:
+    document = json.loads(render("geojson", result, SQUARE_IN_SQUARE))
+    outer, inner = document["features"]
+    shell, hole = outer["geometry"]["coordinates"]
+    assert shell == [[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]]
+    assert hole == [[3, 3], [3, 6], [6, 6], [6, 3], [3, 3]]
+    assert (inner["id"], inner["properties"]["area"], document["units"]) == ("room-2", 9, "m")
+
+
+def test_svg_is_well_formed_and_shows_every_room_and_wall(result: dict[str, Any]) -> None:
+    root = ET.fromstring(render("svg", result, SQUARE_IN_SQUARE))  # noqa: S314 - our own output
+    name = "{http://www.w3.org/2000/svg}"
+    assert [text.text for text in root.iter(f"{name}text")] == ["room-1", "room-2"]
+    groups = {group.get("id"): len(group) for group in root.iter(f"{name}g")}
+    assert groups == {"rooms": 2, "walls": 4, "load-bearing-walls": 4, "labels": 2}
+    titles = [title.text for title in root.iter(f"{name}title")]
+    assert titles[0] == "room-1: area 72, confidence 100%"
+
+
+def test_what_a_plan_says_cannot_leave_its_place_in_svg(result: dict[str, Any]) -> None:
+    text = render("svg", {**result, "units": '"><script>'}, SQUARE_IN_SQUARE)
+    root = ET.fromstring(text)  # noqa: S314 - our own output
+    assert root.get("data-units") == '"><script>'
+
+
+def test_csv_has_a_line_for_each_room(result: dict[str, Any]) -> None:
+    rows = list(csv.DictReader(io.StringIO(render("csv", result, SQUARE_IN_SQUARE))))
+    assert [(row["room"], float(row["area"]), row["units"], row["sealed"]) for row in rows] == [
+        ("room-1", 72, "m", "yes"),
+        ("room-2", 9, "m", "yes"),
+    ]
+
+
+def test_no_spreadsheet_takes_a_unit_for_a_formula(result: dict[str, Any]) -> None:
+    text = render("csv", {**result, "units": "=1+1"}, SQUARE_IN_SQUARE)
+    assert next(csv.DictReader(io.StringIO(text)))["units"] == "'=1+1"
+
+
+def test_there_is_no_other_format(result: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="'pdf', only json, geojson"):
+        render("pdf", result, SQUARE_IN_SQUARE)
+
+
+def test_a_service_renders_without_the_libraries_of_the_detector(result: dict[str, Any]) -> None:
+    code = (
+        "import json, sys; from detection.exporters import FORMATS, render\n"
+        "result, plan = json.load(sys.stdin)\n"
+        "[render(each, result, plan) for each in FORMATS]\n"
+        "print([name for name in ('numpy', 'shapely', 'ezdxf') if name in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        input=json.dumps([result, SQUARE_IN_SQUARE]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_the_command_writes_the_format_that_the_name_says(
+    suffix: str, tmp_path: Path, result: dict[str, Any]
+) -> None:
+    plan, out = tmp_path / "plan.json", tmp_path / f"rooms.{suffix}"
+    plan.write_text(json.dumps(SQUARE_IN_SQUARE))
+    assert main([str(plan), "-o", str(out)]) == 0
+    assert out.read_bytes().decode() == render(suffix, result, SQUARE_IN_SQUARE)
+
+
+def test_the_command_can_be_strict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = tmp_path / "plan.json"
+    corners = [[0.1, 0], [9, 0], [9, 9], [0, 9], [0, 0]]
+    plan.write_text(json.dumps({"walls": [{"type": "polyline", "points": corners}], "units": "m"}))
+    assert main([str(plan), "--strict"]) == 0
+    strict = json.loads(capsys.readouterr().out)
+    assert strict["rooms_count"] == 0
+    assert strict["confidence_score"] is None
+    assert [d["detail"] for d in strict["diagnostics"] if d["kind"] == "leak"] == [
+        "a gap of 0.1 m at (0.05, 0) merges A (81 m² around (4.5, 4.5)) and the outside (100% likely)"
+    ]
+    assert main([str(plan)]) == 0
+    assert json.loads(capsys.readouterr().out)["rooms_count"] == 1
