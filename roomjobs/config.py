@@ -50,6 +50,7 @@ class Settings:
     metrics_linger_seconds: int  # what is counted is written that late; 0: at once, for Lambda
     streams: int  # server-sent events to that many clients of a process at once; each takes a thread; 0: none
     stream_seconds: int  # after which a client has to ask anew
+    json_logs: bool  # whether log lines are JSON objects
     metrics_namespace: str | None  # of CloudWatch, for metrics by log lines; None: no such lines
 
     @property
@@ -95,6 +96,7 @@ class Settings:
             metrics_linger_seconds=reader.whole("ROOMJOBS_METRICS_LINGER_SECONDS", 5, at_least=0),
             streams=reader.whole("ROOMJOBS_STREAMS", 16, at_least=0),
             stream_seconds=reader.whole("ROOMJOBS_STREAM_SECONDS", 55, at_least=1),
+            json_logs=reader.choice("ROOMJOBS_LOG_FORMAT", ("text", "json")) == "json",
             metrics_namespace=environ.get("ROOMJOBS_METRICS_NAMESPACE") or None,
         )
         if reader.faults:

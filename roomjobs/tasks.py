@@ -17,6 +17,7 @@ from roomjobs import request_id, services, sqs
 from roomjobs.outcome import Delete, PutBack
 from roomjobs.protection import TaskProtection
 from roomjobs.sending import ADVANCE, DETECT, take_up_request_id
+from roomjobs.telemetry import logs
 from roomjobs.telemetry.beats import Heart
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def create_celery(settings: Settings) -> Celery:
     )
     app.register_task(_detect_task(settings)())
     app.register_task(_advance_task(settings)())
+    if settings.json_logs:
+        signals.setup_logging.connect(_log_json, weak=False, dispatch_uid="logs")
     signals.worker_init.connect(_prepare_worker, weak=False)
     signals.worker_ready.connect(_protect_worker, weak=False, dispatch_uid="protection")
     signals.worker_ready.connect(partial(_start_heart, settings), weak=False, dispatch_uid="heart")
@@ -93,6 +96,10 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 
         def run(self, job_id: str) -> None:
             take_up_request_id(vars(self.request))
+            with logs.about(job_id=job_id):
+                self.work(job_id)
+
+        def work(self, job_id: str) -> None:
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
             try:
                 outcome = self.processor.process(job_id, owner)
@@ -134,6 +141,10 @@ def _connect(settings: Settings) -> Stores:
     stores = services.connect(settings)
     signals.worker_process_shutdown.connect(lambda **_: stores.recorder.close(), weak=False)
     return stores
+
+
+def _log_json(loglevel: int | None = None, **_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
+    logs.configure(loglevel or logging.INFO)
 
 
 def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from roomjobs import sending, services, sqs, tasks
 from roomjobs.config import Settings
 from roomjobs.sweep import Sweep
+from roomjobs.telemetry import logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,8 +78,11 @@ def repeat(runs: Sequence[Callable[[], object]], *, every: float, stop: threadin
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = Settings.from_environment(os.environ)
+    if settings.json_logs:
+        logs.configure()
+    else:
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     runs = (create_dead_letter_desk(settings).fail_jobs, create_upkeep(settings).run)

@@ -42,6 +42,7 @@ from roomjobs.dead_letters import DeadLetterDesk
 from roomjobs.fleet.report import FleetReport
 from roomjobs.fleet.workers import WorkerDesk
 from roomjobs.task_queue import TaskQueue
+from roomjobs.telemetry import logs
 from roomjobs.telemetry.prometheus import Exposition
 from roomjobs.uploads import Uploads
 
@@ -73,6 +74,8 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     """
     settings = settings or Settings.from_environment(os.environ)
     api_settings = api_settings or ApiSettings.from_environment(os.environ, sys.argv)
+    if settings.json_logs:
+        logs.configure()
     celery = tasks.create_celery(settings)
     app = Api(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
@@ -108,8 +111,8 @@ def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list
         ),
         plans.blueprint(max_walls=settings.max_walls, max_bytes=settings.max_body_bytes),
         results.blueprint(stores),
-        uploads.blueprint(Uploads(stores.plans), max_bytes=settings.max_upload_bytes),
         timelines.blueprint(stores, streams),
+        uploads.blueprint(Uploads(stores.plans), max_bytes=settings.max_upload_bytes),
         batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
         about.blueprint(),

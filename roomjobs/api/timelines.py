@@ -38,9 +38,10 @@ def blueprint(stores: Stores, streams: Streams) -> Blueprint:
     @require(Scope.READ)
     def stream_job(job_id: str) -> Response:
         """The state of a job now and at each change, up to its end."""
+        asked = find_job(stores.table, job_id)
 
         def look() -> Event:
-            job = find_job(stores.table, job_id)
+            job = stores.table.get(asked.job_id) or asked
             data = msgspec.json.encode(job_schemas.state(job, stores.plans.result_url))
             return Event(f"{job.attempt}-{job.status}-{job.sends}", data, is_last=job.is_final)
 

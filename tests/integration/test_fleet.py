@@ -222,3 +222,22 @@ def test_prometheus_reads_gauges_now_and_counters_once_the_minute_is_over(
 @pytest.mark.parametrize("path", ["/fleet/workers/x:shutdown", "/fleet/jobs/x:revoke"])
 def test_a_page_of_another_site_steers_nothing(client: FlaskClient, path: str) -> None:
     assert client.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_a_worker_writes_its_log_as_json_if_asked_to(
+    client: FlaskClient, two_rooms: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROOMJOBS_LOG_FORMAT", "json")
+    monkeypatch.setenv("ROOMJOBS_METRICS_NAMESPACE", "RoomJobs/test")
+    monkeypatch.setenv("ROOMJOBS_WAIT_SECONDS", "1")
+    log = tmp_path / "json.log"
+    child = Child.start("worker", worker_command(), environ=os.environ, log=log, stop_seconds=60)
+    try:
+        child.wait_until(lambda: b"ready." in log.read_bytes(), seconds=60)
+        job_id = submit(client, two_rooms)
+        ended(client, job_id)
+    finally:
+        child.stop()
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    assert any(job_id in line["message"] for line in lines if line.get("job_id") == job_id)
+    assert any(line.get("JobsCompleted") == 1 for line in lines if "_aws" in line)
