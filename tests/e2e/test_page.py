@@ -55,7 +55,7 @@ def test_one_click_on_a_sample_leads_to_its_rooms(page: Page) -> None:
     expect(rooms(page)).to_have_count(11)
     expect(page.get_by_label("Summary")).to_contain_text("11")
     expect(page.get_by_role("row")).to_have_count(12)  # with the head
-    expect(page.locator("canvas")).to_be_visible()
+    expect(page.locator(".plan-canvas")).to_be_visible()
 
 
 def test_a_dropped_plan_leads_to_its_rooms(page: Page, two_rooms: bytes) -> None:
@@ -137,8 +137,11 @@ def test_faults_are_shown_with_the_wall_they_belong_to(page: Page, faults: list[
     upload(page, "plan.json", json.dumps({"walls": walls}).encode())
     items = page.get_by_role("list", name="Faults").get_by_role("listitem")
     expect(items).to_have_count(2)
-    expect(items.nth(0)).to_contain_text("Wall 2")
+    expect(items.nth(0)).to_contain_text("Wall 2, end, y line 1")
     expect(items.nth(1)).to_contain_text("Wall 3")
+    page.get_by_role("button", name="Mend it in the editor").click()
+    expect(page.get_by_role("heading", level=1, name="plan")).to_be_visible()
+    expect(page.get_by_role("region", name="New walls")).to_contain_text("1 wall")
     assert "422" in faults.pop()  # the browser logs the refused request itself
 
 
@@ -174,7 +177,8 @@ def test_the_result_can_be_downloaded(page: Page, two_rooms: bytes, stack: Local
     page.goto("/")
     upload(page, "two-rooms.json", two_rooms)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download JSON").click()
+        page.get_by_role("button", name="Download").click()
+        page.get_by_role("menuitem", name="JSON", exact=True).click()
     saved = json.loads(download.value.path().read_text())
     job_id = page.url.rsplit("/", 1)[-1]
     assert saved == Client(stack.address).result(job_id)
