@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,9 +99,12 @@ def destroy(target: Target, options: argparse.Namespace) -> None:
     stacks.delete(target, target.stack)
     if options.data:
         for name in ("InputBucket", "OutputBucket"):
-            page.empty(target, outputs[name])
-            target.s3.delete_bucket(Bucket=outputs[name])
-        target.client("dynamodb").delete_table(TableName=outputs["JobsTable"])
+            with suppress(target.s3.exceptions.NoSuchBucket):
+                page.empty(target, outputs[name])
+                target.s3.delete_bucket(Bucket=outputs[name])
+        dynamodb = target.client("dynamodb")
+        with suppress(dynamodb.exceptions.ResourceNotFoundException):
+            dynamodb.delete_table(TableName=outputs["JobsTable"])
     else:
         kept = ", ".join(outputs[name] for name in ("InputBucket", "OutputBucket", "JobsTable"))
         print(f"Kept: {kept}. They are in the way of a new {target.stack}; DATA=delete takes them, too.")
