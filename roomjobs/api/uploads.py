@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
+from roomjobs.api.access import current_owner, require
 from roomjobs.api.requests import require_json
 from roomjobs.api.responses import json_response
-from roomjobs.jobs import LOCAL_OWNER
 from roomjobs.plan_text import decoded
+from roomjobs.principals import Scope
 from roomjobs.schemas import uploads as schemas
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ def blueprint(uploads: Uploads, *, max_bytes: int) -> Blueprint:
     routes = Blueprint("uploads", __name__)
 
     @routes.post("/uploads")
+    @require(Scope.SUBMIT)
     def create_upload() -> Response:
         """Give an address that takes one file."""
         require_json()
         wanted = schemas.wanted(decoded(request.get_data()), most_bytes=max_bytes)
         offer = uploads.offer(
-            size=wanted.size, sha256=wanted.sha256, content_type=wanted.content_type, owner=LOCAL_OWNER
+            size=wanted.size, sha256=wanted.sha256, content_type=wanted.content_type, owner=current_owner()
         )
         response = json_response(schemas.offered(offer), 201)
         response.headers["Cache-Control"] = "no-store"
