@@ -44,7 +44,7 @@ def document_of(result: "DetectionResult") -> Document:
 def _rooms(result: "DetectionResult") -> list[Document]:
     ids, sizes = result.room_ids, result.sizes
     walls, adjacent, openings = _walls(result), _adjacent(result), _openings(result)
-    why = reasons(result.grounds, result.closing, len(result.rooms))
+    why = reasons(result.grounds, result.closing, result.pinched)
     borne, around = _load_bearing_length(result), result.measures.perimeter
     rings = _rings(result)
     rooms = [

@@ -52,8 +52,7 @@ def node(ends: FloatArray, tolerance: float, beat: Beat = silent) -> Graph:
     """Cut strokes, (n, 4), at all points where they meet within the tolerance."""
     count = len(ends)
     i, j = near_pairs(ends, tolerance, beat)
-    touch_stroke, touch_end, touching = _touches(ends, i, j, tolerance)
-    beat()
+    touch_stroke, touch_end, touching = _touches(ends, i, j, tolerance, beat)
     # Strokes that touch and still cross elsewhere run within the tolerance of each other in between.
     cross_i, cross_j, cross_points = _crossings(ends, i[~touching], j[~touching])
     beat()
@@ -64,13 +63,14 @@ def node(ends: FloatArray, tolerance: float, beat: Beat = silent) -> Graph:
     cross_vertex = vertex[2 * count :]
     stroke = np.concatenate([np.repeat(np.arange(count), 2), touch_stroke, cross_i, cross_j])
     on_it = np.concatenate([vertex[: 2 * count], vertex[touch_end], cross_vertex, cross_vertex])
-    return _edges_between(ends, points, stroke, on_it)
+    return _edges_between(ends, points, stroke, on_it, beat)
 
 
-def estimate_pairs(ends: FloatArray, samples: int = 1000) -> int:
+def estimate_pairs(ends: FloatArray, beat: Beat = silent, samples: int = 1000) -> int:
     """About how many pairs of strokes, (n, 4), have bounding boxes that meet, from a sample of them."""
     boxes = _boxes(ends, 0.0)
     chosen = boxes[:: max(1, len(ends) // samples)]
+    beat()
     found = shapely.STRtree(boxes).query(chosen).shape[1] - len(chosen)  # each also finds itself
     return int(found * len(ends) // (2 * max(1, len(chosen))))
 
@@ -142,14 +142,18 @@ def merge_points(points: FloatArray, tolerance: float, beat: Beat = silent) -> t
 
 
 def _touches(
-    ends: FloatArray, i: IntArray, j: IntArray, tolerance: float
+    ends: FloatArray, i: IntArray, j: IntArray, tolerance: float, beat: Beat
 ) -> tuple[IntArray, IntArray, BoolArray]:
     """Strokes, the ends of others, numbered 2 * stroke + (0 | 1), that lie on them, and which pairs touch."""
-    stroke = np.concatenate([i, i, j, j])
-    end = np.concatenate([2 * j, 2 * j + 1, 2 * i, 2 * i + 1])
-    point = ends.reshape(-1, 2)[end]
-    on_it = distance_to_stroke(point, ends[stroke]) <= tolerance
-    return stroke[on_it], end[on_it], np.any(on_it.reshape(4, -1), axis=0)
+    strokes, ends_on_it, touching = [], [], np.zeros(len(i), dtype=bool)
+    points = ends.reshape(-1, 2)
+    for stroke, end in ((i, 2 * j), (i, 2 * j + 1), (j, 2 * i), (j, 2 * i + 1)):
+        beat()
+        on_it = distance_to_stroke(points[end], ends[stroke]) <= tolerance
+        touching |= on_it
+        strokes.append(stroke[on_it])
+        ends_on_it.append(end[on_it])
+    return np.concatenate(strokes), np.concatenate(ends_on_it), touching
 
 
 def distance_to_stroke(points: FloatArray, ends: FloatArray) -> FloatArray:
@@ -183,17 +187,21 @@ def _cross(a: FloatArray, b: FloatArray) -> FloatArray:
     return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
 
 
-def _edges_between(ends: FloatArray, points: FloatArray, stroke: IntArray, vertex: IntArray) -> Graph:
+def _edges_between(
+    ends: FloatArray, points: FloatArray, stroke: IntArray, vertex: IntArray, beat: Beat
+) -> Graph:
     """Join the vertices along each stroke, and merge edges that several strokes share."""
     start, along = ends[stroke, :2], ends[stroke, 2:] - ends[stroke, :2]
     position = np.einsum("ij,ij->i", points[vertex] - start, along)
     order = np.lexsort((vertex, position, stroke))
+    beat()
     stroke, vertex = stroke[order], vertex[order]
     joined = (stroke[1:] == stroke[:-1]) & (vertex[1:] != vertex[:-1])
     a, b, cover_stroke = vertex[:-1][joined], vertex[1:][joined], stroke[1:][joined]
 
     key = np.minimum(a, b) * len(points) + np.maximum(a, b)
     _, first, cover_edge = np.unique(key, return_index=True, return_inverse=True)
+    beat()
     order = np.lexsort((cover_stroke, cover_edge))
     edges = np.column_stack([a[first], b[first]])
     return Graph(points, edges, cover_edge[order], cover_stroke[order])

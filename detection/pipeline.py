@@ -9,7 +9,7 @@ import shapely
 from detection.bars import Bars, find_bars, middle_lines
 from detection.classify import SLIVER, room_faces
 from detection.closing import Closing, close
-from detection.confidence import confidence, find_grounds
+from detection.confidence import PINCHED, confidence, find_grounds
 from detection.describe import (
     Corners,
     Measures,
@@ -21,7 +21,7 @@ from detection.describe import (
 from detection.faces import Rings, trace_rings
 from detection.faults import Fault, InvalidPlanError
 from detection.nesting import Faces, nest, parents
-from detection.net import net_polygons, solid
+from detection.net import net_polygons, pinched, solid
 from detection.node import Graph, estimate_pairs, node, noding_tolerance
 from detection.options import Options
 from detection.parse import Plan, parse_plan
@@ -85,14 +85,16 @@ def detect_segments(
 
 def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
     report("scale", 0.05)
-    pairs = estimate_pairs(lines.ends)
+    beat = partial(report, "scale", 0.05)
+    pairs = estimate_pairs(lines.ends, beat)
+    beat()
     if pairs > options.limits.near_pairs:
         most = options.limits.near_pairs
         raise InvalidPlanError(
             (Fault("/walls", f"lie too close together: some {pairs} pairs may meet, {most} may"),)
         )
     tolerance = noding_tolerance(lines.ends)
-    scale = measure_scale(lines.ends, partial(report, "scale", 0.05), forced=options.walls == "double")
+    scale = measure_scale(lines.ends, beat, forced=options.walls == "double")
     hypothesis = None if options.walls == "single" else scale.thickness
     strokes, bars = lines, None
     if hypothesis is not None:
@@ -213,6 +215,12 @@ def _describe(
     grounds = find_grounds(
         shape.graph, shape.half_edge_face, rooms, gross, closing=closing, drawn=shape.walls
     )
+    sure = confidence(grounds, closing, measures, rooms, shape.drawn)
+    if reading.thickness is not None and bars is None:
+        narrow = pinched(gross, reading.thickness)
+        sure = np.minimum(sure, np.where(narrow, PINCHED, 1.0))
+    else:
+        narrow = np.zeros(len(rooms), dtype=bool)
     return DetectionResult(
         plan=plan,
         lines=lines,
@@ -231,7 +239,8 @@ def _describe(
         closing=closing,
         proposed=shape.proposed,
         grounds=grounds,
-        confidence=confidence(grounds, closing, measures, rooms, shape.drawn),
+        pinched=narrow,
+        confidence=sure,
         tolerance=shape.tolerance,
         least_width=least_width,
         reading=reading,

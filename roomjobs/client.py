@@ -20,6 +20,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 import urllib3
 
+from roomjobs.schemas.batches import BatchAccepted, Batches, BatchState
 from roomjobs.schemas.dead_letters import DeadLetterOut, DeadLetters, Redriven
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import PlanChecked
@@ -216,6 +217,57 @@ class Client:
     def result(self, job_id: str) -> dict[str, Any]:
         """The result document of a completed job."""
         return self._decode(self._request("GET", f"/jobs/{quote(job_id)}/result").data, dict[str, Any])
+
+    def submit_batch(
+        self,
+        plans: bytes,
+        *,
+        content_type: str,
+        name: str | None = None,
+        fresh: bool = False,
+        key: str | None = None,
+    ) -> BatchAccepted:
+        """
+        Submit many plans: a plan per line (application/x-ndjson), or JSON files in an application/zip.
+
+        `fresh` and `key` are as for a plan.
+        """
+        if len(plans) > MOST_INLINE:
+            plans = msgspec.json.encode({"upload_id": self.upload(plans, content_type=content_type)})
+            content_type = "application/json"
+        headers = {
+            "Content-Type": content_type,
+            "Idempotency-Key": key or str(uuid.uuid4()),
+            **({"Cache-Control": "no-cache"} if fresh else {}),
+        }
+        query = f"?{urlencode({'name': name})}" if name else ""
+        answer = self._request("POST", f"/batches{query}", body=plans, headers=headers, retries=_KEYED)
+        return self._decode(answer.data, BatchAccepted)
+
+    def batch(self, batch_id: str) -> BatchState:
+        """Where a batch stands."""
+        return self._decode(self._request("GET", f"/batches/{batch_id}").data, BatchState)
+
+    def batches(self) -> list[BatchState]:
+        """The newest batches."""
+        return self._decode(self._request("GET", "/batches").data, Batches).batches
+
+    def cancel_batch(self, batch_id: str) -> BatchState:
+        """Cancel all jobs of a batch that have not ended."""
+        return self._decode(self._request("POST", f"/batches/{batch_id}/cancel").data, BatchState)
+
+    def watch_batch(self, batch_id: str, *, every: float = 0.5) -> Iterator[BatchState]:
+        """The states of a batch, asked for every so many seconds, the last one being final."""
+        while True:
+            batch = self.batch(batch_id)
+            yield batch
+            if batch.poll_after_ms is None:
+                return
+            time.sleep(every)
+
+    def batch_result(self, batch_id: str) -> bytes:
+        """A ZIP with a summary and the results of all completed jobs."""
+        return self._request("GET", f"/batches/{batch_id}/result").data
 
     def dead_letters(self) -> list[DeadLetterOut]:
         """The tasks that the queue gave up on, oldest first."""

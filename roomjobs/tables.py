@@ -13,6 +13,7 @@ from roomjobs.jobs import JobStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from roomjobs.schemas.batches import BatchState
     from roomjobs.schemas.dead_letters import DeadLetterOut
     from roomjobs.schemas.jobs import JobState
     from roomjobs.token_table import Token
@@ -36,6 +37,28 @@ def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
             str(len(room["polygon"])),
             str(len(room["holes"]) or ""),
             ", ".join(each["room"].removeprefix("room-") for each in room["adjacent"]),
+        )
+    return table
+
+
+def batches_table(batches: Iterable[BatchState]) -> Table:
+    """One line per batch."""
+    table = Table()
+    for column in ("batch", "name", "submitted", "status"):
+        table.add_column(column, overflow="fold")
+    for column in ("jobs", "completed", "failed", "cancelled"):
+        table.add_column(column, justify="right")
+    for batch in batches:
+        counts = batch.counts
+        table.add_row(
+            batch.batch_id,
+            escape(batch.name or ""),
+            _local_time(batch.created_at),
+            str(batch.status),
+            "" if batch.jobs_count is None else f"{batch.jobs_count:,}",
+            f"{counts.completed:,}",
+            f"{counts.failed:,}",
+            f"{counts.cancelled:,}",
         )
     return table
 

@@ -43,8 +43,9 @@ _EXPECTED = (
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Where to serve."
 )
+@click.option("--scale", is_flag=True, help="As many workers as the queue needs, none at first.")
 @click.option("--once", is_flag=True, help="End after the main job instead of staying up.")
-def main(port: int, *, once: bool) -> None:
+def main(port: int, *, once: bool, scale: bool) -> None:
     """Start the local stack, find the rooms of a sample plan, and serve the page until Ctrl-C."""
     signal.signal(signal.SIGTERM, _as_interrupt)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
@@ -54,7 +55,7 @@ def main(port: int, *, once: bool) -> None:
     try:
         with local_stack(port, folder) as stack:
             page = run.build_page(folder.logs / "page.log")
-            stack.start(page, run.step)
+            stack.start(page, run.step, scale=scale)
             if stack.lost_state:
                 run.say(
                     "[yellow]The local AWS endpoint was killed the last time: plans and results are there,"

@@ -9,6 +9,7 @@ from roomjobs.api.queries import LATEST
 from roomjobs.jobs import JobStatus
 from roomjobs.openapi.parts import (
     JOB_ID,
+    KEY,
     header,
     json_content,
     problems,
@@ -42,11 +43,6 @@ _FILTERS = [
 ]
 
 _FRESH = request_header("Cache-Control", "no-cache: work on the plan even if an equal one has been worked on")
-_KEY = request_header(
-    "Idempotency-Key",
-    "a name for this request: sent again with it within a day, it is answered again and done once",
-    pattern='^"?[!-~]{1,255}"?$',
-)
 _WAIT = request_header(
     "Prefer",
     "wait=N: answer when the job has ended (with If-None-Match: has changed), after N seconds at the latest",
@@ -73,7 +69,7 @@ def paths() -> dict[str, Any]:
             "post": {
                 "operationId": "createJob",
                 "summary": "Submit a plan",
-                "parameters": [_FRESH, _KEY, _WAIT],
+                "parameters": [_FRESH, KEY, _WAIT],
                 "requestBody": {
                     "required": True,
                     "content": {

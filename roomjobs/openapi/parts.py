@@ -59,3 +59,10 @@ def redirect() -> dict[str, Any]:
         "description": "To an address that is good for a while.",
         "headers": {"Location": header("string", "Presigned address in S3")},
     }
+
+
+KEY = request_header(
+    "Idempotency-Key",
+    "a name for this request: sent again with it within a day, it is answered again and done once",
+    pattern='^"?[!-~]{1,255}"?$',
+)

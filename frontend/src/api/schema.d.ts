@@ -2251,13 +2251,15 @@ export interface operations {
             header?: {
                 /** @description no-cache: work on each plan even if an equal one has been worked on */
                 "Cache-Control"?: string;
+                /** @description a name for this request: sent again with it within a day, it is answered again and done once */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Plans"];
+                "application/json": components["schemas"]["Plans"] | components["schemas"]["UploadedPlan"];
                 "application/x-ndjson": string;
                 "application/zip": string;
             };

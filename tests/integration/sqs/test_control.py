@@ -12,14 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from kombu import Queue
+
 from tests.integration.sqs.fault_proxy import FaultProxy
-from tests.integration.sqs.harness import partition
+from tests.integration.sqs.harness import depth, partition
 from tests.integration.sqs.worker import PATIENCE, answers, celery, child_environment, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
 
     from roomjobs.local.endpoint import Endpoint
     from tests.integration.sqs.harness import Bound, StartWorker, StartWorkers, Tasks
@@ -92,6 +95,29 @@ def test_inspect_and_control_commands_reach_every_pool(
     assert set(answers(environment, "inspect", "ping")) == {"one@test", "two@test"}
 
 
+def test_a_worker_is_told_of_another_queue_and_to_leave_it_again(
+    environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, bound: Bound
+) -> None:
+    start_worker()
+    bound(1)
+
+    def queues() -> set[str]:
+        return {queue["name"] for queue in answers(environment, "inspect", "active_queues")["one@test"]}
+
+    assert queues() == {"jobs"}
+    answers(environment, "control", "add_consumer", "other-jobs")
+    tasks.wait_for("note", tasks.send("note", count=5, queue=Queue("other-jobs")))
+    assert queues() == {"jobs", "other-jobs"}
+    answers(environment, "control", "cancel_consumer", "other-jobs")
+    wait_for(lambda: queues() == {"jobs"}, "the queue left")
+    left = tasks.send("note", count=5, queue=Queue("other-jobs"))
+    tasks.wait_for("note", tasks.send("note", count=20))
+    wait_for(
+        lambda: depth(sqs_client, environment["SQS_TEST_OTHER_QUEUE_URL"]) == (5, 0), "messages left alone"
+    )
+    assert not set(left) & set(tasks.ids("note"))
+
+
 def test_a_running_task_is_seen_and_revoked(
     environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Bound
 ) -> None:
@@ -101,6 +127,12 @@ def test_a_running_task_is_seen_and_revoked(
     tasks.wait_for("begin", [running])
     assert [task["id"] for task in answers(environment, "inspect", "active")["one@test"]] == [running]
     assert answers(environment, "inspect", "query_task", running)["one@test"][running][0] == "active"
+    waiting = tasks.send("nap", 300, count=3)  # one more process is free
+    wait_for(lambda: len(answers(environment, "inspect", "active")["one@test"]) == 2, "two that run")
+    shown = {task["id"] for task in answers(environment, "inspect", "reserved")["one@test"]}
+    assert len(shown & set(waiting)) == 2
+    for task_id in waiting:
+        answers(environment, "control", "terminate", "KILL", task_id)
     answers(environment, "control", "terminate", "KILL", running)
     wait_for(lambda: answers(environment, "inspect", "active")["one@test"] == [], "the end of the task")
     answers(environment, "control", "revoke", "unwanted")
@@ -194,6 +226,9 @@ def test_a_worker_killed_in_the_middle_of_its_reply_harms_nobody(
         dying.kill()
         assert asked.result() == {"alive@test": {"blob": ""}}
     assert reply_parts(dynamodb) == 0, "the asker cleans up, parts of what it could not read included"
+    left = dynamodb.scan(TableName="control", ConsistentRead=True)["Items"]
+    assert all(0 < int(item["expires_at"]["N"]) - time.time() <= 120 for item in left)
+    assert "dying@test.celery.pidbox" in partition(dynamodb, "exchange#celery.pidbox"), "until it expires"
     assert set(answers(environment, "inspect", "ping")) == {"alive@test"}
 
 

@@ -46,7 +46,7 @@ class Harm:
     def start(self) -> None:
         number = len(self.done) + len(self._workers)
         pool = POOLS[number % len(POOLS)]
-        settings = {"SQS_TEST_VISIBILITY": "5", "SQS_TEST_WAIT": "1", "SQS_TEST_PREFETCH": "10"}
+        settings = {"SQS_TEST_VISIBILITY": "20", "SQS_TEST_WAIT": "1", "SQS_TEST_PREFETCH": "10"}
         self._workers.append(self._start_worker(*pool, name=f"worker-{number}", **settings))
 
     def do_some(self) -> None:

@@ -196,6 +196,31 @@ def test_consumers_are_kept_as_callbacks_of_the_transport(
     assert channel.deliveries.window.held == 1
 
 
+def test_deleting_and_cancelling_know_queues_by_name_and_by_tag(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop, stop = Recorder(), Recorder()
+    monkeypatch.setattr("roomjobs.sqs.mailboxes.Mailboxes.drop", drop)
+    monkeypatch.setattr("roomjobs.sqs.mailboxes.Mailboxes.watch", Recorder())
+    monkeypatch.setattr("roomjobs.sqs.mailboxes.Mailboxes.bind", Recorder())
+    monkeypatch.setattr(channel.deliveries, "start_receiving", Recorder())
+    monkeypatch.setattr(channel.deliveries, "stop_receiving", stop)
+    monkeypatch.setattr("roomjobs.sqs.parking.Parking.start", Recorder())
+    mailbox = Queue("a.celery.pidbox", Exchange("celery.pidbox", type="fanout"))(channel)
+    mailbox.declare()
+    assert channel.state.has_binding("a.celery.pidbox", "celery.pidbox", "")
+    mailbox.delete()
+    assert drop.calls == [("a.celery.pidbox",)]
+    assert not channel.state.has_binding("a.celery.pidbox", "celery.pidbox", "")
+    channel.basic_consume("a.celery.pidbox", True, Recorder(), "tag-1")
+    channel.basic_consume("jobs", False, Recorder(), "tag-2")
+    channel.basic_cancel("tag-1")
+    channel.basic_cancel("tag-2")
+    channel.basic_cancel("unknown")
+    assert drop.calls[1:] == [("a.celery.pidbox",)]
+    assert stop.calls == [("jobs",)]
+
+
 def test_the_message_class_asks_the_channel_to_decode_the_body(channel: Channel) -> None:
     body, encoding = channel.encode_body(b"\xff\x00")
     properties = {"delivery_tag": "t", "body_encoding": encoding}
