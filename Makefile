@@ -1,33 +1,96 @@
 # Room Jobs. `make` lists what there is to do.
 PYTHON ?= python3
 PORT ?= 8000
+FLOWER_PORT ?= 5555
 ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint types unit integration containers images e2e chaos page-test format requirements bench clean python
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status types unit integration containers images e2e chaos page-test format requirements bench clean python
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/local ## find the rooms of a sample plan, then serve the page until Ctrl-C (PORT=8000)
-	@exec $(BIN)/python -m roomjobs.local --port $(PORT)
+run: .venv/local ## find the rooms of a sample plan, then serve the page until Ctrl-C (PORT=8000, SCALE=1)
+	@exec $(BIN)/python -m roomjobs.local --port $(PORT) $(if $(SCALE),--scale)
 
 demo: .venv/local ## the same, but end after the main job (for scripts)
 	@$(BIN)/python -m roomjobs.local --port $(PORT) --once
 
-flower: .venv/dev ## Flower over the running local stack (make run in another terminal), http://127.0.0.1:5555
-	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=5555
+flower: .venv/dev ## Flower over the running local stack (make run in another terminal; FLOWER_PORT=5555)
+	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=$(FLOWER_PORT)
 
-test: lint types unit integration containers e2e page-test ## everything that CI checks
+test: lint templates types unit integration containers e2e page-test ## everything that CI checks
 
 lint: .venv/dev ## ruff, cfn-lint, hadolint, shellcheck, the compose file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/cfn-lint deploy/cloudformation/*.yaml
 	$(BIN)/hadolint docker/Dockerfile
-	$(BIN)/shellcheck .ci/run docker/*.sh
+	$(BIN)/shellcheck .ci/run docker/*.sh deploy/*.sh
 	$(BIN)/docker-compose --env-file docker/example.env -f docker/compose.yaml --profile '*' config --quiet
+
+# What needs an account: credentials and region come from the environment, as for every AWS tool.
+ENV ?= dev
+SET := $(foreach each,$(PARAMETERS),--set $(each))
+DEPLOY = $(BIN)/python -m deploy
+
+package: .venv/dev ## build the zip of the Lambdas
+	$(BIN)/python -m deploy.package
+
+stamp: .venv/dev ## rename the API's deployment after a change of api.yaml
+	$(BIN)/python -m deploy.stamp
+
+page: frontend/node_modules/.package-lock.json ## build the page for CloudFront, where the API is under /api
+	cd frontend && VITE_API_URL=/api npm run --silent build
+
+bootstrap: .venv/dev ## once per account and region: repositories, artifacts, the role to deploy with
+	$(DEPLOY) bootstrap --env $(ENV) $(SET)
+
+push: .venv/dev ## build the worker's image and push it (ENGINE=docker)
+	deploy/push.sh $(ENGINE) $(ENV)
+
+changeset: .venv/dev ## what `make deploy ENV=…` would change
+	$(DEPLOY) changeset --env $(ENV) $(SET)
+
+deploy: .venv/dev page ## bring everything to ENV=dev, staging or prod, then send a job through it
+	$(DEPLOY) deploy --env $(ENV) $(SET)
+	$(DEPLOY) smoke --env $(ENV)
+
+smoke: .venv/dev ## one job through ENV=…
+	$(DEPLOY) smoke --env $(ENV)
+
+drift: .venv/dev ## what somebody changed by hand in ENV=…
+	$(DEPLOY) drift --env $(ENV)
+
+rollback: .venv/dev ## what was deployed before to ENV=…, or out of an update that failed
+	$(DEPLOY) rollback --env $(ENV)
+	$(DEPLOY) smoke --env $(ENV)
+
+destroy: .venv/dev ## delete ENV=…; DATA=delete takes plans, results and jobs, too
+	$(DEPLOY) destroy --env $(ENV) $(if $(filter delete,$(DATA)),--data)
+
+status: .venv/dev ## stack, workers, queue and alarms of ENV=… in one look
+	@$(DEPLOY) status --env $(ENV)
+
+templates: .venv/dev .venv-templates/done deploy/guard/node_modules ## checkov, parliament and cfn-guard on the templates
+	.venv-templates/bin/checkov --directory deploy/cloudformation --framework cloudformation --skip-download --compact --quiet
+	$(BIN)/python -m tests.unit.deploy.policies | .venv-templates/bin/python deploy/guard/audit.py
+	@for template in deploy/cloudformation/*.yaml; do \
+	  deploy/guard/node_modules/@cdklabs/cdk-validator-cfnguard/bin/$(GUARD)/cfn-guard validate \
+	    --rules deploy/cloudformation/rules --data $$template --show-summary fail || exit 1; \
+	done
+
+GUARD := $(if $(filter Darwin,$(shell uname -s)),macos,ubuntu)/$(if $(filter arm64 aarch64,$(shell uname -m)),aarch64,x86_64)
+
+.venv-templates/done: requirements/templates.txt | python
+	@test -x .venv-templates/bin/python || $(PYTHON) -m venv .venv-templates
+	@.venv-templates/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/templates.txt
+	@touch $@
+
+deploy/guard/node_modules: deploy/guard/package-lock.json
+	cd deploy/guard && npm ci --no-audit --no-fund
+	@touch $@
 
 types: .venv/dev ## strict type check of all Python
 	$(BIN)/mypy
@@ -70,12 +133,13 @@ requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with has
 	$(BIN)/uv pip compile $(PINNING) --extra worker -c requirements/dev.txt pyproject.toml -o requirements/worker.txt
 	$(BIN)/uv pip compile $(PINNING) --extra api --extra importers --extra server -c requirements/dev.txt pyproject.toml -o requirements/api.txt
 	$(BIN)/uv pip compile $(PINNING) --extra lambda -c requirements/dev.txt pyproject.toml -o requirements/lambda.txt
+	$(BIN)/uv pip compile $(PINNING) --group templates -o requirements/templates.txt
 	$(BIN)/uv pip compile $(PINNING) --extra monitor -c requirements/dev.txt pyproject.toml -o requirements/flower.txt
 
 PINNING := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 clean: ## delete what was built, installed and stored locally
-	rm -rf .venv .roomjobs frontend/dist frontend/node_modules
+	rm -rf .venv .venv-templates .roomjobs build frontend/dist frontend/node_modules deploy/guard/node_modules
 
 # The tools that must be there before anything else can say what is missing.
 python:

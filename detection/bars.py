@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from detection.nesting import Geometries
 from detection.node import merge_points
 from detection.rays import StrokeTree
-from detection.strokes import FloatArray, IntArray, Strokes
+from detection.strokes import FloatArray, Geometries, IntArray, Strokes
 
 SQUARE = 1e-3  # of its thickness: how exactly a bar is a rectangle, and how exactly its end meets a wall
 COVER = 0.9  # of the length of all strokes must belong to bars, and of them to one bar only

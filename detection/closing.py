@@ -10,6 +10,7 @@ from detection.heal import heal
 from detection.likelihood import likelihood
 from detection.node import Graph, node
 from detection.openings import Hypotheses, Style, find_hypotheses
+from detection.progress import Beat, silent
 from detection.strokes import BoolArray, FloatArray, IntArray
 from detection.tips import find_tips, has_tips
 
@@ -50,20 +51,25 @@ class Closing:
 
 
 def close(
-    ends: FloatArray, graph: Graph, tolerance: float, unit: float, watch: Watch | None = None
+    ends: FloatArray,
+    graph: Graph,
+    tolerance: float,
+    unit: float,
+    watch: Watch | None = None,
+    beat: Beat = silent,
 ) -> Closing:
     """Find the strokes that are missing between the strokes (n, 4) of a graph.
 
     The yardstick of all distances is the unit, the typical clearance across a room. The given one is a
     guess; the rooms that closing with it makes tell it more precisely. ``watch`` sees the hypotheses of each
-    round; it may raise to abort.
+    round.
     """
     if not has_tips(graph):
         return _nothing(unit)
-    draft, closed = _close(ends, graph, tolerance, unit, watch)
+    draft, closed = _close(ends, graph, tolerance, unit, watch, beat)
     if not len(draft) and not len(draft.rejected):
         return draft
-    return _close(ends, graph, tolerance, _room_size(closed, unit), watch)[0]
+    return _close(ends, graph, tolerance, _room_size(closed, unit), watch, beat)[0]
 
 
 def _nothing(unit: float) -> Closing:
@@ -81,14 +87,15 @@ def _room_size(graph: Graph, unit: float) -> float:
 
 
 def _close(
-    ends: FloatArray, graph: Graph, tolerance: float, unit: float, watch: Watch | None = None
+    ends: FloatArray, graph: Graph, tolerance: float, unit: float, watch: Watch | None, beat: Beat
 ) -> tuple[Closing, Graph]:
     """Close with a given unit; also the graph of what is closed then."""
-    gaps, continues, graph = heal(ends, graph, tolerance, unit)
+    gaps, continues, graph = heal(ends, graph, tolerance, unit, beat)
     strokes, origin, probability = [ends, gaps], [continues], [np.ones(len(gaps))]
     rejected, rejected_probability = np.zeros((0, 4)), np.zeros(0)
     style: Style | None = None
     for threshold in ROUNDS:
+        beat()
         every = np.vstack(strokes)
         tips = find_tips(graph, every, np.arange(len(every)) < len(ends))
         if not len(tips):
@@ -105,7 +112,7 @@ def _close(
             strokes.append(found.stroke[accepted])
             origin.append(tips.stroke[found.tip[accepted]])
             probability.append(likely[accepted])
-            graph = node(np.vstack(strokes), tolerance)
+            graph = node(np.vstack(strokes), tolerance, beat)
         elif threshold == ROUNDS[-1]:
             break
     added = np.vstack(strokes[1:])

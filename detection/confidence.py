@@ -16,12 +16,13 @@ import shapely
 
 from detection.closing import Closing
 from detection.describe import Measures
-from detection.nesting import OUTSIDE, Geometries
+from detection.nesting import OUTSIDE
 from detection.node import Graph
-from detection.strokes import FloatArray, IntArray
+from detection.strokes import BoolArray, FloatArray, Geometries, IntArray
 from detection.tips import count_spans
 
 SURE = 1e-4  # no single decision is surer than this
+PINCHED = 0.8  # rooms between outlines that a gap may have joined are right no more often
 DOUBTFUL = 0.1  # a doubt larger than this is worth telling
 
 
@@ -118,9 +119,12 @@ def grounds_count(grounds: Grounds, count: int) -> IntArray:
     return np.bincount(grounds.room, minlength=count) + np.bincount(grounds.doubted, minlength=count)
 
 
-def reasons(grounds: Grounds, closing: Closing, count: int) -> list[list[str]]:
-    """What makes each room less than certain, in words."""
+def reasons(grounds: Grounds, closing: Closing, pinched: BoolArray) -> list[list[str]]:
+    """What makes each room (r,) less than certain, in words."""
+    count = len(pinched)
     texts: list[list[str]] = [[] for _ in range(count)]
+    for room in np.flatnonzero(pinched).tolist():
+        texts[room].append("may be two rooms: a passage in it is narrower than a wall is thick")
     gaps = np.bincount(grounds.room, ~closing.is_opening[grounds.closing], count).astype(int)
     for room, number in enumerate(gaps.tolist()):
         if number:

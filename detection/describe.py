@@ -6,9 +6,9 @@ import numpy as np
 import shapely
 
 from detection.faces import Rings, following, origins
-from detection.nesting import OUTSIDE, Faces, Geometries
+from detection.nesting import OUTSIDE, Faces
 from detection.node import Graph
-from detection.strokes import BoolArray, FloatArray, IntArray, Strokes
+from detection.strokes import BoolArray, FloatArray, Geometries, IntArray, Strokes
 
 CRAMPED = 0.4  # of a face's width (twice area over perimeter): a label nearer to a wall is moved
 WALL_SPREAD = 0.25  # of the thickness: how far walls of two lines may be thicker than most

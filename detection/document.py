@@ -7,10 +7,10 @@ import shapely
 
 from detection.confidence import reasons
 from detection.describe import edge_lengths
-from detection.nesting import OUTSIDE, Geometries
+from detection.nesting import OUTSIDE
 from detection.net import Ring, outlines_around, rings_of
 from detection.report import diagnostics_of, repairs_of
-from detection.strokes import FloatArray
+from detection.strokes import FloatArray, Geometries
 
 if TYPE_CHECKING:
     from detection.result import DetectionResult
@@ -44,7 +44,7 @@ def document_of(result: "DetectionResult") -> Document:
 def _rooms(result: "DetectionResult") -> list[Document]:
     ids, sizes = result.room_ids, result.sizes
     walls, adjacent, openings = _walls(result), _adjacent(result), _openings(result)
-    why = reasons(result.grounds, result.closing, len(result.rooms))
+    why = reasons(result.grounds, result.closing, result.pinched)
     borne, around = _load_bearing_length(result), result.measures.perimeter
     rings = _rings(result)
     rooms = [

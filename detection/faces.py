@@ -11,7 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from detection.node import Graph
+from detection.progress import Beat, silent
 from detection.strokes import FloatArray, IntArray
+
+WALKED = 1 << 17  # half-edges between two signs of life
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,13 @@ class Rings:
         return ring
 
 
-def trace_rings(graph: Graph) -> tuple[Graph, Rings]:
+def trace_rings(graph: Graph, beat: Beat = silent) -> tuple[Graph, Rings]:
     """Drop edges that separate nothing, and walk around all faces of what remains.
 
     An edge with one and the same face on both sides is a bridge or hangs loose: it bounds no room.
     """
     successor = _successors(graph)
-    walks, offsets = _walk(successor)
+    walks, offsets = _walk(successor, beat)
     while True:
         walk_of = np.empty(len(successor), dtype=np.int64)
         walk_of[walks] = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
@@ -48,7 +51,7 @@ def trace_rings(graph: Graph) -> tuple[Graph, Rings]:
             return graph, _split_at_repeated_vertices(graph, walks, offsets)
         graph = graph.keep(separates)
         successor = _successors(graph)
-        walks, offsets = _walk(successor)
+        walks, offsets = _walk(successor, beat)
 
 
 def origins(edges: IntArray) -> IntArray:
@@ -91,13 +94,15 @@ def _successors(graph: Graph) -> IntArray:
     return np.asarray(order[np.where(clockwise < first[at], first[at] + degree[at] - 1, clockwise)])
 
 
-def _walk(successor: IntArray) -> tuple[IntArray, IntArray]:
+def _walk(successor: IntArray, beat: Beat) -> tuple[IntArray, IntArray]:
     """Cycles of a permutation: the elements in order, and the offsets of the cycles."""
     after = successor.tolist()
     seen = bytearray(len(after))
     order: list[int] = []
     offsets = [0]
     for start in range(len(after)):
+        if not start % WALKED:
+            beat()
         if seen[start]:
             continue
         step = start

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from detection.node import Graph, distance_to_stroke, node
+from detection.progress import Beat, silent
 from detection.rays import StrokeTree
 from detection.strokes import BoolArray, FloatArray, IntArray
 from detection.tips import Tips, find_tips
@@ -45,7 +46,9 @@ class Links:
         )
 
 
-def heal(ends: FloatArray, graph: Graph, tolerance: float, unit: float) -> tuple[FloatArray, IntArray, Graph]:
+def heal(
+    ends: FloatArray, graph: Graph, tolerance: float, unit: float, beat: Beat = silent
+) -> tuple[FloatArray, IntArray, Graph]:
     """Close the small gaps between strokes (n, 4).
 
     Returns
@@ -56,6 +59,7 @@ def heal(ends: FloatArray, graph: Graph, tolerance: float, unit: float) -> tuple
     """
     every, continues = ends, np.zeros(0, dtype=np.int64)
     for reach in PASSES:
+        beat()
         tips = find_tips(graph, every, np.arange(len(every)) < len(ends))
         if not len(tips):
             break
@@ -66,7 +70,7 @@ def heal(ends: FloatArray, graph: Graph, tolerance: float, unit: float) -> tuple
         if len(legs):
             every = np.vstack([every, legs])
             continues = np.concatenate([continues, tips.stroke[tip]])
-            graph = node(every, tolerance)
+            graph = node(every, tolerance, beat)
     return every[len(ends) :], continues, graph
 
 

@@ -4,15 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from detection.faces import Rings, origins
 from detection.node import Graph
-from detection.strokes import FloatArray, IntArray
-
-Geometries = NDArray[np.object_]  # Shapely's arrays
+from detection.strokes import FloatArray, Geometries, IntArray
 
 OUTSIDE = -1  # the face around the whole drawing
 

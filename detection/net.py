@@ -4,9 +4,9 @@ import numpy as np
 import shapely
 
 from detection.describe import Measures
-from detection.nesting import Geometries
-from detection.strokes import FloatArray
+from detection.strokes import BoolArray, FloatArray, Geometries
 
+HALF = 0.03  # of a room's area: a smaller part is a niche of it
 Ring = list[list[float]]
 
 
@@ -40,6 +40,15 @@ def outlines_around(rings: list[FloatArray], walls: Geometries, tolerance: float
     beside = np.unique(shapely.STRtree(walls).query(inside, predicate="intersects")[1])
     parts = shapely.get_parts(shapely.union_all([*inside, *walls[beside]]))
     return [rings_of(part)[0] for part in shapely.simplify(parts, tolerance)]
+
+
+def pinched(polygons: Geometries, width: float) -> BoolArray:
+    """Whether each polygon (r,) has a passage narrower than the width, with room on both of its sides."""
+    cores, room = shapely.get_parts(
+        shapely.buffer(polygons, -width / 2, join_style="mitre"), return_index=True
+    )
+    large = shapely.area(cores) > HALF * shapely.area(polygons)[room]
+    return np.bincount(room[large], minlength=len(polygons)) > 1
 
 
 def measures_of(polygons: Geometries) -> Measures:

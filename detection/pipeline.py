@@ -1,8 +1,7 @@
 """From walls to rooms: parse, node, close, faces, nesting, classify, describe."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
+from functools import partial
 
 import numpy as np
 import shapely
@@ -10,7 +9,7 @@ import shapely
 from detection.bars import Bars, find_bars, middle_lines
 from detection.classify import SLIVER, room_faces
 from detection.closing import Closing, close
-from detection.confidence import confidence, find_grounds
+from detection.confidence import PINCHED, confidence, find_grounds
 from detection.describe import (
     Corners,
     Measures,
@@ -22,17 +21,15 @@ from detection.describe import (
 from detection.faces import Rings, trace_rings
 from detection.faults import Fault, InvalidPlanError
 from detection.nesting import Faces, nest, parents
-from detection.net import net_polygons, solid
-from detection.node import Graph, node, noding_tolerance
+from detection.net import net_polygons, pinched, solid
+from detection.node import Graph, estimate_pairs, node, noding_tolerance
 from detection.options import Options
 from detection.parse import Plan, parse_plan
-from detection.rays import StrokeTree
+from detection.progress import Progress
 from detection.reading import WALL_SLACK, Reading, read_outlines, thickness_agrees
 from detection.result import DetectionResult
 from detection.scale import measure_scale
 from detection.strokes import FloatArray, IntArray, Strokes, canonical, strokes_of_plan
-
-Progress = Callable[[str, float], None]
 
 
 def detect_rooms(
@@ -46,8 +43,8 @@ def detect_rooms(
         A decoded JSON document, see :mod:`detection.parse`.
     options : Options, optional
     progress : callable, optional
-        Called as ``progress(stage, share)`` between stages, and between the rounds of long ones, with the
-        share of the whole work that is done. It may raise to abort.
+        Called as ``progress(stage, share)`` between stages, and about once a second within long ones, with
+        the share of the whole work that is done. It may raise to abort.
 
     Raises
     ------
@@ -87,15 +84,17 @@ def detect_segments(
 
 
 def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
-    report("node", 0.05)
-    pairs = StrokeTree(lines.ends).estimate_pairs()
+    report("scale", 0.05)
+    beat = partial(report, "scale", 0.05)
+    pairs = estimate_pairs(lines.ends, beat)
+    beat()
     if pairs > options.limits.near_pairs:
         most = options.limits.near_pairs
         raise InvalidPlanError(
             (Fault("/walls", f"lie too close together: some {pairs} pairs may meet, {most} may"),)
         )
     tolerance = noding_tolerance(lines.ends)
-    scale = measure_scale(lines.ends, forced=options.walls == "double")
+    scale = measure_scale(lines.ends, beat, forced=options.walls == "double")
     hypothesis = None if options.walls == "single" else scale.thickness
     strokes, bars = lines, None
     if hypothesis is not None:
@@ -155,23 +154,23 @@ def _shape(
     strokes: Strokes, clearance: float, tolerance: float, options: Options, report: Progress
 ) -> _Shape:
     """Close what is open, and find the faces."""
-    drawn, walls = node(strokes.ends, tolerance), len(strokes)
+    report("node", 0.1)
+    drawn, walls = node(strokes.ends, tolerance, partial(report, "node", 0.1)), len(strokes)
     report("close", 0.3)
-    rounds = count(1)
     closing = proposed = close(
         strokes.ends,
         drawn,
         tolerance,
         clearance,
-        watch=lambda *_: report("close", 0.3 + 0.05 * next(rounds)),
+        beat=_Rising(report, "close", 0.3, 0.6),
     )
     if options.strict:
         closing = proposed.undone()
     if len(closing):
         strokes = strokes.extended(closing.strokes, closing.continues)
-        drawn = node(strokes.ends, tolerance)
+        drawn = node(strokes.ends, tolerance, partial(report, "close", 0.6))
     report("faces", 0.6)
-    graph, rings = trace_rings(drawn)
+    graph, rings = trace_rings(drawn, partial(report, "faces", 0.6))
     report("nesting", 0.75)
     faces = nest(graph, rings)
     return _Shape(
@@ -216,6 +215,12 @@ def _describe(
     grounds = find_grounds(
         shape.graph, shape.half_edge_face, rooms, gross, closing=closing, drawn=shape.walls
     )
+    sure = confidence(grounds, closing, measures, rooms, shape.drawn)
+    if reading.thickness is not None and bars is None:
+        narrow = pinched(gross, reading.thickness)
+        sure = np.minimum(sure, np.where(narrow, PINCHED, 1.0))
+    else:
+        narrow = np.zeros(len(rooms), dtype=bool)
     return DetectionResult(
         plan=plan,
         lines=lines,
@@ -234,12 +239,24 @@ def _describe(
         closing=closing,
         proposed=shape.proposed,
         grounds=grounds,
-        confidence=confidence(grounds, closing, measures, rooms, shape.drawn),
+        pinched=narrow,
+        confidence=sure,
         tolerance=shape.tolerance,
         least_width=least_width,
         reading=reading,
         strict=options.strict,
     )
+
+
+class _Rising:
+    """Signs of life of a stage whose length is not known, each a little nearer to its end."""
+
+    def __init__(self, report: Progress, stage: str, share: float, end: float) -> None:
+        self.report, self.stage, self.share, self.end = report, stage, share, end
+
+    def __call__(self) -> None:
+        self.share += 0.05 * (self.end - self.share)
+        self.report(self.stage, self.share)
 
 
 def _silent(_stage: str, _share: float) -> None:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from detection.strokes import FloatArray, IntArray
+from detection.strokes import FloatArray, Geometries, IntArray
 
 FORWARD = 1e-6  # of the reach or of the stroke: above rounding, below anything drawn on purpose
+
+PIECE = 4.0  # times the spacing of lines: a slanted stroke that is wider and higher goes in pieces
+MOST_PIECES = 64
 
 
 @dataclass(frozen=True)
@@ -26,31 +29,46 @@ class Hits:
 
 
 class StrokeTree:
-    """Strokes, (n, 4), in a spatial index."""
+    """Strokes, (n, 4), in a spatial index; long slanted ones in pieces, for their boxes are nearly empty."""
 
     def __init__(self, ends: FloatArray) -> None:
         self.ends = ends
+        size, length = np.ptp(ends.reshape(-1, 2), axis=0), np.hypot(*(ends[:, 2:] - ends[:, :2]).T)
+        self.spacing = max(float(size.prod() / length.sum()), 1e-6 * float(size.max()))  # between lines
+        slant = np.abs(ends[:, 2:] - ends[:, :2]).min(axis=1)
+        pieces = np.clip(np.ceil(slant / (PIECE * self.spacing)), 1, MOST_PIECES).astype(np.int64)
+        self.stroke = np.repeat(np.arange(len(ends)), pieces)
+        self.in_pieces = len(self.stroke) > len(ends)
+        if self.in_pieces:
+            share = (np.arange(len(self.stroke)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[
+                self.stroke
+            ]
+            start, way = ends[self.stroke, :2], (ends[:, 2:] - ends[:, :2])[self.stroke]
+            first = start + share[:, None] * way
+            ends = np.hstack([first, first + way / pieces[self.stroke, None]])
         low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
         (x0, y0), (x1, y1) = low.T, high.T
         self.tree = shapely.STRtree(np.asarray(shapely.box(x0, y0, x1, y1)))
 
-    def estimate_pairs(self, samples: int = 1000) -> int:
-        """About how many pairs of strokes have bounding boxes that meet, from a sample of them."""
-        chosen = self.tree.geometries[:: max(1, len(self.ends) // samples)]
-        found = self.tree.query(chosen).shape[1] - len(chosen)  # each also finds itself
-        return int(found * len(self.ends) // (2 * max(1, len(chosen))))
+    def _query(self, boxes: Geometries) -> tuple[IntArray, IntArray]:
+        """Boxes and the strokes that may reach into them."""
+        box, piece = self.tree.query(boxes)
+        if not self.in_pieces:
+            return box, piece
+        pair = np.sort(box * len(self.ends) + self.stroke[piece])
+        pair = pair[np.diff(pair, prepend=-1) > 0]
+        return pair // len(self.ends), pair % len(self.ends)
 
     def near(self, points: FloatArray, reach: float) -> tuple[IntArray, IntArray]:
         """Points (p, 2) and the strokes whose bounding boxes lie within the reach."""
         (x0, y0), (x1, y1) = (points - reach).T, (points + reach).T
-        point, stroke = self.tree.query(shapely.box(x0, y0, x1, y1))
-        return point, stroke
+        return self._query(np.asarray(shapely.box(x0, y0, x1, y1)))
 
     def shoot(self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float) -> Hits:
         """Crossings of the rays from origins (r, 2) along unit directions (r, 2) within their reach (r,)."""
         far = origins + directions * np.broadcast_to(reach, len(origins))[:, None]
         (x0, y0), (x1, y1) = np.minimum(origins, far).T, np.maximum(origins, far).T
-        ray, stroke = self.tree.query(shapely.box(x0, y0, x1, y1))
+        ray, stroke = self._query(np.asarray(shapely.box(x0, y0, x1, y1)))
         along = self.ends[stroke, 2:] - self.ends[stroke, :2]
         offset = self.ends[stroke, :2] - origins[ray]
         direction = directions[ray]

@@ -1,6 +1,5 @@
 """What was repaired, and what the person who drew the plan should look at."""
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from detection.result import DetectionResult
 
 Document = dict[str, Any]
+TRIED = 8  # of the walls over one place, whether another one lies on them all along
 
 
 def repairs_of(result: "DetectionResult") -> list[Document]:
@@ -144,31 +144,46 @@ def _unused_walls(result: "DetectionResult") -> list[Document]:
 
 
 def _duplicate_walls(result: "DetectionResult") -> list[Document]:
-    """Walls that run over another one all along."""
+    """Walls that run over another one all along; the longest one stays, or of equal ones the first."""
     graph, strokes = result.drawn, result.strokes
     drawn = ~strokes.inferred[graph.cover_stroke]
-    pairs = np.unique(
-        np.column_stack([graph.cover_edge[drawn], strokes.wall[graph.cover_stroke[drawn]]]), axis=0
-    )
-    edges_of = np.bincount(pairs[:, 1], minlength=len(result.plan.load_bearing))
-    starts = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1))
-    shared: Counter[tuple[int, int]] = Counter()
-    for walls in np.split(pairs[:, 1], starts[1:]):
-        if len(walls) > 1:
-            shared.update((a, b) for a in walls.tolist() for b in walls.tolist() if a != b)
-    found: dict[int, int] = {}
-    for (wall, other), count in sorted(shared.items()):
-        same = count == edges_of[wall] == edges_of[other]
-        if count == edges_of[wall] and wall not in found and (not same or other < wall):
-            found[wall] = other
+    walls, edges = len(result.plan.load_bearing), len(graph.edges)
+    edges_of = np.zeros(walls, dtype=np.int64)
+    pair = np.unique(graph.cover_edge[drawn] * walls + strokes.wall[graph.cover_stroke[drawn]])
+    edge, wall = np.divmod(pair, walls)
+    np.add.at(edges_of, wall, 1)
+    covers = np.bincount(edge, minlength=edges)
+    # Whatever covers a wall covers its least covered edge: only the longest walls there are tried.
+    order = np.lexsort((wall, -edges_of[wall], edge))
+    first = np.cumsum(covers) - covers
+    by_covers = np.argsort(-covers[edge], kind="stable")
+    least = np.zeros(walls, dtype=np.int64)
+    least[wall[by_covers]] = edge[by_covers]  # the last, least covered one stays
+    suspects = np.unique(wall)
+    suspects = suspects[covers[least[suspects]] > 1]
+    of = np.full(walls, -1)
+    for rank in range(TRIED):
+        open_ = suspects[(of[suspects] < 0) & (covers[least[suspects]] > rank)]
+        other = wall[order[first[least[open_]] + rank]]
+        longer = (edges_of[other] > edges_of[open_]) | (
+            (edges_of[other] == edges_of[open_]) & (other < open_)
+        )
+        open_, other = open_[longer], other[longer]
+        row = np.flatnonzero(np.isin(wall, open_))
+        cover = np.zeros(walls, dtype=np.int64)
+        cover[open_] = other
+        wanted = edge[row] * walls + cover[wall[row]]
+        shared = np.bincount(wall[row][np.isin(wanted, pair)], minlength=walls)
+        same = shared[open_] == edges_of[open_]
+        of[open_[same]] = other[same]
     return [
         {
             "kind": "duplicate_wall",
-            "wall": wall,
-            "of": other,
-            "detail": f"wall {wall} lies on wall {other} all along",
+            "wall": int(number),
+            "of": int(of[number]),
+            "detail": f"wall {number} lies on wall {of[number]} all along",
         }
-        for wall, other in found.items()
+        for number in np.flatnonzero(of >= 0)
     ]
 
 

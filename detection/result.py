@@ -20,12 +20,12 @@ from detection.describe import (
     sides_of,
 )
 from detection.document import document_of
-from detection.nesting import Faces, Geometries
+from detection.nesting import Faces
 from detection.net import measures_of
 from detection.node import Graph
 from detection.parse import Plan
 from detection.reading import Reading
-from detection.strokes import FloatArray, IntArray, Strokes
+from detection.strokes import BoolArray, FloatArray, Geometries, IntArray, Strokes
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class DetectionResult:
     closing: Closing  # what was inferred; nothing when strict
     proposed: Closing  # the same, and when strict what would have been inferred
     grounds: Grounds  # the decisions that each room rests on
+    pinched: BoolArray  # (r,): between outlines, has a passage narrower than its walls are thick
     confidence: FloatArray  # (r,): probability that each room is right
     tolerance: float  # distance within which two points were taken for one
     least_width: float  # narrower faces are no rooms

@@ -1,9 +1,11 @@
 """How large rooms are in a drawing, and how thick its walls: the yardsticks of all distances."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from detection.progress import Beat, silent
 from detection.rays import Hits, StrokeTree
 from detection.strokes import FloatArray
 
@@ -27,14 +29,14 @@ class Scale:
     across: float = 0.0  # the clearance if they are
 
 
-def measure_scale(ends: FloatArray, *, forced: bool = False) -> Scale:
+def measure_scale(ends: FloatArray, beat: Beat = silent, *, forced: bool = False) -> Scale:
     """Look from the strokes, (n, 4), at right angles to both sides.
 
     Unlike the lengths of strokes, the free way does not depend on how they are cut, and small gaps, stubs and
     repeated strokes hardly change it. ``forced`` takes walls for drawn as two lines, however thick that
     makes them.
     """
-    rays = _Rays(ends)
+    rays = _Rays(ends, beat)
     clearance = rays.clearance(0.0)
     thickness = rays.second_line(0.0 if forced else DOUBLE_SHARE)
     if thickness is not None:
@@ -47,7 +49,7 @@ def measure_scale(ends: FloatArray, *, forced: bool = False) -> Scale:
 class _Rays:
     """Rays from three points on each of a sample of strokes, to the left and to the right."""
 
-    def __init__(self, ends: FloatArray) -> None:
+    def __init__(self, ends: FloatArray, beat: Beat) -> None:
         chosen = ends[np.linspace(0, len(ends) - 1, min(len(ends), SAMPLES)).astype(np.int64)]
         self.along = chosen[:, 2:] - chosen[:, :2]
         self.length = np.hypot(self.along[:, 0], self.along[:, 1])
@@ -57,15 +59,19 @@ class _Rays:
         self.origins = np.concatenate([chosen[:, :2] + share * step for share in (0.2, 0.5, 0.8)] * 2)
         self.directions = np.concatenate([left] * 3 + [-left] * 3)
         self.weight = np.tile(self.length, 6)
-        self.size = float(np.hypot(*np.ptp(ends.reshape(-1, 2), axis=0)))
+        width, height = np.ptp(ends.reshape(-1, 2), axis=0).tolist()
+        self.size = math.hypot(width, height)
+        self.beat = beat
         self.tree = StrokeTree(ends)
+        beat()
         self.hits = Hits.none()
 
     def clearance(self, least: float) -> float:
         """Distance within which the nearest wall beyond the least distance lies for a share of the rays."""
-        reach = max(2 * float(np.median(self.length)), 4 * least)
+        reach = max(min(float(np.median(self.length)), self.tree.spacing), 2 * least)
         while True:  # short rays first: long ones are costly in a large drawing
-            reach = min(2 * reach, self.size)
+            self.beat()
+            reach = min(4 * reach, self.size)
             self.hits = self.tree.shoot(self.origins, self.directions, reach)
             typical = 0.0
             for _ in range(3):

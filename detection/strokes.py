@@ -14,6 +14,7 @@ from detection.parse import Plan
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+Geometries = NDArray[np.object_]  # Shapely's arrays
 
 ARC_STEP = np.pi / 64  # an arc becomes chords of at most this sweep: off the curve by 0.03 % of its radius
 

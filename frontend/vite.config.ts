@@ -3,11 +3,13 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { initialLoad } from "./initialLoad.ts";
+
 // In development the API of `make run` answers, so that page and API share an origin as they do when it serves the page.
 const API = "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), initialLoad()],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   server: {
     fs: { allow: [".."] }, // the samples lie beside this folder

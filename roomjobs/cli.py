@@ -1,11 +1,9 @@
-"""`roomjobs` for people: submit, list, show, cancel, retry, dead-letters, tokens, doctor, env."""
+"""`roomjobs` for people: plans, jobs, batches, dead letters, tokens, and the local stack."""
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
-from contextlib import contextmanager
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
@@ -15,25 +13,18 @@ from rich.console import Console
 from rich.markup import escape
 
 from detection import InvalidPlanError, importers
-from roomjobs.client import ApiError, Client
+from roomjobs.batch_commands import batches
 from roomjobs.jobs import JobStatus
 from roomjobs.local import doctor as local_doctor
 from roomjobs.local.folders import DataFolder
 from roomjobs.local.stack import running_stack
 from roomjobs.tables import dead_letters_table, job_table, jobs_table, rooms_table
+from roomjobs.terminal import api_option, client_of, plain_errors
 from roomjobs.token_commands import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from roomjobs.client import Client
     from roomjobs.schemas.jobs import JobState
-
-_api_option = click.option(
-    "--api",
-    envvar="ROOMJOBS_API",
-    metavar="URL",
-    help="Address of the API; without it the local stack's, or http://127.0.0.1:8000.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,22 +40,19 @@ def main() -> None:
     "--layer", "layers", multiple=True, help="Take the walls of this layer of a drawing; repeatable."
 )
 @click.option("--units", help="What one unit of length of a drawing is, for example mm.")
-@_api_option
+@api_option
 def submit(
     plan: IO[bytes], layers: tuple[str, ...], units: str | None, api: str | None, *, wait: bool, fresh: bool
 ) -> None:
-    """Submit a PLAN: JSON (- for standard input), or a DXF, SVG or GeoJSON drawing."""
-    client = _client(api)
+    """Submit a PLAN: JSON (- for standard input), or a DXF, SVG, GeoJSON or IFC drawing."""
+    client = client_of(api)
     document = _plan_document(plan, layers, units)
-    with _plain_errors():
+    with plain_errors():
         job_id = client.submit(document, fresh=fresh).job_id
         if not wait:
             click.echo(job_id)
             return
-        with Console(stderr=True).status(job_id) as status:
-            for job in client.watch(job_id):
-                status.update(f"{job_id} {job.status}")
-        _print_job(client, job)
+        _watch(client, job_id)
 
 
 @main.command("list")
@@ -78,13 +66,13 @@ def submit(
 @click.option("--owner", help="Only jobs of this owner.")
 @click.option("--error", metavar="FINGERPRINT", help="Only jobs that failed with this fingerprint.")
 @click.option("--limit", default=25, show_default=True, type=click.IntRange(min=1), help="At most so many.")
-@_api_option
+@api_option
 def list_jobs(
     statuses: tuple[str, ...], owner: str | None, error: str | None, limit: int, api: str | None
 ) -> None:
     """List jobs, newest first."""
-    with _plain_errors():
-        jobs = _client(api).jobs(
+    with plain_errors():
+        jobs = client_of(api).jobs(
             status=[JobStatus(each) for each in statuses],
             owner=owner,
             error=error,
@@ -95,30 +83,39 @@ def list_jobs(
 
 @main.command()
 @click.argument("job_id", metavar="JOB")
-@_api_option
+@api_option
 def show(job_id: str, api: str | None) -> None:
     """Show a JOB and its rooms."""
-    client = _client(api)
-    with _plain_errors():
+    client = client_of(api)
+    with plain_errors():
         _print_job(client, client.job(job_id))
 
 
 @main.command()
 @click.argument("job_id", metavar="JOB")
-@_api_option
-def cancel(job_id: str, api: str | None) -> None:
-    """Cancel a JOB that waits or is in work."""
-    with _plain_errors():
-        click.echo(_client(api).cancel(job_id).status)
+@api_option
+def watch(job_id: str, api: str | None) -> None:
+    """Wait until a JOB has ended, and show it and its rooms."""
+    with plain_errors():
+        _watch(client_of(api), job_id)
 
 
 @main.command()
 @click.argument("job_id", metavar="JOB")
-@_api_option
+@api_option
+def cancel(job_id: str, api: str | None) -> None:
+    """Cancel a JOB that waits or is in work."""
+    with plain_errors():
+        click.echo(client_of(api).cancel(job_id).status)
+
+
+@main.command()
+@click.argument("job_id", metavar="JOB")
+@api_option
 def retry(job_id: str, api: str | None) -> None:
     """Let a failed JOB be worked on again."""
-    with _plain_errors():
-        click.echo(_client(api).retry(job_id).status)
+    with plain_errors():
+        click.echo(client_of(api).retry(job_id).status)
 
 
 @main.group("dead-letters")
@@ -127,45 +124,46 @@ def dead_letters() -> None:
 
 
 @dead_letters.command("list")
-@_api_option
+@api_option
 def list_dead_letters(api: str | None) -> None:
     """List them, oldest first."""
-    with _plain_errors():
-        Console(highlight=False).print(dead_letters_table(_client(api).dead_letters()))
+    with plain_errors():
+        Console(highlight=False).print(dead_letters_table(client_of(api).dead_letters()))
 
 
 @dead_letters.command("show")
 @click.argument("message_id", metavar="MESSAGE")
-@_api_option
+@api_option
 def show_dead_letter(message_id: str, api: str | None) -> None:
     """Show a MESSAGE as it is in the queue."""
-    with _plain_errors():
-        click.echo(_client(api).dead_letter(message_id).body)
+    with plain_errors():
+        click.echo(client_of(api).dead_letter(message_id).body)
 
 
 @dead_letters.command("redrive")
 @click.argument("message_id", metavar="[MESSAGE]", required=False)
 @click.option("--all", "all_", is_flag=True, help="Retry the jobs of all of them.")
 @click.option("--fingerprint", help="Retry the jobs that failed with this fingerprint.")
-@_api_option
+@api_option
 def redrive(message_id: str | None, fingerprint: str | None, api: str | None, *, all_: bool) -> None:
     """Retry the job of a MESSAGE, or of many."""
     if sum(map(bool, (message_id, fingerprint, all_))) != 1:
         raise click.UsageError("Name one MESSAGE, a --fingerprint, or --all.")
-    with _plain_errors():
-        redriven = _client(api).redrive(message_id, fingerprint=fingerprint)
+    with plain_errors():
+        redriven = client_of(api).redrive(message_id, fingerprint=fingerprint)
     click.echo(f"{len(redriven)} redriven")
 
 
 @dead_letters.command("delete")
 @click.argument("message_id", metavar="MESSAGE")
-@_api_option
+@api_option
 def delete_dead_letter(message_id: str, api: str | None) -> None:
     """Delete a MESSAGE for good; its job stays failed."""
-    with _plain_errors():
-        _client(api).delete_dead_letter(message_id)
+    with plain_errors():
+        client_of(api).delete_dead_letter(message_id)
 
 
+main.add_command(batches)
 main.add_command(tokens)
 
 
@@ -199,6 +197,14 @@ def env() -> None:
         click.echo(f"export {name}={shlex.quote(value)}")
 
 
+def _watch(client: Client, job_id: str) -> None:
+    with Console(stderr=True).status(job_id) as status:
+        for job in client.watch(job_id):
+            status.update(f"{job_id} {job.status}")
+            last = job
+    _print_job(client, last)
+
+
 def _plan_document(plan: IO[bytes], layers: tuple[str, ...], units: str | None) -> bytes:
     """The plan as JSON; of a drawing, standard error says which layers were taken."""
     format_ = importers.format_of(plan.name)
@@ -221,21 +227,3 @@ def _print_job(client: Client, job: JobState) -> None:
         console.print(rooms_table(client.result(job.job_id)))
     if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
         sys.exit(1)
-
-
-def _client(api: str | None) -> Client:
-    return Client(_address(api), token=os.environ.get("ROOMJOBS_TOKEN") or None)
-
-
-def _address(api: str | None) -> str:
-    known = running_stack(DataFolder())
-    return (api or (known["address"] if known else "http://127.0.0.1:8000")).rstrip("/")
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Show what the API refused as one message, without a stack trace."""
-    try:
-        yield
-    except ApiError as error:
-        raise click.ClickException(str(error)) from error

@@ -43,9 +43,10 @@ class Settings:
     sweep_seconds: int  # from one sweep to the next, where a timer of our own does it
     retention_days: int  # a job and its objects are kept this long
     presign_seconds: int  # how long an address of a plan or a result is good
-    max_walls: int
+    max_walls: int  # of a plan within a request; one that was uploaded may have more
     max_batch_plans: int
     max_body_bytes: int
+    max_upload_bytes: int
     metrics_linger_seconds: int  # what is counted is written that late; 0: at once, for Lambda
     streams: int  # server-sent events to that many clients of a process at once; each takes a thread; 0: none
     stream_seconds: int  # after which a client has to ask anew
@@ -90,6 +91,7 @@ class Settings:
             presign_seconds=reader.whole("ROOMJOBS_PRESIGN_SECONDS", 3600, at_least=1),
             max_walls=reader.whole("ROOMJOBS_MAX_WALLS", 100_000, at_least=1),
             max_batch_plans=reader.whole("ROOMJOBS_MAX_BATCH_PLANS", 10_000, at_least=1),
+            max_upload_bytes=reader.whole("ROOMJOBS_MAX_UPLOAD_BYTES", 200_000_000, at_least=1),
             max_body_bytes=reader.whole("ROOMJOBS_MAX_BODY_BYTES", 5_000_000, at_least=1),
             metrics_linger_seconds=reader.whole("ROOMJOBS_METRICS_LINGER_SECONDS", 5, at_least=0),
             streams=reader.whole("ROOMJOBS_STREAMS", 16, at_least=0),

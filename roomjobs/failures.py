@@ -21,6 +21,8 @@ from typing import NamedTuple
 
 from detection import InvalidPlanError
 
+_MOST_FAULTS = 100  # of a plan, in the message of its job
+
 _NO_MEMORY = re.compile("bad_alloc|could not allocate")  # as GEOS says it in C++, and shapely in C
 
 
@@ -42,7 +44,7 @@ def explain(error: Exception, *, memory_bytes: int | None) -> Failure:
     """The failure that an error of the detector stands for."""
     match error:
         case InvalidPlanError():
-            return Failure(f"The plan cannot be read: {error}", fingerprint_of(error))
+            return Failure(f"The plan cannot be read: {_listed(error)}", fingerprint_of(error))
         case TimeLimitError():
             return Failure(str(error), "time-limit")
         case _ if isinstance(error, MemoryError) or _NO_MEMORY.search(str(error)):
@@ -55,6 +57,14 @@ def explain(error: Exception, *, memory_bytes: int | None) -> Failure:
                 f"Please report it with the number {fingerprint}."
             )
             return Failure(message, fingerprint)
+
+
+def _listed(error: InvalidPlanError) -> str:
+    """The faults, as many as an item of the table has room for."""
+    lines = [str(fault)[:500] for fault in error.faults[:_MOST_FAULTS]]
+    if len(error.faults) > _MOST_FAULTS:
+        lines.append(f"and {len(error.faults) - _MOST_FAULTS} more")
+    return "\n".join(lines)
 
 
 def fingerprint_of(error: BaseException) -> str:

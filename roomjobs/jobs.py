@@ -61,7 +61,7 @@ class Job:
     updated_at: int
     expires_at: int  # forgotten from then on
     input_s3_key: str
-    wall_count: int
+    wall_count: int | None  # None: an upload that no worker has read yet
     content_hash: str  # the same for plans whose results are the same
     owner: str = LOCAL_OWNER  # who submitted it, and may see it
     name: str | None = None  # what its plan calls itself
@@ -101,7 +101,7 @@ class Job:
 
 def new_job(
     *,
-    wall_count: int,
+    wall_count: int | None,
     now: float,
     retention_days: int,
     attempt_limit: int,

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
 
 _JSON = "application/json"
 
@@ -32,7 +33,7 @@ class PlanStore:
         self._s3 = s3
         self._input_bucket = input_bucket
         self._output_bucket = output_bucket
-        self._presign_seconds = presign_seconds
+        self.presign_seconds = presign_seconds
 
     def check(self) -> None:
         """Raise if one of the buckets cannot be reached."""
@@ -45,6 +46,44 @@ class PlanStore:
     def read_plan(self, key: str, *, at_most: int | None = None) -> bytes:
         """The plan; one of more than `at_most` bytes is not read, but a `TooLargeError`."""
         return self._read(self._input_bucket, key, at_most)
+
+    def upload_url(self, key: str, *, size: int, checksum: str, content_type: str) -> str:
+        """An address that takes one file, of that size, SHA-256 (base64) and type, for a while."""
+        return self._s3.generate_presigned_url(
+            "put_object",
+            Params={
+                "Bucket": self._input_bucket,
+                "Key": key,
+                "ContentLength": size,
+                "ContentType": content_type,
+                "ChecksumSHA256": checksum,
+            },
+            ExpiresIn=self.presign_seconds,
+        )
+
+    def head_upload(self, key: str) -> HeadObjectOutputTypeDef | None:
+        """What S3 knows of an upload, with its checksum; None when there is none."""
+        try:
+            return self._s3.head_object(Bucket=self._input_bucket, Key=key, ChecksumMode="ENABLED")
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ("404", "NoSuchKey", "NotFound"):
+                return None
+            raise
+
+    def copy_upload(self, key: str, etag: str, plan_key: str) -> bool:
+        """Make the upload with that ETag a plan, within S3; false when it is gone."""
+        try:
+            self._s3.copy_object(
+                Bucket=self._input_bucket,
+                Key=plan_key,
+                CopySource={"Bucket": self._input_bucket, "Key": key},
+                CopySourceIfMatch=etag,
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ("NoSuchKey", "PreconditionFailed"):
+                return False
+            raise
+        return True
 
     def download_plan(self, key: str, file: IO[bytes]) -> None:
         """Write what is under `key` into a file: the plans of a batch may not fit into memory."""
@@ -92,5 +131,5 @@ class PlanStore:
 
     def _presign(self, bucket: str, key: str) -> str:
         return self._s3.generate_presigned_url(
-            "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=self._presign_seconds
+            "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=self.presign_seconds
         )

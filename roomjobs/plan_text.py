@@ -23,11 +23,23 @@ def checked_plan(body: bytes, limits: Limits) -> dict[str, Any]:
     InvalidPlanError
         With every fault of the text, or else every fault of the plan.
     """
-    document: dict[str, Any] = decoded(body)
+    return checked(decoded(body), limits)
+
+
+def checked(document: Any, limits: Limits) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
+    """
+    The same document, which is a plan.
+
+    Raises
+    ------
+    InvalidPlanError
+        With every fault of the plan.
+    """
     faults = find_faults(document, limits)
     if faults:
         raise InvalidPlanError(tuple(faults))
-    return document
+    plan: dict[str, Any] = document
+    return plan
 
 
 def decoded(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -24,6 +24,7 @@ from roomjobs.job_table import TransitionRefusedError
 from roomjobs.jobs import Job, attempts_used_up, result_key
 from roomjobs.lease import LeaseKeeper, LeaseLostError
 from roomjobs.outcome import Delete, Outcome, PutBack
+from roomjobs.plan_text import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ class Processor:
     def _work(self, job: Job, lease: LeaseKeeper, steps: _Steps) -> Outcome:
         failure: Failure | None = None
         try:
-            plan = msgspec.json.decode(self.store.read_plan(job.input_s3_key))
+            plan = decoded(self.store.read_plan(job.input_s3_key))
             steps.done("read")
             document = detect_rooms(plan, progress=self._checks(lease)).to_document()
             encoded = msgspec.json.encode(document)
@@ -97,6 +98,8 @@ class Processor:
             rooms_count=document["rooms_count"],
             confidence_score=document.get("confidence_score"),
             steps=steps.times,
+            wall_count=document["walls_count"],
+            name=plan.get("name"),
         )
         try:
             self.cache.remember(done)

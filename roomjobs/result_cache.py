@@ -30,6 +30,13 @@ def content_hash(plan: dict[str, Any], owner: str) -> str:
     return digest.hexdigest()
 
 
+def upload_hash(sha256: str, owner: str) -> str:
+    """The same for two uploads of one owner with the same bytes; nobody has read them yet."""
+    digest = hashlib.sha256(detector_digest())
+    digest.update(msgspec.json.encode([owner, "sha256", sha256]))
+    return digest.hexdigest()
+
+
 @cache
 def detector_digest() -> bytes:
     """Changes with the detector: a result of an older one is none of the present one's."""

@@ -14,6 +14,7 @@ from roomjobs.dead_letters import DeadLetterDesk, DeadLetterQueue
 from roomjobs.job_index import JobIndex
 from roomjobs.job_listing import JobListing
 from roomjobs.job_table import JobTable
+from roomjobs.operations import Operations
 from roomjobs.plan_store import PlanStore
 from roomjobs.result_cache import ResultCache
 from roomjobs.shared_secret import shared_secret
@@ -47,6 +48,7 @@ class Stores:
     queue: TaskQueue
     dead_letters: DeadLetterQueue
     tokens: TokenTable
+    operations: Operations
     minutes: MinuteTable
     recorder: Recorder
     cursor_secret: Callable[[], bytes]
@@ -68,6 +70,7 @@ def connect(settings: Settings) -> Stores:
             settings.jobs_table,
             lease_seconds=settings.lease_seconds,
             observe=recorder.job_changed,
+            reads=clients.quick_reads,
         ),
         index=JobIndex(clients.dynamodb, settings.jobs_table),
         listing=JobListing(clients.dynamodb, settings.jobs_table),
@@ -84,6 +87,7 @@ def connect(settings: Settings) -> Stores:
         tokens=TokenTable(clients.dynamodb, settings.jobs_table),
         minutes=minutes,
         recorder=recorder,
+        operations=Operations(clients.dynamodb, settings.jobs_table),
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
         workers=WorkerTable(clients.dynamodb, settings.control_table),
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from detection import Fault, InvalidPlanError
 from detection.options import Limits
 from roomjobs.job_table import TransitionRefusedError
-from roomjobs.jobs import LOCAL_OWNER, Job, new_job, result_key, with_result_of
-from roomjobs.plan_text import checked_plan
-from roomjobs.result_cache import content_hash
+from roomjobs.jobs import LOCAL_OWNER, Job, JobStatus, new_job, result_key, with_result_of
+from roomjobs.plan_text import checked, decoded
+from roomjobs.result_cache import content_hash, upload_hash
+from roomjobs.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +30,23 @@ class NotQueuedError(Exception):
     """The task could not be sent, so the job was not accepted."""
 
 
+class Once(NamedTuple):
+    """How to make one job of however many tries."""
+
+    name: str  # 32 hex digits, the same for every try
+    was_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    """A plan that a request brought, or pointed to."""
+
+    store: Callable[[str], None]  # puts it under that key of S3
+    content_hash: str
+    wall_count: int | None = None  # None: nobody has read it yet
+    name: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """What it takes to accept jobs."""
@@ -40,12 +60,16 @@ class Submission:
     retention_days: int
     clock: Callable[[], float] = time.time
 
-    def submit(self, body: bytes, *, owner: str = LOCAL_OWNER, fresh: bool = False) -> Job:
+    def submit(
+        self, body: bytes, *, owner: str = LOCAL_OWNER, fresh: bool = False, once: Once | None = None
+    ) -> Job:
         """
         Accept a plan, given as JSON; unless it is to be `fresh`, an equal one of the owner gives its result.
 
+        `{"upload_id": …}` stands for a plan that was uploaded. It is not read here: its worker checks it.
+
         In this order: the plan, the job, the task. So a task always finds its job, and a job its plan,
-        whatever dies in between.
+        whatever dies in between. With `once`, a try that died is gone on with.
 
         Raises
         ------
@@ -56,17 +80,29 @@ class Submission:
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
             The stores refused.
         """
-        plan = checked_plan(body, Limits(walls=self.max_walls))
+        job_id = None if once is None else f"job_{once.name}"
+        if job_id is not None and once is not None and once.was_begun:
+            job_id, there = self._find_begun(job_id)
+            if there is not None:
+                return there
+        plan = self._incoming(body, owner)
         job = new_job(
-            wall_count=len(plan["walls"]),
-            content_hash=content_hash(plan, owner),
+            job_id=job_id,
+            wall_count=plan.wall_count,
+            content_hash=plan.content_hash,
             owner=owner,
-            name=plan.get("name"),
+            name=plan.name,
             now=self.clock(),
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,
         )
-        job = self.put(job, body, fresh=fresh)
+        plan.store(job.input_s3_key)
+        try:
+            job = self._add(job, fresh=fresh)
+        except TransitionRefusedError as refused:
+            if once is None or refused.job is None:
+                raise
+            return refused.job  # another try was quicker
         if job.is_final:
             return job
         try:
@@ -88,6 +124,38 @@ class Submission:
             The stores refused.
         """
         self.store.put_plan(job.input_s3_key, body)
+        return self._add(job, fresh=fresh)
+
+    def _incoming(self, body: bytes, owner: str) -> _Incoming:
+        document = decoded(body)
+        if isinstance(document, dict) and "upload_id" in document:
+            return self._uploaded(document, owner)
+        plan = checked(document, Limits(walls=self.max_walls))
+        return _Incoming(
+            store=lambda key: self.store.put_plan(key, body),
+            content_hash=content_hash(plan, owner),
+            wall_count=len(plan["walls"]),
+            name=plan.get("name"),
+        )
+
+    def _uploaded(self, document: dict[str, Any], owner: str) -> _Incoming:
+        others = [Fault(f"/{name}", "does not go with upload_id") for name in document if name != "upload_id"]
+        if others:
+            raise InvalidPlanError(tuple(others))
+        upload = Uploads(self.store).find(document["upload_id"], owner)
+        if upload is None:
+            raise _no_such_upload()
+        if upload.content_type != "application/json":
+            detail = f"was announced as {upload.content_type}, but a plan is application/json"
+            raise InvalidPlanError((Fault("/upload_id", detail),))
+
+        def copy(key: str) -> None:
+            if not self.store.copy_upload(upload.key, upload.etag, key):
+                raise _no_such_upload()
+
+        return _Incoming(store=copy, content_hash=upload_hash(upload.sha256, owner))
+
+    def _add(self, job: Job, *, fresh: bool) -> Job:
         done = None if fresh or job.is_final else self._from_cache(job)
         job = done or job
         self.table.add(job)
@@ -107,11 +175,24 @@ class Submission:
             The table refused.
         """
         job = self.table.retry(job_id, attempts=self.attempt_limit)
+        self._send_or_leave(job)
+        return job
+
+    def _find_begun(self, job_id: str) -> tuple[str, Job | None]:
+        """The job of a try that died, with its task sent; or the id that a new job is to have."""
+        while (job := self.table.get(job_id)) is not None and job.status is JobStatus.CANCELLED:
+            # It was taken back. All further tries take the same next id.
+            job_id = f"job_{hashlib.sha256(job_id.encode()).hexdigest()[:32]}"
+        if job is not None and job.status is JobStatus.PENDING:
+            self._send_or_leave(job)  # perhaps for the second time, which does no harm
+        return job_id, job
+
+    def _send_or_leave(self, job: Job) -> None:
+        """Send the task of a job that was accepted already; if that fails, the sweep will."""
         try:
             self.send_task(job)
         except Exception:  # noqa: BLE001 - whatever the broker raised, the job waits and the sweep goes on
-            _log.exception("the task of %s could not be sent, the sweep will do it", job_id)
-        return job
+            _log.exception("the task of %s could not be sent, the sweep will do it", job.job_id)
 
     def _from_cache(self, job: Job) -> Job | None:
         """The job with a copy of an earlier result: copied, so that no job points to another's object."""
@@ -128,3 +209,8 @@ class Submission:
             self.table.cancel(job.job_id)
         except TransitionRefusedError:
             _log.warning("%s was not reported as accepted, but its task got through", job.job_id)
+
+
+def _no_such_upload() -> InvalidPlanError:
+    detail = "names no upload of yours that has arrived; PUT the file where POST /uploads said"
+    return InvalidPlanError((Fault("/upload_id", detail),))

@@ -13,6 +13,7 @@ from roomjobs.jobs import JobStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from roomjobs.schemas.batches import BatchState
     from roomjobs.schemas.dead_letters import DeadLetterOut
     from roomjobs.schemas.jobs import JobState
     from roomjobs.token_table import Token
@@ -40,6 +41,28 @@ def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
     return table
 
 
+def batches_table(batches: Iterable[BatchState]) -> Table:
+    """One line per batch."""
+    table = Table()
+    for column in ("batch", "name", "submitted", "status"):
+        table.add_column(column, overflow="fold")
+    for column in ("jobs", "completed", "failed", "cancelled"):
+        table.add_column(column, justify="right")
+    for batch in batches:
+        counts = batch.counts
+        table.add_row(
+            batch.batch_id,
+            escape(batch.name or ""),
+            _local_time(batch.created_at),
+            str(batch.status),
+            "" if batch.jobs_count is None else f"{batch.jobs_count:,}",
+            f"{counts.completed:,}",
+            f"{counts.failed:,}",
+            f"{counts.cancelled:,}",
+        )
+    return table
+
+
 def job_table(job: JobState) -> Table:
     """One line per field of a job that is known."""
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
@@ -51,7 +74,7 @@ def job_table(job: JobState) -> Table:
         "status": str(job.status),
         "submitted": _local_time(job.created_at),
         "updated": _local_time(job.updated_at),
-        "walls": f"{job.wall_count:,}",
+        "walls": None if job.wall_count is None else f"{job.wall_count:,}",
         "processing time": None if job.processing_time is None else f"{job.processing_time:.3f} s",
         "rooms": job.rooms_count,
         "confidence": None if job.confidence_score is None else f"{job.confidence_score:.0%}",
@@ -79,7 +102,7 @@ def jobs_table(jobs: Iterable[JobState]) -> Table:
             escape(job.name or ""),
             f"[{_COLOURS[job.status]}]{job.status}[/]",
             _local_time(job.created_at),
-            f"{job.wall_count:,}",
+            "" if job.wall_count is None else f"{job.wall_count:,}",
             "" if job.rooms_count is None else f"{job.rooms_count:,}",
             "" if job.processing_time is None else f"{job.processing_time:.3f}",
         )

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from celery import Celery, Task, signals
 from celery.utils.log import get_task_logger
 
-from roomjobs import services, sqs
+from roomjobs import request_id, services, sqs
 from roomjobs.outcome import Delete, PutBack
 from roomjobs.protection import TaskProtection
-from roomjobs.sending import ADVANCE, DETECT
+from roomjobs.sending import ADVANCE, DETECT, take_up_request_id
 from roomjobs.telemetry import logs
 from roomjobs.telemetry.beats import Heart
 
@@ -95,6 +95,7 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
             return services.batch_desk(settings, _connect(settings), self.app)
 
         def run(self, job_id: str) -> None:
+            take_up_request_id(vars(self.request))
             with logs.about(job_id=job_id):
                 self.work(job_id)
 
@@ -107,9 +108,9 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
             except (
                 Exception
             ) as error:  # Celery would delete the message, and end the worker for a MemoryError
-                _log.exception("%s could not be worked on", job_id)
+                _log.exception("%s could not be worked on (%s)", job_id, request_id.words())
                 raise sqs.PutBack(settings.lease_seconds, f"{type(error).__name__}: {error}") from error
-            _log.info("%s: %s", job_id, outcome)
+            _log.info("%s: %s (%s)", job_id, outcome, request_id.words())
             if isinstance(outcome, PutBack):
                 raise sqs.PutBack(math.ceil(outcome.after), outcome.why)
 
@@ -125,8 +126,9 @@ def _advance_task(settings: Settings) -> type[Task[[str], None]]:
             return services.batch_desk(settings, _connect(settings), self.app)
 
         def run(self, batch_id: str) -> None:
+            take_up_request_id(vars(self.request))
             try:
-                _log.info("%s: %s", batch_id, self.batches.advance(batch_id))
+                _log.info("%s: %s (%s)", batch_id, self.batches.advance(batch_id), request_id.words())
             except Exception as error:  # as above: the message stays, and with it the batch
                 _log.exception("%s could not be moved on", batch_id)
                 raise sqs.PutBack(_ADVANCE_AGAIN, f"{type(error).__name__}: {error}") from error

@@ -13,6 +13,7 @@ from flask import abort, current_app, g, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
+from roomjobs.api import cors
 from roomjobs.api.settings import is_loopback
 from roomjobs.principals import LOCAL, Principal, Scope
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from roomjobs.api.settings import Auth
+    from roomjobs.api.settings import ApiSettings
 
 View = TypeVar("View", bound="Callable[..., object]")
 
@@ -65,7 +66,7 @@ def current_owner() -> str:
     return current_principal().owner
 
 
-def register(app: Flask, auth: Auth, principal_of: Callable[[str], Principal | None]) -> None:
+def register(app: Flask, settings: ApiSettings, principal_of: Callable[[str], Principal | None]) -> None:
     """Check every request; `principal_of` tells whom a bearer token stands for, None when it is not good."""
 
     @app.before_request
@@ -75,7 +76,7 @@ def register(app: Flask, auth: Auth, principal_of: Callable[[str], Principal | N
         scope = needed(current_app.view_functions[request.endpoint])
         if scope is None:
             return
-        g.principal = _by_token(principal_of) if "Authorization" in request.headers else _by_place(auth)
+        g.principal = _by_token(principal_of) if "Authorization" in request.headers else _by_place(settings)
         if not g.principal.may(scope):
             raise MissingScopeError(scope)
 
@@ -102,12 +103,13 @@ def _by_token(principal_of: Callable[[str], Principal | None]) -> Principal:
     return principal
 
 
-def _by_place(auth: Auth) -> Principal:
+def _by_place(settings: ApiSettings) -> Principal:
     """Let in without a token who asks from here, and not by way of a page of another site."""
-    if auth == "required" or (auth == "local" and not _comes_from_here()):
+    if settings.auth == "required" or (settings.auth == "local" and not _comes_from_here()):
         _unauthorized("This takes a token: Authorization: Bearer <token>.")
     is_visit = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
-    if request.headers.get("Sec-Fetch-Site") == "cross-site" and not is_visit:
+    is_invited = is_visit or cors.is_allowed(settings.cors_origins)
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" and not is_invited:
         abort(403, "Without a token, this answers to no page of another site.")
     return LOCAL
 

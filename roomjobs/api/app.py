@@ -11,8 +11,11 @@ from flask import Flask
 
 from roomjobs import services, tasks
 from roomjobs.api import (
+    about,
     access,
     batches,
+    compression,
+    cors,
     dead_letters,
     fleet,
     health,
@@ -20,15 +23,19 @@ from roomjobs.api import (
     page,
     plans,
     problems,
+    rate_limits,
     requests,
     results,
+    submissions,
     timelines,
+    uploads,
     workers,
 )
 from roomjobs.api.authenticator import Authenticator
 from roomjobs.api.cursors import Cursors
 from roomjobs.api.settings import ApiSettings
 from roomjobs.api.streams import Streams
+from roomjobs.api.waiting import WaitingRoom
 from roomjobs.api.web_tokens import WebTokens
 from roomjobs.config import Settings
 from roomjobs.dead_letters import DeadLetterDesk
@@ -37,6 +44,7 @@ from roomjobs.fleet.workers import WorkerDesk
 from roomjobs.task_queue import TaskQueue
 from roomjobs.telemetry import logs
 from roomjobs.telemetry.prometheus import Exposition
+from roomjobs.uploads import Uploads
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -76,30 +84,38 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     app.submission = services.submission(settings, app.stores, celery)
     app.batches = services.batch_desk(settings, app.stores, celery)
     requests.register(app)
+    cors.register(app, api_settings.cors_origins)
     problems.register(app)
-    for routes in _blueprints(app, settings):
+    for routes in _blueprints(app, settings, api_settings):
         app.register_blueprint(routes)
     # After the page's, whose addresses show it to browsers before anybody asks for a token.
-    access.register(app, api_settings.auth, _authenticator(app, api_settings).principal_of)
+    access.register(app, api_settings, _authenticator(app, api_settings).principal_of)
+    rate_limits.register(app, api_settings.requests_per_minute)
+    compression.register(app)
     return app
 
 
-def _blueprints(app: Api, settings: Settings) -> list[Blueprint]:
+def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list[Blueprint]:
     stores = app.stores
+    waiting = WaitingRoom(seats=api_settings.waiting_seats, longest=api_settings.longest_wait_seconds)
     streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
     routes = [
+        submissions.blueprint(stores, app.submission, waiting),
         jobs.blueprint(
             stores,
             app.submission,
             app.batches,
             Cursors(stores.cursor_secret),
+            waiting,
             presign_seconds=settings.presign_seconds,
         ),
         plans.blueprint(max_walls=settings.max_walls, max_bytes=settings.max_body_bytes),
         results.blueprint(stores),
         timelines.blueprint(stores, streams),
+        uploads.blueprint(Uploads(stores.plans), max_bytes=settings.max_upload_bytes),
         batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
+        about.blueprint(),
         dead_letters.blueprint(
             DeadLetterDesk(stores.dead_letters, stores.table, app.batches), app.submission, app.batches
         ),

@@ -7,22 +7,34 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
+from roomjobs.api import idempotency
 from roomjobs.api.access import current_owner, current_principal, require
 from roomjobs.api.responses import json_response, to_object
 from roomjobs.batches.batch import BatchFormat, job_id_of
-from roomjobs.batches.packing import PackingError, count_lines, to_json_lines
+from roomjobs.batches.desk import UploadGoneError
+from roomjobs.batches.packing import PackingError, count_lines, to_json_lines, upload_named
 from roomjobs.batches.table import BatchMovedError
 from roomjobs.principals import Scope
 from roomjobs.schemas import batches as schemas
 from roomjobs.schemas import jobs as job_schemas
+from roomjobs.submission import Once
+from roomjobs.uploads import Uploads
 
 if TYPE_CHECKING:
     from roomjobs.batches.batch import Batch
     from roomjobs.batches.desk import BatchDesk
+    from roomjobs.operations import Operation
     from roomjobs.services import Stores
+    from roomjobs.uploads import Upload
 
 _BATCH_ID = re.compile(r"batch_[0-9a-f]{32}")
 _NAME_LENGTH = 200
+_NO_UPLOAD = "upload_id names no upload of yours that has arrived; PUT the file where POST /uploads said."
+_PACKING_OF = {
+    "application/x-ndjson": BatchFormat.JSON_LINES,
+    "application/jsonl": BatchFormat.JSON_LINES,
+    "application/zip": BatchFormat.ZIP,
+}
 _LISTED = 100
 _PAGE = 100
 
@@ -30,6 +42,7 @@ _PAGE = 100
 def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
     """Routes over the batches in `stores`."""
     routes = Blueprint("batches", __name__)
+    uploads = Uploads(stores.plans)
 
     def find(batch_id: str) -> Batch:
         batch = stores.batches.get(batch_id) if _BATCH_ID.fullmatch(batch_id) else None
@@ -44,15 +57,22 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
     @require(Scope.SUBMIT)
     def create_batch() -> Response:
         """Accept many plans; with `Cache-Control: no-cache` no earlier result is taken."""
-        body, packing, count = _packed(max_plans)
-        batch = desk.accept(
-            body,
-            packing,
-            jobs_count=count,
-            owner=current_owner(),
-            name=_name(),
-            fresh=bool(request.cache_control.no_cache),
-        )
+        return idempotency.once(stores.operations, take_in)
+
+    def take_in(operation: Operation | None) -> Response:
+        plans, packing, count = _packed(max_plans, uploads)
+        try:
+            batch = desk.accept(
+                plans,
+                packing,
+                jobs_count=count,
+                owner=current_owner(),
+                name=_name(),
+                fresh=bool(request.cache_control.no_cache),
+                once=None if operation is None else Once(operation.name, operation.was_begun),
+            )
+        except UploadGoneError:
+            abort(422, _NO_UPLOAD)
         response = json_response(schemas.accepted(batch), 202)
         response.headers["Location"] = f"/batches/{batch.batch_id}"
         response.headers["Retry-After"] = "1"
@@ -109,7 +129,7 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
     return routes
 
 
-def _packed(max_plans: int) -> tuple[bytes, BatchFormat, int | None]:
+def _packed(max_plans: int, uploads: Uploads) -> tuple[bytes | Upload, BatchFormat, int | None]:
     """The plans of the request, how they are packed, and how many there are if that is known at once."""
     body = request.get_data()
     match request.mimetype:
@@ -118,6 +138,8 @@ def _packed(max_plans: int) -> tuple[bytes, BatchFormat, int | None]:
         case "application/x-ndjson" | "application/jsonl":
             count = count_lines(body)
         case "application/json":
+            if (upload_id := upload_named(body)) is not None:
+                return _uploaded(uploads, upload_id)
             try:
                 body, count = to_json_lines(body)
             except PackingError as error:
@@ -125,12 +147,25 @@ def _packed(max_plans: int) -> tuple[bytes, BatchFormat, int | None]:
         case _:
             abort(
                 415,
-                'Send {"plans": […]} as application/json, a plan per line as application/x-ndjson, '
-                "or JSON files as application/zip.",
+                'Send {"plans": […]} or {"upload_id": …} as application/json, a plan per line as '
+                "application/x-ndjson, or JSON files as application/zip.",
             )
     if not 0 < count <= max_plans:
         abort(422, f"A batch has 1 to {max_plans} plans, this one has {count}.")
     return body, BatchFormat.JSON_LINES, count
+
+
+def _uploaded(uploads: Uploads, upload_id: str) -> tuple[Upload, BatchFormat, None]:
+    upload = uploads.find(upload_id, current_owner())
+    if upload is None:
+        abort(422, _NO_UPLOAD)
+    packing = _PACKING_OF.get(upload.content_type)
+    if packing is None:
+        abort(
+            422,
+            f"The upload was announced as {upload.content_type}; a batch is {' or '.join(_PACKING_OF)}.",
+        )
+    return upload, packing, None
 
 
 def _name() -> str | None:

@@ -1,4 +1,4 @@
-"""The routes of jobs: submit, list, ask, cancel, retry."""
+"""The routes of jobs that are there: list, ask, cancel, retry."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from roomjobs.api import job_filters
-from roomjobs.api.access import current_owner, current_principal, require
+from roomjobs.api.access import current_principal, require
 from roomjobs.api.lookup import find_job
-from roomjobs.api.requests import require_json
 from roomjobs.api.responses import json_response
 from roomjobs.job_listing import Mark
 from roomjobs.principals import Scope
@@ -19,6 +18,7 @@ from roomjobs.schemas import jobs as schemas
 
 if TYPE_CHECKING:
     from roomjobs.api.cursors import Cursors
+    from roomjobs.api.waiting import WaitingRoom
     from roomjobs.batches.desk import BatchDesk
     from roomjobs.jobs import Job
     from roomjobs.services import Stores
@@ -26,26 +26,22 @@ if TYPE_CHECKING:
 
 
 def blueprint(
-    stores: Stores, submission: Submission, batches: BatchDesk, cursors: Cursors, *, presign_seconds: int
+    stores: Stores,
+    submission: Submission,
+    batches: BatchDesk,
+    cursors: Cursors,
+    waiting: WaitingRoom,
+    *,
+    presign_seconds: int,
 ) -> Blueprint:
     """Routes over the jobs in `stores`; an address that they give is good for `presign_seconds`."""
     routes = Blueprint("jobs", __name__)
 
+    def etag_of(job: Job) -> str:
+        return _etag(job, presign_seconds)
+
     def state(job: Job) -> Response:
         return json_response(schemas.state(job, stores.plans.result_url))
-
-    @routes.post("/jobs")
-    @require(Scope.SUBMIT)
-    def create_job() -> Response:
-        """Accept a plan; with `Cache-Control: no-cache` it is worked on even if an equal one has been."""
-        require_json()
-        job = submission.submit(
-            request.get_data(), owner=current_owner(), fresh=bool(request.cache_control.no_cache)
-        )
-        response = json_response(schemas.accepted(job), 202)
-        response.headers["Location"] = f"/jobs/{job.job_id}"
-        response.headers["Retry-After"] = "1"
-        return response
 
     @routes.get("/jobs")
     @require(Scope.READ)
@@ -64,9 +60,14 @@ def blueprint(
     @require(Scope.READ)
     def get_job(job_id: str) -> Response:
         """Where a job stands; a client that knows the ETag gets 304 while nothing changes."""
-        job = find_job(stores.table, job_id)
-        etag = _etag(job, presign_seconds)
+
+        def is_news(job: Job) -> bool:
+            return etag_of(job) not in request.if_none_match if request.if_none_match else job.is_final
+
+        job, applied = waiting.wait(lambda: find_job(stores.table, job_id), is_news)
+        etag = etag_of(job)
         response = Response(status=304) if etag in request.if_none_match else state(job)
+        response.headers.update(applied)
         response.set_etag(etag)
         response.headers["Cache-Control"] = "no-cache"
         response.vary.add("Accept")  # browsers get the page at this address

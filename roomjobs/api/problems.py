@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
-from flask import Response, g
-from werkzeug.exceptions import HTTPException
+from flask import Response, g, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from detection import Fault, InvalidPlanError
 from detection.importers import MissingLibraryError
 from roomjobs.api.queries import InvalidQueryError
 from roomjobs.api.web_tokens import KeysUnavailableError
 from roomjobs.job_table import TransitionRefusedError
+from roomjobs.operations import InWorkError, KeyReusedError
 from roomjobs.schemas.problems import FaultOut, Problem
 from roomjobs.submission import NotQueuedError
 
@@ -34,7 +35,10 @@ def register(app: Flask) -> None:
     app.register_error_handler(MissingLibraryError, _not_here)
     app.register_error_handler(InvalidQueryError, _invalid_query)
     app.register_error_handler(TransitionRefusedError, _refused)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InWorkError, _in_work)
+    app.register_error_handler(KeyReusedError, _key_reused)
     for unavailable in (NotQueuedError, BotoCoreError, ClientError, KeysUnavailableError):
         app.register_error_handler(unavailable, _unavailable)
     app.register_error_handler(Exception, _unexpected)
@@ -75,6 +79,18 @@ def _invalid_query(error: InvalidQueryError) -> Response:
     return problem(400, "Invalid query", f"The parameter {error.name} {error.detail}")
 
 
+def _in_work(_error: InWorkError) -> Response:
+    words = "A request with this Idempotency-Key is in work; ask again in some seconds."
+    response = problem(409, "Conflict", words)
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
+def _key_reused(_error: KeyReusedError) -> Response:
+    words = "This Idempotency-Key was used for another request; take a new one for a new request."
+    return problem(422, "Idempotency-Key reused", words)
+
+
 def _refused(error: TransitionRefusedError) -> Response:
     standing = "is gone" if error.job is None else f"is {error.job.status}"
     return problem(409, "Conflict", f"The job {standing}: {_ALLOWED[error.wanted]}")
@@ -84,6 +100,15 @@ _ALLOWED = {
     "cancel": "only a pending or processing job can be cancelled.",
     "retry": "only a failed job can be retried.",
 }
+
+
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    return problem(
+        413,
+        "Content Too Large",
+        f"A body may have {request.max_content_length} bytes. Upload a larger plan: POST /uploads with its "
+        'size and SHA-256 gives an address to PUT it to, then POST /jobs {"upload_id": …}.',
+    )
 
 
 def _http(error: HTTPException) -> Response:

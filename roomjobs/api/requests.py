@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import uuid
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, g, request
 
+from roomjobs import request_id
+
 if TYPE_CHECKING:
     from flask import Flask
 
-_REQUEST_ID = re.compile(r"[\w.:=-]{1,128}", re.ASCII)
+_HEADERS = {  # unless a route has set its own
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_ONLY_BY_TLS = f"max-age={365 * 24 * 3600}"
 
 
 def register(app: Flask) -> None:
@@ -26,11 +33,14 @@ def require_json() -> None:
 
 
 def _name_request() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    g.request_id = request_id.accept(request.headers.get(request_id.HEADER, ""))
+    request_id.current.set(g.request_id)
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.request_id
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers[request_id.HEADER] = g.request_id
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = _ONLY_BY_TLS
     return response

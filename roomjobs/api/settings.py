@@ -27,6 +27,10 @@ class ApiSettings:
     jwt_issuer: str | None = None
     jwt_audience: str | None = None
     jwt_scope_prefix: str = ""  # before our scopes in a JWT, such as "roomjobs/" with Cognito
+    cors_origins: frozenset[str] = frozenset()  # whose pages may use the API; "*" means all
+    requests_per_minute: int = 0  # of one owner, at one process; 0 means any number
+    longest_wait_seconds: int = 20  # that `Prefer: wait` may ask for; API Gateway ends a request after 29
+    waiting_seats: int = 4  # requests that may wait at once; each takes one of the server's threads
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], command: Sequence[str] = ()) -> ApiSettings:
@@ -45,6 +49,10 @@ class ApiSettings:
             jwt_issuer=environ.get("ROOMJOBS_JWT_ISSUER") or None,
             jwt_audience=environ.get("ROOMJOBS_JWT_AUDIENCE") or None,
             jwt_scope_prefix=environ.get("ROOMJOBS_JWT_SCOPE_PREFIX", ""),
+            cors_origins=frozenset(environ.get("ROOMJOBS_CORS_ORIGINS", "").replace(",", " ").split()),
+            requests_per_minute=reader.whole("ROOMJOBS_REQUESTS_PER_MINUTE", 0, at_least=0),
+            longest_wait_seconds=reader.whole("ROOMJOBS_LONGEST_WAIT_SECONDS", 20, at_least=0),
+            waiting_seats=reader.whole("ROOMJOBS_WAITING_SEATS", 4, at_least=1),
         )
         reader.faults += settings._jwt_faults()
         elsewhere = _served_elsewhere(environ, command)

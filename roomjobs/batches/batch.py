@@ -68,8 +68,16 @@ class Batch:
         return now >= self.expires_at
 
 
-def new_batch(batch_format: BatchFormat, *, now: float, retention_days: int, jobs_count: int | None) -> Batch:
-    batch_id = f"batch_{uuid.uuid4().hex}"
+def new_batch(
+    batch_format: BatchFormat,
+    *,
+    now: float,
+    retention_days: int,
+    jobs_count: int | None,
+    batch_id: str | None = None,
+) -> Batch:
+    """One whose plans are still to become jobs, with a fresh id unless it is given one."""
+    batch_id = batch_id or f"batch_{uuid.uuid4().hex}"
     return Batch(
         batch_id=batch_id,
         status=BatchStatus.EXPANDING,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import tempfile
 import time
@@ -16,7 +17,7 @@ from roomjobs.batches.packing import PackingError
 from roomjobs.batches.table import BatchMovedError
 from roomjobs.job_table import TransitionRefusedError
 from roomjobs.jobs import LOCAL_OWNER
-from roomjobs.submission import NotQueuedError
+from roomjobs.submission import NotQueuedError, Once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +28,16 @@ if TYPE_CHECKING:
     from roomjobs.job_table import JobTable
     from roomjobs.jobs import Job
     from roomjobs.plan_store import PlanStore
+    from roomjobs.uploads import Upload
 
 _log = logging.getLogger(__name__)
 
 _AT_ONCE = 16  # jobs being cancelled or counted; the time is that of the network
 _SWEPT = 100  # open batches that one sweep looks at
+
+
+class UploadGoneError(Exception):
+    """The upload that a batch was to be made of is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +55,46 @@ class BatchDesk:
 
     def accept(
         self,
-        body: bytes,
+        plans: bytes | Upload,
         packing: BatchFormat,
         *,
         jobs_count: int | None,
         owner: str = LOCAL_OWNER,
         name: str | None = None,
         fresh: bool = False,
+        once: Once | None = None,
     ) -> Batch:
         """
         Take a batch in. In this order: its plans, its item, its task; so a task always finds its batch.
+
+        With `once`, a try that died is gone on with.
 
         Raises
         ------
         NotQueuedError
             The queue refused the task; the batch has been cancelled.
+        UploadGoneError
+            The upload is not there any more.
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
             The stores refused.
         """
+        batch_id = None if once is None else f"batch_{once.name}"
+        if batch_id is not None and once is not None and once.was_begun:
+            batch_id, there = self._find_begun(batch_id)
+            if there is not None:
+                return there
         batch = new_batch(
-            packing, now=self.clock(), retention_days=self.retention_days, jobs_count=jobs_count
+            packing,
+            now=self.clock(),
+            retention_days=self.retention_days,
+            jobs_count=jobs_count,
+            batch_id=batch_id,
         )
         batch = replace(batch, owner=owner, name=name, fresh=fresh)
-        self.store.put_plan(batch.input_s3_key, body)
+        if isinstance(plans, bytes):
+            self.store.put_plan(batch.input_s3_key, plans)
+        elif not self.store.copy_upload(plans.key, plans.etag, batch.input_s3_key):
+            raise UploadGoneError
         self.table.add(batch)
         try:
             self.send_task(batch.batch_id)
@@ -79,6 +102,15 @@ class BatchDesk:
             self.table.cancel(batch)
             raise NotQueuedError from error
         return batch
+
+    def _find_begun(self, batch_id: str) -> tuple[str, Batch | None]:
+        """The batch of a try that died, with its task sent; or the id that a new one is to have."""
+        taken_back = {BatchStatus.CANCELLING, BatchStatus.CANCELLED}
+        while (batch := self.table.get(batch_id)) is not None and batch.status in taken_back:
+            batch_id = f"batch_{hashlib.sha256(batch_id.encode()).hexdigest()[:32]}"
+        if batch is not None and not batch.is_final:
+            self._send(batch_id)  # perhaps for the second time, which does no harm
+        return batch_id, batch
 
     def cancel(self, batch: Batch) -> Batch:
         """

@@ -48,6 +48,18 @@ def to_json_lines(body: bytes) -> tuple[bytes, int]:
     return b"\n".join(lines), len(lines)
 
 
+class _Uploaded(msgspec.Struct, forbid_unknown_fields=True):
+    upload_id: str
+
+
+def upload_named(body: bytes) -> str | None:
+    """The upload that a document of JSON stands for, None if it is another one."""
+    try:
+        return msgspec.json.decode(body, type=_Uploaded).upload_id
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
 def count_lines(body: bytes) -> int:
     """How many plans are in JSON Lines."""
     return sum(1 for line in body.split(b"\n") if line.strip())

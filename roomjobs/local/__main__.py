@@ -43,8 +43,9 @@ _EXPECTED = (
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Where to serve."
 )
+@click.option("--scale", is_flag=True, help="As many workers as the queue needs, none at first.")
 @click.option("--once", is_flag=True, help="End after the main job instead of staying up.")
-def main(port: int, *, once: bool) -> None:
+def main(port: int, *, once: bool, scale: bool) -> None:
     """Start the local stack, find the rooms of a sample plan, and serve the page until Ctrl-C."""
     signal.signal(signal.SIGTERM, _as_interrupt)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
@@ -54,7 +55,7 @@ def main(port: int, *, once: bool) -> None:
     try:
         with local_stack(port, folder) as stack:
             page = run.build_page(folder.logs / "page.log")
-            stack.start(page, run.step)
+            stack.start(page, run.step, scale=scale)
             if stack.lost_state:
                 run.say(
                     "[yellow]The local AWS endpoint was killed the last time: plans and results are there,"
@@ -104,9 +105,9 @@ class _Run:
         plan = (SAMPLES / sample["file"]).read_bytes()
         with self.step("sample plan to rooms"):
             job_id = client.submit(plan, fresh=True).job_id
-            for state in client.watch(job_id, every=0.05):
+            while (job := client.job(job_id)).poll_after_ms is not None:
                 stack.check()
-                job = state
+                time.sleep(0.05)
         if job.status is not JobStatus.COMPLETED:
             raise ApiError(f"The sample job {job_id} is {job.status}: {job.error_message}")
         self._timings["of which in the worker"] = job.processing_time or 0.0

@@ -56,7 +56,7 @@ class Endpoint:
 
     def reset(self) -> None:
         """Forget everything."""
-        response = urllib3.request("POST", f"{self.url}/_ministack/reset", timeout=10, retries=False)
+        response = urllib3.request("POST", f"{self.url}/_ministack/reset", timeout=60, retries=False)
         if response.status != 200:
             raise RuntimeError(f"the endpoint was not reset: HTTP {response.status}")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "deploy" / "cloudformation" / "data.yaml"
+WORKER_TEMPLATE = TEMPLATE.with_name("worker.yaml")
 SAMPLES = ROOT / "samples"
 
 

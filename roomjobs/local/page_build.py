@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 FRONTEND = ROOT / "frontend"
 BUILT = FRONTEND / "dist"
 _NODE_AT_LEAST = 20
-_SOURCES = ("src", "index.html", "package-lock.json", "vite.config.ts", "tsconfig.json", "../samples")
+_SOURCES = (
+    "src",
+    ".env",
+    "index.html",
+    "package-lock.json",
+    "initialLoad.ts",
+    "vite.config.ts",
+    "tsconfig.json",
+    "../samples",
+)
 
 
 class PageBuildError(Exception):

@@ -42,14 +42,7 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
     dict
         The settings of `roomjobs.config` that the stack's outputs stand for.
     """
-    session = boto3.Session(
-        region_name=environ["AWS_REGION"],
-        aws_access_key_id=environ["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=environ["AWS_SECRET_ACCESS_KEY"],
-        botocore_session=botocore.session.Session(session_vars={"profile": (None, None, None, None)}),
-    )
-    # Neither a profile nor a proxy of the user has a part in this.
-    client = partial(session.client, endpoint_url=environ["AWS_ENDPOINT_URL"], config=Config(proxies={}))
+    client = local_clients(environ)
     cloudformation = client("cloudformation")
     body = template.read_text()
     stack = _deploy(cloudformation, body)
@@ -81,6 +74,17 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
         "ROOMJOBS_DEAD_LETTER_QUEUE_URL": outputs["DeadLetterQueueUrl"],
         "ROOMJOBS_RETENTION_DAYS": parameters["RetentionDays"],
     }
+
+
+def local_clients(environ: Mapping[str, str]) -> Any:  # noqa: ANN401 - overloaded by the service's name
+    """What makes clients of the local endpoint; no profile and no proxy of the user has a part in it."""
+    session = boto3.Session(
+        region_name=environ["AWS_REGION"],
+        aws_access_key_id=environ["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environ["AWS_SECRET_ACCESS_KEY"],
+        botocore_session=botocore.session.Session(session_vars={"profile": (None, None, None, None)}),
+    )
+    return partial(session.client, endpoint_url=environ["AWS_ENDPOINT_URL"], config=Config(proxies={}))
 
 
 def _deploy(cloudformation: CloudFormationClient, body: str) -> StackTypeDef:
@@ -138,9 +142,9 @@ def _lifecycle(wanted: Mapping[str, Any]) -> dict[str, Any]:
     """The form of the S3 API of what CloudFormation spells a little differently."""
     rules = []
     for rule in wanted["Rules"]:
-        own = {key: value for key, value in rule.items() if key not in ("Id", "ExpirationInDays")}
+        own = {key: value for key, value in rule.items() if key not in ("Id", "ExpirationInDays", "Prefix")}
         expiration = (
             {"Expiration": {"Days": int(rule["ExpirationInDays"])}} if "ExpirationInDays" in rule else {}
         )
-        rules.append({"ID": rule["Id"], "Filter": {"Prefix": ""}, **expiration, **own})
+        rules.append({"ID": rule["Id"], "Filter": {"Prefix": rule.get("Prefix", "")}, **expiration, **own})
     return {"Rules": rules}

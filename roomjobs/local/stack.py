@@ -11,19 +11,23 @@ import sys
 import time
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roomjobs.local.child import Child, ChildDiedError, kill_group
 from roomjobs.local.endpoint import HOST, Endpoint, answers, check_port, start_endpoint
-from roomjobs.local.folders import TEMPLATE, DataFolder
-from roomjobs.local.provision import provision
+from roomjobs.local.folders import TEMPLATE, WORKER_TEMPLATE, DataFolder
+from roomjobs.local.provision import local_clients, provision
+from roomjobs.local.supervisor import CLUSTER, SERVICE, Supervisor
+from roomjobs.scaling.policy import read_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _BIN = Path(sys.executable).parent
 WORKER_PROCESSES = 2
+SCALE_MINUTE = 10.0  # seconds that a minute of the scaling policy lasts here
 
 
 class AlreadyRunningError(Exception):
@@ -39,15 +43,20 @@ class LocalStack:
     environment: dict[str, str] = field(default_factory=dict)  # of its API and worker
     children: list[Child] = field(default_factory=list)
     lost_state: bool = False
+    supervisor: Supervisor | None = None  # of the workers, where their number follows the queue
     _endpoint: Endpoint | None = None
 
     @property
     def address(self) -> str:
         return f"http://{HOST}:{self.port}"
 
-    def start(self, page: Path | None, step: Callable[[str], AbstractContextManager[None]]) -> None:
+    def start(
+        self, page: Path | None, step: Callable[[str], AbstractContextManager[None]], *, scale: bool = False
+    ) -> None:
         """
         Start everything; `step` is entered around each part, for those who tell a person about it.
+
+        With `scale` there are as many workers as the policy of the cloud asks for, none at first.
 
         Raises
         ------
@@ -66,6 +75,7 @@ class LocalStack:
                 **provision(TEMPLATE, client),
                 "ROOMJOBS_API": self.address,
                 "ROOMJOBS_WAIT_SECONDS": "1",  # so that Ctrl-C is quick
+                **({"ROOMJOBS_ECS_CLUSTER": CLUSTER, "ROOMJOBS_ECS_SERVICE": SERVICE} if scale else {}),
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }
             if not endpoint.has_saved:  # after a kill its buckets would be left, and block a new stack
@@ -81,14 +91,10 @@ class LocalStack:
                 log=self.folder.logs / "api.log",
             )
             self.children.append(api)
-            worker = Child.start(
-                "worker",
-                worker_command(),
-                environ=environ,
-                log=self.folder.logs / "worker.log",
-                stop_seconds=100,
-            )
-            self.children.append(worker)
+            if scale:
+                self._supervise(environ)
+            else:
+                self.children.append(self._start_worker("worker", worker_command(), environ))
             upkeep = Child.start(
                 "upkeep",
                 [sys.executable, "-m", "roomjobs.upkeep"],
@@ -98,7 +104,31 @@ class LocalStack:
             self.children.append(upkeep)
             self._write_down()
             api.wait_until(lambda: answers(f"{self.address}/readyz"), seconds=60)
-            worker.wait_until(lambda: b" ready." in worker.log.read_bytes(), seconds=60)
+            for worker in (child for child in self.children if child.name == "worker"):
+                worker.wait_until(partial(_is_ready, worker), seconds=60)
+
+    def _start_worker(self, name: str, command: list[str | Path], environ: dict[str, str]) -> Child:
+        log = self.folder.logs / f"{name}.log"
+        return Child.start(name, command, environ=environ, log=log, stop_seconds=100)
+
+    def _supervise(self, environ: dict[str, str]) -> None:
+        policy = read_policy(WORKER_TEMPLATE)
+        client = local_clients(self.environment)
+
+        def start_worker(name: str, agent: str) -> Child:
+            command = [*worker_command(policy.concurrency), "--hostname", f"{name}@%h"]
+            return self._start_worker(name, command, {**environ, "ECS_AGENT_URI": agent})
+
+        self.supervisor = Supervisor(
+            policy=policy,
+            sqs=client("sqs"),
+            ecs=client("ecs"),
+            queue_url=self.environment["SQS_QUEUE_URL"],
+            start_worker=start_worker,
+            minute=SCALE_MINUTE,
+            on_change=self._write_down,
+        )
+        self.supervisor.start()
 
     def _start_endpoint(self) -> Endpoint:
         self._endpoint = start_endpoint(
@@ -108,32 +138,41 @@ class LocalStack:
 
     def check(self) -> None:
         """Raise `ChildDiedError` if one of the processes has ended."""
-        for child in self._all():
+        for child in self._standing():
             child.check()
+        if self.supervisor is not None:
+            self.supervisor.check()
 
     def stop(self) -> None:
         """Stop accepting, then working, then storing."""
         for child in self.children:
             child.ask_to_end()
+        if self.supervisor is not None:
+            self.supervisor.stop()
         for child in self.children:
             child.stop()
         if self._endpoint is not None:
             self._endpoint.stop()
         self.folder.stack.unlink(missing_ok=True)
 
-    def _all(self) -> list[Child]:
+    def _standing(self) -> list[Child]:
         return [*([self._endpoint.child] if self._endpoint else []), *self.children]
 
     def _write_down(self) -> None:
+        workers = self.supervisor.workers if self.supervisor else []
         described = {
             "address": self.address,
             "run": os.getpid(),
             "environment": self.environment,
-            "processes": {child.name: child.process.pid for child in self._all()},
+            "processes": {child.name: child.process.pid for child in (*self._standing(), *workers)},
         }
         fresh = self.folder.stack.with_suffix(".new")
         fresh.write_text(json.dumps(described, indent=2))
         fresh.replace(self.folder.stack)  # at once: nobody reads half of it
+
+
+def _is_ready(worker: Child) -> bool:
+    return b" ready." in worker.log.read_bytes()
 
 
 def api_command(port: int) -> list[str | Path]:

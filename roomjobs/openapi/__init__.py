@@ -11,16 +11,18 @@ from typing import Any
 import msgspec
 
 from roomjobs import __version__
-from roomjobs.openapi import batches, dead_letters, fleet, health, jobs, plans
+from roomjobs.openapi import about, batches, dead_letters, fleet, health, jobs, plans, uploads
+from roomjobs.openapi.access import SCHEMES, guarded, public
 from roomjobs.schemas.problems import Problem
 
-_MODULES = (jobs, plans, batches, dead_letters, fleet, health)
+_GUARDED = (jobs, plans, uploads, batches, dead_letters, fleet)
+_PUBLIC = (health, about)
 
 
 def document() -> dict[str, Any]:
     """The whole document, JSON-ready."""
     _, components = msgspec.json.schema_components(
-        [*(type_ for each in _MODULES for type_ in each.TYPES), Problem],
+        [*(type_ for each in _GUARDED for type_ in each.TYPES), Problem],
         ref_template="#/components/schemas/{name}",
     )
     return {
@@ -31,6 +33,9 @@ def document() -> dict[str, Any]:
             "description": "Finds the rooms of a floor plan given as wall segments.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "paths": {path: item for each in _MODULES for path, item in each.paths().items()},
-        "components": {"schemas": components},
+        "paths": {
+            **{path: guarded(item) for each in _GUARDED for path, item in each.paths().items()},
+            **{path: public(item) for each in _PUBLIC for path, item in each.paths().items()},
+        },
+        "components": {"schemas": components, "securitySchemes": SCHEMES},
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from roomjobs.openapi.parts import header, json_content, problems, redirect
+from roomjobs.openapi.parts import KEY, header, json_content, problems, redirect, reference, request_header
 from roomjobs.schemas.batches import BatchAccepted, Batches, BatchJobs, BatchState, Plans
+from roomjobs.schemas.uploads import UploadedPlan
 
 TYPES = (Plans, BatchAccepted, BatchState, Batches, BatchJobs)
 
@@ -79,17 +80,15 @@ def _create() -> dict[str, Any]:
         "summary": "Submit many plans at once",
         "parameters": [
             {"name": "name", "in": "query", "schema": {"type": "string", "maxLength": 200}},
-            {
-                "name": "Cache-Control",
-                "in": "header",
-                "description": "no-cache: work on each plan even if an equal one has been worked on",
-                "schema": {"type": "string"},
-            },
+            request_header(
+                "Cache-Control", "no-cache: work on each plan even if an equal one has been worked on"
+            ),
+            KEY,
         ],
         "requestBody": {
             "required": True,
             "content": {
-                **json_content(Plans),
+                "application/json": {"schema": {"anyOf": [reference(Plans), reference(UploadedPlan)]}},
                 "application/x-ndjson": {"schema": {"type": "string", "description": "a plan per line"}},
                 "application/zip": binary,
             },

@@ -7,10 +7,21 @@ from typing import Any
 from roomjobs.api.job_filters import DEFAULT_LIMIT, MOST
 from roomjobs.api.queries import LATEST
 from roomjobs.jobs import JobStatus
-from roomjobs.openapi.parts import JOB_ID, header, json_content, problems, query, redirect
+from roomjobs.openapi.parts import (
+    JOB_ID,
+    KEY,
+    header,
+    json_content,
+    problems,
+    query,
+    redirect,
+    reference,
+    request_header,
+)
 from roomjobs.result_formats import TYPE_OF
 from roomjobs.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.schemas.plans import Plan
+from roomjobs.schemas.uploads import UploadedPlan
 
 TYPES = (Plan, JobAccepted, JobState, JobPage)
 
@@ -31,8 +42,16 @@ _FILTERS = [
     query("cursor", {"type": "string", "minLength": 1}, "next_cursor of the page before, same filters"),
 ]
 
+_FRESH = request_header("Cache-Control", "no-cache: work on the plan even if an equal one has been worked on")
+_WAIT = request_header(
+    "Prefer",
+    "wait=N: answer when the job has ended (with If-None-Match: has changed), after N seconds at the latest",
+)
+_ADDRESS = {"Location": header("string", "Address of the job")}
+_APPLIED = {"Preference-Applied": header("string", "wait=N, if it was waited for")}
 
-_IF_NONE_MATCH = {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}}
+
+_IF_NONE_MATCH = request_header("If-None-Match", "the ETag of what is known")
 
 
 def paths() -> dict[str, Any]:
@@ -50,25 +69,30 @@ def paths() -> dict[str, Any]:
             "post": {
                 "operationId": "createJob",
                 "summary": "Submit a plan",
-                "parameters": [
-                    {
-                        "name": "Cache-Control",
-                        "in": "header",
-                        "description": "no-cache: work on the plan even if an equal one has been worked on",
-                        "schema": {"type": "string"},
-                    }
-                ],
-                "requestBody": {"required": True, "content": json_content(Plan)},
+                "parameters": [_FRESH, KEY, _WAIT],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {"schema": {"anyOf": [reference(Plan), reference(UploadedPlan)]}}
+                    },
+                },
                 "responses": {
+                    "200": {
+                        "description": "The plan was taken in, and its job has ended within the wait.",
+                        "headers": {**_ADDRESS, **_APPLIED},
+                        "content": json_content(JobState),
+                    },
                     "202": {
                         "description": "The plan was taken in.",
                         "headers": {
-                            "Location": header("string", "Address of the job"),
+                            **_ADDRESS,
+                            **_APPLIED,
                             "Retry-After": header("integer", "Seconds after which to ask for the first time"),
+                            "Idempotency-Replayed": header("string", "true: this was answered before"),
                         },
                         "content": json_content(JobAccepted),
                     },
-                    **problems(413, 415, 422, 503),
+                    **problems(400, 409, 413, 415, 422, 503),
                 },
             },
         },
@@ -79,11 +103,12 @@ def paths() -> dict[str, Any]:
                 "parameters": [
                     JOB_ID,
                     _IF_NONE_MATCH,
+                    _WAIT,
                 ],
                 "responses": {
                     "200": {
                         "description": "The state of the job.",
-                        "headers": {"ETag": header("string", "Changes with the state")},
+                        "headers": {"ETag": header("string", "Changes with the state"), **_APPLIED},
                         "content": json_content(JobState),
                     },
                     "304": {"description": "The state has not changed since that ETag."},

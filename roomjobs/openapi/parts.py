@@ -14,13 +14,16 @@ JOB_ID = {
 }
 
 _REASONS = {
-    400: "A parameter is wrong; detail says which, and what it may be.",
+    400: "A parameter, a header or the encoding is wrong; detail says which, and what it may be.",
+    401: "No token, or none that is good.",
+    403: "The token is good, but its scopes do not include this.",
     404: "There is no such thing.",
     406: "None of the formats that the client accepts is there; detail lists them.",
     409: "The present state does not allow it; detail says why.",
-    413: "The plan is larger than the service takes.",
+    413: "The body is larger than the service takes; larger plans are uploaded.",
     415: "The plan was not sent as JSON.",
     422: "The plan has faults; errors lists them all.",
+    429: "Too many requests in this minute.",
     501: "This deployment does not offer it; detail says what to do instead.",
     503: "A store or the queue is out of reach; try again.",
 }
@@ -39,6 +42,10 @@ def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
+def request_header(name: str, description: str, **schema: str) -> dict[str, Any]:
+    return {"name": name, "in": "header", "description": description, "schema": {"type": "string", **schema}}
+
+
 def json_content(type_: type) -> dict[str, Any]:
     return {"application/json": {"schema": reference(type_)}}
 
@@ -52,3 +59,10 @@ def redirect() -> dict[str, Any]:
         "description": "To an address that is good for a while.",
         "headers": {"Location": header("string", "Presigned address in S3")},
     }
+
+
+KEY = request_header(
+    "Idempotency-Key",
+    "a name for this request: sent again with it within a day, it is answered again and done once",
+    pattern='^"?[!-~]{1,255}"?$',
+)

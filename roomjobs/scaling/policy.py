@@ -78,6 +78,7 @@ class Policy:
     concurrency: int  # jobs that one task works on at once
     vcpu: float  # of one task
     memory_gb: float  # of one task, GiB
+    stop_timeout: int = 30  # seconds from SIGTERM to SIGKILL; without one in the template, the default of ECS
 
     @property
     def period(self) -> int:
@@ -110,7 +111,8 @@ def read_policy(path: Path, parameters: Mapping[str, str] | None = None) -> Poli
     if not rules:
         raise PolicyError(f"no alarm of {path.name} drives a scaling policy")
     task = next(iter(_of_type(resources, "AWS::ECS::TaskDefinition").values()))
-    command = task["ContainerDefinitions"][0]["Command"]
+    container = task["ContainerDefinitions"][0]
+    command = container["Command"]
     return Policy(
         min_tasks=int(target["MinCapacity"]),
         max_tasks=int(target["MaxCapacity"]),
@@ -118,6 +120,7 @@ def read_policy(path: Path, parameters: Mapping[str, str] | None = None) -> Poli
         concurrency=int(command[command.index("--concurrency") + 1]),
         vcpu=int(task["Cpu"]) / 1024,
         memory_gb=int(task["Memory"]) / 1024,
+        stop_timeout=int(container.get("StopTimeout", 30)),
     )
 
 

@@ -37,7 +37,7 @@ class JobState(msgspec.Struct):
     poll_after_ms: Annotated[int, msgspec.Meta(description="null once the job has ended")] | None
     name: Annotated[str, msgspec.Meta(description="what its plan calls itself")] | None
     owner: Annotated[str, msgspec.Meta(description="who submitted it")]
-    wall_count: int
+    wall_count: Annotated[int, msgspec.Meta(description="null until a worker has read an upload")] | None
     error_message: Annotated[str, msgspec.Meta(description="only of a failed job")] | msgspec.UnsetType = (
         msgspec.UNSET
     )

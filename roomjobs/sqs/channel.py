@@ -56,7 +56,7 @@ class QoS:
         self._channel.deliveries.window.limit = value or 0
 
     def can_consume(self) -> bool:
-        return self._channel.deliveries.window.has_room()
+        return self._channel.deliveries.window.has_space()
 
     def append(self, message: virtual.Message, delivery_tag: str) -> None:
         """Nothing to do: the message counts since its receive."""
@@ -234,10 +234,11 @@ class Channel(virtual.Channel):
             VisibilityTimeout=self.connection.options.visibility_timeout,
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
-        deliveries = self.deliveries.take(queue, url, answer.get("Messages", []))
+        messages = answer.get("Messages", [])
+        self.deliveries.window.fill(queue, 0, len(messages))
+        deliveries = self.deliveries.take(queue, url, messages)
         if not deliveries:
             raise Empty
-        self.deliveries.window.fill(queue, 0, 1)
         self.deliveries.begin(deliveries[0])
         return deliveries[0].envelope
 

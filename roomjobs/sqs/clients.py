@@ -55,8 +55,12 @@ class Clients:
         return self._sqs_client("receive", read_timeout=self._options.wait_time_seconds + 5, attempts=1)
 
     def changing(self) -> SQSClient:
-        """For deletes and visibility changes, which are retried by entry."""
-        return self._sqs_client("change", read_timeout=5, attempts=1)
+        """For deletes and visibility changes, which are retried by entry.
+
+        A server that hangs must not hold up a heartbeat until its messages are visible again.
+        """
+        read_timeout = min(5.0, max(1.0, self._options.visibility_timeout / 4))
+        return self._sqs_client("change", read_timeout=read_timeout, attempts=1)
 
     def sending(self) -> SQSClient:
         """For publishers, who want an answer: botocore's standard retries."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from celery import bootsteps, signals
-from celery.concurrency.prefork import TaskPool as PreforkPool
+from celery.concurrency import prefork
 
 from . import commands  # noqa: F401 - a worker gets these commands with this step
 from .channel import Channel
@@ -43,7 +43,11 @@ class Drain(bootsteps.StartStopStep):
 
     def stop(self, parent: Consumer) -> None:  # noqa: ARG002 - celery's signature
         """Keep what the pool has, because it finishes that, and hand back all other messages."""
-        # None before the connection is there; the stubs do not know it.
+        # Hub and channel are None before they are there, and unknown to the stubs.
+        hub = getattr(self._consumer, "hub", None)
+        if hub is not None:
+            # Acknowledgements of tasks that just ended wait there for a loop that does not turn any more.
+            vars(prefork)["_run_ready_callbacks"](hub)
         channel = getattr(getattr(self._consumer, "task_consumer", None), "channel", None)
         begun = {
             request.message.delivery_tag
@@ -68,7 +72,7 @@ class Drain(bootsteps.StartStopStep):
         logger.warning(
             "tasks still run after the time for a shutdown: they are stopped and their messages go back"
         )
-        if isinstance(self._consumer.pool, PreforkPool):
+        if isinstance(self._consumer.pool, prefork.TaskPool):
             self._consumer.app.conf.worker_soft_shutdown_timeout = 0.0  # the time is up
             os.kill(os.getpid(), signal.SIGQUIT)  # Celery's cold shutdown kills the processes of the pool
         else:

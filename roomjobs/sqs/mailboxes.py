@@ -27,6 +27,8 @@ Reader = Callable[[Envelope], None]
 
 #: A read right after a delete may still show the item: keys seen lately are passed over.
 _REMEMBERED_KEYS = 10_000
+#: How long closing waits for a read or write in flight.
+_CLOSE_SECONDS = 3.0
 
 
 class Pace:
@@ -94,9 +96,12 @@ class Mailboxes:
             logger.warning("cannot delete the control queue %s, it expires: %r", queue, error)
 
     def close(self) -> None:
+        """End the thread, and wait for what it is writing: a binding must not come after its removal."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(_CLOSE_SECONDS)
 
     def _run(self) -> None:
         backoff = Backoff(first=0.5, most=15)
@@ -136,7 +141,8 @@ class Mailboxes:
         if letters:
             self._pace.reset()
             self._remember(letters)
-            self._inbox.put([partial(reader, _open(letter)) for letter in letters])
+            envelopes = [envelope for letter in letters if (envelope := _open(letter)) is not None]
+            self._inbox.put([partial(reader, envelope) for envelope in envelopes])
             self._table.remove(queue, letters)
 
     def _refresh_bindings(self) -> None:
@@ -162,7 +168,12 @@ class Mailboxes:
             self._seen.popitem(last=False)
 
 
-def _open(letter: Letter) -> Envelope:
-    envelope: Envelope = json.loads(letter.body)
-    stamp(envelope, tag=f"letter-{letter.key}", receive_count=1)
+def _open(letter: Letter) -> Envelope | None:
+    """Read a letter; one that is no envelope must not keep back the others."""
+    try:
+        envelope: Envelope = json.loads(letter.body)
+        stamp(envelope, tag=f"letter-{letter.key}", receive_count=1)
+    except (ValueError, TypeError, KeyError) as error:
+        logger.warning("letter %s in the control table is thrown away: %r", letter.key, error)
+        return None
     return envelope

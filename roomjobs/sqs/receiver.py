@@ -92,36 +92,36 @@ class Receiver:
         while not self._stopped.is_set():
             if not first and not self._full.wait(timeout=1):
                 continue
-            room = self._window.reserve(self.queue, BATCH, timeout=1)
+            space = self._window.reserve(self.queue, BATCH, timeout=1)
             if self._stopped.is_set():
-                self._window.fill(self.queue, room, 0)
-            elif room == 0:
+                self._window.fill(self.queue, space, 0)
+            elif space == 0:
                 self._health.succeeded()
             else:
-                self._receive(room, self._options.wait_time_seconds if first else 0, backoff)
+                self._receive(space, self._options.wait_time_seconds if first else 0, backoff)
 
-    def _receive(self, room: int, wait: int, backoff: Backoff) -> None:
+    def _receive(self, space: int, wait: int, backoff: Backoff) -> None:
         try:
-            messages = self._call(room, wait)
+            messages = self._call(space, wait)
         except Exception as error:  # noqa: BLE001 - a receiver outlives every failure
-            self._window.fill(self.queue, room, 0)
+            self._window.fill(self.queue, space, 0)
             self._pause(error, backoff)
             return
         if backoff.failures:
             logger.info("receiving from %s again after %d failures", self.queue, backoff.failures)
         backoff.reset()
-        self._hand_over(messages, room)
+        self._hand_over(messages, space)
         self._health.succeeded()
         if len(messages) == BATCH:
             self._full.set()
-        elif len(messages) < room and not self._stopped.is_set():
+        elif len(messages) < space and not self._stopped.is_set():
             self._full.clear()
 
-    def _call(self, room: int, wait: int) -> list[MessageTypeDef]:
+    def _call(self, space: int, wait: int) -> list[MessageTypeDef]:
         started = monotonic()
         answer = self._clients.receiving().receive_message(
             QueueUrl=self._url,
-            MaxNumberOfMessages=room,
+            MaxNumberOfMessages=space,
             WaitTimeSeconds=wait,
             VisibilityTimeout=self._options.visibility_timeout,
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
@@ -132,13 +132,13 @@ class Receiver:
             raise ConnectionError("an empty answer without the wait that was asked for")
         return messages
 
-    def _hand_over(self, messages: list[MessageTypeDef], room: int) -> None:
+    def _hand_over(self, messages: list[MessageTypeDef], space: int) -> None:
         held = 0
         try:
             with self._handover:
                 wanted = not self._stopped.is_set()
                 held = len(messages) if wanted else 0
-                self._window.fill(self.queue, room, held)
+                self._window.fill(self.queue, space, held)
                 if wanted and messages:
                     self._deliver(messages)
             if not wanted and messages:

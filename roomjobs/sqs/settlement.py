@@ -42,7 +42,9 @@ class Settlement:
         self._closed = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._backoff = Backoff(first=0.1, most=5)
+        # Three heartbeats fit in the time that a message is hidden; a failed one comes again before the next.
+        self._interval = options.visibility_timeout / 3
+        self._backoff = Backoff(first=0.1, most=min(5, self._interval / 2))
 
     def hold(self, deliveries: Iterable[Delivery]) -> None:
         """Extend the visibility timeout of these until they are settled."""
@@ -108,16 +110,15 @@ class Settlement:
         return again
 
     def _run(self) -> None:
-        interval = self._options.visibility_timeout / 3
         while True:
             with self._changed:
                 if not self._put_backs and not self._closed:
-                    self._changed.wait(min(interval / 4, 1.0))
+                    self._changed.wait(min(self._interval / 4, 1.0))
                 if self._closed:
                     return
                 put_backs, self._put_backs = self._put_backs, []
                 now = monotonic()
-                due = [d for d in self._held.values() if now - d.extended_at >= interval]
+                due = [d for d in self._held.values() if now - d.extended_at >= self._interval]
                 self._busy = True
             failed = self._change(put_backs)
             beaten = self._extend(due)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Messages given to the consumer before the event loop may look at something else.
+#: Messages given to the consumer, and seconds spent so, before the event loop may look at something else:
+#: at acknowledgements for one. In a solo pool to give a message to its consumer is to run its task.
 _BURST = 20
+_BURST_SECONDS = 0.02
 
 
 class Transport(virtual.Transport):
@@ -131,6 +134,7 @@ class Transport(virtual.Transport):
         return consumer
 
     def _on_readable(self) -> None:
+        until = monotonic() + _BURST_SECONDS
         for _ in range(_BURST):
             if (handover := self.inbox.get()) is None:
                 return
@@ -139,6 +143,8 @@ class Transport(virtual.Transport):
             except Exception:
                 # Raised through the event loop it would end the worker.
                 logger.exception("a message could not be delivered")
+            if monotonic() > until:
+                return
 
     def _made(self, name: str) -> bool:
         """Whether a part was needed so far."""

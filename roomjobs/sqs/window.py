@@ -6,14 +6,14 @@ import threading
 from collections import Counter
 from time import monotonic
 
-#: A receive of one message costs as much as one of ten: wait this long for more room under load.
+#: A receive of one message costs as much as one of ten: wait this long for more space under load.
 _GATHER_SECONDS = 0.005
 
 
 class Window:
     """The prefetch limit, shared by the threads that receive and those that acknowledge.
 
-    Room that a receive has asked for and not yet got messages for is reserved per queue, so that an idle
+    Space that a receive has asked for and not yet got messages for is reserved per queue, so that an idle
     queue, whose long poll holds its reservation for twenty seconds, does not starve another one.
     """
 
@@ -39,30 +39,30 @@ class Window:
         """Messages received and not settled yet."""
         return self._held
 
-    def has_room(self) -> bool:
+    def has_space(self) -> bool:
         return not self._limit or self._held < self._limit
 
     def reserve(self, queue: str, most: int, timeout: float) -> int:
-        """Reserve room for up to `most` messages of `queue`.
+        """Reserve space for up to `most` messages of `queue`.
 
         Returns
         -------
         int
-            The room reserved, or 0 when there was none within `timeout` seconds.
+            The space reserved, or 0 when there was none within `timeout` seconds.
         """
         deadline = monotonic() + timeout
         with self._changed:
-            while (room := self._room(queue, most)) == 0:
+            while (space := self._space(queue, most)) == 0:
                 if not self._wait(deadline):
                     return 0
             if self._limit:
                 enough = min(most, max(1, self._limit // 2))
                 deadline = monotonic() + _GATHER_SECONDS
-                while room < enough and self._wait(deadline):
-                    room = self._room(queue, most)
-            room = self._room(queue, most)
-            self._reserved[queue] += room
-            return room
+                while space < enough and self._wait(deadline):
+                    space = self._space(queue, most)
+            space = self._space(queue, most)
+            self._reserved[queue] += space
+            return space
 
     def fill(self, queue: str, reserved: int, received: int) -> None:
         """Turn a reservation into the messages that came."""
@@ -72,7 +72,7 @@ class Window:
             self._changed.notify_all()
 
     def free(self, count: int = 1) -> None:
-        """Messages were settled: their room is free again."""
+        """Messages were settled: their space is free again."""
         with self._changed:
             self._held -= count
             self._changed.notify_all()
@@ -82,7 +82,7 @@ class Window:
         with self._changed:
             self._changed.notify_all()
 
-    def _room(self, queue: str, most: int) -> int:
+    def _space(self, queue: str, most: int) -> int:
         if not self._limit:
             return most
         return max(0, min(most, self._limit - self._held - self._reserved[queue]))

@@ -9,6 +9,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from roomjobs import request_id
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -26,7 +28,7 @@ def about(**fields: str) -> Iterator[None]:
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one JSON object: time, level, logger, message, what it is about, and its traceback."""
+    """A record as one JSON object: time, level, logger, message, request, subject and traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -35,6 +37,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
             "process": record.process,
+            "request_id": request_id.current.get(),
             **_about.get(),
         }
         if record.exc_info:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from roomjobs.config import Settings
     from roomjobs.services import Stores
 
-PUBLIC = {"/healthz", "/readyz", "/", "/assets/<path:name>"}
+PUBLIC = {"/editor", "/openapi.json", "/docs", "/healthz", "/readyz", "/", "/assets/<path:name>"}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import functools
+import hashlib
 import io
 import json
 import threading
@@ -12,14 +13,18 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import urllib3
 
 from roomjobs import services, tasks
 from roomjobs.api import create_app
+from roomjobs.api.settings import ApiSettings
 from roomjobs.batches.batch import BatchFormat, BatchStatus, job_id_of
 from roomjobs.jobs import JobStatus
 from roomjobs.outcome import Delete
+from roomjobs.principals import Scope
 from roomjobs.processing import Processor
 from roomjobs.sqs import PutBack
+from roomjobs.submission import Once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -313,3 +318,62 @@ def test_the_task_of_a_batch_is_put_back_while_aws_is_out_of_reach(
     monkeypatch.setattr("roomjobs.batches.desk.BatchDesk.advance", out_of_reach)
     with pytest.raises(PutBack):
         task.run(batch.batch_id)
+
+
+def test_a_request_that_is_sent_again_under_its_key_makes_one_batch(client: FlaskClient) -> None:
+    plans = {"plans": [a_plan(4)]}
+    first, again = (client.post("/batches", json=plans, headers={"Idempotency-Key": "k1"}) for _ in range(2))
+    assert first.get_json() == again.get_json()
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert len(client.get("/batches").get_json()["batches"]) == 1
+
+
+def test_a_try_that_died_after_its_batch_was_noted_is_gone_on_with(desk: BatchDesk) -> None:
+    plans = some_plans(1)
+    once = Once("0" * 32, was_begun=False)
+    first = desk.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once)
+    again = desk.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once._replace(was_begun=True))
+    assert again == first
+    desk.table.cancel(first)  # as a try does whose task could not be sent
+    other = desk.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once._replace(was_begun=True))
+    assert other.batch_id != first.batch_id
+
+
+def test_plans_too_many_for_a_request_are_uploaded(
+    client: FlaskClient, desk: BatchDesk, stores: Stores
+) -> None:
+    plans = some_plans(300)
+    wanted = {"size": len(plans), "sha256": hashlib.sha256(plans).hexdigest()}
+    offer = client.post("/uploads", json={**wanted, "content_type": "application/x-ndjson"}).get_json()
+    assert client.post("/batches", json={"upload_id": offer["upload_id"]}).status_code == 422  # not arrived
+    put = urllib3.request("PUT", offer["url"], body=plans, headers=offer["headers"])
+    assert put.status == 200
+    answer = client.post("/batches", json={"upload_id": offer["upload_id"]})
+    assert answer.status_code == 202
+    batch_id = answer.get_json()["batch_id"]
+    assert desk.advance(batch_id) == "running, 300 jobs"
+    assert len(stores.batches.jobs(job_id_of(batch_id, index) for index in range(300))) == 300
+    pages = client.get(f"/batches/{batch_id}/jobs?from=250").get_json()
+    assert (len(pages["jobs"]), pages["next_from"]) == (50, None)
+
+
+def test_a_plan_alone_is_no_batch_even_if_it_was_uploaded(client: FlaskClient) -> None:
+    plan = json.dumps(a_plan(4)).encode()
+    wanted = {"size": len(plan), "sha256": hashlib.sha256(plan).hexdigest()}
+    offer = client.post("/uploads", json={**wanted, "content_type": "application/json"}).get_json()
+    urllib3.request("PUT", offer["url"], body=plan, headers=offer["headers"])
+    refused = client.post("/batches", json={"upload_id": offer["upload_id"]})
+    assert refused.status_code == 422
+    assert "application/x-ndjson" in refused.get_json()["detail"]
+
+
+def test_the_batch_of_another_owner_is_not_there(settings: Settings, stores: Stores, desk: BatchDesk) -> None:
+    app = create_app(settings, ApiSettings.from_environment({"ROOMJOBS_AUTH": "required"}))
+    batch = desk.accept(some_plans(1), BatchFormat.JSON_LINES, jobs_count=1, owner="ann")
+
+    def status_for(owner: str) -> int:
+        token = stores.tokens.create(owner=owner, scopes=[Scope.READ], label="", days=None).text
+        headers = {"Authorization": f"Bearer {token}"}
+        return app.test_client().get(f"/batches/{batch.batch_id}", headers=headers).status_code
+
+    assert (status_for("ann"), status_for("bob")) == (200, 404)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import os
 import re
 import signal
@@ -9,10 +12,12 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import urllib3
 
 from roomjobs.client import Client
 from roomjobs.local.endpoint import check_port, free_port
@@ -146,6 +151,29 @@ def test_a_second_stack_in_the_same_folder_is_refused(start: Callable[..., Run],
     assert first.process.poll() is None
 
 
+def test_make_flower_shows_the_worker(start: Callable[..., Run], folder: DataFolder) -> None:
+    run = start()
+    run.wait_until_up()
+    port = free_port()
+    command = ["make", "--assume-old=.venv/dev", f"BIN={_BIN}", f"FLOWER_PORT={port}", "flower"]
+    flower = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "ROOMJOBS_HOME": str(folder.path)}, start_new_session=True
+    )
+    try:
+        run.wait_until(lambda: f"celery@{socket.gethostname()}" in _page(f"http://127.0.0.1:{port}/workers"))
+        assert urllib3.request("GET", f"http://127.0.0.1:{port}/api/workers", retries=False).status == 401
+    finally:
+        os.killpg(flower.pid, signal.SIGTERM)
+        flower.wait(30)
+
+
+def _page(address: str) -> str:
+    try:
+        return urllib3.request("GET", address, retries=False, timeout=30).data.decode()
+    except urllib3.exceptions.HTTPError:
+        return ""
+
+
 @pytest.mark.parametrize("victim", ["worker", "API"])
 def test_a_dead_child_ends_the_run_with_one_sentence(start: Callable[..., Run], victim: str) -> None:
     run = start()
@@ -236,7 +264,7 @@ def test_the_commands_for_people_work_on_the_running_stack(
     assert "no dead letter nothing" in roomjobs("dead-letters", "delete", "nothing").stderr
 
     swept = folder.logs / "upkeep.log"
-    run.wait_until(lambda: "SweepReport(looked_at=" in swept.read_text())
+    run.wait_until(lambda: "'looked_at': " in swept.read_text())
 
     unknown = roomjobs("show", "job_" + "0" * 32)
     assert unknown.returncode == 1
@@ -257,6 +285,36 @@ def test_the_commands_for_people_work_on_the_running_stack(
     listed = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, timeout=60, check=False)
     assert "room-detection-input-local" in listed.stdout, listed.stderr
     assert "1 node online" in listed.stdout
+
+
+def test_many_plans_go_in_at_once_and_come_out_as_one_archive(
+    start: Callable[..., Run], folder: DataFolder, tmp_path: Path
+) -> None:
+    run = start()
+    run.wait_until_up()
+    samples = sorted((ROOT / "samples").glob("*.json"))[:5]
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"walls": []}')
+
+    def roomjobs(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [str(_BIN / "roomjobs"), "batches", *words]
+        environ = {"PATH": os.environ["PATH"], "ROOMJOBS_HOME": str(folder.path), "COLUMNS": "200"}
+        return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=90, check=False)
+
+    output = tmp_path / "results.zip"
+    done = roomjobs("submit", *map(str, samples), str(bad), "--name", "north wing", "-o", str(output))
+    assert done.returncode == 1, done.stderr  # since one has failed
+    assert "1 failed" in done.stderr
+    batch_id = done.stdout.split()[0]
+    with zipfile.ZipFile(output) as archive:
+        summary = list(csv.DictReader(io.StringIO(archive.read("summary.csv").decode())))
+        rooms = [len(json.loads(archive.read(line["result"]))["rooms"]) for line in summary if line["result"]]
+    assert [line["status"] for line in summary] == ["completed"] * 5 + ["failed"]
+    assert rooms == [int(line["rooms_count"]) for line in summary[:5]]
+    assert "/walls" in summary[5]["error_message"]
+    assert "north wing" in roomjobs("list").stdout
+    assert "completed" in roomjobs("show", batch_id).stdout
+    assert roomjobs("cancel", batch_id).returncode == 1  # it has ended
 
 
 def test_without_a_stack_the_commands_say_how_to_start_one(folder: DataFolder) -> None:

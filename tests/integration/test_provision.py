@@ -25,7 +25,8 @@ def test_time_to_live_and_lifecycle_are_as_the_template_says(settings: Settings)
         assert found == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}
     for bucket in (settings.input_bucket, settings.output_bucket):
         rules = clients.s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-        assert [rule["Expiration"] for rule in rules] == [{"Days": settings.retention_days}]
+        days = {rule["Filter"]["Prefix"]: rule["Expiration"]["Days"] for rule in rules}
+        assert days[""] == settings.retention_days
 
 
 def test_the_queue_gives_up_to_its_dead_letters(settings: Settings) -> None:

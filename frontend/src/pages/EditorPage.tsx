@@ -14,12 +14,13 @@ import { useOnline } from "@/lib/useOnline";
 import { useTitle } from "@/lib/useTitle";
 import { EditorScreen } from "./EditorScreen";
 
-/** The editor: an empty sheet, or the plan of the job that the address names. */
+/** The editor: an empty sheet, a draft that was kept, or the plan of the job that the address names. */
 export function EditorPage() {
   const [query] = useSearchParams();
   const { state } = useLocation() as { state: { title?: string } | null };
   const jobId = query.get("job");
-  const title = state?.title ?? (jobId === null ? "New plan" : "Floor plan");
+  const name = query.get("draft") ?? "new";
+  const title = state?.title ?? query.get("draft") ?? (jobId === null ? "New plan" : "Floor plan");
   useTitle(`Editing · ${title}`);
   return (
     <div className="job">
@@ -29,7 +30,7 @@ export function EditorPage() {
           {title}
         </Typography>
       </div>
-      {jobId === null ? <EditNew key="new" title={title} /> : <EditJob key={jobId} jobId={jobId} title={title} />}
+      {jobId === null ? <EditDraft key={name} name={name} title={title} /> : <EditJob key={jobId} jobId={jobId} title={title} />}
     </div>
   );
 }
@@ -45,10 +46,10 @@ function useStoredDraft(name: string) {
   });
 }
 
-function EditNew({ title }: { title: string }) {
-  const stored = useStoredDraft("new");
+function EditDraft({ name, title }: { name: string; title: string }) {
+  const stored = useStoredDraft(name);
   if (stored.isPending) return <PageWait />;
-  return <EditorScreen name="new" title={title} original={EMPTY_DRAFT} stored={stored.data ?? null} result={null} />;
+  return <EditorScreen name={name} title={title} original={EMPTY_DRAFT} stored={stored.data ?? null} result={null} />;
 }
 
 function EditJob({ jobId, title }: { jobId: string; title: string }) {

@@ -50,8 +50,8 @@ test("each fault that the API finds is named with its wall", async () => {
 
   const faults = within(await screen.findByRole("list", { name: "Faults" })).getAllByRole("listitem");
   expect(faults.map((fault) => fault.textContent)).toEqual([
-    "Wall 2, end, x: must be a number",
-    "Wall 5: has no length",
+    "Wall 2, end, x line 1: must be a number",
+    "Wall 5 line 1: has no length",
   ]);
 });
 
@@ -64,7 +64,7 @@ test("when the network fails, the same plan is handed in again on demand", async
   });
   const user = renderApp("/");
   await user.upload(screen.getByLabelText("Plan file"), planFile());
-  expect(await screen.findByRole("alert")).toHaveTextContent("The service cannot be reached");
+  expect(await screen.findByRole("dialog", { name: "The service cannot be reached" })).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Try again" }));
 
   expect(await screen.findByRole("table", { name: "Rooms" })).toBeVisible();

@@ -1,16 +1,24 @@
-import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useNavigate } from "react-router";
 
 import { planKey } from "@/features/jobs/api/useJobPlan";
 import { SampleGallery } from "@/features/samples/components/SampleGallery";
 import { DropZone } from "@/features/submit/components/DropZone";
-import { SubmitError } from "@/features/submit/components/SubmitError";
 import { useSubmission } from "@/features/submit/useSubmission";
+import type { Plan } from "@/lib/plan";
 
-/** Where a plan comes in: dropped, chosen, or taken from the samples. */
+import { JobPage } from "./lazyPages";
+
+const SubmitErrorDialog = lazy(async () => ({
+  default: (await import("@/features/submit/components/SubmitErrorDialog")).SubmitErrorDialog,
+}));
+const ImportDialog = lazy(async () => ({
+  default: (await import("@/features/submit/components/ImportDialog")).ImportDialog,
+}));
+
+/** Where a plan comes in: dropped, chosen, drawn, or taken from the samples. */
 export function HomePage() {
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -18,10 +26,18 @@ export function HomePage() {
     client.setQueryData(planKey(jobId), plan); // its walls can be shown while the job runs
     void navigate(`/jobs/${jobId}`, { state: { title } });
   });
-  const problem = useRef<HTMLDivElement>(null);
+  const edit = async (plan: Plan, title: string) => {
+    const [{ saveDraft }, { draftOf }] = await Promise.all([
+      import("@/features/editor/draftStore"),
+      import("@/features/editor/model/document"),
+    ]);
+    await saveDraft(title, draftOf(plan));
+    await navigate(`/editor?draft=${encodeURIComponent(title)}`);
+  };
   useEffect(() => {
-    if (submission.error) problem.current?.scrollIntoView({ block: "nearest" }); // a sample may be far below it
-  }, [submission.error]);
+    JobPage.preload(); // the next step, most likely
+  }, []);
+  const { error, drawing, last } = submission;
   return (
     <div className="home">
       <div className="hero">
@@ -34,12 +50,32 @@ export function HomePage() {
         </div>
         <DropZone busy={submission.busy} onFile={submission.submitFile} />
       </div>
-      <Box ref={problem} aria-live="assertive" sx={{ mb: submission.error ? 5 : 0 }}>
-        {submission.error && (
-          <SubmitError error={submission.error} plan={submission.plan} onRetry={submission.retry} />
-        )}
-      </Box>
       <SampleGallery disabled={submission.busy} onPick={submission.submitPlan} />
+      <Suspense>
+        {drawing && !error && (
+          <ImportDialog
+            title={drawing.title}
+            file={drawing.file}
+            format={drawing.format}
+            busy={submission.busy}
+            onClose={submission.dismiss}
+            onSubmit={(plan) => {
+              submission.submitPlan(plan, drawing.title);
+            }}
+            onEdit={(plan) => void edit(plan, drawing.title)}
+          />
+        )}
+        {error && (
+          <SubmitErrorDialog
+            error={error}
+            plan={last?.plan}
+            text={last?.text ?? null}
+            onRetry={submission.retry}
+            onClose={submission.dismiss}
+            onEdit={(plan) => void edit(plan, last?.title ?? "Plan")}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

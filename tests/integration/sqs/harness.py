@@ -46,9 +46,12 @@ class Tasks:
                 for _ in range(count)
             ]
 
-    def send_batch(self, name: str, count: int) -> list[str]:
+    def send_batch(self, name: str, count: int, *arguments: object) -> list[str]:
         with sqs.batch(self.app) as producer:
-            return [self.app.send_task(f"sqs_app.{name}", producer=producer).id for _ in range(count)]
+            return [
+                self.app.send_task(f"sqs_app.{name}", args=arguments, producer=producer).id
+                for _ in range(count)
+            ]
 
     def record(self) -> list[list[str]]:
         """Lines of what, task id, receive count, Unix time."""

@@ -12,14 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from kombu import Queue
+
 from tests.integration.sqs.fault_proxy import FaultProxy
-from tests.integration.sqs.harness import partition
+from tests.integration.sqs.harness import depth, partition
 from tests.integration.sqs.worker import PATIENCE, answers, celery, child_environment, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
 
     from roomjobs.local.endpoint import Endpoint
     from tests.integration.sqs.harness import Bound, StartWorker, StartWorkers, Tasks
@@ -92,6 +95,29 @@ def test_inspect_and_control_commands_reach_every_pool(
     assert set(answers(environment, "inspect", "ping")) == {"one@test", "two@test"}
 
 
+def test_a_worker_is_told_of_another_queue_and_to_leave_it_again(
+    environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, bound: Bound
+) -> None:
+    start_worker()
+    bound(1)
+
+    def queues() -> set[str]:
+        return {queue["name"] for queue in answers(environment, "inspect", "active_queues")["one@test"]}
+
+    assert queues() == {"jobs"}
+    answers(environment, "control", "add_consumer", "other-jobs")
+    tasks.wait_for("note", tasks.send("note", count=5, queue=Queue("other-jobs")))
+    assert queues() == {"jobs", "other-jobs"}
+    answers(environment, "control", "cancel_consumer", "other-jobs")
+    wait_for(lambda: queues() == {"jobs"}, "the queue left")
+    left = tasks.send("note", count=5, queue=Queue("other-jobs"))
+    tasks.wait_for("note", tasks.send("note", count=20))
+    wait_for(
+        lambda: depth(sqs_client, environment["SQS_TEST_OTHER_QUEUE_URL"]) == (5, 0), "messages left alone"
+    )
+    assert not set(left) & set(tasks.ids("note"))
+
+
 def test_a_running_task_is_seen_and_revoked(
     environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Bound
 ) -> None:
@@ -101,6 +127,12 @@ def test_a_running_task_is_seen_and_revoked(
     tasks.wait_for("begin", [running])
     assert [task["id"] for task in answers(environment, "inspect", "active")["one@test"]] == [running]
     assert answers(environment, "inspect", "query_task", running)["one@test"][running][0] == "active"
+    waiting = tasks.send("nap", 300, count=3)  # one more process is free
+    wait_for(lambda: len(answers(environment, "inspect", "active")["one@test"]) == 2, "two that run")
+    shown = {task["id"] for task in answers(environment, "inspect", "reserved")["one@test"]}
+    assert len(shown & set(waiting)) == 2
+    for task_id in waiting:
+        answers(environment, "control", "terminate", "KILL", task_id)
     answers(environment, "control", "terminate", "KILL", running)
     wait_for(lambda: answers(environment, "inspect", "active")["one@test"] == [], "the end of the task")
     answers(environment, "control", "revoke", "unwanted")
@@ -123,7 +155,7 @@ def test_twenty_workers_answer_completely_time_after_time(
             assert "20 nodes online" in status.stdout, (run, status.stdout, status.stderr)
             assert own.requests["Query"] <= MOST_READS, run
             own.requests.clear()
-            assert set(answers(through_own, "inspect", "ping")) == everybody, run
+            assert set(answers(through_own, "inspect", "ping", timeout=None)) == everybody, run
             assert own.requests["Query"] <= MOST_READS, run
             own.requests.clear()
 
@@ -136,7 +168,7 @@ def test_two_commands_at_once_and_answers_larger_than_an_item(
     bound(2)
     with ThreadPoolExecutor() as pool:
         ping = pool.submit(answers, environment, "inspect", "ping")
-        large = pool.submit(answers, environment, "inspect", "blob", "1500000", "-t", "20")
+        large = pool.submit(answers, environment, "inspect", "blob", "1500000")
         assert len(ping.result()) == 2
         assert [len(answer["blob"]) for answer in large.result().values()] == [1_500_000] * 2
 
@@ -157,12 +189,13 @@ def test_nobody_waits_for_a_worker_that_was_killed_even_if_the_others_are_busy(
     alive = {"one@here", "two@there"}
     with FaultProxy(endpoint.port) as own:
         for command in ("ping", "active", "reserved", "stats"):
-            assert set(answers({**environment, "AWS_ENDPOINT_URL": own.url}, "inspect", command)) == alive
+            through_own = {**environment, "AWS_ENDPOINT_URL": own.url}
+            assert set(answers(through_own, "inspect", command, timeout=None)) == alive
             assert own.requests["Query"] <= MOST_READS, command
             own.requests.clear()
         # And when there is nobody who will answer, with much time to do so.
         patient = ("inspect", "ping", "-d", "three@there", "-t", "10")
-        assert "No nodes replied" in celery({**environment, "AWS_ENDPOINT_URL": own.url}, *patient).stderr
+        assert "No nodes replied" in celery(through_own, *patient).stderr
         assert own.requests["Query"] <= MOST_READS
     # Within this process, so that the start of Python does not count.
     inspect = tasks.app.control.inspect(timeout=1.0)
@@ -188,13 +221,16 @@ def test_a_worker_killed_in_the_middle_of_its_reply_harms_nobody(
         bound(2)
         own.fail("mute", "BatchWriteItem")
         # A reply of more parts than one request takes: the first request is carried out and not answered.
-        command = ("inspect", "blob", "24000000", "dying@test", "-t", "20")
+        command = ("inspect", "blob", "24000000", "dying@test")
         asked = pool.submit(answers, environment, *command)
         wait_for(lambda: own.forwarded["BatchWriteItem"] and reply_parts(dynamodb), "half of the reply")
         dying.kill()
         assert asked.result() == {"alive@test": {"blob": ""}}
     assert reply_parts(dynamodb) == 0, "the asker cleans up, parts of what it could not read included"
-    assert set(answers(environment, "inspect", "ping")) == {"alive@test"}
+    left = dynamodb.scan(TableName="control", ConsistentRead=True)["Items"]
+    assert all(0 < int(item["expires_at"]["N"]) - time.time() <= 120 for item in left)
+    assert "dying@test.celery.pidbox" in partition(dynamodb, "exchange#celery.pidbox"), "until it expires"
+    assert set(answers(environment, "inspect", "ping", timeout=None)) == {"alive@test"}
 
 
 def reply_parts(client: DynamoDBClient) -> int:

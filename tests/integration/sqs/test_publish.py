@@ -82,7 +82,9 @@ def test_a_countdown_is_left_to_sqs(
     assert [line[2] for line in tasks.record()] == ["1"]
 
 
+@pytest.mark.parametrize("seconds", [1000, 365 * 86_400], ids=["minutes", "a year"])
 def test_a_long_countdown_waits_in_the_table_and_is_sent_once(
+    seconds: int,
     tasks: Tasks,
     options: dict[str, Any],
     sqs_client: SQSClient,
@@ -91,10 +93,11 @@ def test_a_long_countdown_waits_in_the_table_and_is_sent_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     url = environment["SQS_TEST_QUEUE_URL"]
-    tasks.send("note", countdown=1000, count=5)
+    tasks.send("note", countdown=seconds, count=5)
     assert parked(dynamodb) == 5
     assert sqs.release_parked(options) == 0, "not yet"
-    monkeypatch.setattr(parking, "time", lambda: time.time() + 900)  # a hundred seconds before they are due
+    # A hundred seconds before they are due.
+    monkeypatch.setattr(parking, "time", lambda: time.time() + seconds - 100)
     with ThreadPoolExecutor(3) as pool:
         released = sum(pool.map(sqs.release_parked, [options] * 3))
     assert released == 5

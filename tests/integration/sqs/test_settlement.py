@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.integration.sqs.harness import depth
-from tests.integration.sqs.worker import wait_for
+from tests.integration.sqs.worker import answers, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_sqs import SQSClient
 
     from tests.integration.sqs.fault_proxy import FaultProxy
-    from tests.integration.sqs.harness import StartWorker, Tasks
+    from tests.integration.sqs.harness import Bound, StartWorker, Tasks
 
 
 def test_acks_travel_in_batches_and_failed_ones_are_tried_again(
@@ -77,12 +81,33 @@ def test_a_message_rejected_for_good_becomes_a_dead_letter(
     assert len(tasks.ids("never")) == 5
 
 
-def test_threads_and_solo_pools_work_too(
-    start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
+@pytest.mark.parametrize(
+    "pool",
+    [("-P", "threads", "-c", "4"), ("-P", "solo"), ("-P", "gevent", "-c", "20")],
+    ids=lambda pool: pool[1],
+)
+def test_other_pools_keep_settle_and_hand_back_messages_too(
+    pool: tuple[str, ...],
+    start_worker: StartWorker,
+    tasks: Tasks,
+    sqs_client: SQSClient,
+    dynamodb: DynamoDBClient,
+    environment: dict[str, str],
+    bound: Bound,
 ) -> None:
-    for pool in (("-P", "threads", "-c", "4"), ("-P", "solo")):
-        worker = start_worker(*pool, name=pool[1], SQS_TEST_VISIBILITY="3")
-        sent = tasks.send("note", count=30)
-        tasks.wait_for("note", sent)
-        wait_for(lambda: depth(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == (0, 0), "an empty queue")
-        worker.kill()
+    url = environment["SQS_TEST_QUEUE_URL"]
+    worker = start_worker(*pool, SQS_TEST_VISIBILITY="3")
+    bound(1)
+    tasks.wait_for("note", tasks.send("note", count=30))
+    longer_than_it_is_hidden = tasks.send("nap", 5)
+    tasks.wait_for("end", longer_than_it_is_hidden)
+    wait_for(lambda: depth(sqs_client, url) == (0, 0), "an empty queue")
+    assert tasks.ids("begin") == longer_than_it_is_hidden, "once"
+    wait_for(lambda: set(answers(environment, "inspect", "ping")) == {"one@test"}, "an answer")
+
+    waiting = tasks.send("nap", 2, count=60)
+    tasks.wait_for_count("begin", 2)
+    worker.send(signal.SIGTERM)
+    assert worker.wait() == 0
+    assert depth(sqs_client, url) == (len(set(waiting) - set(tasks.ids("end"))), 0)
+    assert dynamodb.scan(TableName="control", ConsistentRead=True)["Items"] == []

@@ -26,7 +26,12 @@ VARIANTS = {
     "private": {"PrivateNetworking": "true"},
     "spot": {"Spot": "true"},
     "flower": {"FlowerImage": f"room-jobs-flower@sha256:{'c' * 64}"},
-    "keyed": {"RequireApiKey": "true", "FleetAuthorization": "NONE"},
+    "keyed": {"RequireApiKey": "true", "Auth": "none"},
+    "signed": {
+        "JwksUrl": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_x/.well-known/jwks.json",
+        "JwtIssuer": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_x",
+        "JwtAudience": "rooms",
+    },
     "named": {
         "DomainName": "rooms.example.org",
         "CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/x",

@@ -287,9 +287,13 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "submissions_are_validated",
         drop("api/CreateMethod", "RequestValidatorId"),
     ),
-    "operators' routes for everybody": (
-        "operators_are_told_apart",
-        put("api/FleetProxyMethod", AuthorizationType="NONE"),
+    "an API for everybody": (
+        "the_api_asks_who_is_there",
+        put("api/ApiFunction/Environment/Variables", ROOMJOBS_AUTH="none"),
+    ),
+    "an API that does not say who may ask": (
+        "the_api_asks_who_is_there",
+        drop("api/StatusFunction/Environment/Variables", "ROOMJOBS_AUTH"),
     ),
     "no throttling": ("the_stage_is_bounded_and_logged", put("api/Stage", MethodSettings=[])),
     "no access log": ("the_stage_is_bounded_and_logged", drop("api/Stage", "AccessLogSetting")),
@@ -341,6 +345,10 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     ),
     "a widget beyond the edge": ("dashboards_can_be_drawn", swap(NOW, '"width": 24', '"width": 25')),
     "a widget upon another": ("dashboards_can_be_drawn", swap(NOW, '"y": 16', '"y": 12')),
+    "a dashboard of alarms that are gone": (
+        "dashboards_show_alarms_that_are_there",
+        remove("monitoring", "OldestMessageAlarm"),
+    ),
     "a metric that nobody writes": ("own_metrics_exist", swap(NOW, "JobsSubmitted", "JobsCreated")),
     "an alarm without a runbook": (
         "alarms_tell_what_to_do",
@@ -364,7 +372,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     ),
     "a missing alarm": (
         "what_the_plan_wants_to_know_is_watched",
-        put("monitoring/OldestMessageAlarm", AlarmName="oldest"),
+        remove("monitoring", "OldestMessageAlarm"),
     ),
     "deaths of another cluster": (
         "failures_of_tasks_are_heard",

@@ -2,13 +2,18 @@
 
 import io
 import json
+import os
+import pty
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from detection.__main__ import main
+from detection.progress import Progress
 
 TRIANGLE = {"walls": [{"type": "polyline", "points": [[0, 0], [4, 0], [0, 3]], "closed": True}]}
 
@@ -56,3 +61,61 @@ def test_bad_input_is_one_clear_message(
 def test_a_missing_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["no-such-plan.json"]) == 1
     assert "no-such-plan.json" in capsys.readouterr().err
+
+
+def on_a_terminal(plan: Path, out: Path) -> tuple[int, str]:
+    """Run the command with a pseudo-terminal as its standard error; its status, and what was shown."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "detection", str(plan), "-o", str(out)],
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                data = os.read(ours, 65536)
+            except OSError:  # how Linux tells that the other side has closed
+                break
+            if not data:
+                break
+            shown += data
+        status = process.wait(timeout=60)
+    os.close(ours)
+    return status, shown.decode()
+
+
+@pytest.mark.parametrize(("cells", "bar"), [(2, False), (60, True)])
+def test_long_work_on_a_terminal_shows_a_bar(tmp_path: Path, cells: int, bar: bool) -> None:  # noqa: FBT001
+    lines = [[[k, 0], [k, cells]] for k in range(cells + 1)] + [
+        [[0, k], [cells, k]] for k in range(cells + 1)
+    ]
+    walls = [{"type": "line", "start": start, "end": end} for start, end in lines]
+    plan, out = tmp_path / "plan.json", tmp_path / "rooms.json"
+    plan.write_text(json.dumps({"walls": walls}, indent=400 if bar else None))
+    status, shown = on_a_terminal(plan, out)
+    assert status == 0
+    assert json.loads(out.read_text())["rooms_count"] == cells**2
+    assert ("%" in shown) == bar
+
+
+def test_an_abort_in_the_middle_of_the_work_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, out = tmp_path / "plan.json", tmp_path / "rooms.json"
+    plan.write_text(json.dumps(TRIANGLE))
+
+    def interrupted(stage: str, _share: float) -> None:
+        if stage == "faces":
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def bar(*, long: bool) -> Iterator[Progress]:
+        assert not long
+        yield interrupted
+
+    monkeypatch.setattr("detection.__main__._progress", bar)
+    with pytest.raises(KeyboardInterrupt):
+        main([str(plan), "-o", str(out)])
+    assert not out.exists()

@@ -145,6 +145,21 @@ def test_outer_walls_may_be_thicker_than_inner_ones() -> None:
     assert readings(found) == ["double"]
 
 
+def test_a_room_with_a_passage_narrower_than_a_wall_may_be_two() -> None:
+    outlines = [
+        *rectangle(0, 0, 15.4, 4.6),
+        *rectangle(10.3, 0.3, 15.1, 4.3),
+        *([0.3, 0.3, 5, 0.3], [5, 0.3, 5, 2], [5, 2, 5.3, 2], [5.3, 2, 5.3, 0.3], [5.3, 0.3, 10, 0.3]),
+        *([10, 0.3, 10, 4.3], [10, 4.3, 5.3, 4.3], [5.3, 4.3, 5.3, 2.2], [5.3, 2.2, 5, 2.2]),
+        *([5, 2.2, 5, 4.3], [5, 4.3, 0.3, 4.3], [0.3, 4.3, 0.3, 0.3]),
+    ]
+    pinched, other = document(outlines)["rooms"]
+    assert pinched["confidence"] < other["confidence"]
+    assert pinched["confidence_reasons"] == [
+        "may be two rooms: a passage in it is narrower than a wall is thick"
+    ]
+
+
 def test_bars_may_differ_in_thickness() -> None:
     found = document(double(OUTER, 0.3) + double(INNER, 0.1))
     assert [room["gross_area"] for room in found["rooms"]] == pytest.approx(AREAS)

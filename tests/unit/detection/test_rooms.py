@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from detection import InvalidPlanError, Limits, Options, detect_rooms, detect_segments
+from detection.node import near_pairs
 
 Draw = Callable[[str], dict[str, Any]]
 
@@ -256,3 +257,46 @@ def test_progress_grows_and_may_abort(draw: Draw) -> None:
 
     with pytest.raises(TimeoutError):
         detect_rooms(plan, progress=abort)
+
+
+def test_long_work_gives_signs_of_life_and_can_be_stopped_at_any_of_them() -> None:
+    steps = np.arange(31.0)
+    none = np.zeros_like(steps)
+    grid = np.vstack(
+        [np.column_stack([steps, none, steps, none + 30]), np.column_stack([none, steps, none + 30, steps])]
+    )
+    seen: list[str] = []
+    detect_segments(grid, progress=lambda stage, _: seen.append(stage))
+    assert all(seen.count(stage) >= 2 for stage in ("scale", "node", "faces"))
+
+    class StoppedError(Exception):
+        """Somebody cancelled."""
+
+    for last in range(len(seen)):
+        heard: list[str] = []
+
+        def stop(stage: str, _share: float, heard: list[str] = heard, last: int = last) -> None:
+            heard.append(stage)
+            if len(heard) > last:
+                raise StoppedError
+
+        with pytest.raises(StoppedError):
+            detect_segments(grid, progress=stop)
+        assert len(heard) == last + 1
+
+
+def test_a_stack_of_equal_walls_is_found_to_repeat_the_first() -> None:
+    square = [[0, 0, 4, 0], [4, 0, 4, 4], [4, 4, 0, 4], [0, 4, 0, 0]]
+    stack = np.array(square + [[0, 0, 4, 0]] * 3000, dtype=float)
+    found = detect_segments(stack).to_document()["diagnostics"]
+    assert [(d["kind"], d["wall"], d["of"]) for d in found] == [
+        ("duplicate_wall", wall, 0) for wall in range(4, 3004)
+    ]
+
+
+def test_many_close_diagonals_that_never_meet_are_no_pairs() -> None:
+    shift = np.arange(600) * 0.01
+    diagonals = np.column_stack([shift, 0 * shift, shift + 100, 0 * shift + 100])
+    assert len(near_pairs(diagonals, 1e-7)[0]) == 0
+    crossed = np.vstack([diagonals, [[0, 50, 110, 50]]])
+    assert len(near_pairs(crossed, 1e-7)[0]) == 600

@@ -13,6 +13,7 @@ from roomjobs.local.endpoint import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from email.message import Message
 
 JOB = (
     b'{"job_id":"job_1","status":"completed","created_at":1,"updated_at":2,"processing_time":0.5,'
@@ -25,10 +26,15 @@ class Scripted(BaseHTTPRequestHandler):
     """Answers with what the test wrote down, in order."""
 
     answers: list[tuple[int, bytes]]
+    headers_given: dict[str, str]
+    asked: list[Message]
 
     def do_GET(self) -> None:
+        self.asked.append(self.headers)
         status, body = self.answers.pop(0)
         self.send_response(status)
+        for name, value in self.headers_given.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -43,7 +49,7 @@ class Scripted(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[HTTPServer]:
-    Scripted.answers = []
+    Scripted.answers, Scripted.headers_given, Scripted.asked = [], {}, []
     with HTTPServer(("127.0.0.1", 0), Scripted) as running:
         thread = threading.Thread(target=running.serve_forever, args=(0.01,))
         thread.start()
@@ -77,11 +83,59 @@ def test_a_list_is_followed_to_its_last_page_also_through_empty_ones(client: Cli
     assert [job.job_id for job in client.jobs()] == ["job_1", "job_1"]
 
 
-def test_a_submit_is_not_tried_again_since_it_may_have_been_accepted(client: Client) -> None:
-    Scripted.answers = [(503, b"busy"), (202, b"{}")]
-    with pytest.raises(ApiError, match="HTTP 503: busy"):
-        client.submit(b"{}")
+ACCEPTED = b'{"job_id":"job_1","status":"pending","created_at":1,"poll_after_ms":500}'
+
+
+def test_a_submit_is_tried_again_under_one_key_also_while_an_earlier_try_is_in_work(client: Client) -> None:
+    Scripted.answers = [(503, b"busy"), (409, b"in work"), (202, ACCEPTED), (202, ACCEPTED)]
+    assert client.submit(b"{}").job_id == "job_1"
+    tries = [headers["Idempotency-Key"] for headers in Scripted.asked]
+    assert len(tries) == 3
+    assert len(set(tries)) == 1
+    client.submit(b"{}")
+    assert Scripted.asked[-1]["Idempotency-Key"] != tries[0]
+
+
+def test_a_change_is_not_tried_again_since_it_may_have_happened(client: Client) -> None:
+    Scripted.answers = [(503, b"busy"), (200, JOB)]
+    with pytest.raises(ApiError, match="HTTP 503: busy") as caught:
+        client.retry("job_1")
+    assert caught.value.status == 503
     assert len(Scripted.answers) == 1
+
+
+def test_large_plans_are_sent_compressed(client: Client) -> None:
+    Scripted.answers = [(202, ACCEPTED)]
+    client.submit(b"[" + b" " * 200_000 + b"]")
+    assert Scripted.asked[0]["Content-Encoding"] == "gzip"
+    assert int(Scripted.asked[0]["Content-Length"]) < 1000
+
+
+def test_a_job_is_waited_for_to_its_end_by_what_is_known_of_it(client: Client) -> None:
+    pending = JOB.replace(b'"completed"', b'"pending"').replace(b'"poll_after_ms":null', b'"poll_after_ms":5')
+    Scripted.headers_given = {"ETag": '"e1"', "Preference-Applied": "wait=20"}
+    Scripted.answers = [(200, pending), (304, b""), (200, JOB)]
+    assert client.wait("job_1", seconds=60).status == "completed"
+    assert [headers["If-None-Match"] for headers in Scripted.asked] == [None, '"e1"', '"e1"']
+    assert Scripted.asked[1]["Prefer"] == "wait=20"
+
+
+def test_a_job_that_takes_longer_than_one_waits_for_is_named(client: Client) -> None:
+    pending = JOB.replace(b'"completed"', b'"pending"').replace(b'"poll_after_ms":null', b'"poll_after_ms":5')
+    Scripted.answers = [(200, pending)]
+    with pytest.raises(TimeoutError, match="The job job_1 is pending after 0 s"):
+        client.wait("job_1", seconds=0)
+
+
+def test_the_token_is_taken_from_the_environment_and_shown_nowhere(
+    server: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROOMJOBS_TOKEN", "rj_secret")
+    client = Client(f"http://127.0.0.1:{server.server_port}")
+    Scripted.answers = [(200, JOB)]
+    client.job("job_1")
+    assert Scripted.asked[0]["Authorization"] == "Bearer rj_secret"
+    assert "rj_secret" not in repr(client)
 
 
 def test_a_problem_is_shown_with_all_its_faults(client: Client) -> None:

@@ -52,3 +52,7 @@ def test_a_job_address_is_the_page_to_people_and_the_job_to_programs(client: Fla
 @pytest.mark.parametrize("path", ["/secret.txt", "/assets/../secret.txt", "/assets/%2e%2e/secret.txt"])
 def test_nothing_outside_the_assets_is_served(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_the_editor_has_an_address_of_its_own(client: FlaskClient) -> None:
+    assert b"<!doctype html>" in client.get("/editor", headers=BROWSER, buffered=True).data

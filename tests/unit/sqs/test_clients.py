@@ -50,6 +50,16 @@ def test_only_bad_credentials_make_clients_anew(clients: Clients, error: Excepti
     assert (clients.receiving() is not before) == renewed
 
 
+@pytest.mark.parametrize(("visibility", "seconds"), [(60, 5), (12, 3), (4, 1)])
+def test_a_change_that_hangs_is_given_up_before_its_message_is_visible(
+    visibility: int, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    clients = Clients(Options.read({"region": "us-east-1", "visibility_timeout": visibility}))
+    assert clients.changing().meta.config.read_timeout == seconds  # type: ignore[attr-defined] # not in the stubs
+
+
 def test_a_publisher_tries_once_more_with_credentials_that_came_meanwhile(
     clients: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:

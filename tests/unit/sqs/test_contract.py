@@ -8,6 +8,7 @@ the transport needs a look before anything else does.
 from __future__ import annotations
 
 import inspect
+import time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -15,6 +16,7 @@ import pytest
 from celery import Celery, bootsteps
 from celery.app.control import Control
 from celery.apps import worker as celery_worker
+from celery.concurrency import prefork
 from celery.exceptions import Reject
 from celery.worker import control, loops
 from celery.worker import request as worker_request
@@ -27,6 +29,7 @@ from kombu import Connection, Exchange, Queue
 from kombu.asynchronous import Hub
 from kombu.pidbox import Mailbox, Node
 from kombu.transport import TRANSPORT_ALIASES, virtual
+from vine import promise
 
 from roomjobs import sqs
 from roomjobs.sqs import PutBack, Transport, UnknownQueueError, commands
@@ -160,6 +163,18 @@ def test_get_is_what_basic_get_calls(channel: Channel, monkeypatch: pytest.Monke
     assert message.properties["delivery_info"]["receive_count"] == 2
 
 
+def test_a_message_that_cannot_be_read_takes_no_space_after_a_get(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Sqs:
+        def receive_message(self, **_: object) -> dict[str, Any]:
+            return {"Messages": [{"Body": "{}"}]}  # without a receipt
+
+    monkeypatch.setattr(channel.connection.clients, "receiving", Sqs)
+    assert channel.basic_get("jobs") is None
+    assert channel.deliveries.window.held == 0
+
+
 def test_consumers_are_kept_as_callbacks_of_the_transport(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,6 +194,31 @@ def test_consumers_are_kept_as_callbacks_of_the_transport(
     seen[0].ack()
     assert delete.calls == [(deliveries[0],)]
     assert channel.deliveries.window.held == 1
+
+
+def test_deleting_and_cancelling_know_queues_by_name_and_by_tag(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop, stop = Recorder(), Recorder()
+    monkeypatch.setattr("roomjobs.sqs.mailboxes.Mailboxes.drop", drop)
+    monkeypatch.setattr("roomjobs.sqs.mailboxes.Mailboxes.watch", Recorder())
+    monkeypatch.setattr("roomjobs.sqs.mailboxes.Mailboxes.bind", Recorder())
+    monkeypatch.setattr(channel.deliveries, "start_receiving", Recorder())
+    monkeypatch.setattr(channel.deliveries, "stop_receiving", stop)
+    monkeypatch.setattr("roomjobs.sqs.parking.Parking.start", Recorder())
+    mailbox = Queue("a.celery.pidbox", Exchange("celery.pidbox", type="fanout"))(channel)
+    mailbox.declare()
+    assert channel.state.has_binding("a.celery.pidbox", "celery.pidbox", "")
+    mailbox.delete()
+    assert drop.calls == [("a.celery.pidbox",)]
+    assert not channel.state.has_binding("a.celery.pidbox", "celery.pidbox", "")
+    channel.basic_consume("a.celery.pidbox", True, Recorder(), "tag-1")
+    channel.basic_consume("jobs", False, Recorder(), "tag-2")
+    channel.basic_cancel("tag-1")
+    channel.basic_cancel("tag-2")
+    channel.basic_cancel("unknown")
+    assert drop.calls[1:] == [("a.celery.pidbox",)]
+    assert stop.calls == [("jobs",)]
 
 
 def test_the_message_class_asks_the_channel_to_decode_the_body(channel: Channel) -> None:
@@ -360,6 +400,32 @@ def test_a_rejection_keeps_its_delay_on_the_way_to_the_message() -> None:
     assert issubclass(PutBack, Reject)
     assert "self.reject(requeue=exc.requeue)" in inspect.getsource(Request.on_failure)
     assert "self._on_reject(logger, self._connection_errors, requeue)" in inspect.getsource(Request.reject)
+
+
+def test_acknowledgements_wait_in_the_event_loop_until_our_step_runs_them(channel: Channel) -> None:
+    assert "return self.hub.call_soon(p)" in inspect.getsource(WorkerConsumer.call_soon_ack)  # type: ignore[attr-defined] # not in the stubs
+    assert "call_soon_ack," in inspect.getsource(WorkerConsumer.create_task_handler)
+    hub = Hub()
+    delivery = deliver(channel, "one")
+    message: Any = channel.Message(delivery.envelope, channel=channel)
+    hub.call_soon(promise(message.ack_log_error, (None, ())))
+    vars(prefork)["_run_ready_callbacks"](hub)
+    assert channel.deliveries.get("one") is None, "acknowledged"
+    hub.close()
+
+
+def test_a_long_handover_lets_the_event_loop_turn(connection: Connection) -> None:
+    hub = Hub()
+    transport: Any = connection.transport
+    transport.register_with_event_loop(transport, hub)
+    turns: list[int] = []
+    transport.inbox.put([lambda: time.sleep(0.03), lambda: turns.append(1), lambda: turns.append(2)])
+    hub.run_once()
+    assert turns == []
+    hub.run_once()
+    assert turns == [1, 2]
+    transport.unregister_from_event_loop(transport, hub)
+    hub.close()
 
 
 def test_a_request_given_to_the_pool_says_so() -> None:

@@ -74,7 +74,7 @@ def test_a_receiver_outlives_a_message_that_cannot_be_handed_over(
         receiver.stop()
         assert receiver.join(10)
     assert [message["Body"] for message in received] == ["good"]
-    assert window.held == 1, "the bad message keeps no room"
+    assert window.held == 1, "the bad message keeps no space"
     assert "cannot hand over 1 messages of jobs" in caplog.text
 
 

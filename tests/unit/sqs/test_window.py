@@ -5,13 +5,13 @@ import threading
 from roomjobs.sqs.window import Window
 
 
-def test_without_a_limit_there_is_always_room_for_a_batch() -> None:
+def test_without_a_limit_there_is_always_space_for_a_batch() -> None:
     window = Window()
     assert window.reserve("jobs", 10, timeout=0) == 10
-    assert window.has_room()
+    assert window.has_space()
 
 
-def test_held_and_reserved_messages_take_room() -> None:
+def test_held_and_reserved_messages_take_space() -> None:
     window = Window()
     window.limit = 4
     assert window.reserve("jobs", 10, timeout=0) == 4
@@ -19,11 +19,11 @@ def test_held_and_reserved_messages_take_room() -> None:
     assert window.held == 3
     assert window.reserve("jobs", 10, timeout=0) == 1
     window.fill("jobs", reserved=1, received=1)
-    assert not window.has_room()
+    assert not window.has_space()
     assert window.reserve("jobs", 10, timeout=0) == 0
 
 
-def test_a_reservation_of_an_idle_queue_leaves_room_for_another() -> None:
+def test_a_reservation_of_an_idle_queue_leaves_space_for_another() -> None:
     window = Window()
     window.limit = 4
     assert window.reserve("idle", 10, timeout=0) == 4
@@ -38,7 +38,7 @@ def test_a_settled_message_lets_a_waiting_receiver_go_on() -> None:
     assert window.reserve("jobs", 10, timeout=30) == 1
 
 
-def test_a_larger_limit_makes_room_at_once() -> None:
+def test_a_larger_limit_makes_space_at_once() -> None:
     window = Window()
     window.limit = 1
     window.fill("jobs", reserved=0, received=1)

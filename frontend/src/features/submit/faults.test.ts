@@ -11,7 +11,11 @@ test.each([
   ["/units", null, "“units”"],
   ["", null, "The plan"],
 ])("%j belongs to wall %j and is called %j", (pointer, wall, place) => {
-  expect(placeFault({ pointer, detail: "wrong" })).toEqual({ wall, place, detail: "wrong" });
+  expect(placeFault({ pointer, detail: "wrong" })).toEqual({ wall, line: null, place, detail: "wrong" });
+});
+
+test("the line of the wall is named where it is known", () => {
+  expect(placeFault({ pointer: "/walls/1/end", detail: "wrong" }, [4, 9]).line).toBe(9);
 });
 
 test("of a refused plan, the walls that have coordinates are drawn, and the wrong ones marked", () => {

@@ -5,8 +5,18 @@ import { readPlanFile } from "./readPlanFile";
 const file = (text: string) => new File([text], "plan.json");
 
 test("a plan is read", async () => {
-  const plan = await readPlanFile(file('{"walls": [{"type": "line", "start": [0, 0], "end": [1, 0]}]}'));
-  expect(plan.walls).toHaveLength(1);
+  const found = await readPlanFile(file('{"walls": [{"type": "line", "start": [0, 0], "end": [1, 0]}]}'));
+  expect(found).toMatchObject({ kind: "plan", title: "plan", plan: { walls: [{ type: "line" }] } });
+});
+
+test("a drawing is known by its name, GeoJSON in a .json file by what it says", async () => {
+  expect(await readPlanFile(new File(["0\nSECTION"], "house.dxf"))).toMatchObject({ kind: "drawing", format: "dxf" });
+  const found = await readPlanFile(file('{"type": "FeatureCollection", "features": []}'));
+  expect(found).toMatchObject({ kind: "drawing", format: "geojson", title: "plan" });
+});
+
+test("what is not JSON is named with its line", async () => {
+  await expect(readPlanFile(file('{\n"walls": [\n{oops}]}'))).rejects.toThrow("line 3");
 });
 
 test.each([

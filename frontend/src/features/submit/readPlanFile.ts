@@ -1,6 +1,8 @@
 import { formatBytes } from "@/lib/format";
 import type { Plan } from "@/lib/plan";
 
+import { drawingFormat, isGeoJson, type DrawingFormat } from "./fileFormat";
+
 /** The API takes no larger body. */
 export const MAX_PLAN_BYTES = 5_000_000;
 
@@ -9,24 +11,35 @@ export class PlanFileError extends Error {
   override readonly name = "PlanFileError";
 }
 
+/** What a file holds: a plan with the text it was read from, or a drawing that is still to become one. */
+export type PlanFile =
+  | { kind: "plan"; title: string; plan: Plan; text: string }
+  | { kind: "drawing"; title: string; format: DrawingFormat; file: File };
+
 /**
- * Read a plan from a file, so far as to know that it is JSON with walls. Whether each wall is right, the API says.
+ * Read a file, so far as to know that it is JSON with walls, or which kind of drawing. Whether each wall is right, the
+ * API says.
  *
  * @throws PlanFileError
  */
-export async function readPlanFile(file: File): Promise<Plan> {
+export async function readPlanFile(file: File): Promise<PlanFile> {
   if (file.size > MAX_PLAN_BYTES) {
     const sizes = `${formatBytes(file.size)}; the limit is ${formatBytes(MAX_PLAN_BYTES)}`;
     throw new PlanFileError(`${file.name} is too large (${sizes}). Split it into floors or leave out what is no wall.`);
   }
-  const text = (await file.text()).trim();
-  if (text === "") throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
+  if (file.size === 0) throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
+  const title = file.name.replace(/\.[a-z]+$/i, "");
+  const format = drawingFormat(file.name);
+  if (format) return { kind: "drawing", title, format, file };
+  const text = await file.text();
+  if (text.trim() === "") throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
   const plan = parse(text, file.name);
+  if (isGeoJson(plan)) return { kind: "drawing", title, format: "geojson", file };
   if (typeof plan !== "object" || plan === null || !("walls" in plan) || !Array.isArray(plan.walls)) {
     throw new PlanFileError(`${file.name} has no list of walls. A plan looks like {"walls": [{"type": "line", …}]}.`);
   }
   if (plan.walls.length === 0) throw new PlanFileError(`${file.name} has no walls, so there are no rooms to find.`);
-  return plan as Plan;
+  return { kind: "plan", title, plan: plan as Plan, text };
 }
 
 function parse(text: string, name: string): unknown {
@@ -34,6 +47,13 @@ function parse(text: string, name: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new PlanFileError(`${name} is not JSON: ${reason}.`, { cause: error });
+    throw new PlanFileError(`${name} is not JSON: ${withLine(reason, text)}.`, { cause: error });
   }
+}
+
+/** Some browsers name the position only; people look for lines. */
+function withLine(reason: string, text: string): string {
+  const position = /position (\d+)/.exec(reason)?.[1];
+  if (position === undefined || /line \d+/.test(reason)) return reason;
+  return `${reason} (line ${String(text.slice(0, Number(position)).split("\n").length)})`;
 }

@@ -1,10 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useState } from "react";
 
 import type { Plan } from "@/lib/plan";
 
 import { useSubmitPlan } from "./api/useSubmitPlan";
-import { readPlanFile } from "./readPlanFile";
+import { readPlanFile, type PlanFile } from "./readPlanFile";
 
 interface Accepted {
   jobId: string;
@@ -12,40 +12,56 @@ interface Accepted {
   title: string;
 }
 
+interface Submitted {
+  plan: Plan;
+  title: string;
+  /** What the plan was read from, if it was a file of JSON. */
+  text: string | null;
+}
+
 /** Take a plan from a file or from the gallery, hand it in, and say which job came of it. */
 export function useSubmission(onAccepted: (accepted: Accepted) => void) {
   const submit = useSubmitPlan();
   const read = useMutation({ mutationFn: readPlanFile, networkMode: "always" });
+  const [last, setLast] = useState<Submitted | null>(null);
+  /** A drawing whose layers are to be chosen. */
+  const [drawing, setDrawing] = useState<Extract<PlanFile, { kind: "drawing" }> | null>(null);
 
-  const last = useRef<[Plan, string]>(null);
-
-  const submitPlan = (plan: Plan, title: string) => {
-    last.current = [plan, title];
+  const submitPlan = (plan: Plan, title: string, text: string | null = null) => {
+    setLast({ plan, title, text });
     read.reset();
     submit.mutate(plan, {
       onSuccess: ({ job_id: jobId }) => {
+        setDrawing(null);
         onAccepted({ jobId, plan, title });
       },
     });
   };
   const submitFile = (file: File) => {
     submit.reset();
+    setDrawing(null);
     read.mutate(file, {
-      onSuccess: (plan) => {
-        submitPlan(plan, file.name.replace(/\.json$/i, ""));
+      onSuccess: (found) => {
+        if (found.kind === "drawing") setDrawing(found);
+        else submitPlan(found.plan, found.title, found.text);
       },
     });
-  };
-  const retry = () => {
-    if (last.current) submitPlan(...last.current);
   };
   return {
     submitFile,
     submitPlan,
-    retry,
+    retry: () => {
+      if (last) submitPlan(last.plan, last.title, last.text);
+    },
+    /** Forget what went wrong, and the drawing. */
+    dismiss: () => {
+      read.reset();
+      submit.reset();
+      setDrawing(null);
+    },
     busy: read.isPending || submit.isPending,
     error: read.error ?? submit.error,
-    /** The plan that was handed in last. */
-    plan: submit.variables,
+    drawing,
+    last,
   };
 }

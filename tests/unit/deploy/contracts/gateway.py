@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from deploy.stamp import deployment_name
+from roomjobs.api.settings import ApiSettings
 from roomjobs.config import ConfigurationError, Settings
 from roomjobs.lambdas import rest, upkeep
 from roomjobs.local.folders import ROOT
@@ -84,13 +85,17 @@ def submissions_are_validated(made: Deployment) -> Iterator[str]:
         yield "GET /jobs/{job_id} does not ask for the id"
 
 
-def operators_are_told_apart(made: Deployment) -> Iterator[str]:
-    if made.stacks["api"].parameters["FleetAuthorization"] != "AWS_IAM":
-        return
-    for path in ("/fleet", "/fleet/dead-letters"):
-        found = find_route(routes(made), "POST", path)
-        if found is None or found["AuthorizationType"] != "AWS_IAM":
-            yield f"everybody may use {path}"
+def the_api_asks_who_is_there(made: Deployment) -> Iterator[str]:
+    wanted = made.stacks["api"].parameters["Auth"]
+    for logical, function in made.stacks["api"].of_type("AWS::Lambda::Function"):
+        environment = {"AWS_LAMBDA_FUNCTION_NAME": "x", **function["Environment"]["Variables"]}
+        try:
+            found = ApiSettings.from_environment(environment).auth
+        except ConfigurationError as error:
+            yield f"{logical}: {error}"
+        else:
+            if found != wanted:
+                yield f"{logical}: {found}, not {wanted}"
 
 
 def the_stage_is_bounded_and_logged(made: Deployment) -> Iterator[str]:
@@ -222,7 +227,7 @@ CHECKS = (
     every_route_of_the_api_is_there,
     methods_reach_their_functions,
     submissions_are_validated,
-    operators_are_told_apart,
+    the_api_asks_who_is_there,
     the_stage_is_bounded_and_logged,
     refusals_are_problems,
     functions_can_run,

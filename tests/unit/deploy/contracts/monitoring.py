@@ -91,6 +91,15 @@ def dashboards_can_be_drawn(made: Deployment) -> Iterator[str]:
                 yield f"{where}: widgets lie upon each other at {other['x']}, {other['y']}"
 
 
+def dashboards_show_alarms_that_are_there(made: Deployment) -> Iterator[str]:
+    names = {each["AlarmName"] for _, each in made.of_type("AWS::CloudWatch::Alarm")}
+    for where, widgets in _dashboards(made):
+        shown = [arn for each in widgets for arn in each.get("properties", {}).get("alarms", [])]
+        yield from (
+            f"{where}: there is no alarm {arn}" for arn in shown if arn.rpartition(":")[2] not in names
+        )
+
+
 def widget_faults(widget: dict[str, Any]) -> Iterator[str]:
     """What is wrong with a widget. Source: CloudWatch API reference, "Dashboard body structure"."""
     kind, properties = widget.get("type"), widget.get("properties", {})
@@ -173,6 +182,7 @@ CHECKS = (
     what_the_plan_wants_to_know_is_watched,
     own_metrics_exist,
     dashboards_can_be_drawn,
+    dashboards_show_alarms_that_are_there,
     failures_of_tasks_are_heard,
     the_budget_rings,
 )

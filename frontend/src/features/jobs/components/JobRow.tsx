@@ -31,7 +31,7 @@ export function JobRow({ job, now }: { job: Job; now: number }) {
         <Chip size="small" variant="outlined" color={COLOURS[job.status]} label={job.status} />
       </TableCell>
       <TableCell>{formatAge(now - job.created_at)} ago</TableCell>
-      <TableCell align="right">{job.wall_count.toLocaleString("en")}</TableCell>
+      <TableCell align="right">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
       <TableCell align="right">{job.rooms_count?.toLocaleString("en") ?? "–"}</TableCell>
       <TableCell align="right">{job.processing_time === null ? "–" : formatSeconds(job.processing_time)}</TableCell>
       <TableCell align="right">

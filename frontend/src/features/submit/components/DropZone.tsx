@@ -2,7 +2,9 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { useRef } from "react";
+import { Link } from "react-router";
 
+import { ACCEPTED_FILES } from "../fileFormat";
 import { useFileDrop } from "../useFileDrop";
 import { DropPicture } from "./DropPicture";
 
@@ -20,14 +22,19 @@ export function DropZone({ busy, onFile }: Props) {
       <Typography variant="h3" component="p" sx={{ fontSize: "1.25rem" }}>
         {over ? "Let go to find its rooms" : "Drop your floor plan here"}
       </Typography>
-      <Typography sx={{ color: "text.secondary", mt: 0.5, mb: 2.5 }}>A JSON file with walls, up to 5 MB</Typography>
-      <Button variant="contained" size="large" loading={busy} onClick={() => input.current?.click()}>
-        Choose a file
-      </Button>
+      <Typography sx={{ color: "text.secondary", mt: 0.5, mb: 2.5 }}>JSON, DXF, SVG or GeoJSON, up to 5 MB</Typography>
+      <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.5, justifyContent: "center" }}>
+        <Button variant="contained" size="large" loading={busy} onClick={() => input.current?.click()}>
+          Choose a file
+        </Button>
+        <Button variant="outlined" size="large" component={Link} to="/editor" disabled={busy}>
+          Draw a plan
+        </Button>
+      </Box>
       <input
         ref={input}
         type="file"
-        accept=".json,application/json"
+        accept={ACCEPTED_FILES}
         aria-label="Plan file"
         tabIndex={-1}
         className="visually-hidden"

@@ -82,7 +82,7 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName }: 
       <aside className="side" aria-label="Rooms found">
         <Summary result={result} processingTime={processingTime} />
         <div className="job-actions">
-          <Button size="small" color="inherit" startIcon={<PenIcon />} component={Link} to={`/editor?job=${jobId}`}>
+          <Button size="small" color="inherit" startIcon={<PenIcon />} component={Link} to={`/editor?job=${jobId}`} state={{ title: fileName }}>
             Edit this plan
           </Button>
           <CopyLinkButton />

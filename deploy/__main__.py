@@ -1,0 +1,188 @@
+"""`python -m deploy <command> --env dev`; the Makefile has a target for each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from deploy import artifacts, page, stacks
+from deploy.package import ROOT, PackagingError, build
+from deploy.smoke import smoke
+from deploy.target import TEMPLATES, DeploymentError, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def bootstrap(target: Target, _options: argparse.Namespace) -> None:
+    """Create or update what the account needs once."""
+    source = {"TemplateBody": (TEMPLATES / "bootstrap.yaml").read_text()}
+    own = {"Prefix": target.prefix} | {
+        name: target.changed[name]
+        for name in ("DeployPrincipal", "ApiGatewayAccount")
+        if name in target.changed
+    }
+    _change(target, target.bootstrap, source, own)
+    for name, value in target.outputs(target.bootstrap).items():
+        print(f"{name}: {value}")
+
+
+def changeset(target: Target, _options: argparse.Namespace) -> None:
+    """Show what a deployment would change, and change nothing."""
+    template, parameters = _prepare(target)
+    change = stacks.create_change_set(target, target.stack, {"TemplateURL": template}, parameters)
+    if change is None:
+        print("Nothing would change.")
+        return
+    print("\n".join(stacks.describe_changes(target, change)))
+    target.cloudformation.delete_change_set(ChangeSetName=change)
+
+
+def deploy(target: Target, options: argparse.Namespace) -> None:
+    """Bring templates, code, image and page to the environment."""
+    template, parameters = _prepare(target)
+    bucket = parameters["CodeBucket"]
+    folder = None if options.without_page else page.store(target, bucket, options.page)
+    _change(target, target.stack, {"TemplateURL": template}, parameters)
+    stacks.protect(target)
+    if folder is not None:
+        page.publish(target, bucket, folder)
+    artifacts.remember(target, bucket, template, parameters, folder)
+    for name, value in target.outputs().items():
+        print(f"{name}: {value}")
+
+
+def run_smoke(target: Target, options: argparse.Namespace) -> None:
+    """Send one job through it."""
+    print(smoke(target, address=options.address))
+
+
+def drift(target: Target, _options: argparse.Namespace) -> None:
+    """Find what somebody changed by hand."""
+    found = stacks.drift(target, target.stack)
+    print("\n".join(found) if found else "Everything is as the templates say.")
+    if found:
+        raise DeploymentError("`make deploy` does not mend drift by itself: change it back, or the template.")
+
+
+def rollback(target: Target, _options: argparse.Namespace) -> None:
+    """Go back to what was deployed before, or out of an update that failed."""
+    if stacks.settle(target):
+        print(f"{target.stack} is back where it was before the update that failed.")
+        return
+    bucket = target.outputs(target.bootstrap)["ArtifactsBucket"]
+    deployed = artifacts.history(target, bucket)
+    if len(deployed) < 2:
+        raise DeploymentError("Nothing was deployed before this.")
+    before = deployed[-2]
+    parameters = before["parameters"]
+    assert isinstance(parameters, dict)  # noqa: S101 - as `remember` wrote it
+    _change(target, target.stack, {"TemplateURL": str(before["template"])}, parameters)
+    if before["page"] is not None:
+        page.publish(target, bucket, str(before["page"]))
+    artifacts.forget_last(target, bucket)
+
+
+def destroy(target: Target, options: argparse.Namespace) -> None:
+    """Delete the environment; plans, results and jobs stay unless they are named."""
+    if target.environment == "prod":
+        raise DeploymentError(
+            "Production is not deleted by a command: docs/deployment.md#taking-it-down has the steps."
+        )
+    outputs = target.outputs()
+    page.empty(target, outputs["PageBucket"])
+    stacks.delete(target, target.stack)
+    if options.data:
+        for name in ("InputBucket", "OutputBucket"):
+            with suppress(target.s3.exceptions.NoSuchBucket):
+                page.empty(target, outputs[name])
+                target.s3.delete_bucket(Bucket=outputs[name])
+        dynamodb = target.client("dynamodb")
+        with suppress(dynamodb.exceptions.ResourceNotFoundException):
+            dynamodb.delete_table(TableName=outputs["JobsTable"])
+    else:
+        kept = ", ".join(outputs[name] for name in ("InputBucket", "OutputBucket", "JobsTable"))
+        print(f"Kept: {kept}. They are in the way of a new {target.stack}; DATA=delete takes them, too.")
+
+
+def status(target: Target, _options: argparse.Namespace) -> None:
+    """Stack, workers, queue and alarms in one look."""
+    outputs = target.outputs()
+    standing = target.described()
+    print(f"stack          {'' if standing is None else standing['StackStatus']}")
+    (service,) = target.client("ecs").describe_services(
+        cluster=outputs["ClusterName"], services=[outputs["ServiceName"]]
+    )["services"]
+    print(f"workers        {service['runningCount']} of {service['desiredCount']} that are wanted")
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    for words, url in (("queue", outputs["TaskQueueUrl"]), ("dead letters", outputs["DeadLetterQueueUrl"])):
+        found = target.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+        print(f"{words:14} {found[names[0]]} wait, {found[names[1]]} are in work")
+    alarms = target.client("cloudwatch").describe_alarms(
+        AlarmNamePrefix=f"{target.stack}-", StateValue="ALARM"
+    )["MetricAlarms"]
+    print(f"red alarms     {', '.join(each['AlarmName'] for each in alarms) or 'none'}")
+
+
+def _prepare(target: Target) -> tuple[str, dict[str, str]]:
+    """Upload templates and code; gives the address of the template, and all parameters."""
+    common = target.outputs(target.bootstrap)
+    bucket = common["ArtifactsBucket"]
+    package = build(ROOT / "build" / "lambda.zip")
+    parameters = {
+        "CodeBucket": bucket,
+        "CodeKey": artifacts.upload_code(target, bucket, package),
+        "PermissionsBoundary": common["BoundaryArn"],
+        **target.parameters,
+    }
+    if "WorkerImage" not in parameters:
+        parameters["WorkerImage"] = artifacts.worker_image(target)
+    return artifacts.upload_templates(target, bucket), parameters
+
+
+def _change(target: Target, stack: str, source: dict[str, str], parameters: dict[str, str]) -> None:
+    change = stacks.create_change_set(target, stack, source, parameters)
+    if change is None:
+        print(f"{stack} is up to date.")
+        return
+    print("\n".join(stacks.describe_changes(target, change)))
+    stacks.execute(target, stack, change)
+    print(f"{stack} is done.")
+
+
+COMMANDS: dict[str, Callable[[Target, argparse.Namespace], None]] = {
+    "bootstrap": bootstrap,
+    "changeset": changeset,
+    "deploy": deploy,
+    "smoke": run_smoke,
+    "drift": drift,
+    "rollback": rollback,
+    "destroy": destroy,
+    "status": status,
+}
+
+
+def main(words: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m deploy", description="Deploy Room Jobs to AWS.")
+    parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("--env", default="dev", help="a file of deploy/cloudformation/params (default: dev)")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a parameter")
+    parser.add_argument("--page", type=Path, default=page.DIST, help="deploy: folder of the built page")
+    parser.add_argument("--without-page", action="store_true", help="deploy: leave the page as it is")
+    parser.add_argument("--address", help="smoke: of the API, instead of that of the stack")
+    parser.add_argument("--data", action="store_true", help="destroy: plans, results and jobs, too")
+    options = parser.parse_args(words)
+    changed = {name: value for name, _, value in (each.partition("=") for each in options.set)}
+    try:
+        COMMANDS[options.command](Target(options.env, changed), options)
+    except (DeploymentError, PackagingError, ClientError, BotoCoreError) as error:
+        sys.exit(f"Error: {error}")
+
+
+if __name__ == "__main__":
+    main()

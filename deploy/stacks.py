@@ -1,0 +1,202 @@
+"""Stacks: change sets, their execution, drift and deletion. Everything can be repeated."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Literal
+
+from botocore.exceptions import ClientError
+
+from deploy.target import TEMPLATES, DeploymentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
+
+    from deploy.target import Target
+
+_EVERY = 3.0  # seconds between looks at something that goes on
+_LONGEST = 3600.0  # seconds; a distribution may take a quarter of an hour
+
+
+def create_change_set(
+    target: Target, stack: str, source: dict[str, str], parameters: dict[str, str]
+) -> str | None:
+    """
+    Prepare a change, and give the id of its change set; None when nothing would change.
+
+    `source` is `{"TemplateURL": …}` or `{"TemplateBody": …}`.
+
+    Raises
+    ------
+    DeploymentError
+        The stack cannot be changed in its state, or CloudFormation refuses the change.
+    """
+    standing = target.described(stack)
+    status = "" if standing is None else standing["StackStatus"]
+    if status == "ROLLBACK_COMPLETE":  # a creation that failed can only be deleted
+        delete(target, stack)
+        status = ""
+    if status and not status.endswith(("_COMPLETE", "REVIEW_IN_PROGRESS")):
+        raise DeploymentError(
+            f"The stack {stack} is {status}. `make rollback` brings it into a state to go on from."
+        )
+    kind: Literal["CREATE", "UPDATE"] = "UPDATE" if status not in ("", "REVIEW_IN_PROGRESS") else "CREATE"
+    arguments: dict[str, Any] = {
+        "StackName": stack,
+        "ChangeSetName": f"change-{time.time_ns()}",
+        "ChangeSetType": kind,
+        "IncludeNestedStacks": True,
+        "Capabilities": ["CAPABILITY_NAMED_IAM"],
+        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        "Tags": [{"Key": "app", "Value": "room-jobs"}, {"Key": "environment", "Value": target.environment}],
+        **source,
+    }
+    identifier = target.cloudformation.create_change_set(**arguments)["Id"]
+    for found in _watch(lambda: target.cloudformation.describe_change_set(ChangeSetName=identifier)):
+        if found["Status"] == "FAILED":
+            reason = found.get("StatusReason", "")
+            target.cloudformation.delete_change_set(ChangeSetName=identifier)
+            if "didn't contain changes" in reason or "No updates" in reason:
+                return None
+            raise DeploymentError(f"CloudFormation refuses the change of {stack}: {reason}")
+        if found["Status"] == "CREATE_COMPLETE":
+            break
+    return identifier
+
+
+def describe_changes(target: Target, change_set: str) -> list[str]:
+    """What a change set would do, a line per resource; what it would replace is marked."""
+    lines = []
+    for each in target.cloudformation.describe_change_set(ChangeSetName=change_set).get("Changes", []):
+        change = each["ResourceChange"]
+        mark = "  REPLACES IT" if change.get("Replacement") == "True" else ""
+        lines.append(f"{change['Action']:8} {change['LogicalResourceId']:28} {change['ResourceType']}{mark}")
+    return lines
+
+
+def execute(target: Target, stack: str, change_set: str) -> None:
+    """
+    Carry a change out and wait for its end.
+
+    Raises
+    ------
+    DeploymentError
+        It failed; CloudFormation has gone back to what was before.
+    """
+    target.cloudformation.execute_change_set(ChangeSetName=change_set)
+    finished = wait(target, stack)
+    if finished["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        raise DeploymentError(f"{stack} is {finished['StackStatus']}:\n" + "\n".join(failures(target, stack)))
+
+
+def wait(target: Target, stack: str) -> StackTypeDef:
+    """Wait until nothing goes on in a stack."""
+    found: StackTypeDef
+    for found in _watch(lambda: target.cloudformation.describe_stacks(StackName=stack)["Stacks"][0]):
+        if not found["StackStatus"].endswith("_IN_PROGRESS"):
+            return found
+    raise AssertionError("_watch raises before it ends")
+
+
+def failures(target: Target, stack: str) -> list[str]:
+    """Why resources of a stack failed, those of nested stacks as well, in the newest attempt."""
+    found = []
+    for event in target.cloudformation.describe_stack_events(StackName=stack)["StackEvents"]:
+        reason = event.get("ResourceStatusReason", "")
+        if "FAILED" in event.get("ResourceStatus", "") and "cancelled" not in reason:
+            found.append(f"  {event['LogicalResourceId']}: {reason}")
+        inner = event.get("PhysicalResourceId", "")
+        if "FAILED" in event.get("ResourceStatus", "") and ":stack/" in inner and inner != event["StackId"]:
+            found += failures(target, inner)
+        if event.get("ResourceStatusReason") == "User Initiated":  # the beginning of this attempt
+            break
+    return found
+
+
+def protect(target: Target) -> None:
+    """Put the stack policy on what holds data, and in production forbid the deletion of the stack."""
+    policy = (TEMPLATES / "stack-policy.json").read_text()
+    for stack in (target.stack, nested(target, "Data")):
+        target.cloudformation.set_stack_policy(StackName=stack, StackPolicyBody=policy)
+    if target.environment == "prod":
+        target.cloudformation.update_termination_protection(
+            StackName=target.stack, EnableTerminationProtection=True
+        )
+
+
+def nested(target: Target, logical: str) -> str:
+    """The id of a nested stack."""
+    found = target.cloudformation.describe_stack_resources(StackName=target.stack, LogicalResourceId=logical)
+    return found["StackResources"][0]["PhysicalResourceId"]
+
+
+def settle(target: Target) -> bool:
+    """Bring a stack out of a failed update; false when it is in none."""
+    standing = target.described()
+    status = "" if standing is None else standing["StackStatus"]
+    if status == "UPDATE_ROLLBACK_FAILED":
+        target.cloudformation.continue_update_rollback(StackName=target.stack)
+    elif status == "UPDATE_FAILED":
+        target.cloudformation.rollback_stack(StackName=target.stack)
+    else:
+        return False
+    wait(target, target.stack)
+    return True
+
+
+def drift(target: Target, stack: str) -> list[str]:
+    """What is not as the template says, a line per resource, in a stack and those nested in it."""
+    identifier = target.cloudformation.detect_stack_drift(StackName=stack)["StackDriftDetectionId"]
+    for found in _watch(
+        lambda: target.cloudformation.describe_stack_drift_detection_status(StackDriftDetectionId=identifier)
+    ):
+        if found["DetectionStatus"] != "DETECTION_IN_PROGRESS":
+            break
+    drifted = target.cloudformation.describe_stack_resource_drifts(
+        StackName=stack, StackResourceDriftStatusFilters=["MODIFIED", "DELETED"]
+    )["StackResourceDrifts"]
+    lines = [
+        f"{each['StackResourceDriftStatus']:9} {each['ResourceType']} {each.get('PhysicalResourceId', '')}"
+        for each in drifted
+        if each["ResourceType"] != "AWS::CloudFormation::Stack"
+    ]
+    for resource in target.cloudformation.describe_stack_resources(StackName=stack)["StackResources"]:
+        if resource["ResourceType"] == "AWS::CloudFormation::Stack":
+            lines += drift(target, resource["PhysicalResourceId"])
+    return lines
+
+
+def delete(target: Target, stack: str) -> None:
+    """
+    Delete a stack and wait for its end.
+
+    Raises
+    ------
+    DeploymentError
+        It could not be deleted.
+    """
+    standing = target.described(stack)
+    if standing is None:
+        return
+    target.cloudformation.delete_stack(StackName=stack)
+    try:
+        finished = wait(target, standing["StackId"])
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ValidationError":  # gone without a trace
+            return
+        raise
+    if finished["StackStatus"] != "DELETE_COMPLETE":
+        raise DeploymentError(f"{stack} is {finished['StackStatus']}:\n" + "\n".join(failures(target, stack)))
+
+
+def _watch(look: Any) -> Iterator[Any]:  # noqa: ANN401 - one of boto3's many answers
+    """Look at something again and again, for an hour at most; at once the first times."""
+    deadline = time.monotonic() + _LONGEST
+    pause = 0.05
+    while time.monotonic() < deadline:
+        yield look()
+        time.sleep(pause)
+        pause = min(_EVERY, pause * 1.5)
+    raise DeploymentError("CloudFormation has been at it for an hour; look at the stack in the console.")

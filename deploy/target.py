@@ -1,0 +1,82 @@
+"""One environment in one account: its names, its parameters and the clients that reach it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
+    from mypy_boto3_s3 import S3Client
+
+TEMPLATES = Path(__file__).parent / "cloudformation"
+BOOTSTRAP = "room-jobs-bootstrap"
+
+
+class DeploymentError(Exception):
+    """Something cannot be deployed; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """An environment, for the account and region that boto3 finds."""
+
+    environment: str
+    changed: dict[str, str]  # parameters that take the place of those in the file
+
+    @cached_property
+    def parameters(self) -> dict[str, str]:
+        """The parameters of the file and those given besides."""
+        path = TEMPLATES / "params" / f"{self.environment}.json"
+        if not path.exists():
+            raise DeploymentError(f"There is no {path}: ENV names one of the files in params/.")
+        parameters: dict[str, str] = json.loads(path.read_text())
+        return {**parameters, **self.changed}
+
+    @property
+    def prefix(self) -> str:
+        return self.parameters.get("Prefix", "")
+
+    @property
+    def stack(self) -> str:
+        return f"{self.prefix}room-jobs-{self.environment}"
+
+    @cached_property
+    def cloudformation(self) -> CloudFormationClient:
+        return boto3.client("cloudformation")
+
+    @cached_property
+    def s3(self) -> S3Client:
+        return boto3.client("s3")
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - one of boto3's many types
+        return boto3.client(service)  # type: ignore[call-overload]
+
+    def described(self, stack: str | None = None) -> StackTypeDef | None:
+        """The stack as it stands, None when there is none."""
+        try:
+            return self.cloudformation.describe_stacks(StackName=stack or self.stack)["Stacks"][0]
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ValidationError":
+                return None
+            raise
+
+    def outputs(self, stack: str | None = None) -> dict[str, str]:
+        """What a stack gives; raises `DeploymentError` when there is none."""
+        name = stack or self.stack
+        found = self.described(name)
+        if found is None:
+            first = "make bootstrap" if name.endswith(BOOTSTRAP) else f"make deploy ENV={self.environment}"
+            raise DeploymentError(f"There is no stack {name}: run `{first}` first.")
+        return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
+
+    @property
+    def bootstrap(self) -> str:
+        return f"{self.prefix}{BOOTSTRAP}"

@@ -1,0 +1,37 @@
+import { useMutation } from "@tanstack/react-query";
+
+import { API_URL } from "@/api/client";
+import { ProblemError, type Problem } from "@/api/problem";
+import type { components } from "@/api/schema";
+
+import type { DrawingFormat } from "../fileFormat";
+
+/** A drawing as a plan, and the layers of which it was made. */
+export type ImportedPlan = components["schemas"]["PlanImported"];
+
+interface Drawing {
+  file: File;
+  format: DrawingFormat;
+  /** Whose walls to take; those that look like walls where unset. */
+  layers?: string[];
+  units?: string;
+}
+
+/** Turn a drawing into a plan. */
+export function useImportDrawing() {
+  return useMutation({
+    mutationFn: async ({ file, format, layers = [], units }: Drawing) => {
+      const query = new URLSearchParams([["format", format], ...layers.map((layer) => ["layers", layer])]);
+      if (units !== undefined) query.set("units", units);
+      const response = await fetch(`${API_URL}/plans:import?${query.toString()}`, {
+        method: "POST",
+        headers: { Accept: "application/json", "Content-Type": "application/octet-stream" },
+        body: file,
+      });
+      const body = (await response.json().catch(() => undefined)) as unknown; // a proxy may answer HTML
+      if (!response.ok) throw new ProblemError(response.status, body as Problem | undefined);
+      return body as ImportedPlan;
+    },
+    networkMode: "always",
+  });
+}

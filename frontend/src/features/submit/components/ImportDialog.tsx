@@ -1,0 +1,143 @@
+import Button from "@mui/material/Button";
+import Checkbox from "@mui/material/Checkbox";
+import Dialog from "@mui/material/Dialog";
+import DialogActions from "@mui/material/DialogActions";
+import DialogContent from "@mui/material/DialogContent";
+import DialogTitle from "@mui/material/DialogTitle";
+import FormControlLabel from "@mui/material/FormControlLabel";
+import LinearProgress from "@mui/material/LinearProgress";
+import { useEffect, useEffectEvent, useState } from "react";
+
+import { ProblemError } from "@/api/problem";
+import { PlanDrawing } from "@/components/PlanDrawing";
+import { count } from "@/lib/format";
+import type { Plan } from "@/lib/plan";
+
+import { useImportDrawing, type ImportedPlan } from "../api/useImportDrawing";
+import type { DrawingFormat } from "../fileFormat";
+
+interface Props {
+  title: string;
+  file: File;
+  format: DrawingFormat;
+  busy: boolean;
+  onSubmit: (plan: Plan) => void;
+  onEdit: (plan: Plan) => void;
+  onClose: () => void;
+}
+
+const UNITS = ["m", "cm", "mm", "ft", "in"];
+
+/** What a drawing would be as a plan; its layers and units can be chosen. */
+export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onClose }: Props) {
+  const { mutate, data, error, isPending } = useImportDrawing();
+  const [shown, setShown] = useState<ImportedPlan | null>(null);
+  if (data && data !== shown) setShown(data); // stays in sight while the next one is on its way
+  const load = useEffectEvent((layers?: string[], units?: string) => {
+    mutate({ file, format, ...(layers && { layers }), ...(units !== undefined && { units }) });
+  });
+  useEffect(() => {
+    load();
+  }, [file, format]);
+  const taken = shown?.layers.filter((layer) => layer.taken).map(({ name }) => name) ?? [];
+  const walls = shown?.plan.walls.length ?? 0;
+  const again = (layers: string[], units: string | null | undefined) => {
+    mutate({ file, format, layers, ...(units !== null && units !== undefined && { units }) });
+  };
+  return (
+    <Dialog open onClose={onClose} maxWidth="md" fullWidth aria-labelledby="import-title">
+      <DialogTitle id="import-title">{title}</DialogTitle>
+      <DialogContent className="import-dialog">
+        <div className="import-preview">
+          {shown && walls > 0 && <PlanDrawing plan={shown.plan} />}
+          {isPending && <LinearProgress aria-label="Reading the drawing" className="import-wait" />}
+        </div>
+        <div className="import-choices" aria-live="polite">
+          {error && (
+            <p role="alert" className="import-error">
+              {importError(error)}
+            </p>
+          )}
+          {shown && (
+            <>
+              <fieldset>
+                <legend>Layers with walls</legend>
+                {shown.layers.map((layer) => (
+                  <FormControlLabel
+                    key={layer.name}
+                    label={`${layer.name || "(without a name)"} · ${count(layer.walls, "wall")}`}
+                    control={
+                      <Checkbox
+                        size="small"
+                        checked={layer.taken}
+                        disabled={layer.taken && taken.length === 1}
+                        onChange={(_, checked) => {
+                          const names = checked ? [...taken, layer.name] : taken.filter((name) => name !== layer.name);
+                          again(names, shown.units);
+                        }}
+                      />
+                    }
+                  />
+                ))}
+              </fieldset>
+              <label className="import-units">
+                One unit is
+                <select
+                  value={shown.units ?? ""}
+                  onChange={({ target }) => {
+                    again(taken, target.value);
+                  }}
+                >
+                  {[...new Set([shown.units ?? "", ...UNITS])].map((units) => (
+                    <option key={units} value={units} disabled={units === ""}>
+                      {units === "" ? "not known" : `1 ${units}`}
+                    </option>
+                  ))}
+                </select>
+              </label>
+              {shown.ignored.length > 0 && (
+                <details>
+                  <summary>Left out: {shown.ignored.reduce((sum, { count: each }) => sum + each, 0).toLocaleString("en")}</summary>
+                  <ul>
+                    {shown.ignored.map(({ what, count: each, why }) => (
+                      <li key={what + why}>
+                        {each.toLocaleString("en")} × {what}: {why}
+                      </li>
+                    ))}
+                  </ul>
+                </details>
+              )}
+            </>
+          )}
+        </div>
+      </DialogContent>
+      <DialogActions sx={{ px: 3, pb: 2 }}>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          disabled={walls === 0 || isPending}
+          onClick={() => {
+            if (shown) onEdit(shown.plan);
+          }}
+        >
+          Edit first
+        </Button>
+        <Button
+          variant="contained"
+          loading={busy}
+          disabled={walls === 0 || isPending}
+          onClick={() => {
+            if (shown) onSubmit(shown.plan);
+          }}
+        >
+          Find rooms
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function importError(error: Error): string {
+  if (!(error instanceof ProblemError)) return "The service cannot be reached. Check the connection, then drop the file again.";
+  const [first] = error.faults;
+  return first ? `${error.message} ${first.detail}` : error.message;
+}

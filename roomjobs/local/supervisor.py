@@ -1,0 +1,169 @@
+"""
+Plays ECS and its autoscaling on one machine: real worker processes, as many as the policy asks for.
+
+The policy comes from the template of the cloud, the number of wanted tasks is that of an ECS service on the
+local endpoint. So the API wakes it as in the cloud, by UpdateService, and a protected task is not ended.
+What a minute of CloudWatch lasts here is up to the caller.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from roomjobs.local.agent import Agent
+from roomjobs.local.child import Child, ChildDiedError, kill_group
+from roomjobs.scaling.autoscaler import EMPTY_RECEIVES, IN_FLIGHT, RECEIVED, VISIBLE, Autoscaler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mypy_boto3_ecs import ECSClient
+    from mypy_boto3_sqs import SQSClient
+
+    from roomjobs.scaling.policy import Policy
+
+CLUSTER = "room-jobs-local"
+SERVICE = "room-jobs-worker-local"
+
+_LOOK_SECONDS = 0.25
+_LAG = 1  # a datapoint is seen so many periods after its own
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Starts and ends workers."""
+
+    policy: Policy
+    sqs: SQSClient
+    ecs: ECSClient
+    queue_url: str
+    start_worker: Callable[[str, str], Child]  # from a name and the ECS_AGENT_URI
+    minute: float  # seconds that a minute of the policy lasts here
+    on_change: Callable[[], None] = lambda: None  # whenever a worker has started or ended
+    workers: list[Child] = field(default_factory=list)
+    history: list[int] = field(default_factory=list)  # how many workers there were, at each change
+    _leaving: dict[str, float] = field(default_factory=dict)  # when one must have ended, by name
+    _agent: Agent = field(default_factory=Agent)
+    _names: count[int] = field(default_factory=lambda: count(1))
+    _ended: threading.Event = field(default_factory=threading.Event)
+    _error: BaseException | None = None
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Make the service and follow it from now on, in a thread."""
+        create_service(self.ecs)
+        self._agent.start()
+        self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the workers as ECS would, and wait for them."""
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
+        for worker in self.workers:
+            worker.ask_to_end()
+        for worker in self.workers:
+            worker.stop()
+        self._agent.stop()
+
+    def check(self) -> None:
+        """Raise `ChildDiedError` if nobody supervises any more."""
+        if self._error is not None:
+            raise ChildDiedError(f"The workers are not supervised any more: {self._error!r}") from self._error
+
+    @property
+    def wanted(self) -> int:
+        """The service's number of tasks."""
+        return self.ecs.describe_services(cluster=CLUSTER, services=[SERVICE])["services"][0]["desiredCount"]
+
+    # ── ECS ──
+
+    def _run(self) -> None:
+        try:
+            scaler = Autoscaler(self.policy)
+            period = self.policy.period / 60 * self.minute
+            seen = deque[dict[str, float | None]]()
+            due = time.monotonic() + period
+            while not self._ended.wait(_LOOK_SECONDS):
+                self._adjust(self.wanted)
+                if time.monotonic() >= due:
+                    due += period
+                    seen.append(self._sample())
+                    if len(seen) > _LAG:
+                        self._scale(scaler, seen.popleft())
+        except BaseException as error:  # noqa: BLE001 - `check` raises it where somebody sees it
+            self._error = error
+
+    def _adjust(self, wanted: int) -> None:
+        """Forget who has ended, start who is missing, end who is too many and not protected."""
+        self._reap()
+        staying = [worker for worker in self.workers if worker.name not in self._leaving]
+        for _ in range(wanted - len(staying)):
+            name = f"worker-{next(self._names)}"
+            self.workers.append(self.start_worker(name, self._agent.uri(name)))
+            self._note_change()
+        free = [worker for worker in staying if worker.name not in self._agent.protected]
+        for worker in free[: max(0, len(staying) - wanted)]:
+            worker.ask_to_end()
+            self._leaving[worker.name] = time.monotonic() + self.policy.stop_timeout
+
+    def _reap(self) -> None:
+        for worker in list(self.workers):
+            if worker.process.poll() is None:
+                if time.monotonic() > self._leaving.get(worker.name, float("inf")):
+                    kill_group(worker.process.pid)
+                continue
+            kill_group(worker.process.pid)
+            self.workers.remove(worker)
+            self._leaving.pop(worker.name, None)
+            self._agent.protected.discard(worker.name)
+            self._note_change()
+
+    def _note_change(self) -> None:
+        self.history.append(len(self.workers))
+        self.on_change()
+
+    # ── CloudWatch and Application Auto Scaling ──
+
+    def _sample(self) -> dict[str, float | None]:
+        """
+        What SQS would report.
+
+        The endpoint does not count receives. A worker that is protected has received something lately; one
+        that is not waits in vain.
+        """
+        depth = self.sqs.get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=["All"])["Attributes"]
+        busy = len(self._agent.protected)
+        return {
+            VISIBLE: float(depth["ApproximateNumberOfMessages"]),
+            IN_FLIGHT: float(depth["ApproximateNumberOfMessagesNotVisible"]),
+            RECEIVED: float(busy),
+            EMPTY_RECEIVES: float(len(self.workers) - busy),
+        }
+
+    def _scale(self, scaler: Autoscaler, sample: dict[str, float | None]) -> None:
+        before = self.wanted
+        now = time.monotonic() * 60 / self.minute
+        after = scaler.observe(now, sample, before)
+        if after != before:
+            self.ecs.update_service(cluster=CLUSTER, service=SERVICE, desiredCount=after)
+
+
+def create_service(ecs: ECSClient) -> None:
+    """Make the service of the workers on the local endpoint, with no task wanted, or set it back to none."""
+    ecs.create_cluster(clusterName=CLUSTER)
+    ecs.register_task_definition(
+        family=SERVICE, containerDefinitions=[{"name": "worker", "image": "worker", "essential": True}]
+    )
+    with suppress(ClientError):  # it is there already
+        ecs.create_service(cluster=CLUSTER, serviceName=SERVICE, taskDefinition=SERVICE, desiredCount=0)
+    ecs.update_service(cluster=CLUSTER, service=SERVICE, desiredCount=0)

@@ -1,0 +1,173 @@
+"""
+An environment from its first day to its last, by the commands that people use, in the embedded endpoint.
+
+What that endpoint does not know is switched off: Application Auto Scaling, alarms that calculate, Budgets.
+In an update it loses what did not change in nested stacks, so an update of a stack of its own is tried
+besides. It runs no container, so the worker of the smoke job is a process of ours, with the task's settings.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from deploy import __main__ as commands
+from deploy import package, stacks
+from deploy.target import TEMPLATES, DeploymentError, Target
+from roomjobs.local.child import Child
+from roomjobs.local.stack import worker_command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from roomjobs.local.endpoint import Endpoint
+
+IMAGE = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/room-jobs-worker@sha256:{'a' * 64}"
+BROKEN_QUEUE = "  Broken: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: -1}}\n"
+UNKNOWN_HERE = ("Scaling=off", "MathAlarms=off", "MonthlyBudget=0")
+
+
+@pytest.fixture
+def account(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """An empty account; the code of the Lambdas is packaged for the Python that runs them here."""
+    endpoint.reset()
+    environment = endpoint.client_environment()
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    monkeypatch.setattr(commands, "build", partial(package.build, python=version))
+    return environment
+
+
+def run(command: str, *words: str, image: str = IMAGE) -> None:
+    options = [word for each in (*UNKNOWN_HERE, f"WorkerImage={image}") for word in ("--set", each)]
+    commands.main([command, "--env", "dev", *options, *words])
+
+
+def resources_of(stack: str) -> dict[str, str]:
+    found = boto3.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
+    return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
+
+
+def settings_of_the_task(outputs: dict[str, str]) -> dict[str, str]:
+    task = boto3.client("ecs").describe_task_definition(taskDefinition=outputs["TaskDefinitionArn"])
+    (container,) = task["taskDefinition"]["containerDefinitions"]
+    return {each["name"]: each["value"] for each in container["environment"]}
+
+
+def is_gone(target: Target, stack: str) -> bool:
+    found = target.described(stack)
+    return found is None or found["StackStatus"] == "DELETE_COMPLETE"
+
+
+@pytest.mark.timeout(400)
+def test_an_environment_from_its_first_day_to_its_last(
+    account: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="make bootstrap"):
+        run("deploy", "--without-page")
+    run("bootstrap")
+    run("bootstrap")
+    assert "room-jobs-bootstrap is up to date" in capsys.readouterr().out
+
+    page = tmp_path / "dist"
+    (page / "assets").mkdir(parents=True)
+    (page / "index.html").write_text("<p>one</p>")
+    (page / "assets" / "a1.js").write_text("1")
+    run("deploy", "--page", str(page))
+    target = Target("dev", {})
+    outputs = target.outputs()
+    s3: Any = boto3.client("s3")
+
+    def entry() -> bytes:
+        body: bytes = s3.get_object(Bucket=outputs["PageBucket"], Key="index.html")["Body"].read()
+        return body
+
+    assert entry() == b"<p>one</p>"
+    asset = s3.head_object(Bucket=outputs["PageBucket"], Key="assets/a1.js")
+    assert "immutable" in asset["CacheControl"]
+    assert s3.head_object(Bucket=outputs["PageBucket"], Key="index.html")["CacheControl"] == "no-cache"
+
+    # One job through API Gateway, the Lambdas' zip and a worker with the settings of the task definition.
+    worker = Child.start(
+        "worker",
+        worker_command(1),
+        environ={
+            **account,
+            **settings_of_the_task(outputs),
+            "PATH": "/usr/bin:/bin",
+            "ROOMJOBS_JOB_MEMORY_MB": "4096",
+        },
+        log=tmp_path / "worker.log",
+        stop_seconds=100,
+    )
+    try:
+        api = resources_of(stacks.nested(target, "Api"))["RestApi"]
+        capsys.readouterr()
+        run("smoke", "--address", f"{account['AWS_ENDPOINT_URL']}/restapis/{api}/api/_user_request_")
+        assert "rooms, accepted after" in capsys.readouterr().out
+    finally:
+        worker.stop()
+
+    run("status")
+    assert "room-jobs" not in capsys.readouterr().err
+
+    run("changeset")
+    assert "Nothing would change" in capsys.readouterr().out
+    (page / "index.html").write_text("<p>two</p>")
+    run("deploy", "--page", str(page))
+    assert entry() == b"<p>two</p>"
+
+    run("rollback")
+    assert entry() == b"<p>one</p>"
+
+    run("destroy", "--data")
+    assert is_gone(target, target.stack)
+    assert not [each for each in s3.list_buckets()["Buckets"] if "detection" in each["Name"]]
+    with pytest.raises(SystemExit, match="not deleted by a command"):
+        commands.main(["destroy", "--env", "prod"])
+
+
+def test_a_stack_is_updated_rolled_back_checked_for_drift_and_deleted(account: dict[str, str]) -> None:
+    del account
+    target, name = Target("dev", {}), "room-jobs-alone"
+    template = (TEMPLATES / "data.yaml").read_text()
+
+    def change(body: str, **parameters: str) -> None:
+        made = stacks.create_change_set(target, name, {"TemplateBody": body}, parameters)
+        assert made is not None
+        stacks.execute(target, name, made)
+
+    def visibility() -> str:
+        url = target.outputs(name)["TaskQueueUrl"]
+        found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])
+        return found["Attributes"]["VisibilityTimeout"]
+
+    sqs = boto3.client("sqs")
+    change(template)
+    assert visibility() == "60"
+    change(template, VisibilityTimeout="90")
+    assert visibility() == "90"
+    assert (
+        stacks.create_change_set(target, name, {"TemplateBody": template}, {"VisibilityTimeout": "90"})
+        is None
+    )
+
+    broken = template.replace("Resources:\n", "Resources:\n" + BROKEN_QUEUE, 1)
+    with pytest.raises(DeploymentError, match="UPDATE_ROLLBACK_COMPLETE"):
+        change(broken, VisibilityTimeout="120")
+    assert visibility() == "90"
+
+    assert stacks.drift(target, name) == []
+    sqs.set_queue_attributes(
+        QueueUrl=target.outputs(name)["TaskQueueUrl"], Attributes={"VisibilityTimeout": "7"}
+    )
+    (line,) = stacks.drift(target, name)
+    assert line.startswith("MODIFIED  AWS::SQS::Queue")
+
+    stacks.delete(target, name)
+    assert is_gone(target, name)

@@ -1,0 +1,73 @@
+"""The package could be published tomorrow: it knows nothing of this product, and its README is complete."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from roomjobs import sqs
+from roomjobs.sqs.options import Options
+
+PACKAGE = Path(sqs.__file__).parent
+README = (PACKAGE / "README.md").read_text()
+OURS = re.compile(r"\b(rooms?|floors?|walls?|plans?|jobs?|detections?|flask)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.*")), ids=lambda path: path.name)
+def test_no_word_of_this_product(path: Path) -> None:
+    assert OURS.findall(path.read_text()) == []
+
+
+def run(code: str, folder: Path) -> list[str]:
+    command = [sys.executable, "-P", "-c", code]
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.split()
+
+
+def test_it_works_under_another_name_and_without_the_rest(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "elsewhere", ignore=shutil.ignore_patterns("__pycache__"))
+    modules = sorted(f"elsewhere.{path.stem}" for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+    code = f"""
+import importlib, sys
+sys.path.insert(0, {str(tmp_path)!r})
+for name in {modules!r}:
+    importlib.import_module(name)
+import celery, elsewhere
+app = celery.Celery("shop", broker="celery-sqs://")
+elsewhere.install(app)
+app.conf.broker_transport_options = {{"predefined_queues": {{"orders": {{"url": "http://127.0.0.1:1/orders"}}}}}}
+print(type(app.connection().transport).__module__)
+print(*(name for name in sys.modules if name.partition(".")[0] in ("roomjobs", "detection")))
+"""
+    assert run(code, tmp_path) == ["elsewhere.transport"]
+
+
+def test_a_publisher_loads_no_part_of_a_worker(tmp_path: Path) -> None:
+    code = """
+import sys, celery
+from roomjobs import sqs
+sqs.install(celery.Celery("shop"))
+print(*(name for name in ("celery.worker.request", "billiard.pool") if name in sys.modules))
+"""
+    assert run(code, tmp_path) == []
+
+
+def test_the_readme_explains_each_option_with_its_default() -> None:
+    table = dict(re.findall(r"^\| `(\w+)` \| (\S+)? *\|", README, re.MULTILINE))
+    for field in dataclasses.fields(Options):
+        name = "predefined_queues" if field.name == "queues" else field.name
+        assert name in table, name
+        if field.default not in (dataclasses.MISSING, None):
+            assert float(table[name]) == float(field.default), name
+
+
+def test_the_readme_names_each_module() -> None:
+    for path in PACKAGE.glob("*.py"):
+        assert path.stem == "__init__" or f"`{path.name}`" in README, path.name
