@@ -14,6 +14,7 @@ export default defineConfig({
   server: {
     fs: { allow: [".."] }, // the samples lie beside this folder
     proxy: {
+      "/fleet": API,
       "/jobs": {
         target: API,
         // A person who opens /jobs/… wants the page, a program the job.

@@ -18,7 +18,7 @@ _POLICY = (
     "style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "object-src 'none'"
 )
-_JOB_PATH = re.compile("/jobs/[^/]+")
+_JOB_PATH = re.compile("/jobs(/[^/]+)?")
 _FOREVER = 365 * 24 * 3600
 
 
@@ -27,6 +27,7 @@ def blueprint(folder: Path) -> Blueprint:
     routes = Blueprint("page", __name__)
 
     @routes.get("/")
+    @routes.get("/operations")
     @routes.get("/editor")
     @public
     def index() -> Response:

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_TOO_OLD = 5  # times as old as a value should be
+
 
 class Cached(Generic[T]):
     """
     Loads a value at most once in so many seconds.
 
-    While one caller loads, the others are given the earlier value; only before there is one do they wait.
+    While one caller loads, the others are given the earlier value, unless that is much too old.
     """
 
     def __init__(
@@ -30,11 +32,12 @@ class Cached(Generic[T]):
 
     def get(self) -> T:
         known = self._value
-        if known is not None and (
-            self._clock() - known[0] < self._seconds or not self._loading.acquire(blocking=False)
-        ):
+        age = float("inf") if known is None else self._clock() - known[0]
+        if known is not None and age < self._seconds:
             return known[1]
-        if known is None:
+        if not self._loading.acquire(blocking=False):
+            if known is not None and age < _TOO_OLD * self._seconds:
+                return known[1]
             self._loading.acquire()
         try:
             if self._value is not known and self._value is not None:  # another caller was faster

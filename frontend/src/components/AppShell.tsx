@@ -1,4 +1,5 @@
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import Link from "@mui/material/Link";
 import Typography from "@mui/material/Typography";
 import { useRef, type ReactNode } from "react";
@@ -26,6 +27,14 @@ export function AppShell({ children }: { children: ReactNode }) {
             Room Jobs
           </Typography>
         </Link>
+        <nav aria-label="Pages" className="app-nav">
+          <Button component={RouterLink} to="/jobs" color="inherit" size="small">
+            Jobs
+          </Button>
+          <Button component={RouterLink} to="/operations" color="inherit" size="small">
+            Operations
+          </Button>
+        </nav>
         <ThemeToggle />
       </Box>
       <Box component="main" ref={content} id="content" tabIndex={-1} className="app-main">

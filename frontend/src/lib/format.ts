@@ -31,3 +31,11 @@ export function formatBytes(bytes: number): string {
 export function count(total: number, one: string, many = `${one}s`): string {
   return `${total.toLocaleString("en")} ${total === 1 ? one : many}`;
 }
+
+/** How long ago something was, in its largest unit. */
+export function formatAge(seconds: number): string {
+  if (seconds < 90) return `${String(Math.max(0, Math.round(seconds)))} s`;
+  if (seconds < 90 * 60) return `${String(Math.round(seconds / 60))} min`;
+  if (seconds < 36 * 3600) return `${String(Math.round(seconds / 3600))} h`;
+  return `${String(Math.round(seconds / 86400))} d`;
+}

@@ -2,6 +2,7 @@ import Typography from "@mui/material/Typography";
 import { useLocation, useParams } from "react-router";
 
 import { HomeLink } from "@/components/HomeLink";
+import { TimelineButton } from "@/features/jobs/components/TimelineButton";
 import { JobScreen } from "./JobScreen";
 
 /** A job by its address: as it proceeds, and then its rooms. */
@@ -19,6 +20,7 @@ export function JobPage() {
         <Typography component="code" variant="body2" noWrap sx={{ color: "text.secondary", fontFamily: "monospace" }}>
           {jobId}
         </Typography>
+        <TimelineButton jobId={jobId} />
       </div>
       <JobScreen key={jobId} jobId={jobId} title={title} />
     </div>

@@ -20,3 +20,5 @@ function lazyPage(load: () => Promise<{ default: ComponentType }>) {
 
 export const JobPage = lazyPage(async () => ({ default: (await import("./JobPage")).JobPage }));
 export const EditorPage = lazyPage(async () => ({ default: (await import("./EditorPage")).EditorPage }));
+export const OperationsPage = lazyPage(async () => ({ default: (await import("./OperationsPage")).OperationsPage }));
+export const JobsPage = lazyPage(async () => ({ default: (await import("./JobsPage")).JobsPage }));

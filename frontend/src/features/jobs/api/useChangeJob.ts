@@ -1,0 +1,18 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { api } from "@/api/client";
+import { ProblemError } from "@/api/problem";
+
+/** Cancel or retry a job from a list, which is asked for again then. */
+export function useChangeJob(jobId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (change: "cancel" | "retry") => {
+      const path = change === "cancel" ? "/jobs/{job_id}/cancel" : "/jobs/{job_id}/retry";
+      const { data, error, response } = await api.POST(path, { params: { path: { job_id: jobId } } });
+      if (!data) throw new ProblemError(response.status, error);
+    },
+    networkMode: "always", // offline, fail at once
+    onSettled: () => client.invalidateQueries({ queryKey: ["jobs"] }),
+  });
+}

@@ -1,0 +1,24 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+
+import { api } from "@/api/client";
+import { ProblemError } from "@/api/problem";
+
+import type { JobFilters } from "../jobFilters";
+
+const REFRESH_MS = 5_000;
+
+/** Jobs, newest first, page after page; those that are shown are asked for again while some may change. */
+export function useJobList({ status, error }: Pick<JobFilters, "status" | "error">) {
+  return useInfiniteQuery({
+    queryKey: ["jobs", status, error],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { status, limit: 50, ...(error && { error }), ...(pageParam && { cursor: pageParam }) };
+      const { data, error: problem, response } = await api.GET("/jobs", { params: { query }, signal });
+      if (!data) throw new ProblemError(response.status, problem);
+      return data;
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: REFRESH_MS,
+  });
+}

@@ -1,0 +1,64 @@
+import Button from "@mui/material/Button";
+import Chip from "@mui/material/Chip";
+import TableCell from "@mui/material/TableCell";
+import TableRow from "@mui/material/TableRow";
+import Typography from "@mui/material/Typography";
+import { Link } from "react-router";
+
+import { formatAge, formatSeconds } from "@/lib/format";
+
+import type { Job } from "../api/fetchJob";
+import { useChangeJob } from "../api/useChangeJob";
+
+const COLOURS = { pending: "default", processing: "primary", completed: "success", failed: "error", cancelled: "default" } as const;
+
+/** A job in the list, and what can be done to it. */
+export function JobRow({ job, now }: { job: Job; now: number }) {
+  const change = useChangeJob(job.job_id);
+  return (
+    <TableRow hover>
+      <TableCell component="th" scope="row">
+        <Link to={`/jobs/${job.job_id}`} state={{ title: job.name ?? undefined }}>
+          {job.name ?? `${job.job_id.slice(0, 12)}…`}
+        </Link>
+        {(change.error?.message ?? job.error_message) && (
+          <Typography variant="body2" sx={{ color: "error.main", maxWidth: "48ch", overflowWrap: "anywhere" }}>
+            {change.error?.message ?? job.error_message}
+          </Typography>
+        )}
+      </TableCell>
+      <TableCell>
+        <Chip size="small" variant="outlined" color={COLOURS[job.status]} label={job.status} />
+      </TableCell>
+      <TableCell>{formatAge(now - job.created_at)} ago</TableCell>
+      <TableCell align="right">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
+      <TableCell align="right">{job.rooms_count?.toLocaleString("en") ?? "–"}</TableCell>
+      <TableCell align="right">{job.processing_time === null ? "–" : formatSeconds(job.processing_time)}</TableCell>
+      <TableCell align="right">
+        {job.poll_after_ms !== null && (
+          <Button
+            size="small"
+            color="error"
+            loading={change.isPending}
+            onClick={() => {
+              change.mutate("cancel");
+            }}
+          >
+            Cancel
+          </Button>
+        )}
+        {job.status === "failed" && (
+          <Button
+            size="small"
+            loading={change.isPending}
+            onClick={() => {
+              change.mutate("retry");
+            }}
+          >
+            Retry
+          </Button>
+        )}
+      </TableCell>
+    </TableRow>
+  );
+}

@@ -1,0 +1,35 @@
+import type { components } from "@/api/schema";
+
+export type JobStatus = components["schemas"]["JobState"]["status"];
+
+export const STATUSES: JobStatus[] = ["pending", "processing", "completed", "failed", "cancelled"];
+
+/** What of the jobs is listed; the address says it, so that it can be sent to somebody. */
+export interface JobFilters {
+  status: JobStatus[];
+  /** Fingerprint of a fault. */
+  error: string | undefined;
+  /** Part of a name or an id; looked for in what is loaded. */
+  search: string;
+}
+
+export function readFilters(address: URLSearchParams): JobFilters {
+  const asked = address.getAll("status");
+  return {
+    status: STATUSES.filter((status) => asked.includes(status)),
+    error: address.get("error") ?? undefined,
+    search: address.get("search") ?? "",
+  };
+}
+
+export function writeFilters({ status, error, search }: JobFilters): URLSearchParams {
+  const address = new URLSearchParams(status.map((each) => ["status", each]));
+  if (error) address.set("error", error);
+  if (search) address.set("search", search);
+  return address;
+}
+
+export function matches(job: { job_id: string; name: string | null }, search: string): boolean {
+  const wanted = search.trim().toLowerCase();
+  return job.job_id.includes(wanted) || (job.name ?? "").toLowerCase().includes(wanted);
+}

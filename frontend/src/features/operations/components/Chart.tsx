@@ -1,0 +1,135 @@
+import "uplot/dist/uPlot.min.css";
+
+import { useColorScheme } from "@mui/material/styles";
+import Typography from "@mui/material/Typography";
+import { useEffect, useId, useRef } from "react";
+import uPlot from "uplot";
+
+export interface Series {
+  label: string;
+  values: (number | null)[];
+  /** A custom property of CSS. */
+  colour: string;
+  /** Lengths of strokes and gaps; solid when empty. */
+  dash: number[];
+}
+
+interface Props {
+  title: string;
+  /** Unix seconds. */
+  times: number[];
+  series: Series[];
+  format: (value: number) => string;
+  /** Durations span decades; counts begin at nothing. */
+  scale: "linear" | "logarithmic";
+}
+
+const HEIGHT = 190;
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- uPlot's enum exists in its types only
+const LOGARITHMIC = 3 as uPlot.Scale.Distr;
+
+/** Series over time. The last figures stand under it as text, each beside its line's pattern. */
+export function Chart({ title, times, series, format, scale }: Props) {
+  const id = useId();
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
+  const { mode, systemMode } = useColorScheme();
+  const drawn = series.map(({ label, colour, dash }) => ({ label, colour, dash }));
+  const look = JSON.stringify([drawn, scale]);
+
+  useEffect(() => {
+    const parent = place.current;
+    if (!parent) return;
+    const made = new uPlot(options(parent, drawn, scale, format), [[], ...drawn.map(() => [])], parent);
+    plot.current = made;
+    const observer = new ResizeObserver(() => {
+      made.setSize({ width: parent.clientWidth, height: HEIGHT });
+    });
+    observer.observe(parent);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `look` stands for what of them is drawn
+  }, [look]);
+
+  useEffect(() => {
+    plot.current?.setData([times, ...series.map(({ values }) => values)]);
+    // Also when the colours change: they are read when it draws. (`redraw` would drop data that is not drawn yet.)
+  }, [times, series, look, mode, systemMode]);
+
+  return (
+    <figure className="panel chart" aria-labelledby={id}>
+      <Typography variant="h3" component="figcaption" id={id}>
+        {title}
+      </Typography>
+      <div ref={place} className="chart-place" style={{ height: HEIGHT }} aria-hidden="true" />
+      <ul className="chart-legend">
+        {series.map(({ label, values, colour, dash }) => (
+          <li key={label}>
+            <svg width="26" height="8" aria-hidden="true">
+              <line x1="1" x2="25" y1="4" y2="4" stroke={`var(${colour})`} strokeWidth="2.5" strokeDasharray={dash.join(" ")} />
+            </svg>
+            {label} <strong>{lastOf(values, format)}</strong>
+          </li>
+        ))}
+      </ul>
+    </figure>
+  );
+}
+
+function lastOf(values: (number | null)[], format: (value: number) => string): string {
+  const last = values.findLast((value): value is number => value !== null);
+  return last === undefined ? "–" : format(last);
+}
+
+function options(
+  parent: HTMLElement,
+  series: Omit<Series, "values">[],
+  scale: Props["scale"],
+  format: Props["format"],
+): uPlot.Options {
+  const variable = (name: string) => () => getComputedStyle(parent).getPropertyValue(name).trim();
+  const axis = {
+    stroke: variable("--mui-palette-text-secondary"),
+    grid: { stroke: variable("--mui-palette-divider"), width: 1 },
+    ticks: { show: false },
+    font: "12px 'Figtree Variable', system-ui, sans-serif",
+  };
+  return {
+    width: parent.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { show: false },
+    padding: [10, 6, 0, 0],
+    scales: {
+      x: { time: true },
+      y: scale === "logarithmic" ? { distr: LOGARITHMIC } : { range: (_, __, most) => [0, Math.max(most * 1.05, 1)] },
+    },
+    axes: [
+      { ...axis, values: "{HH}:{mm}" },
+      {
+        ...axis,
+        size: 58,
+        values: (_, ticks) => ticks.map((tick) => (isShown(tick, scale) ? format(tick) : "")),
+      },
+    ],
+    series: [
+      {},
+      ...series.map(({ label, colour, dash }) => ({
+        label,
+        stroke: variable(colour),
+        width: 2,
+        dash,
+        spanGaps: false,
+        points: { size: 4, fill: variable(colour) },
+      })),
+    ],
+  };
+}
+
+/** On a logarithmic axis only powers of ten have room for their names; counts are whole. */
+function isShown(tick: number, scale: Props["scale"]): boolean {
+  return scale === "logarithmic" ? Number.isInteger(Math.round(Math.log10(tick) * 1e6) / 1e6) : Number.isInteger(tick);
+}

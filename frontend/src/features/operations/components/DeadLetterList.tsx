@@ -1,0 +1,64 @@
+import Button from "@mui/material/Button";
+import Typography from "@mui/material/Typography";
+import { useQuery } from "@tanstack/react-query";
+
+import { deadLettersQuery } from "../api/fleet";
+import { useDeleteDeadLetter, useRedrive } from "../api/useFleetCommands";
+import { Confirm } from "./Confirm";
+import { DeadLetterItem } from "./DeadLetterItem";
+import { PanelState } from "./PanelState";
+
+/** What the queue gave up on: why, the message itself, and what is to become of it. */
+export function DeadLetterList() {
+  const letters = useQuery(deadLettersQuery);
+  const redrive = useRedrive();
+  const remove = useDeleteDeadLetter();
+  const busy = redrive.isPending || remove.isPending;
+  const failure = redrive.error ?? remove.error;
+  if (!letters.data) return <PanelState title="Dead letters" error={letters.error} height={120} />;
+  return (
+    <section className="panel" aria-labelledby="dead-letters">
+      <div className="panel-head">
+        <Typography variant="h3" component="h2" id="dead-letters">
+          Dead letters
+        </Typography>
+        <Button size="small" loading={letters.isFetching} onClick={() => void letters.refetch()}>
+          Look again
+        </Button>
+        {letters.data.length > 1 && (
+          <Confirm
+            action="Redrive all"
+            title="Redrive all dead letters?"
+            disabled={busy}
+            onConfirm={() => {
+              redrive.mutate(undefined);
+            }}
+          >
+            The job of each is worked on again, with all its attempts.
+          </Confirm>
+        )}
+      </div>
+      {letters.data.length === 0 && <Typography sx={{ color: "text.secondary" }}>None: every task came to an end.</Typography>}
+      <ul className="plain-list">
+        {letters.data.map((letter) => (
+          <DeadLetterItem
+            key={letter.message_id}
+            letter={letter}
+            busy={busy}
+            onRedrive={() => {
+              redrive.mutate(letter.message_id);
+            }}
+            onDelete={() => {
+              remove.mutate(letter.message_id);
+            }}
+          />
+        ))}
+      </ul>
+      {failure && (
+        <Typography role="alert" variant="body2" sx={{ color: "error.main" }}>
+          {failure.message}
+        </Typography>
+      )}
+    </section>
+  );
+}

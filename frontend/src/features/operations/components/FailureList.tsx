@@ -1,0 +1,38 @@
+import { useQuery } from "@tanstack/react-query";
+import Typography from "@mui/material/Typography";
+import { Link } from "react-router";
+
+import { count, formatAge } from "@/lib/format";
+import { useNow } from "@/lib/useNow";
+
+import { failuresQuery } from "../api/fleet";
+import { PanelState } from "./PanelState";
+
+/** Why the last failed jobs failed; the same fault once. */
+export function FailureList() {
+  const failures = useQuery(failuresQuery);
+  const now = useNow() / 1000;
+  if (!failures.data) return <PanelState title="Failures" error={failures.error} height={120} />;
+  return (
+    <section className="panel" aria-labelledby="failures">
+      <Typography variant="h3" component="h2" id="failures">
+        Failures
+      </Typography>
+      {failures.data.length === 0 && <Typography sx={{ color: "text.secondary" }}>No job has failed.</Typography>}
+      <ul className="plain-list">
+        {failures.data.map((failure) => (
+          <li key={failure.fingerprint}>
+            <Typography sx={{ overflowWrap: "anywhere" }}>{failure.message}</Typography>
+            <Typography variant="body2" sx={{ color: "text.secondary" }}>
+              <Link to={`/jobs?status=failed&error=${encodeURIComponent(failure.fingerprint)}`}>
+                {count(failure.count, "job")}
+              </Link>
+              , first {formatAge(now - failure.first_at)} ago, last {formatAge(now - failure.last_at)} ago ·{" "}
+              <Link to={`/jobs/${failure.example_job_id}`}>an example</Link> · <code>{failure.fingerprint}</code>
+            </Typography>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

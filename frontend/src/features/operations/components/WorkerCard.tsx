@@ -1,0 +1,94 @@
+import Button from "@mui/material/Button";
+import Chip from "@mui/material/Chip";
+import Typography from "@mui/material/Typography";
+import { Link } from "react-router";
+
+import { count, formatAge } from "@/lib/format";
+import { useNow } from "@/lib/useNow";
+
+import type { Worker } from "../api/fleet";
+import { useRevokeJob, useWorkerCommand } from "../api/useFleetCommands";
+import { Confirm } from "./Confirm";
+
+/** A worker with its jobs, and what can be done to it. */
+export function WorkerCard({ worker }: { worker: Worker }) {
+  const now = useNow() / 1000;
+  const command = useWorkerCommand(worker.name);
+  const revoke = useRevokeJob();
+  const off = !worker.is_answering || command.isPending;
+  const failure = command.error ?? revoke.error;
+  return (
+    <li className="worker" data-silent={!worker.is_answering}>
+      <div className="worker-head">
+        <Typography component="h3" variant="h3" sx={{ overflowWrap: "anywhere" }}>
+          {worker.name}
+        </Typography>
+        <Chip
+          size="small"
+          variant="outlined"
+          color={worker.is_answering ? "success" : "error"}
+          label={worker.is_answering ? "answering" : `silent for ${formatAge(now - worker.last_beat)}`}
+        />
+      </div>
+      <Typography variant="body2" sx={{ color: "text.secondary" }}>
+        {worker.pool}, {count(worker.concurrency, "job")} at once · {count(worker.processed, "task")} done · here for{" "}
+        {formatAge(now - worker.since)} · last beat {formatAge(now - worker.last_beat)} ago
+      </Typography>
+      {worker.current_jobs.length > 0 ? (
+        <ul className="current-jobs" aria-label={`Jobs of ${worker.name}`}>
+          {worker.current_jobs.map((job) => (
+            <li key={job.job_id}>
+              <Link to={`/jobs/${job.job_id}`}>{job.job_id.slice(0, 12)}…</Link> for {formatAge(now - job.since)}
+              <Confirm
+                action="Revoke"
+                title="Revoke this job?"
+                onConfirm={() => {
+                  revoke.mutate(job.job_id);
+                }}
+              >
+                The job is cancelled, and the process that has it in work is ended at once.
+              </Confirm>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Typography variant="body2">Waits for a job.</Typography>
+      )}
+      <div className="worker-actions">
+        <Button
+          size="small"
+          disabled={off}
+          onClick={() => {
+            command.mutate("grow");
+          }}
+        >
+          Grow by one
+        </Button>
+        <Button
+          size="small"
+          disabled={off || worker.concurrency < 2}
+          onClick={() => {
+            command.mutate("shrink");
+          }}
+        >
+          Shrink by one
+        </Button>
+        <Confirm
+          action="Shut down"
+          title={`Shut ${worker.name} down?`}
+          disabled={off}
+          onConfirm={() => {
+            command.mutate("shutdown");
+          }}
+        >
+          It finishes what it has in work and ends. Nothing starts it again but what started it at first.
+        </Confirm>
+      </div>
+      {failure && (
+        <Typography role="alert" variant="body2" sx={{ color: "error.main" }}>
+          {failure.message}
+        </Typography>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,91 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
+
+import { DEAD_LETTER, FAILURE, METRICS, QUEUES, WORKER, minute } from "@/testing/fleetExamples";
+import { fakeApi, json } from "@/testing/fakeApi";
+import { renderApp } from "@/testing/renderApp";
+
+// jsdom has no canvas to draw on; real charts are tested in a real browser.
+vi.mock("uplot", () => ({
+  default: class {
+    setData = () => undefined;
+    setSize = () => undefined;
+    destroy = () => undefined;
+  },
+}));
+
+const SCALING = { minutes: [{ at: 60_000, workers: 1, processes: 2 }] };
+const FLEET = {
+  "GET /fleet/workers": json({ workers: [WORKER] }),
+  "GET /fleet/queues": json(QUEUES),
+  "GET /fleet/metrics": json(METRICS),
+  "GET /fleet/scaling": json(SCALING),
+  "GET /fleet/failures": json({ failures: [FAILURE] }),
+  "GET /fleet/dead-letters": json({ dead_letters: [DEAD_LETTER] }),
+  "GET /fleet/events": json({ title: "Not Implemented", status: 501 }, 501),
+};
+
+test("without events the page asks by itself, and shows all there is to know", async () => {
+  fakeApi(FLEET);
+  renderApp("/operations");
+  expect(await screen.findByText("Asking every 5 s")).toBeVisible();
+  expect((await screen.findByText("Waiting")).nextSibling).toHaveTextContent("12");
+  expect(screen.getByText("Busy").nextSibling).toHaveTextContent("1 of 2");
+  expect(await screen.findByText("Oldest waits for")).toBeVisible();
+  expect(await screen.findByRole("figure", { name: "Run" })).toHaveTextContent("p50 50 msp95 100 msp99 200 ms");
+  expect(await screen.findByRole("heading", { name: "celery@one" })).toBeVisible();
+  expect(await screen.findByRole("link", { name: "3 jobs" })).toHaveAttribute("href", "/jobs?status=failed&error=time-limit");
+});
+
+test("an event changes what is shown", async () => {
+  const event = { workers: [], queues: { ...QUEUES, queues: [{ ...QUEUES.queues[0], visible: 99 }] }, minutes: [minute(60_120, 9)] };
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(`id: a\nevent: fleet\ndata: ${JSON.stringify(event)}\n\n`));
+    },
+  });
+  fakeApi({ ...FLEET, "GET /fleet/events": () => new Response(body) });
+  renderApp("/operations");
+  expect(await screen.findByText("Live")).toBeVisible();
+  await waitFor(() => {
+    expect(screen.getByText("Waiting").nextSibling).toHaveTextContent("99");
+  });
+});
+
+test("a worker is shut down only after another look", async () => {
+  const calls = fakeApi({ ...FLEET, "POST /fleet/workers/celery@one:shutdown": new Response(null, { status: 202 }) });
+  const user = renderApp("/operations");
+  await user.click(await screen.findByRole("button", { name: "Shut down" }));
+  const dialog = await screen.findByRole("dialog", { name: "Shut celery@one down?" });
+  expect(calls.some(({ method }) => method === "POST")).toBe(false);
+  await user.click(within(dialog).getByRole("button", { name: "Shut down" }));
+  await waitFor(() => {
+    expect(calls.some(({ path }) => decodeURIComponent(path) === "/fleet/workers/celery@one:shutdown")).toBe(true);
+  });
+});
+
+test("a refused command says why", async () => {
+  const problem = { title: "Conflict", status: 409, detail: "It does not answer." };
+  fakeApi({ ...FLEET, "POST /fleet/workers/celery%40one:grow": json(problem, 409), "POST /fleet/workers/celery@one:grow": json(problem, 409) });
+  const user = renderApp("/operations");
+  await user.click(await screen.findByRole("button", { name: "Grow by one" }));
+  expect(await screen.findByText("It does not answer.")).toBeVisible();
+});
+
+test("a dead letter can be looked at and redriven", async () => {
+  const calls = fakeApi({ ...FLEET, "POST /fleet/dead-letters/m-1/redrive": json({ message_ids: ["m-1"] }) });
+  const user = renderApp("/operations");
+  await user.click(await screen.findByRole("button", { name: "Peek" }));
+  expect(screen.getByText(/"headers"/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Redrive" }));
+  await waitFor(() => {
+    expect(calls.some(({ path }) => path === "/fleet/dead-letters/m-1/redrive")).toBe(true);
+  });
+});
+
+test("who is no operator is told so", async () => {
+  const problem = { title: "Forbidden", status: 403, detail: "This takes a token with the scope operate." };
+  fakeApi({ ...FLEET, "GET /fleet/queues": json(problem, 403) });
+  renderApp("/operations");
+  expect(await screen.findByRole("heading", { name: "This page is for operators" })).toBeVisible();
+});

@@ -1,0 +1,76 @@
+import Chip from "@mui/material/Chip";
+import ToggleButton from "@mui/material/ToggleButton";
+import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
+import Typography from "@mui/material/Typography";
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "react-router";
+
+import "@/theme/operations.css";
+
+import { ProblemError } from "@/api/problem";
+import { HomeLink } from "@/components/HomeLink";
+import { StateMessage } from "@/components/StateMessage";
+import { queuesQuery } from "@/features/operations/api/fleet";
+import { useFleetEvents } from "@/features/operations/api/useFleetEvents";
+import { Charts } from "@/features/operations/components/Charts";
+import { DeadLetterList } from "@/features/operations/components/DeadLetterList";
+import { FailureList } from "@/features/operations/components/FailureList";
+import { Tiles } from "@/features/operations/components/Tiles";
+import { WorkerList } from "@/features/operations/components/WorkerList";
+import { useTitle } from "@/lib/useTitle";
+
+const RANGES = { 15: "15 min", 60: "1 h", 360: "6 h", 1440: "24 h" };
+const LINKS = { connecting: "Connecting…", live: "Live", polling: "Asking every 5 s" };
+
+/** What the fleet does in this moment and did in the last hours, and what can be done about it. */
+export function OperationsPage() {
+  const [address, setAddress] = useSearchParams();
+  const asked = Number(address.get("minutes"));
+  const minutes = asked in RANGES ? asked : 60;
+  const link = useFleetEvents();
+  const polling = link === "polling";
+  const queues = useQuery(queuesQuery(polling));
+  useTitle("Operations");
+
+  if (queues.error instanceof ProblemError && [401, 403].includes(queues.error.status)) {
+    return (
+      <StateMessage picture="missing" title="This page is for operators">
+        {queues.error.message}
+      </StateMessage>
+    );
+  }
+  return (
+    <div className="operations">
+      <div className="operations-head">
+        <HomeLink />
+        <Typography variant="h2" component="h1">
+          Operations
+        </Typography>
+        <Chip role="status" size="small" variant="outlined" color={link === "live" ? "success" : "default"} label={LINKS[link]} />
+        <ToggleButtonGroup
+          exclusive
+          size="small"
+          aria-label="Time shown"
+          value={minutes}
+          sx={{ ml: "auto" }}
+          onChange={(_, chosen: number | null) => {
+            if (chosen !== null) setAddress({ minutes: String(chosen) }, { replace: true });
+          }}
+        >
+          {Object.entries(RANGES).map(([value, label]) => (
+            <ToggleButton key={value} value={Number(value)}>
+              {label}
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+      </div>
+      <Tiles polling={polling} />
+      <Charts minutes={minutes} polling={polling} />
+      <WorkerList polling={polling} />
+      <div className="two-panels">
+        <FailureList />
+        <DeadLetterList />
+      </div>
+    </div>
+  );
+}
