@@ -14,6 +14,17 @@ target = Target('$environment', {})
 print(target.outputs(target.bootstrap)['WorkerRepository'])")
 image=$repository:$(git rev-parse --short=12 HEAD)
 
+if .venv/bin/python -c "
+import boto3, sys
+ecr = boto3.client('ecr')
+try:
+    ecr.describe_images(repositoryName='${repository#*/}', imageIds=[{'imageTag': '${image##*:}'}])
+except ecr.exceptions.ImageNotFoundException:
+    sys.exit(1)"; then
+  echo "$image is there already."
+  exit
+fi
+
 .venv/bin/python -c "
 import base64, boto3
 token = boto3.client('ecr').get_authorization_token()['authorizationData'][0]['authorizationToken']

@@ -59,6 +59,11 @@ def settings_of_the_task(outputs: dict[str, str]) -> dict[str, str]:
     return {each["name"]: each["value"] for each in container["environment"]}
 
 
+def is_gone(target: Target, stack: str) -> bool:
+    found = target.described(stack)
+    return found is None or found["StackStatus"] == "DELETE_COMPLETE"
+
+
 @pytest.mark.timeout(400)
 def test_an_environment_from_its_first_day_to_its_last(
     account: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -121,10 +126,7 @@ def test_an_environment_from_its_first_day_to_its_last(
     assert entry() == b"<p>one</p>"
 
     run("destroy", "--data")
-    assert (
-        target.described() is None
-        or (target.described() or {"StackStatus": "gone"})["StackStatus"] == "DELETE_COMPLETE"
-    )
+    assert is_gone(target, target.stack)
     assert not [each for each in s3.list_buckets()["Buckets"] if "detection" in each["Name"]]
     with pytest.raises(SystemExit, match="not deleted by a command"):
         commands.main(["destroy", "--env", "prod"])
@@ -168,5 +170,4 @@ def test_a_stack_is_updated_rolled_back_checked_for_drift_and_deleted(account: d
     assert line.startswith("MODIFIED  AWS::SQS::Queue")
 
     stacks.delete(target, name)
-    gone = target.described(name)
-    assert gone is None or gone["StackStatus"] == "DELETE_COMPLETE"
+    assert is_gone(target, name)
