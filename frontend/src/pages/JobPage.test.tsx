@@ -117,3 +117,13 @@ test("a lost network is retried, then offers another try", async () => {
     expect(screen.getByRole("table", { name: "Rooms" })).toBeVisible();
   });
 });
+
+test("a plan that cannot be drawn as a whole does not break the page while its job waits", async () => {
+  const broken = json({ ...PLAN, walls: [{ type: "line", start: [0, 0] }, ...PLAN.walls] });
+  fakeApi({ "GET /jobs/job_1/plan": broken, "GET /jobs/job_1": json(PENDING) });
+  renderApp("/jobs/job_1");
+  await waitFor(() => {
+    expect(document.querySelector(".still-plan svg")).not.toBeNull();
+  });
+  expect(screen.getByText("Waiting for a worker…")).toBeVisible();
+});

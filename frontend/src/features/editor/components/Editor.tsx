@@ -63,7 +63,7 @@ export function Editor({ initial, name, title, detection }: Props) {
   const stale = draft.walls !== detectedWalls;
   return (
     <>
-      <div className="sheet">
+      <div className="sheet editor-paper">
         <Sheet
           frame={frame}
           view={{ ...view, fit }}

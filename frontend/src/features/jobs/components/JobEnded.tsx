@@ -2,7 +2,6 @@ import Button from "@mui/material/Button";
 import { Link } from "react-router";
 
 import { StateMessage } from "@/components/StateMessage";
-import { drawable } from "@/lib/drawable";
 import type { Plan } from "@/lib/plan";
 
 import { PlanSheet } from "./PlanSheet";
@@ -20,7 +19,7 @@ export function JobEnded({ jobId, status, message, plan }: Props) {
   const failed = status === "failed";
   return (
     <>
-      <PlanSheet plan={plan && drawable(plan).plan} working={false} />
+      <PlanSheet plan={plan} working={false} />
       <aside className="side" aria-label="Job">
         <StateMessage
           picture={failed ? "broken" : "empty"}

@@ -1,4 +1,7 @@
+import { useMemo } from "react";
+
 import { PlanDrawing } from "@/components/PlanDrawing";
+import { drawable } from "@/lib/drawable";
 import type { Plan } from "@/lib/plan";
 
 interface Props {
@@ -7,11 +10,12 @@ interface Props {
   working?: boolean;
 }
 
-/** The plan alone, where its rooms will be. */
+/** What can be drawn of the plan alone, where its rooms will be. */
 export function PlanSheet({ plan, working = true }: Props) {
+  const drawn = useMemo(() => plan && drawable(plan).plan, [plan]); // it may be what the job will fail for
   return (
     <div className="sheet" data-working={working}>
-      <div className="still-plan">{plan && <PlanDrawing plan={plan} />}</div>
+      <div className="still-plan">{drawn && <PlanDrawing plan={drawn} />}</div>
     </div>
   );
 }
