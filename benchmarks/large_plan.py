@@ -70,7 +70,7 @@ def _run(plan: bytes, settings: Settings) -> None:
 
 
 def _grid(walls: int) -> bytes:
-    side = round((math.sqrt(1 + 2 * walls) - 1) / 2)
+    side = int((math.sqrt(1 + 2 * walls) - 1) / 2)
     strokes = [
         stroke
         for k in range(side + 1)

@@ -64,7 +64,8 @@ def _report(stack: LocalStack, client: Client, plan: bytes, plans: int) -> None:
 
 def _until_result(client: Client, plan: bytes) -> str:
     job_id = client.submit(plan, fresh=True).job_id
-    job = list(client.watch(job_id, every=0.005))[-1]
+    while (job := client.job(job_id)).poll_after_ms is not None:
+        time.sleep(0.005)
     if job.status is not JobStatus.COMPLETED:
         sys.exit(f"{job_id} is {job.status}: {job.error_message}")
     return job_id

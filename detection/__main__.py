@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m detection", description="Find the rooms of a floor plan."
     )
     parser.add_argument(
-        "plan", help="plan as JSON, or a DXF, SVG or GeoJSON; - reads JSON from standard input"
+        "plan", help="plan as JSON, or a DXF, SVG, GeoJSON or IFC; - reads JSON from standard input"
     )
     parser.add_argument("-o", "--output", default="-", help="where to write the rooms (default: -)")
     parser.add_argument("-f", "--format", choices=FORMATS, help="default: as the output's name ends, or json")

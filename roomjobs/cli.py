@@ -44,7 +44,7 @@ def main() -> None:
 def submit(
     plan: IO[bytes], layers: tuple[str, ...], units: str | None, api: str | None, *, wait: bool, fresh: bool
 ) -> None:
-    """Submit a PLAN: JSON (- for standard input), or a DXF, SVG or GeoJSON drawing."""
+    """Submit a PLAN: JSON (- for standard input), or a DXF, SVG, GeoJSON or IFC drawing."""
     client = client_of(api)
     document = _plan_document(plan, layers, units)
     with plain_errors():

@@ -38,6 +38,16 @@ class Once(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class _Incoming:
+    """A plan that a request brought, or pointed to."""
+
+    store: Callable[[str], None]  # puts it under that key of S3
+    content_hash: str
+    wall_count: int | None = None  # None: nobody has read it yet
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What it takes to accept jobs."""
 
@@ -75,8 +85,20 @@ class Submission:
             job_id, there = self._find_begun(job_id)
             if there is not None:
                 return there
+        plan = self._incoming(body, owner)
+        job = new_job(
+            job_id=job_id,
+            wall_count=plan.wall_count,
+            content_hash=plan.content_hash,
+            owner=owner,
+            name=plan.name,
+            now=self.clock(),
+            retention_days=self.retention_days,
+            attempt_limit=self.attempt_limit,
+        )
+        plan.store(job.input_s3_key)
         try:
-            job = self._put_document(body, owner=owner, fresh=fresh, job_id=job_id)
+            job = self._add(job, fresh=fresh)
         except TransitionRefusedError as refused:
             if once is None or refused.job is None:
                 raise
@@ -104,60 +126,34 @@ class Submission:
         self.store.put_plan(job.input_s3_key, body)
         return self._add(job, fresh=fresh)
 
-    def _put_document(self, body: bytes, *, owner: str, fresh: bool, job_id: str | None) -> Job:
-        """Check what was sent, and `put` it."""
+    def _incoming(self, body: bytes, owner: str) -> _Incoming:
         document = decoded(body)
         if isinstance(document, dict) and "upload_id" in document:
-            return self._put_uploaded(document, owner=owner, fresh=fresh, job_id=job_id)
+            return self._uploaded(document, owner)
         plan = checked(document, Limits(walls=self.max_walls))
-        job = self._new_job(
-            job_id=job_id,
-            wall_count=len(plan["walls"]),
+        return _Incoming(
+            store=lambda key: self.store.put_plan(key, body),
             content_hash=content_hash(plan, owner),
-            owner=owner,
+            wall_count=len(plan["walls"]),
             name=plan.get("name"),
         )
-        return self.put(job, body, fresh=fresh)
 
-    def _put_uploaded(self, document: dict[str, Any], *, owner: str, fresh: bool, job_id: str | None) -> Job:
-        """Make an upload the plan of a job, as `put` does."""
+    def _uploaded(self, document: dict[str, Any], owner: str) -> _Incoming:
         others = [Fault(f"/{name}", "does not go with upload_id") for name in document if name != "upload_id"]
         if others:
             raise InvalidPlanError(tuple(others))
         upload = Uploads(self.store).find(document["upload_id"], owner)
-        if upload is not None and upload.content_type != "application/json":
-            raise _upload_fault(f"was announced as {upload.content_type}, but a plan is application/json")
-        job = self._new_job(
-            job_id=job_id,
-            wall_count=None,
-            content_hash="" if upload is None else upload_hash(upload.sha256, owner),
-            owner=owner,
-        )
-        if upload is None or not self.store.copy_upload(upload.key, upload.etag, job.input_s3_key):
-            raise _upload_fault(
-                "names no upload of yours that has arrived; PUT the file where POST /uploads said"
-            )
-        return self._add(job, fresh=fresh)
+        if upload is None:
+            raise _no_such_upload()
+        if upload.content_type != "application/json":
+            detail = f"was announced as {upload.content_type}, but a plan is application/json"
+            raise InvalidPlanError((Fault("/upload_id", detail),))
 
-    def _new_job(
-        self,
-        *,
-        job_id: str | None,
-        wall_count: int | None,
-        content_hash: str,
-        owner: str,
-        name: str | None = None,
-    ) -> Job:
-        return new_job(
-            job_id=job_id,
-            wall_count=wall_count,
-            content_hash=content_hash,
-            owner=owner,
-            name=name,
-            now=self.clock(),
-            retention_days=self.retention_days,
-            attempt_limit=self.attempt_limit,
-        )
+        def copy(key: str) -> None:
+            if not self.store.copy_upload(upload.key, upload.etag, key):
+                raise _no_such_upload()
+
+        return _Incoming(store=copy, content_hash=upload_hash(upload.sha256, owner))
 
     def _add(self, job: Job, *, fresh: bool) -> Job:
         done = None if fresh or job.is_final else self._from_cache(job)
@@ -215,5 +211,6 @@ class Submission:
             _log.warning("%s was not reported as accepted, but its task got through", job.job_id)
 
 
-def _upload_fault(detail: str) -> InvalidPlanError:
+def _no_such_upload() -> InvalidPlanError:
+    detail = "names no upload of yours that has arrived; PUT the file where POST /uploads said"
     return InvalidPlanError((Fault("/upload_id", detail),))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from detection.exporters.svg import text_height
 from detection.parse import Plan
 from detection.summary import summarize
 
@@ -95,11 +96,17 @@ def _openings(result: dict[str, Any], pen: "_Pen") -> Iterator[Tag]:
         yield from pen.line("OPENINGS", start, end)
 
 
-def _labels(result: dict[str, Any], pen: "_Pen", height: float) -> Iterator[Tag]:
+def _labels(result: dict[str, Any], pen: "_Pen", largest: float) -> Iterator[Tag]:
     for room in result["rooms"]:
         x, y = room["label_point"]
-        yield from ((0, "TEXT"), (8, "ROOM-LABELS"), *pen.point(10, x, y), (40, height))
-        yield (1, f"{room['id']} {room['area']:.6g}")
+        text = f"{room['id']} {room['area']:.6g}"
+        yield from (
+            (0, "TEXT"),
+            (8, "ROOM-LABELS"),
+            *pen.point(10, x, y),
+            (40, text_height(text, room["polygon"], largest)),
+        )
+        yield (1, text)
 
 
 @dataclass(frozen=True, slots=True)

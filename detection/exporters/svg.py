@@ -34,14 +34,14 @@ def picture(result: dict[str, Any], plan: Plan) -> str:
     units = f" data-units={quoteattr(result['units'])}" if result.get("units") else ""
     thin, thick = (f'fill="none" stroke="#212121" stroke-width="{n * width:.4g}"' for n in (1, 2))
     dashed = f'stroke="#1565c0" stroke-width="{width:.4g}" stroke-dasharray="{2 * width:.4g}"'
-    font = f'font-family="sans-serif" font-size="{size / 60:.4g}" text-anchor="middle"'
+    font = 'font-family="sans-serif" text-anchor="middle"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"{units} {font} stroke-linecap="round">',
         *_group("rooms", "", _rooms(result, place)),
         *_group("openings", dashed, _openings(result, place)),
         *_group("walls", thin, _walls(plan, place, bearing=False, down=down)),
         *_group("load-bearing-walls", thick, _walls(plan, place, bearing=True, down=down)),
-        *_group("labels", "", _labels(result, place)),
+        *_group("labels", "", _labels(result, place, size / 60)),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
@@ -86,7 +86,17 @@ def _walls(plan: Plan, place: Place, *, bearing: bool, down: bool) -> Iterable[s
             yield f'<path d="M{place(x0, y0)} A{radius:.12g} {radius:.12g} 0 {flags} {place(x1, y1)}"/>'
 
 
-def _labels(result: dict[str, Any], place: Place) -> Iterable[str]:
+def _labels(result: dict[str, Any], place: Place, largest: float) -> Iterable[str]:
     for room in result["rooms"]:
         x, y = place(*room["label_point"]).split(",")
-        yield f'<text x="{x}" y="{y}">{escape(room["id"])}</text>'
+        height = text_height(room["id"], room["polygon"], largest)
+        yield f'<text x="{x}" y="{y}" dy=".35em" font-size="{height:.4g}">{escape(room["id"])}</text>'
+
+
+def text_height(text: str, ring: list[list[float]], largest: float) -> float:
+    """How high a text in one line may be to fit into the box around a room."""
+    xs, ys = zip(*ring, strict=True)
+    width, height = max(xs) - min(xs), max(ys) - min(ys)
+    return float(
+        min(largest, 0.9 * width / (0.6 * len(text)), 0.7 * height)
+    )  # a letter is about 0.6 times as wide

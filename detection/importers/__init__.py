@@ -1,4 +1,4 @@
-"""Drawings of other programs as plans: DXF, SVG and GeoJSON.
+"""Drawings of other programs as plans: DXF, SVG, GeoJSON and IFC.
 
 >>> from detection.importers import read
 >>> data = b'<svg><g id="walls"><path d="M0 0 H4 V3 H0 Z"/></g><g id="desks"><path d="M1 1 h1"/></g></svg>'
@@ -8,8 +8,8 @@
 >>> imported.plan["walls"][0]["points"]
 [[0.0, 0.0], [4.0, 0.0], [4.0, 3.0], [0.0, 3.0]]
 
-What reads a format is loaded with the first file of it: ezdxf for DXF, defusedxml for SVG. They are not
-needed for anything else, and come with the extra ``importers``.
+What reads a format is loaded with the first file of it: ezdxf for DXF, defusedxml for SVG, ifcopenshell for
+IFC. They are not needed for anything else, and come with the extras ``importers`` and ``ifc``.
 """
 
 import logging
@@ -22,6 +22,7 @@ from detection.importers.drawing import Bounds, Drawing, Ignored, Imported, Laye
 
 __all__ = [
     "FORMATS",
+    "SAFE_FORMATS",
     "Bounds",
     "Ignored",
     "Imported",
@@ -31,10 +32,11 @@ __all__ = [
     "read",
 ]
 
-FORMATS = ("dxf", "svg", "geojson")
+FORMATS = ("dxf", "svg", "geojson", "ifc")
+SAFE_FORMATS = ("dxf", "svg", "geojson")  # whose readers no file can crash: for services
 
 _log = logging.getLogger(__name__)
-_LIBRARIES = {"dxf": "ezdxf", "svg": "defusedxml"}
+_LIBRARIES = {"dxf": "ezdxf", "svg": "defusedxml", "ifc": "ifcopenshell"}
 
 
 class MissingLibraryError(Exception):
@@ -79,8 +81,9 @@ def read(
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != _LIBRARIES.get(format):
             raise
+        extra = "ifc" if format == "ifc" else "importers"
         raise MissingLibraryError(
-            f"Reading {format.upper()} needs {error.name}: pip install 'room-jobs[importers]'"
+            f"Reading {format.upper()} needs {error.name}: pip install 'room-jobs[{extra}]'"
         ) from error
     try:
         reader.draw(data, drawing, units)

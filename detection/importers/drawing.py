@@ -93,7 +93,13 @@ class Drawing:
         self._ignored[what[:100], why] += count
 
     def add(
-        self, layer: str, vertices: Iterable[Vertex], *, closed: bool = False, thickness: float | None = None
+        self,
+        layer: str,
+        vertices: Iterable[Vertex],
+        *,
+        closed: bool = False,
+        thickness: float | None = None,
+        load_bearing: bool = False,
     ) -> None:
         """Add a stroke to a layer; points that repeat the one before are dropped."""
         path = _without_repeats(vertices, closed=closed)
@@ -104,7 +110,7 @@ class Drawing:
             self.ignore("stroke", "lies beyond all measure")
             return
         for wall in _walls_of(path, closed=closed):
-            if layer_names.is_load_bearing(layer):
+            if load_bearing or layer_names.is_load_bearing(layer):
                 wall["is_load_bearing"] = True
             if thickness:
                 wall["thickness"] = thickness

@@ -46,12 +46,12 @@ def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
     def import_plan() -> Response:
         """Turn a drawing into a plan, with the walls of some of its layers."""
         queries.only_known(request.args, "format", "layers", "units")
-        chosen = queries.choices(request.args, "format", importers.FORMATS)
+        chosen = queries.choices(request.args, "format", importers.SAFE_FORMATS)
         format_ = chosen[0] if chosen else FORMAT_OF.get(request.mimetype)
         if format_ is None:
             abort(
                 415,
-                f"Say what the drawing is: ?format= one of {', '.join(importers.FORMATS)}, "
+                f"Say what the drawing is: ?format= one of {', '.join(importers.SAFE_FORMATS)}, "
                 f"or a Content-Type of {', '.join(FORMAT_OF)}.",
             )
         imported = importers.read(

@@ -42,7 +42,7 @@ def cost_table(bills: Mapping[str, Sequence[Line]]) -> Table:
         table.add_row(lines[0].what, *dollars, f"${price.usd:g} / {per}{price.unit}", source)
     for name, sums in {
         "together": [sum(line.usd for line in lines) for lines in bills.values()],
-        "without what is free": [sum(line.list_usd for line in lines) for lines in bills.values()],
+        "with nothing free": [sum(line.list_usd for line in lines) for lines in bills.values()],
     }.items():
         table.add_row(name, *(f"{dollars:.2f}" for dollars in sums), "", "", style="bold")
     return table

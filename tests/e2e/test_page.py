@@ -236,3 +236,59 @@ def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:
     show_sample(page, "City flat")
     expect(rooms(page)).to_have_count(11)
     assert page.evaluate(fits)
+
+
+def test_a_failed_job_is_run_again_once_its_reason_is_gone(
+    page: Page, failed_job: str, stack: LocalStack, two_rooms: bytes
+) -> None:
+    page.goto(f"/jobs/{failed_job}")
+    again = page.get_by_role("button", name="Run it again")
+    expect(again).to_be_visible()
+    stores = services.connect(Settings.from_environment(stack.environment))
+    job = stores.table.get(failed_job)
+    assert job is not None
+    stores.plans.put_plan(job.input_s3_key, two_rooms)
+    again.click()
+    expect(rooms(page)).to_have_count(2)
+
+
+@pytest.mark.parametrize("suffix", ["dxf", "svg", "geojson"])
+def test_a_drawing_is_looked_at_before_its_rooms_are_found(page: Page, suffix: str) -> None:
+    page.goto("/")
+    page.get_by_label("Plan file").set_input_files(SAMPLES / f"wide-flat.{suffix}")
+    preview = page.get_by_role("dialog", name="wide-flat")
+    expect(preview.get_by_role("group", name="Layers with walls")).to_be_visible()
+    preview.get_by_role("button", name="Find rooms").click()
+    expect(rooms(page).first).to_be_attached()
+
+
+def test_layers_of_a_drawing_can_be_chosen(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Plan file").set_input_files(SAMPLES / "wide-flat.dxf")
+    preview = page.get_by_role("dialog", name="wide-flat")
+    preview.get_by_label(re.compile("ROOMS")).click()
+    expect(preview.get_by_label(re.compile("ROOMS"))).to_be_checked()
+    expect(preview.get_by_label(re.compile("WALLS"))).to_be_enabled()
+    preview.get_by_role("button", name="Edit first").click()
+    expect(page.get_by_role("heading", level=1, name="wide-flat")).to_be_visible()
+    expect(page.get_by_role("region", name="New walls")).to_contain_text("34 walls")
+
+
+def test_a_drawing_that_cannot_be_read_is_refused_in_words(page: Page, faults: list[str]) -> None:
+    page.goto("/")
+    page.get_by_label("Plan file").set_input_files(
+        {"name": "house.dxf", "mimeType": "image/vnd.dxf", "buffer": b"this is no drawing"}
+    )
+    expect(page.get_by_role("dialog", name="house").get_by_role("alert")).to_be_visible()
+    faults.clear()  # the browser logs the refused request itself
+
+
+@pytest.mark.parametrize("suffix", ["geojson", "svg", "dxf", "csv"])
+def test_rooms_can_be_downloaded_for_other_programs(page: Page, two_rooms: bytes, suffix: str) -> None:
+    page.goto("/")
+    upload(page, "two-rooms.json", two_rooms)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+        page.get_by_role("menuitem", name=re.compile(f"^{suffix}", re.IGNORECASE)).click()
+    assert download.value.suggested_filename == f"two-rooms.{suffix}"
+    assert download.value.path().stat().st_size > 100

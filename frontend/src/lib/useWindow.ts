@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState, type RefObject } from "react";
+import { useEffect, useState, type RefObject } from "react";
 
 interface Window {
   from: number;
@@ -13,7 +13,8 @@ const AROUND = 12;
  */
 export function useWindow(scroller: RefObject<HTMLElement | null>, rows: number, rowHeight: number, active: boolean): Window {
   const [shown, setShown] = useState<Window>({ from: 0, to: 3 * AROUND });
-  useLayoutEffect(() => {
+  // Not a layout effect: those run before the refs of parents are set.
+  useEffect(() => {
     const target = scroller.current;
     if (!target || !active) return;
     const measure = () => {

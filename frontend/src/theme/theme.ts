@@ -52,6 +52,8 @@ export const theme = createTheme({
   },
   components: {
     MuiButtonBase: { defaultProps: { disableRipple: true } }, // the focus ring of app.css tells where one is
+    MuiPaper: { styleOverrides: { root: { backgroundImage: "none" } } }, // no lighter greys in the dark
+    MuiDialogTitle: { styleOverrides: { root: { fontSize: "1.25rem", fontWeight: 700 } } },
     MuiButton: { defaultProps: { disableElevation: true } },
     MuiAlert: {
       styleOverrides: {

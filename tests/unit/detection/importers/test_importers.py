@@ -104,7 +104,9 @@ def test_names_of_walls_that_carry() -> None:
     )
 
 
-@pytest.mark.parametrize(("format_", "library"), [("dxf", "ezdxf"), ("svg", "defusedxml")])
+@pytest.mark.parametrize(
+    ("format_", "library"), [("dxf", "ezdxf"), ("svg", "defusedxml"), ("ifc", "ifcopenshell")]
+)
 def test_a_missing_library_is_named_with_the_way_to_get_it(
     format_: str, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +114,7 @@ def test_a_missing_library_is_named_with_the_way_to_get_it(
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delitem(sys.modules, f"detection.importers.{format_}", raising=False)
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(MissingLibraryError, match=rf"needs {library}.*room-jobs\[importers\]"):
+    with pytest.raises(MissingLibraryError, match=rf"needs {library}.*room-jobs\[(importers|ifc)\]"):
         read(b"", format=format_)
 
 
@@ -127,7 +129,7 @@ def test_no_library_is_loaded_before_it_is_needed() -> None:
 
 
 def test_there_is_no_importer_for_other_formats() -> None:
-    with pytest.raises(ValueError, match="no importer for 'pdf', only for dxf, svg, geojson"):
+    with pytest.raises(ValueError, match="no importer for 'pdf', only for dxf, svg, geojson, ifc"):
         read(b"", format="pdf")
 
 

@@ -2,17 +2,12 @@ import { useMutation } from "@tanstack/react-query";
 
 import { API_URL } from "@/api/client";
 import { ProblemError, type Problem } from "@/api/problem";
-import type { Plan } from "@/lib/plan";
+import type { components } from "@/api/schema";
 
 import type { DrawingFormat } from "../fileFormat";
 
 /** A drawing as a plan, and the layers of which it was made. */
-export interface ImportedPlan {
-  plan: Plan;
-  layers: { name: string; walls: number; taken: boolean }[];
-  units: string | null;
-  ignored: { what: string; count: number; why: string }[];
-}
+export type ImportedPlan = components["schemas"]["PlanImported"];
 
 interface Drawing {
   file: File;

@@ -129,7 +129,7 @@ export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onCl
             if (shown) onSubmit(shown.plan);
           }}
         >
-          {walls > 0 ? `Find rooms between ${count(walls, "wall")}` : "Find rooms"}
+          Find rooms
         </Button>
       </DialogActions>
     </Dialog>

@@ -64,7 +64,7 @@ export function DownloadMenu({ jobId, fileName, result, picture }: Props) {
               close();
             }}
           >
-            PNG of this view
+            PNG
           </MenuItem>,
         ]}
       </MenuButton>

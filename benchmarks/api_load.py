@@ -1,0 +1,288 @@
+"""
+Requests a second and processor time a request of the API, against peers in the same run.
+
+    .venv/bin/python benchmarks/api_load.py [--seconds 5] [--clients 200]
+
+The API runs as in production: granian, one process, here on one core. The peers are a bare Flask route that
+only validates the plan, under the same server, and the three calls to AWS that a submit makes, alone. Stores
+and queue are the local endpoint: figures of submits hold its time, but not its processor time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import itertools
+import json
+import os
+import signal
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from roomjobs import aws
+from roomjobs.config import Settings
+from roomjobs.local.child import Child
+from roomjobs.local.endpoint import answers, free_port, start_endpoint
+from roomjobs.local.folders import TEMPLATE
+from roomjobs.local.provision import provision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+WALLS = 200
+THREADS = 8  # of clients that ask without a pause
+POLL_SECONDS = 0.5
+
+
+class Figures(NamedTuple):
+    """What a load came to."""
+
+    per_second: float
+    cpu_ms: float  # of the server, a request
+    p50_ms: float
+    p99_ms: float
+    errors: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.per_second:7.0f} /s  {self.cpu_ms:6.2f} ms of processor a request  "
+            f"p50 {self.p50_ms:6.1f} ms  p99 {self.p99_ms:6.1f} ms  {self.errors} errors"
+        )
+
+
+@click.command()
+@click.option("--seconds", default=5.0, show_default=True, help="Of each load.")
+@click.option("--clients", default=200, show_default=True, help="That poll each half second.")
+def main(seconds: float, clients: int) -> None:
+    """Print the figures."""
+    plan = _plan()
+    with tempfile.TemporaryDirectory() as path, _endpoint(Path(path)) as environ:
+        os.environ.update(environ)
+        with _server("benchmarks.api_load:bare", environ, Path(path) / "bare.log") as (port, pid):
+            bare = _load(port, pid, seconds, lambda: ("POST", "/jobs", plan, {}), threads=1)
+            print(f"bare validating route, 1 client  {bare}")
+        calls = _aws_calls(environ, plan, seconds)
+        print(f"the three AWS calls              p50 {calls:6.1f} ms")
+        with _server("roomjobs.api:create_app", environ, Path(path) / "api.log") as (port, pid):
+            fresh = {"Cache-Control": "no-cache"}
+            alone = _load(port, pid, seconds, lambda: ("POST", "/jobs", plan, fresh), threads=1)
+            print(f"POST of {WALLS} walls, 1 client      {alone}")
+            peers = calls + bare.p50_ms
+            print(f"  against {peers:.1f} ms for route and calls: {alone.p50_ms / peers:.2f}×")
+
+            def keyed_request() -> Request:
+                return "POST", "/jobs", plan, {**fresh, "Idempotency-Key": str(uuid.uuid4())}
+
+            keyed = _load(port, pid, seconds, keyed_request, threads=1)
+            print(f"the same, Idempotency-Key        {keyed}")
+            address, etag = _submit(port, plan)
+            polls = _load(port, pid, seconds, lambda: ("GET", address, None, {}))
+            print(f"GET of a state                   {polls}")
+            known = _load(port, pid, seconds, lambda: ("GET", address, None, {"If-None-Match": etag}))
+            print(f"GET with its ETag, 304           {known}")
+            listed = _load(port, pid, seconds, lambda: ("GET", "/jobs", None, {}), threads=2)
+            print(f"GET of the newest 25 jobs        {listed}")
+            crowd = asyncio.run(_poll(port, pid, address, clients, seconds))
+            print(f"{clients} clients, each {POLL_SECONDS} s        {crowd}")
+            if crowd.errors:
+                sys.exit(1)
+
+
+def bare() -> object:
+    """The peer: decodes and validates a plan, and does nothing with it."""
+    import msgspec  # noqa: PLC0415 - loaded by the server alone
+    from flask import Flask, Response, request  # noqa: PLC0415
+
+    from detection.parse import find_faults  # noqa: PLC0415
+
+    app = Flask("bare")
+
+    @app.post("/jobs")
+    def create() -> Response:
+        faults = find_faults(msgspec.json.decode(request.get_data()))
+        return Response(msgspec.json.encode({"faults": len(faults)}), 422 if faults else 202)
+
+    return app
+
+
+def _plan() -> bytes:
+    walls = [
+        {"type": "line", "start": [x, y], "end": [x + dx, y + dy], "is_load_bearing": False}
+        for x, y, (dx, dy) in itertools.product(range(10), range(10), ((1, 0), (0, 1)))
+    ]
+    return json.dumps({"walls": walls}).encode()
+
+
+@contextmanager
+def _endpoint(folder: Path) -> Iterator[dict[str, str]]:
+    endpoint = start_endpoint(folder / "endpoint", folder / "endpoint.log", keep_state=False)
+    try:
+        client = endpoint.client_environment()
+        yield {**client, **provision(TEMPLATE, client)}
+    finally:
+        endpoint.stop()
+
+
+@contextmanager
+def _server(factory: str, environ: dict[str, str], log: Path) -> Iterator[tuple[int, int]]:
+    """A granian of one process with the app that `factory` makes; its port, and the process that serves."""
+    port = free_port()
+    command: list[str | Path] = [
+        Path(sys.executable).with_name("granian"),
+        "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--factory", factory, "--blocking-threads", "32", "--no-ws",
+    ]  # fmt: skip
+    child = Child.start("API", command, environ={**os.environ, **environ, "PYTHONPATH": "."}, log=log)
+    try:
+        child.wait_until(lambda: answers(f"http://127.0.0.1:{port}/readyz") or _listens(port), seconds=60)
+        pid = max(_descendants(child.process.pid), key=_cpu_seconds)
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(pid, {max(os.sched_getaffinity(0))})
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                os.sched_setaffinity(int(task.name), {max(os.sched_getaffinity(0))})
+        yield port, pid
+    finally:
+        child.stop()
+
+
+def _listens(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/")
+        connection.getresponse().read()
+    except OSError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _descendants(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(each) for each in children] or [pid]
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+Request = tuple[str, str, "bytes | None", dict[str, str]]
+
+
+def _load(
+    port: int, pid: int, seconds: float, make: Callable[[], Request], *, threads: int = THREADS
+) -> Figures:
+    """Ask without a pause from some threads, each over one connection."""
+    times: list[float] = []
+    errors: list[int] = []
+    end = time.monotonic() + seconds
+
+    def ask() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        while time.monotonic() < end:
+            method, path, body, headers = make()
+            began = time.perf_counter()
+            connection.request(method, path, body, {"Content-Type": "application/json", **headers})
+            response = connection.getresponse()
+            response.read()
+            times.append(time.perf_counter() - began)
+            if response.status >= 400:
+                errors.append(response.status)
+        connection.close()
+
+    cpu, began = _cpu_seconds(pid), time.monotonic()
+    askers = [threading.Thread(target=ask) for _ in range(threads)]
+    for each in askers:
+        each.start()
+    for each in askers:
+        each.join()
+    return _figures(times, time.monotonic() - began, _cpu_seconds(pid) - cpu, len(errors))
+
+
+def _figures(times: list[float], seconds: float, cpu: float, errors: int) -> Figures:
+    cuts = statistics.quantiles(times, n=100)
+    return Figures(
+        len(times) / seconds,
+        cpu / len(times) * 1000,
+        statistics.median(times) * 1000,
+        cuts[98] * 1000,
+        errors,
+    )
+
+
+def _aws_calls(environ: dict[str, str], plan: bytes, seconds: float) -> float:
+    """Milliseconds that storing the plan, noting the job and sending its task take, without anything else."""
+    settings = Settings.from_environment(environ)
+    clients = aws.connect(settings.region)
+    times = []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        name = uuid.uuid4().hex
+        began = time.perf_counter()
+        clients.s3.put_object(Bucket=settings.input_bucket, Key=f"plans/{name}.json", Body=plan)
+        clients.dynamodb.put_item(
+            TableName=settings.jobs_table,
+            Item={"job_id": {"S": name}, "owner": {"S": "local"}, "created_at": {"N": "1"}},
+            ConditionExpression="attribute_not_exists(job_id)",
+        )
+        clients.sqs.send_message(QueueUrl=settings.queue_url, MessageBody="x" * 600)
+        times.append(time.perf_counter() - began)
+    return statistics.median(times) * 1000
+
+
+def _submit(port: int, plan: bytes) -> tuple[str, str]:
+    """The address of a new job, and the ETag of its state."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("POST", "/jobs", plan, {"Content-Type": "application/json"})
+    response = connection.getresponse()
+    response.read()
+    address = response.headers["Location"]
+    connection.request("GET", address)
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return address, response.headers["ETag"]
+
+
+async def _poll(port: int, pid: int, address: str, clients: int, seconds: float) -> Figures:
+    """Many clients that ask for a state at an even pace, spread over it."""
+    times: list[float] = []
+    errors = 0
+    end = time.monotonic() + seconds
+    question = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+
+    async def client(number: int) -> None:
+        nonlocal errors
+        await asyncio.sleep(POLL_SECONDS * number / clients)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while time.monotonic() < end:
+            began = time.perf_counter()
+            writer.write(question)
+            head = await reader.readuntil(b"\r\n\r\n")
+            lines = head.decode().lower().split("\r\n")
+            size = next(int(line.split(":")[1]) for line in lines if line.startswith("content-length"))
+            await reader.readexactly(size)
+            errors += not lines[0].startswith("http/1.1 200")
+            passed = time.perf_counter() - began
+            times.append(passed)
+            await asyncio.sleep(max(0.0, POLL_SECONDS - passed))
+        writer.close()
+
+    cpu, began = _cpu_seconds(pid), time.monotonic()
+    await asyncio.gather(*(client(number) for number in range(clients)))
+    return _figures(times, time.monotonic() - began, _cpu_seconds(pid) - cpu, errors)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    main()

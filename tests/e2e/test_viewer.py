@@ -1,0 +1,192 @@
+"""What a person does with a plan whose rooms were found."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from roomjobs.local.folders import ROOT, SAMPLES
+from tests.e2e.test_page import DESKTOP, PHONE, RULES, rooms, show_sample, upload
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) window.shifted += entry.hadRecentInput ? 0 : entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+
+
+def show(page: Page, plan: bytes) -> None:
+    page.goto("/")
+    upload(page, "plan.json", plan)
+    expect(rooms(page).first).to_be_attached()
+
+
+def on_plan(page: Page, x: float, y: float) -> tuple[float, float]:
+    """Where on the screen a point of the two rooms lies, 0 to 1 from their top left corner."""
+    boxes = [room.bounding_box() for room in rooms(page).all()]
+    left, top = min(box["x"] for box in boxes if box), min(box["y"] for box in boxes if box)
+    right = max(box["x"] + box["width"] for box in boxes if box)
+    bottom = max(box["y"] + box["height"] for box in boxes if box)
+    return left + (right - left) * x, top + (bottom - top) * y
+
+
+def test_repairs_are_listed_marked_and_brought_close(page: Page) -> None:
+    show_sample(page, "Drawn with gaps")
+    page.get_by_role("tab", name="Repairs and findings (7)").click()
+    gap = page.get_by_role("button", name=re.compile("Gap closed")).first
+    gap.hover()
+    expect(page.locator(".finding-callout")).to_contain_text("Closed a gap of 2 px")
+    before = page.locator("path.room").first.evaluate("room => room.getBoundingClientRect().width")
+    gap.click()
+    page.wait_for_function(
+        f"document.querySelector('path.room').getBoundingClientRect().width > {before * 2}"
+    )
+    expect(page.locator(".finding-mark[data-shown=true]")).to_have_count(1)
+    page.keyboard.press("0")
+    page.locator(".finding-mark").nth(3).click()
+    expect(page.locator(".findings li[data-shown=true]")).to_have_count(1)
+
+
+def test_before_its_repairs_the_plan_has_no_rooms(page: Page) -> None:
+    show_sample(page, "Drawn with gaps")
+    page.get_by_role("button", name="As drawn").click()
+    expect(page.get_by_role("list", name="Legend")).not_to_be_attached()
+    page.mouse.move(*on_plan(page, 0.3, 0.3))
+    expect(page.locator(".room-mark")).to_have_count(0)
+    page.keyboard.press("b")
+    expect(page.get_by_role("list", name="Legend")).to_contain_text("Inferred")
+
+
+def test_confidence_has_a_legend_that_is_not_colour_alone(page: Page) -> None:
+    show_sample(page, "Two levels with gaps")
+    page.get_by_role("button", name="Confidence", exact=True).first.click()
+    legend = page.get_by_role("list", name="Legend")
+    expect(legend).to_contain_text("Sure 95 % and more (18)")
+    expect(legend).to_contain_text("Likely 80 to 95 % (1)")
+
+
+def test_a_measure_snaps_to_the_ends_of_walls(page: Page, two_rooms: bytes) -> None:
+    show(page, two_rooms)
+    page.get_by_role("button", name="Measure").click()
+    for corner in ((0, 0), (1, 0)):
+        x, y = on_plan(page, *corner)
+        page.mouse.move(x + 4, y + 3)
+        page.mouse.click(x + 4, y + 3)
+    expect(page.locator(".measure-bar")).to_contain_text("6 m")
+    page.keyboard.press("Escape")
+    expect(page.locator(".measure-bar")).not_to_be_attached()
+
+
+def test_a_measure_needs_no_mouse(page: Page, two_rooms: bytes) -> None:
+    show(page, two_rooms)
+    page.keyboard.press("m")
+    for key in ("ArrowLeft", "Enter", "Shift+ArrowRight", "Shift+ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".measure-bar").get_by_role("status")).to_have_text(re.compile(r"^[\d.]+ m$"))
+
+
+def test_a_large_plan_has_a_map_once_a_part_fills_the_screen(page: Page) -> None:
+    show_sample(page, "Office campus")
+    expect(rooms(page)).to_have_count(203)
+    expect(page.locator(".minimap")).not_to_be_attached()
+    page.keyboard.press("+")
+    frame = page.locator(".minimap")
+    expect(frame).to_be_visible()
+    before = rooms(page).first.evaluate("room => room.getBoundingClientRect().x")
+    box = frame.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 8, box["y"] + 8)
+    page.wait_for_function(
+        f"document.querySelector('path.room').getBoundingClientRect().x !== {json.dumps(before)}"
+    )
+
+
+def test_the_map_of_keys_opens_with_a_key_and_switches_single_keys_off(page: Page, two_rooms: bytes) -> None:
+    show(page, two_rooms)
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_contain_text("Measure")
+    keys.get_by_label("Single keys act").click()
+    keys.get_by_role("button", name="Close").click()
+    expect(keys).not_to_be_attached()
+    page.keyboard.press("m")
+    expect(page.locator(".measure-bar")).not_to_be_attached()
+
+
+def test_the_address_is_copied(page: Page, two_rooms: bytes) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    show(page, two_rooms)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_attached()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_the_view_is_saved_as_a_picture(page: Page, two_rooms: bytes) -> None:
+    show(page, two_rooms)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+        page.get_by_role("menuitem", name="PNG").click()
+    saved: Path = download.value.path()
+    assert download.value.suggested_filename == "plan.png"
+    assert saved.read_bytes().startswith(b"\x89PNG")
+    assert saved.stat().st_size > 5_000
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_moves_by_itself_from_a_refused_plan_to_the_rooms(
+    page: Page, faults: list[str], two_rooms: bytes, size: Any
+) -> None:
+    page.add_init_script(SHIFTS)
+    page.set_viewport_size(size)
+    page.goto("/")
+    expect(page.locator(".sample-card svg")).to_have_count(12)
+    upload(page, "plan.json", b'{"walls": [{"type": "line", "start": [0, 0]}]}')
+    expect(page.get_by_role("list", name="Faults")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    upload(page, "plan.json", two_rooms)
+    expect(page.get_by_role("table", name="Rooms")).to_be_attached()
+    page.wait_for_timeout(300)  # shifts are told with a delay
+    assert page.evaluate("shifted") < 0.01
+    assert "422" in faults.pop()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", ["findings", "confidence", "measure", "keys", "before"])
+def test_axe_knows_no_fault_of_the_viewer(page: Page, scheme: Any, screen: str) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    show_sample(page, "Two levels with gaps")
+    expect(rooms(page)).to_have_count(19)
+    if screen == "findings":
+        page.get_by_role("tab", name=re.compile("Repairs")).click()
+        page.locator(".findings button").nth(1).hover()
+    elif screen == "confidence":
+        page.keyboard.press("c")
+    else:
+        page.keyboard.press({"measure": "m", "keys": "?", "before": "b"}[screen])
+    page.wait_for_timeout(300)
+    assert_accessible(page)
+
+
+def assert_accessible(page: Page) -> None:
+    page.evaluate((ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text())
+    found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
+    broken = {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found["violations"]}
+    assert broken == {}
+
+
+def test_a_plan_of_many_rooms_has_a_table_that_renders_those_in_sight(page: Page) -> None:
+    plan = json.loads((SAMPLES / "office-campus.json").read_text())
+    show(page, json.dumps(plan).encode())
+    table = page.get_by_role("table", name="Rooms")
+    expect(table).to_have_attribute("aria-rowcount", "204")
+    assert table.get_by_role("row").count() < 100
+    page.locator(".table-frame").evaluate("frame => frame.scrollTo(0, frame.scrollHeight)")
+    expect(table.get_by_role("row", name=re.compile("^Room 203"))).to_be_visible()
