@@ -64,17 +64,12 @@ def noisy(case: Case, condition: str, name: str) -> Case | None:
         return None
     if condition == "rotated":
         return turned(case, 17.3, 1e6)
-    found = drawn(case, CONDITIONS[condition], rng)
+    found = case
+    for noise in CONDITIONS[condition]:
+        found = replace(found, walls=noise(found, rng))
     if condition in THICKNESS:
         found = replace(found, also_right=net_rooms(case, solid_walls(case, *THICKNESS[condition])))
     return found
-
-
-def drawn(case: Case, noises: tuple[Noise, ...], rng: Rng) -> Case:
-    """The case with one noise after the other."""
-    for noise in noises:
-        case = replace(case, walls=noise(case, rng))
-    return case
 
 
 def turned(case: Case, degrees: float, shift: float) -> Case:
@@ -272,35 +267,6 @@ CONDITIONS: dict[str, tuple[Noise, ...]] = {
     "messy": MESS,
     "messy with doors": (doors(0.8, 1.2), *MESS),
 }
-
-
-def varied(rng: Rng) -> dict[str, tuple[Noise, ...]]:
-    """The conditions in which there is chance, each of another strength: as other people draw."""
-
-    def between(low: float, high: float) -> float:
-        return float(np.exp(rng.uniform(np.log(low), np.log(high))))
-
-    openings = doors(between(0.55, 1.0), between(1.05, 1.6))
-    mess = (
-        cut(between(0.05, 0.4)),
-        repeat(between(0.05, 0.4)),
-        stretch(0, between(0.003, 0.015), between(0.1, 0.4), 1),
-        stretch(0, between(0.003, 0.015), between(0.1, 0.4), -1),
-        jitter(between(0.0002, 0.0015)),
-        stubs(between(0.05, 0.2)),
-    )
-    return {
-        "jitter": (jitter(between(0.0005, 0.002)),),
-        "strong jitter": (jitter(between(0.002, 0.004)),),
-        "small gaps": (stretch(0, between(0.003, 0.008), between(0.1, 0.6), -1),),
-        "large gaps": (stretch(0.004, between(0.01, 0.025), between(0.1, 0.6), -1),),
-        "overshoots": (stretch(0.001, between(0.01, 0.025), between(0.1, 0.6), 1),),
-        "duplicates": (cut(between(0.1, 0.5)), repeat(between(0.1, 0.5))),
-        "stubs": (stubs(between(0.05, 0.3)),),
-        "doors": (openings,),
-        "messy": mess,
-        "messy with doors": (openings, *mess),
-    }
 
 
 def _length(walls: FloatArray) -> FloatArray:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import boto3
 from botocore.config import Config
 
+from roomjobs.quick_reads import QuickReads
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
@@ -31,13 +33,16 @@ class Clients(NamedTuple):
     dynamodb: DynamoDBClient
     s3: S3Client
     sqs: SQSClient
+    quick_reads: QuickReads
 
 
 def connect(region: str) -> Clients:
-    """Open the three clients that the service needs; thread-safe, but not to be shared across a fork."""
+    """Open the clients that the service needs; thread-safe, but not to be shared across a fork."""
     session = boto3.Session(region_name=region)
+    dynamodb = session.client("dynamodb", config=_CONFIG)
     return Clients(
-        dynamodb=session.client("dynamodb", config=_CONFIG),
+        dynamodb=dynamodb,
         s3=session.client("s3", config=_CONFIG.merge(Config(signature_version="s3v4"))),
         sqs=session.client("sqs", config=_CONFIG),
+        quick_reads=QuickReads(dynamodb, session.get_credentials()),
     )

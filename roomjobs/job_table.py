@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from roomjobs.job_items import encode, item, job_of, key
 from roomjobs.jobs import Job, JobStatus, milliseconds, result_key, status_shard
+from roomjobs.quick_reads import QuickReads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,10 +48,12 @@ class JobTable:
         lease_seconds: int,
         clock: Callable[[], float] = time.time,
         observe: Callable[[Job, str], None] = lambda _job, _change: None,
+        reads: QuickReads | None = None,
     ) -> None:
         """Tell `observe` of every change that was written, by its name: add, claim, end, cancel and so on."""
         self._observe = observe
         self._dynamodb = dynamodb
+        self._reads = reads or QuickReads(dynamodb, credentials=None)
         self._table = table
         self._lease_seconds = lease_seconds
         self._clock = clock
@@ -72,8 +75,8 @@ class JobTable:
 
     def get(self, job_id: str) -> Job | None:
         """The job, or None when there is none or it has expired."""
-        answer = self._dynamodb.get_item(TableName=self._table, Key=key(job_id), ConsistentRead=True)
-        job = job_of(answer["Item"]) if "Item" in answer else None
+        stored = self._reads.get_item(self._table, key(job_id))
+        job = None if stored is None else job_of(stored)
         return None if job is None or job.is_expired(self._clock()) else job
 
     def claim(self, job_id: str, owner: str) -> Job:

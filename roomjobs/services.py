@@ -70,6 +70,7 @@ def connect(settings: Settings) -> Stores:
             settings.jobs_table,
             lease_seconds=settings.lease_seconds,
             observe=recorder.job_changed,
+            reads=clients.quick_reads,
         ),
         index=JobIndex(clients.dynamodb, settings.jobs_table),
         listing=JobListing(clients.dynamodb, settings.jobs_table),

@@ -122,7 +122,7 @@ class Engine:
         self.run(
             "build", "--file", ROOT / "docker" / "Dockerfile", "--target", target, "--tag", name,
             "--build-arg", f"PYTHON_IMAGE={self.base}", "--pull=never", "--network", "host",
-            "--format", "docker", "--layers", "--volume", f"{self._pip_folder()}:/root/.config/pip:ro", ROOT,
+            "--format", "docker", "--layers", "--volume", f"{self._pip_folder()}:/etc/xdg/pip:ro", ROOT,
             seconds=600,
         )  # fmt: skip
         return name
@@ -145,7 +145,7 @@ class Engine:
         bundle = lines.get("cert") or os.environ.get("SSL_CERT_FILE")
         if bundle:
             shutil.copyfile(bundle, folder / "ca.pem")
-            wanted["cert"] = "/root/.config/pip/ca.pem"
+            wanted["cert"] = "/etc/xdg/pip/ca.pem"
         text = "".join(f"{name} = {value}\n" for name, value in wanted.items()).replace("\\n", "\n  ")
         (folder / "pip.conf").write_text(f"[global]\n{text}")
         return folder

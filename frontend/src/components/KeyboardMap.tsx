@@ -37,7 +37,7 @@ export function KeyboardMap({ open, onClose, groups }: Props) {
   return (
     <Dialog open={open} onClose={onClose} maxWidth="md" aria-labelledby="keyboard-map">
       <DialogTitle id="keyboard-map">Keys</DialogTitle>
-      <DialogContent className="keyboard-map">
+      <DialogContent className="keyboard-map" tabIndex={0}>
         {groups.map(({ title, keys }) => (
           <section key={title} aria-label={title}>
             <h3>{title}</h3>

@@ -155,7 +155,7 @@ def test_twenty_workers_answer_completely_time_after_time(
             assert "20 nodes online" in status.stdout, (run, status.stdout, status.stderr)
             assert own.requests["Query"] <= MOST_READS, run
             own.requests.clear()
-            assert set(answers(through_own, "inspect", "ping")) == everybody, run
+            assert set(answers(through_own, "inspect", "ping", timeout=None)) == everybody, run
             assert own.requests["Query"] <= MOST_READS, run
             own.requests.clear()
 
@@ -168,7 +168,7 @@ def test_two_commands_at_once_and_answers_larger_than_an_item(
     bound(2)
     with ThreadPoolExecutor() as pool:
         ping = pool.submit(answers, environment, "inspect", "ping")
-        large = pool.submit(answers, environment, "inspect", "blob", "1500000", "-t", "20")
+        large = pool.submit(answers, environment, "inspect", "blob", "1500000")
         assert len(ping.result()) == 2
         assert [len(answer["blob"]) for answer in large.result().values()] == [1_500_000] * 2
 
@@ -189,12 +189,13 @@ def test_nobody_waits_for_a_worker_that_was_killed_even_if_the_others_are_busy(
     alive = {"one@here", "two@there"}
     with FaultProxy(endpoint.port) as own:
         for command in ("ping", "active", "reserved", "stats"):
-            assert set(answers({**environment, "AWS_ENDPOINT_URL": own.url}, "inspect", command)) == alive
+            through_own = {**environment, "AWS_ENDPOINT_URL": own.url}
+            assert set(answers(through_own, "inspect", command, timeout=None)) == alive
             assert own.requests["Query"] <= MOST_READS, command
             own.requests.clear()
         # And when there is nobody who will answer, with much time to do so.
         patient = ("inspect", "ping", "-d", "three@there", "-t", "10")
-        assert "No nodes replied" in celery({**environment, "AWS_ENDPOINT_URL": own.url}, *patient).stderr
+        assert "No nodes replied" in celery(through_own, *patient).stderr
         assert own.requests["Query"] <= MOST_READS
     # Within this process, so that the start of Python does not count.
     inspect = tasks.app.control.inspect(timeout=1.0)
@@ -220,7 +221,7 @@ def test_a_worker_killed_in_the_middle_of_its_reply_harms_nobody(
         bound(2)
         own.fail("mute", "BatchWriteItem")
         # A reply of more parts than one request takes: the first request is carried out and not answered.
-        command = ("inspect", "blob", "24000000", "dying@test", "-t", "20")
+        command = ("inspect", "blob", "24000000", "dying@test")
         asked = pool.submit(answers, environment, *command)
         wait_for(lambda: own.forwarded["BatchWriteItem"] and reply_parts(dynamodb), "half of the reply")
         dying.kill()
@@ -229,7 +230,7 @@ def test_a_worker_killed_in_the_middle_of_its_reply_harms_nobody(
     left = dynamodb.scan(TableName="control", ConsistentRead=True)["Items"]
     assert all(0 < int(item["expires_at"]["N"]) - time.time() <= 120 for item in left)
     assert "dying@test.celery.pidbox" in partition(dynamodb, "exchange#celery.pidbox"), "until it expires"
-    assert set(answers(environment, "inspect", "ping")) == {"alive@test"}
+    assert set(answers(environment, "inspect", "ping", timeout=None)) == {"alive@test"}
 
 
 def reply_parts(client: DynamoDBClient) -> int:

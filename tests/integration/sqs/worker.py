@@ -100,9 +100,13 @@ def celery(
     )
 
 
-def answers(environment: Mapping[str, str], *arguments: str) -> dict[str, Any]:
-    """Run an inspect or control command and return the answers by worker."""
-    result = celery(environment, *arguments, "--json")
+def answers(environment: Mapping[str, str], *arguments: str, timeout: float | None = 20) -> dict[str, Any]:
+    """Run an inspect or control command and return the answers by worker.
+
+    All answers end the wait, so that a long `timeout` costs nothing; None leaves it to Celery: a second.
+    """
+    patience = () if timeout is None else ("--timeout", str(timeout))
+    result = celery(environment, *arguments, "--json", *patience)
     assert result.returncode == 0, result.stderr + result.stdout
     printed = json.loads(result.stdout)
     # inspect prints one object, control a list of one object per worker.

@@ -36,7 +36,7 @@ export interface SheetWork {
   marquee: readonly [Point, Point] | null;
   hovered: number | null;
   step: number;
-  /** Use the tool at the cursor, as a press would. */
+  /** Use the tool at the cursor, as a press would; in the middle of the sheet, if there is none yet. */
   act: (add: boolean) => void;
 }
 
@@ -47,7 +47,7 @@ const TOUCH_REACH_PX = 24;
 /** Pointers on the sheet: what they are near to, and what they do to the draft. */
 export function useSheet(
   frame: RefObject<HTMLElement | null>,
-  { view, change }: DrawingView,
+  { view, screen, change }: DrawingView,
   state: EditorState,
   dispatch: Dispatch<EditorAction>,
   settings: SnapSettings,
@@ -194,7 +194,9 @@ export function useSheet(
     hovered,
     step,
     act: (add) => {
-      if (cursor) place(cursor.point, wallAt(targets, cursor.point, reachOf(false)), add);
+      const middle = toDrawing(view, [screen.width / 2, screen.height / 2]);
+      const { point } = cursor ?? snapAt(middle, { alt: false, touch: false }, chainFrom);
+      place(point, wallAt(targets, point, reachOf(false)), add);
     },
   };
 }
