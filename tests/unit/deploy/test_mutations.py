@@ -314,6 +314,18 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
             FunctionAssociations=[{"EventType": "viewer-request", "FunctionARN": "<Screens>"}],
         ),
     ),
+    "a wake by other steps than the alarm's": (
+        "those_who_wake_take_the_same_steps",
+        put(f"{STEPS}/1", ScalingAdjustment=4),
+    ),
+    "workers that ask for more than the most": (
+        "those_who_wake_take_the_same_steps",
+        set_variable(f"{CONTAINER}/Environment", "ROOMJOBS_WAKE_STEPS", "1:1 max:1000"),
+    ),
+    "an API that wakes by no steps": (
+        "those_who_wake_take_the_same_steps",
+        drop("api/CreateFunction/Environment/Variables", "ROOMJOBS_WAKE_STEPS"),
+    ),
     "no throttling": ("the_stage_is_bounded_and_logged", put("api/Stage", MethodSettings=[])),
     "no access log": ("the_stage_is_bounded_and_logged", drop("api/Stage", "AccessLogSetting")),
     "an access log that is no JSON": (
