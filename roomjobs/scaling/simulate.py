@@ -162,7 +162,7 @@ class _Simulation:
 
     def _wake(self) -> None:
         if not self._is_awake():
-            self.outcome.backlog.append((self._now, len(self._waiting)))
+            self._note_backlog()
             self._wanted = max(self._wanted, self._policy.wake_steps.tasks(len(self._waiting)))
             self._adjust()
 
@@ -188,6 +188,7 @@ class _Simulation:
     def _make_ready(self, task: Task) -> None:
         if not task.leaving and not task.ready:
             task.ready = True
+            self._note_backlog()
             self._assign()
 
     def _end(self, task: Task) -> None:
@@ -197,6 +198,10 @@ class _Simulation:
             if task in self._tasks:
                 self._tasks.remove(task)
             self._note_tasks()
+
+    def _note_backlog(self) -> None:
+        busy = sum(task.busy for task in self._tasks)
+        self.outcome.backlog.append((self._now, len(self._waiting) + busy))
 
     def _note_tasks(self) -> None:
         self.outcome.timeline.append((self._now, len(self._tasks)))
@@ -215,7 +220,7 @@ class _Simulation:
         idle = sum(task.ready and not task.busy for task in self._tasks)
         period = self._policy.period
         self.outcome.idle_seconds += idle * period
-        self.outcome.backlog.append((self._now, len(self._waiting) + busy))
+        self._note_backlog()
         if idle or self._world.looked_at <= _SLEEP_AFTER:
             self._note_activity()
         sample: dict[str, float | None] = {

@@ -1,4 +1,4 @@
-"""Workers are woken when plans are submitted, by a worker that makes jobs, and by the Lambda for what waits."""
+"""Workers are woken by submissions, by a worker that makes jobs, and by the Lambda for what waits."""
 
 from __future__ import annotations
 
@@ -87,16 +87,10 @@ def test_a_burst_wakes_as_many_as_it_is_worth(ecs: ECSClient, woken_settings: Se
     assert wanted(ecs) == 8
 
 
-def test_the_wake_grows_with_the_queue_while_no_worker_runs(woken_settings: Settings, ecs: ECSClient) -> None:
+def test_the_wake_grows_with_the_queue_while_no_worker_runs(ecs: ECSClient) -> None:
     stub = ServiceThatStarts(ecs)
-    waker = Waker(
-        cast("ECSClient", stub),
-        CLUSTER,
-        SERVICE,
-        lambda: stub.depth,
-        WakeSteps.parse(STEPS),
-        lambda: stub.now,
-    )
+    waker = Waker(cast("ECSClient", stub), CLUSTER, SERVICE, lambda: stub.depth, WakeSteps.parse(STEPS))
+    waker.clock = lambda: stub.now
     stub.depth = 1
     assert waker.wake() == 1
     stub.depth = 40

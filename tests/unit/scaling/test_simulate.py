@@ -35,8 +35,7 @@ def test_jobs_of_one_task_wait_for_each_other(policy: Policy) -> None:
 
 def test_a_burst_at_a_worker_gets_the_step_for_its_depth_at_the_first_datapoint(policy: Policy) -> None:
     outcome = simulate(policy, [0.0] + [40.0] * 20, PLAIN)
-    # The task of the wake is busy until 41, and starts jobs at 41, 51, …; the datapoint at 60 asks for three more,
-    # ready at 90.
+    # The task of the wake starts jobs at 31, 41, 51, …; the datapoint at 60 asks for three more, ready at 90.
     assert outcome.waits[:6] == [31.0, 1.0, 11.0, 21.0, 31.0, 41.0]
     assert outcome.waits[6:9] == [50.0] * 3
     assert outcome.most_tasks == 4
