@@ -60,7 +60,7 @@ export function Chart({ title, times, series, format, scale }: Props) {
   }, [times, series, look, mode, systemMode]);
 
   return (
-    <figure className="panel chart" aria-labelledby={id}>
+    <figure className="fleet-panel chart" aria-labelledby={id}>
       <Typography variant="h3" component="figcaption" id={id}>
         {title}
       </Typography>
@@ -102,13 +102,13 @@ function options(
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    padding: [10, 6, 0, 0],
+    padding: [10, 18, 0, 0], // room for half a time at the right
     scales: {
       x: { time: true },
-      y: scale === "logarithmic" ? { distr: LOGARITHMIC } : { range: (_, __, most) => [0, Math.max(most * 1.05, 1)] },
+      y: scale === "logarithmic" ? { distr: LOGARITHMIC, range: decades } : { range: (_, __, most) => [0, Math.max(most * 1.05, 1)] },
     },
     axes: [
-      { ...axis, values: "{HH}:{mm}" },
+      { ...axis, size: 30, values: "{HH}:{mm}" },
       {
         ...axis,
         size: 58,
@@ -123,10 +123,24 @@ function options(
         width: 2,
         dash,
         spanGaps: false,
-        points: { size: 4, fill: variable(colour) },
+        points: { size: 6, fill: variable(colour), show: false, filter: lonely },
       })),
     ],
   };
+}
+
+/** Whole powers of ten around the figures, so that each axis has names at both ends. */
+function decades(_: uPlot, least: number | null, most: number | null): [number, number] {
+  if (least === null || most === null) return [0.01, 10];
+  const low = Math.floor(Math.log10(least));
+  return [10 ** low, 10 ** Math.max(low + 1, Math.ceil(Math.log10(most)))];
+}
+
+/** Figures between gaps: no line leads to them, so they are drawn as points. */
+function lonely(plot: uPlot, index: number): number[] {
+  const values = plot.data[index] ?? [];
+  const isGap = (at: number) => values[at] === null || values[at] === undefined;
+  return [...values.keys()].filter((at) => !isGap(at) && isGap(at - 1) && isGap(at + 1));
 }
 
 /** On a logarithmic axis only powers of ten have room for their names; counts are whole. */

@@ -19,6 +19,11 @@ function percentiles(minutes: Minute[], what: "wait" | "run"): Series[] {
   }));
 }
 
+/** In the minute that runs nobody may have been counted yet: nothing there is no figure. */
+function counted(values: number[]): (number | null)[] {
+  return values.map((value, index) => (value === 0 && index === values.length - 1 ? null : value));
+}
+
 /** What went through in the last minutes, how long it took, and who was there. */
 export function Charts({ minutes, polling }: { minutes: number; polling: boolean }) {
   const metrics = useQuery(metricsQuery(minutes, polling));
@@ -29,8 +34,8 @@ export function Charts({ minutes, polling }: { minutes: number; polling: boolean
       known && {
         times: known.map(({ at }) => at),
         throughput: [
-          { label: "submitted", values: known.map(({ submitted }) => submitted), colour: "--chart-1", dash: [7, 4] },
           { label: "completed", values: known.map(({ completed }) => completed), colour: "--chart-3", dash: [] },
+          { label: "submitted", values: known.map(({ submitted }) => submitted), colour: "--chart-1", dash: [7, 4] },
           { label: "failed", values: known.map(({ failed }) => failed), colour: "--chart-4", dash: [2, 3] },
         ],
         wait: percentiles(known, "wait"),
@@ -43,8 +48,8 @@ export function Charts({ minutes, polling }: { minutes: number; polling: boolean
       scaling.data && {
         times: scaling.data.map(({ at }) => at),
         series: [
-          { label: "workers", values: scaling.data.map((minute) => minute.workers), colour: "--chart-3", dash: [] },
-          { label: "jobs at once", values: scaling.data.map((minute) => minute.processes), colour: "--chart-1", dash: [7, 4] },
+          { label: "workers", values: counted(scaling.data.map((minute) => minute.workers)), colour: "--chart-3", dash: [] },
+          { label: "jobs at once", values: counted(scaling.data.map((minute) => minute.processes)), colour: "--chart-1", dash: [7, 4] },
         ],
       },
     [scaling.data],

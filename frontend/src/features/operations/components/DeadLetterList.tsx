@@ -17,8 +17,8 @@ export function DeadLetterList() {
   const failure = redrive.error ?? remove.error;
   if (!letters.data) return <PanelState title="Dead letters" error={letters.error} height={120} />;
   return (
-    <section className="panel" aria-labelledby="dead-letters">
-      <div className="panel-head">
+    <section className="fleet-panel" aria-labelledby="dead-letters">
+      <div className="fleet-panel-head">
         <Typography variant="h3" component="h2" id="dead-letters">
           Dead letters
         </Typography>

@@ -14,7 +14,7 @@ export function FailureList() {
   const now = useNow() / 1000;
   if (!failures.data) return <PanelState title="Failures" error={failures.error} height={120} />;
   return (
-    <section className="panel" aria-labelledby="failures">
+    <section className="fleet-panel" aria-labelledby="failures">
       <Typography variant="h3" component="h2" id="failures">
         Failures
       </Typography>

@@ -4,7 +4,7 @@ import Typography from "@mui/material/Typography";
 /** A panel that has nothing to show yet, or could not be loaded. It is as high as it will be. */
 export function PanelState({ title, error, height = 232 }: { title: string; error: Error | null; height?: number }) {
   return (
-    <section className="panel" aria-label={title} aria-busy={!error}>
+    <section className="fleet-panel" aria-label={title} aria-busy={!error}>
       <Typography variant="h3" component="h2">
         {title}
       </Typography>

@@ -10,7 +10,7 @@ export function WorkerList({ polling }: { polling: boolean }) {
   const workers = useQuery(workersQuery(polling));
   if (!workers.data) return <PanelState title="Workers now" error={workers.error} height={120} />;
   return (
-    <section className="panel" aria-labelledby="workers-now">
+    <section className="fleet-panel" aria-labelledby="workers-now">
       <Typography variant="h3" component="h2" id="workers-now">
         Workers now
       </Typography>
