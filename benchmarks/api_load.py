@@ -3,7 +3,8 @@ Requests a second and processor time a request of the API, against peers in the 
 
     .venv/bin/python benchmarks/api_load.py [--seconds 5] [--clients 200]
 
-Prints the table for "How fast it is" in docs/api.md. Run it on an idle machine: clients, server and endpoint share it.
+Prints the table of "How fast it is" in docs/api.md. Run it on an idle machine, which clients, server and
+endpoint share.
 
 The API runs as in production: granian, one process, here on one core. The peers are a bare Flask route that
 only validates the plan, under the same server, and the three calls to AWS that a submit makes, alone. Stores
