@@ -98,8 +98,12 @@ types: .venv/dev ## strict type check of all Python
 unit: .venv/dev ## tests of single parts
 	$(BIN)/pytest tests/unit -n auto -q
 
+# Dozens of processes share the machine in these tests. One that fails is run once more, alone: what fails
+# again is no lack of time. Both runs are printed.
+ALONE := --last-failed --last-failed-no-failures=none -q
+
 integration: .venv/dev ## tests with a real endpoint and real worker processes
-	$(BIN)/pytest tests/integration -n 2 -q
+	$(BIN)/pytest tests/integration -n 3 -q || $(BIN)/pytest tests/integration $(ALONE)
 	$(BIN)/pytest tests/chaos -q
 
 containers: .venv/dev ## build the images and run them as small as on Fargate (Debian, root; elsewhere it says why not)
@@ -112,7 +116,7 @@ images: ## build the images of worker, API and Flower with Docker, or with ENGIN
 
 e2e: .venv/dev frontend/node_modules/.package-lock.json ## tests of the page in a real Chromium, against the real stack
 	$(BIN)/python tests/e2e/chromium.py
-	$(BIN)/pytest tests/e2e -q
+	$(BIN)/pytest tests/e2e -q || $(BIN)/pytest tests/e2e $(ALONE)
 
 chaos: .venv/dev ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED)
 	CHAOS_SECONDS=$${CHAOS_SECONDS:-600} CHAOS_JOBS=$${CHAOS_JOBS:-2000} $(BIN)/pytest tests/chaos -q

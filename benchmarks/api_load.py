@@ -3,6 +3,9 @@ Requests a second and processor time a request of the API, against peers in the 
 
     .venv/bin/python benchmarks/api_load.py [--seconds 5] [--clients 200]
 
+Prints the table of "How fast it is" in docs/api.md. Run it on an idle machine, which clients, server and
+endpoint share.
+
 The API runs as in production: granian, one process, here on one core. The peers are a bare Flask route that
 only validates the plan, under the same server, and the three calls to AWS that a submit makes, alone. Stores
 and queue are the local endpoint: figures of submits hold its time, but not its processor time.
@@ -53,9 +56,10 @@ class Figures(NamedTuple):
     errors: int
 
     def __str__(self) -> str:
+        per_core = 1000 / self.cpu_ms
         return (
-            f"{self.per_second:7.0f} /s  {self.cpu_ms:6.2f} ms of processor a request  "
-            f"p50 {self.p50_ms:6.1f} ms  p99 {self.p99_ms:6.1f} ms  {self.errors} errors"
+            f"{self.per_second:,.0f} | {self.cpu_ms:.2f} ms | {per_core:,.0f} | "
+            f"{self.p50_ms:.1f} ms | {self.p99_ms:.1f} ms | {self.errors} |"
         )
 
 
@@ -65,36 +69,41 @@ class Figures(NamedTuple):
 def main(seconds: float, clients: int) -> None:
     """Print the figures."""
     plan = _plan()
+    click.echo("| | requests a second | processor a request | so a core does a second | p50 | p99 | errors |")
+    click.echo("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory() as path, _endpoint(Path(path)) as environ:
         os.environ.update(environ)
         with _server("benchmarks.api_load:bare", environ, Path(path) / "bare.log") as (port, pid):
             bare = _load(port, pid, seconds, lambda: ("POST", "/jobs", plan, {}), threads=1)
-            print(f"bare validating route, 1 client  {bare}")
+            click.echo(f"| bare validating route, 1 client | {bare}")
         calls = _aws_calls(environ, plan, seconds)
-        print(f"the three AWS calls              p50 {calls:6.1f} ms")
+        click.echo(f"| the three AWS calls alone | {1000 / calls:,.0f} | | | {calls:.1f} ms | | |")
         with _server("roomjobs.api:create_app", environ, Path(path) / "api.log") as (port, pid):
             fresh = {"Cache-Control": "no-cache"}
             alone = _load(port, pid, seconds, lambda: ("POST", "/jobs", plan, fresh), threads=1)
-            print(f"POST of {WALLS} walls, 1 client      {alone}")
+            click.echo(f"| `POST /jobs` of {WALLS} walls, 1 client | {alone}")
             peers = calls + bare.p50_ms
-            print(f"  against {peers:.1f} ms for route and calls: {alone.p50_ms / peers:.2f}×")
 
             def keyed_request() -> Request:
                 return "POST", "/jobs", plan, {**fresh, "Idempotency-Key": str(uuid.uuid4())}
 
             keyed = _load(port, pid, seconds, keyed_request, threads=1)
-            print(f"the same, Idempotency-Key        {keyed}")
+            click.echo(f"| the same with `Idempotency-Key` | {keyed}")
             address, etag = _submit(port, plan)
             polls = _load(port, pid, seconds, lambda: ("GET", address, None, {}))
-            print(f"GET of a state                   {polls}")
+            click.echo(f"| `GET /jobs/{{job_id}}`, {THREADS} clients | {polls}")
             known = _load(port, pid, seconds, lambda: ("GET", address, None, {"If-None-Match": etag}))
-            print(f"GET with its ETag, 304           {known}")
+            click.echo(f"| the same with its ETag, 304 | {known}")
             listed = _load(port, pid, seconds, lambda: ("GET", "/jobs", None, {}), threads=2)
-            print(f"GET of the newest 25 jobs        {listed}")
+            click.echo(f"| `GET /jobs`, 25 jobs, 2 clients | {listed}")
             crowd = asyncio.run(_poll(port, pid, address, clients, seconds))
-            print(f"{clients} clients, each {POLL_SECONDS} s        {crowd}")
-            if crowd.errors:
-                sys.exit(1)
+            click.echo(f"| {clients} clients that poll every {POLL_SECONDS * 1000:.0f} ms | {crowd}")
+    ratio = alone.p50_ms / peers
+    click.echo(
+        f"\n`POST /jobs` takes {ratio:.2f}× what bare route and calls take together ({peers:.1f} ms, p50)."
+    )
+    if crowd.errors:
+        sys.exit(1)
 
 
 def bare() -> object:

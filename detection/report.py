@@ -164,6 +164,8 @@ def _duplicate_walls(result: "DetectionResult") -> list[Document]:
     of = np.full(walls, -1)
     for rank in range(TRIED):
         open_ = suspects[(of[suspects] < 0) & (covers[least[suspects]] > rank)]
+        if not len(open_):
+            break
         other = wall[order[first[least[open_]] + rank]]
         longer = (edges_of[other] > edges_of[open_]) | (
             (edges_of[other] == edges_of[open_]) & (other < open_)

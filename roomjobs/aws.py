@@ -2,11 +2,13 @@
 Clients of AWS with bounded waits.
 
 Where the endpoint is, and with which credentials, boto3 learns from its own standard environment
-(`AWS_ENDPOINT_URL`, `AWS_REGION`, …): nothing here knows whether it talks to AWS or to the local endpoint.
+(`AWS_ENDPOINT_URL`, `AWS_REGION`, …). Only the addresses of objects differ: where an endpoint is named, the
+bucket goes into the path; AWS has a host for each bucket.
 """
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import boto3
@@ -29,6 +31,12 @@ _CONFIG = Config(
 )
 
 
+# By default botocore presigns for bucket.s3.amazonaws.com. In a bucket's first hours that host redirects to
+# the one of its region, unless this is us-east-1, and a signature holds for one host.
+_S3_OF_AWS = Config(s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"})
+_S3_ELSEWHERE = Config(s3={"addressing_style": "path"})
+
+
 class Clients(NamedTuple):
     dynamodb: DynamoDBClient
     s3: S3Client
@@ -40,9 +48,11 @@ def connect(region: str) -> Clients:
     """Open the clients that the service needs; thread-safe, but not to be shared across a fork."""
     session = boto3.Session(region_name=region)
     dynamodb = session.client("dynamodb", config=_CONFIG)
+    is_elsewhere = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    addressing = _S3_ELSEWHERE if is_elsewhere else _S3_OF_AWS
     return Clients(
         dynamodb=dynamodb,
-        s3=session.client("s3", config=_CONFIG.merge(Config(signature_version="s3v4"))),
+        s3=session.client("s3", config=_CONFIG.merge(addressing).merge(Config(signature_version="s3v4"))),
         sqs=session.client("sqs", config=_CONFIG),
         quick_reads=QuickReads(dynamodb, session.get_credentials()),
     )

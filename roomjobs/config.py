@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from roomjobs.wake_steps import WakeSteps
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,6 +34,7 @@ class Settings:
     dead_letter_queue_url: str
     ecs_cluster: str | None  # the cluster and service of the workers; None where nobody has to wake them
     ecs_service: str | None
+    wake_steps: WakeSteps  # how many workers whoever wakes them asks for
     page_dir: str | None  # folder of the built page; None where CloudFront serves it
     health_file: str | None  # a worker renews it whenever it has asked for messages with success
     lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
@@ -78,6 +81,7 @@ class Settings:
             dead_letter_queue_url=reader.text("ROOMJOBS_DEAD_LETTER_QUEUE_URL"),
             ecs_cluster=environ.get("ROOMJOBS_ECS_CLUSTER") or None,
             ecs_service=environ.get("ROOMJOBS_ECS_SERVICE") or None,
+            wake_steps=reader.wake_steps("ROOMJOBS_WAKE_STEPS"),
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
             health_file=environ.get("ROOMJOBS_HEALTH_FILE") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
@@ -125,6 +129,14 @@ class Reader:
                 return each
         self.faults.append(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
         return allowed[0]
+
+    def wake_steps(self, name: str) -> WakeSteps:
+        """Steps of the scaling; one worker, whatever waits, where the variable is not set."""
+        try:
+            return WakeSteps.parse(self._environ.get(name) or str(WakeSteps()))
+        except ValueError as error:
+            self.faults.append(f"{name} {error}")
+            return WakeSteps()
 
     def whole(self, name: str, default: int, *, at_least: int) -> int:
         raw = self._environ.get(name) or str(default)

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-AT_MOST = 1000  # letters looked at in one go
 REDRIVE_AT_MOST = 50  # letters redriven in one go: within their hold, and the 29 s of API Gateway
 _HOLD_SECONDS = 60
 _JOB_ID = re.compile(r"job_[0-9a-f]{32}")
@@ -70,14 +69,15 @@ class DeadLetterQueue:
 
     sqs: SQSClient
     url: str
+    at_most: int = 1000  # letters looked at in one go
 
     @contextmanager
-    def held(self, at_most: int = AT_MOST) -> Iterator[list[DeadLetter]]:
+    def held(self) -> Iterator[list[DeadLetter]]:
         """The letters that nobody else holds at this moment; what is not deleted is put down in the end."""
         letters: dict[str, DeadLetter] = {}
         try:
-            while len(letters) < at_most:
-                found = self._receive(min(10, at_most - len(letters)))
+            while len(letters) < self.at_most:
+                found = self._receive(min(10, self.at_most - len(letters)))
                 if not found:
                     break
                 letters |= {letter.message_id: letter for letter in found}
@@ -157,9 +157,9 @@ class DeadLetterDesk:
                 report.failed += self._fail(letter)
         return report
 
-    def listed(self, at_most: int = AT_MOST) -> list[tuple[DeadLetter, Job | None]]:
-        """The letters, oldest first, with their jobs."""
-        with self.queue.held(at_most) as letters:
+    def listed(self) -> list[tuple[DeadLetter, Job | None]]:
+        """The letters, oldest first, with their jobs; as many as are looked at in one go."""
+        with self.queue.held() as letters:
             return [(letter, self._job(letter)) for letter in sorted(letters, key=lambda each: each.sent_at)]
 
     def redrive(

@@ -14,7 +14,7 @@ class Delete:
     """The message has done its duty."""
 
     why: str
-    job: Job | None = field(default=None, compare=False)  # as it stands, where it is known
+    job: Job | None = field(default=None, compare=False, repr=False)  # as it stands, where it is known
 
 
 @dataclass(frozen=True, slots=True)

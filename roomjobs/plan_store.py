@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import IO, TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -87,7 +88,7 @@ class PlanStore:
 
     def download_plan(self, key: str, file: IO[bytes]) -> None:
         """Write what is under `key` into a file: the plans of a batch may not fit into memory."""
-        self._s3.download_fileobj(self._input_bucket, key, file)
+        shutil.copyfileobj(self._s3.get_object(Bucket=self._input_bucket, Key=key)["Body"], file)
 
     def put_result(self, key: str, document: bytes) -> None:
         self._s3.put_object(Bucket=self._output_bucket, Key=key, Body=document, ContentType=_JSON)

@@ -38,11 +38,14 @@ class QuickReads:
         self._region = dynamodb.meta.region_name
         self._url = dynamodb.meta.endpoint_url.rstrip("/") + "/"
         self._goes_by_proxy = bool(get_environ_proxies(self._url))
-        self._pool = urllib3.PoolManager(
+        certificates = os.environ.get("AWS_CA_BUNDLE") or get_cert_path(verify=True)
+        tls = {"ca_certs": certificates} if self._url.startswith("https:") else {}
+        self._pool = urllib3.connection_from_url(  # of one host: nothing to be looked up at each request
+            self._url,
             maxsize=32,
             timeout=urllib3.Timeout(connect=1, read=2),
             retries=False,
-            ca_certs=os.environ.get("AWS_CA_BUNDLE") or get_cert_path(verify=True),
+            **tls,
         )
 
     def get_item(self, table: str, key: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -59,9 +62,7 @@ class QuickReads:
             request = AWSRequest("POST", self._url, data=body, headers=_HEADERS)
             SigV4Auth(self._credentials.get_frozen_credentials(), "dynamodb", self._region).add_auth(request)
             try:
-                answer = self._pool.request(
-                    "POST", self._url, body=body, headers=dict(request.headers.items())
-                )
+                answer = self._pool.urlopen("POST", "/", body, dict(request.headers.items()))
             except urllib3.exceptions.HTTPError:
                 answer = None
             if answer is not None and answer.status == 200:

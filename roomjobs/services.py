@@ -25,7 +25,7 @@ from roomjobs.telemetry.emf import EmfLog
 from roomjobs.telemetry.minutes import MinuteTable
 from roomjobs.telemetry.recorder import Recorder
 from roomjobs.token_table import TokenTable
-from roomjobs.wake import waking
+from roomjobs.wake import asking, waking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +99,7 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
         table=stores.table,
         store=stores.plans,
         cache=stores.cache,
-        send_task=waking(partial(sending.send, celery), settings),
+        send_task=waking(partial(sending.send, celery), asking(settings, stores.queue)),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
@@ -108,6 +108,7 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
 
 def batch_desk(settings: Settings, stores: Stores, celery: Celery) -> BatchDesk:
     """What takes batches in and moves them on."""
+    ask_for_workers = asking(settings, stores.queue)
     return BatchDesk(
         table=stores.batches,
         jobs=stores.table,
@@ -115,11 +116,12 @@ def batch_desk(settings: Settings, stores: Stores, celery: Celery) -> BatchDesk:
         expansion=Expansion(
             table=stores.batches,
             submission=submission(settings, stores, celery),
-            send_tasks=waking(partial(sending.send_many, celery), settings),
+            send_tasks=waking(partial(sending.send_many, celery), ask_for_workers, count=len),
             most_plans=settings.max_batch_plans,
             most_bytes=settings.max_body_bytes,
         ),
-        send_task=waking(partial(sending.send_batch, celery), settings),
+        send_task=waking(partial(sending.send_batch, celery), ask_for_workers),
+        ask_for_workers=ask_for_workers,
         retention_days=settings.retention_days,
         resend_seconds=settings.resend_seconds,
     )

@@ -34,7 +34,9 @@ def blueprint(desk: DeadLetterDesk, submission: Submission, batches: BatchDesk) 
     def list_dead_letters() -> Response:
         """The letters that nobody else looks at in this moment, oldest first."""
         letters = [schemas.dead_letter(letter, job) for letter, job in desk.listed()]
-        return json_response(schemas.DeadLetters(dead_letters=letters))
+        return json_response(
+            schemas.DeadLetters(dead_letters=letters, is_complete=len(letters) < desk.queue.at_most)
+        )
 
     @routes.get("/dead-letters/<message_id>")
     @require(Scope.OPERATE)

@@ -49,6 +49,7 @@ class BatchDesk:
     store: PlanStore
     expansion: Expansion
     send_task: Callable[[str], None]  # puts the task of a batch on the queue
+    ask_for_workers: Callable[[int], None]  # for so many jobs; what fails there fails nothing here
     retention_days: int
     resend_seconds: float  # silence after which the sweep sends an open batch again
     clock: Callable[[], float] = time.time
@@ -101,6 +102,8 @@ class BatchDesk:
         except Exception as error:
             self.table.cancel(batch)
             raise NotQueuedError from error
+        if jobs_count:
+            self.ask_for_workers(jobs_count)  # they are there when the first has made the jobs
         return batch
 
     def _find_begun(self, batch_id: str) -> tuple[str, Batch | None]:

@@ -28,9 +28,9 @@ def dead_letters(_event: object, _context: object) -> dict[str, Any]:
 
 
 def wake(_event: object, _context: object) -> dict[str, Any]:
-    """Start a worker if messages wait and none is wanted: for those that came without a wake."""
+    """Start workers if messages wait and none runs: for those that came without a wake."""
     backlog = _queue().backlog()
-    return {"backlog": backlog, "woken": backlog > 0 and _waker().wake()}
+    return {"backlog": backlog, "asked_for": _waker().wake() if backlog else 0}
 
 
 # Made on the first call and kept while Lambda keeps the process.
@@ -58,4 +58,4 @@ def _queue() -> TaskQueue:
 
 @cache
 def _waker() -> Waker:
-    return Waker.connect(_settings())
+    return Waker.connect(_settings(), _queue())

@@ -19,7 +19,7 @@ from roomjobs.local.child import Child, ChildDiedError, kill_group
 from roomjobs.local.endpoint import HOST, Endpoint, answers, check_port, start_endpoint
 from roomjobs.local.folders import TEMPLATE, WORKER_TEMPLATE, DataFolder
 from roomjobs.local.provision import local_clients, provision
-from roomjobs.local.supervisor import CLUSTER, SERVICE, Supervisor
+from roomjobs.local.supervisor import Supervisor, service_environment
 from roomjobs.scaling.policy import read_policy
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class LocalStack:
                 **provision(TEMPLATE, client),
                 "ROOMJOBS_API": self.address,
                 "ROOMJOBS_WAIT_SECONDS": "1",  # so that Ctrl-C is quick
-                **({"ROOMJOBS_ECS_CLUSTER": CLUSTER, "ROOMJOBS_ECS_SERVICE": SERVICE} if scale else {}),
+                **(service_environment(read_policy(WORKER_TEMPLATE)) if scale else {}),
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }
             if not endpoint.has_saved:  # after a kill its buckets would be left, and block a new stack

@@ -158,6 +158,15 @@ class Supervisor:
             self.ecs.update_service(cluster=CLUSTER, service=SERVICE, desiredCount=after)
 
 
+def service_environment(policy: Policy) -> dict[str, str]:
+    """Settings of those who wake the service."""
+    return {
+        "ROOMJOBS_ECS_CLUSTER": CLUSTER,
+        "ROOMJOBS_ECS_SERVICE": SERVICE,
+        "ROOMJOBS_WAKE_STEPS": str(policy.wake_steps),
+    }
+
+
 def create_service(ecs: ECSClient) -> None:
     """Make the service of the workers on the local endpoint, with no task wanted, or set it back to none."""
     ecs.create_cluster(clusterName=CLUSTER)

@@ -23,7 +23,6 @@ MONTHS = {"office-1k": 1_000, "office-10k": 10_000, "steady-1m": 1_000_000}
 @click.option("--max-tasks", type=click.IntRange(1, 5000), help="Instead of the template's.")
 @click.option("--min-tasks", type=click.IntRange(0, 5000), help="Instead of the template's.")
 @click.option("--start", type=float, help="Seconds from the wish for a task to its first receive.")
-@click.option("--wake-by-depth", is_flag=True, help="As if a wake asked for as many tasks as the steps give.")
 @click.option("--seed", default=1, show_default=True, help="Of the lengths of jobs.")
 @click.option(
     "--template", default=TEMPLATES / "worker.yaml", type=click.Path(path_type=Path, dir_okay=False)
@@ -41,7 +40,6 @@ def command(
     template: Path,
     plots: Path | None,
     *,
-    wake_by_depth: bool,
     dollars: bool,
 ) -> None:
     """Play TRACEs of arrivals (all, without any) against the scaling policy of the template."""
@@ -54,7 +52,7 @@ def command(
         max_tasks=policy.max_tasks if max_tasks is None else max_tasks,
         min_tasks=policy.min_tasks if min_tasks is None else min_tasks,
     )
-    world = World(seed=seed, wake_by_depth=wake_by_depth)
+    world = World(seed=seed)
     if start is not None:
         world = replace(world, provisioning=0.0, image_pull=0.0, boot=start)
     chosen = (*traces, *(MONTHS if dollars else ())) or tuple(TRACES)

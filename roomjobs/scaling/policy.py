@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from roomjobs.cfn import read_template
 from roomjobs.scaling.metric_math import evaluate
+from roomjobs.wake_steps import WakeSteps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,6 +81,13 @@ class Policy:
     vcpu: float  # of one task
     memory_gb: float  # of one task, GiB
     stop_timeout: int = 30  # seconds from SIGTERM to SIGKILL; without one in the template, the default of ECS
+
+    @property
+    def wake_steps(self) -> WakeSteps:
+        """The steps by which tasks are added, as those who wake the service have them."""
+        out = max(self.rules, key=lambda rule: rule.steps[-1].adjustment)
+        steps = tuple((math.ceil(out.threshold + step.lower), step.adjustment) for step in out.steps)
+        return WakeSteps(steps, self.max_tasks)
 
     @property
     def period(self) -> int:

@@ -40,7 +40,7 @@ class World:
     metric_lag: float = 60.0  # from the end of a period until its datapoint can be seen
     looked_at: float = 300.0  # a Lambda asks the queue for its depth so often, which keeps its metrics awake
     metrics_asleep: float = 900.0  # without it: how long an inactive queue reports nothing after a message
-    wake_by_depth: bool = False  # whether a wake asks for as many tasks as the steps give, instead of one
+    wake_again: float = 2.0  # while no task is ready, the API looks at the queue so often when plans come
     leave: float = 20.0  # a worker that is asked to end may still wait for a message
     seed: int = 1
 
@@ -103,6 +103,7 @@ class _Simulation:
         self._tasks: list[Task] = []
         self._wanted = policy.min_tasks
         self._to_come = 0
+        self._look_at = float("-inf")
         self._received = 0  # messages, in this period
         self._last_arrival = 0.0
         self._last_active = float("-inf")
@@ -134,7 +135,8 @@ class _Simulation:
         self._to_come -= 1
         self._waiting.append(self._now)
         self._note_activity()
-        if self._wanted == 0:
+        if self._now >= self._look_at and not self._is_awake():
+            self._look_at = self._now + self._world.wake_again
             self._at(self._now + self._world.wake, self._wake)
         self._assign()
 
@@ -159,13 +161,13 @@ class _Simulation:
     # ── tasks ──
 
     def _wake(self) -> None:
-        if self._wanted == 0:
-            self.outcome.backlog.append((self._now, len(self._waiting)))
-            self._wanted = 1
-            if self._world.wake_by_depth:
-                wanted = self._policy.rules[0].wanted(len(self._waiting), 1)
-                self._wanted = max(1, min(self._policy.max_tasks, wanted))
+        if not self._is_awake():
+            self._note_backlog()
+            self._wanted = max(self._wanted, self._policy.wake_steps.tasks(len(self._waiting)))
             self._adjust()
+
+    def _is_awake(self) -> bool:
+        return self._wanted > 0 and any(task.ready and not task.leaving for task in self._tasks)
 
     def _adjust(self) -> None:
         """Start or end tasks until there are as many as wanted; those that work are protected."""
@@ -186,6 +188,7 @@ class _Simulation:
     def _make_ready(self, task: Task) -> None:
         if not task.leaving and not task.ready:
             task.ready = True
+            self._note_backlog()
             self._assign()
 
     def _end(self, task: Task) -> None:
@@ -195,6 +198,10 @@ class _Simulation:
             if task in self._tasks:
                 self._tasks.remove(task)
             self._note_tasks()
+
+    def _note_backlog(self) -> None:
+        busy = sum(task.busy for task in self._tasks)
+        self.outcome.backlog.append((self._now, len(self._waiting) + busy))
 
     def _note_tasks(self) -> None:
         self.outcome.timeline.append((self._now, len(self._tasks)))
@@ -213,7 +220,7 @@ class _Simulation:
         idle = sum(task.ready and not task.busy for task in self._tasks)
         period = self._policy.period
         self.outcome.idle_seconds += idle * period
-        self.outcome.backlog.append((self._now, len(self._waiting) + busy))
+        self._note_backlog()
         if idle or self._world.looked_at <= _SLEEP_AFTER:
             self._note_activity()
         sample: dict[str, float | None] = {

@@ -28,6 +28,10 @@ class DeadLetters(msgspec.Struct):
     """The dead letters, oldest first; those that somebody else looks at in this moment are missing."""
 
     dead_letters: list[DeadLetterOut]
+    is_complete: Annotated[
+        bool,
+        msgspec.Meta(description="false: there may be more than the 1,000 looked at, once some are gone"),
+    ]
 
 
 class Redriven(msgspec.Struct):

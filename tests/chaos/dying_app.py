@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomjobs.batches.table import BatchTable
 from roomjobs.celery import app
 from roomjobs.job_table import JobTable
 from roomjobs.plan_store import PlanStore
@@ -32,6 +33,11 @@ SEAMS = (
     (PlanStore, "put_result"),
     (JobTable, "complete"),
     (ResultCache, "remember"),
+    (BatchTable, "count"),
+    (BatchTable, "expanded"),
+    (BatchTable, "run"),
+    (PlanStore, "put_archive"),
+    (BatchTable, "complete"),
 )
 
 

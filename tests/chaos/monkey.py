@@ -26,6 +26,10 @@ class Monkey:
         Starts the worker of that number, without waiting for it.
     send_again : callable
         Puts some tasks on the queue a second time.
+    restart_endpoint : callable
+        Ends all of AWS in an orderly way, and starts it again.
+    hold_messages : callable
+        Takes some messages, so that they come later, and those behind them first.
     """
 
     def __init__(
@@ -34,6 +38,8 @@ class Monkey:
         proxy: FaultProxy,
         start: Callable[[int], Child],
         send_again: Callable[[], None],
+        restart_endpoint: Callable[[], None],
+        hold_messages: Callable[[], None],
         *,
         lease_seconds: float,
     ) -> None:
@@ -43,6 +49,8 @@ class Monkey:
         self._proxy = proxy
         self._start = start
         self._send_again = send_again
+        self._restart_endpoint = restart_endpoint
+        self._hold_messages = hold_messages
         self._lease_seconds = lease_seconds
 
     def act(self) -> None:
@@ -57,6 +65,8 @@ class Monkey:
             self._break_connections,
             self._slow_down,
             self._duplicate,
+            self._shuffle,
+            self._restart,
         )
         harm = self._chance.choice(harms)
         self.harm[(harm.__doc__ or "").rstrip(".")] += 1
@@ -118,3 +128,11 @@ class Monkey:
     def _duplicate(self) -> None:
         """Spells of duplicated messages."""
         self._send_again()
+
+    def _shuffle(self) -> None:
+        """Spells of messages out of order."""
+        self._hold_messages()
+
+    def _restart(self) -> None:
+        """Restarts of all of AWS."""
+        self._restart_endpoint()

@@ -15,17 +15,19 @@ import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from roomjobs import aws, sending, tasks
+from roomjobs import aws, sending, services, tasks
+from roomjobs.batches.batch import BatchFormat, job_id_of
 from roomjobs.config import Settings
 from roomjobs.job_table import TransitionRefusedError
 from roomjobs.local.child import Child
+from roomjobs.local.endpoint import start_endpoint
 from roomjobs.local.stack import worker_command
 from roomjobs.services import Stores, connect
-from roomjobs.submission import Submission
 from tests.chaos.checker import violations
 from tests.chaos.monkey import Monkey
 from tests.integration.sqs.fault_proxy import FaultProxy
@@ -43,6 +45,27 @@ SEED = int(os.environ.get("CHAOS_SEED", "5"))
 LEASE = 4
 SETTLE = 120 + JOBS / 2  # seconds at most for the last jobs to end, once the harm is over
 SHARE = 0.02  # of the seams of the task at which its process dies
+
+
+@pytest.fixture
+def endpoint(tmp_path: Path) -> Iterator[Endpoint]:
+    """One of its own, which keeps what it holds when it is started again."""
+    server = start_endpoint(tmp_path / "aws", tmp_path / "aws.log", keep_state=True)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def restart_endpoint(endpoint: Endpoint, tmp_path: Path) -> Iterator[Callable[[], None]]:
+    running = [endpoint]
+
+    def restart() -> None:
+        running[-1].stop()
+        running.append(start_endpoint(tmp_path / "aws", tmp_path / "aws.log", keep_state=True))
+        assert not running[-1].lost_state
+
+    yield restart
+    running[-1].stop()
 
 
 @pytest.fixture
@@ -121,40 +144,57 @@ class Clients:
         self._stores = stores
         self._chance = chance
         self._celery = tasks.create_celery(settings)
-        self._submission = Submission(
-            table=stores.table,
-            store=stores.plans,
-            cache=stores.cache,
-            send_task=self._send_or_die,
-            max_walls=1000,
-            attempt_limit=settings.max_attempts,
-            retention_days=30,
-        )
+        self._queue_url = settings.queue_url
+        self._sqs = aws.connect(settings.region).sqs
+        submission = services.submission(settings, stores, self._celery)
+        self._submission = replace(submission, send_task=self._send_or_die)
+        desk = services.batch_desk(settings, stores, self._celery)
+        self._desk = replace(desk, send_task=self._send_batch_or_die)
+        self.batches: dict[str, int] = {}  # how many jobs each has
 
     def submit(self, *, up_to: int) -> None:
         while len(self.plans) < up_to:
             plan = a_plan(self._chance)
             self.plans[self._submission.submit(plan, fresh=True).job_id] = plan
 
+    def submit_batch(self, size: int) -> None:
+        plans = [a_plan(self._chance) for _ in range(size)]
+        batch = self._desk.accept(b"\n".join(plans), BatchFormat.JSON_LINES, jobs_count=size, fresh=True)
+        self.batches[batch.batch_id] = size
+        self.plans |= {job_id_of(batch.batch_id, index): plan for index, plan in enumerate(plans)}
+
     def cancel_some(self) -> None:
         if self._chance.random() < 0.3:
             with suppress(TransitionRefusedError):  # a worker may have been quicker
-                self._stores.table.cancel(self._chance.choice(list(self.plans)))
+                job = self._stores.table.cancel(self._chance.choice(list(self.plans)))
                 self.harm["cancellations"] += 1
+                if self._chance.random() < 0.5:  # the others are left to the sweep
+                    self._desk.tell(job)
 
     def send_some_again(self) -> None:
         for job_id in self._chance.sample(list(self.plans), min(5, len(self.plans))):
-            sending.send(self._celery, self._job(job_id))
+            if (job := self._stores.table.get(job_id)) is not None:  # a batch may not have made it yet
+                sending.send(self._celery, job)
+        for batch_id in self.batches:
+            sending.send_batch(self._celery, batch_id)
+
+    def hold_some(self) -> None:
+        """Take messages and never work on them: they come back in seconds, behind later ones."""
+        for seconds in (1, 3, 2):
+            self._sqs.receive_message(
+                QueueUrl=self._queue_url, MaxNumberOfMessages=2, VisibilityTimeout=seconds
+            )
 
     def look(self) -> None:
         """Note the jobs that have ended, as they stand."""
         for job_id in self.plans.keys() - self.ends.keys():
-            if (job := self._job(job_id)).is_final:
+            if (job := self._stores.table.get(job_id)) is not None and job.is_final:
                 self.ends[job_id] = job
 
     def have_seen_all_ends(self) -> bool:
         self.look()
-        return self.ends.keys() == self.plans.keys()
+        batches = [self._stores.batches.get(batch_id) for batch_id in self.batches]
+        return self.ends.keys() == self.plans.keys() and all(batch and batch.is_final for batch in batches)
 
     def _send_or_die(self, job: Job) -> None:
         if self._chance.random() < 0.1:
@@ -162,10 +202,11 @@ class Clients:
         else:
             sending.send(self._celery, job)
 
-    def _job(self, job_id: str) -> Job:
-        job = self._stores.table.get(job_id)
-        assert job is not None
-        return job
+    def _send_batch_or_die(self, batch_id: str) -> None:
+        if self._chance.random() < 0.5:
+            self.harm["deaths of the API before it sends"] += 1
+        else:
+            sending.send_batch(self._celery, batch_id)
 
 
 @pytest.mark.timeout(SECONDS + SETTLE + 180)
@@ -175,14 +216,25 @@ def test_every_accepted_job_ends_once_with_the_result_of_a_direct_run(
     settings: Settings,
     proxy: FaultProxy,
     start_worker: Callable[[int], Child],
+    restart_endpoint: Callable[[], None],
     record: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     chance = random.Random(SEED)
     clients = Clients(stores, settings, chance)
-    monkey = Monkey(chance, proxy, start_worker, clients.send_some_again, lease_seconds=LEASE)
+    monkey = Monkey(
+        chance,
+        proxy,
+        start_worker,
+        clients.send_some_again,
+        restart_endpoint,
+        clients.hold_some,
+        lease_seconds=LEASE,
+    )
     began = time.monotonic()
     try:
+        for _ in range(2):
+            clients.submit_batch(JOBS // 6)
         while (elapsed := time.monotonic() - began) < SECONDS:
             clients.submit(up_to=math.ceil(JOBS * min(1.0, 1.5 * elapsed / SECONDS + 0.1)))
             clients.cancel_some()
@@ -194,7 +246,7 @@ def test_every_accepted_job_ends_once_with_the_result_of_a_direct_run(
             time.sleep(0.5)
     finally:
         monkey.stop()
-    found = list(violations(stores, settings, clients.plans, clients.ends))
+    found = list(violations(stores, settings, clients.plans, clients.ends, clients.batches))
     deaths = Counter(f"deaths {seam}" for seam in record.read_text().splitlines())
     with capsys.disabled():
         seconds = time.monotonic() - began

@@ -408,52 +408,6 @@ def test_a_plan_whose_earlier_result_is_gone_is_worked_on(
     assert submit(client, two_rooms).get_json()["status"] == "pending"
 
 
-def validate(client: FlaskClient, body: bytes) -> Any:
-    return client.post("/plans:validate", data=body, content_type="application/json")
-
-
-def test_a_plan_is_checked_and_measured_without_a_job(
-    client: FlaskClient, settings: Settings, two_rooms: bytes
-) -> None:
-    response = validate(client, two_rooms)
-    assert response.status_code == 200
-    assert response.get_json() == {
-        "valid": True,
-        "errors": [],
-        "summary": {
-            "walls_count": 5,
-            "pieces_count": 5,
-            "load_bearing_count": 0,
-            "length": 21,
-            "bounding_box": [0, 0, 6, 3],
-            "units": "m",
-        },
-    }
-    assert aws.connect(settings.region).dynamodb.scan(TableName=settings.jobs_table)["Count"] == 0
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b'{"walls":[{"type":"line","start":[0,NaN],"end":[1,2]}]}',
-        b'{"walls":[{"type":"line","start":[0,1],"end":[1]},{}]}',
-        b'{"walls":[],"walls":[]}',
-        '{"units":"\N{LATIN SMALL LETTER U WITH DIAERESIS}"}'.encode("latin-1"),
-        b"[" * 100_000,
-    ],
-)
-def test_a_check_says_what_a_submission_would_be_refused_for(client: FlaskClient, body: bytes) -> None:
-    checked = validate(client, body).get_json()
-    assert (checked["valid"], checked["summary"]) == (False, None)
-    refused = submit(client, body)
-    assert refused.status_code == 422
-    assert refused.get_json()["errors"] == checked["errors"] != []
-
-
-def test_only_json_is_checked(client: FlaskClient) -> None:
-    assert client.post("/plans:validate", data=b"{}", content_type="text/plain").status_code == 415
-
-
 def test_the_api_describes_itself_to_programs_and_people(client: FlaskClient) -> None:
     document = client.get("/openapi.json").get_json()
     page = client.get("/docs")

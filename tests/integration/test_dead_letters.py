@@ -6,12 +6,13 @@ import dataclasses
 import functools
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from flask import Flask
 
 from roomjobs import aws, sending, services, tasks
-from roomjobs.api import create_app
+from roomjobs.api import create_app, dead_letters
 from roomjobs.jobs import Job, JobStatus, new_job
 from roomjobs.lambdas import upkeep as upkeep_lambdas
 
@@ -177,3 +178,19 @@ def test_a_message_that_is_no_task_of_ours_is_listed_and_kept(
     assert client.post("/fleet/dead-letters/redrive").get_json() == {"message_ids": []}
     (letter,) = letters(client)
     assert (letter["job_id"], letter["body"]) == (None, body)
+
+
+def test_a_list_says_when_there_may_be_more_than_it_looked_at(
+    stores: Stores, settings: Settings, client: FlaskClient, desk: DeadLetterDesk
+) -> None:
+    for _ in range(3):
+        a_dead_job(stores, settings)
+    assert client.get("/fleet/dead-letters").get_json()["is_complete"]
+    few = dataclasses.replace(desk, queue=dataclasses.replace(stores.dead_letters, at_most=2))
+    with few.queue.held() as letters:
+        assert len(letters) == 2
+    assert len(few.listed()) == 2
+    api = Flask("few")
+    api.register_blueprint(dead_letters.blueprint(few, cast("Any", None), few.batches))
+    found = api.test_client().get("/fleet/dead-letters").get_json()
+    assert (len(found["dead_letters"]), found["is_complete"]) == (2, False)

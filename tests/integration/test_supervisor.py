@@ -17,7 +17,7 @@ from roomjobs.local.child import Child
 from roomjobs.local.folders import WORKER_TEMPLATE
 from roomjobs.local.provision import local_clients
 from roomjobs.local.stack import worker_command
-from roomjobs.local.supervisor import CLUSTER, SERVICE, Supervisor
+from roomjobs.local.supervisor import Supervisor, service_environment
 from roomjobs.scaling.policy import read_policy
 
 if TYPE_CHECKING:
@@ -27,15 +27,12 @@ if TYPE_CHECKING:
     from roomjobs.services import Stores
 
 MINUTE = 2.0  # seconds
+POLICY = replace(read_policy(WORKER_TEMPLATE), max_tasks=3)
 
 
 @pytest.fixture
 def settings(aws_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Settings:
-    extra = {
-        "ROOMJOBS_ECS_CLUSTER": CLUSTER,
-        "ROOMJOBS_ECS_SERVICE": SERVICE,
-        "ROOMJOBS_WAIT_SECONDS": "1",
-    }
+    extra = {**service_environment(POLICY), "ROOMJOBS_WAIT_SECONDS": "1"}
     for name, value in extra.items():
         monkeypatch.setenv(name, value)
     return Settings.from_environment({**aws_environment, **extra})
@@ -43,12 +40,10 @@ def settings(aws_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def supervisor(settings: Settings, aws_environment: dict[str, str], tmp_path: Path) -> Iterator[Supervisor]:
-    policy = replace(read_policy(WORKER_TEMPLATE), max_tasks=3)
-
     def start_worker(name: str, agent: str) -> Child:
         return Child.start(
             name,
-            [*worker_command(policy.concurrency), "--hostname", f"{name}@%h"],
+            [*worker_command(POLICY.concurrency), "--hostname", f"{name}@%h"],
             environ={**os.environ, "ECS_AGENT_URI": agent},
             log=tmp_path / f"{name}.log",
             stop_seconds=60,
@@ -56,7 +51,7 @@ def supervisor(settings: Settings, aws_environment: dict[str, str], tmp_path: Pa
 
     client = local_clients(aws_environment)
     supervisor = Supervisor(
-        policy=policy,
+        policy=POLICY,
         sqs=client("sqs"),
         ecs=client("ecs"),
         queue_url=settings.queue_url,

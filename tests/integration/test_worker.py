@@ -12,6 +12,7 @@ import pytest
 
 from detection import detect_rooms
 from roomjobs import aws, sending, tasks
+from roomjobs.api import create_app
 from roomjobs.config import Settings
 from roomjobs.jobs import Job, JobStatus
 from roomjobs.local.child import Child, kill_group
@@ -63,13 +64,14 @@ def submit(stores: Stores, celery: Celery) -> Callable[[bytes], Job]:
 
 
 @pytest.fixture
-def start_worker(settings: Settings, tmp_path: Path) -> Iterator[Callable[[], Child]]:  # noqa: ARG001 - sets up
+def start_worker(settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Child]]:  # noqa: ARG001 - sets up
     """Starts workers that run as in production, and ends those that a test leaves."""
     workers: list[Child] = []
 
-    def start() -> Child:
+    def start(**environ: str) -> Child:
         log = tmp_path / f"worker-{len(workers)}.log"
-        worker = Child.start("worker", worker_command(), environ=os.environ, log=log, stop_seconds=60)
+        environment = {**os.environ, **environ}
+        worker = Child.start("worker", worker_command(), environ=environment, log=log, stop_seconds=60)
         workers.append(worker)
         worker.wait_until(lambda: b" ready." in log.read_bytes(), seconds=60)
         return worker
@@ -220,3 +222,26 @@ def test_a_plan_beyond_the_memory_of_a_worker_fails_by_name_and_the_worker_lives
     assert wait_for_end(stores, submit(two_rooms)).status is JobStatus.COMPLETED
     worker.check()
     wait_for_empty_queue(settings)
+
+
+def test_the_workers_log_names_the_request_in_words_or_in_json(
+    settings: Settings, start_worker: Callable[..., Child], stores: Stores, two_rooms: bytes
+) -> None:
+    client = create_app(settings).test_client()
+    for log_format in ("text", "json"):
+        worker = start_worker(ROOMJOBS_LOG_FORMAT=log_format)
+        name = f"visit-{log_format}"
+        headers = {"X-Request-Id": name, "Cache-Control": "no-cache"}
+        answer = client.post("/jobs", data=two_rooms, content_type="application/json", headers=headers)
+        job_id = answer.get_json()["job_id"]
+        submitted = stores.table.get(job_id)
+        assert submitted is not None
+        assert wait_for_end(stores, submitted).status is JobStatus.COMPLETED
+        worker.stop()
+        lines = [line for line in worker.log.read_text().splitlines() if name in line]
+        if log_format == "text":
+            assert any(job_id in line and f"request {name}" in line for line in lines)
+        else:
+            documents = [json.loads(line) for line in lines]
+            assert {each["request_id"] for each in documents} == {name}
+            assert job_id in {each.get("job_id") for each in documents}

@@ -942,6 +942,8 @@ export interface components {
          */
         DeadLetters: {
             dead_letters: components["schemas"]["DeadLetterOut"][];
+            /** @description false: there may be more than the 1,000 looked at, once some are gone */
+            is_complete: boolean;
         };
         /**
          * DeadLetterOut

@@ -17,6 +17,8 @@ sys.path = [path for path in sys.path if "site-packages" not in path]
 
 from botocore.client import BaseClient  # noqa: E402 - only now the path is that of a Lambda
 
+from roomjobs.quick_reads import QuickReads  # noqa: E402 - as above
+
 calls: list[str] = []
 call = BaseClient._make_api_call  # type: ignore[attr-defined]
 
@@ -27,6 +29,16 @@ def recorded(self, operation, parameters):  # type: ignore[no-untyped-def]  # no
 
 
 BaseClient._make_api_call = recorded  # type: ignore[attr-defined]
+
+read = QuickReads.get_item
+
+
+def recorded_read(self, table, key):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    calls.append("dynamodb:GetItem")
+    return read(self, table, key)
+
+
+QuickReads.get_item = recorded_read  # type: ignore[method-assign]
 
 for line in sys.stdin:
     request = json.loads(line)

@@ -295,6 +295,37 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "the_api_asks_who_is_there",
         drop("api/StatusFunction/Environment/Variables", "ROOMJOBS_AUTH"),
     ),
+    "events from a Lambda": (
+        "functions_can_run",
+        drop("api/ApiFunction/Environment/Variables", "ROOMJOBS_STREAMS"),
+    ),
+    "figures written between two invocations": (
+        "functions_can_run",
+        put("api/CreateFunction/Environment/Variables", ROOMJOBS_METRICS_LINGER_SECONDS="5"),
+    ),
+    "a screen that the bucket is asked for": (
+        "screens_are_the_page",
+        swap("frontend/Screens/FunctionCode", "[.][^/]+$", "[a-z]+$"),
+    ),
+    "the page in the place of the API": (
+        "screens_are_the_page",
+        put(
+            "frontend/Distribution/DistributionConfig/CacheBehaviors/0",
+            FunctionAssociations=[{"EventType": "viewer-request", "FunctionARN": "<Screens>"}],
+        ),
+    ),
+    "a wake by other steps than the alarm's": (
+        "those_who_wake_take_the_same_steps",
+        put(f"{STEPS}/1", ScalingAdjustment=4),
+    ),
+    "workers that ask for more than the most": (
+        "those_who_wake_take_the_same_steps",
+        set_variable(f"{CONTAINER}/Environment", "ROOMJOBS_WAKE_STEPS", "1:1 max:1000"),
+    ),
+    "an API that wakes by no steps": (
+        "those_who_wake_take_the_same_steps",
+        drop("api/CreateFunction/Environment/Variables", "ROOMJOBS_WAKE_STEPS"),
+    ),
     "no throttling": ("the_stage_is_bounded_and_logged", put("api/Stage", MethodSettings=[])),
     "no access log": ("the_stage_is_bounded_and_logged", drop("api/Stage", "AccessLogSetting")),
     "an access log that is no JSON": (

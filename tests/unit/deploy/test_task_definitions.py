@@ -118,7 +118,12 @@ def test_the_compose_file_says_the_same(name: str) -> None:
     assert composed["mem_limit"] == f"{task_definition(name)['memory']}m"
     assert composed["stop_grace_period"] == f"{ours['stopTimeout']}s"
     named = {each["name"] for key in ("environment", "secrets") for each in ours.get(key, [])}
-    for_fargate_only = {"ROOMJOBS_METRICS_NAMESPACE", "ROOMJOBS_ECS_CLUSTER", "ROOMJOBS_ECS_SERVICE"}
+    for_fargate_only = {
+        "ROOMJOBS_METRICS_NAMESPACE",
+        "ROOMJOBS_ECS_CLUSTER",
+        "ROOMJOBS_ECS_SERVICE",
+        "ROOMJOBS_WAKE_STEPS",
+    }
     for_laptops_only = {name for name in composed["environment"] if name.startswith("AWS_")} - {"AWS_REGION"}
     may_be_missing = for_fargate_only | for_laptops_only | {"ROOMJOBS_RETENTION_DAYS"}
     assert named ^ composed["environment"].keys() <= may_be_missing

@@ -33,18 +33,23 @@ def test_jobs_of_one_task_wait_for_each_other(policy: Policy) -> None:
     assert [outcome.quantile(share) for share in (0.01, 0.5, 0.99)] == [31.0, 41.0, 51.0]
 
 
-def test_a_burst_gets_the_step_for_its_depth_at_the_first_datapoint(policy: Policy) -> None:
-    outcome = simulate(policy, [0.0] * 20, PLAIN)
-    # The task of the wake starts jobs at 31, 41, 51; the datapoint at 60 asks for three more, ready at 90.
-    assert outcome.waits[:6] == [31.0, 41.0, 51.0, 61.0, 71.0, 81.0]
-    assert outcome.waits[6:9] == [90.0] * 3
+def test_a_burst_at_a_worker_gets_the_step_for_its_depth_at_the_first_datapoint(policy: Policy) -> None:
+    outcome = simulate(policy, [0.0] + [40.0] * 20, PLAIN)
+    # The task of the wake starts jobs at 31, 41, 51, …; the datapoint at 60 asks for three more, ready at 90.
+    assert outcome.waits[:6] == [31.0, 1.0, 11.0, 21.0, 31.0, 41.0]
+    assert outcome.waits[6:9] == [50.0] * 3
     assert outcome.most_tasks == 4
-    assert outcome.waits[-1] < 31.0 + 19 * 10
 
 
-def test_a_wake_by_depth_needs_no_datapoint(policy: Policy) -> None:
-    outcome = simulate(policy, [0.0] * 20, replace(PLAIN, wake_by_depth=True))
+def test_a_burst_that_wakes_gets_the_step_for_its_depth_at_once(policy: Policy) -> None:
+    outcome = simulate(policy, [0.0] * 20, PLAIN)
     assert outcome.waits == [31.0 + 10 * (job // 4) for job in range(20)]
+
+
+def test_the_wake_grows_with_the_queue_until_a_task_is_ready(policy: Policy) -> None:
+    outcome = simulate(policy, [0.0] + [5.0] * 19, PLAIN)  # one is asked for at 1, three more at 6
+    assert outcome.waits[:4] == [31.0, 31.0, 31.0, 31.0]
+    assert outcome.timeline[:4] == [(1.0, 1), (6.0, 2), (6.0, 3), (6.0, 4)]
 
 
 def test_more_jobs_at_once_per_task(policy: Policy) -> None:

@@ -147,12 +147,7 @@ def functions_can_run(made: Deployment) -> Iterator[str]:
         module, _, handler = function["Handler"].rpartition(".")
         if not callable(getattr(HANDLERS.get(module), handler, None)):
             yield f"{where}: there is no handler {function['Handler']}"
-        try:
-            Settings.from_environment({"AWS_REGION": "us-east-1", **function["Environment"]["Variables"]})
-        except ConfigurationError as error:
-            yield f"{where}: {error}"
-        if any(name.startswith("AWS_") for name in function["Environment"]["Variables"]):
-            yield f"{where} sets a variable that is Lambda's own"
+        yield from _faults_of_settings(where, function["Environment"]["Variables"])
         if function.get("LoggingConfig", {}).get("LogGroup") not in groups:
             yield f"{where} logs to a group that nobody limits"
         if where.startswith("api/") and int(function["Timeout"]) > LONGEST_ANSWER:
@@ -160,6 +155,20 @@ def functions_can_run(made: Deployment) -> Iterator[str]:
         roles.append(function["Role"])
     if len(set(roles)) != len(roles):
         yield "two functions share a role"
+
+
+def _faults_of_settings(where: str, environment: dict[str, str]) -> Iterator[str]:
+    try:
+        settings = Settings.from_environment({"AWS_REGION": "us-east-1", **environment})
+    except ConfigurationError as error:
+        yield f"{where}: {error}"
+    else:
+        if settings.metrics_linger_seconds:
+            yield f"{where} would write its figures while Lambda has frozen it"
+        if where.startswith("api/") and settings.streams:
+            yield f"{where} would send events, which API Gateway keeps back until the last"
+    if any(name.startswith("AWS_") for name in environment):
+        yield f"{where} sets a variable that is Lambda's own"
 
 
 def logs_end(made: Deployment) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,6 +47,27 @@ def errors_of_the_api_stay_errors(made: Deployment) -> Iterator[str]:
         yield "nobody can submit through CloudFront"
 
 
+def screens_are_the_page(made: Deployment) -> Iterator[str]:
+    code = made.stacks["frontend"].resources["Screens"]["Properties"]["FunctionCode"]
+    is_file = re.search(r"if \(!/(.+)/\.test\(request\.uri\)\)", code)
+    if is_file is None or 'request.uri = "/index.html"' not in code:
+        yield "screens are not answered by the page"
+        return
+    job, batch = "job_" + "0" * 32, "batch_" + "0" * 32
+    screens = ("editor", "operations", "jobs", f"jobs/{job}", "batches", f"batches/{batch}", "compare")
+    for screen in screens:
+        if re.search(is_file[1], f"/{screen}"):
+            yield f"/{screen} would be looked for in the bucket"
+    for file in ("index.html", "assets/index-0a1b.js", "favicon.svg"):
+        if not re.search(is_file[1], f"/{file}"):
+            yield f"/{file} would be answered by the page"
+    config = made.stacks["frontend"].resources["Distribution"]["Properties"]["DistributionConfig"]
+    functions = config["DefaultCacheBehavior"].get("FunctionAssociations", [])
+    elsewhere = any("FunctionAssociations" in each for each in config["CacheBehaviors"])
+    if elsewhere or [each["EventType"] for each in functions] != ["viewer-request"]:
+        yield "the function stands before the files of the page, and before nothing else"
+
+
 def browsers_are_guarded(made: Deployment) -> Iterator[str]:
     config = made.stacks["frontend"].resources["Distribution"]["Properties"]["DistributionConfig"]
     for behaviour in [config["DefaultCacheBehavior"], *config["CacheBehaviors"]]:
@@ -55,4 +77,9 @@ def browsers_are_guarded(made: Deployment) -> Iterator[str]:
             yield "the page answers without TLS"
 
 
-CHECKS = (only_cloudfront_reads_the_page, errors_of_the_api_stay_errors, browsers_are_guarded)
+CHECKS = (
+    only_cloudfront_reads_the_page,
+    errors_of_the_api_stay_errors,
+    screens_are_the_page,
+    browsers_are_guarded,
+)

@@ -7,6 +7,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from roomjobs.wake_steps import WakeSteps
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -50,6 +52,30 @@ def steps_leave_no_gap(made: Deployment) -> Iterator[str]:
                 yield f"{where}: steps leave a gap or overlap at {one.get('MetricIntervalUpperBound')}"
             if one["ScalingAdjustment"] >= following["ScalingAdjustment"]:
                 yield f"{where}: a longer queue gets no more workers"
+
+
+def those_who_wake_take_the_same_steps(made: Deployment) -> Iterator[str]:
+    policy = dict(made.of_type("AWS::ApplicationAutoScaling::ScalingPolicy"))["worker/StepOut"]
+    (target,) = (each for _, each in made.of_type("AWS::ApplicationAutoScaling::ScalableTarget"))
+    steps = tuple(
+        (1 + int(each["MetricIntervalLowerBound"]), int(each["ScalingAdjustment"]))
+        for each in policy["StepScalingPolicyConfiguration"]["StepAdjustments"]
+    )
+    wanted = str(WakeSteps(steps, int(target["MaxCapacity"])))
+    for where, names in variables(made):
+        if ("ROOMJOBS_ECS_SERVICE" in names) != ("ROOMJOBS_WAKE_STEPS" in names):
+            yield f"{where} wakes a service by no steps, or none by some"
+        if names.get("ROOMJOBS_WAKE_STEPS", wanted) != wanted:
+            yield f"{where} wakes by {names['ROOMJOBS_WAKE_STEPS']}, the policy has {wanted}"
+
+
+def variables(made: Deployment) -> Iterator[tuple[str, dict[str, str]]]:
+    """The environments of all that runs our code."""
+    for where, function in made.of_type("AWS::Lambda::Function"):
+        yield where, {name: str(value) for name, value in function["Environment"]["Variables"].items()}
+    for where, task in made.of_type("AWS::ECS::TaskDefinition"):
+        for each in task["ContainerDefinitions"]:
+            yield where, {item["Name"]: str(item["Value"]) for item in each["Environment"]}
 
 
 def alarms_drive_the_policies(made: Deployment) -> Iterator[str]:
@@ -137,6 +163,7 @@ CHECKS = (
     capacity_goes_from_zero_to_the_most,
     the_target_is_the_service,
     steps_leave_no_gap,
+    those_who_wake_take_the_same_steps,
     alarms_drive_the_policies,
     metric_math_can_be_computed,
     alarms_and_metrics_name_the_queue,
