@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import Page, sync_playwright
 
 from roomjobs.local.endpoint import free_port
-from roomjobs.local.folders import ROOT, DataFolder
+from roomjobs.local.folders import ROOT, SAMPLES, DataFolder
 from roomjobs.local.page_build import page_folder
 from roomjobs.local.stack import local_stack
 from tests.e2e.chromium import find_chromium
@@ -41,11 +41,30 @@ def viewer(page: Page) -> None:
     page.wait_for_timeout(400)  # the end of the fade
 
 
+def jobs(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Plan file").set_input_files(sorted(SAMPLES.glob("*-flat.json")))
+    page.get_by_role("link", name="All results").wait_for()
+    page.goto("/jobs")
+    page.locator(".job-table").wait_for()
+
+
+def operations(page: Page) -> None:
+    page.goto("/operations?minutes=15")
+    page.get_by_text("answering").wait_for()
+    page.locator("figure.chart canvas").nth(3).wait_for()
+    page.wait_for_timeout(500)  # the first drawing of the charts
+
+
 PICTURES: dict[str, tuple[Callable[[Page], None], str, Any]] = {
     "gallery-light": (gallery, "light", DESKTOP),
     "gallery-dark": (gallery, "dark", DESKTOP),
     "viewer-light": (viewer, "light", DESKTOP),
     "viewer-dark": (viewer, "dark", DESKTOP),
+    "jobs-light": (jobs, "light", DESKTOP),
+    "jobs-dark": (jobs, "dark", DESKTOP),
+    "operations-light": (operations, "light", DESKTOP),
+    "operations-dark": (operations, "dark", DESKTOP),
     "viewer-phone": (viewer, "light", PHONE),
 }
 
