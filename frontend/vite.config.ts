@@ -8,6 +8,13 @@ import { initialLoad } from "./initialLoad.ts";
 // In development the API of `make run` answers, so that page and API share an origin as they do when it serves the page.
 const API = "http://127.0.0.1:8000";
 
+// A person who opens /jobs/… or /batches/… wants the page, a program the state.
+const SHARED = {
+  target: API,
+  bypass: (request: { headers: { accept?: string } }) =>
+    request.headers.accept?.includes("text/html") ? "/index.html" : undefined,
+};
+
 export default defineConfig({
   plugins: [react(), initialLoad()],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
@@ -15,11 +22,9 @@ export default defineConfig({
     fs: { allow: [".."] }, // the samples lie beside this folder
     proxy: {
       "/fleet": API,
-      "/jobs": {
-        target: API,
-        // A person who opens /jobs/… wants the page, a program the job.
-        bypass: (request) => (request.headers.accept?.includes("text/html") ? "/index.html" : undefined),
-      },
+      "/plans:import": API,
+      "/jobs": SHARED,
+      "/batches": SHARED,
     },
   },
   // Nothing inlined: the content security policy allows no fetch from data: addresses.

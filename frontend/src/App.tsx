@@ -4,7 +4,7 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { Route, Routes } from "react-router";
 
 import { AppShell } from "./components/AppShell";
-import { EditorPage, JobPage, JobsPage, OperationsPage } from "./pages/lazyPages";
+import { BatchPage, EditorPage, JobPage, JobsPage, OperationsPage } from "./pages/lazyPages";
 import { HomePage } from "./pages/HomePage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { theme } from "./theme/theme";
@@ -18,6 +18,7 @@ export function App({ client }: { client: QueryClient }) {
           <Routes>
             <Route path="/" element={<HomePage />} />
             <Route path="/jobs/:jobId" element={<JobPage />} />
+            <Route path="/batches/:batchId" element={<BatchPage />} />
             <Route path="/editor" element={<EditorPage />} />
             <Route path="/jobs" element={<JobsPage />} />
             <Route path="/operations" element={<OperationsPage />} />

@@ -6,15 +6,18 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
 
+import { retryTemporary } from "./api/problem";
 import { App } from "./App";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");
 
+const client = new QueryClient({ defaultOptions: { queries: { retry: retryTemporary } } });
+
 createRoot(root).render(
   <StrictMode>
     <BrowserRouter>
-      <App client={new QueryClient()} />
+      <App client={client} />
     </BrowserRouter>
   </StrictMode>,
 );

@@ -18,7 +18,7 @@ _POLICY = (
     "style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "object-src 'none'"
 )
-_JOB_PATH = re.compile("/jobs(/[^/]+)?")
+_SHARED_PATH = re.compile("/jobs(/[^/]+)?|/batches/[^/]+")
 _FOREVER = 365 * 24 * 3600
 
 
@@ -36,9 +36,9 @@ def blueprint(folder: Path) -> Blueprint:
         return response
 
     @routes.before_app_request
-    def show_job() -> Response | None:
-        """A job's address shows the page to people, and its state to programs."""
-        if request.method not in ("GET", "HEAD") or not _JOB_PATH.fullmatch(request.path):
+    def show_state() -> Response | None:
+        """The address of a job or batch shows the page to people, and its state to programs."""
+        if request.method not in ("GET", "HEAD") or not _SHARED_PATH.fullmatch(request.path):
             return None
         wanted = request.accept_mimetypes.best_match(["application/json", "text/html"])
         return index() if wanted == "text/html" else None

@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 
+import { fetchApi } from "./access";
 import type { paths } from "./schema";
 
 const named = import.meta.env.VITE_API_URL;
@@ -11,5 +12,5 @@ export const API_URL = named === undefined || named === "" ? window.location.ori
 export const api = createClient<paths>({
   baseUrl: API_URL,
   headers: { Accept: "application/json" },
-  fetch: (request) => fetch(request),
+  fetch: fetchApi,
 });

@@ -18,6 +18,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** For queries: ask again what may be answered then. */
+export function retryTemporary(failures: number, error: Error): boolean {
+  return failures < 3 && isTemporary(error);
+}
+
 /** Whether asking again may help: the network failed or the service is busy; a refusal stays a refusal. */
 export function isTemporary(error: unknown): boolean {
   return !(error instanceof ProblemError) || error.status >= 500 || error.status === 429;

@@ -10,6 +10,7 @@ import { useRouteStart } from "@/lib/useRouteStart";
 import { Logo } from "./Logo";
 import { OfflineNotice } from "./OfflineNotice";
 import { ThemeToggle } from "./ThemeToggle";
+import { TokenButton } from "./TokenButton";
 
 /** What every page has: the way home, the colours, and word of a lost network. */
 export function AppShell({ children }: { children: ReactNode }) {
@@ -35,6 +36,7 @@ export function AppShell({ children }: { children: ReactNode }) {
             Operations
           </Button>
         </nav>
+        <TokenButton />
         <ThemeToggle />
       </Box>
       <Box component="main" ref={content} id="content" tabIndex={-1} className="app-main">

@@ -38,3 +38,10 @@ export const UndoIcon = () => <Icon>{<path d="M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10
 export const RedoIcon = () => <Icon>{<path d="M16 5l4 4-4 4M20 9H10a5 5 0 0 0 0 10h4" />}</Icon>;
 export const TrashIcon = () => <Icon>{<path d="M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7" />}</Icon>;
 export const PictureIcon = () => <Icon>{<path d="M4 5h16v14H4zM4 16l5-5 4 4 3-2.5 4 3.5M15 9h.01" />}</Icon>;
+export const KeyIcon = () => (
+  <Icon>
+    <circle cx="8" cy="15.5" r="4" />
+    <path d="M11 12.5L19.5 4M16 7.5l2.5 2.5" />
+  </Icon>
+);
+export const MoreIcon = () => <Icon>{<path d="M12 6h.01M12 12h.01M12 18h.01" strokeWidth="3" />}</Icon>;

@@ -5,7 +5,9 @@ import { useNavigate } from "react-router";
 
 import { planKey } from "@/features/jobs/api/useJobPlan";
 import { SampleGallery } from "@/features/samples/components/SampleGallery";
+import { useSubmitBatch } from "@/features/submit/api/useSubmitBatch";
 import { DropZone } from "@/features/submit/components/DropZone";
+import { isBatch } from "@/features/submit/fileFormat";
 import { useSubmission } from "@/features/submit/useSubmission";
 import type { Plan } from "@/lib/plan";
 
@@ -26,6 +28,13 @@ export function HomePage() {
     client.setQueryData(planKey(jobId), plan); // its walls can be shown while the job runs
     void navigate(`/jobs/${jobId}`, { state: { title } });
   });
+  const batch = useSubmitBatch();
+  const take = (files: File[]) => {
+    submission.dismiss();
+    const [first] = files;
+    if (isBatch(files)) batch.mutate(files);
+    else if (first) submission.submitFile(first);
+  };
   const edit = async (plan: Plan, title: string) => {
     const [{ saveDraft }, { draftOf }] = await Promise.all([
       import("@/features/editor/draftStore"),
@@ -48,7 +57,7 @@ export function HomePage() {
             and what lies next to it.
           </Typography>
         </div>
-        <DropZone busy={submission.busy} onFile={submission.submitFile} />
+        <DropZone busy={submission.busy || batch.isPending} onFiles={take} />
       </div>
       <SampleGallery disabled={submission.busy} onPick={submission.submitPlan} />
       <Suspense>
@@ -63,6 +72,18 @@ export function HomePage() {
               submission.submitPlan(plan, drawing.title);
             }}
             onEdit={(plan) => void edit(plan, drawing.title)}
+          />
+        )}
+        {batch.error && (
+          <SubmitErrorDialog
+            error={batch.error}
+            plan={undefined}
+            text={null}
+            onRetry={() => {
+              batch.mutate(batch.variables);
+            }}
+            onClose={batch.reset}
+            onEdit={() => undefined}
           />
         )}
         {error && (

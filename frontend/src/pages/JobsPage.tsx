@@ -5,6 +5,8 @@ import "@/theme/jobs.css";
 
 import { CopyLinkButton } from "@/components/CopyLinkButton";
 import { HomeLink } from "@/components/HomeLink";
+import { BatchList } from "@/features/jobs/components/BatchList";
+import { BatchUpload } from "@/features/submit/components/BatchUpload";
 import { JobFilterBar } from "@/features/jobs/components/JobFilterBar";
 import { JobList } from "@/features/jobs/components/JobList";
 import { readFilters, writeFilters } from "@/features/jobs/jobFilters";
@@ -22,8 +24,10 @@ export function JobsPage() {
         <Typography variant="h2" component="h1">
           Jobs
         </Typography>
+        <BatchUpload />
         <CopyLinkButton />
       </div>
+      <BatchList />
       <JobFilterBar
         filters={filters}
         onChange={(changed) => {

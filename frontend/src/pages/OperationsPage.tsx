@@ -1,3 +1,4 @@
+import Button from "@mui/material/Button";
 import Chip from "@mui/material/Chip";
 import ToggleButton from "@mui/material/ToggleButton";
 import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
@@ -7,6 +8,7 @@ import { useSearchParams } from "react-router";
 
 import "@/theme/operations.css";
 
+import { askForToken } from "@/api/access";
 import { ProblemError } from "@/api/problem";
 import { HomeLink } from "@/components/HomeLink";
 import { StateMessage } from "@/components/StateMessage";
@@ -34,8 +36,16 @@ export function OperationsPage() {
 
   if (queues.error instanceof ProblemError && [401, 403].includes(queues.error.status)) {
     return (
-      <StateMessage picture="missing" title="This page is for operators">
-        {queues.error.message}
+      <StateMessage
+        picture="missing"
+        title="This page is for operators"
+        actions={
+          <Button variant="contained" onClick={askForToken}>
+            {queues.error.status === 401 ? "Enter a token" : "Enter another token"}
+          </Button>
+        }
+      >
+        {queues.error.status === 403 ? "Your jobs are under Jobs; the fleet is for tokens with the scope operate." : queues.error.message}
       </StateMessage>
     );
   }

@@ -22,3 +22,4 @@ export const JobPage = lazyPage(async () => ({ default: (await import("./JobPage
 export const EditorPage = lazyPage(async () => ({ default: (await import("./EditorPage")).EditorPage }));
 export const OperationsPage = lazyPage(async () => ({ default: (await import("./OperationsPage")).OperationsPage }));
 export const JobsPage = lazyPage(async () => ({ default: (await import("./JobsPage")).JobsPage }));
+export const BatchPage = lazyPage(async () => ({ default: (await import("./BatchPage")).BatchPage }));

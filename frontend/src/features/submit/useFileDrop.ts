@@ -1,13 +1,13 @@
 import { useEffect, useEffectEvent, useState } from "react";
 
-/** Take a file that is dropped anywhere on the page; tells whether one hovers over it. */
-export function useFileDrop(onFile: (file: File) => void): boolean {
+/** Take files that are dropped anywhere on the page; tells whether some hover over it. */
+export function useFileDrop(onFiles: (files: File[]) => void): boolean {
   const [over, setOver] = useState(false);
   const onDrop = useEffectEvent((event: DragEvent) => {
     event.preventDefault(); // else the browser opens the file
     setOver(false);
-    const file = event.dataTransfer?.files[0];
-    if (file) onFile(file);
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length > 0) onFiles(files);
   });
 
   useEffect(() => {

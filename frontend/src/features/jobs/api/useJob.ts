@@ -17,7 +17,6 @@ export function useJob(jobId: string) {
     queryKey,
     queryFn: ({ signal }) => fetchJob(jobId, client.getQueryData<TaggedJob>(queryKey), signal),
     select: ({ job }) => job,
-    retry: (failures, error) => failures < 3 && isTemporary(error),
     refetchInterval: ({ state }) => {
       if (state.error && !isTemporary(state.error)) return false;
       const job = state.data?.job;

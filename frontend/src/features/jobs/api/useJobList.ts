@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { api } from "@/api/client";
-import { ProblemError } from "@/api/problem";
+import { isTemporary, ProblemError } from "@/api/problem";
 
 import type { JobFilters } from "../jobFilters";
 
@@ -19,6 +19,6 @@ export function useJobList({ status, error }: Pick<JobFilters, "status" | "error
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: ({ state }) => (state.error && !isTemporary(state.error) ? false : REFRESH_MS),
   });
 }

@@ -1,26 +1,19 @@
 import Button from "@mui/material/Button";
 import Skeleton from "@mui/material/Skeleton";
-import Table from "@mui/material/Table";
-import TableBody from "@mui/material/TableBody";
-import TableCell from "@mui/material/TableCell";
-import TableHead from "@mui/material/TableHead";
-import TableRow from "@mui/material/TableRow";
 import { Link } from "react-router";
 
 import { StateMessage } from "@/components/StateMessage";
-import { useNow } from "@/lib/useNow";
 import { useOnline } from "@/lib/useOnline";
 
 import { useJobList } from "../api/useJobList";
 import { matches, type JobFilters } from "../jobFilters";
-import { JobRow } from "./JobRow";
+import { JobTable } from "./JobTable";
 import { LoadFailed } from "./LoadFailed";
 
 /** Jobs, newest first. */
 export function JobList({ filters }: { filters: JobFilters }) {
   const list = useJobList(filters);
   const online = useOnline();
-  const now = useNow() / 1000;
   if (!list.data) {
     if (list.error ?? !online) {
       return <LoadFailed what="The list of jobs" online={online} error={list.error} onRetry={list.refetch} />;
@@ -31,31 +24,7 @@ export function JobList({ filters }: { filters: JobFilters }) {
   const filtered = filters.search !== "" || filters.error !== undefined || filters.status.length > 0;
   return (
     <>
-      {jobs.length > 0 && (
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls can be reached by key
-        <div className="job-table" role="region" aria-label="Jobs" tabIndex={0}>
-          <Table size="small">
-            <TableHead>
-              <TableRow>
-                <TableCell>Plan</TableCell>
-                <TableCell>Status</TableCell>
-                <TableCell>Submitted</TableCell>
-                <TableCell align="right">Walls</TableCell>
-                <TableCell align="right">Rooms</TableCell>
-                <TableCell align="right">Found in</TableCell>
-                <TableCell align="right">
-                  <span className="visually-hidden">Actions</span>
-                </TableCell>
-              </TableRow>
-            </TableHead>
-            <TableBody>
-              {jobs.map((job) => (
-                <JobRow key={job.job_id} job={job} now={now} />
-              ))}
-            </TableBody>
-          </Table>
-        </div>
-      )}
+      {jobs.length > 0 && <JobTable jobs={jobs} />}
       {jobs.length === 0 && (
         <StateMessage
           picture="empty"

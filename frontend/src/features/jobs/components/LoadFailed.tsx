@@ -1,5 +1,7 @@
 import Button from "@mui/material/Button";
 
+import { askForToken } from "@/api/access";
+import { ProblemError } from "@/api/problem";
 import { StateMessage } from "@/components/StateMessage";
 
 interface Props {
@@ -17,9 +19,12 @@ export function LoadFailed({ what, online, error, onRetry }: Props) {
       picture={online ? "broken" : "offline"}
       title={online ? `${what} could not be loaded` : "You are offline"}
       actions={
-        <Button variant="contained" onClick={() => void onRetry()}>
-          Try again
-        </Button>
+        <>
+          {error instanceof ProblemError && error.status === 401 && <Button onClick={askForToken}>Enter a token</Button>}
+          <Button variant="contained" onClick={() => void onRetry()}>
+            Try again
+          </Button>
+        </>
       }
     >
       {online ? error?.message : "Nothing is lost. The page goes on by itself once you are back."}

@@ -1,6 +1,7 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
+import { fetchApi, useAccess } from "@/api/access";
 import { API_URL } from "@/api/client";
 
 import { queuesQuery, workersQuery, type FleetEvent, type Metrics } from "./fleet";
@@ -16,6 +17,7 @@ export type Link = "connecting" | "live" | "polling";
 /** Keeps what is known of the fleet fresh by events, for as long as the page is seen. */
 export function useFleetEvents(): Link {
   const client = useQueryClient();
+  const { token } = useAccess();
   const [link, setLink] = useState<Link>("connecting");
   useEffect(() => {
     const leaving = new AbortController();
@@ -23,7 +25,7 @@ export function useFleetEvents(): Link {
     return () => {
       leaving.abort();
     };
-  }, [client]);
+  }, [client, token]); // another token is another stream
   return link;
 }
 
@@ -34,7 +36,7 @@ async function follow(client: QueryClient, setLink: (link: Link) => void, signal
     let wait = COME_BACK_MS;
     try {
       const headers = { Accept: "text/event-stream", ...(lastId && { "Last-Event-ID": lastId }) };
-      const response = await fetch(`${API_URL}/fleet/events`, { headers, signal });
+      const response = await fetchApi(`${API_URL}/fleet/events`, { headers, signal });
       if (!response.ok || !response.body) throw new Error(`no events (status ${String(response.status)})`);
       setLink("live");
       for await (const event of readEvents(response.body)) {

@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 
+import { fetchApi } from "@/api/access";
 import { API_URL } from "@/api/client";
 import { ProblemError, type Problem } from "@/api/problem";
 import type { components } from "@/api/schema";
@@ -23,7 +24,7 @@ export function useImportDrawing() {
     mutationFn: async ({ file, format, layers = [], units }: Drawing) => {
       const query = new URLSearchParams([["format", format], ...layers.map((layer) => ["layers", layer])]);
       if (units !== undefined) query.set("units", units);
-      const response = await fetch(`${API_URL}/plans:import?${query.toString()}`, {
+      const response = await fetchApi(`${API_URL}/plans:import?${query.toString()}`, {
         method: "POST",
         headers: { Accept: "application/json", "Content-Type": "application/octet-stream" },
         body: file,

@@ -4,25 +4,25 @@ import Typography from "@mui/material/Typography";
 import { useRef } from "react";
 import { Link } from "react-router";
 
-import { ACCEPTED_FILES } from "../fileFormat";
+import { ACCEPTED_BATCHES, ACCEPTED_FILES } from "../fileFormat";
 import { useFileDrop } from "../useFileDrop";
 import { DropPicture } from "./DropPicture";
 
 interface Props {
   busy: boolean;
-  onFile: (file: File) => void;
+  onFiles: (files: File[]) => void;
 }
 
-export function DropZone({ busy, onFile }: Props) {
+export function DropZone({ busy, onFiles }: Props) {
   const input = useRef<HTMLInputElement>(null);
-  const over = useFileDrop(onFile);
+  const over = useFileDrop(onFiles);
   return (
     <Box className="drop-zone" data-over={over} role="group" aria-label="Drop a plan">
       <DropPicture />
       <Typography variant="h3" component="p" sx={{ fontSize: "1.25rem" }}>
         {over ? "Let go to find its rooms" : "Drop your floor plan here"}
       </Typography>
-      <Typography sx={{ color: "text.secondary", mt: 0.5, mb: 2.5 }}>JSON, DXF, SVG or GeoJSON, up to 5 MB</Typography>
+      <Typography sx={{ color: "text.secondary", mt: 0.5, mb: 2.5 }}>JSON, DXF, SVG or GeoJSON, up to 5 MB; or many at once</Typography>
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.5, justifyContent: "center" }}>
         <Button variant="contained" size="large" loading={busy} onClick={() => input.current?.click()}>
           Choose a file
@@ -34,14 +34,15 @@ export function DropZone({ busy, onFile }: Props) {
       <input
         ref={input}
         type="file"
-        accept={ACCEPTED_FILES}
+        multiple
+        accept={`${ACCEPTED_FILES},${ACCEPTED_BATCHES}`}
         aria-label="Plan file"
         tabIndex={-1}
         className="visually-hidden"
         onChange={({ target }) => {
-          const file = target.files?.[0];
+          const files = [...(target.files ?? [])];
           target.value = ""; // so that the same file, mended, can be chosen again
-          if (file) onFile(file);
+          if (files.length > 0) onFiles(files);
         }}
       />
     </Box>

@@ -51,7 +51,7 @@ export function SubmitErrorDialog({ error, plan, text, onRetry, onClose, onEdit 
             Mend it in the editor
           </Button>
         )}
-        {isTemporary(error) && !(error instanceof PlanFileError) && (
+        {mayRetry(error) && (
           <Button variant="contained" onClick={onRetry}>
             Try again
           </Button>
@@ -59,6 +59,12 @@ export function SubmitErrorDialog({ error, plan, text, onRetry, onClose, onEdit 
       </DialogActions>
     </Dialog>
   );
+}
+
+/** After a token was entered, the same plan may well be taken. */
+function mayRetry(error: Error): boolean {
+  if (error instanceof PlanFileError) return false;
+  return isTemporary(error) || (error instanceof ProblemError && error.status === 401);
 }
 
 function isRefusal(error: Error): boolean {

@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 
+import { fetchApi } from "@/api/access";
 import { API_URL } from "@/api/client";
 import { ProblemError, type Problem } from "@/api/problem";
 import { download } from "@/lib/download";
@@ -18,7 +19,7 @@ export type ResultFormat = keyof typeof RESULT_FORMATS;
 export function useResultFile(jobId: string, fileName: string) {
   return useMutation({
     mutationFn: async (format: ResultFormat) => {
-      const response = await fetch(`${API_URL}/jobs/${jobId}/result.${format}`);
+      const response = await fetchApi(`${API_URL}/jobs/${jobId}/result.${format}`);
       if (!response.ok) {
         const problem = (await response.json().catch(() => undefined)) as Problem | undefined; // a proxy may answer HTML
         throw new ProblemError(response.status, problem);

@@ -1,0 +1,31 @@
+import LinearProgress from "@mui/material/LinearProgress";
+import Typography from "@mui/material/Typography";
+
+import { count } from "@/lib/format";
+
+import type { Batch } from "../api/batches";
+
+const SHOWN = ["completed", "failed", "cancelled"] as const;
+
+/** How many of a batch's jobs have ended, and how. */
+export function BatchProgress({ batch }: { batch: Batch }) {
+  const ended = SHOWN.filter((status) => batch.counts[status] > 0).map(
+    (status) => `${batch.counts[status].toLocaleString("en")} ${status}`,
+  );
+  const total = batch.jobs_count === null ? "Plans are being counted" : count(batch.jobs_count, "plan");
+  const counting = batch.jobs_count === null && batch.poll_after_ms !== null;
+  return (
+    <div>
+      <LinearProgress
+        aria-label="Jobs that have ended"
+        variant={counting ? "indeterminate" : "determinate"}
+        value={batch.share * 100}
+        color={batch.counts.failed > 0 || batch.status === "failed" ? "error" : "primary"}
+        sx={{ height: 8, borderRadius: 4 }}
+      />
+      <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
+        {[total, ...ended].join(" · ")}
+      </Typography>
+    </div>
+  );
+}

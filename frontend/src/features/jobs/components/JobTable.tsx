@@ -1,0 +1,40 @@
+import Table from "@mui/material/Table";
+import TableBody from "@mui/material/TableBody";
+import TableCell from "@mui/material/TableCell";
+import TableHead from "@mui/material/TableHead";
+import TableRow from "@mui/material/TableRow";
+
+import { useNow } from "@/lib/useNow";
+
+import type { Job } from "../api/fetchJob";
+import { JobRow } from "./JobRow";
+
+/** Jobs, a row each. */
+export function JobTable({ jobs }: { jobs: Job[] }) {
+  const now = useNow() / 1000;
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls can be reached by key
+    <div className="job-table" role="region" aria-label="Jobs" tabIndex={0}>
+      <Table size="small">
+        <TableHead>
+          <TableRow>
+            <TableCell>Plan</TableCell>
+            <TableCell>Status</TableCell>
+            <TableCell>Submitted</TableCell>
+            <TableCell align="right">Walls</TableCell>
+            <TableCell align="right">Rooms</TableCell>
+            <TableCell align="right">Found in</TableCell>
+            <TableCell align="right">
+              <span className="visually-hidden">Actions</span>
+            </TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {jobs.map((job) => (
+            <JobRow key={job.job_id} job={job} now={now} />
+          ))}
+        </TableBody>
+      </Table>
+    </div>
+  );
+}

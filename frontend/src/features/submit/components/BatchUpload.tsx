@@ -1,0 +1,39 @@
+import Button from "@mui/material/Button";
+import Typography from "@mui/material/Typography";
+import { useRef } from "react";
+
+import { ACCEPTED_BATCHES } from "../fileFormat";
+import { useFileDrop } from "../useFileDrop";
+import { useSubmitBatch } from "../api/useSubmitBatch";
+
+/** Hand in many plans; they can be dropped anywhere on the page too. */
+export function BatchUpload() {
+  const input = useRef<HTMLInputElement>(null);
+  const submit = useSubmitBatch();
+  const over = useFileDrop(submit.mutate);
+  return (
+    <>
+      <Button size="small" variant={over ? "contained" : "outlined"} loading={submit.isPending} onClick={() => input.current?.click()}>
+        {over ? "Let go to hand them in" : "Hand in many plans"}
+      </Button>
+      <input
+        ref={input}
+        hidden
+        multiple
+        type="file"
+        accept={`.json,application/json,${ACCEPTED_BATCHES}`}
+        aria-label="Files of plans"
+        onChange={({ target }) => {
+          const files = [...(target.files ?? [])];
+          target.value = ""; // so that the same files, mended, can be chosen again
+          if (files.length > 0) submit.mutate(files);
+        }}
+      />
+      {submit.error && (
+        <Typography role="alert" sx={{ color: "error.main", width: 1 }}>
+          {submit.error.message}
+        </Typography>
+      )}
+    </>
+  );
+}

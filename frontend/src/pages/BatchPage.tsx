@@ -1,0 +1,91 @@
+import Button from "@mui/material/Button";
+import Chip from "@mui/material/Chip";
+import Skeleton from "@mui/material/Skeleton";
+import Typography from "@mui/material/Typography";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "react-router";
+
+import "@/theme/jobs.css";
+
+import { ProblemError } from "@/api/problem";
+import { CopyLinkButton } from "@/components/CopyLinkButton";
+import { DownloadIcon } from "@/components/icons";
+import { HomeLink } from "@/components/HomeLink";
+import { StateMessage } from "@/components/StateMessage";
+import { batchQuery, useCancelBatch } from "@/features/jobs/api/batches";
+import { BatchJobs } from "@/features/jobs/components/BatchJobs";
+import { BatchProgress } from "@/features/jobs/components/BatchProgress";
+import { LoadFailed } from "@/features/jobs/components/LoadFailed";
+import { useOnline } from "@/lib/useOnline";
+import { useTitle } from "@/lib/useTitle";
+
+/** Many plans that were handed in at once: how far they are, which failed, and all results in one file. */
+export function BatchPage() {
+  const { batchId = "" } = useParams();
+  const batch = useQuery(batchQuery(batchId));
+  const cancel = useCancelBatch(batchId);
+  const online = useOnline();
+  useTitle(batch.data?.name ?? "Batch");
+  if (batch.error instanceof ProblemError && batch.error.status === 404) {
+    return (
+      <StateMessage
+        picture="missing"
+        title="There is no such batch"
+        actions={
+          <Button variant="contained" component={Link} to="/jobs">
+            Go to the jobs
+          </Button>
+        }
+      >
+        {batch.error.message}
+      </StateMessage>
+    );
+  }
+  const state = batch.data;
+  const running = typeof state?.poll_after_ms === "number";
+  if (!state && (batch.error ?? !online)) {
+    return <LoadFailed what="The batch" online={online} error={batch.error} onRetry={batch.refetch} />;
+  }
+  return (
+    <div className="jobs">
+      <div className="jobs-head">
+        <HomeLink />
+        <Typography variant="h2" component="h1" sx={{ overflowWrap: "anywhere" }}>
+          {state?.name ?? "Batch"}
+        </Typography>
+        {state && <Chip role="status" size="small" variant="outlined" label={state.status} />}
+        <CopyLinkButton />
+        {running && (
+          <Button
+            size="small"
+            color="error"
+            loading={cancel.isPending || state.status === "cancelling"}
+            onClick={() => {
+              cancel.mutate();
+            }}
+          >
+            Cancel batch
+          </Button>
+        )}
+        {state?.output_url && (
+          <Button size="small" variant="contained" component="a" href={state.output_url} startIcon={<DownloadIcon />}>
+            All results
+          </Button>
+        )}
+      </div>
+      {(cancel.error?.message ?? state?.error_message) && (
+        <Typography role="alert" sx={{ color: "error.main" }}>
+          {cancel.error?.message ?? state?.error_message}
+        </Typography>
+      )}
+      {state ? (
+        <>
+          <BatchProgress batch={state} />
+          <BatchJobs batch={state} />
+        </>
+      ) : (
+        <Skeleton variant="rounded" height={400} />
+      )}
+    </div>
+  );
+}
