@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kombu import pools
 
 from roomjobs import sqs
 from roomjobs.sqs import messages, parking
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def through_proxy(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let this process, too, meet the proxy's faults."""
+    """Let this process, too, meet the proxy's faults, over no connection that an earlier test left open."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", environment["AWS_ENDPOINT_URL"])
+    pools.reset()
 
 
 @pytest.fixture
