@@ -100,11 +100,13 @@ def draw(axis: Axes, result: DetectionResult) -> None:
             axis.fill(*_ring(hole), color="white", lw=0)
         x, y = room["label_point"]
         axis.text(x, y, f"{room['confidence']:.0%}", ha="center", va="center", fontsize=7)
-    for (x0, y0, x1, y1), inferred in zip(result.strokes.ends, result.strokes.inferred, strict=True):
-        axis.plot([x0, x1], [y0, y1], color="#1565c0" if inferred else "#212121", lw=2.4 if inferred else 1.1)
-    for repair in document["repairs"]:
-        if repair["kind"] in ("stub", "overshoot"):
-            axis.plot(*zip(repair["at"], repair["to"], strict=True), color="#d32f2f", lw=1.8)
+    for x0, y0, x1, y1 in result.lines.ends:
+        axis.plot([x0, x1], [y0, y1], color="#212121", lw=1.1)
+    for x0, y0, x1, y1 in result.strokes.ends[result.strokes.inferred]:
+        axis.plot([x0, x1], [y0, y1], color="#1565c0", lw=2.4)
+    for end in document["repairs"] + document["diagnostics"]:  # left out, or only reported
+        if end["kind"] in ("stub", "overshoot"):
+            axis.plot(*zip(end["at"], end["to"], strict=True), color="#d32f2f", lw=1.8)
     for leak in document["diagnostics"]:
         if leak["kind"] == "leak" and leak["probability"] > 0.5:
             axis.plot(*leak["at"], "o", color="#d32f2f", ms=9, mfc="none")
