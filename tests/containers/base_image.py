@@ -13,7 +13,11 @@ from pathlib import Path
 
 
 class EngineError(Exception):
-    """Images cannot be built here; the message says why."""
+    """A step of building or running an image failed; the message says why."""
+
+
+class UnfitMachineError(EngineError):
+    """Nobody can build images on this machine, whatever they contain."""
 
 
 # What the standard library of a CPython 3.12 is linked to.
@@ -30,7 +34,7 @@ def make_base(folder: Path) -> Path:
 
     Raises
     ------
-    EngineError
+    UnfitMachineError
         There is no Python 3.12 here, or this is no Debian.
     """
     archive, python = folder / "base.tar", folder / "python.tar"
@@ -74,7 +78,7 @@ def _find_python() -> Path:
         answer = subprocess.run([name, "-c", question], capture_output=True, text=True, check=False)
         if answer.returncode == 0:
             return Path(answer.stdout.strip())
-    raise EngineError("there is no CPython 3.12 to make a base image of (Debian's own may be another)")
+    raise UnfitMachineError("there is no CPython 3.12 to make a base image of (Debian's own may be another)")
 
 
 def _pack(prefix: Path, archive: Path) -> None:
@@ -91,5 +95,5 @@ def _debian_release() -> str:
     text = Path("/etc/os-release").read_text()
     found = re.search(r"^VERSION_CODENAME=(\w+)$", text, re.MULTILINE)
     if "\nID=debian" not in text or found is None:
-        raise EngineError("the base image is made of the Debian of this machine, which runs another system")
+        raise UnfitMachineError("the base image is made of Debian, and this machine runs another system")
     return found[1]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.containers.base_image import EngineError
+from tests.containers.base_image import UnfitMachineError
 from tests.containers.engine import TARGETS, Container, Engine, install
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def engine() -> Engine:
         built = Engine()
         for target in TARGETS:
             built.build(target)
-    except EngineError as error:
+    except UnfitMachineError as error:
+        # Not every laptop is a Debian with root and CPython 3.12. A build that fails is no reason to skip.
         pytest.skip(f"NO IMAGE WAS BUILT OR RUN: {error}")
     return built
 

@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.containers.base_image import EngineError, command, make_base
+from tests.containers.base_image import EngineError, UnfitMachineError, command, make_base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,18 +47,20 @@ def install() -> None:
 
     Raises
     ------
-    EngineError
+    UnfitMachineError
         This machine is no Debian, or the user is not root.
+    EngineError
+        The installation failed.
     """
     if not sys.platform.startswith("linux"):
-        raise EngineError("images are built on Linux only")
+        raise UnfitMachineError("images are built on Linux only")
     if os.geteuid() != 0:
-        raise EngineError("limits of containers need root")
+        raise UnfitMachineError("limits of containers need root")
     if all(map(shutil.which, ("podman", "buildah", "runc", "mmdebstrap"))):
         return
     apt = shutil.which("apt-get")
     if apt is None:
-        raise EngineError("Podman is not installed, and there is no apt-get to install it with")
+        raise UnfitMachineError("Podman is not installed, and there is no apt-get to install it with")
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (["update"], ["install", "-y", "--no-install-recommends", *_PACKAGES]):
         done = subprocess.run(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import boto3
-import pytest
 
 from roomjobs.local.endpoint import free_port
 from roomjobs.local.folders import ROOT, DataFolder
@@ -32,7 +30,6 @@ def test_every_request_has_an_example() -> None:
         assert re.search(rf'"\$API{pattern}["?]', SCRIPT), f"docs/api.md has no example of {path}"
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="the examples need curl")
 def test_the_examples_run(tmp_path: Path) -> None:
     with local_stack(free_port(), DataFolder(tmp_path / "data")) as stack:
         stack.start(None, lambda _name: nullcontext())
