@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from roomjobs.local.child import Child
 from tests.containers.base_image import EngineError, UnfitMachineError, command, make_base
 
 if TYPE_CHECKING:
@@ -30,13 +31,17 @@ TARGETS = ("worker", "api", "flower")
 
 _FOLDER = ROOT / "build" / "containers"
 # runc, because crun refuses hosts with both versions of cgroups.
-_PACKAGES = ["podman", "buildah", "runc", "mmdebstrap", "netavark", "aardvark-dns", "iptables", "uidmap"]
+_PACKAGES = [
+    *("podman", "buildah", "runc", "mmdebstrap", "netavark", "aardvark-dns", "iptables", "uidmap"),
+    "catatonit",  # the init process of a container
+]
 # Neither systemd's cgroups nor the usual limits can be had inside a container, where CI mostly runs.
 _CONF = """\
 [engine]
 runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
+compat_api_enforce_docker_hub = false
 [containers]
 default_ulimits = ["nofile=16384:16384", "nproc=16384:16384"]
 """
@@ -57,7 +62,7 @@ def install() -> None:
         raise UnfitMachineError("images are built on Linux only")
     if os.geteuid() != 0:
         raise UnfitMachineError("limits of containers need root")
-    if all(map(shutil.which, ("podman", "buildah", "runc", "mmdebstrap"))):
+    if all(map(shutil.which, ("podman", "buildah", "runc", "mmdebstrap", "catatonit"))):
         return
     apt = shutil.which("apt-get")
     if apt is None:
@@ -154,6 +159,13 @@ class Engine:
             seconds=600,
         )  # fmt: skip
         return name
+
+    def serve(self, socket: Path, log: Path) -> Child:
+        """Podman's stand-in for the daemon of Docker, for tools that speak to one."""
+        command = [self._program, *self._places, "system", "service", "--time", "0", f"unix://{socket}"]
+        child = Child.start("podman", command, environ=self._environ, log=log, stop_seconds=10)
+        child.wait_until(socket.exists, seconds=20)
+        return child
 
     def program(self, folder: Path, **environ: str) -> Path:
         """A program like podman, with the store and the base image of this engine, for those who call one."""
