@@ -5,10 +5,11 @@ import TableRow from "@mui/material/TableRow";
 import Typography from "@mui/material/Typography";
 import { Link } from "react-router";
 
-import { formatAge, formatSeconds } from "@/lib/format";
+import { formatAge, formatPercent, formatSeconds } from "@/lib/format";
 
 import type { Job } from "../api/fetchJob";
 import { useChangeJob } from "../api/useChangeJob";
+import { ShareBar } from "./ShareBar";
 
 const COLOURS = { pending: "default", processing: "primary", completed: "success", failed: "error", cancelled: "default" } as const;
 
@@ -29,6 +30,12 @@ export function JobRow({ job, now }: { job: Job; now: number }) {
       </TableCell>
       <TableCell>
         <Chip size="small" variant="outlined" color={COLOURS[job.status]} label={job.status} />
+        {job.status === "processing" && job.progress && (
+          <span className="row-share">
+            <ShareBar label={`How far ${job.name ?? job.job_id} is`} progress={job.progress} />
+            {formatPercent(job.progress.share)}
+          </span>
+        )}
       </TableCell>
       <TableCell>{formatAge(now - job.created_at)} ago</TableCell>
       <TableCell align="right">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
