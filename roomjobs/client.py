@@ -110,7 +110,7 @@ class Client:
         return self._decode(answer.data, PlanChecked)
 
     def upload(self, data: bytes, *, content_type: str = "application/json") -> str:
-        """Put a file where the service finds it; its upload id then stands for it."""
+        """Put a file where the service finds it; its upload id, always the same, then stands for it."""
         sha256 = hashlib.sha256(data).hexdigest()
         wanted = msgspec.json.encode({"size": len(data), "sha256": sha256, "content_type": content_type})
         headers = {"Content-Type": "application/json"}
