@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from werkzeug.serving import make_server
 
 from roomjobs import aws, cli, client
 from roomjobs.api import Api, create_app
-from roomjobs.jobs import JobStatus
+from roomjobs.jobs import Drawing, JobStatus
 from roomjobs.outcome import Delete
 from roomjobs.processing import Processor
 from roomjobs.uploads import Uploads
@@ -286,6 +287,21 @@ def test_a_large_plan_that_is_submitted_again_under_its_key_makes_no_second_job(
     assert again[0] == again[1]
     with pytest.raises(client.ApiError, match="used for another request"):
         client.Client(address).submit(two_rooms + b" ", key="flat-7")
+
+
+def test_the_command_line_has_a_worker_read_what_it_cannot_read_itself(
+    address: str, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "detection.importers.dxf", raising=False)
+    monkeypatch.setitem(sys.modules, "ezdxf", None)
+    drawing = str(SAMPLES / "wide-flat.dxf")
+    arguments = ["submit", drawing, "--units", "mm", "--layer", "WALLS", "--api", address]
+    run = CliRunner().invoke(cli.main, arguments)
+    assert run.exit_code == 0, run.output
+    assert "needs ezdxf" in run.stderr
+    job = stores.table.get(run.stdout.strip())
+    assert job is not None
+    assert (job.drawing, job.name) == (Drawing("dxf", ("WALLS",), "mm"), "wide-flat")
 
 
 def test_the_command_line_submits_drawings(address: str, stores: Stores) -> None:
