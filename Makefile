@@ -134,7 +134,7 @@ bench: .venv/dev ## figures: submit to result, and the second start
 requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with hashes
 	$(BIN)/uv pip compile $(PINNING) --extra local pyproject.toml -o requirements/local.txt
 	$(BIN)/uv pip compile $(PINNING) --extra dev -c requirements/local.txt pyproject.toml -o requirements/dev.txt
-	$(BIN)/uv pip compile $(PINNING) --extra worker -c requirements/dev.txt pyproject.toml -o requirements/worker.txt
+	$(BIN)/uv pip compile $(PINNING) --extra worker --extra importers -c requirements/dev.txt pyproject.toml -o requirements/worker.txt
 	$(BIN)/uv pip compile $(PINNING) --extra api --extra importers --extra server -c requirements/dev.txt pyproject.toml -o requirements/api.txt
 	$(BIN)/uv pip compile $(PINNING) --extra lambda -c requirements/dev.txt pyproject.toml -o requirements/lambda.txt
 	$(BIN)/uv pip compile $(PINNING) --group templates -o requirements/templates.txt

@@ -68,7 +68,7 @@ def paths() -> dict[str, Any]:
             },
             "post": {
                 "operationId": "createJob",
-                "summary": "Submit a plan",
+                "summary": "Submit a plan, or what was uploaded",
                 "parameters": [_FRESH, KEY, _WAIT],
                 "requestBody": {
                     "required": True,
@@ -121,7 +121,7 @@ def paths() -> dict[str, Any]:
                 "operationId": "getPlan",
                 "summary": "The plan of a job, from S3",
                 "parameters": [JOB_ID],
-                "responses": {"307": redirect(), **problems(404, 503)},
+                "responses": {"307": redirect(), **problems(404, 409, 503)},
             }
         },
         "/jobs/{job_id}/result": {
