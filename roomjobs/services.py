@@ -73,7 +73,7 @@ def connect(settings: Settings) -> Stores:
             reads=clients.quick_reads,
         ),
         index=JobIndex(clients.dynamodb, settings.jobs_table),
-        listing=JobListing(clients.dynamodb, settings.jobs_table),
+        listing=JobListing(clients.quick_reads, settings.jobs_table),
         cache=ResultCache(clients.dynamodb, settings.jobs_table),
         plans=PlanStore(
             clients.s3,
