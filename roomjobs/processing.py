@@ -140,8 +140,8 @@ class Processor:
         """What the detector calls between its steps: raises when it is of no use to go on."""
         began = time.monotonic()
 
-        def check(_stage: str, _share: float) -> None:
-            lease.check()
+        def check(stage: str, share: float) -> None:
+            lease.check(stage, share)
             if time.monotonic() - began > self.job_seconds:
                 raise TimeLimitError(self.job_seconds)
 

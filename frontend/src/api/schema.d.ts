@@ -751,10 +751,22 @@ export interface components {
             /** @description who submitted it */
             owner: string;
             wall_count: number | null;
+            progress: components["schemas"]["JobProgress"] | null;
+            ahead: number | null;
             /** @description only of a failed job */
             error_message?: string;
             /** @description only where the plan is made of one; it is there with wall_count */
             drawing?: components["schemas"]["DrawingRead"];
+        };
+        /**
+         * JobProgress
+         * @description How far a job in work is, about a second ago.
+         */
+        JobProgress: {
+            /** @description what the detector does */
+            stage: string;
+            /** @description of its whole work */
+            share: number;
         };
         /**
          * DrawingRead
