@@ -69,10 +69,16 @@ def submit(
 )
 @click.option("--owner", help="Only jobs of this owner.")
 @click.option("--error", metavar="FINGERPRINT", help="Only jobs that failed with this fingerprint.")
+@click.option("--batch", metavar="BATCH", help="Only jobs of this batch.")
 @click.option("--limit", default=25, show_default=True, type=click.IntRange(min=1), help="At most so many.")
 @api_option
 def list_jobs(
-    statuses: tuple[str, ...], owner: str | None, error: str | None, limit: int, api: str | None
+    statuses: tuple[str, ...],
+    owner: str | None,
+    error: str | None,
+    batch: str | None,
+    limit: int,
+    api: str | None,
 ) -> None:
     """List jobs, newest first."""
     with plain_errors():
@@ -80,6 +86,7 @@ def list_jobs(
             status=[JobStatus(each) for each in statuses],
             owner=owner,
             error=error,
+            batch=batch,
             page_size=min(limit, 100),
         )
         Console(highlight=False).print(jobs_table(islice(jobs, limit)))

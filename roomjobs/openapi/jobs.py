@@ -36,6 +36,11 @@ _FILTERS = [
     ),
     query("owner", {"type": "string", "minLength": 1, "maxLength": 200}, "who submitted them"),
     query("error", {"type": "string", "minLength": 1, "maxLength": 100}, "the fingerprint they failed with"),
+    query(
+        "batch",
+        {"type": "string", "pattern": "^batch_[0-9a-f]{32}$"},
+        "of this batch, the last of its plans first",
+    ),
     query("created_after", _TIME, "submitted then or later; Unix seconds or RFC 3339"),
     query("created_before", _TIME, "submitted before; Unix seconds or RFC 3339"),
     query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}, "at most"),

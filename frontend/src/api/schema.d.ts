@@ -1227,6 +1227,8 @@ export interface operations {
                 owner?: string;
                 /** @description the fingerprint they failed with */
                 error?: string;
+                /** @description of this batch, the last of its plans first */
+                batch?: string;
                 /** @description submitted then or later; Unix seconds or RFC 3339 */
                 created_after?: number | string;
                 /** @description submitted before; Unix seconds or RFC 3339 */
