@@ -209,7 +209,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("screen", ["home", "rooms", "missing"])
+@pytest.mark.parametrize("screen", ["home", "preview", "rooms", "missing"])
 def test_no_screen_has_a_fault_that_axe_knows(
     page: Page, faults: list[str], scheme: Any, size: Any, screen: str
 ) -> None:
@@ -218,6 +218,12 @@ def test_no_screen_has_a_fault_that_axe_knows(
     if screen == "home":
         page.goto("/")
         expect(page.locator(".sample-card svg")).to_have_count(12)
+    elif screen == "preview":
+        page.goto("/")
+        page.get_by_label("Plan file").set_input_files(SAMPLES / "wide-flat.dxf")
+        preview = page.get_by_role("dialog", name="wide-flat")
+        expect(preview.get_by_role("group", name="Layers with walls")).to_be_visible()
+        page.wait_for_timeout(300)  # the end of the fade
     elif screen == "rooms":
         show_sample(page, "City flat")
         rooms(page).first.click(force=True)
