@@ -119,7 +119,7 @@ e2e: .venv/dev frontend/node_modules/.package-lock.json ## tests of the page in 
 	$(BIN)/python tests/e2e/chromium.py
 	$(BIN)/pytest tests/e2e -q || $(BIN)/pytest tests/e2e $(ALONE)
 
-chaos: .venv/dev ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED)
+chaos: .venv/dev ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED, CHAOS_DEATHS)
 	CHAOS_SECONDS=$${CHAOS_SECONDS:-600} CHAOS_JOBS=$${CHAOS_JOBS:-2000} $(BIN)/pytest tests/chaos -q
 
 page-test: frontend/node_modules/.package-lock.json ## ESLint, tsc and the tests of the page's parts
@@ -135,7 +135,7 @@ bench: .venv/dev ## figures: submit to result, and the second start
 requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with hashes
 	$(BIN)/uv pip compile $(PINNING) --extra local pyproject.toml -o requirements/local.txt
 	$(BIN)/uv pip compile $(PINNING) --extra dev -c requirements/local.txt pyproject.toml -o requirements/dev.txt
-	$(BIN)/uv pip compile $(PINNING) --extra worker -c requirements/dev.txt pyproject.toml -o requirements/worker.txt
+	$(BIN)/uv pip compile $(PINNING) --extra worker --extra importers -c requirements/dev.txt pyproject.toml -o requirements/worker.txt
 	$(BIN)/uv pip compile $(PINNING) --extra api --extra importers --extra server -c requirements/dev.txt pyproject.toml -o requirements/api.txt
 	$(BIN)/uv pip compile $(PINNING) --extra lambda -c requirements/dev.txt pyproject.toml -o requirements/lambda.txt
 	$(BIN)/uv pip compile $(PINNING) --group templates -o requirements/templates.txt

@@ -1,7 +1,7 @@
 import type { Box } from "@/lib/view";
 
 import { LINE_HEIGHT, roomLabel } from "../roomLabel";
-import type { Palette } from "./palette";
+import type { Context, Palette } from "./palette";
 import type { Picture } from "./drawPlan";
 
 const LEAST_WIDTH_PX = 14;
@@ -9,7 +9,7 @@ const LEAST_HEIGHT_PX = 15;
 
 /** The longest label that fits into each room in sight; none where even the number does not fit. */
 export function drawLabels(
-  context: CanvasRenderingContext2D,
+  context: Context,
   { scene, colourBy }: Picture,
   sight: Box,
   scale: number,
