@@ -27,8 +27,10 @@ def read_template(text: str, parameters: Mapping[str, str] | None = None) -> dic
 def is_made(template: Mapping[str, Any], resource: Mapping[str, Any]) -> bool:
     """Whether a resource is made: its condition, if it compares two known values, holds."""
     match template.get("Conditions", {}).get(resource.get("Condition")):
-        case {"Equals": [str(one), str(other)]}:
-            return one == other
+        case {"Equals": [str() | int() as one, str() | int() as other]}:
+            return str(one) == str(other)
+        case {"Not": [{"Equals": [str() | int() as one, str() | int() as other]}]}:
+            return str(one) != str(other)
         case _:
             return True
 
