@@ -59,9 +59,9 @@ window.watch = () => {
 };
 window.sharp = () => new Promise(done => {
   const start = performance.now();
-  const { style } = document.querySelector(".plan-canvas");
   const look = () => {
-    if (style.transform === "translate(-128px, -128px) scale(1)") done(performance.now() - start);
+    const style = document.querySelector(".plan-canvas")?.style;
+    if (style?.transform === "translate(-128px, -128px) scale(1)") done(performance.now() - start);
     else requestAnimationFrame(look);
   };
   look();
@@ -170,7 +170,7 @@ def measure(page: Page, address: str) -> Figures:
     metrics = page.context.new_cdp_session(page)
     metrics.send("Performance.enable")
     page.locator("path.room").first.wait_for(state="attached", timeout=120_000)
-    page.wait_for_function("document.querySelector('.plan-canvas').width !== 300")  # the first picture
+    page.evaluate("sharp()")
     shown = page.evaluate("performance.now()")
     page.wait_for_timeout(1_000)
     box = page.locator(".plan-view").bounding_box()
