@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from detection import Fault, InvalidPlanError
+from detection.importers import FORMATS
+from roomjobs.drawings import FORMAT_OF, LONGEST_NAME, MOST_LAYERS
 
 if TYPE_CHECKING:
     from roomjobs.uploads import Offer
 
-CONTENT_TYPES = ("application/json", "application/x-ndjson", "application/zip")
+CONTENT_TYPES = (
+    "application/json",
+    "application/x-ndjson",
+    "application/zip",
+    *FORMAT_OF,
+    "application/octet-stream",
+)
 
 
 class UploadWanted(msgspec.Struct, forbid_unknown_fields=True):
@@ -19,7 +27,14 @@ class UploadWanted(msgspec.Struct, forbid_unknown_fields=True):
 
     size: Annotated[int, msgspec.Meta(ge=1, description="bytes")]
     sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", description="of the file, hexadecimal")]
-    content_type: Literal["application/json", "application/x-ndjson", "application/zip"] = "application/json"
+    content_type: Annotated[
+        str,
+        msgspec.Meta(
+            description="application/json for a plan, application/x-ndjson or application/zip for plans, "
+            "any other for a drawing",
+            extra_json_schema={"enum": list(CONTENT_TYPES)},
+        ),
+    ] = CONTENT_TYPES[0]
 
 
 class UploadOffered(msgspec.Struct):
@@ -31,10 +46,51 @@ class UploadOffered(msgspec.Struct):
     expires_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
 
 
+_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)]
+
+
+class DrawingChoice(msgspec.Struct, forbid_unknown_fields=True):
+    """How to read a drawing."""
+
+    format: (
+        Annotated[
+            str,
+            msgspec.Meta(
+                description="what it is, if not what its upload was announced as",
+                extra_json_schema={"enum": list(FORMATS)},
+            ),
+        ]
+        | None
+    ) = None
+    layers: (
+        Annotated[
+            list[_Text],
+            msgspec.Meta(
+                min_length=1,
+                max_length=MOST_LAYERS,
+                description="take the walls of these, not of those that seem to have them",
+            ),
+        ]
+        | None
+    ) = None
+    units: (
+        Annotated[
+            _Text,
+            msgspec.Meta(description="what one unit of length is, if the drawing does not say it rightly"),
+        ]
+        | None
+    ) = None
+    name: Annotated[_Text, msgspec.Meta(description="what people call it; lists show it")] | None = None
+
+
 class UploadedPlan(msgspec.Struct, forbid_unknown_fields=True):
-    """A plan that was uploaded."""
+    """A plan that was uploaded, or a drawing that a plan is made of."""
 
     upload_id: Annotated[str, msgspec.Meta(pattern="^upload_[0-9a-f]{32}$")]
+    drawing: (
+        Annotated[DrawingChoice, msgspec.Meta(description="needed where the upload's type says no format")]
+        | None
+    ) = None
 
 
 def wanted(document: object, *, most_bytes: int) -> UploadWanted:
