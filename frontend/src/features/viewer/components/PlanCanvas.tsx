@@ -44,12 +44,14 @@ export function PlanCanvas({ painter, look, store }: Props) {
     if (!node || !surface) return;
     const palette = readPalette(node);
     let [here, painting, first] = [true, false, true];
+    let pauseEnds = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     const paint = async () => {
       const { view, screen, fitScale } = store.get();
       if (painting || screen.width === 0) return;
       painting = true;
+      const began = performance.now();
       const around = { width: screen.width + 2 * MARGIN_PX, height: screen.height + 2 * MARGIN_PX };
       const frame = { view: panBy(view, MARGIN_PX, MARGIN_PX), screen: around, fitScale, ratio: pictureRatio() };
       const drawing = painter.paint({ look, frame, palette, paper: false, findings: true });
@@ -63,15 +65,20 @@ export function PlanCanvas({ painter, look, store }: Props) {
       Object.assign(node.style, { width: `${around.width}px`, height: `${around.height}px` });
       shown.current = { view, screen };
       first = false;
+      pauseEnds = 2 * performance.now() - began;
       follow();
     };
     const follow = () => {
       const now = store.get();
       if (shown.current) node.style.transform = placed(shown.current.view, now.view);
-      const wanted = first ? "now" : wantedWhen(shown.current, now);
       clearTimeout(timer);
-      if (wanted === "now") paint().catch(reportError);
-      if (wanted === "at rest") timer = setTimeout(() => void paint().catch(reportError), REST_MS);
+      if (painting) return; // what was drawn meanwhile is compared when it is here
+      const wanted = first ? "now" : wantedWhen(shown.current, now);
+      if (wanted === null) return;
+      // Frames need the processor, too: the next picture waits for as long as the last one took, but not after a rest.
+      const pause = wanted === "now" ? Math.min(pauseEnds - performance.now(), REST_MS) : REST_MS;
+      if (pause > 0) timer = setTimeout(() => void paint().catch(reportError), pause);
+      else paint().catch(reportError);
     };
     follow();
     const unsubscribe = store.subscribe(follow);
