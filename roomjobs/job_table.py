@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from roomjobs.job_items import encode, item, job_of, key
-from roomjobs.jobs import Job, JobStatus, milliseconds, result_key, status_shard
+from roomjobs.jobs import Job, JobStatus, milliseconds, plan_key, result_key, status_shard
 from roomjobs.quick_reads import QuickReads
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ class JobTable:
                 "status_shard": status_shard(job_id, JobStatus.PROCESSING),
                 "lease_owner": owner,
                 "lease_until": now + self._lease_seconds,
+                "stage": None,
+                "share": None,
                 "updated_at": int(now),
             },
             extra_set=(
@@ -119,13 +121,27 @@ class JobTable:
             mine=lambda standing: standing.lease_owner == owner and standing.lease_is_live(now),
         )
 
-    def renew(self, job: Job) -> Job:
-        """Hold on to a claimed job for another lease; refused once it was lost."""
+    def renew(self, job: Job, *, stage: str | None = None, share: float | None = None) -> Job:
+        """Hold on to a claimed job for another lease, and say how far it is; refused once it was lost."""
         now = self._clock()
         return self._update(
             job.job_id,
             "renew",
-            set_={"lease_until": now + self._lease_seconds},
+            set_={"lease_until": now + self._lease_seconds, "stage": stage, "share": share},
+            condition=_HOLDS_LEASE,
+            values=_holder(job),
+        )
+
+    def note_plan(self, job: Job, *, wall_count: int) -> Job:
+        """Point a claimed job to the plan that its attempt has made of its drawing."""
+        return self._update(
+            job.job_id,
+            "note the plan",
+            set_={
+                "plan_s3_key": plan_key(job),
+                "wall_count": wall_count,
+                "updated_at": int(self._clock()),
+            },
             condition=_HOLDS_LEASE,
             values=_holder(job),
         )
@@ -186,7 +202,8 @@ class JobTable:
         now = self._clock()
         message = (
             f"Given up after {job.attempt} attempts: each time the worker stopped without an end, "
-            "which happens when a plan needs more memory than a worker has."
+            "which happens when a plan needs more memory than a worker has"
+            + ("." if job.drawing is None else ", or when a drawing crashes the library that reads it.")
         )
         return self._update(
             job.job_id,

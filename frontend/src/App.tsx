@@ -4,7 +4,7 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { Route, Routes } from "react-router";
 
 import { AppShell } from "./components/AppShell";
-import { BatchPage, EditorPage, JobPage, JobsPage, OperationsPage } from "./pages/lazyPages";
+import { BatchPage, ComparePage, EditorPage, JobPage, JobsPage, OperationsPage } from "./pages/lazyPages";
 import { HomePage } from "./pages/HomePage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { theme } from "./theme/theme";
@@ -21,6 +21,7 @@ export function App({ client }: { client: QueryClient }) {
             <Route path="/batches/:batchId" element={<BatchPage />} />
             <Route path="/editor" element={<EditorPage />} />
             <Route path="/jobs" element={<JobsPage />} />
+            <Route path="/compare" element={<ComparePage />} />
             <Route path="/operations" element={<OperationsPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>

@@ -29,6 +29,7 @@ def blueprint(folder: Path) -> Blueprint:
     @routes.get("/")
     @routes.get("/operations")
     @routes.get("/editor")
+    @routes.get("/compare")
     @public
     def index() -> Response:
         response = _guard(send_from_directory(folder, "index.html", max_age=0))

@@ -11,7 +11,7 @@ from tests.containers.engine import TARGETS, Engine
 pytestmark = pytest.mark.timeout(600)  # the first test builds the images
 
 # MB of an image without its base, by a tenth more than measured: who passes it shall know why.
-LIMITS = {"worker": 230, "api": 207, "flower": 45}
+LIMITS = {"worker": 300, "api": 207, "flower": 45}
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -19,6 +19,7 @@ def test_an_image_is_small_and_runs_as_nobody_without_a_shell_in_front(engine: E
     name = f"localhost/room-jobs-{target}"
     image = json.loads(engine.run("image", "inspect", name))[0]
     assert image["User"] == "10001:10001"
+    assert set(image["Config"]["Volumes"]) == {"/tmp"}  # noqa: S108 - inside of the container
     assert image["Config"]["Entrypoint"][0] in ("celery", "granian")
     assert image["Healthcheck"]["Test"][0] == "CMD"
     base = json.loads(engine.run("image", "inspect", engine.base))[0]

@@ -30,6 +30,42 @@ test("while nothing has changed, the page asks with the tag it knows", async () 
   expect(asked.map(({ headers }) => headers.get("If-None-Match"))).toEqual([null, '"a"', '"a"']);
 });
 
+test("a place among those that wait, then a stage and a share are told; what nobody knows is not", async () => {
+  const working = job({ ...PENDING, status: "processing" });
+  const states = [
+    { ...PENDING, ahead: 3 },
+    { ...working, progress: { stage: "close", share: 0.3 } },
+    { ...working, progress: null },
+  ];
+  let shown = 0;
+  fakeApi({ ...STORED, "GET /jobs/job_1": () => json(states[shown]) });
+  renderApp("/jobs/job_1");
+  expect(await screen.findByText("3 ahead of yours. The next free worker takes it.")).toBeVisible();
+  expect(screen.getByRole("progressbar")).not.toHaveAttribute("aria-valuenow");
+  shown = 1;
+  expect(await screen.findByText("Gaps between walls are closed.")).toBeVisible();
+  expect(screen.getByRole("progressbar", { name: "Finding rooms" })).toHaveAttribute("aria-valuenow", "30");
+  expect(screen.getByText("30 %")).toBeVisible();
+  shown = 2;
+  await waitFor(() => {
+    expect(screen.getByRole("progressbar")).not.toHaveAttribute("aria-valuenow");
+  });
+  expect(screen.queryByText("30 %")).toBeNull();
+});
+
+test("the plan of a drawing is asked for once a worker has made it", async () => {
+  const drawing = { format: "dxf", layers: null, units: null };
+  const calls = fakeApi({
+    ...STORED,
+    "GET /jobs/job_1": [json({ ...PENDING, wall_count: null, drawing }), json(job({ drawing }))],
+  });
+  renderApp("/jobs/job_1");
+  await screen.findByRole("table", { name: "Rooms" });
+  const paths = calls.map(({ path }) => path);
+  expect(paths.filter((path) => path === "/jobs/job_1/plan")).toHaveLength(1);
+  expect(paths.indexOf("/jobs/job_1/plan")).toBeGreaterThan(paths.lastIndexOf("/jobs/job_1"));
+});
+
 test("drawing, table and details speak of the same room", async () => {
   fakeApi({ ...STORED, "GET /jobs/job_1": json(job()) });
   const user = renderApp("/jobs/job_1");

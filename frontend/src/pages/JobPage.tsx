@@ -1,7 +1,9 @@
+import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
-import { useLocation, useParams } from "react-router";
+import { Link, useLocation, useParams } from "react-router";
 
 import { HomeLink } from "@/components/HomeLink";
+import { useJob } from "@/features/jobs/api/useJob";
 import { TimelineButton } from "@/features/jobs/components/TimelineButton";
 import { JobScreen } from "./JobScreen";
 
@@ -9,7 +11,8 @@ import { JobScreen } from "./JobScreen";
 export function JobPage() {
   const { jobId = "" } = useParams();
   const { state } = useLocation() as { state: { title?: string } | null };
-  const title = state?.title ?? "Floor plan";
+  const job = useJob(jobId);
+  const title = state?.title ?? job.data?.name ?? "Floor plan";
   return (
     <div className="job">
       <div className="job-title">
@@ -21,6 +24,11 @@ export function JobPage() {
           {jobId}
         </Typography>
         <TimelineButton jobId={jobId} />
+        {job.data?.status === "completed" && (
+          <Button size="small" color="inherit" component={Link} to={`/compare?a=${jobId}`} sx={{ flexShrink: 0 }}>
+            Compare with…
+          </Button>
+        )}
       </div>
       <JobScreen key={jobId} jobId={jobId} title={title} />
     </div>

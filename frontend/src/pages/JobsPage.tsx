@@ -1,5 +1,6 @@
+import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 
 import "@/theme/jobs.css";
 
@@ -10,12 +11,17 @@ import { BatchUpload } from "@/features/submit/components/BatchUpload";
 import { JobFilterBar } from "@/features/jobs/components/JobFilterBar";
 import { JobList } from "@/features/jobs/components/JobList";
 import { readFilters, writeFilters } from "@/features/jobs/jobFilters";
+import { useJobChoice } from "@/features/jobs/useJobChoice";
 import { useTitle } from "@/lib/useTitle";
+
+import { RunFiles } from "./RunFiles";
 
 /** The jobs of the last weeks; the address holds what is filtered. */
 export function JobsPage() {
   const [address, setAddress] = useSearchParams();
   const filters = readFilters(address);
+  const choice = useJobChoice();
+  const [older, newer] = choice.jobs;
   useTitle("Jobs");
   return (
     <div className="jobs">
@@ -28,13 +34,24 @@ export function JobsPage() {
         <CopyLinkButton />
       </div>
       <BatchList />
-      <JobFilterBar
-        filters={filters}
-        onChange={(changed) => {
-          setAddress(writeFilters(changed), { replace: true });
-        }}
-      />
-      <JobList filters={filters} />
+      <div className="job-controls">
+        <JobFilterBar
+          filters={filters}
+          onChange={(changed) => {
+            setAddress(writeFilters(changed), { replace: true });
+          }}
+        />
+        {older && newer ? (
+          <Button variant="contained" component={Link} to={`/compare?a=${older.job_id}&b=${newer.job_id}`}>
+            Compare the two
+          </Button>
+        ) : (
+          <Typography variant="body2" role="status" sx={{ color: "text.secondary" }}>
+            {older ? "Tick one more to compare them" : "Tick two runs to compare them"}
+          </Typography>
+        )}
+      </div>
+      <JobList filters={filters} choice={choice} menuOf={(job) => <RunFiles job={job} />} />
     </div>
   );
 }

@@ -23,3 +23,4 @@ export const EditorPage = lazyPage(async () => ({ default: (await import("./Edit
 export const OperationsPage = lazyPage(async () => ({ default: (await import("./OperationsPage")).OperationsPage }));
 export const JobsPage = lazyPage(async () => ({ default: (await import("./JobsPage")).JobsPage }));
 export const BatchPage = lazyPage(async () => ({ default: (await import("./BatchPage")).BatchPage }));
+export const ComparePage = lazyPage(async () => ({ default: (await import("./ComparePage")).ComparePage }));

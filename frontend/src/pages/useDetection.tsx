@@ -5,8 +5,9 @@ import type { Detection } from "@/features/editor/components/DetectionPanel";
 import type { Draft } from "@/features/editor/model/document";
 import { useJob } from "@/features/jobs/api/useJob";
 import { useJobResult } from "@/features/jobs/api/useJobResult";
-import { steps } from "@/features/jobs/steps";
+import { aheadInWords, steps } from "@/features/jobs/steps";
 import { useSubmitPlan } from "@/features/submit/api/useSubmitPlan";
+import { formatPercent } from "@/lib/format";
 
 interface Found {
   result: DetectionResult;
@@ -81,9 +82,13 @@ function JobWatch({ jobId, onProgress, onResult, onFailure }: WatchProps): null 
   const fail = useEffectEvent(onFailure);
   const status = job.data?.status;
   const message = job.data?.error_message;
+  const step = job.data && steps(job.data, 0).find(({ state }) => state === "now");
+  const figure = job.data?.progress ? formatPercent(job.data.progress.share) : aheadInWords(job.data?.ahead);
+  const said = step && `${step.title}… ${figure}`;
   useEffect(() => {
-    const step = status && steps(status, 0).find(({ state }) => state === "now");
-    if (step) progress(`${step.title}…`);
+    if (said !== undefined) progress(said);
+  }, [said]);
+  useEffect(() => {
     if (status === "failed") fail(new Error(message ?? "The job failed without a reason."));
     if (status === "cancelled") fail(new Error("The job was cancelled."));
   }, [status, message]);

@@ -54,5 +54,6 @@ def test_nothing_outside_the_assets_is_served(client: FlaskClient, path: str) ->
     assert client.get(path).status_code == 404
 
 
-def test_the_editor_has_an_address_of_its_own(client: FlaskClient) -> None:
-    assert b"<!doctype html>" in client.get("/editor", headers=BROWSER, buffered=True).data
+@pytest.mark.parametrize("path", ["/editor", "/operations", "/compare?a=job_1&b=job_2"])
+def test_pages_have_addresses_of_their_own(client: FlaskClient, path: str) -> None:
+    assert b"<!doctype html>" in client.get(path, headers=BROWSER, buffered=True).data

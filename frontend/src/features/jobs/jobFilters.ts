@@ -33,3 +33,8 @@ export function matches(job: { job_id: string; name: string | null }, search: st
   const wanted = search.trim().toLowerCase();
   return job.job_id.includes(wanted) || (job.name ?? "").toLowerCase().includes(wanted);
 }
+
+/** What people call a job. */
+export function jobName(job: { job_id: string; name: string | null }): string {
+  return job.name ?? `${job.job_id.slice(0, 12)}…`;
+}

@@ -1,5 +1,6 @@
 import Button from "@mui/material/Button";
 import Skeleton from "@mui/material/Skeleton";
+import type { ComponentProps } from "react";
 import { Link } from "react-router";
 
 import { StateMessage } from "@/components/StateMessage";
@@ -11,7 +12,7 @@ import { JobTable } from "./JobTable";
 import { LoadFailed } from "./LoadFailed";
 
 /** Jobs, newest first. */
-export function JobList({ filters }: { filters: JobFilters }) {
+export function JobList({ filters, choice, menuOf }: Omit<ComponentProps<typeof JobTable>, "jobs"> & { filters: JobFilters }) {
   const list = useJobList(filters);
   const online = useOnline();
   if (!list.data) {
@@ -24,7 +25,7 @@ export function JobList({ filters }: { filters: JobFilters }) {
   const filtered = filters.search !== "" || filters.error !== undefined || filters.status.length > 0;
   return (
     <>
-      {jobs.length > 0 && <JobTable jobs={jobs} />}
+      {jobs.length > 0 && <JobTable jobs={jobs} choice={choice} menuOf={menuOf} />}
       {jobs.length === 0 && (
         <StateMessage
           picture="empty"

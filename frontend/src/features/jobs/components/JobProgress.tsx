@@ -1,31 +1,31 @@
 import Box from "@mui/material/Box";
-import LinearProgress from "@mui/material/LinearProgress";
 import Typography from "@mui/material/Typography";
 
-import { formatSeconds } from "@/lib/format";
+import { formatPercent, formatSeconds } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
 
 import type { Job } from "../api/fetchJob";
 import { steps } from "../steps";
+import { ShareBar } from "./ShareBar";
 
-interface Props {
-  job: Pick<Job, "status" | "created_at"> | undefined;
-}
-
-/** Where an unfinished job stands. How far a step is, nobody knows, so the bar does not claim to. */
-export function JobProgress({ job }: Props) {
+/** Where an unfinished job stands: its place among those that wait, then its stage and share, as far as is known. */
+export function JobProgress({ job }: { job: Job | undefined }) {
   const waitedS = Math.max(0, Math.floor(useNow() / 1000 - (job?.created_at ?? Infinity)));
-  const all = steps(job?.status ?? "pending", waitedS);
+  const all = steps(job ?? { status: "pending" }, waitedS);
   const current = job ? all.find(({ state }) => state === "now") : undefined;
+  const progress = job?.status === "processing" ? job.progress : null;
   return (
     <Box component="section" aria-label="Progress">
       <Typography variant="h2" component="p" role="status">
         {current ? `${current.title}…` : "Looking up the job…"}
       </Typography>
-      <Typography sx={{ color: "text.secondary", minHeight: "1.5em" }}>
-        {waitedS >= 1 && `for ${formatSeconds(waitedS)}`}
+      <Typography sx={{ color: "text.secondary", minHeight: "1.5em", display: "flex", gap: 2 }}>
+        {waitedS >= 1 && <span>for {formatSeconds(waitedS)}</span>}
+        {progress && <span className="share-figure">{formatPercent(progress.share)}</span>}
       </Typography>
-      <LinearProgress aria-label={current?.title ?? "Looking up the job"} sx={{ my: 2.5, borderRadius: 1 }} />
+      <Box sx={{ my: 2.5 }}>
+        <ShareBar label={current?.title ?? "Looking up the job"} progress={progress} />
+      </Box>
       <ol className="steps">
         {job &&
           all.map(({ title, detail, state }) => (

@@ -1,25 +1,53 @@
 import Button from "@mui/material/Button";
+import Checkbox from "@mui/material/Checkbox";
 import Chip from "@mui/material/Chip";
 import TableCell from "@mui/material/TableCell";
 import TableRow from "@mui/material/TableRow";
 import Typography from "@mui/material/Typography";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 
-import { formatAge, formatSeconds } from "@/lib/format";
+import { formatAge, formatPercent, formatSeconds } from "@/lib/format";
 
 import type { Job } from "../api/fetchJob";
 import { useChangeJob } from "../api/useChangeJob";
+import { jobName } from "../jobFilters";
+import type { JobChoice } from "../useJobChoice";
+import { ShareBar } from "./ShareBar";
 
 const COLOURS = { pending: "default", processing: "primary", completed: "success", failed: "error", cancelled: "default" } as const;
 
+interface Props {
+  job: Job;
+  now: number;
+  choice: JobChoice | undefined;
+  menuOf: ((job: Job) => ReactNode) | undefined;
+}
+
 /** A job in the list, and what can be done to it. */
-export function JobRow({ job, now }: { job: Job; now: number }) {
+export function JobRow({ job, now, choice, menuOf }: Props) {
   const change = useChangeJob(job.job_id);
+  const chosen = choice?.has(job.job_id) ?? false;
   return (
-    <TableRow hover>
+    <TableRow hover selected={chosen}>
+      {choice && (
+        <TableCell padding="checkbox">
+          {job.status === "completed" && (
+            <Checkbox
+              size="small"
+              checked={chosen}
+              disabled={choice.isFull && !chosen}
+              slotProps={{ input: { "aria-label": `Compare ${jobName(job)}` } }}
+              onChange={() => {
+                choice.toggle(job);
+              }}
+            />
+          )}
+        </TableCell>
+      )}
       <TableCell component="th" scope="row">
         <Link to={`/jobs/${job.job_id}`} state={{ title: job.name ?? undefined }}>
-          {job.name ?? `${job.job_id.slice(0, 12)}…`}
+          {jobName(job)}
         </Link>
         {(change.error?.message ?? job.error_message) && (
           <Typography variant="body2" sx={{ color: "error.main", maxWidth: "48ch", overflowWrap: "anywhere" }}>
@@ -29,6 +57,12 @@ export function JobRow({ job, now }: { job: Job; now: number }) {
       </TableCell>
       <TableCell>
         <Chip size="small" variant="outlined" color={COLOURS[job.status]} label={job.status} />
+        {job.status === "processing" && job.progress && (
+          <span className="row-share">
+            <ShareBar label={`How far ${jobName(job)} is`} progress={job.progress} />
+            {formatPercent(job.progress.share)}
+          </span>
+        )}
       </TableCell>
       <TableCell>{formatAge(now - job.created_at)} ago</TableCell>
       <TableCell align="right">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
@@ -58,6 +92,7 @@ export function JobRow({ job, now }: { job: Job; now: number }) {
             Retry
           </Button>
         )}
+        {job.status === "completed" && menuOf?.(job)}
       </TableCell>
     </TableRow>
   );

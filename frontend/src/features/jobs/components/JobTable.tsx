@@ -4,13 +4,24 @@ import TableCell from "@mui/material/TableCell";
 import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
 
+import type { ReactNode } from "react";
+
 import { useNow } from "@/lib/useNow";
 
 import type { Job } from "../api/fetchJob";
+import type { JobChoice } from "../useJobChoice";
 import { JobRow } from "./JobRow";
 
+interface Props {
+  jobs: Job[];
+  /** Of which two can be chosen. */
+  choice?: JobChoice | undefined;
+  /** What can be done with the rooms of a job. */
+  menuOf?: ((job: Job) => ReactNode) | undefined;
+}
+
 /** Jobs, a row each. */
-export function JobTable({ jobs }: { jobs: Job[] }) {
+export function JobTable({ jobs, choice, menuOf }: Props) {
   const now = useNow() / 1000;
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls can be reached by key
@@ -18,6 +29,11 @@ export function JobTable({ jobs }: { jobs: Job[] }) {
       <Table size="small">
         <TableHead>
           <TableRow>
+            {choice && (
+              <TableCell padding="checkbox">
+                <span className="visually-hidden">To compare</span>
+              </TableCell>
+            )}
             <TableCell>Plan</TableCell>
             <TableCell>Status</TableCell>
             <TableCell>Submitted</TableCell>
@@ -31,7 +47,7 @@ export function JobTable({ jobs }: { jobs: Job[] }) {
         </TableHead>
         <TableBody>
           {jobs.map((job) => (
-            <JobRow key={job.job_id} job={job} now={now} />
+            <JobRow key={job.job_id} job={job} now={now} choice={choice} menuOf={menuOf} />
           ))}
         </TableBody>
       </Table>

@@ -15,10 +15,10 @@ export const RESULT_FORMATS = {
 
 export type ResultFormat = keyof typeof RESULT_FORMATS;
 
-/** Save the result of a job in another format. */
+/** Save the result of a job, as it is or in another format. */
 export function useResultFile(jobId: string, fileName: string) {
   return useMutation({
-    mutationFn: async (format: ResultFormat) => {
+    mutationFn: async (format: ResultFormat | "json") => {
       const response = await fetchApi(`${API_URL}/jobs/${jobId}/result.${format}`);
       if (!response.ok) {
         const problem = (await response.json().catch(() => undefined)) as Problem | undefined; // a proxy may answer HTML

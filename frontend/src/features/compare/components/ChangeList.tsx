@@ -1,0 +1,99 @@
+import Button from "@mui/material/Button";
+import { useEffect, useRef, useState } from "react";
+
+import { formatArea, formatLength } from "@/lib/format";
+
+import type { Change } from "../changes";
+import { signed } from "../figures";
+import { LOOK } from "../kinds";
+import { KindMark } from "./KindMark";
+
+interface Props {
+  changes: readonly Change[];
+  units: string | null;
+  shown: string | null;
+  selected: string | null;
+  onPoint: (id: string | null) => void;
+  onSelect: (id: string) => void;
+}
+
+const A_PAGE = 100;
+
+/** What became of each room, in words; each entry brings its room close. */
+export function ChangeList({ changes, units, shown, selected, onPoint, onSelect }: Props) {
+  const [most, setMost] = useState(A_PAGE);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    list.current?.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
+  return (
+    <div className="change-list">
+      <ul ref={list} aria-label="Rooms">
+        {changes.slice(0, most).map((change) => (
+          <li key={change.id}>
+            <button
+              type="button"
+              aria-pressed={selected === change.id}
+              data-shown={shown === change.id}
+              onPointerEnter={() => {
+                onPoint(change.id);
+              }}
+              onPointerLeave={() => {
+                onPoint(null);
+              }}
+              onClick={() => {
+                onSelect(change.id);
+              }}
+            >
+              <KindMark kind={change.kind} />
+              <span className="change-name">
+                <span className="visually-hidden">{LOOK[change.kind].name}: </span>
+                {nameOf(change)}
+              </span>
+              <span className="change-area">{areaOf(change, units)}</span>
+              {change.kind === "changed" && <span className="change-more">{detailOf(change, units)}</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {changes.length > most && (
+        <Button
+          fullWidth
+          onClick={() => {
+            setMost(most + A_PAGE);
+          }}
+        >
+          Show more of {changes.length.toLocaleString("en")} rooms
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function nameOf({ before, after }: Change): string {
+  const [old, now] = [before, after].map((room) => room?.id.replace(/^room-/, "Room "));
+  if (old === undefined || now === undefined || old === now) return now ?? old ?? "";
+  return `${old} → ${now.replace("Room ", "")}`;
+}
+
+function areaOf({ kind, before, after }: Change, units: string | null): string {
+  const room = after ?? before;
+  if (!room) return "";
+  if (kind !== "changed" || !before) return formatArea(room.area, units);
+  return `${formatArea(before.area, null)} → ${formatArea(room.area, units)}`;
+}
+
+function detailOf({ area, perimeter, moved, before }: Change, units: string | null): string {
+  const share = before && area !== null ? area / (before.area || 1) : 0;
+  return [
+    area !== null && `area ${signed(area, (value) => formatArea(value, units))} (${signed(share * 100, percent)})`,
+    perimeter !== null && `perimeter ${signed(perimeter, (value) => formatLength(value, units))}`,
+    moved !== null && `centre moved by ${formatLength(moved, units)}`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function percent(value: number): string {
+  return `${value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 })} %`;
+}

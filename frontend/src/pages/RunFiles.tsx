@@ -1,0 +1,50 @@
+import MenuItem from "@mui/material/MenuItem";
+import Typography from "@mui/material/Typography";
+
+import { DownloadIcon } from "@/components/icons";
+import { MenuButton } from "@/components/MenuButton";
+import type { Job } from "@/features/jobs/api/fetchJob";
+import { jobName } from "@/features/jobs/jobFilters";
+import { RESULT_FORMATS, useResultFile, type ResultFormat } from "@/features/viewer/api/useResultFile";
+import { useCopy } from "@/lib/useCopy";
+
+const FORMATS = [["json", "JSON"], ...Object.entries(RESULT_FORMATS)] as ["json" | ResultFormat, string][];
+
+/** The rooms of a job in a list as a file, and its address. */
+export function RunFiles({ job }: { job: Job }) {
+  const name = jobName(job);
+  const file = useResultFile(job.job_id, job.name ?? job.job_id);
+  const [said, copy] = useCopy();
+  const failure = file.error?.message;
+  return (
+    <>
+      <MenuButton compact label={`Files of ${name}`} icon={<DownloadIcon />}>
+        {(close) => [
+          ...FORMATS.map(([format, label]) => (
+            <MenuItem
+              key={format}
+              onClick={() => {
+                file.mutate(format);
+                close();
+              }}
+            >
+              {label}
+            </MenuItem>
+          )),
+          <MenuItem
+            key="link"
+            onClick={() => {
+              copy(new URL(`/jobs/${job.job_id}`, window.location.href).href);
+              close();
+            }}
+          >
+            Copy link
+          </MenuItem>,
+        ]}
+      </MenuButton>
+      <Typography role="status" variant="body2" className="row-said" data-wrong={failure !== undefined}>
+        {failure ? `No file: ${failure}` : said}
+      </Typography>
+    </>
+  );
+}
