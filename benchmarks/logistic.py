@@ -71,10 +71,10 @@ def fit(
     features = ((terms - mean) / scale)[:, :, None] * styles[:, None, :]
     features = features.reshape(len(terms), -1)
     true, weight = samples.true[rows].astype(float), samples.weight[rows]
-    shrink = np.full(shape, penalties[1])
-    shrink[:, 0] = penalties[0]
-    shrink[0, 0] = 1e-3
-    shrink = shrink.reshape(-1)
+    by_style = np.full(shape, penalties[1])
+    by_style[:, 0] = penalties[0]
+    by_style[0, 0] = 1e-3
+    shrink = by_style.reshape(-1)
 
     def loss(weights: FloatArray) -> tuple[float, FloatArray]:
         logit = features @ weights
