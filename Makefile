@@ -118,7 +118,7 @@ e2e: .venv/dev frontend/node_modules/.package-lock.json ## tests of the page in 
 	$(BIN)/python tests/e2e/chromium.py
 	$(BIN)/pytest tests/e2e -q || $(BIN)/pytest tests/e2e $(ALONE)
 
-chaos: .venv/dev ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED)
+chaos: .venv/dev ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED, CHAOS_DEATHS)
 	CHAOS_SECONDS=$${CHAOS_SECONDS:-600} CHAOS_JOBS=$${CHAOS_JOBS:-2000} $(BIN)/pytest tests/chaos -q
 
 page-test: frontend/node_modules/.package-lock.json ## ESLint, tsc and the tests of the page's parts

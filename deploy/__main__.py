@@ -19,8 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+#: They act for an account by a role that they make themselves, but too late: the first cluster of an account
+#: fails. A template that makes such a role fails where it exists already.
+#: Source: github.com/aws-cloudformation/cloudformation-coverage-roadmap, issue 818.
+SERVICES_WITH_ROLES = ("ecs.amazonaws.com", "ecs.application-autoscaling.amazonaws.com")
+
+
 def bootstrap(target: Target, _options: argparse.Namespace) -> None:
     """Create or update what the account needs once."""
+    for service in SERVICES_WITH_ROLES:
+        _make_service_role(target, service)
     source = {"TemplateBody": (TEMPLATES / "bootstrap.yaml").read_text()}
     own = {"Prefix": target.prefix} | {
         name: target.changed[name]
@@ -143,6 +151,14 @@ def _prepare(target: Target) -> tuple[str, dict[str, str]]:
     if "WorkerImage" not in parameters:
         parameters["WorkerImage"] = artifacts.worker_image(target)
     return artifacts.upload_templates(target, bucket), parameters
+
+
+def _make_service_role(target: Target, service: str) -> None:
+    try:
+        target.client("iam").create_service_linked_role(AWSServiceName=service)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("InvalidInput", "EntityAlreadyExists"):  # it is there
+            raise
 
 
 def _change(target: Target, stack: str, source: dict[str, str], parameters: dict[str, str]) -> None:

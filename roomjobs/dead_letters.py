@@ -214,7 +214,7 @@ class DeadLetterDesk:
     def _fail(self, letter: DeadLetter) -> bool:
         """Fail what a letter is for, and say whether that was to be done."""
         if letter.batch_id is not None:
-            return self.batches.give_up(letter.batch_id, _REASON)
+            return self.batches.give_up(letter.batch_id, letter.task_id or "", _REASON)
         return self._fail_job(letter)
 
     def _fail_job(self, letter: DeadLetter) -> bool:

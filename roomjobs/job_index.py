@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roomjobs.job_items import job_of, key
@@ -58,18 +59,24 @@ class JobIndex:
 
     def oldest(self, status: JobStatus) -> Job | None:
         """The job that was submitted first of those with a status."""
-        found = (self._first(f"{status}#{shard}") for shard in range(SHARDS))
-        return min((job for job in found if job), key=lambda job: job.created_at, default=None)
+        found = [job for jobs, _ in self.oldest_of_each_partition(status, 1) for job in jobs]
+        return min(found, key=lambda job: job.created_at, default=None)
 
-    def _first(self, partition: str) -> Job | None:
-        items = self._dynamodb.query(
+    def oldest_of_each_partition(self, status: JobStatus, at_most: int) -> list[tuple[list[Job], bool]]:
+        """From each partition of a status the jobs submitted first, and whether these are all it has."""
+        with ThreadPoolExecutor(SHARDS) as pool:
+            partitions = [f"{status}#{shard}" for shard in range(SHARDS)]
+            return list(pool.map(self._first, partitions, [at_most] * SHARDS))
+
+    def _first(self, partition: str, at_most: int) -> tuple[list[Job], bool]:
+        answer = self._dynamodb.query(
             TableName=self._table,
             IndexName=_INDEX,
             KeyConditionExpression="status_shard = :partition",
             ExpressionAttributeValues={":partition": {"S": partition}},
-            Limit=1,
-        )["Items"]
-        return job_of(items[0]) if items else None
+            Limit=at_most,
+        )
+        return [job_of(each) for each in answer["Items"]], "LastEvaluatedKey" not in answer
 
     def bookmark(self) -> Place:
         """Where the last walk stopped; the beginning when it came to the end."""

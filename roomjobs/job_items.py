@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 _FIELDS = frozenset(field.name for field in fields(Job))
-_FLOATS = frozenset({"lease_until", "processing_time", "confidence_score"})
+_FLOATS = frozenset({"lease_until", "processing_time", "confidence_score", "share"})
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
 

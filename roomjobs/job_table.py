@@ -97,6 +97,8 @@ class JobTable:
                 "status_shard": status_shard(job_id, JobStatus.PROCESSING),
                 "lease_owner": owner,
                 "lease_until": now + self._lease_seconds,
+                "stage": None,
+                "share": None,
                 "updated_at": int(now),
             },
             extra_set=(
@@ -119,13 +121,13 @@ class JobTable:
             mine=lambda standing: standing.lease_owner == owner and standing.lease_is_live(now),
         )
 
-    def renew(self, job: Job) -> Job:
-        """Hold on to a claimed job for another lease; refused once it was lost."""
+    def renew(self, job: Job, *, stage: str | None = None, share: float | None = None) -> Job:
+        """Hold on to a claimed job for another lease, and say how far it is; refused once it was lost."""
         now = self._clock()
         return self._update(
             job.job_id,
             "renew",
-            set_={"lease_until": now + self._lease_seconds},
+            set_={"lease_until": now + self._lease_seconds, "stage": stage, "share": share},
             condition=_HOLDS_LEASE,
             values=_holder(job),
         )

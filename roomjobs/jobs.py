@@ -71,6 +71,8 @@ class Job:
     sent_at: int  # when that was meant to happen the last time; noted just before it does
     lease_owner: str | None = None
     lease_until: float | None = None  # the owner is taken for dead after this
+    stage: str | None = None  # what the detector was last heard to do in this attempt
+    share: float | None = None  # of its work that was done then
     output_s3_key: str | None = None
     processing_time: float | None = None  # seconds from claim to result
     rooms_count: int | None = None
@@ -88,6 +90,11 @@ class Job:
     @property
     def is_final(self) -> bool:
         return self.status in (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
+
+    @property
+    def waits_since(self) -> int:
+        """When it began to wait for a claim the last time, milliseconds since 1970."""
+        return self.ready[-1] if self.ready else self.created_at * 1000
 
     def is_expired(self, now: float) -> bool:
         """Whether the table may forget the job at any moment (DynamoDB deletes up to days late)."""

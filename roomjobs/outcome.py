@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,3 +27,13 @@ class PutBack:
 
 
 Outcome = Delete | PutBack
+
+
+def backoff(attempt: int, *, base: float = 2.0, cap: float = 300.0) -> float:
+    """
+    Seconds until the next attempt: exponential, half of it jitter.
+
+    Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+    """
+    longest = min(cap, base * 2.0**attempt)
+    return longest / 2 + random.uniform(0, longest / 2)

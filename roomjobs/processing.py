@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import math
 import os
-import random
 import signal
 import time
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from roomjobs.failures import Failure, TimeLimitError, explain, fingerprint_of
 from roomjobs.job_table import TransitionRefusedError
 from roomjobs.jobs import Job, attempts_used_up, result_key
 from roomjobs.lease import LeaseKeeper, LeaseLostError
-from roomjobs.outcome import Delete, Outcome, PutBack
+from roomjobs.outcome import Delete, Outcome, PutBack, backoff
 from roomjobs.plan_text import decoded
 
 if TYPE_CHECKING:
@@ -129,8 +128,8 @@ class Processor:
         """What the detector calls between its steps: raises when it is of no use to go on."""
         began = time.monotonic()
 
-        def check(_stage: str, _share: float) -> None:
-            lease.check()
+        def check(stage: str, share: float) -> None:
+            lease.check(stage, share)
             if time.monotonic() - began > self.job_seconds:
                 raise TimeLimitError(self.job_seconds)
 
@@ -202,13 +201,3 @@ def _short_name(error: Exception) -> str:
     if isinstance(error, ClientError):
         return error.response["Error"]["Code"]
     return type(error).__name__
-
-
-def backoff(attempt: int, *, base: float = 2.0, cap: float = 300.0) -> float:
-    """
-    Seconds until the next attempt: exponential, half of it jitter.
-
-    Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
-    """
-    longest = min(cap, base * 2.0**attempt)
-    return longest / 2 + random.uniform(0, longest / 2)

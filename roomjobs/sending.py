@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from celery import group
 
 from roomjobs import request_id, sqs
+from roomjobs.batches import batch as batches
 from roomjobs.jobs import task_id
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from celery import Celery
 
+    from roomjobs.batches.batch import Batch
     from roomjobs.jobs import Job
 
 DETECT = "roomjobs.detect_rooms"
@@ -38,9 +40,9 @@ def send_many(app: Celery, jobs: Sequence[Job]) -> None:
         tasks.apply_async(producer=producer)
 
 
-def send_batch(app: Celery, batch_id: str) -> None:
+def send_batch(app: Celery, batch: Batch) -> None:
     """Put the task of a batch on the queue."""
-    app.send_task(ADVANCE, args=[batch_id], headers=_headers())
+    app.send_task(ADVANCE, args=[batch.batch_id], task_id=batches.task_id(batch), headers=_headers())
 
 
 def take_up_request_id(headers: Mapping[str, Any]) -> None:

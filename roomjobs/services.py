@@ -25,6 +25,7 @@ from roomjobs.telemetry.emf import EmfLog
 from roomjobs.telemetry.minutes import MinuteTable
 from roomjobs.telemetry.recorder import Recorder
 from roomjobs.token_table import TokenTable
+from roomjobs.waiting_line import WaitingLine
 from roomjobs.wake import asking, waking
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Stores:
     table: JobTable
     index: JobIndex
     listing: JobListing
+    line: WaitingLine
     cache: ResultCache
     plans: PlanStore
     batches: BatchTable
@@ -64,6 +66,7 @@ def connect(settings: Settings) -> Stores:
         linger=settings.metrics_linger_seconds,
         emf=EmfLog(settings.metrics_namespace) if settings.metrics_namespace else None,
     )
+    index = JobIndex(clients.dynamodb, settings.jobs_table)
     return Stores(
         table=JobTable(
             clients.dynamodb,
@@ -72,8 +75,9 @@ def connect(settings: Settings) -> Stores:
             observe=recorder.job_changed,
             reads=clients.quick_reads,
         ),
-        index=JobIndex(clients.dynamodb, settings.jobs_table),
+        index=index,
         listing=JobListing(clients.dynamodb, settings.jobs_table),
+        line=WaitingLine(index),
         cache=ResultCache(clients.dynamodb, settings.jobs_table),
         plans=PlanStore(
             clients.s3,

@@ -14,7 +14,7 @@ from celery import Celery, Task, signals
 from celery.utils.log import get_task_logger
 
 from roomjobs import request_id, services, sqs
-from roomjobs.outcome import Delete, PutBack
+from roomjobs.outcome import Delete, PutBack, backoff
 from roomjobs.protection import TaskProtection
 from roomjobs.sending import ADVANCE, DETECT, take_up_request_id
 from roomjobs.telemetry import logs
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from roomjobs.services import Stores
 
 _log = get_task_logger(__name__)
-
-_ADVANCE_AGAIN = 5  # seconds
 
 
 def create_celery(settings: Settings) -> Celery:
@@ -131,7 +129,8 @@ def _advance_task(settings: Settings) -> type[Task[[str], None]]:
                 _log.info("%s: %s (%s)", batch_id, self.batches.advance(batch_id), request_id.words())
             except Exception as error:  # as above: the message stays, and with it the batch
                 _log.exception("%s could not be moved on", batch_id)
-                raise sqs.PutBack(_ADVANCE_AGAIN, f"{type(error).__name__}: {error}") from error
+                after = math.ceil(backoff(sqs.receive_count(self.request)))
+                raise sqs.PutBack(after, f"{type(error).__name__}: {error}") from error
 
     return AdvanceBatch
 

@@ -35,6 +35,7 @@ class Upkeep:
     sweep: Sweep
     batches: BatchDesk
     release_parked: Callable[[], int]
+    remove_expired: Callable[[], int]  # of the fleet's items
 
     def run(self) -> dict[str, int | bool]:
         """Do one round of bounded work, and give its figures."""
@@ -42,6 +43,7 @@ class Upkeep:
             **asdict(self.sweep.run()),
             "batches_sent": self.batches.sweep(),
             "parked_released": self.release_parked(),
+            "expired_removed": self.remove_expired(),
         }
 
 
@@ -58,7 +60,12 @@ def create_upkeep(settings: Settings) -> Upkeep:
         job_changed=batches.tell,
     )
     options = celery.conf.broker_transport_options
-    return Upkeep(sweep, batches, release_parked=partial(sqs.release_parked, options))
+    return Upkeep(
+        sweep,
+        batches,
+        release_parked=partial(sqs.release_parked, options),
+        remove_expired=partial(sqs.remove_expired, options),
+    )
 
 
 def create_dead_letter_desk(settings: Settings) -> DeadLetterDesk:

@@ -11,12 +11,14 @@ from parliament import analyze_policy_string
 
 #: The deploy role has whole services within names of ours, some of whose actions know no names.
 ACCEPTED = {"bootstrap/DeployPolicy": {"RESOURCE_MISMATCH", "RESOURCE_STAR", "MISMATCHED_TYPE_BUT_USABLE"}}
+#: Actions that AWS has had since this parliament was made.
+NEW = {"ec2:DescribeVpcEncryptionControls"}
 
 faults = 0
 policies = json.load(sys.stdin)
 for name, policy in policies.items():
     for finding in analyze_policy_string(json.dumps(policy)).findings:
-        if finding.issue in ACCEPTED.get(name, ()):
+        if finding.issue in ACCEPTED.get(name, ()) or finding.location.get("string") in NEW:
             continue
         faults += 1
         sys.stdout.write(f"{name}: {finding.issue} {finding.detail} {finding.location}\n")

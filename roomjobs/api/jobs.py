@@ -37,9 +37,6 @@ def blueprint(
     """Routes over the jobs in `stores`; an address that they give is good for `presign_seconds`."""
     routes = Blueprint("jobs", __name__)
 
-    def etag_of(job: Job) -> str:
-        return _etag(job, presign_seconds)
-
     def state(job: Job) -> Response:
         return json_response(schemas.state(job, stores.plans.result_url))
 
@@ -62,11 +59,17 @@ def blueprint(
         """Where a job stands; a client that knows the ETag gets 304 while nothing changes."""
 
         def is_news(job: Job) -> bool:
-            return etag_of(job) not in request.if_none_match if request.if_none_match else job.is_final
+            if not request.if_none_match:
+                return job.is_final
+            return _etag(job, stores.line.ahead(job), presign_seconds) not in request.if_none_match
 
         job, applied = waiting.wait(lambda: find_job(stores.table, job_id), is_news)
-        etag = etag_of(job)
-        response = Response(status=304) if etag in request.if_none_match else state(job)
+        ahead = stores.line.ahead(job)
+        etag = _etag(job, ahead, presign_seconds)
+        if etag in request.if_none_match:
+            response = Response(status=304)
+        else:
+            response = json_response(schemas.state(job, stores.plans.result_url, ahead=ahead))
         response.headers.update(applied)
         response.set_etag(etag)
         response.headers["Cache-Control"] = "no-cache"
@@ -94,9 +97,10 @@ def blueprint(
     return routes
 
 
-def _etag(job: Job, presign_seconds: int) -> str:
+def _etag(job: Job, ahead: int | None, presign_seconds: int) -> str:
     """Changes with all that the state shows; with presigned addresses in time, not at every request."""
     seen = f"{job.job_id}|{job.status}|{job.attempt}|{job.updated_at}|{job.output_s3_key}"
+    seen += f"|{ahead}|{job.stage}|{job.share}"
     if job.output_s3_key is not None:  # nobody shall keep an address that is good no more
         seen += f"|{int(time.time() // (presign_seconds / 2))}"
     return hashlib.sha256(seen.encode()).hexdigest()[:32]

@@ -50,7 +50,9 @@ class Batch:
     updated_at: int
     expires_at: int  # forgotten from then on
     input_s3_key: str
-    sent_at: int  # when its task was meant to be sent the last time
+    sends: int = 1  # how often a task was put on the queue for it
+    sent_at: int  # when that was meant to happen the last time; noted just before it does
+    sent_expanded: int = 0  # how far it had come then
     owner: str = LOCAL_OWNER
     name: str | None = None
     fresh: bool = False  # whether each plan is worked on even if an equal one has been
@@ -89,6 +91,11 @@ def new_batch(
         sent_at=int(now),
         jobs_count=jobs_count,
     )
+
+
+def task_id(batch: Batch) -> str:
+    """Names the task of a batch's last send, so that an older one can be told from it."""
+    return f"{batch.batch_id}-{batch.sends}"
 
 
 def job_id_of(batch_id: str, index: int) -> str:

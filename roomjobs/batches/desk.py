@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from roomjobs.batches.batch import BatchStatus, collected_key, job_id_of, new_batch
+from roomjobs.batches.batch import BatchStatus, collected_key, job_id_of, new_batch, task_id
 from roomjobs.batches.collection import collect
 from roomjobs.batches.expansion import CHUNK
 from roomjobs.batches.packing import PackingError
@@ -48,7 +48,7 @@ class BatchDesk:
     jobs: JobTable
     store: PlanStore
     expansion: Expansion
-    send_task: Callable[[str], None]  # puts the task of a batch on the queue
+    send_task: Callable[[Batch], None]  # puts the task of a batch on the queue
     ask_for_workers: Callable[[int], None]  # for so many jobs; what fails there fails nothing here
     retention_days: int
     resend_seconds: float  # silence after which the sweep sends an open batch again
@@ -98,7 +98,7 @@ class BatchDesk:
             raise UploadGoneError
         self.table.add(batch)
         try:
-            self.send_task(batch.batch_id)
+            self.send_task(batch)
         except Exception as error:
             self.table.cancel(batch)
             raise NotQueuedError from error
@@ -112,7 +112,7 @@ class BatchDesk:
         while (batch := self.table.get(batch_id)) is not None and batch.status in taken_back:
             batch_id = f"batch_{hashlib.sha256(batch_id.encode()).hexdigest()[:32]}"
         if batch is not None and not batch.is_final:
-            self._send(batch_id)  # perhaps for the second time, which does no harm
+            self._send(batch)  # perhaps for the second time, which does no harm
         return batch_id, batch
 
     def cancel(self, batch: Batch) -> Batch:
@@ -125,7 +125,7 @@ class BatchDesk:
             It has ended otherwise.
         """
         batch = self.table.cancel(batch)
-        self._send(batch.batch_id)
+        self._send(batch)
         return batch
 
     def job_changed(self, job: Job) -> None:
@@ -144,7 +144,7 @@ class BatchDesk:
             if batch.status is BatchStatus.COMPLETED and not job.is_final:
                 self.table.reopen(batch)
             elif batch.status is BatchStatus.RUNNING and self._is_over(batch):
-                self.send_task(batch.batch_id)
+                self.send_task(batch)
         except BatchMovedError as moved:
             _log.info("%s: %s", batch.batch_id, moved)
 
@@ -189,18 +189,26 @@ class BatchDesk:
             if now - max(batch.updated_at, batch.sent_at) < self.resend_seconds:
                 continue
             try:
-                self.send_task(self.table.note_send(batch, now).batch_id)
+                self.send_task(self.table.note_send(batch, now))
                 sent += 1
             except BatchMovedError as moved:
                 _log.info("%s has moved meanwhile: %s", batch.batch_id, moved)
         return sent
 
-    def give_up(self, batch_id: str, reason: str) -> bool:
-        """End a batch whose task cannot be brought to an end, unless it has ended; its jobs go on."""
+    def give_up(self, batch_id: str, task: str, reason: str) -> bool:
+        """
+        End a batch whose last task the queue gave up on, and say whether it was ended; its jobs go on.
+
+        A batch that came further since that task was sent is sent again instead: what ended its workers
+        does not keep it from its end.
+        """
         batch = self.table.get(batch_id)
-        if batch is None or batch.is_final:
+        if batch is None or batch.is_final or task_id(batch) != task:
             return False
         try:
+            if batch.expanded > batch.sent_expanded:
+                self.send_task(self.table.note_send(batch, self.clock()))
+                return False
             self.table.fail(batch, reason)
         except BatchMovedError:
             return False
@@ -212,10 +220,10 @@ class BatchDesk:
         if batch is None:
             return
         try:
-            self.table.resume(batch)
+            batch = self.table.resume(batch)
         except BatchMovedError as moved:
             _log.info("%s: %s", batch_id, moved)
-        self._send(batch_id)
+        self._send(batch)
 
     def _expand(self, batch: Batch) -> str:
         with tempfile.TemporaryFile() as file:
@@ -267,8 +275,8 @@ class BatchDesk:
     def _is_over(self, batch: Batch) -> bool:
         return self.table.counts(batch.batch_id).total() >= (batch.jobs_count or 0)
 
-    def _send(self, batch_id: str) -> None:
+    def _send(self, batch: Batch) -> None:
         try:
-            self.send_task(batch_id)
+            self.send_task(batch)
         except Exception:  # noqa: BLE001 - whatever the broker raised, the batch stays open and the sweep goes on
-            _log.exception("the task of %s could not be sent, the sweep will do it", batch_id)
+            _log.exception("the task of %s could not be sent, the sweep will do it", batch.batch_id)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from roomjobs.batches.table import BatchTable
     from roomjobs.submission import Submission
 
-CHUNK = 200  # plans between two notes of how far it came
+CHUNK = 50  # plans between two notes of how far it came
 _AT_ONCE = 16  # plans being stored; the time is that of the network
 
 
@@ -63,7 +63,7 @@ class Expansion:
                 places = range(batch.expanded, batch.expanded + len(chunk))
                 jobs = list(pool.map(partial(self._job, batch), places, chunk))
                 self.send_tasks([job for job in jobs if job.status is JobStatus.PENDING and not job.attempt])
-                list(pool.map(self.table.count, jobs))  # of those that were born with an end
+                list(pool.map(self.table.count, (job for job in jobs if job.is_final)))  # born with an end
                 batch = self.table.expanded(batch, places.stop)
         return self.table.run(batch)
 

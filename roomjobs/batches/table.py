@@ -116,12 +116,14 @@ class BatchTable:
     def resume(self, batch: Batch) -> Batch:
         """Let a batch go on whose task was given up."""
         status = BatchStatus.EXPANDING if batch.expanded != batch.jobs_count else BatchStatus.RUNNING
-        return self._change(batch, "resume", {"status": status, "error_message": None}, {BatchStatus.FAILED})
+        after = {"status": status, "error_message": None, **_sent(batch, self._clock())}
+        return self._change(batch, "resume", after, {BatchStatus.FAILED}, sends=batch.sends)
 
     def note_send(self, batch: Batch, now: float) -> Batch:
         """Note that its task is about to be sent again, unless another did."""
-        after = {"sent_at": int(now)}
-        return self._change(batch, "send again", after, set(BatchStatus) - FINAL, sent_at=batch.sent_at)
+        return self._change(
+            batch, "send again", _sent(batch, now), set(BatchStatus) - FINAL, sends=batch.sends
+        )
 
     def open_batches(self, at_most: int) -> list[Batch]:
         """Batches that have not ended, oldest first; a little behind the table."""
@@ -297,6 +299,10 @@ def _batch_of(stored: Mapping[str, Any]) -> Batch:
     return Batch(
         **{**values, "status": BatchStatus(values["status"]), "format": BatchFormat(values["format"])}
     )
+
+
+def _sent(batch: Batch, now: float) -> dict[str, object]:
+    return {"sends": batch.sends + 1, "sent_at": int(now), "sent_expanded": batch.expanded}
 
 
 def _is_conflict(error: ClientError) -> bool:

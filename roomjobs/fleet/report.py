@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roomjobs.fleet.cached import Cached
+from roomjobs.cached import Cached
 from roomjobs.job_listing import Wanted
 from roomjobs.jobs import JobStatus
 from roomjobs.telemetry.minutes import MINUTE, Minute, minute_of

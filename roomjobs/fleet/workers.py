@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from roomjobs.fleet.cached import Cached
+from roomjobs.cached import Cached
 from roomjobs.jobs import job_of_task
 
 if TYPE_CHECKING:

@@ -23,6 +23,13 @@ class JobAccepted(msgspec.Struct):
     poll_after_ms: Annotated[int, msgspec.Meta(description="when to ask for the status again")]
 
 
+class JobProgress(msgspec.Struct):
+    """How far a job in work is, about a second ago."""
+
+    stage: Annotated[str, msgspec.Meta(description="what the detector does")]
+    share: Annotated[float, msgspec.Meta(ge=0, le=1, description="of its whole work")]
+
+
 class JobState(msgspec.Struct):
     """Where a job stands. What is not known yet is null."""
 
@@ -38,6 +45,8 @@ class JobState(msgspec.Struct):
     name: Annotated[str, msgspec.Meta(description="what its plan calls itself")] | None
     owner: Annotated[str, msgspec.Meta(description="who submitted it")]
     wall_count: Annotated[int, msgspec.Meta(description="null until a worker has read an upload")] | None
+    progress: Annotated[JobProgress, msgspec.Meta(description="null unless it takes over a second")] | None
+    ahead: Annotated[int, msgspec.Meta(ge=0, description="waiting before it; null if unknown")] | None
     error_message: Annotated[str, msgspec.Meta(description="only of a failed job")] | msgspec.UnsetType = (
         msgspec.UNSET
     )
@@ -56,7 +65,8 @@ def accepted(job: Job) -> JobAccepted:
     )
 
 
-def state(job: Job, result_url: Callable[[str], str]) -> JobState:
+def state(job: Job, result_url: Callable[[str], str], *, ahead: int | None = None) -> JobState:
+    """What is known of a job; `ahead` is not looked for where many are listed."""
     return JobState(
         job_id=job.job_id,
         status=job.status,
@@ -70,5 +80,13 @@ def state(job: Job, result_url: Callable[[str], str]) -> JobState:
         name=job.name,
         owner=job.owner,
         wall_count=job.wall_count,
+        progress=_progress(job),
+        ahead=ahead,
         error_message=job.error_message or msgspec.UNSET,
     )
+
+
+def _progress(job: Job) -> JobProgress | None:
+    if job.status is not JobStatus.PROCESSING or job.stage is None or job.share is None:
+        return None
+    return JobProgress(stage=job.stage, share=job.share)

@@ -39,6 +39,7 @@ __all__ = [
     "install",
     "receive_count",
     "release_parked",
+    "remove_expired",
 ]
 
 #: The scheme of the broker URL after `install`: ``celery-sqs://``.
@@ -78,8 +79,23 @@ def release_parked(transport_options: Mapping[str, Any]) -> int:
 
     Every worker does so about once a minute; call it from elsewhere when there may be none.
     """
+    options, clients, table = _control_table(transport_options)
+    return Parking(table, options, clients).release_due()
+
+
+def remove_expired(transport_options: Mapping[str, Any], *, at_most: int = 1000) -> int:
+    """
+    Remove expired items of the control table and say how many those were, looking at so many items.
+
+    Each call goes on where the last one stopped. DynamoDB's TTL does the same, up to days later.
+    """
+    _, _, table = _control_table(transport_options)
+    return table.remove_expired(at_most=at_most)
+
+
+def _control_table(transport_options: Mapping[str, Any]) -> tuple[Options, Clients, ControlTable]:
     options = Options.read(transport_options)
     if options.control_table is None:
-        raise OptionsError("messages are parked in the control table: set the option control_table")
+        raise OptionsError("there is no control table: set the option control_table")
     clients = Clients(options)
-    return Parking(ControlTable(clients, options.control_table), options, clients).release_due()
+    return options, clients, ControlTable(clients, options.control_table)

@@ -6,10 +6,11 @@ partition key ``pk`` (S)      sort key ``sk`` (S)          other attributes
 ``queue#<queue name>``        ``<ns>.<random>.<part>``     ``body`` (B), ``parts`` (N), ``expires_at`` (N)
 ``exchange#<exchange name>``  ``<queue name>``             ``expires_at`` (N)
 ``parked#<shard>``            ``<due>.<random>.<part>``    ``body`` (B), ``parts`` (N), ``queue`` (S), …
+``bookmark``                  ``expiry``                   ``after`` (M), where `remove_expired` goes on
 ============================  ===========================  =================================================
 
 ``expires_at`` is the table's TTL attribute, in Unix seconds. DynamoDB deletes up to days later, so readers
-look at it themselves.
+look at it themselves, and `remove_expired` makes up for what is late, or for a table without TTL.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ LETTER_SECONDS = 120
 BINDING_SECONDS = 60
 
 Item = dict[str, Any]
+
+_BOOKMARK: Item = {PARTITION_KEY: {"S": "bookmark"}, SORT_KEY: {"S": "expiry"}}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,6 +141,27 @@ class ControlTable:
                 return
             position = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
+    def remove_expired(self, *, at_most: int) -> int:
+        """
+        Look at that many items, going on where the last run stopped, and say how many had expired and went.
+
+        Two runs at once do no harm: an item goes only if it still is as expired as it was found.
+        """
+        client = self._clients.dynamodb()
+        position: Item = self._bookmark()
+        page = client.scan(
+            TableName=self._name,
+            ProjectionExpression="pk, sk, #expires",
+            FilterExpression="#expires < :now",
+            ExpressionAttributeNames={"#expires": TTL_ATTRIBUTE},
+            ExpressionAttributeValues={":now": {"N": str(int(time()))}},
+            Limit=at_most,
+            **position,
+        )
+        removed = sum(self._remove_as_found(item) for item in page["Items"])
+        self._set_bookmark(page.get("LastEvaluatedKey"))
+        return removed
+
     def put_all(self, items: Sequence[Item]) -> None:
         self._write({"PutRequest": {"Item": item}} for item in items)
 
@@ -160,6 +184,31 @@ class ControlTable:
         except client.exceptions.ConditionalCheckFailedException:
             return False
         return True
+
+    def _remove_as_found(self, item: Item) -> bool:
+        """Delete an item unless it was given more time, or deleted, since it was read."""
+        client = self._clients.dynamodb()
+        try:
+            client.delete_item(
+                TableName=self._name,
+                Key={PARTITION_KEY: item[PARTITION_KEY], SORT_KEY: item[SORT_KEY]},
+                ConditionExpression="#expires = :found",
+                ExpressionAttributeNames={"#expires": TTL_ATTRIBUTE},
+                ExpressionAttributeValues={":found": item[TTL_ATTRIBUTE]},
+            )
+        except client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _bookmark(self) -> Item:
+        stored = self._clients.dynamodb().get_item(TableName=self._name, Key=_BOOKMARK).get("Item")
+        return {"ExclusiveStartKey": stored["after"]["M"]} if stored else {}
+
+    def _set_bookmark(self, after: Item | None) -> None:
+        if after is None:
+            self._clients.dynamodb().delete_item(TableName=self._name, Key=_BOOKMARK)
+        else:
+            self._clients.dynamodb().put_item(TableName=self._name, Item={**_BOOKMARK, "after": {"M": after}})
 
     def _write(self, requests: Iterable[WriteRequestTypeDef]) -> None:
         waiting = list(requests)

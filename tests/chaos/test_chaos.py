@@ -1,7 +1,8 @@
 """
 Accepted jobs end, once, with the right result, whatever dies: real workers, a real endpoint, and a monkey.
 
-The run is short here; `make chaos` makes a long one. `CHAOS_SECONDS`, `CHAOS_JOBS` and `CHAOS_SEED` choose.
+The run is short here; `make chaos` makes a long one. `CHAOS_SECONDS`, `CHAOS_JOBS`, `CHAOS_SEED` and
+`CHAOS_DEATHS` (the share of the task's seams at which its process dies) choose.
 The seed fixes what is done and when, not how the processes answer.
 """
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
+    from roomjobs.batches.batch import Batch
     from roomjobs.jobs import Job
     from roomjobs.local.endpoint import Endpoint
 
@@ -44,7 +46,7 @@ JOBS = int(os.environ.get("CHAOS_JOBS", "60"))
 SEED = int(os.environ.get("CHAOS_SEED", "5"))
 LEASE = 4
 SETTLE = 120 + JOBS / 2  # seconds at most for the last jobs to end, once the harm is over
-SHARE = 0.02  # of the seams of the task at which its process dies
+SHARE = float(os.environ.get("CHAOS_DEATHS", "0.02"))  # of the seams of the task at which its process dies
 
 
 @pytest.fixture
@@ -176,7 +178,8 @@ class Clients:
             if (job := self._stores.table.get(job_id)) is not None:  # a batch may not have made it yet
                 sending.send(self._celery, job)
         for batch_id in self.batches:
-            sending.send_batch(self._celery, batch_id)
+            if (batch := self._stores.batches.get(batch_id)) is not None:
+                sending.send_batch(self._celery, batch)
 
     def hold_some(self) -> None:
         """Take messages and never work on them: they come back in seconds, behind later ones."""
@@ -202,11 +205,11 @@ class Clients:
         else:
             sending.send(self._celery, job)
 
-    def _send_batch_or_die(self, batch_id: str) -> None:
+    def _send_batch_or_die(self, batch: Batch) -> None:
         if self._chance.random() < 0.5:
             self.harm["deaths of the API before it sends"] += 1
         else:
-            sending.send_batch(self._celery, batch_id)
+            sending.send_batch(self._celery, batch)
 
 
 @pytest.mark.timeout(SECONDS + SETTLE + 180)

@@ -19,6 +19,7 @@ def test_an_image_is_small_and_runs_as_nobody_without_a_shell_in_front(engine: E
     name = f"localhost/room-jobs-{target}"
     image = json.loads(engine.run("image", "inspect", name))[0]
     assert image["User"] == "10001:10001"
+    assert set(image["Config"]["Volumes"]) == {"/tmp"}  # noqa: S108 - inside of the container
     assert image["Config"]["Entrypoint"][0] in ("celery", "granian")
     assert image["Healthcheck"]["Test"][0] == "CMD"
     base = json.loads(engine.run("image", "inspect", engine.base))[0]

@@ -81,6 +81,8 @@ def test_a_pending_job_shows_null_for_what_is_not_known_yet(client: FlaskClient,
         "name": None,
         "owner": "local",
         "wall_count": 5,
+        "progress": None,
+        "ahead": 0,
     }
 
 

@@ -7,6 +7,7 @@ import dataclasses
 import functools
 import hashlib
 import io
+import itertools
 import json
 import threading
 import zipfile
@@ -18,7 +19,7 @@ import urllib3
 from roomjobs import services, tasks
 from roomjobs.api import create_app
 from roomjobs.api.settings import ApiSettings
-from roomjobs.batches.batch import BatchFormat, BatchStatus, job_id_of
+from roomjobs.batches.batch import BatchFormat, BatchStatus, job_id_of, task_id
 from roomjobs.jobs import JobStatus
 from roomjobs.outcome import Delete
 from roomjobs.principals import Scope
@@ -27,13 +28,14 @@ from roomjobs.sqs import PutBack
 from roomjobs.submission import Once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from flask.testing import FlaskClient
 
     from roomjobs.batches.batch import Batch
     from roomjobs.batches.desk import BatchDesk
     from roomjobs.config import Settings
+    from roomjobs.jobs import Job
     from roomjobs.services import Stores
 
 
@@ -292,17 +294,45 @@ def test_a_silent_batch_is_sent_again_by_one_of_two_sweeps(desk: BatchDesk, sett
 
 
 def _sweep_at(desk: BatchDesk, now: float, sent: list[str]) -> None:
-    dataclasses.replace(desk, clock=lambda: now, send_task=sent.append).sweep()
+    dataclasses.replace(desk, clock=lambda: now, send_task=lambda batch: sent.append(batch.batch_id)).sweep()
 
 
 def test_a_batch_whose_task_was_given_up_fails_and_goes_on_when_it_is_sent_again(
     desk: BatchDesk, stores: Stores
 ) -> None:
     batch = accepted(desk, 2)
-    assert desk.give_up(batch.batch_id, "delivered too often")
+    assert desk.give_up(batch.batch_id, task_id(batch), "delivered too often")
     assert standing(stores, batch).error_message == "delivered too often"
     desk.resume(batch.batch_id)
     assert desk.advance(batch.batch_id) == "running, 2 jobs"
+
+
+def test_a_batch_that_came_further_before_its_task_was_given_up_is_sent_again_instead(
+    desk: BatchDesk, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = accepted(desk, 4)
+    monkeypatch.setattr("roomjobs.batches.expansion.CHUNK", 2)
+    dying = dataclasses.replace(desk.expansion, send_tasks=_die_at_call(2))
+    with pytest.raises(ConnectionError):
+        dataclasses.replace(desk, expansion=dying).advance(batch.batch_id)
+    assert standing(stores, batch).expanded == 2
+    sent: list[Batch] = []
+    desk = dataclasses.replace(desk, send_task=sent.append)
+    assert not desk.give_up(batch.batch_id, task_id(batch), "delivered too often")
+    (again,) = sent
+    assert not desk.give_up(batch.batch_id, task_id(batch), "an older task than the last")
+    assert standing(stores, batch).status is BatchStatus.EXPANDING
+    assert desk.give_up(batch.batch_id, task_id(again), "no further than before"), "so it ends"
+
+
+def _die_at_call(number: int) -> Callable[[Sequence[Job]], None]:
+    calls = itertools.count(1)
+
+    def send(_jobs: Sequence[Job]) -> None:
+        if next(calls) == number:
+            raise ConnectionError
+
+    return send
 
 
 def test_the_task_of_a_batch_is_put_back_while_aws_is_out_of_reach(

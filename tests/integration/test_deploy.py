@@ -73,6 +73,9 @@ def test_an_environment_from_its_first_day_to_its_last(
     run("bootstrap")
     run("bootstrap")
     assert "room-jobs-bootstrap is up to date" in capsys.readouterr().out
+    # One role, because the endpoint gives those of ECS and of its scaling the same name.
+    roles = boto3.client("iam").list_roles(PathPrefix="/aws-service-role/")["Roles"]
+    assert [each["Path"] for each in roles] == ["/aws-service-role/ecs.amazonaws.com/"]
 
     page = tmp_path / "dist"
     (page / "assets").mkdir(parents=True)

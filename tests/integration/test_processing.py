@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from detection import detect_rooms
-from roomjobs import aws, processing, sending, sqs, tasks
+from roomjobs import aws, lease, processing, sending, sqs, tasks
+from roomjobs.api import create_app
 from roomjobs.jobs import Job, JobStatus, new_job
 from roomjobs.outcome import Delete, PutBack
 from roomjobs.processing import Processor
@@ -186,6 +187,28 @@ def test_a_long_job_keeps_its_lease(stores: Stores, job: Job, monkeypatch: pytes
     processor = Processor(table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=0.3)
     assert processor.process(job.job_id, "worker-1") == Delete("completed")
     assert seen[0] > 0
+
+
+def test_a_job_in_work_says_how_far_it_is_until_it_ends(
+    processor: Processor, settings: Settings, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = create_app(settings).test_client()
+    seen: list[dict[str, Any]] = []
+
+    def slow(plan: Any, progress: Any) -> Any:
+        for share in (0.25, 0.5):
+            progress("close", share)
+            while not seen or seen[-1]["share"] != share:
+                time.sleep(0.02)
+                state = client.get(f"/jobs/{job.job_id}").get_json()
+                seen.append(state["progress"] or {"stage": None, "share": None})
+        return detect_rooms(plan)
+
+    monkeypatch.setattr(lease, "_NEWS_SECONDS", 0.05)
+    monkeypatch.setattr(processing, "detect_rooms", slow)
+    assert processor.process(job.job_id, "worker-1") == Delete("completed")
+    assert seen[-1] == {"stage": "close", "share": 0.5}
+    assert client.get(f"/jobs/{job.job_id}").get_json()["progress"] is None
 
 
 @pytest.mark.parametrize(

@@ -751,8 +751,20 @@ export interface components {
             /** @description who submitted it */
             owner: string;
             wall_count: number | null;
+            progress: components["schemas"]["JobProgress"] | null;
+            ahead: number | null;
             /** @description only of a failed job */
             error_message?: string;
+        };
+        /**
+         * JobProgress
+         * @description How far a job in work is, about a second ago.
+         */
+        JobProgress: {
+            /** @description what the detector does */
+            stage: string;
+            /** @description of its whole work */
+            share: number;
         };
         /**
          * JobPage

@@ -59,6 +59,8 @@ export function job(changes: Partial<components["schemas"]["JobState"]> = {}): c
     name: null,
     owner: "local",
     wall_count: 5,
+    progress: null,
+    ahead: null,
     ...changes,
   };
 }

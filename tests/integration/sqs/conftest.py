@@ -154,6 +154,13 @@ def tasks(environment: dict[str, str], tmp_path: Path) -> Iterator[Tasks]:
 
 
 @pytest.fixture
+def options(tasks: Tasks) -> dict[str, Any]:
+    """Of the transport, as the tasks are sent by."""
+    found: dict[str, Any] = tasks.app.conf.broker_transport_options
+    return found
+
+
+@pytest.fixture
 def bound(dynamodb: DynamoDBClient) -> Bound:
     """Wait until so many workers listen to commands."""
 

@@ -28,12 +28,6 @@ def through_proxy(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) 
     pools.reset()
 
 
-@pytest.fixture
-def options(tasks: Tasks) -> dict[str, Any]:
-    found: dict[str, Any] = tasks.app.conf.broker_transport_options
-    return found
-
-
 def parked(client: DynamoDBClient) -> int:
     return client.scan(TableName="control", ConsistentRead=True)["Count"]
 

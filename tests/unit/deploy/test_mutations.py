@@ -336,6 +336,11 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "the_stage_is_bounded_and_logged",
         put("api/Stage/MethodSettings/0", DataTraceEnabled=True),
     ),
+    "metrics of each method, which cost more than the work": (
+        "the_stage_is_bounded_and_logged",
+        put("api/Stage/MethodSettings/0", MetricsEnabled=True),
+    ),
+    "traces that nobody counts": ("the_stage_is_bounded_and_logged", put("api/Stage", TracingEnabled=True)),
     "refusals in another form": ("refusals_are_problems", remove("api", "ThrottledProblem")),
     "a handler that is not there": (
         "functions_can_run",
@@ -355,6 +360,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         put("api/StatusFunction", Role={"Fn::GetAtt": ["ApiRole", "Arn"]}),
     ),
     "a log for ever": ("logs_end", drop("upkeep/WakeLogGroup", "RetentionInDays")),
+    "a log that API Gateway keeps for ever": ("logs_end", remove("api", "ExecutionLogGroup")),
     "a sweep that nobody calls": ("schedules_run_every_five_minutes", remove("upkeep", "SweepSchedule")),
     # rights
     "all actions": ("rights_are_small", first_statement("worker/TaskRole", Action="s3:*")),
@@ -456,7 +462,10 @@ def test_every_check_finds_some_mistake() -> None:
 
 
 #: Checks of bootstrap, planted below.
-NOT_PLANTED = {"the_deploy_role_makes_bounded_roles_alone"}
+NOT_PLANTED = {
+    "the_deploy_role_makes_bounded_roles_alone",
+    "the_deploy_role_may_do_what_cloudformation_does",
+}
 
 
 @pytest.mark.parametrize("action", ["iam:*", "iam:CreatePolicyVersion"])
@@ -472,3 +481,13 @@ def test_a_deploy_role_that_makes_unbounded_roles_is_found() -> None:
         if statement["Sid"] == "RolesWithinTheBoundary":
             del statement["Condition"]
     assert list(_BY_NAME["the_deploy_role_makes_bounded_roles_alone"](deployment(templates, "prod")))
+
+
+@pytest.mark.parametrize("action", ["ec2:DescribeNetworkAcls", "secretsmanager:GetRandomPassword"])
+def test_a_right_that_the_deploy_role_lacks_is_found(action: str) -> None:
+    templates = load_templates()
+    for statement in properties(templates, "bootstrap/DeployPolicy/PolicyDocument/Statement"):
+        if action in statement["Action"]:
+            statement["Action"].remove(action)
+    found = _BY_NAME["the_deploy_role_may_do_what_cloudformation_does"](deployment(templates, "prod"))
+    assert [line for line in found if action in line]

@@ -108,6 +108,13 @@ def test_the_image_says_the_same(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_what_a_task_mounts_may_be_written_to(name: str) -> None:
+    # Amazon ECS developer guide, "Use bind mounts": root's, mode 0755, unless the image has a VOLUME there.
+    mounted = {each["containerPath"] for each in container(name)["mountPoints"]}
+    assert mounted == set(json.loads(stage("runtime")["VOLUME"]))
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_compose_file_says_the_same(name: str) -> None:
     composed, ours = service(name), container(name)
     assert composed["build"]["target"] == name

@@ -1,6 +1,6 @@
 import threading
 
-from roomjobs.fleet.cached import Cached
+from roomjobs.cached import Cached
 
 
 def test_a_value_is_loaded_anew_only_when_it_is_too_old_or_forgotten() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 JOB = (
     b'{"job_id":"job_1","status":"completed","created_at":1,"updated_at":2,"processing_time":0.5,'
     b'"rooms_count":3,"confidence_score":null,"output_url":null,"poll_after_ms":null,'
-    b'"name":null,"owner":"local","wall_count":5}'
+    b'"name":null,"owner":"local","wall_count":5,"progress":null,"ahead":null}'
 )
 
 

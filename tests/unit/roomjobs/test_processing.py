@@ -1,7 +1,7 @@
 import itertools
 
 from roomjobs.failures import fingerprint_of
-from roomjobs.processing import backoff
+from roomjobs.outcome import backoff
 
 
 def test_backoff_doubles_up_to_its_cap_and_half_of_it_is_jitter() -> None:

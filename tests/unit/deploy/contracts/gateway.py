@@ -118,6 +118,8 @@ def the_stage_is_bounded_and_logged(made: Deployment) -> Iterator[str]:
             yield f"{where} is not throttled"
         if any(each.get("DataTraceEnabled") for each in settings):
             yield f"{where} writes plans into its log"
+        if stage.get("TracingEnabled") or any(each.get("MetricsEnabled") for each in settings):
+            yield f"{where} pays for traces or for metrics of single methods, which no price stands for"
     if not list(made.of_type("AWS::ApiGateway::UsagePlan")):
         yield "there is no usage plan"
 
@@ -172,6 +174,11 @@ def _faults_of_settings(where: str, environment: dict[str, str]) -> Iterator[str
 
 
 def logs_end(made: Deployment) -> Iterator[str]:
+    groups = {each["LogGroupName"] for _, each in made.of_type("AWS::Logs::LogGroup")}
+    for where, stage in made.of_type("AWS::ApiGateway::Stage"):
+        written = f"API-Gateway-Execution-Logs_{stage['RestApiId']}/{stage['StageName']}"
+        if written not in groups:
+            yield f"{where} logs to {written}, which API Gateway would make and keep for ever"
     for where, group in made.of_type("AWS::Logs::LogGroup"):
         if not group.get("RetentionInDays"):
             yield f"{where} is kept for ever"

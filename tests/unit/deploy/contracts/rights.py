@@ -5,8 +5,10 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tests.unit.deploy.environment import Deployment
 
@@ -18,6 +20,46 @@ WITHOUT_RESOURCES = {
     "ssmmessages:OpenControlChannel",
     "ssmmessages:OpenDataChannel",
 }
+
+#: Actions that have to be allowed for everything; the first three take no resource at all, DescribeAlarms and
+#: DescribeLogGroups none when they search. Source: Service Authorization Reference.
+ONLY_FOR_EVERYTHING = {
+    "ecr:GetAuthorizationToken",
+    "secretsmanager:GetRandomPassword",
+    "sns:Unsubscribe",
+    "cloudwatch:DescribeAlarms",
+    "logs:DescribeLogGroups",
+}
+
+#: What CloudFormation does for properties that no template of ours sets, or under names that IAM lacks.
+NOT_CALLED = (
+    "application-autoscaling:*ScheduledAction",
+    "billing:*",
+    "dynamodb:*KinesisStreamingDestination",
+    "dynamodb:*ResourcePolicy",
+    "dynamodb:*TableReplica",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:ImportTable",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+    "dynamodb:UpdateContributorInsights",
+    "ec2:*SubnetCidrBlock",
+    "ec2:*VpnGateway",
+    "ec2:CreateVpcEncryptionControl",
+    "ec2:ModifyVpcTenancy",
+    "elasticfilesystem:*",
+    "firehose:*",
+    "iam:*RolePermissionsBoundary",  # a role gets its boundary when it is made, and keeps it
+    "kinesis:*",
+    "kms:*",
+    "s3:*BucketMetadata*",
+    "s3:DeleteBucket?*",  # to take a setting away is the right to put it
+    "s3:REST.*",
+    "s3files:*",
+    "s3tables:*",
+    "vpc-lattice:*",
+    "vpce:*",
+)
 
 
 def roles_are_bounded(made: Deployment) -> Iterator[str]:
@@ -79,6 +121,31 @@ def the_deploy_role_makes_bounded_roles_alone(made: Deployment) -> Iterator[str]
             yield f"{statement['Sid']} hands roles to any service"
 
 
+def the_deploy_role_may_do_what_cloudformation_does(made: Deployment) -> Iterator[str]:
+    """CloudFormation acts with the rights of its caller. What it calls for a type is in the type's schema."""
+    policy = made.stacks["bootstrap"].resources["DeployPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    allowed = {action for each in policy if each["Effect"] == "Allow" for action in as_list(each["Action"])}
+    everywhere = {action for each in policy if each["Resource"] == "*" for action in as_list(each["Action"])}
+    types = {
+        resource["Type"]
+        for stack in made.stacks.values()
+        if stack.name != "bootstrap"
+        for resource in stack.resources.values()
+    }
+    for kind in sorted(types):
+        handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema.get("handlers", {})
+        needed = {
+            action
+            for verb in ("create", "read", "update", "delete")
+            for action in handlers.get(verb, {}).get("permissions", [])
+        }
+        for action in sorted(needed):
+            if not _any_matches(action, allowed) and not _any_matches(action, NOT_CALLED):
+                yield f"the deploy role lacks {action}, which {kind} needs"
+    for action in sorted(ONLY_FOR_EVERYTHING - everywhere):
+        yield f"the deploy role may do {action} by no name"
+
+
 def statements(made: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
     """Where, and each statement of the inline policies."""
     for where, role in roles(made):
@@ -98,6 +165,10 @@ def as_list(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
+def _any_matches(action: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(action.lower(), pattern.lower()) for pattern in patterns)
+
+
 def _admits(statement: dict[str, Any], action: str, resource: str) -> bool:
     if action not in as_list(statement["Action"]):
         return False
@@ -113,4 +184,5 @@ CHECKS = (
     services_act_for_this_account_alone,
     the_boundary_admits_what_roles_need,
     the_deploy_role_makes_bounded_roles_alone,
+    the_deploy_role_may_do_what_cloudformation_does,
 )
