@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from itertools import islice
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -24,7 +25,7 @@ from roomjobs.token_commands import tokens
 
 if TYPE_CHECKING:
     from roomjobs.client import Client
-    from roomjobs.schemas.jobs import JobState
+    from roomjobs.schemas.jobs import JobAccepted, JobState
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,11 +45,14 @@ def main() -> None:
 def submit(
     plan: IO[bytes], layers: tuple[str, ...], units: str | None, api: str | None, *, wait: bool, fresh: bool
 ) -> None:
-    """Submit a PLAN: JSON (- for standard input), or a DXF, SVG, GeoJSON or IFC drawing."""
+    """
+    Submit a PLAN: JSON (- for standard input), or a DXF, SVG, GeoJSON or IFC drawing.
+
+    A drawing becomes a plan here, where the library that reads it is installed, and else at the service.
+    """
     client = client_of(api)
-    document = _plan_document(plan, layers, units)
     with plain_errors():
-        job_id = client.submit(document, fresh=fresh).job_id
+        job_id = _submitted(client, plan, layers, units, fresh=fresh).job_id
         if not wait:
             click.echo(job_id)
             return
@@ -65,10 +69,16 @@ def submit(
 )
 @click.option("--owner", help="Only jobs of this owner.")
 @click.option("--error", metavar="FINGERPRINT", help="Only jobs that failed with this fingerprint.")
+@click.option("--batch", metavar="BATCH", help="Only jobs of this batch.")
 @click.option("--limit", default=25, show_default=True, type=click.IntRange(min=1), help="At most so many.")
 @api_option
 def list_jobs(
-    statuses: tuple[str, ...], owner: str | None, error: str | None, limit: int, api: str | None
+    statuses: tuple[str, ...],
+    owner: str | None,
+    error: str | None,
+    batch: str | None,
+    limit: int,
+    api: str | None,
 ) -> None:
     """List jobs, newest first."""
     with plain_errors():
@@ -76,6 +86,7 @@ def list_jobs(
             status=[JobStatus(each) for each in statuses],
             owner=owner,
             error=error,
+            batch=batch,
             page_size=min(limit, 100),
         )
         Console(highlight=False).print(jobs_table(islice(jobs, limit)))
@@ -205,19 +216,25 @@ def _watch(client: Client, job_id: str) -> None:
     _print_job(client, last)
 
 
-def _plan_document(plan: IO[bytes], layers: tuple[str, ...], units: str | None) -> bytes:
-    """The plan as JSON; of a drawing, standard error says which layers were taken."""
-    format_ = importers.format_of(plan.name)
+def _submitted(
+    client: Client, file: IO[bytes], layers: tuple[str, ...], units: str | None, *, fresh: bool
+) -> JobAccepted:
+    """The job of a plan or a drawing; standard error says which layers were taken."""
+    data, format_ = file.read(), importers.format_of(file.name)
     if format_ is None:
-        return plan.read()
+        return client.submit(data, fresh=fresh)
     try:
-        imported = importers.read(plan.read(), format=format_, layers=layers or None, units=units)
-    except (InvalidPlanError, importers.MissingLibraryError) as error:
-        raise click.ClickException(f"{plan.name}: {error}") from error
+        imported = importers.read(data, format=format_, layers=layers or None, units=units)
+    except InvalidPlanError as error:
+        raise click.ClickException(f"{file.name}: {error}") from error
+    except importers.MissingLibraryError as error:
+        click.echo(f"{error}. It is sent as it is, to be read by a worker.", err=True)
+        name = Path(file.name).stem
+        return client.submit_drawing(data, format=format_, layers=layers, units=units, name=name, fresh=fresh)
     for layer in imported.layers:
         taken = "taken as walls" if layer.taken else "left out; --layer takes it"
         click.echo(f"layer {layer.name}: {layer.walls} strokes, {taken}", err=True)
-    return msgspec.json.encode(imported.plan)
+    return client.submit(msgspec.json.encode(imported.plan), fresh=fresh)
 
 
 def _print_job(client: Client, job: JobState) -> None:

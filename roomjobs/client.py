@@ -93,14 +93,39 @@ class Client:
         """
         if len(plan) > MOST_INLINE:
             plan = msgspec.json.encode({"upload_id": self.upload(plan)})
+        return self._submit(plan, fresh=fresh, key=key)
+
+    def submit_drawing(
+        self,
+        drawing: bytes,
+        *,
+        format: str,  # noqa: A002 - the word of the field
+        layers: Collection[str] | None = None,
+        units: str | None = None,
+        name: str | None = None,
+        fresh: bool = False,
+        key: str | None = None,
+    ) -> JobAccepted:
+        """
+        Submit a drawing (dxf, svg, geojson or ifc), of which a worker makes the plan.
+
+        Without `layers`, those are taken that seem to hold the walls; `units` says what the file does not.
+        What was taken stands in the plan then. `fresh` and `key` are as for a plan.
+        """
+        upload_id = self.upload(drawing, content_type="application/octet-stream")
+        choice = {"format": format, "layers": layers and list(layers), "units": units, "name": name}
+        body = {"upload_id": upload_id, "drawing": {each: choice[each] for each in choice if choice[each]}}
+        return self._submit(msgspec.json.encode(body), fresh=fresh, key=key)
+
+    def _submit(self, body: bytes, *, fresh: bool, key: str | None) -> JobAccepted:
         headers = {
             "Content-Type": "application/json",
             "Idempotency-Key": key or str(uuid.uuid4()),
             **({"Cache-Control": "no-cache"} if fresh else {}),
         }
-        if len(plan) > _WORTH_COMPRESSING:
-            plan, headers["Content-Encoding"] = gzip.compress(plan, 5, mtime=0), "gzip"
-        answer = self._request("POST", "/jobs", body=plan, headers=headers, retries=_KEYED)
+        if len(body) > _WORTH_COMPRESSING:
+            body, headers["Content-Encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
+        answer = self._request("POST", "/jobs", body=body, headers=headers, retries=_KEYED)
         return self._decode(answer.data, JobAccepted)
 
     def validate(self, plan: bytes) -> PlanChecked:
@@ -110,7 +135,7 @@ class Client:
         return self._decode(answer.data, PlanChecked)
 
     def upload(self, data: bytes, *, content_type: str = "application/json") -> str:
-        """Put a file where the service finds it; its upload id then stands for it."""
+        """Put a file where the service finds it; its upload id, always the same, then stands for it."""
         sha256 = hashlib.sha256(data).hexdigest()
         wanted = msgspec.json.encode({"size": len(data), "sha256": sha256, "content_type": content_type})
         headers = {"Content-Type": "application/json"}
@@ -181,6 +206,7 @@ class Client:
         status: Collection[JobStatus] = (),
         owner: str | None = None,
         error: str | None = None,
+        batch: str | None = None,
         created_after: float | None = None,
         created_before: float | None = None,
         page_size: int = 100,
@@ -190,6 +216,7 @@ class Client:
             "status": list(status),
             "owner": owner,
             "error": error,
+            "batch": batch,
             "created_after": created_after,
             "created_before": created_before,
             "limit": page_size,
@@ -211,7 +238,7 @@ class Client:
         return self._decode(self._request("POST", f"/jobs/{quote(job_id)}/retry").data, JobState)
 
     def plan(self, job_id: str) -> dict[str, Any]:
-        """The plan that a job was submitted with."""
+        """The plan that a job was submitted with, or that was made of its drawing."""
         return self._decode(self._request("GET", f"/jobs/{quote(job_id)}/plan").data, dict[str, Any])
 
     def result(self, job_id: str) -> dict[str, Any]:

@@ -4,7 +4,8 @@ What the end of an attempt means for the job.
 =============  ==============================================  =====================================
 class          examples                                        what follows
 =============  ==============================================  =====================================
-bad plan       a fault that the API's check let through        failed at once, with the faults
+bad plan       faults in an upload, which the API never reads  failed at once, with the faults
+no reader      a drawing whose library the worker has not      failed at once, with its name
 too large      over the time or the memory of one job          failed at once, with the limit
 bug            anything else that the detector raises          failed at once, with a number
 transient      AWS throttles, times out, is out of reach       same message again, up to the attempts
@@ -20,6 +21,7 @@ import traceback
 from typing import NamedTuple
 
 from detection import InvalidPlanError
+from detection.importers import MissingLibraryError
 
 _MOST_FAULTS = 100  # of a plan, in the message of its job
 
@@ -40,20 +42,22 @@ class Failure(NamedTuple):
     fingerprint: str
 
 
-def explain(error: Exception, *, memory_bytes: int | None) -> Failure:
-    """The failure that an error of the detector stands for."""
+def explain(error: Exception, *, memory_bytes: int | None, thing: str = "plan") -> Failure:
+    """The failure that an error of the detector stands for; the `thing` that it tripped over is named so."""
     match error:
         case InvalidPlanError():
-            return Failure(f"The plan cannot be read: {_listed(error)}", fingerprint_of(error))
+            return Failure(f"The {thing} cannot be read: {_listed(error)}", fingerprint_of(error))
+        case MissingLibraryError():
+            return Failure(f"The workers do not read such drawings: {error}, where they run.", "no-importer")
         case TimeLimitError():
             return Failure(str(error), "time-limit")
         case _ if isinstance(error, MemoryError) or _NO_MEMORY.search(str(error)):
             limit = f"{memory_bytes // 2**20} MB" if memory_bytes else "memory"
-            return Failure(f"The plan needs more than the {limit} that a worker has.", "memory-limit")
+            return Failure(f"The {thing} needs more than the {limit} that a worker has.", "memory-limit")
         case _:
             fingerprint = fingerprint_of(error)
             message = (
-                f"The detector failed on this plan ({type(error).__name__}). "
+                f"The detector failed on this {thing} ({type(error).__name__}). "
                 f"Please report it with the number {fingerprint}."
             )
             return Failure(message, fingerprint)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from roomjobs.jobs import Job, JobStatus, status_shard
+from roomjobs.jobs import Drawing, Job, JobStatus, status_shard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +43,9 @@ def job_of(stored: Mapping[str, Any]) -> Job:
     spans = tuple({step: int(at) for step, at in span.items()} for span in values.pop("spans"))
     ready = tuple(int(at) for at in values.pop("ready", ()))
     workers = tuple(values.pop("workers", ()))
+    if values.get("drawing"):
+        layers = values["drawing"]["layers"]
+        values["drawing"] = Drawing(**{**values["drawing"], "layers": layers and tuple(layers)})
     return Job(
         **{
             **values,
@@ -63,5 +66,9 @@ def _storable(value: object) -> object:
             return Decimal(f"{value:.6f}")
         case tuple() | list():
             return [_storable(each) for each in value]
+        case Drawing():
+            return _storable(asdict(value))
+        case dict():
+            return {name: _storable(each) for name, each in value.items()}
         case _:
             return value

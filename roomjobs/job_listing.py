@@ -19,10 +19,11 @@ from roomjobs.job_items import encode, job_of
 from roomjobs.jobs import SHARDS, Job, JobStatus, status_shard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+
+    from roomjobs.quick_reads import QuickReads
 
 _INDEX = "by-status"
 _READ_AHEAD = 250  # jobs looked at in one read that filters; a job takes about 1 KB, and a read 1 MB at most
@@ -40,6 +41,15 @@ class Wanted:
     created_from: int | None = None  # Unix seconds, the first of them
     created_until: int | None = None  # the last of them
 
+    def includes(self, job: Job) -> bool:
+        return (
+            job.status in self.statuses
+            and self.owner in (None, job.owner)
+            and self.error in (None, job.error_fingerprint)
+            and (self.created_from or 0) <= job.created_at
+            and (self.created_until is None or job.created_at <= self.created_until)
+        )
+
 
 class Mark(NamedTuple):
     """Where the next page begins: behind the jobs `seen`, the last ones of their partitions at `at`."""
@@ -52,7 +62,7 @@ class Mark(NamedTuple):
 class JobListing:
     """Lists jobs; what it gives may be a little behind the table."""
 
-    dynamodb: DynamoDBClient
+    reads: QuickReads
     table: str
     clock: Callable[[], float] = time.time
 
@@ -96,7 +106,7 @@ class _Partition:
     status: JobStatus
     name: str
     start: dict[str, Any] | None = None  # the last item looked at, as DynamoDB gives it
-    waiting: deque[Job] = field(default_factory=deque)  # looked at and wanted, but not given yet
+    waiting: deque[Mapping[str, Any]] = field(default_factory=deque)  # items wanted, but not given yet
     given: tuple[int, str] | None = None  # creation and id of the last job given, on this page or before
     at_end: bool = False
 
@@ -113,13 +123,13 @@ class _Partition:
         }
 
     def give(self) -> Job:
-        job = self.waiting.popleft()
+        job = job_of(self.waiting.popleft())  # only now: most of what was read ahead is never given
         self.given = (job.created_at, job.job_id)
         return job
 
 
 def _head(partition: _Partition) -> int:
-    return partition.waiting[0].created_at
+    return int(partition.waiting[0]["created_at"]["N"])
 
 
 def _partitions(wanted: Wanted, mark: Mark | None) -> list[_Partition]:
@@ -155,10 +165,9 @@ class _Reader:
     limit: int
 
     def read(self, partition: _Partition) -> None:
-        answer = self.listing.dynamodb.query(**self._query(partition))
+        answer = self.listing.reads.query(self._query(partition))
         now = self.listing.clock()
-        found = [job_of(each) for each in answer["Items"]]
-        partition.waiting.extend(job for job in found if not job.is_expired(now))
+        partition.waiting.extend(each for each in answer["Items"] if int(each["expires_at"]["N"]) > now)
         partition.start = answer.get("LastEvaluatedKey")
         partition.at_end = partition.start is None
 

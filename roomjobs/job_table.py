@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from roomjobs.job_items import encode, item, job_of, key
-from roomjobs.jobs import Job, JobStatus, milliseconds, result_key, status_shard
+from roomjobs.jobs import Job, JobStatus, milliseconds, plan_key, result_key, status_shard
 from roomjobs.quick_reads import QuickReads
 
 if TYPE_CHECKING:
@@ -132,6 +132,20 @@ class JobTable:
             values=_holder(job),
         )
 
+    def note_plan(self, job: Job, *, wall_count: int) -> Job:
+        """Point a claimed job to the plan that its attempt has made of its drawing."""
+        return self._update(
+            job.job_id,
+            "note the plan",
+            set_={
+                "plan_s3_key": plan_key(job),
+                "wall_count": wall_count,
+                "updated_at": int(self._clock()),
+            },
+            condition=_HOLDS_LEASE,
+            values=_holder(job),
+        )
+
     def release(self, job: Job, *, steps: Mapping[str, float]) -> Job:
         """Let go of a claimed job, so that the next delivery of its task may claim it at once."""
         now = self._clock()
@@ -188,7 +202,8 @@ class JobTable:
         now = self._clock()
         message = (
             f"Given up after {job.attempt} attempts: each time the worker stopped without an end, "
-            "which happens when a plan needs more memory than a worker has."
+            "which happens when a plan needs more memory than a worker has"
+            + ("." if job.drawing is None else ", or when a drawing crashes the library that reads it.")
         )
         return self._update(
             job.job_id,

@@ -51,6 +51,15 @@ TRANSITIONS: Mapping[JobStatus, frozenset[JobStatus]] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a plan is to be made of: a file of another program, and what to take from it."""
+
+    format: str  # one of detection.importers.FORMATS
+    layers: tuple[str, ...] | None = None  # None: those that seem to hold the walls
+    units: str | None = None  # what the file does not say, or says wrongly
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One job as it stands in the table. Times are Unix seconds unless the name says milliseconds."""
@@ -60,7 +69,9 @@ class Job:
     created_at: int
     updated_at: int
     expires_at: int  # forgotten from then on
-    input_s3_key: str
+    input_s3_key: str  # what was submitted: a plan, or a drawing
+    drawing: Drawing | None = None  # None: a plan was
+    plan_s3_key: str | None = None  # the plan that was made of the drawing, None until it is there
     wall_count: int | None  # None: an upload that no worker has read yet
     content_hash: str  # the same for plans whose results are the same
     owner: str = LOCAL_OWNER  # who submitted it, and may see it
@@ -86,6 +97,11 @@ class Job:
     ready: tuple[int, ...] = ()  # milliseconds since 1970 of each time that the job began to wait for a claim
     spans: tuple[Mapping[str, int], ...] = ()  # per claim, milliseconds since 1970 of each step
     workers: tuple[str, ...] = ()  # per claim, who made it
+
+    @property
+    def plan_at(self) -> str | None:
+        """The key of the plan; None while it is still to be made of a drawing."""
+        return self.input_s3_key if self.drawing is None else self.plan_s3_key
 
     @property
     def is_final(self) -> bool:
@@ -116,6 +132,7 @@ def new_job(
     owner: str = LOCAL_OWNER,
     name: str | None = None,
     job_id: str | None = None,
+    drawing: Drawing | None = None,
 ) -> Job:
     """A pending job, with a fresh id unless it is given one."""
     job_id = job_id or f"job_{uuid.uuid4().hex}"
@@ -125,7 +142,8 @@ def new_job(
         created_at=int(now),
         updated_at=int(now),
         expires_at=int(now) + retention_days * SECONDS_PER_DAY,
-        input_s3_key=f"plans/{job_id}.json",
+        input_s3_key=f"plans/{job_id}.{'json' if drawing is None else drawing.format}",
+        drawing=drawing,
         wall_count=wall_count,
         content_hash=content_hash,
         owner=owner,
@@ -142,11 +160,13 @@ def born_failed(job: Job, *, message: str, fingerprint: str) -> Job:
 
 
 def with_result_of(job: Job, done: Job) -> Job:
-    """A new job that is born completed, since another one has done its work; it gets a copy of the result."""
+    """A new job that is born completed, since another has done its work; it gets copies of what that made."""
     return replace(
         job,
         status=JobStatus.COMPLETED,
         output_s3_key=result_key(job),
+        plan_s3_key=None if job.drawing is None else plan_key(job),
+        wall_count=done.wall_count if job.wall_count is None else job.wall_count,
         processing_time=0.0,
         rooms_count=done.rooms_count,
         confidence_score=done.confidence_score,
@@ -186,6 +206,11 @@ def resend_due(job: Job, first_wait: float) -> float:
 def result_key(job: Job) -> str:
     """Where the result of the job's present attempt goes; no two attempts share a key."""
     return f"results/{job.job_id}/{job.attempt}.json"
+
+
+def plan_key(job: Job) -> str:
+    """Where the plan goes that the job's present attempt makes of its drawing."""
+    return f"plans/{job.job_id}/{job.attempt}.json"
 
 
 def status_shard(job_id: str, status: JobStatus) -> str:

@@ -86,6 +86,10 @@ class PlanStore:
             raise
         return True
 
+    def copy_plan(self, source: str, target: str) -> bool:
+        """Give another job a plan of its own; false when the source is gone."""
+        return self._copy(self._input_bucket, source, target)
+
     def download_plan(self, key: str, file: IO[bytes]) -> None:
         """Write what is under `key` into a file: the plans of a batch may not fit into memory."""
         shutil.copyfileobj(self._s3.get_object(Bucket=self._input_bucket, Key=key)["Body"], file)
@@ -103,17 +107,7 @@ class PlanStore:
 
     def copy_result(self, source: str, target: str) -> bool:
         """Give another job a result of its own, with a life of its own; false when the source is gone."""
-        try:
-            self._s3.copy_object(
-                Bucket=self._output_bucket,
-                Key=target,
-                CopySource={"Bucket": self._output_bucket, "Key": source},
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "NoSuchKey":
-                return False
-            raise
-        return True
+        return self._copy(self._output_bucket, source, target)
 
     def plan_url(self, key: str) -> str:
         """An address that reads the plan without credentials for a while."""
@@ -122,6 +116,15 @@ class PlanStore:
     def result_url(self, key: str) -> str:
         """An address that reads the result without credentials for a while."""
         return self._presign(self._output_bucket, key)
+
+    def _copy(self, bucket: str, source: str, target: str) -> bool:
+        try:
+            self._s3.copy_object(Bucket=bucket, Key=target, CopySource={"Bucket": bucket, "Key": source})
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                return False
+            raise
+        return True
 
     def _read(self, bucket: str, key: str, at_most: int | None) -> bytes:
         stored = self._s3.get_object(Bucket=bucket, Key=key)

@@ -12,15 +12,16 @@ import os
 import signal
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from detection import detect_rooms
+from roomjobs.drawings import plan_of
 from roomjobs.failures import Failure, TimeLimitError, explain, fingerprint_of
 from roomjobs.job_table import TransitionRefusedError
-from roomjobs.jobs import Job, attempts_used_up, result_key
+from roomjobs.jobs import Job, attempts_used_up, plan_key, result_key
 from roomjobs.lease import LeaseKeeper, LeaseLostError
 from roomjobs.outcome import Delete, Outcome, PutBack, backoff
 from roomjobs.plan_text import decoded
@@ -77,15 +78,16 @@ class Processor:
     def _work(self, job: Job, lease: LeaseKeeper, steps: _Steps) -> Outcome:
         failure: Failure | None = None
         try:
-            plan = decoded(self.store.read_plan(job.input_s3_key))
+            plan = self._plan(job)
             steps.done("read")
             document = detect_rooms(plan, progress=self._checks(lease)).to_document()
             encoded = msgspec.json.encode(document)
             steps.done("detected")
-        except (LeaseLostError, *AwsError):
+        except (LeaseLostError, TransitionRefusedError, *AwsError):
             raise
         except Exception as error:  # noqa: BLE001 - what the detector trips over ends the job, not the worker
-            failure = explain(error, memory_bytes=self.memory_bytes)
+            thing = "plan" if job.drawing is None else "drawing"
+            failure = explain(error, memory_bytes=self.memory_bytes, thing=thing)
             _log.warning("job %s failed in the detector", job.job_id, exc_info=error)
         if failure is not None:  # out here, where the error's frames, and the memory they held, are gone
             failed = self.table.fail(job, **failure._asdict(), steps=steps.times)
@@ -105,6 +107,16 @@ class Processor:
         except AwsError as error:
             _log.warning("the result of %s is not noted for equal plans: %s", job.job_id, error)
         return Delete("completed", done)
+
+    def _plan(self, job: Job) -> Any:  # noqa: ANN401 - whatever JSON holds: the detector checks it
+        """The plan, which is made and stored first where the job has a drawing."""
+        given = self.store.read_plan(job.input_s3_key)
+        if job.drawing is None:
+            return decoded(given)
+        plan = plan_of(given, job.drawing)
+        self.store.put_plan(plan_key(job), msgspec.json.encode(plan))
+        self.table.note_plan(job, wall_count=len(plan["walls"]))
+        return plan
 
     def _lease(self, job: Job) -> LeaseKeeper:
         return LeaseKeeper(

@@ -1,5 +1,5 @@
 """
-GetItem with half of botocore's processor time: reads of one job are what the API does most.
+GetItem and Query with half of botocore's processor time: reads of jobs are what the API does most.
 
 Only what goes well is done here. Whatever else comes (an error, throttling, no answer), botocore asks again,
 with its retries and its exceptions; so it does where there is a proxy, or no credentials are given.
@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 
     from botocore.credentials import Credentials
     from mypy_boto3_dynamodb import DynamoDBClient
-
-_HEADERS = {
-    "Content-Type": "application/x-amz-json-1.0",
-    "X-Amz-Target": "DynamoDB_20120810.GetItem",
-}
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
 
 class QuickReads:
@@ -57,17 +53,40 @@ class QuickReads:
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
             DynamoDB is out of reach or refuses.
         """
-        if self._credentials is not None and not self._goes_by_proxy:
-            body = msgspec.json.encode({"TableName": table, "Key": key, "ConsistentRead": True})
-            request = AWSRequest("POST", self._url, data=body, headers=_HEADERS)
-            SigV4Auth(self._credentials.get_frozen_credentials(), "dynamodb", self._region).add_auth(request)
-            try:
-                answer = self._pool.urlopen("POST", "/", body, dict(request.headers.items()))
-            except urllib3.exceptions.HTTPError:
-                answer = None
-            if answer is not None and answer.status == 200:
-                found: dict[str, Any] = msgspec.json.decode(answer.data)
-                return found.get("Item")
-        slow: Any = self._dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True)
-        item: Mapping[str, Any] | None = slow.get("Item")
-        return item
+        asked: Any = {"TableName": table, "Key": key, "ConsistentRead": True}
+        answer = self._answer("GetItem", asked)
+        if answer is None:
+            answer = self._dynamodb.get_item(**asked)
+        return answer.get("Item")
+
+    def query(self, asked: QueryInputTypeDef) -> Mapping[str, Any]:
+        """
+        What botocore's `query` answers.
+
+        Raises
+        ------
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            DynamoDB is out of reach or refuses.
+        """
+        answer = self._answer("Query", asked)
+        return self._dynamodb.query(**asked) if answer is None else answer
+
+    def _answer(self, operation: str, asked: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What DynamoDB says, None where botocore is to ask."""
+        if self._credentials is None or self._goes_by_proxy:
+            return None
+        headers = {
+            "Content-Type": "application/x-amz-json-1.0",
+            "X-Amz-Target": f"DynamoDB_20120810.{operation}",
+        }
+        body = msgspec.json.encode(asked)
+        request = AWSRequest("POST", self._url, data=body, headers=headers)
+        SigV4Auth(self._credentials.get_frozen_credentials(), "dynamodb", self._region).add_auth(request)
+        try:
+            answer = self._pool.urlopen("POST", "/", body, dict(request.headers.items()))
+        except urllib3.exceptions.HTTPError:
+            return None
+        if answer.status != 200:
+            return None
+        found: dict[str, Any] = msgspec.json.decode(answer.data)
+        return found

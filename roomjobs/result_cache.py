@@ -15,7 +15,7 @@ from roomjobs.job_items import encode, key
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from roomjobs.jobs import Job
+    from roomjobs.jobs import Drawing, Job
 
 
 def content_hash(plan: dict[str, Any], owner: str) -> str:
@@ -30,10 +30,10 @@ def content_hash(plan: dict[str, Any], owner: str) -> str:
     return digest.hexdigest()
 
 
-def upload_hash(sha256: str, owner: str) -> str:
-    """The same for two uploads of one owner with the same bytes; nobody has read them yet."""
+def upload_hash(sha256: str, owner: str, drawing: Drawing | None = None) -> str:
+    """The same for two uploads of one owner with the same bytes, read alike; nobody has read them yet."""
     digest = hashlib.sha256(detector_digest())
-    digest.update(msgspec.json.encode([owner, "sha256", sha256]))
+    digest.update(msgspec.json.encode([owner, "sha256", sha256, *([] if drawing is None else [drawing])]))
     return digest.hexdigest()
 
 

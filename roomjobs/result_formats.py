@@ -37,6 +37,6 @@ def rendered(store: PlanStore, job: Job, suffix: str) -> bytes:
     """
     result = msgspec.json.decode(store.read_result(job.output_s3_key or "", at_most=MOST_BYTES))
     plan = None
-    if suffix in _SHOW_WALLS:
-        plan = msgspec.json.decode(store.read_plan(job.input_s3_key, at_most=MOST_BYTES))
+    if suffix in _SHOW_WALLS and job.plan_at is not None:
+        plan = msgspec.json.decode(store.read_plan(job.plan_at, at_most=MOST_BYTES))
     return render(suffix, result, plan).encode()

@@ -76,7 +76,7 @@ def connect(settings: Settings) -> Stores:
             reads=clients.quick_reads,
         ),
         index=index,
-        listing=JobListing(clients.dynamodb, settings.jobs_table),
+        listing=JobListing(clients.quick_reads, settings.jobs_table),
         line=WaitingLine(index),
         cache=ResultCache(clients.dynamodb, settings.jobs_table),
         plans=PlanStore(

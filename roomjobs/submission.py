@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from detection import Fault, InvalidPlanError
 from detection.options import Limits
+from roomjobs import drawings
 from roomjobs.job_table import TransitionRefusedError
-from roomjobs.jobs import LOCAL_OWNER, Job, JobStatus, new_job, result_key, with_result_of
+from roomjobs.jobs import LOCAL_OWNER, Job, JobStatus, new_job, plan_key, result_key, with_result_of
 from roomjobs.plan_text import checked, decoded
 from roomjobs.result_cache import content_hash, upload_hash
 from roomjobs.uploads import Uploads
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roomjobs.job_table import JobTable
+    from roomjobs.jobs import Drawing
     from roomjobs.plan_store import PlanStore
     from roomjobs.result_cache import ResultCache
 
@@ -45,6 +47,7 @@ class _Incoming:
     content_hash: str
     wall_count: int | None = None  # None: nobody has read it yet
     name: str | None = None
+    drawing: Drawing | None = None  # None: it is a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Submission:
         """
         Accept a plan, given as JSON; unless it is to be `fresh`, an equal one of the owner gives its result.
 
-        `{"upload_id": …}` stands for a plan that was uploaded. It is not read here: its worker checks it.
+        `{"upload_id": …}` stands for a plan that was uploaded, or, with `drawing`, for one that is to be made
+        of what was uploaded. It is not read here: its worker does that.
 
         In this order: the plan, the job, the task. So a task always finds its job, and a job its plan,
         whatever dies in between. With `once`, a try that died is gone on with.
@@ -92,6 +96,7 @@ class Submission:
             content_hash=plan.content_hash,
             owner=owner,
             name=plan.name,
+            drawing=plan.drawing,
             now=self.clock(),
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,
@@ -139,21 +144,31 @@ class Submission:
         )
 
     def _uploaded(self, document: dict[str, Any], owner: str) -> _Incoming:
-        others = [Fault(f"/{name}", "does not go with upload_id") for name in document if name != "upload_id"]
+        known = ("upload_id", "drawing")
+        others = [Fault(f"/{name}", "does not go with upload_id") for name in document if name not in known]
         if others:
             raise InvalidPlanError(tuple(others))
         upload = Uploads(self.store).find(document["upload_id"], owner)
         if upload is None:
             raise _no_such_upload()
-        if upload.content_type != "application/json":
-            detail = f"was announced as {upload.content_type}, but a plan is application/json"
+        drawing = drawings.chosen(document, upload)
+        if drawing is None and upload.content_type != "application/json":
+            detail = (
+                f"was announced as {upload.content_type}, but a plan is application/json; "
+                "what else it may be says the member drawing"
+            )
             raise InvalidPlanError((Fault("/upload_id", detail),))
 
         def copy(key: str) -> None:
             if not self.store.copy_upload(upload.key, upload.etag, key):
                 raise _no_such_upload()
 
-        return _Incoming(store=copy, content_hash=upload_hash(upload.sha256, owner))
+        return _Incoming(
+            store=copy,
+            content_hash=upload_hash(upload.sha256, owner, drawing),
+            name=None if drawing is None else (document.get("drawing") or {}).get("name"),
+            drawing=drawing,
+        )
 
     def _add(self, job: Job, *, fresh: bool) -> Job:
         done = None if fresh or job.is_final else self._from_cache(job)
@@ -195,12 +210,16 @@ class Submission:
             _log.exception("the task of %s could not be sent, the sweep will do it", job.job_id)
 
     def _from_cache(self, job: Job) -> Job | None:
-        """The job with a copy of an earlier result: copied, so that no job points to another's object."""
+        """The job with copies of an earlier plan and result, so that no job points to another's objects."""
         known = self.cache.find(job.content_hash)
         source = None if known is None else self.table.get(known)
         if source is None or source.output_s3_key is None:
             return None
         done = with_result_of(job, source)
+        if job.drawing and not (
+            source.plan_s3_key and self.store.copy_plan(source.plan_s3_key, plan_key(done))
+        ):
+            return None
         return done if self.store.copy_result(source.output_s3_key, result_key(done)) else None
 
     def _take_back(self, job: Job) -> None:

@@ -2,7 +2,8 @@
 Files too large for a request: the client puts them into S3 itself, under an address that we sign.
 
 The signature binds size, checksum and type, so S3 refuses every other file. The key names the owner, so
-nobody finds the upload of another. An upload that becomes nothing is deleted by S3 after a day or two.
+nobody finds the upload of another. The id follows from owner and file: whoever uploads the same file again
+gets the same id, and so makes the same request of it. S3 deletes uploads after a day or two.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import base64
 import hashlib
 import re
 import time
-import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,8 @@ class Uploads:
 
     def offer(self, *, size: int, sha256: str, content_type: str, owner: str) -> Offer:
         """Sign an address for a file of `size` bytes with that SHA-256, in hexadecimal."""
-        upload_id = f"upload_{uuid.uuid4().hex}"
+        file = f"{owner}\0{content_type}\0{size}\0{sha256}"
+        upload_id = f"upload_{hashlib.sha256(file.encode()).hexdigest()[:32]}"
         checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
         url = self.store.upload_url(
             _key(upload_id, owner), size=size, checksum=checksum, content_type=content_type

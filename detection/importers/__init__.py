@@ -87,7 +87,7 @@ def read(
         ) from error
     try:
         reader.draw(data, drawing, units)
-    except InvalidPlanError:
+    except (InvalidPlanError, MemoryError):
         raise
     except Exception as error:
         _log.warning("a file could not be read as %s", format, exc_info=error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
@@ -10,7 +9,7 @@ from flask import Blueprint, Response, abort, request
 from roomjobs.api import idempotency
 from roomjobs.api.access import current_owner, current_principal, require
 from roomjobs.api.responses import json_response, to_object
-from roomjobs.batches.batch import BatchFormat, job_id_of
+from roomjobs.batches.batch import BATCH_ID, BatchFormat, job_id_of
 from roomjobs.batches.desk import UploadGoneError
 from roomjobs.batches.packing import PackingError, count_lines, to_json_lines, upload_named
 from roomjobs.batches.table import BatchMovedError
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from roomjobs.services import Stores
     from roomjobs.uploads import Upload
 
-_BATCH_ID = re.compile(r"batch_[0-9a-f]{32}")
 _NAME_LENGTH = 200
 _NO_UPLOAD = "upload_id names no upload of yours that has arrived; PUT the file where POST /uploads said."
 _PACKING_OF = {
@@ -45,7 +43,7 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
     uploads = Uploads(stores.plans)
 
     def find(batch_id: str) -> Batch:
-        batch = stores.batches.get(batch_id) if _BATCH_ID.fullmatch(batch_id) else None
+        batch = stores.batches.get(batch_id) if BATCH_ID.fullmatch(batch_id) else None
         if batch is None or not current_principal().may_see(batch.owner):
             abort(404, f"There is no batch {batch_id[:40]}. Batches are forgotten with their jobs.")
         return batch

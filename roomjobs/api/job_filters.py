@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from roomjobs.api import queries
+from roomjobs.batches.batch import BATCH_ID
 from roomjobs.job_listing import Wanted
 from roomjobs.jobs import JobStatus
 from roomjobs.principals import LONGEST_OWNER, Scope
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 25
 MOST = 100  # jobs of a page
 
-_KNOWN = ("status", "owner", "error", "created_after", "created_before", "limit", "cursor")
+_KNOWN = ("status", "owner", "error", "batch", "created_after", "created_before", "limit", "cursor")
 
 
 class Asked(NamedTuple):
     """Which jobs a client asks for."""
 
     wanted: Wanted
+    batch: str | None
     limit: int
     cursor: str | None
 
@@ -55,6 +57,7 @@ def read(args: MultiDict[str, str], principal: Principal) -> Asked:
             created_from=queries.time(args, "created_after"),
             created_until=None if before is None else before - 1,
         ),
+        batch=queries.named(args, "batch", BATCH_ID, "the id of a batch, like batch_0123…"),
         limit=queries.whole(args, "limit", default=DEFAULT_LIMIT, least=1, most=MOST),
         cursor=queries.text(args, "cursor", at_most=8000),
     )

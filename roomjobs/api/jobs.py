@@ -12,6 +12,7 @@ from roomjobs.api import job_filters
 from roomjobs.api.access import current_principal, require
 from roomjobs.api.lookup import find_job
 from roomjobs.api.responses import json_response
+from roomjobs.batches.listing import page_of_batch
 from roomjobs.job_listing import Mark
 from roomjobs.principals import Scope
 from roomjobs.schemas import jobs as schemas
@@ -45,11 +46,20 @@ def blueprint(
     def list_jobs() -> Response:
         """The jobs, newest first, in pages."""
         asked = job_filters.read(request.args, current_principal())
-        mark = None if asked.cursor is None else cursors.open(asked.cursor, asked.wanted, Mark)
-        jobs, following = stores.listing.page(asked.wanted, mark, limit=asked.limit)
+        context = [asked.wanted, asked.batch]
+        jobs: list[Job]
+        following: Mark | int | None
+        if asked.batch is None:
+            mark = None if asked.cursor is None else cursors.open(asked.cursor, context, Mark)
+            jobs, following = stores.listing.page(asked.wanted, mark, limit=asked.limit)
+        else:
+            before = None if asked.cursor is None else cursors.open(asked.cursor, context, int)
+            jobs, following = page_of_batch(
+                stores.batches, asked.batch, asked.wanted, before, limit=asked.limit
+            )
         page = schemas.JobPage(
             jobs=[schemas.state(job, stores.plans.result_url) for job in jobs],
-            next_cursor=None if following is None else cursors.seal(following, asked.wanted),
+            next_cursor=None if following is None else cursors.seal(following, context),
         )
         return json_response(page)
 

@@ -8,6 +8,7 @@ from detection import InvalidPlanError, importers
 from detection.options import Limits
 from detection.parse import parse_plan
 from detection.summary import summarize
+from roomjobs import drawings
 from roomjobs.api import queries
 from roomjobs.api.access import require
 from roomjobs.api.requests import require_json
@@ -17,11 +18,7 @@ from roomjobs.principals import Scope
 from roomjobs.schemas import plans as schemas
 
 FORMAT_OF = {
-    "image/vnd.dxf": "dxf",
-    "application/dxf": "dxf",
-    "application/x-dxf": "dxf",
-    "image/svg+xml": "svg",
-    "application/geo+json": "geojson",
+    type_: format_ for type_, format_ in drawings.FORMAT_OF.items() if format_ in importers.SAFE_FORMATS
 }
 _MOST_VISITS = 400_000  # entities of a drawing, each as often as it is repeated: some seconds of work
 

@@ -43,6 +43,14 @@ def text(args: MultiDict[str, str], name: str, *, at_most: int) -> str | None:
     return value
 
 
+def named(args: MultiDict[str, str], name: str, pattern: re.Pattern[str], what: str) -> str | None:
+    """A text of one form, or None where the parameter is not given."""
+    value = _single(args, name)
+    if value is not None and not pattern.fullmatch(value):
+        raise InvalidQueryError(name, f"must be {what}.")
+    return value
+
+
 def whole(args: MultiDict[str, str], name: str, *, default: int, least: int, most: int) -> int:
     value = _single(args, name)
     if value is None:

@@ -34,7 +34,10 @@ def blueprint(stores: Stores) -> Blueprint:
     @require(Scope.READ)
     def get_plan(job_id: str) -> Response:
         """The plan of a job, from S3."""
-        return to_object(stores.plans.plan_url(find_job(stores.table, job_id).input_s3_key))
+        job = find_job(stores.table, job_id)
+        if job.plan_at is None:
+            abort(409, f"The job is {job.status}, and no worker has made a plan of its drawing yet.")
+        return to_object(stores.plans.plan_url(job.plan_at))
 
     @routes.get("/jobs/<job_id>/result")
     @require(Scope.READ)

@@ -13,11 +13,14 @@ however many of its jobs failed. `failed` is a batch whose plans cannot even be 
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
 from roomjobs.jobs import LOCAL_OWNER, SECONDS_PER_DAY
+
+BATCH_ID = re.compile(r"batch_[0-9a-f]{32}", re.ASCII)
 
 
 class BatchStatus(StrEnum):

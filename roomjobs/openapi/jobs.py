@@ -31,11 +31,16 @@ _TIME = {
 _FILTERS = [
     query(
         "status",
-        {"type": "array", "items": {"type": "string", "enum": list(JobStatus)}, "uniqueItems": True},
+        {"type": "array", "items": {"type": "string", "enum": list(JobStatus)}},
         "may be given several times; without it, jobs of every status",
     ),
     query("owner", {"type": "string", "minLength": 1, "maxLength": 200}, "who submitted them"),
     query("error", {"type": "string", "minLength": 1, "maxLength": 100}, "the fingerprint they failed with"),
+    query(
+        "batch",
+        {"type": "string", "pattern": "^batch_[0-9a-f]{32}$"},
+        "of this batch, the last of its plans first",
+    ),
     query("created_after", _TIME, "submitted then or later; Unix seconds or RFC 3339"),
     query("created_before", _TIME, "submitted before; Unix seconds or RFC 3339"),
     query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}, "at most"),
@@ -68,7 +73,7 @@ def paths() -> dict[str, Any]:
             },
             "post": {
                 "operationId": "createJob",
-                "summary": "Submit a plan",
+                "summary": "Submit a plan, or what was uploaded",
                 "parameters": [_FRESH, KEY, _WAIT],
                 "requestBody": {
                     "required": True,
@@ -121,7 +126,7 @@ def paths() -> dict[str, Any]:
                 "operationId": "getPlan",
                 "summary": "The plan of a job, from S3",
                 "parameters": [JOB_ID],
-                "responses": {"307": redirect(), **problems(404, 503)},
+                "responses": {"307": redirect(), **problems(404, 409, 503)},
             }
         },
         "/jobs/{job_id}/result": {

@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from roomjobs.jobs import Job, JobStatus
+from roomjobs.jobs import Drawing, Job, JobStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 POLL_AFTER_MS = 500
+
+
+class DrawingRead(msgspec.Struct):
+    """How a job's drawing is read."""
+
+    format: str
+    layers: Annotated[list[str], msgspec.Meta(description="null: those that seem to hold the walls")] | None
+    units: Annotated[str, msgspec.Meta(description="null: what the drawing says")] | None
 
 
 class JobAccepted(msgspec.Struct):
@@ -50,6 +58,13 @@ class JobState(msgspec.Struct):
     error_message: Annotated[str, msgspec.Meta(description="only of a failed job")] | msgspec.UnsetType = (
         msgspec.UNSET
     )
+    drawing: (
+        Annotated[
+            DrawingRead,
+            msgspec.Meta(description="only where the plan is made of one; it is there with wall_count"),
+        ]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
 
 
 class JobPage(msgspec.Struct):
@@ -83,6 +98,15 @@ def state(job: Job, result_url: Callable[[str], str], *, ahead: int | None = Non
         progress=_progress(job),
         ahead=ahead,
         error_message=job.error_message or msgspec.UNSET,
+        drawing=msgspec.UNSET if job.drawing is None else _reading(job.drawing),
+    )
+
+
+def _reading(drawing: Drawing) -> DrawingRead:
+    return DrawingRead(
+        format=drawing.format,
+        layers=None if drawing.layers is None else list(drawing.layers),
+        units=drawing.units,
     )
 
 

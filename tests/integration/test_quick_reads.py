@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import urllib3
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
@@ -14,6 +15,8 @@ from roomjobs.jobs import new_job
 from roomjobs.quick_reads import QuickReads
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+
     from roomjobs.config import Settings
 
 
@@ -35,5 +38,25 @@ def test_a_refusal_is_botocores_exception(settings: Settings) -> None:
 def test_without_an_answer_botocore_asks_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     dynamodb = aws.connect(settings.region).dynamodb
     reads = QuickReads(dynamodb, Credentials("test", "test"))
-    monkeypatch.setattr(reads, "_url", "http://127.0.0.1:9/")
-    assert reads.get_item(settings.jobs_table, key("job_none")) is None
+    monkeypatch.setattr(reads, "_pool", urllib3.connection_from_url("http://127.0.0.1:9/", retries=False))
+    job = new_job(wall_count=5, now=1_800_000_000, retention_days=30, attempt_limit=4)
+    dynamodb.put_item(TableName=settings.jobs_table, Item=item(job))
+    assert reads.get_item(settings.jobs_table, key(job.job_id)) == item(job)
+
+
+def test_a_query_is_what_botocore_gives(settings: Settings) -> None:
+    clients = aws.connect(settings.region)
+    for number in range(3):
+        job = new_job(wall_count=5, now=1_800_000_000 + number, retention_days=30, attempt_limit=4)
+        clients.dynamodb.put_item(TableName=settings.jobs_table, Item=item(job))
+        partition = item(job)["status_shard"]
+        query: QueryInputTypeDef = {
+            "TableName": settings.jobs_table,
+            "IndexName": "by-status",
+            "KeyConditionExpression": "status_shard = :partition",
+            "ExpressionAttributeValues": {":partition": partition},
+            "Limit": 1,
+        }
+        quick, slow = clients.quick_reads.query(query), clients.dynamodb.query(**query)
+        assert quick["Items"] == slow["Items"]
+        assert quick.get("LastEvaluatedKey") == slow.get("LastEvaluatedKey")

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+import boto3
 import pytest
 import urllib3
+from botocore.auth import S3SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
 from click.testing import CliRunner
 from werkzeug.serving import make_server
 
 from roomjobs import aws, cli, client
 from roomjobs.api import Api, create_app
-from roomjobs.jobs import JobStatus
+from roomjobs.jobs import Drawing, JobStatus
 from roomjobs.outcome import Delete
 from roomjobs.processing import Processor
+from roomjobs.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +99,47 @@ def test_the_address_is_good_for_one_file_alone(api: FlaskClient, two_rooms: byt
     assert refused.get_json()["errors"][0]["pointer"] == "/upload_id"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"content-length": "1"},
+        {"x-amz-checksum-sha256": "AAAA"},
+        {"content-type": "text/html"},
+        {"host": "elsewhere.example"},
+        {":method": "GET"},
+        {":path": "/another-file"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_an_s3_that_verifies_refuses_every_other_request(
+    api: FlaskClient, two_rooms: bytes, change: dict[str, str]
+) -> None:
+    """The endpoint of the tests verifies no signatures; what S3 would compare is recomputed by botocore."""
+    offered = offer(api, two_rooms).get_json()
+    sent = {**offered["headers"], "content-length": str(len(two_rooms))}
+    assert is_signed(offered["url"], sent)
+    assert not is_signed(offered["url"], {**sent, **change})
+
+
+def is_signed(url: str, sent: dict[str, str]) -> bool:
+    """Whether the signature in a presigned address is that of a PUT with these (pseudo-)headers."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    given = query.pop("X-Amz-Signature")
+    headers = {"host": parts.netloc, **{name.lower(): value for name, value in sent.items()}}
+    signed = {name: headers[name] for name in query["X-Amz-SignedHeaders"].split(";")}
+    path = headers.get(":path", parts.path)
+    request = AWSRequest(headers.get(":method", "PUT"), f"{parts.scheme}://{parts.netloc}{path}", signed)
+    request.params = query
+    request.context["timestamp"] = query["X-Amz-Date"]
+    credentials = boto3.Session().get_credentials()
+    assert credentials is not None
+    region = query["X-Amz-Credential"].split("/")[2]
+    signer = S3SigV4QueryAuth(credentials.get_frozen_credentials(), "s3", region)
+    text = signer.string_to_sign(request, signer.canonical_request(request))
+    return signer.signature(text, request) == given
+
+
 def test_the_upload_of_another_owner_is_not_found(app: Api, api: FlaskClient, two_rooms: bytes) -> None:
     body = json.dumps({"upload_id": upload(api, two_rooms)}).encode()
     with pytest.raises(ValueError, match="names no upload of yours"):
@@ -127,13 +173,23 @@ def test_a_file_for_a_batch_is_no_plan(api: FlaskClient) -> None:
 
 
 def test_the_same_upload_gives_its_result_again(api: FlaskClient, stores: Stores, two_rooms: bytes) -> None:
-    ids = [upload(api, two_rooms) for _ in range(2)]
-    first = api.post("/jobs", json={"upload_id": ids[0]}).get_json()
+    upload_id = upload(api, two_rooms)
+    first = api.post("/jobs", json={"upload_id": upload_id}).get_json()
     work_off(stores, first["job_id"])
-    for upload_id in ids:
-        again = api.post("/jobs", json={"upload_id": upload_id}).get_json()
-        assert again["status"] == "completed"
-        assert api.get(f"/jobs/{again['job_id']}").get_json()["rooms_count"] == 2
+    assert upload(api, two_rooms) == upload_id
+    again = api.post("/jobs", json={"upload_id": upload_id}).get_json()
+    assert again["status"] == "completed"
+    assert api.get(f"/jobs/{again['job_id']}").get_json()["rooms_count"] == 2
+
+
+def test_the_id_of_an_upload_says_whose_and_which_file_it_is(app: Api) -> None:
+    def offered(**changes: Any) -> str:
+        file = {"size": 7, "sha256": "0" * 64, "content_type": "application/json", "owner": "ann", **changes}
+        return Uploads(app.stores.plans).offer(**file).upload_id
+
+    assert offered() == offered()
+    others = {"size": 8, "sha256": "1" * 64, "content_type": "application/zip", "owner": "bob"}
+    assert len({offered(), *(offered(**{name: value}) for name, value in others.items())}) == 5
 
 
 @pytest.mark.parametrize(
@@ -221,6 +277,31 @@ def test_the_client_uploads_a_large_plan_by_itself(
     assert job is not None
     assert job.wall_count is None
     assert stores.plans.read_plan(job.input_s3_key) == two_rooms
+
+
+def test_a_large_plan_that_is_submitted_again_under_its_key_makes_no_second_job(
+    address: str, two_rooms: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "MOST_INLINE", 100)
+    again = [client.Client(address).submit(two_rooms, fresh=True, key="flat-7").job_id for _ in range(2)]
+    assert again[0] == again[1]
+    with pytest.raises(client.ApiError, match="used for another request"):
+        client.Client(address).submit(two_rooms + b" ", key="flat-7")
+
+
+def test_the_command_line_has_a_worker_read_what_it_cannot_read_itself(
+    address: str, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "detection.importers.dxf", raising=False)
+    monkeypatch.setitem(sys.modules, "ezdxf", None)
+    drawing = str(SAMPLES / "wide-flat.dxf")
+    arguments = ["submit", drawing, "--units", "mm", "--layer", "WALLS", "--api", address]
+    run = CliRunner().invoke(cli.main, arguments)
+    assert run.exit_code == 0, run.output
+    assert "needs ezdxf" in run.stderr
+    job = stores.table.get(run.stdout.strip())
+    assert job is not None
+    assert (job.drawing, job.name) == (Drawing("dxf", ("WALLS",), "mm"), "wide-flat")
 
 
 def test_the_command_line_submits_drawings(address: str, stores: Stores) -> None:

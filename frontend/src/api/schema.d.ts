@@ -14,7 +14,7 @@ export interface paths {
         /** The jobs, newest first, in pages */
         get: operations["listJobs"];
         put?: never;
-        /** Submit a plan */
+        /** Submit a plan, or what was uploaded */
         post: operations["createJob"];
         delete?: never;
         options?: never;
@@ -755,6 +755,8 @@ export interface components {
             ahead: number | null;
             /** @description only of a failed job */
             error_message?: string;
+            /** @description only where the plan is made of one; it is there with wall_count */
+            drawing?: components["schemas"]["DrawingRead"];
         };
         /**
          * JobProgress
@@ -765,6 +767,15 @@ export interface components {
             stage: string;
             /** @description of its whole work */
             share: number;
+        };
+        /**
+         * DrawingRead
+         * @description How a job's drawing is read.
+         */
+        DrawingRead: {
+            format: string;
+            layers: string[] | null;
+            units: string | null;
         };
         /**
          * JobPage
@@ -848,15 +859,16 @@ export interface components {
          * @description The file that a client is about to upload.
          */
         UploadWanted: {
-            /** @description bytes */
+            /** @description bytes; each service has a limit of its own below */
             size: number;
             /** @description of the file, hexadecimal */
             sha256: string;
             /**
+             * @description application/json for a plan, application/x-ndjson or application/zip for plans, any other for a drawing
              * @default application/json
-             * @enum {unknown}
+             * @enum {string}
              */
-            content_type: "application/json" | "application/x-ndjson" | "application/zip";
+            content_type: "application/json" | "application/x-ndjson" | "application/zip" | "image/vnd.dxf" | "application/dxf" | "application/x-dxf" | "image/svg+xml" | "application/geo+json" | "application/x-step" | "application/octet-stream";
         };
         /**
          * UploadOffered
@@ -874,17 +886,40 @@ export interface components {
         };
         /**
          * UploadedPlan
-         * @description A plan that was uploaded.
+         * @description A plan that was uploaded, or a drawing that a plan is made of.
          */
         UploadedPlan: {
             upload_id: string;
+            /** @default null */
+            drawing: components["schemas"]["DrawingChoice"] | null;
+        };
+        /**
+         * DrawingChoice
+         * @description How to read a drawing.
+         */
+        DrawingChoice: {
+            /** @default null */
+            format: ("dxf" | "svg" | "geojson" | "ifc") | null;
+            /** @default null */
+            layers: string[] | null;
+            /** @default null */
+            units: string | null;
+            /** @default null */
+            name: string | null;
         };
         /**
          * Plans
          * @description Many plans. One with faults becomes a failed job, and the others go on.
          */
         Plans: {
-            plans: components["schemas"]["Plan"][];
+            plans: (components["schemas"]["Plan"] | unknown)[];
+        };
+        /**
+         * UploadedPlans
+         * @description Plans that were uploaded, as application/x-ndjson or application/zip.
+         */
+        UploadedPlans: {
+            upload_id: string;
         };
         /**
          * BatchAccepted
@@ -1199,6 +1234,8 @@ export interface operations {
                 owner?: string;
                 /** @description the fingerprint they failed with */
                 error?: string;
+                /** @description of this batch, the last of its plans first */
+                batch?: string;
                 /** @description submitted then or later; Unix seconds or RFC 3339 */
                 created_after?: number | string;
                 /** @description submitted before; Unix seconds or RFC 3339 */
@@ -1526,6 +1563,15 @@ export interface operations {
             };
             /** @description There is no such thing. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow it; detail says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1946,7 +1992,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Plan"];
+                "application/json": components["schemas"]["Plan"] | unknown;
             };
         };
         responses: {
@@ -2273,7 +2319,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Plans"] | components["schemas"]["UploadedPlan"];
+                "application/json": components["schemas"]["Plans"] | components["schemas"]["UploadedPlans"];
                 "application/x-ndjson": string;
                 "application/zip": string;
             };

@@ -1,4 +1,5 @@
 import { ProblemError } from "@/api/problem";
+import type { Job } from "@/features/jobs/api/fetchJob";
 import { useJob } from "@/features/jobs/api/useJob";
 import { useJobPlan } from "@/features/jobs/api/useJobPlan";
 import { useJobResult } from "@/features/jobs/api/useJobResult";
@@ -27,7 +28,7 @@ const TAB_TITLES = {
 /** One of the states that a job's page can be in. */
 export function JobScreen({ jobId, title }: Props) {
   const job = useJob(jobId);
-  const plan = useJobPlan(jobId, job.data !== undefined);
+  const plan = useJobPlan(jobId, job.data !== undefined && hasPlan(job.data));
   const result = useJobResult(job.data);
   const online = useOnline();
   useTitle(job.data ? `${TAB_TITLES[job.data.status]} · ${title}` : title);
@@ -59,4 +60,9 @@ export function JobScreen({ jobId, title }: Props) {
       </aside>
     </>
   );
+}
+
+/** A drawing becomes a plan once a worker has read it. */
+function hasPlan(job: Job): boolean {
+  return !job.drawing || job.wall_count !== null;
 }

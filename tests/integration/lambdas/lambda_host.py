@@ -30,15 +30,15 @@ def recorded(self, operation, parameters):  # type: ignore[no-untyped-def]  # no
 
 BaseClient._make_api_call = recorded  # type: ignore[attr-defined]
 
-read = QuickReads.get_item
+read = QuickReads._answer
 
 
-def recorded_read(self, table, key):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    calls.append("dynamodb:GetItem")
-    return read(self, table, key)
+def recorded_read(self, operation, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    calls.append(f"dynamodb:{operation}")
+    return read(self, operation, asked)
 
 
-QuickReads.get_item = recorded_read  # type: ignore[method-assign]
+QuickReads._answer = recorded_read  # type: ignore[method-assign]
 
 for line in sys.stdin:
     request = json.loads(line)
