@@ -20,8 +20,7 @@ from roomjobs.local.stack import worker_command
 from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
 
 if TYPE_CHECKING:
-    from roomjobs.local.provision import local_clients
-from roomjobs.local.stack import LocalStack
+    from roomjobs.local.stack import LocalStack
 
 # Of each line in a chart's legend, whether its colour is on the canvas; one without figures has none to show.
 DRAWN = """() => [...document.querySelectorAll("figure.chart")].every((chart) => {
