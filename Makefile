@@ -27,11 +27,12 @@ lint: .venv/dev ## ruff, cfn-lint, hadolint, shellcheck, the compose file
 	$(BIN)/ruff format --check .
 	$(BIN)/cfn-lint deploy/cloudformation/*.yaml
 	$(BIN)/hadolint docker/Dockerfile
-	$(BIN)/shellcheck .ci/run docker/*.sh deploy/*.sh
+	$(BIN)/shellcheck .ci/run docker/*.sh
 	$(BIN)/docker-compose --env-file docker/example.env -f docker/compose.yaml --profile '*' config --quiet
 
 # What needs an account: credentials and region come from the environment, as for every AWS tool.
 ENV ?= dev
+IMAGE ?= worker
 SET := $(foreach each,$(PARAMETERS),--set $(each))
 DEPLOY = $(BIN)/python -m deploy
 
@@ -47,8 +48,8 @@ page: frontend/node_modules/.package-lock.json ## build the page for CloudFront,
 bootstrap: .venv/dev ## once per account and region: repositories, artifacts, the role to deploy with
 	$(DEPLOY) bootstrap --env $(ENV) $(SET)
 
-push: .venv/dev ## build the worker's image and push it (ENGINE=docker)
-	deploy/push.sh $(ENGINE) $(ENV)
+push: .venv/dev ## build the worker's image and push it (ENGINE=docker, IMAGE=worker or flower)
+	$(DEPLOY) push --env $(ENV) --engine $(ENGINE) --image $(IMAGE)
 
 changeset: .venv/dev ## what `make deploy ENV=…` would change
 	$(DEPLOY) changeset --env $(ENV) $(SET)

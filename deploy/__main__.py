@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from deploy import artifacts, page, stacks
+from deploy import artifacts, images, page, stacks
 from deploy.package import ROOT, PackagingError, build
 from deploy.smoke import smoke
 from deploy.target import TEMPLATES, DeploymentError, Target
@@ -38,6 +38,11 @@ def bootstrap(target: Target, _options: argparse.Namespace) -> None:
     _change(target, target.bootstrap, source, own)
     for name, value in target.outputs(target.bootstrap).items():
         print(f"{name}: {value}")
+
+
+def push(target: Target, options: argparse.Namespace) -> None:
+    """Build an image and push it."""
+    print(f"Pushed: {images.push(target, options.image, options.engine)}")
 
 
 def changeset(target: Target, _options: argparse.Namespace) -> None:
@@ -149,7 +154,7 @@ def _prepare(target: Target) -> tuple[str, dict[str, str]]:
         **target.parameters,
     }
     if "WorkerImage" not in parameters:
-        parameters["WorkerImage"] = artifacts.worker_image(target)
+        parameters["WorkerImage"] = images.newest(target, "worker")
     return artifacts.upload_templates(target, bucket), parameters
 
 
@@ -173,6 +178,7 @@ def _change(target: Target, stack: str, source: dict[str, str], parameters: dict
 
 COMMANDS: dict[str, Callable[[Target, argparse.Namespace], None]] = {
     "bootstrap": bootstrap,
+    "push": push,
     "changeset": changeset,
     "deploy": deploy,
     "smoke": run_smoke,
@@ -188,6 +194,8 @@ def main(words: list[str] | None = None) -> None:
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--env", default="dev", help="a file of deploy/cloudformation/params (default: dev)")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a parameter")
+    parser.add_argument("--image", choices=images.REPOSITORIES, default="worker", help="push: which one")
+    parser.add_argument("--engine", default="docker", help="push: what builds images (default: docker)")
     parser.add_argument("--page", type=Path, default=page.DIST, help="deploy: folder of the built page")
     parser.add_argument("--without-page", action="store_true", help="deploy: leave the page as it is")
     parser.add_argument("--address", help="smoke: of the API, instead of that of the stack")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from deploy.target import TEMPLATES, DeploymentError
+from deploy.target import TEMPLATES
 
 if TYPE_CHECKING:
     from deploy.package import Package
@@ -45,25 +45,6 @@ def put_once(target: Target, bucket: str, key: str, body: bytes) -> None:
         if error.response["Error"]["Code"] not in ("404", "NoSuchKey"):
             raise
         target.s3.put_object(Bucket=bucket, Key=key, Body=body)
-
-
-def worker_image(target: Target) -> str:
-    """
-    The image to deploy, by its digest: the one that was pushed last.
-
-    Raises
-    ------
-    DeploymentError
-        None was pushed yet.
-    """
-    repository = f"{target.prefix}room-jobs-worker"
-    pages = target.client("ecr").get_paginator("describe_images").paginate(repositoryName=repository)
-    images = [image for page in pages for image in page["imageDetails"]]
-    if not images:
-        raise DeploymentError(f"The repository {repository} holds no image: run `make push` first.")
-    newest = max(images, key=lambda image: image["imagePushedAt"])
-    address = target.outputs(target.bootstrap)["WorkerRepository"]
-    return f"{address}@{newest['imageDigest']}"
 
 
 # Deployments that succeeded, for the way back: key by time, so that keys sort as they happened.

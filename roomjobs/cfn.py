@@ -24,6 +24,23 @@ def read_template(text: str, parameters: Mapping[str, str] | None = None) -> dic
     return resolved
 
 
+def is_made(template: Mapping[str, Any], resource: Mapping[str, Any]) -> bool:
+    """Whether a resource is made: its condition, if it compares two known values, holds."""
+    match template.get("Conditions", {}).get(resource.get("Condition")):
+        case {"Equals": [str() | int() as one, str() | int() as other]}:
+            return str(one) == str(other)
+        case {"Not": [{"Equals": [str() | int() as one, str() | int() as other]}]}:
+            return str(one) != str(other)
+        case _:
+            return True
+
+
+def parameters_of(template: Mapping[str, Any], nested: str) -> dict[str, str]:
+    """What a template gives to a nested stack, as far as it is known before anything is made."""
+    given = template["Resources"][nested]["Properties"]["Parameters"]
+    return {name: value for name, value in given.items() if isinstance(value, str)}
+
+
 class _TemplateLoader(yaml.SafeLoader):
     """Reads CloudFormation's short forms (`!Ref x`) as one-entry mappings (`{"Ref": x}`)."""
 

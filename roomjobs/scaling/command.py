@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from roomjobs.cfn import parameters_of, read_template
 from roomjobs.local.folders import ROOT
 from roomjobs.scaling import cost, report
 from roomjobs.scaling.arrivals import TRACES
+from roomjobs.scaling.enough import GOAL, enough_tasks
 from roomjobs.scaling.policy import PolicyError, read_policy
 from roomjobs.scaling.simulate import World, simulate
 
 TEMPLATES = ROOT / "deploy" / "cloudformation"
+ENVIRONMENTS = sorted(path.stem for path in (TEMPLATES / "params").glob("*.json"))
 MONTHS = {"office-1k": 1_000, "office-10k": 10_000, "steady-1m": 1_000_000}
 
 
 @click.command("simulate")
 @click.argument("traces", nargs=-1, metavar="[TRACE]…", type=click.Choice(sorted(TRACES)))
+@click.option("--env", "environment", type=click.Choice(ENVIRONMENTS), help="Parameters of an environment.")
 @click.option("--max-tasks", type=click.IntRange(1, 5000), help="Instead of the template's.")
 @click.option("--min-tasks", type=click.IntRange(0, 5000), help="Instead of the template's.")
 @click.option("--start", type=float, help="Seconds from the wish for a task to its first receive.")
@@ -33,6 +38,7 @@ MONTHS = {"office-1k": 1_000, "office-10k": 10_000, "steady-1m": 1_000_000}
 @click.option("--dollars", is_flag=True, help="Print the bills of 1,000, 10,000 and 1,000,000 jobs a month.")
 def command(
     traces: tuple[str, ...],
+    environment: str | None,
     max_tasks: int | None,
     min_tasks: int | None,
     start: float | None,
@@ -43,8 +49,9 @@ def command(
     dollars: bool,
 ) -> None:
     """Play TRACEs of arrivals (all, without any) against the scaling policy of the template."""
+    of_worker, of_monitoring = _parameters(environment)
     try:
-        policy = read_policy(template)
+        policy = read_policy(template, of_worker)
     except (OSError, PolicyError) as error:
         raise click.ClickException(str(error)) from error
     policy = replace(
@@ -61,12 +68,26 @@ def command(
     if not console.is_terminal:
         console.width = 200  # a file has no edge
     console.print(report.waits_table(outcomes))
+    for name, outcome in outcomes.items():
+        if outcome.quantile(1.0) > GOAL:
+            tasks = enough_tasks(policy, TRACES[name].arrivals(), world)
+            console.print(report.advice(name, policy.max_tasks, tasks, GOAL))
     if dollars:
         bills = {
-            f"{jobs:,}": cost.month(jobs, outcomes[name], policy, TEMPLATES) for name, jobs in MONTHS.items()
+            f"{jobs:,}": cost.month(jobs, outcomes[name], policy, TEMPLATES, parameters=of_monitoring)
+            for name, jobs in MONTHS.items()
         }
         console.print(report.cost_table(bills))
     if plots is not None:
         plots.mkdir(parents=True, exist_ok=True)
         for name, outcome in outcomes.items():
             report.plot(TRACES[name].title, outcome, plots / f"scaling-{name}.png")
+
+
+def _parameters(environment: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """What main.yaml gives to the stacks of the workers and of the monitoring in an environment."""
+    if environment is None:
+        return {}, {}
+    given = json.loads((TEMPLATES / "params" / f"{environment}.json").read_text())
+    main = read_template((TEMPLATES / "main.yaml").read_text(), given)
+    return parameters_of(main, "Worker"), parameters_of(main, "Monitoring")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from roomjobs.cfn import read_template
+from roomjobs.cfn import is_made, read_template
 from roomjobs.telemetry import emf
 
 if TYPE_CHECKING:
@@ -69,7 +69,12 @@ class Usage:
 
 
 def month(
-    jobs: int, outcome: Outcome, policy: Policy, templates: Path, usage: Usage | None = None
+    jobs: int,
+    outcome: Outcome,
+    policy: Policy,
+    templates: Path,
+    usage: Usage | None = None,
+    parameters: Mapping[str, str] | None = None,
 ) -> list[Line]:
     """
     The bill of a month in which `outcome` was simulated.
@@ -78,12 +83,17 @@ def month(
     ----------
     templates
         Folder of the templates: alarms and dashboards are counted there.
+    parameters
+        Of the environment; without them, the defaults of the templates.
     """
     usage = usage or Usage()
     prices = read_prices()
     return [
         Line(what, amount, prices[price])
-        for what, amount, price in _uses(jobs, outcome, policy, templates, usage)
+        for what, amount, price in [
+            *_uses(jobs, outcome, policy, usage),
+            *_watchers(templates, parameters or {}),
+        ]
     ]
 
 
@@ -92,9 +102,7 @@ def read_prices() -> Mapping[str, Price]:
     return {name: Price(**fields) for name, fields in json.loads(PRICES.read_text())["prices"].items()}
 
 
-def _uses(
-    jobs: int, outcome: Outcome, policy: Policy, templates: Path, usage: Usage
-) -> Iterator[tuple[str, float, str]]:
+def _uses(jobs: int, outcome: Outcome, policy: Policy, usage: Usage) -> Iterator[tuple[str, float, str]]:
     hours = outcome.task_seconds / 3600
     yield "workers, CPU", hours * policy.vcpu, "fargate_vcpu"
     yield "workers, memory", hours * policy.memory_gb, "fargate_memory"
@@ -116,18 +124,19 @@ def _uses(
     yield "API and upkeep, time", seconds + upkeep, "lambda_time"
     yield "logs", usage.log_kb * jobs / 1e6 + usage.upkeep_calls * 0.5 / 1e6, "logs"
     yield "metrics of our own", len(emf.COUNTS) + len(emf.DURATIONS), "metric"
-    alarms, dashboards = _count_watchers(templates)
-    yield "alarms", alarms, "alarm"
-    yield "dashboards", dashboards, "dashboard"
 
 
-def _count_watchers(templates: Path) -> tuple[int, int]:
+def _watchers(templates: Path, parameters: Mapping[str, str]) -> Iterator[tuple[str, float, str]]:
     """How many metrics the alarms watch, and how many dashboards there are."""
     alarms = dashboards = 0
     for path in templates.glob("*.yaml"):
-        for resource in read_template(path.read_text())["Resources"].values():
+        template = read_template(path.read_text(), parameters)
+        for resource in template["Resources"].values():
+            if not is_made(template, resource):
+                continue
             if resource["Type"] == "AWS::CloudWatch::Alarm":
                 queries = resource["Properties"].get("Metrics", [{"MetricStat": {}}])
                 alarms += sum("MetricStat" in query for query in queries)
             dashboards += resource["Type"] == "AWS::CloudWatch::Dashboard"
-    return alarms, dashboards
+    yield "alarms", alarms, "alarm"
+    yield "dashboards", dashboards, "dashboard"

@@ -27,6 +27,14 @@ def waits_table(outcomes: Mapping[str, Outcome]) -> Table:
     return table
 
 
+def advice(trace: str, limit: int, enough: int | None, seconds: float) -> str:
+    """What to do for a trace in which some jobs start later than they should."""
+    late = f"{trace}: with {limit} tasks some jobs start later than {seconds:g} s after their submission; "
+    if enough is None:
+        return late + "no number of tasks mends that."
+    return late + f"with MaxTasks of {enough} none would."
+
+
 def cost_table(bills: Mapping[str, Sequence[Line]]) -> Table:
     """One row per line of the bill, one column of dollars per trace, and where the price is from."""
     table = Table("$ a month", box=MARKDOWN)

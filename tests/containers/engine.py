@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from roomjobs.local.child import Child
 from tests.containers.base_image import EngineError, UnfitMachineError, command, make_base
 
 if TYPE_CHECKING:
@@ -29,13 +31,17 @@ TARGETS = ("worker", "api", "flower")
 
 _FOLDER = ROOT / "build" / "containers"
 # runc, because crun refuses hosts with both versions of cgroups.
-_PACKAGES = ["podman", "buildah", "runc", "mmdebstrap", "netavark", "aardvark-dns", "iptables", "uidmap"]
+_PACKAGES = [
+    *("podman", "buildah", "runc", "mmdebstrap", "netavark", "aardvark-dns", "iptables", "uidmap"),
+    "catatonit",  # the init process of a container
+]
 # Neither systemd's cgroups nor the usual limits can be had inside a container, where CI mostly runs.
 _CONF = """\
 [engine]
 runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
+compat_api_enforce_docker_hub = false
 [containers]
 default_ulimits = ["nofile=16384:16384", "nproc=16384:16384"]
 """
@@ -56,7 +62,7 @@ def install() -> None:
         raise UnfitMachineError("images are built on Linux only")
     if os.geteuid() != 0:
         raise UnfitMachineError("limits of containers need root")
-    if all(map(shutil.which, ("podman", "buildah", "runc", "mmdebstrap"))):
+    if all(map(shutil.which, ("podman", "buildah", "runc", "mmdebstrap", "catatonit"))):
         return
     apt = shutil.which("apt-get")
     if apt is None:
@@ -68,6 +74,32 @@ def install() -> None:
         )
         if done.returncode != 0:
             raise EngineError(f"apt-get {arguments[0]} failed: {done.stderr.strip()[-300:]}")
+
+
+def registry_program() -> Path:
+    """
+    The registry of Debian's package, unpacked only: installed it would listen on this machine for ever.
+
+    Raises
+    ------
+    EngineError
+        It cannot be had.
+    """
+    folder = _FOLDER / "registry"
+    program = folder / "usr" / "bin" / "docker-registry"
+    if not program.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            [shutil.which("apt-get") or "apt-get", "-qq", "download", "docker-registry"],
+            cwd=folder,
+            capture_output=True,
+            check=False,
+        )
+        packages = list(folder.glob("docker-registry_*.deb"))
+        if not packages:
+            raise EngineError("apt-get does not download docker-registry")
+        command("dpkg-deb", "--extract", packages[0], folder)
+    return program
 
 
 @dataclass(frozen=True)
@@ -108,7 +140,7 @@ class Engine:
     def call(self, *arguments: str | Path, seconds: float = 60) -> subprocess.CompletedProcess[str]:
         """Run a podman command that may fail."""
         return subprocess.run(
-            [self._program, "--root", self.folder / "store", "--runroot", self.folder / "run", *arguments],
+            [self._program, *self._places, *arguments],
             env=self._environ,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -123,11 +155,41 @@ class Engine:
         name = f"localhost/room-jobs-{target}"
         self.run(
             "build", "--file", ROOT / "docker" / "Dockerfile", "--target", target, "--tag", name,
-            "--build-arg", f"PYTHON_IMAGE={self.base}", "--pull=never", "--network", "host",
-            "--format", "docker", "--layers", "--volume", f"{self._pip_folder()}:/etc/xdg/pip:ro", ROOT,
+            *self._building_here, ROOT,
             seconds=600,
         )  # fmt: skip
         return name
+
+    def serve(self, socket: Path, log: Path) -> Child:
+        """Podman's stand-in for the daemon of Docker, for tools that speak to one."""
+        command = [self._program, *self._places, "system", "service", "--time", "0", f"unix://{socket}"]
+        child = Child.start("podman", command, environ=self._environ, log=log, stop_seconds=10)
+        child.wait_until(socket.exists, seconds=20)
+        return child
+
+    def program(self, folder: Path, **environ: str) -> Path:
+        """A program like podman, with the store and the base image of this engine, for those who call one."""
+        program = folder / "engine"
+        settings = {"CONTAINERS_CONF": self._environ["CONTAINERS_CONF"], **environ}
+        exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in settings.items())
+        program.write_text(
+            f"#!/bin/sh\n{exports}"
+            f'if [ "$1" = build ]; then shift; set -- build {shlex.join(self._building_here)} "$@"; fi\n'
+            f'exec {shlex.join([self._program, *self._places])} "$@"\n'
+        )
+        program.chmod(0o755)
+        return program
+
+    @property
+    def _places(self) -> list[str]:
+        return ["--root", str(self.folder / "store"), "--runroot", str(self.folder / "run")]
+
+    @property
+    def _building_here(self) -> list[str]:
+        return [
+            *("--build-arg", f"PYTHON_IMAGE={self.base}", "--pull=never", "--network", "host"),
+            *("--format", "docker", "--layers", "--volume", f"{self._pip_folder()}:/etc/xdg/pip:ro"),
+        ]
 
     def _import_base(self) -> None:
         if self.run("images", "--quiet", self.base):

@@ -66,8 +66,31 @@ def test_a_drawn_plan_has_its_rooms_found_and_compared(page: Page) -> None:
     expect(panel(page, "Rooms")).to_contain_text("2 rooms")
     expect(panel(page, "Rooms")).to_contain_text("New")
     expect(panel(page, "Rooms")).to_contain_text("Changed")
+    expect(page.locator(".change-mark")).to_have_text(["New", "Changed"])
     page.get_by_role("link", name="See the result").click()
     expect(page.locator("path.room")).to_have_count(2)
+
+
+def test_rooms_that_are_gone_are_shown_where_they_were(page: Page) -> None:
+    open_editor(page)
+    lose_a_room(page)
+    expect(panel(page, "Rooms").get_by_role("list")).to_contain_text("Gone")
+    expect(page.locator(".gone-room")).to_have_count(1)
+    expect(page.locator(".change-mark")).to_have_text("Gone")
+
+
+def lose_a_room(page: Page) -> None:
+    """Draw two rooms, have them found, open one, and look again."""
+    press(page, *SQUARE)
+    press(page, (0.45, 0.25), (0.45, 0.65))
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Find rooms").click()
+    expect(panel(page, "Rooms")).to_contain_text("2 rooms")
+    page.keyboard.press("v")
+    press(page, (0.65, 0.45))
+    page.keyboard.press("Delete")
+    page.get_by_role("button", name="Find rooms again").click()
+    expect(page.locator(".change-mark").first).to_be_attached()
 
 
 def test_a_room_is_drawn_by_keys_alone(page: Page) -> None:
@@ -189,7 +212,7 @@ def test_a_finger_draws_walls(browser: Browser, stack: LocalStack) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", ["empty", "drawn", "keys", "faults"])
+@pytest.mark.parametrize("screen", ["empty", "drawn", "changed", "keys", "faults"])
 def test_axe_knows_no_fault_of_the_editor(
     page: Page, scheme: Any, screen: str, two_rooms: bytes, faults: list[str]
 ) -> None:
@@ -205,6 +228,8 @@ def test_axe_knows_no_fault_of_the_editor(
         press(page, *SQUARE)
         page.keyboard.press("Escape")
         page.keyboard.press("n")
+    if screen == "changed":
+        lose_a_room(page)
     if screen == "keys":
         page.keyboard.press("?")
     page.wait_for_timeout(300)

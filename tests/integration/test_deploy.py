@@ -2,8 +2,8 @@
 An environment from its first day to its last, by the commands that people use, in the embedded endpoint.
 
 What that endpoint does not know is switched off: Application Auto Scaling, alarms that calculate, Budgets.
-In an update it loses what did not change in nested stacks, so an update of a stack of its own is tried
-besides. It runs no container, so the worker of the smoke job is a process of ours, with the task's settings.
+In an update it loses what did not change in nested stacks, so test_nested_stacks.py updates each by itself.
+It runs no container, so the worker of the smoke job is a process of ours, with the task's settings.
 """
 
 from __future__ import annotations

@@ -1,26 +1,21 @@
-import { useCallback, useLayoutEffect, useState, type RefObject } from "react";
+import { useEffectEvent, useLayoutEffect, useState, useSyncExternalStore, type RefObject } from "react";
 
-import { fitView, type Extent, type Size, type View } from "./view";
+import type { Extent } from "./view";
+import { ViewStore, type Sight } from "./viewStore";
 
-export interface DrawingView {
-  view: View;
-  screen: Size;
-  change: (next: (view: View, fitScale: number) => View) => void;
-  fit: () => void;
-  isFitted: boolean;
-}
+export interface DrawingView extends Sight, Pick<ViewStore, "change" | "fit"> {}
 
-/** The view of a drawing in an element: fitted until somebody moves it, and fitted again on demand. */
-export function useView(element: RefObject<HTMLElement | null>, drawing: Extent): DrawingView {
-  const [screen, setScreen] = useState<Size>({ width: 0, height: 0 });
-  const [moved, setMoved] = useState<View | null>(null);
-  const fitted = fitView(drawing, screen);
-
+/** The view of a drawing in an element, for those who follow it without rendering. */
+export function useViewStore(element: RefObject<HTMLElement | null>, drawing: Extent): ViewStore {
+  const [store] = useState(() => new ViewStore(drawing));
+  useLayoutEffect(() => {
+    store.show(drawing);
+  }, [store, drawing]);
   useLayoutEffect(() => {
     const target = element.current;
     if (!target) return;
     const measure = () => {
-      setScreen({ width: target.clientWidth, height: target.clientHeight });
+      store.resize({ width: target.clientWidth, height: target.clientHeight });
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -28,17 +23,30 @@ export function useView(element: RefObject<HTMLElement | null>, drawing: Extent)
     return () => {
       observer.disconnect();
     };
-  }, [element]);
+  }, [store, element]);
+  return store;
+}
 
-  const { scale, x, y } = fitted;
-  const change = useCallback(
-    (next: (view: View, fitScale: number) => View) => {
-      setMoved((view) => next(view ?? { scale, x, y }, scale));
-    },
-    [scale, x, y],
-  );
-  const fit = useCallback(() => {
-    setMoved(null);
-  }, []);
-  return { view: moved ?? fitted, screen, change, fit, isFitted: moved === null };
+/** The view of a drawing in an element; renders whenever it changes. */
+export function useView(element: RefObject<HTMLElement | null>, drawing: Extent): DrawingView {
+  const store = useViewStore(element, drawing);
+  const sight = useSight(store, (now) => now);
+  return { ...sight, change: store.change, fit: store.fit };
+}
+
+/** A part of what is to be seen; renders when that part changes. */
+export function useSight<T>(store: ViewStore, part: (sight: Sight) => T): T {
+  return useSyncExternalStore(store.subscribe, () => part(store.get()));
+}
+
+/** Do something at every change of the view, and once at the start, without rendering. */
+export function useFollow(store: ViewStore, apply: (sight: Sight) => void): void {
+  const run = useEffectEvent(apply);
+  useLayoutEffect(() => {
+    const follow = () => {
+      run(store.get());
+    };
+    follow();
+    return store.subscribe(follow);
+  }, [store]);
 }

@@ -30,19 +30,6 @@ test("while nothing has changed, the page asks with the tag it knows", async () 
   expect(asked.map(({ headers }) => headers.get("If-None-Match"))).toEqual([null, '"a"', '"a"']);
 });
 
-test("the plan of a drawing is asked for once a worker has made it", async () => {
-  const drawing = { format: "dxf", layers: null, units: null };
-  const calls = fakeApi({
-    ...STORED,
-    "GET /jobs/job_1": [json({ ...PENDING, wall_count: null, drawing }), json(job({ drawing }))],
-  });
-  renderApp("/jobs/job_1");
-  await screen.findByRole("table", { name: "Rooms" });
-  const paths = calls.map(({ path }) => path);
-  expect(paths.filter((path) => path === "/jobs/job_1/plan")).toHaveLength(1);
-  expect(paths.indexOf("/jobs/job_1/plan")).toBeGreaterThan(paths.lastIndexOf("/jobs/job_1"));
-});
-
 test("a place among those that wait, then a stage and a share are told; what nobody knows is not", async () => {
   const working = job({ ...PENDING, status: "processing" });
   const states = [
@@ -64,6 +51,19 @@ test("a place among those that wait, then a stage and a share are told; what nob
     expect(screen.getByRole("progressbar")).not.toHaveAttribute("aria-valuenow");
   });
   expect(screen.queryByText("30 %")).toBeNull();
+});
+
+test("the plan of a drawing is asked for once a worker has made it", async () => {
+  const drawing = { format: "dxf", layers: null, units: null };
+  const calls = fakeApi({
+    ...STORED,
+    "GET /jobs/job_1": [json({ ...PENDING, wall_count: null, drawing }), json(job({ drawing }))],
+  });
+  renderApp("/jobs/job_1");
+  await screen.findByRole("table", { name: "Rooms" });
+  const paths = calls.map(({ path }) => path);
+  expect(paths.filter((path) => path === "/jobs/job_1/plan")).toHaveLength(1);
+  expect(paths.indexOf("/jobs/job_1/plan")).toBeGreaterThan(paths.lastIndexOf("/jobs/job_1"));
 });
 
 test("drawing, table and details speak of the same room", async () => {

@@ -375,6 +375,14 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         drop("worker/TaskRole/AssumeRolePolicyDocument/Statement/0", "Condition"),
     ),
     # monitoring
+    "a dashboard that is gone": (
+        "four_questions_have_a_dashboard",
+        remove("monitoring", "TrendsDashboard"),
+    ),
+    "no status overview, although it is paid for": (
+        "four_questions_have_a_dashboard",
+        attribute("monitoring/StatusDashboard", "Condition", "IsMailed"),
+    ),
     "a dashboard that is no JSON": ("dashboards_can_be_drawn", swap(NOW, '"widgets": [', '"widgets": [,')),
     "a widget that there is not": (
         "dashboards_can_be_drawn",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,28 @@ def test_a_month_of_a_thousand_plans_stays_below_what_was_promised() -> None:
     policy = read_policy(TEMPLATES / "worker.yaml")
     outcome = simulate(policy, office_hours(1_000), World())
     assert sum(line.usd for line in month(1_000, outcome, policy, TEMPLATES)) < PLAN_DOLLARS
+
+
+def test_a_status_overview_by_itself_is_the_fourth_dashboard_and_the_first_that_costs() -> None:
+    policy, outcome = read_policy(TEMPLATES / "worker.yaml"), Outcome(task_seconds=0.0)
+    shared, own = (
+        {line.what: line for line in month(0, outcome, policy, TEMPLATES, parameters={"StatusOverview": how})}
+        for how in ("shared", "own")
+    )
+    assert (shared["dashboards"].quantity, shared["dashboards"].usd) == (3, 0)
+    assert (own["dashboards"].quantity, own["dashboards"].usd) == (4, 3)
+
+
+def test_the_command_says_which_limit_lets_a_burst_start_in_time() -> None:
+    late = CliRunner().invoke(main, ["simulate", "burst-1k", "--env", "dev"])
+    found = re.search(r"with 5 tasks some jobs .* with MaxTasks of (\d+) none would", late.output)
+    assert found is not None, late.output
+    least = int(found[1])
+    for tasks, in_time in ((least, True), (least - 1, False)):
+        done = CliRunner().invoke(main, ["simulate", "burst-1k", "--max-tasks", str(tasks)])
+        assert ("some jobs start later" in done.output) != in_time, done.output
+    hopeless = CliRunner().invoke(main, ["simulate", "burst-1k", "--start", "70"])
+    assert "no number of tasks mends that" in hopeless.output
 
 
 def test_the_first_job_after_days_of_silence_starts_within_a_minute() -> None:

@@ -8,10 +8,9 @@ const DIRECTIONS: Record<string, readonly [number, number]> = {
 };
 
 /** The room that lies next in the direction of an arrow key; sideways counts twice. */
-export function nearestRoom(rooms: readonly SceneRoom[], from: string, key: string): SceneRoom | undefined {
+export function nearestRoom(rooms: readonly SceneRoom[], start: SceneRoom, key: string): SceneRoom | undefined {
   const direction = DIRECTIONS[key];
-  const start = rooms.find(({ room }) => room.id === from);
-  if (!direction || !start) return undefined;
+  if (!direction) return undefined;
   const [ux, uy] = direction;
   let [nearest, best]: [SceneRoom | undefined, number] = [undefined, Infinity];
   for (const candidate of rooms) {

@@ -3,12 +3,12 @@ import type { Point } from "@/lib/plan";
 
 import { scaleToFit } from "./labelFit";
 import { labelPlace } from "./labelPlace";
-import type { SceneRoom } from "./scene";
+import type { DrawnRoom } from "./drawing/drawn";
 
 export interface RoomLabel {
   at: Point;
-  /** Longest first; each with the magnification from which on it fits. */
-  texts: { lines: string[]; fromScale: number }[];
+  /** Longest first; each with its width and height in pixels, and the magnification from which on it fits. */
+  texts: { lines: string[]; size: Point; fromScale: number }[];
 }
 
 export const LINE_HEIGHT = 17;
@@ -16,10 +16,10 @@ const LETTER_WIDTH = 7.4;
 const PADDING = 10;
 
 /** Labels by room; those of rooms nobody came close to are never made. */
-const known = new WeakMap<SceneRoom, Map<boolean, RoomLabel>>();
+const known = new WeakMap<DrawnRoom, Map<boolean, RoomLabel>>();
 
 /** The name of a room and its area, or how sure it is, and where in the room they fit. */
-export function roomLabel(item: SceneRoom, units: string | null, byConfidence: boolean): RoomLabel {
+export function roomLabel(item: DrawnRoom, units: string | null, byConfidence: boolean): RoomLabel {
   const labels = known.get(item) ?? new Map<boolean, RoomLabel>();
   known.set(item, labels);
   let label = labels.get(byConfidence);
@@ -27,17 +27,17 @@ export function roomLabel(item: SceneRoom, units: string | null, byConfidence: b
   return label;
 }
 
-function makeLabel({ room, rings, name, box, labelPoint }: SceneRoom, units: string | null, byConfidence: boolean) {
+function makeLabel({ area, confidence, rings, name, box, labelPoint }: DrawnRoom, units: string | null, byConfidence: boolean) {
   const at = labelPlace(rings, labelPoint, box);
-  const sure = byConfidence && room.confidence !== undefined;
-  const figure = sure ? formatPercent(room.confidence ?? 0) : formatArea(room.area, units);
+  const sure = byConfidence && confidence !== undefined;
+  const figure = sure ? formatPercent(confidence) : formatArea(area, units);
   const texts = [[name, figure], [sure ? figure : name], [sure ? figure : name.replace("Room ", "")]];
   return {
     at,
-    texts: texts.map((lines) => ({
-      lines,
-      fromScale: scaleToFit(rings, at, labelWidth(lines), lines.length * LINE_HEIGHT + PADDING / 2),
-    })),
+    texts: texts.map((lines) => {
+      const size: Point = [labelWidth(lines), lines.length * LINE_HEIGHT + PADDING / 2];
+      return { lines, size, fromScale: scaleToFit(rings, at, ...size) };
+    }),
   };
 }
 

@@ -1,21 +1,21 @@
 import type { RefObject } from "react";
 
 import { useShortcuts, type Shortcut } from "@/lib/useShortcuts";
-import type { DrawingView } from "@/lib/useView";
 import { panBy, toDrawing } from "@/lib/view";
+import type { ViewStore } from "@/lib/viewStore";
 
 import type { Measure } from "./useMeasure";
 import type { ViewerSettings } from "./useViewerSettings";
 
 interface Means {
   frame: RefObject<HTMLElement | null>;
-  drawingView: DrawingView;
+  store: ViewStore;
   settings: ViewerSettings;
   measure: Measure | null;
   /** In or out by one step. */
   zoom: (sign: 1 | -1) => void;
   /** How far a measure snaps, in drawing units. */
-  reach: number;
+  reach: () => number;
 }
 
 const PAN_PX = 60;
@@ -48,15 +48,15 @@ export const MEASURE_KEYS: readonly Pick<Shortcut, "keys" | "does">[] = [
 ];
 
 /** All that the viewer does by keys. */
-export function usePlanKeys({ frame, drawingView, settings, measure, zoom, reach }: Means): void {
-  const { view, screen, change, fit } = drawingView;
+export function usePlanKeys({ frame, store, settings, measure, zoom, reach }: Means): void {
   const { set, colourBy, stage, measuring } = settings;
   const inFrame = () => frame.current?.contains(document.activeElement) ?? false;
   const arrow = (dx: number, dy: number, far: number) => {
     if (!measure) {
-      change((now) => panBy(now, -dx * PAN_PX * far, -dy * PAN_PX * far));
+      store.change((now) => panBy(now, -dx * PAN_PX * far, -dy * PAN_PX * far));
       return;
     }
+    const { view, screen } = store.get();
     const [x, y] = measure.cursor ?? toDrawing(view, [screen.width / 2, screen.height / 2]);
     const step = (STEP_PX * far) / view.scale;
     measure.move([x + dx * step, y + dy * step], 0);
@@ -64,14 +64,14 @@ export function usePlanKeys({ frame, drawingView, settings, measure, zoom, reach
   useShortcuts([
     { keys: ["+", "="], does: "", run: () => { zoom(1); } },
     { keys: ["-"], does: "", run: () => { zoom(-1); } },
-    { keys: ["0"], does: "", run: fit },
+    { keys: ["0"], does: "", run: store.fit },
     { keys: ["c"], does: "", run: () => { set({ colourBy: colourBy === "room" ? "confidence" : "room" }); } },
     { keys: ["b"], does: "", run: () => { set({ stage: stage === "before" ? "after" : "before" }); } },
     { keys: ["m"], does: "", run: () => { set({ measuring: !measuring }); } },
     { keys: ["?"], does: "", run: () => { set({ keysShown: true }); } },
     { keys: ["Escape"], does: "", when: () => measuring, run: () => { set({ measuring: false }); } },
     { keys: ["Backspace"], does: "", when: () => measuring, run: () => { measure?.undo(); } },
-    { keys: ["Enter"], does: "", when: () => measuring, run: () => { if (measure?.cursor) measure.add(measure.cursor, reach); } },
+    { keys: ["Enter"], does: "", when: () => measuring, run: () => { if (measure?.cursor) measure.add(measure.cursor, reach()); } },
     ...ARROWS.flatMap(([key, dx, dy]) => [
       { keys: [key], does: "", when: inFrame, run: () => { arrow(dx, dy, 1); } },
       { keys: [`Shift+${key}`], does: "", when: inFrame, run: () => { arrow(dx, dy, 6); } },

@@ -1,8 +1,8 @@
 import { useCallback, useMemo, useState } from "react";
 
-import type { Picture } from "./drawing/drawPlan";
+import type { Look } from "./drawing/drawPlan";
 
-interface Settings extends Pick<Picture, "colourBy" | "stage"> {
+interface Settings extends Look {
   measuring: boolean;
   keysShown: boolean;
   /** Number of the finding that is spoken of. */

@@ -77,6 +77,23 @@ def own_metrics_exist(made: Deployment) -> Iterator[str]:
             yield f"nobody writes the metric {namespace} {name}"
 
 
+def four_questions_have_a_dashboard(made: Deployment) -> Iterator[str]:
+    """Real time, status overview, trends, errors; the overview shares the first unless it is paid for."""
+    names = {
+        each["DashboardName"].removeprefix(f"room-jobs-{made.name}-")
+        for _, each in made.of_type("AWS::CloudWatch::Dashboard")
+    }
+    own = made.stacks["main"].parameters["StatusOverview"] == "own"
+    wanted = {"now", "trends", "errors"} | ({"status"} if own else set())
+    if names != wanted:
+        yield f"there are {sorted(names)}, not {sorted(wanted)}"
+    for where, widgets in _dashboards(made):
+        if where.endswith(("NowDashboard", "StatusDashboard")) and not any(
+            each["type"] == "alarm" for each in widgets
+        ):
+            yield f"{where} does not show the alarms"
+
+
 def dashboards_can_be_drawn(made: Deployment) -> Iterator[str]:
     for where, dashboard in made.of_type("AWS::CloudWatch::Dashboard"):
         try:
@@ -181,6 +198,7 @@ CHECKS = (
     alarms_tell_what_to_do,
     what_the_plan_wants_to_know_is_watched,
     own_metrics_exist,
+    four_questions_have_a_dashboard,
     dashboards_can_be_drawn,
     dashboards_show_alarms_that_are_there,
     failures_of_tasks_are_heard,

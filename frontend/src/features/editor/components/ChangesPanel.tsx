@@ -4,6 +4,8 @@ import { formatArea } from "@/lib/format";
 import type { RoomChanges } from "@/lib/compareRooms";
 import type { Room } from "@/api/result";
 
+import { CHANGE_NAMES } from "../model/changes";
+
 interface Props {
   changes: RoomChanges;
   units: string | null;
@@ -28,19 +30,19 @@ export function ChangesPanel({ changes: { added, removed, resized, unchanged }, 
         <ul className="changes">
           {added.slice(0, SHOWN).map((room) => (
             <li key={room.id} data-change="added">
-              <strong>New</strong> {name(room)}, {formatArea(room.area, units)}
+              <strong>{CHANGE_NAMES.added}</strong> {name(room)}, {formatArea(room.area, units)}
             </li>
           ))}
           {resized.slice(0, SHOWN).map(({ before, after }) => (
             <li key={after.id} data-change="resized">
-              <strong>Changed</strong> {name(after)}, {formatArea(before.area, units)} → {formatArea(after.area, units)} (
+              <strong>{CHANGE_NAMES.resized}</strong> {name(after)}, {formatArea(before.area, units)} → {formatArea(after.area, units)} (
               {after.area > before.area ? "+" : "−"}
               {formatArea(Math.abs(after.area - before.area), units)})
             </li>
           ))}
           {removed.slice(0, SHOWN).map((room) => (
             <li key={room.id} data-change="removed">
-              <strong>Gone</strong> {name(room)}, {formatArea(room.area, units)}
+              <strong>{CHANGE_NAMES.removed}</strong> {name(room)}, {formatArea(room.area, units)}
             </li>
           ))}
           <li>{unchanged.length.toLocaleString("en")} unchanged</li>

@@ -5,13 +5,14 @@ import { useMemo, useReducer, useRef, useState } from "react";
 import type { DetectionResult } from "@/api/result";
 import { DownloadIcon } from "@/components/icons";
 import { KeyboardMap } from "@/components/KeyboardMap";
-import { compareRooms, type RoomChanges } from "@/lib/compareRooms";
+import { compareRooms } from "@/lib/compareRooms";
 import { download } from "@/lib/download";
 import type { Plan } from "@/lib/plan";
 import { useView } from "@/lib/useView";
 import type { Extent } from "@/lib/view";
 
-import { extentOf, planOf, turnedPoint, type Draft } from "../model/document";
+import { sheetRooms } from "../model/changes";
+import { extentOf, planOf, type Draft } from "../model/document";
 import { SNAP_ALL } from "../model/snap";
 import { reduce, startState } from "../model/state";
 import { useAutosave } from "../useAutosave";
@@ -59,7 +60,7 @@ export function Editor({ initial, name, title, detection }: Props) {
 
   const { result, previous, walls: detectedWalls } = detection;
   const changes = useMemo(() => (result ? compareRooms(previous ?? NO_ROOMS, result) : null), [result, previous]);
-  const rooms = useMemo(() => (changes ? roomsOf(changes, draft.units, previous !== null) : []), [changes, previous, draft.units]);
+  const rooms = useMemo(() => (changes ? sheetRooms(changes, draft.units, previous !== null) : []), [changes, previous, draft.units]);
   const stale = draft.walls !== detectedWalls;
   return (
     <>
@@ -148,17 +149,4 @@ function homeOf(draft: Draft): Extent {
   if (draft.walls.length === 0 && !draft.background) return NEW_SHEET;
   const [x, y, maxX, maxY] = extentOf(draft);
   return { x, y, width: maxX - x, height: maxY - y };
-}
-
-/** Rooms to colour; without a result to compare with, none is new. */
-function roomsOf({ added, resized, unchanged }: RoomChanges, units: string | null, compared: boolean) {
-  const place = (kind: "added" | "resized" | "unchanged") => (room: DetectionResult["rooms"][number]) => ({
-    kind: compared ? kind : ("unchanged" as const),
-    rings: [room.polygon, ...room.holes].map((ring) => ring.map((point) => turnedPoint(point, units))),
-  });
-  return [
-    ...added.map(place("added")),
-    ...resized.map(({ after }) => place("resized")(after)),
-    ...unchanged.map(({ after }) => place("unchanged")(after)),
-  ];
 }

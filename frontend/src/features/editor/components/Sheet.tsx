@@ -7,7 +7,7 @@ import { formatLength } from "@/lib/format";
 import type { DrawingView } from "@/lib/useView";
 import { zoomAt } from "@/lib/view";
 
-import type { Sheet as Drawn } from "../drawing/drawDraft";
+import type { SheetRoom } from "../model/changes";
 import { turnedPoint } from "../model/document";
 import type { EditorAction, EditorState } from "../model/state";
 import type { SaveState } from "../useAutosave";
@@ -22,7 +22,7 @@ interface Props {
   state: EditorState;
   dispatch: Dispatch<EditorAction>;
   work: SheetWork;
-  rooms: Drawn["rooms"];
+  rooms: readonly SheetRoom[];
   faded: boolean;
   saved: SaveState;
   lengthField: RefObject<HTMLInputElement | null>;
@@ -58,7 +58,15 @@ export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, 
         aria-label="Sheet: arrow keys move the cross, Enter uses the tool, question mark shows all keys"
       >
         <SheetCanvas sheet={sheet} view={view} screen={screen} />
-        <SheetOverlay draft={draft} state={state} work={work} view={view} />
+        <SheetOverlay draft={draft} state={state} work={work} view={view} rooms={rooms} faded={faded} />
+        {tool === "draw" && draft.walls.length === 0 && !draft.background && !state.chain && (
+          <div className="sheet-hint">
+            <p>
+              <strong>Draw the first wall</strong>
+              Press where it begins, and again where it ends. Corners snap to the grid and to each other.
+            </p>
+          </div>
+        )}
         <ZoomControls
           onZoom={(factor) => {
             change((now, fitScale) => zoomAt(now, factor, [screen.width / 2, screen.height / 2], fitScale));

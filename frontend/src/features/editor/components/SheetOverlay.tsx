@@ -5,22 +5,29 @@ import { formatLength } from "@/lib/format";
 import { wallPoints, type Point } from "@/lib/plan";
 import type { View } from "@/lib/view";
 
+import { exactPath } from "../drawing/exactPath";
+import type { SheetRoom } from "../model/changes";
 import { vertices, type Draft } from "../model/document";
 import type { EditorState } from "../model/state";
 import type { SheetWork } from "../useSheet";
+import { At } from "./At";
+import { ChangeMarks } from "./ChangeMarks";
 
 interface Props {
   draft: Draft;
   state: EditorState;
   work: SheetWork;
   view: View;
+  rooms: readonly SheetRoom[];
+  /** Walls have changed since the rooms were found. */
+  faded: boolean;
 }
 
 /** More handles would hide the walls. */
 const MOST_HANDLES = 300;
 
 /** Handles, guides, the wall being drawn, its length: what is worked with, over what has been drawn. */
-export function SheetOverlay({ draft, state, work, view }: Props) {
+export function SheetOverlay({ draft, state, work, view, rooms, faded }: Props) {
   const { cursor, marquee, hovered } = work;
   const chosen = draft.walls.filter(({ key }) => state.selected.has(key));
   const handles = state.tool === "select" ? chosen.flatMap(({ wall }) => vertices(wall)).slice(0, MOST_HANDLES) : [];
@@ -30,6 +37,7 @@ export function SheetOverlay({ draft, state, work, view }: Props) {
   return (
     <svg className="mark-layer" aria-hidden="true" style={{ "--upright": 1 / view.scale } as CSSProperties}>
       <g className="work" transform={`translate(${String(view.x)} ${String(view.y)}) scale(${String(view.scale)})`}>
+        <ChangeMarks rooms={rooms} scale={view.scale} faded={faded} />
         {under && <path className="hovered-wall" d={exactPath(wallPoints(under.wall))} />}
         {cursor?.guides.map(([a, b], index) => <path key={index} className="guide" d={exactPath(beyond(a, b, 30 / view.scale))} />)}
         {from && cursor && <path className="new-wall" d={exactPath([from, cursor.point])} />}
@@ -68,14 +76,6 @@ const SIGNS: Record<NonNullable<SheetWork["cursor"]>["kind"], ReactNode> = {
   none: null,
 };
 
-function At({ point: [x, y], children }: { point: Point; children: ReactNode }) {
-  return (
-    <g transform={`translate(${String(x)} ${String(y)})`}>
-      <g className="upright">{children}</g>
-    </g>
-  );
-}
-
 function Length({ from, to, units }: { from: Point; to: Point; units: string | null }) {
   const length = distance(from, to);
   if (length === 0) return null;
@@ -109,9 +109,4 @@ function corners([ax, ay]: Point, [bx, by]: Point): Point[] {
 function beyond(from: Point, to: Point, by: number): Point[] {
   const length = distance(from, to) || 1;
   return [from, [to[0] + ((to[0] - from[0]) / length) * by, to[1] + ((to[1] - from[1]) / length) * by]];
-}
-
-/** Unlike in a drawing of fixed size, the units may be metres: nothing is rounded. */
-function exactPath(points: readonly Point[]): string {
-  return `M${points.map((point) => point.join(" ")).join("L")}`;
 }

@@ -2,6 +2,7 @@ import { wallPoints, type Point } from "@/lib/plan";
 import type { Box, Size, View } from "@/lib/view";
 import { sightOf } from "@/lib/view";
 
+import type { SheetRoom } from "../model/changes";
 import type { Draft } from "../model/document";
 
 /** What lies under the handles. */
@@ -11,8 +12,8 @@ export interface Sheet {
   gridStep: number;
   /** Decoded, once it is. */
   picture: HTMLImageElement | null;
-  /** Rooms of the last detection, each with its rings; `faded` once walls have changed since. */
-  rooms: readonly { rings: readonly (readonly Point[])[]; kind: "added" | "resized" | "unchanged" }[];
+  /** Rooms of the last detection, `faded` once walls have changed since; those that are gone are not drawn here. */
+  rooms: readonly SheetRoom[];
   faded: boolean;
 }
 
@@ -20,7 +21,7 @@ export interface SheetColours {
   grid: string;
   wall: string;
   accent: string;
-  rooms: Record<Sheet["rooms"][number]["kind"], string>;
+  rooms: Record<Exclude<SheetRoom["kind"], "removed">, string>;
 }
 
 const WALL_PX = 2.5;
@@ -77,6 +78,7 @@ function drawPicture(context: CanvasRenderingContext2D, { draft: { background },
 function drawRooms(context: CanvasRenderingContext2D, { rooms, faded }: Sheet, colours: SheetColours): void {
   context.globalAlpha = faded ? 0.35 : 0.9;
   for (const { rings, kind } of rooms) {
+    if (kind === "removed") continue;
     const path = new Path2D();
     for (const ring of rings) {
       trace(path, ring);

@@ -8,27 +8,33 @@ import { MenuButton } from "@/components/MenuButton";
 import { download } from "@/lib/download";
 
 import { RESULT_FORMATS, useResultFile, type ResultFormat } from "../api/useResultFile";
-import type { Picture } from "../drawing/drawPlan";
-import { paintWhole } from "./PlanCanvas";
+import type { Look } from "../drawing/drawPlan";
+import type { Painter } from "../drawing/Painter";
+import { readPalette } from "../drawing/palette";
+import { pictureRatio } from "./PlanCanvas";
 
 interface Props {
   jobId: string;
   fileName: string;
   result: DetectionResult;
-  picture: Picture;
+  painter: Painter;
+  look: Look;
 }
 
 const PNG_SIZE = { width: 1600, height: 1200 };
 const PNG_MARGIN = 60;
 
 /** The result as a file: as it is, as other programs like it, or as a picture. */
-export function DownloadMenu({ jobId, fileName, result, picture }: Props) {
+export function DownloadMenu({ jobId, fileName, result, painter, look }: Props) {
   const file = useResultFile(jobId, fileName);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const savePicture = () => {
+  const savePicture = async () => {
     const target = canvas.current;
     if (!target) return;
-    paintWhole(target, picture, PNG_SIZE, PNG_MARGIN, true);
+    const order = { look, palette: readPalette(target), paper: true, findings: true };
+    const bitmap = await painter.paintWhole(order, PNG_SIZE, pictureRatio(), PNG_MARGIN);
+    if (!bitmap) return;
+    target.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
     target.toBlob((blob) => {
       if (blob) download(`${fileName}.png`, blob);
     });
@@ -60,7 +66,7 @@ export function DownloadMenu({ jobId, fileName, result, picture }: Props) {
           <MenuItem
             key="png"
             onClick={() => {
-              savePicture();
+              savePicture().catch(reportError);
               close();
             }}
           >

@@ -1,17 +1,18 @@
-import type { Size, View } from "@/lib/view";
+import { useSight } from "@/lib/useView";
+import type { ViewStore } from "@/lib/viewStore";
 
 import type { Finding } from "../findings";
 
 interface Props {
   finding: Finding;
-  view: View;
-  screen: Size;
+  store: ViewStore;
 }
 
 const WIDTH_PX = 250;
 
 /** The text of a finding, beside its mark. */
-export function FindingCallout({ finding: { at, title, detail }, view, screen }: Props) {
+export function FindingCallout({ finding: { at, title, detail }, store }: Props) {
+  const { view, screen } = useSight(store, (now) => now);
   if (!at) return null;
   const [x, y] = [at[0] * view.scale + view.x, at[1] * view.scale + view.y];
   const left = Math.min(Math.max(8, x - WIDTH_PX / 2), screen.width - WIDTH_PX - 8);

@@ -1,14 +1,16 @@
+import { memo } from "react";
+
 import { CONFIDENCE_CLASSES, confidenceClass, UNRATED } from "../confidence";
-import type { Picture } from "../drawing/drawPlan";
+import type { Look } from "../drawing/drawPlan";
 import type { Scene } from "../scene";
 
 interface Props {
   scene: Scene;
-  picture: Pick<Picture, "colourBy" | "stage">;
+  look: Look;
 }
 
 /** What colours, patterns and lines mean; only those that appear. */
-export function Legend({ scene, picture: { colourBy, stage } }: Props) {
+export const Legend = memo(function Legend({ scene, look: { colourBy, stage } }: Props) {
   const lines = linesOf(scene, stage);
   const counts = new Map<number, number>();
   if (colourBy === "confidence" && stage === "after") {
@@ -45,7 +47,7 @@ export function Legend({ scene, picture: { colourBy, stage } }: Props) {
       ))}
     </ul>
   );
-}
+});
 
 const PATTERNS = [
   "",
@@ -54,7 +56,7 @@ const PATTERNS = [
   "M0 12L12 0M4 16L20 0M12 16L22 6M10 16L0 6M18 16L2 0M22 12L10 0",
 ];
 
-function linesOf({ walls, findings }: Scene, stage: Picture["stage"]): [string, string][] {
+function linesOf({ walls, findings }: Scene, stage: Look["stage"]): [string, string][] {
   const has = (...kinds: string[]) => stage === "after" && findings.some(({ kind }) => kinds.includes(kind));
   const lines: [boolean, string, string][] = [
     [walls.some(({ loadBearing }) => loadBearing), "bearing", "Load-bearing"],

@@ -1,95 +1,107 @@
 import { useColorScheme } from "@mui/material/styles";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef } from "react";
 
-import { cssTransform, evenInsets, fitView, type Size, type View } from "@/lib/view";
+import { cssTransform, panBy, type Size, type View } from "@/lib/view";
+import type { Sight, ViewStore } from "@/lib/viewStore";
 
-import { drawPlan, type Picture } from "../drawing/drawPlan";
+import type { Look } from "../drawing/drawPlan";
+import type { Painter } from "../drawing/Painter";
 import { readPalette } from "../drawing/palette";
 
 interface Props {
-  picture: Picture;
-  view: View;
-  screen: Size;
-  fitScale: number;
+  painter: Painter;
+  look: Look;
+  store: ViewStore;
 }
 
-/** As many shapes are drawn anew in each frame of a gesture; of more, the picture there is is moved, until it rests. */
-const SHAPES_A_FRAME = 25_000;
-const REST_MS = 140;
+/** What is drawn around the screen, so that a drag shows it at once. */
+const MARGIN_PX = 128;
+const REST_MS = 120;
 const MOST_RATIO = 2;
 
-/** Rooms, walls and labels on one canvas, in few strokes: fast at tens of thousands, where an element each is not. */
-export function PlanCanvas({ picture, view, screen, fitScale }: Props) {
+/** Device pixels per CSS pixel of a picture. */
+export function pictureRatio(): number {
+  return Math.min(window.devicePixelRatio, MOST_RATIO);
+}
+
+interface Shown {
+  view: View;
+  screen: Size;
+}
+
+/**
+ * Rooms, walls and labels in one picture. A gesture moves the picture that there is by one transform; meanwhile the
+ * painter draws the next, and the page waits for neither.
+ */
+export function PlanCanvas({ painter, look, store }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const drawn = useRef<{ view: View; shapes: number; key: unknown[] }>({ view, shapes: 0, key: [] });
+  const shown = useRef<Shown | null>(null);
   const { colorScheme } = useColorScheme(); // all colours change with it
-  const fonts = useFontsLoaded();
 
   useLayoutEffect(() => {
     const node = canvas.current;
-    if (!node) return;
-    const key = [picture, screen, colorScheme, fonts];
-    const draw = () => {
-      node.style.transform = "";
-      drawn.current = { view, shapes: drawOn(node, picture, view, screen, fitScale), key };
+    const surface = node?.getContext("bitmaprenderer");
+    if (!node || !surface) return;
+    const palette = readPalette(node);
+    let [here, painting, first] = [true, false, true];
+    let pauseEnds = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    const paint = async () => {
+      const { view, screen, fitScale } = store.get();
+      if (painting || screen.width === 0) return;
+      painting = true;
+      const began = performance.now();
+      const around = { width: screen.width + 2 * MARGIN_PX, height: screen.height + 2 * MARGIN_PX };
+      const frame = { view: panBy(view, MARGIN_PX, MARGIN_PX), screen: around, fitScale, ratio: pictureRatio() };
+      const drawing = painter.paint({ look, frame, palette, paper: false, findings: true });
+      const bitmap = await drawing.finally(() => (painting = false));
+      if (!bitmap) return;
+      if (!here) {
+        bitmap.close();
+        return;
+      }
+      surface.transferFromImageBitmap(bitmap);
+      Object.assign(node.style, { width: `${around.width}px`, height: `${around.height}px` });
+      shown.current = { view, screen };
+      first = false;
+      pauseEnds = 2 * performance.now() - began;
+      follow();
     };
-    const onlyMoved = key.every((value, index) => value === drawn.current.key[index]);
-    if (!onlyMoved || drawn.current.shapes <= SHAPES_A_FRAME) {
-      draw();
-      return;
-    }
-    const from = drawn.current.view;
-    const scale = view.scale / from.scale;
-    node.style.transform = cssTransform({ scale, x: view.x - from.x * scale, y: view.y - from.y * scale });
-    const timer = setTimeout(draw, REST_MS);
-    return () => {
+    const follow = () => {
+      const now = store.get();
+      if (shown.current) node.style.transform = placed(shown.current.view, now.view);
       clearTimeout(timer);
+      if (painting) return; // what was drawn meanwhile is compared when it is here
+      const wanted = first ? "now" : wantedWhen(shown.current, now);
+      if (wanted === null) return;
+      // Frames need the processor, too: the next picture waits for as long as the last one took, but not after a rest.
+      const pause = wanted === "now" ? Math.min(pauseEnds - performance.now(), REST_MS) : REST_MS;
+      if (pause > 0) timer = setTimeout(() => void paint().catch(reportError), pause);
+      else paint().catch(reportError);
     };
-  }, [picture, view, screen, fitScale, colorScheme, fonts]);
+    follow();
+    const unsubscribe = store.subscribe(follow);
+    return () => {
+      here = false;
+      clearTimeout(timer);
+      unsubscribe();
+    };
+  }, [painter, look, store, colorScheme]);
 
   return <canvas ref={canvas} className="plan-canvas" aria-hidden="true" />;
 }
 
-function drawOn(
-  canvas: HTMLCanvasElement,
-  picture: Picture,
-  view: View,
-  screen: Size,
-  fitScale: number,
-  paper = false,
-): number {
-  const context = canvas.getContext("2d");
-  if (!context) return 0;
-  const ratio = Math.min(window.devicePixelRatio, MOST_RATIO);
-  const [width, height] = [Math.round(screen.width * ratio), Math.round(screen.height * ratio)];
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const palette = readPalette(canvas);
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, width, height);
-  if (paper) {
-    context.fillStyle = palette.paper;
-    context.fillRect(0, 0, width, height);
-  }
-  return drawPlan(context, picture, { view, screen, fitScale, ratio }, palette);
+/** Where a picture that was drawn for one view lies in another. */
+function placed(from: View, now: View): string {
+  const scale = now.scale / from.scale;
+  return cssTransform({ scale, x: now.x - (from.x + MARGIN_PX) * scale, y: now.y - (from.y + MARGIN_PX) * scale });
 }
 
-/** Draw all of a plan on a canvas of a size, fitted; on paper, for a picture that stands alone. */
-export function paintWhole(canvas: HTMLCanvasElement, picture: Picture, screen: Size, margin = 1, paper = false): void {
-  const view = fitView(picture.scene.size, screen, evenInsets(margin));
-  drawOn(canvas, picture, view, screen, view.scale, paper);
-}
-
-/** A canvas does not draw itself anew when its typeface has come. */
-function useFontsLoaded(): boolean {
-  const [loaded, setLoaded] = useState(false);
-  useEffect(() => {
-    let here = true;
-    void document.fonts.ready.then(() => {
-      if (here) setLoaded(true);
-    });
-    return () => {
-      here = false;
-    };
-  }, []);
-  return loaded;
+/** At once if lines would be too thin or thick, or what lies around the screen comes to its end; else to be sharp. */
+function wantedWhen(shown: Shown | null, { view, screen }: Sight): "now" | "at rest" | null {
+  if (shown?.screen !== screen || shown.view.scale !== view.scale) return "now";
+  const [dx, dy] = [view.x - shown.view.x, view.y - shown.view.y];
+  if (Math.max(Math.abs(dx), Math.abs(dy)) > MARGIN_PX / 2) return "now";
+  return dx === 0 && dy === 0 ? null : "at rest";
 }

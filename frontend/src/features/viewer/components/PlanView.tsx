@@ -1,34 +1,40 @@
-import { useCallback, useEffect, useMemo, useState, type CSSProperties, type RefObject } from "react";
+import { useCallback, useEffect, type RefObject } from "react";
 
 import { Minimap } from "@/components/Minimap";
 import { ScaleBar } from "@/components/ScaleBar";
 import { ZoomControls } from "@/components/ZoomControls";
-import type { DrawingView } from "@/lib/useView";
 import { useGestures } from "@/lib/useGestures";
-import { cssTransform, fitView, reveal, sightOf, toDrawing, zoomAt, type Size } from "@/lib/view";
+import { useSight } from "@/lib/useView";
+import { toDrawing, zoomAt, type Size } from "@/lib/view";
+import type { ViewStore } from "@/lib/viewStore";
 
-import type { Picture } from "../drawing/drawPlan";
-import { nearestRoom } from "../nearestRoom";
+import type { Look } from "../drawing/drawPlan";
+import type { Painter } from "../drawing/Painter";
+import { readPalette } from "../drawing/palette";
+import type { FocusStore } from "../focusStore";
 import { roomAt } from "../roomAt";
-import type { Focus } from "../useFocus";
+import type { Scene } from "../scene";
 import { useMeasure } from "../useMeasure";
-import { usePointing } from "../usePointing";
-import type { ViewerSettings } from "../useViewerSettings";
 import { usePlanKeys } from "../usePlanKeys";
+import { usePointing, type Hit } from "../usePointing";
+import type { ViewerSettings } from "../useViewerSettings";
 import { FindingCallout } from "./FindingCallout";
 import { FindingMarks } from "./FindingMarks";
 import { Legend } from "./Legend";
+import { MarkLayer } from "./MarkLayer";
 import { MeasureBar } from "./MeasureBar";
 import { MeasureMarks } from "./MeasureMarks";
-import { paintWhole, PlanCanvas } from "./PlanCanvas";
+import { pictureRatio, PlanCanvas } from "./PlanCanvas";
 import { RoomMarks } from "./RoomMarks";
-import { RoomOverlay, reachableRooms } from "./RoomOverlay";
+import { RoomOverlay } from "./RoomOverlay";
 
 interface Props {
   frame: RefObject<HTMLDivElement | null>;
-  view: DrawingView;
-  picture: Picture;
-  focus: Focus;
+  scene: Scene;
+  painter: Painter;
+  look: Look;
+  store: ViewStore;
+  focus: FocusStore;
   settings: ViewerSettings;
   onSelectFinding: (number: number) => void;
 }
@@ -37,105 +43,80 @@ const ZOOM_STEP = 1.5;
 const SNAP_PX = 12;
 const LARGE_FROM_WALLS = 100;
 
-/** The drawing: rooms one can point at, walls over them, and the means to move about. */
-export function PlanView({ frame, view: drawingView, picture, focus, settings, onSelectFinding }: Props) {
-  const { view, screen, change, fit, isFitted } = drawingView;
-  const { scene, stage } = picture;
-  const { point, toggle, selected } = focus;
-  const fitScale = fitView(scene.size, screen).scale;
-  const [entry, setEntry] = useState<string>();
+/** The drawing: rooms one can point at, walls over them, and the means to move about. Gestures render none of it. */
+export function PlanView({ frame, scene, painter, look, store, focus, settings, onSelectFinding }: Props) {
+  const isFitted = useSight(store, (now) => now.isFitted);
   const measure = useMeasure(scene, settings.measuring);
-  const reach = SNAP_PX / view.scale;
-  const reachable = useMemo(() => reachableRooms(scene.rooms), [scene]);
+  const reach = () => SNAP_PX / store.get().view.scale;
+  const roomHit = (at: readonly [number, number], hit: Hit) =>
+    look.stage === "after" ? (hit.room ?? roomAt(scene, toDrawing(store.get().view, at))) : null;
 
-  useGestures(frame, change);
+  useGestures(frame, store.change);
   usePointing(frame, {
     onPoint: (at, hit) => {
-      const where = at && toDrawing(view, at);
-      if (measure) measure.move(where, reach);
+      if (measure) measure.move(at && toDrawing(store.get().view, at), reach());
       if (hit.finding !== settings.finding) settings.set({ finding: hit.finding });
-      point(where && !measure && stage === "after" ? (hit.room ?? roomAt(scene, where)) : null);
+      const room = at && !measure ? roomHit(at, hit) : null;
+      focus.point(room);
+      frame.current?.toggleAttribute("data-on-room", room !== null);
     },
     onPress: (at, hit) => {
-      const where = toDrawing(view, at);
-      if (measure) measure.add(where, reach);
+      if (measure) measure.add(toDrawing(store.get().view, at), reach());
       else if (hit.finding !== null) onSelectFinding(hit.finding);
       else {
-        const room = stage === "after" ? (hit.room ?? roomAt(scene, where)) : null;
-        if (room) toggle(room);
+        const room = roomHit(at, hit);
+        if (room) focus.toggle(room);
       }
     },
   });
   const zoom = (factor: number) => {
-    change((now, least) => zoomAt(now, factor, [screen.width / 2, screen.height / 2], least));
+    const { width, height } = store.get().screen;
+    store.change((now, least) => zoomAt(now, factor, [width / 2, height / 2], least));
   };
-  usePlanKeys({ frame, drawingView, settings, measure, zoom: (sign) => { zoom(ZOOM_STEP ** sign); }, reach });
+  usePlanKeys({ frame, store, settings, measure, zoom: (sign) => { zoom(ZOOM_STEP ** sign); }, reach });
   useEffect(() => {
     if (settings.measuring) frame.current?.focus({ preventScroll: true });
   }, [settings.measuring, frame]);
 
-  const focusRoom = useCallback(
-    (id: string | null) => {
-      const item = id === null ? undefined : scene.byId.get(id);
-      if (id !== null) setEntry(id);
-      point(id);
-      if (item) change((now) => reveal(now, item.box, screen));
-    },
-    [scene, screen, point, change],
-  );
-  const move = useCallback(
-    (from: string, key: string) => {
-      const next = nearestRoom(reachable, from, key);
-      if (next) document.getElementById(`shape-${next.room.id}`)?.focus({ preventScroll: true });
-      return next !== undefined;
-    },
-    [reachable],
-  );
   const paint = useCallback(
     (canvas: HTMLCanvasElement, size: Size) => {
-      paintWhole(canvas, { ...picture, scene: { ...scene, findings: [] } }, size);
+      const order = { look, palette: readPalette(canvas), paper: false, findings: false };
+      const show = (bitmap: ImageBitmap | null) => {
+        if (bitmap) canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
+      };
+      painter.paintWhole(order, size, pictureRatio()).then(show).catch(reportError);
     },
-    [picture, scene],
+    [painter, look],
   );
   const finding = scene.findings.find(({ number }) => number === settings.finding);
-  const magnified = `translate(${String(view.x)} ${String(view.y)}) scale(${String(view.scale)})`;
   return (
     <div className="plan-view" ref={frame} tabIndex={-1} data-measuring={settings.measuring}>
-      <PlanCanvas picture={picture} view={view} screen={screen} fitScale={fitScale} />
-      <div inert={settings.measuring || stage === "before"}>
-        <svg
-          className="room-overlay"
-          role="group"
-          aria-label="Rooms in the plan"
-          style={{ transform: cssTransform(view) }}
-        >
-          <RoomOverlay
-            scene={scene}
-            selected={selected}
-            entry={entry}
-            onFocusRoom={focusRoom}
-            onSelect={toggle}
-            onMove={move}
-          />
-        </svg>
+      <PlanCanvas painter={painter} look={look} store={store} />
+      <div inert={settings.measuring || look.stage === "before"}>
+        <RoomOverlay scene={scene} store={store} focus={focus} />
       </div>
-      <svg className="mark-layer" aria-hidden="true" style={{ "--upright": 1 / view.scale } as CSSProperties}>
-        <g transform={magnified}>
-          {stage === "after" && <RoomMarks scene={scene} focus={focus} />}
-          <FindingMarks findings={scene.findings} shown={settings.finding} />
-          {measure && <MeasureMarks scene={scene} measure={measure} />}
-        </g>
-      </svg>
-      {finding && <FindingCallout finding={finding} view={view} screen={screen} />}
-      <div className="plan-corner">
-        <ScaleBar pixelsPerUnit={view.scale * scene.scale} units={scene.units} />
-        <Legend scene={scene} picture={picture} />
-      </div>
-      {scene.walls.length >= LARGE_FROM_WALLS && !isFitted && (
-        <Minimap drawing={scene.size} paint={paint} sight={sightOf(view, screen)} screen={screen} onMove={change} />
+      {look.stage === "after" && (
+        <MarkLayer store={store}>
+          <RoomMarks scene={scene} focus={focus} />
+        </MarkLayer>
       )}
+      <MarkLayer store={store}>
+        <FindingMarks findings={scene.findings} shown={settings.finding} />
+        {measure && <MeasureMarks scene={scene} measure={measure} />}
+      </MarkLayer>
+      {finding && <FindingCallout finding={finding} store={store} />}
+      <div className="plan-corner">
+        <PlanScale scene={scene} store={store} />
+        <Legend scene={scene} look={look} />
+      </div>
+      {scene.walls.length >= LARGE_FROM_WALLS && !isFitted && <Minimap drawing={scene.size} paint={paint} store={store} />}
       {measure && <MeasureBar measure={measure} scene={scene} onEnd={() => { settings.set({ measuring: false }); }} />}
-      <ZoomControls onZoom={zoom} onFit={fit} fitted={isFitted} />
+      <ZoomControls onZoom={zoom} onFit={store.fit} fitted={isFitted} />
     </div>
   );
+}
+
+function PlanScale({ scene, store }: { scene: Scene; store: ViewStore }) {
+  const scale = useSight(store, ({ view }) => view.scale);
+  return <ScaleBar pixelsPerUnit={scale * scene.scale} units={scene.units} />;
 }

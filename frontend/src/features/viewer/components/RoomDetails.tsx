@@ -1,16 +1,17 @@
-import type { SceneRoom } from "../scene";
+import { useShown, type FocusStore } from "../focusStore";
+import type { Scene } from "../scene";
 import { OneRoomDetails } from "./OneRoomDetails";
 import { PlanDetails } from "./PlanDetails";
 
 interface Props {
-  item: SceneRoom | undefined;
-  rooms: readonly SceneRoom[];
-  units: string | null;
+  scene: Scene;
+  focus: FocusStore;
   onSelect: (id: string) => void;
 }
 
-/** What there is to know about one room. It keeps its height, so that nothing below it moves. */
-export function RoomDetails({ item, rooms, units, onSelect }: Props) {
+/** What there is to know about the room that is shown, or the plan. It keeps its height, so that nothing below it moves. */
+export function RoomDetails({ scene: { byId, rooms, units }, focus, onSelect }: Props) {
+  const item = byId.get(useShown(focus) ?? "");
   return (
     <section className="room-details" aria-label="Room details" aria-live="polite">
       {item ? (

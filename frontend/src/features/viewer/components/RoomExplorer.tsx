@@ -9,14 +9,15 @@ import { KeyboardMap } from "@/components/KeyboardMap";
 import { StateMessage } from "@/components/StateMessage";
 import { boxOf } from "@/lib/grid";
 import type { Plan } from "@/lib/plan";
-import { useView } from "@/lib/useView";
+import { useViewStore } from "@/lib/useView";
 import { reveal, zoomTo } from "@/lib/view";
 
+import type { Look } from "../drawing/drawPlan";
 import type { Finding } from "../findings";
+import { FocusStore } from "../focusStore";
 import { buildScene } from "../scene";
-import { useFocus } from "../useFocus";
+import { usePainter } from "../usePainter";
 import { MEASURE_KEYS, PLAN_KEYS } from "../usePlanKeys";
-import { usePicture } from "../usePicture";
 import { useViewerSettings } from "../useViewerSettings";
 import { DownloadMenu } from "./DownloadMenu";
 import { PlanView } from "./PlanView";
@@ -42,30 +43,33 @@ const KEY_GROUPS = [
 /** A plan with its rooms: the drawing on one side, figures on the other, and each speaks of the same room. */
 export function RoomExplorer({ jobId, plan, result, processingTime, fileName }: Props) {
   const scene = useMemo(() => buildScene(plan, result), [plan, result]);
-  const focus = useFocus(scene.byId);
+  const [focus] = useState(() => new FocusStore());
   const settings = useViewerSettings();
-  const picture = usePicture(scene, settings);
+  const { colourBy, stage } = settings;
+  const look: Look = useMemo(() => ({ colourBy, stage }), [colourBy, stage]);
+  const painter = usePainter(scene);
   const frame = useRef<HTMLDivElement>(null);
-  const view = useView(frame, scene.size);
+  const store = useViewStore(frame, scene.size);
   const [panel, setPanel] = useState<Panel>("rooms");
-  const shown = scene.byId.get(focus.shown ?? "");
 
   const selectRoom = (id: string) => {
     const item = scene.byId.get(id);
     focus.select(id);
-    if (item) view.change((now) => reveal(now, item.box, view.screen));
+    if (item) store.change((now) => reveal(now, item.box, store.get().screen));
   };
   const selectFinding = ({ number, at, stretch }: Finding) => {
     settings.set({ finding: number });
-    if (at) view.change((_, fitScale) => zoomTo(boxOf(stretch ?? [at]), view.screen, fitScale));
+    if (at) store.change((_, fitScale) => zoomTo(boxOf(stretch ?? [at]), store.get().screen, fitScale));
   };
   return (
     <>
       <div className="sheet">
         <PlanView
           frame={frame}
-          view={view}
-          picture={picture}
+          scene={scene}
+          painter={painter}
+          look={look}
+          store={store}
           focus={focus}
           settings={settings}
           onSelectFinding={(number) => {
@@ -86,10 +90,10 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName }: 
             Edit this plan
           </Button>
           <CopyLinkButton />
-          <DownloadMenu jobId={jobId} fileName={fileName} result={result} picture={picture} />
+          <DownloadMenu jobId={jobId} fileName={fileName} result={result} painter={painter} look={look} />
         </div>
         {scene.rooms.length > 0 ? (
-          <RoomDetails item={shown} rooms={scene.rooms} units={scene.units} onSelect={selectRoom} />
+          <RoomDetails scene={scene} focus={focus} onSelect={selectRoom} />
         ) : (
           <StateMessage picture="empty" title="No rooms in this plan">
             None of its walls enclose a space. Look for gaps between the ends of walls, close them, and try again.

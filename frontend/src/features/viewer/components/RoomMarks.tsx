@@ -1,17 +1,20 @@
 import { memo } from "react";
 
+import { useSelected, useShown, type FocusStore } from "../focusStore";
 import { roomPath, type Scene } from "../scene";
-import type { Focus } from "../useFocus";
 
 interface Props {
   scene: Scene;
-  focus: Pick<Focus, "shown" | "selected" | "neighbours">;
+  focus: FocusStore;
 }
 
 /** The rooms that are spoken of, marked over the drawing: a few paths, however many rooms there are. */
-export const RoomMarks = memo(function RoomMarks({ scene, focus: { shown, selected, neighbours } }: Props) {
+export const RoomMarks = memo(function RoomMarks({ scene, focus }: Props) {
+  const shown = useShown(focus);
+  const selected = useSelected(focus);
+  const neighbours = scene.byId.get(shown ?? "")?.room.adjacent ?? [];
   const marks = [
-    ...[...neighbours].map((id) => [id, "neighbour"] as const),
+    ...neighbours.map(({ room }) => [room, "neighbour"] as const),
     ...(selected !== null && selected !== shown ? [[selected, "selected"] as const] : []),
     ...(shown !== null ? [[shown, "shown"] as const] : []),
   ];

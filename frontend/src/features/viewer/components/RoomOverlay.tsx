@@ -1,64 +1,90 @@
-import { memo, useMemo, type KeyboardEvent } from "react";
+import { memo, useCallback, useRef, useState, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 
 import { count, formatArea } from "@/lib/format";
+import { useFollow } from "@/lib/useView";
+import { cssTransform, reveal } from "@/lib/view";
+import type { ViewStore } from "@/lib/viewStore";
 
+import { useIsFocused, type FocusStore } from "../focusStore";
+import { nearestRoom } from "../nearestRoom";
 import { roomPath, type Scene, type SceneRoom } from "../scene";
+import { useRoomsAtHand } from "../useRoomsAtHand";
 
-interface Events {
-  /** The keyboard came to a room; null when it left. */
-  onFocusRoom: (id: string | null) => void;
-  onSelect: (id: string) => void;
-  /** An arrow key was pressed in a room; tells whether there is another one in that direction. */
-  onMove: (from: string, key: string) => boolean;
-}
-
-interface Props extends Events {
+interface Props {
   scene: Scene;
-  selected: string | null;
-  /** One room is in the tab order; arrow keys lead to the others. */
-  entry: string | undefined;
+  store: ViewStore;
+  focus: FocusStore;
 }
 
-/** As many rooms have elements, the largest first. More would slow every page down; the table has all of them. */
-const MOST_ELEMENTS = 1000;
-
-/** Rooms that have an element which the keyboard can reach. */
-export function reachableRooms(rooms: readonly SceneRoom[]): readonly SceneRoom[] {
-  if (rooms.length <= MOST_ELEMENTS) return rooms;
-  return rooms.toSorted((a, b) => b.room.area - a.room.area).slice(0, MOST_ELEMENTS);
-}
-
-/** Rooms for keyboards, screen readers and pointers. Nothing of it is painted: canvas and marks do that. */
-export const RoomOverlay = memo(function RoomOverlay({ scene, selected, entry, ...events }: Props) {
-  const rooms = useMemo(() => reachableRooms(scene.rooms), [scene]);
-  const first = entry ?? rooms[0]?.room.id;
-  return rooms.map((item) => (
-    <RoomShape
-      key={item.room.id}
-      item={item}
-      units={scene.units}
-      selected={selected === item.room.id}
-      reachable={first === item.room.id}
-      {...events}
-    />
-  ));
+/** Rooms for keyboards and screen readers. Nothing of it is painted or hit: picture, marks and the index do that. */
+export const RoomOverlay = memo(function RoomOverlay({ scene, store, focus }: Props) {
+  const layer = useRef<SVGSVGElement>(null);
+  const atHand = useRoomsAtHand(scene.rooms, store);
+  const [entry, setEntry] = useState<string | null>(null);
+  useFollow(store, ({ view }) => {
+    if (layer.current) layer.current.style.transform = cssTransform(view);
+  });
+  const onFocus = useCallback(
+    (item: SceneRoom) => {
+      setEntry(item.room.id);
+      focus.point(item.room.id);
+      store.change((now) => reveal(now, item.box, store.get().screen));
+    },
+    [store, focus],
+  );
+  const onMove = useCallback(
+    (from: SceneRoom, key: string) => {
+      const next = nearestRoom(scene.rooms, from, key);
+      if (!next) return false;
+      flushSync(() => {
+        setEntry(next.room.id); // it may have had no element so far
+      });
+      document.getElementById(`shape-${next.room.id}`)?.focus({ preventScroll: true });
+      return true;
+    },
+    [scene],
+  );
+  const entered = entry === null ? undefined : scene.byId.get(entry);
+  const rooms = entered && !atHand.includes(entered) ? [...atHand, entered] : atHand;
+  const first = entered ?? rooms[0];
+  return (
+    <svg className="room-overlay" role="group" aria-label="Rooms in the plan" ref={layer}>
+      {rooms.map((item) => (
+        <RoomShape
+          key={item.room.id}
+          item={item}
+          units={scene.units}
+          focus={focus}
+          reachable={first === item}
+          onFocus={onFocus}
+          onMove={onMove}
+        />
+      ))}
+    </svg>
+  );
 });
 
-interface ShapeProps extends Events {
+interface ShapeProps {
   item: SceneRoom;
   units: string | null;
-  selected: boolean;
+  focus: FocusStore;
+  /** One room is in the tab order; arrow keys lead to the others. */
   reachable: boolean;
+  /** The keyboard came to the room. */
+  onFocus: (item: SceneRoom) => void;
+  /** An arrow key was pressed in the room; tells whether there is another one in that direction. */
+  onMove: (from: SceneRoom, key: string) => boolean;
 }
 
-const RoomShape = memo(function RoomShape(props: ShapeProps) {
-  const { item, units, selected, reachable, onSelect, onFocusRoom, onMove } = props;
+const RoomShape = memo(function RoomShape({ item, units, focus, reachable, onFocus, onMove }: ShapeProps) {
   const { id, area, adjacent } = item.room;
+  const { selected } = useIsFocused(focus, item);
   const keyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" || event.key === " ") {
-      onSelect(id);
+      focus.toggle(id);
       event.preventDefault();
-    } else if (onMove(id, event.key)) event.preventDefault();
+    } else if (onMove(item, event.key)) event.preventDefault();
   };
   return (
     <path
@@ -72,10 +98,10 @@ const RoomShape = memo(function RoomShape(props: ShapeProps) {
       aria-pressed={selected}
       tabIndex={reachable ? 0 : -1}
       onFocus={({ target }) => {
-        if (target.matches(":focus-visible")) onFocusRoom(id); // a click must not move the drawing
+        if (target.matches(":focus-visible")) onFocus(item); // a click must not move the drawing
       }}
       onBlur={() => {
-        onFocusRoom(null);
+        focus.point(null);
       }}
       onKeyDown={keyDown}
     />

@@ -4,23 +4,22 @@ import { memo, useEffect, useRef } from "react";
 
 import { formatArea, formatLength, formatPercent } from "@/lib/format";
 
+import { useIsFocused, type FocusStore } from "../focusStore";
 import type { SceneRoom } from "../scene";
 
 interface Props {
-  onPoint: (id: string | null) => void;
-  onSelect: (id: string) => void;
+  focus: FocusStore;
   item: SceneRoom;
   /** In the order of the table, from 1, where not all rows are rendered. */
   number: number | undefined;
   units: string | null;
   /** Whether the detector says how sure it is. */
   rated: boolean;
-  shown: boolean;
-  selected: boolean;
 }
 
-export const RoomRow = memo(function RoomRow({ item, number, units, rated, shown, selected, onPoint, onSelect }: Props) {
+export const RoomRow = memo(function RoomRow({ focus, item, number, units, rated }: Props) {
   const row = useRef<HTMLTableRowElement>(null);
+  const { shown, selected } = useIsFocused(focus, item);
   const { id, area, perimeter, adjacent, confidence } = item.room;
   useEffect(() => {
     if (selected) row.current?.scrollIntoView({ block: "nearest" });
@@ -32,13 +31,13 @@ export const RoomRow = memo(function RoomRow({ item, number, units, rated, shown
       hover
       selected={shown}
       onPointerEnter={() => {
-        onPoint(id);
+        focus.point(id);
       }}
       onPointerLeave={() => {
-        onPoint(null);
+        focus.point(null);
       }}
       onClick={() => {
-        onSelect(id);
+        focus.toggle(id);
       }}
     >
       <TableCell component="th" scope="row">
@@ -47,10 +46,10 @@ export const RoomRow = memo(function RoomRow({ item, number, units, rated, shown
           className="row-button"
           aria-pressed={selected}
           onFocus={() => {
-            onPoint(id);
+            focus.point(id);
           }}
           onBlur={() => {
-            onPoint(null);
+            focus.point(null);
           }}
         >
           <span className="swatch" data-colour={item.colour} />

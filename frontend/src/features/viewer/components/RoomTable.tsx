@@ -8,14 +8,14 @@ import { useEffect, useMemo, useState, type RefObject } from "react";
 
 import { useWindow } from "@/lib/useWindow";
 
+import { useSelected, type FocusStore } from "../focusStore";
 import { sortRooms, type Column, type Order } from "../sortRooms";
 import type { Scene } from "../scene";
-import type { Focus } from "../useFocus";
 import { RoomRow } from "./RoomRow";
 
 interface Props {
   scene: Scene;
-  focus: Focus;
+  focus: FocusStore;
   /** What the table scrolls in. */
   scroller: RefObject<HTMLElement | null>;
 }
@@ -40,7 +40,7 @@ export function RoomTable({ scene, focus, scroller }: Props) {
   const columns = COLUMNS.filter(([column]) => column !== "confidence" || rated);
   const long = sorted.length >= LONG_FROM_ROWS;
   const { from, to } = useWindow(scroller, sorted.length, ROW_PX, long);
-  const { selected } = focus;
+  const selected = useSelected(focus);
   useEffect(() => {
     const target = scroller.current;
     if (!long || !target || selected === null) return;
@@ -87,10 +87,7 @@ export function RoomTable({ scene, focus, scroller }: Props) {
             number={long ? from + index + 1 + HEAD_ROWS : undefined}
             units={scene.units}
             rated={rated}
-            shown={focus.shown === item.room.id}
-            selected={selected === item.room.id}
-            onPoint={focus.point}
-            onSelect={focus.toggle}
+            focus={focus}
           />
         ))}
         {space(sorted.length - to)}

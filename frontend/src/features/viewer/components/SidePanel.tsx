@@ -3,8 +3,8 @@ import Tabs from "@mui/material/Tabs";
 import { useRef } from "react";
 
 import type { Finding } from "../findings";
+import type { FocusStore } from "../focusStore";
 import type { Scene } from "../scene";
-import type { Focus } from "../useFocus";
 import { FindingsList } from "./FindingsList";
 import { RoomTable } from "./RoomTable";
 
@@ -12,7 +12,7 @@ export type Panel = "rooms" | "findings";
 
 interface Props {
   scene: Scene;
-  focus: Focus;
+  focus: FocusStore;
   panel: Panel;
   onPanel: (panel: Panel) => void;
   finding: number | null;

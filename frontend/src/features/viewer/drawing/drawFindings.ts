@@ -1,28 +1,28 @@
 import type { Point } from "@/lib/plan";
 
-import type { Finding } from "../findings";
-import type { Palette } from "./palette";
+import type { Stretch } from "./drawn";
+import type { Context, Palette } from "./palette";
 
 /** Stretches that were added are dashed, those left out dotted, leaks dashed in the colour of warnings. */
 export function drawFindings(
-  context: CanvasRenderingContext2D,
-  findings: readonly Finding[],
+  context: Context,
+  stretches: readonly Stretch[],
   scale: number,
   palette: Palette,
 ): void {
-  const stroke = (stretches: (readonly [Point, Point])[], colour: string, px: number, dash: number[]) => {
+  const stroke = (lines: (readonly [Point, Point])[], colour: string, px: number, dash: number[]) => {
     context.strokeStyle = colour;
     context.lineWidth = px / scale;
     context.setLineDash(dash.map((length) => length / scale));
     context.beginPath();
-    for (const [[x0, y0], [x1, y1]] of stretches) {
+    for (const [[x0, y0], [x1, y1]] of lines) {
       context.moveTo(x0, y0);
       context.lineTo(x1, y1);
     }
     context.stroke();
   };
-  const of = (...kinds: Finding["kind"][]) =>
-    findings.filter(({ kind }) => kinds.includes(kind)).flatMap(({ stretch }) => (stretch ? [stretch] : []));
+  const of = (...kinds: Stretch["kind"][]) =>
+    stretches.filter(({ kind }) => kinds.includes(kind)).map(({ line }) => line);
 
   context.lineCap = "butt";
   const leftOut = of("stub", "overshoot");

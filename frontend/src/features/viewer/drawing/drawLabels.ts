@@ -1,20 +1,28 @@
+import { isInside } from "@/lib/geometry";
+import type { Point } from "@/lib/plan";
 import type { Box } from "@/lib/view";
 
+import { scaleToFit } from "../labelFit";
 import { LINE_HEIGHT, roomLabel } from "../roomLabel";
-import type { Palette } from "./palette";
+import { clearOf } from "./clearOf";
 import type { Picture } from "./drawPlan";
+import type { Context, Palette } from "./palette";
 
 const LEAST_WIDTH_PX = 14;
 const LEAST_HEIGHT_PX = 15;
+/** What the mark of a finding covers, from its place on: a disc at the end of a short line. */
+const MARK_PX: Box = [0, -28, 24, 0];
 
-/** The longest label that fits into each room in sight; none where even the number does not fit. */
+/** The longest label that fits into each room in sight, beside the marks; none where even the number does not fit. */
 export function drawLabels(
-  context: CanvasRenderingContext2D,
+  context: Context,
   { scene, colourBy }: Picture,
   sight: Box,
   scale: number,
   palette: Palette,
 ): void {
+  const [left, top, right, bottom] = MARK_PX;
+  const marks = scene.marks.map(([x, y]): Box => [x * scale + left, y * scale + top, x * scale + right, y * scale + bottom]);
   context.fillStyle = palette.text;
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -24,10 +32,17 @@ export function drawLabels(
     const [minX, minY, maxX, maxY] = item.box;
     if ((maxX - minX) * scale < LEAST_WIDTH_PX || (maxY - minY) * scale < LEAST_HEIGHT_PX) continue;
     const { at, texts } = roomLabel(item, scene.units, colourBy === "confidence");
-    const lines = texts.find(({ fromScale }) => fromScale <= scale)?.lines ?? [];
+    const text = texts.find(({ fromScale }) => fromScale <= scale);
+    if (!text) continue;
+    const { lines, size } = text;
+    const fits = ([px, py]: Point) => {
+      const place: Point = [px / scale, py / scale];
+      return isInside(item.rings, place) && scaleToFit(item.rings, place, ...size) <= scale;
+    };
+    const [x, y] = clearOf(marks, [at[0] * scale, at[1] * scale], size, fits);
     lines.forEach((line, row) => {
       context.font = `${row === 0 ? "600" : "450"} 13px ${palette.font}`;
-      context.fillText(line, at[0] * scale, at[1] * scale + (row - (lines.length - 1) / 2) * LINE_HEIGHT);
+      context.fillText(line, x, y + (row - (lines.length - 1) / 2) * LINE_HEIGHT);
     });
   }
 }

@@ -1,19 +1,23 @@
 import { sightOf, type Size, type View } from "@/lib/view";
 
-import type { Scene } from "../scene";
 import { drawFindings } from "./drawFindings";
 import { drawLabels } from "./drawLabels";
-import { hatchOf, patternOf, type Palette } from "./palette";
+import type { DrawnScene } from "./drawn";
+import { hatchOf, patternOf, type Context, type Palette } from "./palette";
 import { inSight, type FillTile, type WallTile } from "./tiles";
 
-/** What is to be drawn, and how. */
-export interface Picture {
-  scene: Scene;
-  walls: readonly WallTile[];
-  fills: readonly FillTile[];
+/** How a plan is to look. */
+export interface Look {
   colourBy: "room" | "confidence";
   /** The plan as it was drawn, or with its rooms and what was repaired. */
   stage: "before" | "after";
+}
+
+/** What is to be drawn, and how. */
+export interface Picture extends Look {
+  scene: DrawnScene;
+  walls: readonly WallTile[];
+  fills: readonly FillTile[];
 }
 
 export interface Frame {
@@ -29,28 +33,35 @@ const LOAD_BEARING_PX = 7;
 const HATCHED_FROM_PX = 4.5;
 const THIN_FROM_WALLS = 300;
 const MOST_GROWTH = 2;
+/** Walls are at most this share of a room as rooms are in the plan, or a large plan seen from afar would be all wall. */
+const MOST_SHARE = 1 / 8;
 
-/** Draw rooms, walls, repairs and labels. Returns how many shapes were in sight, which is what it cost. */
-export function drawPlan(context: CanvasRenderingContext2D, picture: Picture, frame: Frame, palette: Palette): number {
+/** Draw rooms, walls, repairs and labels, as far as they are in sight. */
+export function drawPlan(context: Context, picture: Picture, frame: Frame, palette: Palette): void {
   const { view, screen, ratio } = frame;
   const sight = sightOf(view, screen);
   const walls = inSight(picture.walls, sight);
   const fills = picture.stage === "after" ? inSight(picture.fills, sight) : [];
   context.setTransform(view.scale * ratio, 0, 0, view.scale * ratio, view.x * ratio, view.y * ratio);
-  fillRooms(context, picture, fills, palette);
+  fillRooms(context, picture, fills, ratio, palette);
   strokeWalls(context, picture, walls, frame, palette);
   if (picture.stage === "after") {
-    drawFindings(context, picture.scene.findings, view.scale, palette);
+    drawFindings(context, picture.scene.stretches, view.scale, palette);
     context.setTransform(ratio, 0, 0, ratio, view.x * ratio, view.y * ratio);
     drawLabels(context, picture, sight, view.scale, palette);
   }
-  return [...walls, ...fills].reduce((sum, { count }) => sum + count, 0);
 }
 
-function fillRooms(context: CanvasRenderingContext2D, { colourBy }: Picture, tiles: FillTile[], palette: Palette): void {
+function fillRooms(
+  context: Context,
+  { colourBy }: Look,
+  tiles: FillTile[],
+  ratio: number,
+  palette: Palette,
+): void {
   const colours = colourBy === "room" ? palette.rooms : palette.confidence;
   colours.forEach((colour, key) => {
-    const pattern = colourBy === "confidence" ? patternOf(context, key, palette.pattern) : null;
+    const pattern = colourBy === "confidence" ? patternOf(context, ratio, key, palette.pattern) : null;
     for (const { fills } of tiles) {
       const path = fills.get(key);
       if (!path) continue;
@@ -62,16 +73,17 @@ function fillRooms(context: CanvasRenderingContext2D, { colourBy }: Picture, til
   });
 }
 
-/** Lines grow slower than the plan does. */
+/** Lines grow slower than the plan does, and are thin where rooms are small. */
 function strokeWalls(
-  context: CanvasRenderingContext2D,
+  context: Context,
   { scene }: Picture,
   tiles: WallTile[],
-  { view, fitScale }: Frame,
+  { view, fitScale, ratio }: Frame,
   palette: Palette,
 ): void {
   const thin = scene.walls.length > THIN_FROM_WALLS;
-  const growth = Math.min(Math.sqrt(view.scale / fitScale), MOST_GROWTH) * (thin ? 0.6 : 1);
+  const roomPx = Math.sqrt((scene.size.width * scene.size.height) / (scene.rooms.length || 1)) * view.scale;
+  const growth = Math.min(Math.sqrt(view.scale / fitScale) * (thin ? 0.6 : 1), (roomPx * MOST_SHARE) / WALL_PX, MOST_GROWTH);
   const stroke = (kind: "plain" | "loadBearing", style: string | CanvasPattern, px: number) => {
     context.strokeStyle = style;
     context.lineWidth = px / view.scale;
@@ -85,7 +97,7 @@ function strokeWalls(
   context.lineJoin = "miter";
   context.lineCap = "square";
   stroke("loadBearing", palette.wall, bearing);
-  const hatch = bearing >= HATCHED_FROM_PX ? hatchOf(context, palette.wall) : null;
+  const hatch = bearing >= HATCHED_FROM_PX ? hatchOf(context, ratio, palette.wall) : null;
   if (!hatch) return;
   context.lineCap = "butt";
   stroke("loadBearing", palette.paper, bearing - 2.5);

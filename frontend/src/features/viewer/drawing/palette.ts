@@ -1,6 +1,9 @@
 import { CONFIDENCE_CLASSES, UNRATED } from "../confidence";
 import { ROOM_COLOURS } from "../roomColours";
 
+/** Drawing happens in a worker, where no element is. */
+export type Context = OffscreenCanvasRenderingContext2D;
+
 /** Colours of the drawing, as the style sheet has them for light and dark. */
 export interface Palette {
   paper: string;
@@ -36,9 +39,9 @@ export function readPalette(element: Element): Palette {
  * Marks of a confidence class, repeated over its rooms so that colour is not alone: none where sure, then dots, then
  * stripes, then crossed stripes. Null where there are none.
  */
-export function patternOf(context: CanvasRenderingContext2D, kind: number, colour: string): CanvasPattern | null {
+export function patternOf(context: Context, ratio: number, kind: number, colour: string): CanvasPattern | null {
   if (kind === 0 || kind >= UNRATED) return null;
-  return repeat(context, (tile, size) => {
+  return repeat(context, ratio, (tile, size) => {
     tile.strokeStyle = tile.fillStyle = colour;
     tile.lineWidth = 1.2;
     if (kind === 1) {
@@ -53,9 +56,10 @@ export function patternOf(context: CanvasRenderingContext2D, kind: number, colou
 }
 
 /** Stripes of load-bearing walls. */
-export function hatchOf(context: CanvasRenderingContext2D, colour: string): CanvasPattern | null {
+export function hatchOf(context: Context, ratio: number, colour: string): CanvasPattern | null {
   return repeat(
     context,
+    ratio,
     (tile, size) => {
       tile.strokeStyle = colour;
       tile.lineWidth = 1.3;
@@ -66,23 +70,22 @@ export function hatchOf(context: CanvasRenderingContext2D, colour: string): Canv
   );
 }
 
-function stripes(tile: CanvasRenderingContext2D, size: number, slope: 1 | -1): void {
+function stripes(tile: Context, size: number, slope: 1 | -1): void {
   for (const shift of [-size, 0, size]) {
     tile.moveTo(shift, slope === 1 ? size : 0);
     tile.lineTo(shift + size, slope === 1 ? 0 : size);
   }
 }
 
-type Draw = (tile: CanvasRenderingContext2D, size: number) => void;
+type Draw = (tile: Context, size: number) => void;
 
 /** A pattern in pixels of the screen, whatever the drawing is magnified by. */
-function repeat(context: CanvasRenderingContext2D, draw: Draw, size = 9): CanvasPattern | null {
-  const ratio = window.devicePixelRatio;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = Math.round(size * ratio);
+function repeat(context: Context, ratio: number, draw: Draw, size = 9): CanvasPattern | null {
+  const pixels = Math.round(size * ratio);
+  const canvas = new OffscreenCanvas(pixels, pixels);
   const tile = canvas.getContext("2d");
   if (!tile) return null;
-  tile.scale(canvas.width / size, canvas.width / size);
+  tile.scale(pixels / size, pixels / size);
   tile.beginPath();
   draw(tile, size);
   const pattern = context.createPattern(canvas, "repeat");

@@ -1,13 +1,11 @@
 import { touches, unionOf } from "@/lib/grid";
 import type { Box } from "@/lib/view";
 
-import type { SceneRoom, SceneWall } from "../scene";
+import type { DrawnRoom, DrawnWall } from "./drawn";
 
 /** What lies in one part of a large plan, in few paths, so that parts out of sight cost nothing. */
 interface Tile {
   box: Box;
-  /** How many shapes it holds. */
-  count: number;
 }
 
 export interface WallTile extends Tile {
@@ -23,15 +21,15 @@ export interface FillTile extends Tile {
 const SHAPES_A_TILE = 1500;
 const MOST_TILES_A_SIDE = 16;
 
-export function wallTiles(walls: readonly SceneWall[]): WallTile[] {
+export function wallTiles(walls: readonly DrawnWall[]): WallTile[] {
   return tiled(walls).map(({ box, items }) => {
-    const tile = { box, count: items.length, plain: new Path2D(), loadBearing: new Path2D() };
+    const tile = { box, plain: new Path2D(), loadBearing: new Path2D() };
     for (const { points, loadBearing } of items) trace(loadBearing ? tile.loadBearing : tile.plain, points);
     return tile;
   });
 }
 
-export function fillTiles(rooms: readonly SceneRoom[], keyOf: (item: SceneRoom) => number): FillTile[] {
+export function fillTiles(rooms: readonly DrawnRoom[], keyOf: (item: DrawnRoom) => number): FillTile[] {
   return tiled(rooms).map(({ box, items }) => {
     const fills = new Map<number, Path2D>();
     for (const item of items) {
@@ -43,7 +41,7 @@ export function fillTiles(rooms: readonly SceneRoom[], keyOf: (item: SceneRoom) 
         path.closePath();
       }
     }
-    return { box, count: items.length, fills };
+    return { box, fills };
   });
 }
 

@@ -1,0 +1,36 @@
+import type { Room } from "@/api/result";
+import type { RoomChanges } from "@/lib/compareRooms";
+import { boxOf } from "@/lib/grid";
+import type { Point } from "@/lib/plan";
+
+import { turnedPoint } from "./document";
+
+/** A room on the sheet, in its coordinates. */
+export interface SheetRoom {
+  id: string;
+  kind: "added" | "resized" | "unchanged" | "removed";
+  /** The outer ring and the holes. */
+  rings: Point[][];
+  labelPoint: Point;
+  width: number;
+  height: number;
+}
+
+/** What the list and the sheet call what became of a room. */
+export const CHANGE_NAMES = { added: "New", resized: "Changed", removed: "Gone" } as const;
+
+/** Rooms of the last result, and those of the one before that are gone; without one before, none of them is new. */
+export function sheetRooms({ added, resized, unchanged, removed }: RoomChanges, units: string | null, compared: boolean): SheetRoom[] {
+  const place = (room: Room, kind: SheetRoom["kind"]): SheetRoom => {
+    const rings = [room.polygon, ...room.holes].map((ring) => ring.map((point) => turnedPoint(point, units)));
+    const [minX, minY, maxX, maxY] = boxOf(rings[0] ?? []);
+    const shown = compared ? kind : "unchanged";
+    return { id: room.id, kind: shown, rings, labelPoint: turnedPoint(room.label_point, units), width: maxX - minX, height: maxY - minY };
+  };
+  return [
+    ...added.map((room) => place(room, "added")),
+    ...resized.map(({ after }) => place(after, "resized")),
+    ...unchanged.map(({ after }) => place(after, "unchanged")),
+    ...removed.map((room) => place(room, "removed")),
+  ];
+}

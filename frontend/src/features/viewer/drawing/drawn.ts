@@ -1,0 +1,41 @@
+import type { Grid } from "@/lib/grid";
+import type { Point } from "@/lib/plan";
+import type { Box, Size } from "@/lib/view";
+
+import type { Finding } from "../findings";
+
+/** What a picture of a plan is made of, in coordinates of the drawing; less than a scene, for it travels to a worker. */
+export interface DrawnScene {
+  size: Size;
+  units: string | null;
+  walls: readonly DrawnWall[];
+  rooms: readonly DrawnRoom[];
+  /** Finds rooms, by their boxes. */
+  roomGrid: Grid;
+  stretches: readonly Stretch[];
+  /** Where findings have marks, which labels leave free. */
+  marks: readonly Point[];
+}
+
+export interface DrawnWall {
+  points: readonly Point[];
+  loadBearing: boolean;
+  box: Box;
+}
+
+export interface DrawnRoom {
+  name: string;
+  colour: number;
+  area: number;
+  confidence: number | undefined;
+  /** The outer ring and the holes. */
+  rings: readonly (readonly Point[])[];
+  box: Box;
+  labelPoint: Point;
+}
+
+/** A line that was added, left out or left open. */
+export interface Stretch {
+  kind: Finding["kind"];
+  line: readonly [Point, Point];
+}

@@ -1,0 +1,64 @@
+import fontUrl from "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2?url";
+
+import { confidenceClass } from "../confidence";
+import type { DrawnScene } from "./drawn";
+import { drawPlan, type Look } from "./drawPlan";
+import { unpackScene, type PackedScene } from "./pack";
+import type { PaintOrder } from "./Painter";
+import { fillTiles, wallTiles, type FillTile, type WallTile } from "./tiles";
+
+/** Draws a plan away from the page, so that no picture of it, however large, holds up a frame. */
+
+export type Message = { scene: PackedScene } | { order: PaintOrder; number: number };
+
+export interface Answer {
+  number: number;
+  bitmap: ImageBitmap;
+}
+
+let scene: DrawnScene;
+let walls: WallTile[];
+const fills = new Map<Look["colourBy"], FillTile[]>();
+const font = new FontFace("Figtree Variable", `url(${fontUrl})`, { weight: "300 900" });
+(self as unknown as { fonts: FontFaceSet }).fonts.add(font);
+const fontTried = font.load().then(
+  () => undefined,
+  () => undefined, // another typeface is better than no picture
+);
+
+self.addEventListener("message", ({ data }: MessageEvent<Message>) => {
+  if ("scene" in data) {
+    scene = unpackScene(data.scene);
+    walls = wallTiles(scene.walls);
+    return;
+  }
+  const { number, order } = data;
+  void fontTried.then(() => {
+    const bitmap = paint(order);
+    const answer: Answer = { number, bitmap };
+    self.postMessage(answer, { transfer: [bitmap] });
+  });
+});
+
+function paint({ look, frame, palette, paper, findings }: PaintOrder): ImageBitmap {
+  const { screen, ratio } = frame;
+  const canvas = new OffscreenCanvas(Math.max(1, Math.round(screen.width * ratio)), Math.max(1, Math.round(screen.height * ratio)));
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser draws nothing in a worker.");
+  if (paper) {
+    context.fillStyle = palette.paper;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  }
+  const shown = findings ? scene : { ...scene, stretches: [], marks: [] };
+  drawPlan(context, { scene: shown, walls, fills: fillsBy(look.colourBy), ...look }, frame, palette);
+  return canvas.transferToImageBitmap();
+}
+
+function fillsBy(colourBy: Look["colourBy"]): FillTile[] {
+  let tiles = fills.get(colourBy);
+  if (!tiles) {
+    tiles = fillTiles(scene.rooms, colourBy === "room" ? ({ colour }) => colour : ({ confidence }) => confidenceClass(confidence));
+    fills.set(colourBy, tiles);
+  }
+  return tiles;
+}
