@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from roomjobs.openapi.parts import KEY, header, json_content, problems, redirect, reference, request_header
-from roomjobs.schemas.batches import BatchAccepted, Batches, BatchJobs, BatchState, Plans
-from roomjobs.schemas.uploads import UploadedPlan
+from roomjobs.schemas.batches import BatchAccepted, Batches, BatchJobs, BatchState, Plans, UploadedPlans
 
-TYPES = (Plans, BatchAccepted, BatchState, Batches, BatchJobs)
+TYPES = (Plans, UploadedPlans, BatchAccepted, BatchState, Batches, BatchJobs)
 
 _BATCH_ID = {
     "name": "batch_id",
@@ -88,7 +87,7 @@ def _create() -> dict[str, Any]:
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": {"anyOf": [reference(Plans), reference(UploadedPlan)]}},
+                "application/json": {"schema": {"anyOf": [reference(Plans), reference(UploadedPlans)]}},
                 "application/x-ndjson": {"schema": {"type": "string", "description": "a plan per line"}},
                 "application/zip": binary,
             },

@@ -31,7 +31,7 @@ _TIME = {
 _FILTERS = [
     query(
         "status",
-        {"type": "array", "items": {"type": "string", "enum": list(JobStatus)}, "uniqueItems": True},
+        {"type": "array", "items": {"type": "string", "enum": list(JobStatus)}},
         "may be given several times; without it, jobs of every status",
     ),
     query("owner", {"type": "string", "minLength": 1, "maxLength": 200}, "who submitted them"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from detection.importers import SAFE_FORMATS
 from roomjobs.api.plans import FORMAT_OF
-from roomjobs.openapi.parts import json_content, problems, query
+from roomjobs.openapi.parts import json_content, problems, query, reference
 from roomjobs.schemas.plans import Plan, PlanChecked, PlanImported
 
 TYPES = (PlanChecked, PlanImported)
@@ -22,7 +22,18 @@ def paths() -> dict[str, Any]:
             "post": {
                 "operationId": "validatePlan",
                 "summary": "Check a plan without submitting it",
-                "requestBody": {"required": True, "content": json_content(Plan)},
+                "requestBody": {
+                    "required": True,
+                    # Whatever comes is answered by 200: what is wrong with it is what was asked for.
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "description": "A plan, or what is to be one",
+                                "anyOf": [reference(Plan), {}],
+                            }
+                        }
+                    },
+                },
                 "responses": {
                     "200": {
                         "description": "Everything that is wrong with it, or what it holds.",

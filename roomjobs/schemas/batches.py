@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
 from roomjobs.batches.batch import Batch, BatchStatus
 from roomjobs.jobs import JobStatus
 from roomjobs.schemas.jobs import POLL_AFTER_MS, JobState
-from roomjobs.schemas.plans import Plan
+from roomjobs.schemas.uploads import UploadId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-class Plans(msgspec.Struct):
+class Plans(msgspec.Struct, forbid_unknown_fields=True):
     """Many plans. One with faults becomes a failed job, and the others go on."""
 
-    plans: Annotated[list[Plan], msgspec.Meta(min_length=1)]
+    plans: Annotated[
+        list[Any],
+        msgspec.Meta(
+            min_length=1,
+            extra_json_schema={
+                "items": {
+                    "description": "a plan; whatever else it is becomes a failed job",
+                    "anyOf": [{"$ref": "#/components/schemas/Plan"}, {}],
+                }
+            },
+        ),
+    ]
+
+
+class UploadedPlans(msgspec.Struct, forbid_unknown_fields=True):
+    """Plans that were uploaded, as application/x-ndjson or application/zip."""
+
+    upload_id: UploadId
 
 
 class BatchAccepted(msgspec.Struct):

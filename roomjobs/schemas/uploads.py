@@ -13,6 +13,7 @@ from roomjobs.drawings import FORMAT_OF, LONGEST_NAME, MOST_LAYERS
 if TYPE_CHECKING:
     from roomjobs.uploads import Offer
 
+MOST_BYTES = 5_000_000_000  # that S3 takes in one PUT
 CONTENT_TYPES = (
     "application/json",
     "application/x-ndjson",
@@ -25,7 +26,9 @@ CONTENT_TYPES = (
 class UploadWanted(msgspec.Struct, forbid_unknown_fields=True):
     """The file that a client is about to upload."""
 
-    size: Annotated[int, msgspec.Meta(ge=1, description="bytes")]
+    size: Annotated[
+        int, msgspec.Meta(ge=1, le=MOST_BYTES, description="bytes; each service has a limit of its own below")
+    ]
     sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", description="of the file, hexadecimal")]
     content_type: Annotated[
         str,
@@ -46,6 +49,7 @@ class UploadOffered(msgspec.Struct):
     expires_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
 
 
+UploadId = Annotated[str, msgspec.Meta(pattern="^upload_[0-9a-f]{32}$")]
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)]
 
 
@@ -86,7 +90,7 @@ class DrawingChoice(msgspec.Struct, forbid_unknown_fields=True):
 class UploadedPlan(msgspec.Struct, forbid_unknown_fields=True):
     """A plan that was uploaded, or a drawing that a plan is made of."""
 
-    upload_id: Annotated[str, msgspec.Meta(pattern="^upload_[0-9a-f]{32}$")]
+    upload_id: UploadId
     drawing: (
         Annotated[DrawingChoice, msgspec.Meta(description="needed where the upload's type says no format")]
         | None
@@ -110,7 +114,9 @@ def wanted(document: object, *, most_bytes: int) -> UploadWanted:
         if name not in UploadWanted.__struct_fields__
     ]
     size, sha256 = document.get("size"), document.get("sha256")
-    if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= most_bytes:
+    if type(size) is float and size.is_integer():
+        size = int(size)  # 260.0 is a whole number, too, for JSON Schema
+    if type(size) is not int or not 1 <= size <= most_bytes:
         faults.append(Fault("/size", f"must be the size of the file in bytes, from 1 to {most_bytes}"))
     if not isinstance(sha256, str) or len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         faults.append(Fault("/sha256", "must be the SHA-256 of the file, 64 lower-case hexadecimal digits"))
@@ -118,7 +124,7 @@ def wanted(document: object, *, most_bytes: int) -> UploadWanted:
         faults.append(Fault("/content_type", f"must be one of {', '.join(CONTENT_TYPES)}"))
     if faults:
         raise InvalidPlanError(tuple(faults))
-    return msgspec.convert(document, UploadWanted)
+    return msgspec.convert({**document, "size": size}, UploadWanted)
 
 
 def offered(offer: Offer) -> UploadOffered:

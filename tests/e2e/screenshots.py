@@ -1,7 +1,7 @@
 """
 Takes the pictures of the documentation anew, from the real page over the real stack.
 
-    .venv/bin/python -m tests.e2e.screenshots
+    .venv/bin/python -m tests.e2e.screenshots [editor-light …]
 """
 
 from __future__ import annotations
@@ -41,6 +41,28 @@ def viewer(page: Page) -> None:
     page.wait_for_timeout(400)  # the end of the fade
 
 
+def editor(page: Page) -> None:
+    """One wall taken away, another drawn, and the rooms found again."""
+    gallery(page)
+    page.locator(".sample-card").first.click()
+    page.get_by_role("link", name="Edit this plan").click()
+    sheet = page.get_by_role("application")
+    sheet.wait_for()
+    for _ in range(10):
+        page.keyboard.press("n")
+    page.keyboard.press("Delete")
+    page.keyboard.press("w")
+    box = sheet.bounding_box()
+    assert box
+    for x in (0.129, 0.525):
+        page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * 0.62)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Find rooms again").click()
+    page.locator(".change-mark").first.wait_for()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(400)  # the end of the fade
+
+
 def jobs(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Plan file").set_input_files(sorted(SAMPLES.glob("*-flat.json")))
@@ -61,6 +83,8 @@ PICTURES: dict[str, tuple[Callable[[Page], None], str, Any]] = {
     "gallery-dark": (gallery, "dark", DESKTOP),
     "viewer-light": (viewer, "light", DESKTOP),
     "viewer-dark": (viewer, "dark", DESKTOP),
+    "editor-light": (editor, "light", DESKTOP),
+    "editor-dark": (editor, "dark", DESKTOP),
     "jobs-light": (jobs, "light", DESKTOP),
     "jobs-dark": (jobs, "dark", DESKTOP),
     "operations-light": (operations, "light", DESKTOP),
@@ -69,7 +93,8 @@ PICTURES: dict[str, tuple[Callable[[Page], None], str, Any]] = {
 }
 
 
-def main() -> int:
+def main(names: list[str]) -> int:
+    """Take the pictures of these names, or all."""
     program = find_chromium()
     if program is None:
         print("No Chromium; run: .venv/bin/python tests/e2e/chromium.py")  # noqa: T201 - a command
@@ -83,7 +108,8 @@ def main() -> int:
         with local_stack(free_port(), folder) as stack:
             stack.start(page_folder(folder.logs / "page.log"), lambda _name: nullcontext())
             browser = playwright.chromium.launch(executable_path=program, args=options)
-            for name, (show, scheme, size) in PICTURES.items():
+            for name in names or PICTURES:
+                show, scheme, size = PICTURES[name]
                 context = browser.new_context(
                     base_url=stack.address,
                     viewport=size,
@@ -99,4 +125,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -859,7 +859,7 @@ export interface components {
          * @description The file that a client is about to upload.
          */
         UploadWanted: {
-            /** @description bytes */
+            /** @description bytes; each service has a limit of its own below */
             size: number;
             /** @description of the file, hexadecimal */
             sha256: string;
@@ -912,7 +912,14 @@ export interface components {
          * @description Many plans. One with faults becomes a failed job, and the others go on.
          */
         Plans: {
-            plans: components["schemas"]["Plan"][];
+            plans: (components["schemas"]["Plan"] | unknown)[];
+        };
+        /**
+         * UploadedPlans
+         * @description Plans that were uploaded, as application/x-ndjson or application/zip.
+         */
+        UploadedPlans: {
+            upload_id: string;
         };
         /**
          * BatchAccepted
@@ -1985,7 +1992,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Plan"];
+                "application/json": components["schemas"]["Plan"] | unknown;
             };
         };
         responses: {
@@ -2312,7 +2319,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Plans"] | components["schemas"]["UploadedPlan"];
+                "application/json": components["schemas"]["Plans"] | components["schemas"]["UploadedPlans"];
                 "application/x-ndjson": string;
                 "application/zip": string;
             };

@@ -16,6 +16,9 @@ export interface Finding {
   stretch: readonly [Point, Point] | null;
 }
 
+/** As many findings have marks in the drawing: more would hide it; the list has all of them. */
+export const MOST_MARKS = 250;
+
 const TITLES: Record<Finding["kind"], string> = {
   gap: "Gap closed",
   opening: "Opening closed",

@@ -7,8 +7,8 @@ import type { DrawnRoom } from "./drawing/drawn";
 
 export interface RoomLabel {
   at: Point;
-  /** Longest first; each with the magnification from which on it fits. */
-  texts: { lines: string[]; fromScale: number }[];
+  /** Longest first; each with its width and height in pixels, and the magnification from which on it fits. */
+  texts: { lines: string[]; size: Point; fromScale: number }[];
 }
 
 export const LINE_HEIGHT = 17;
@@ -34,10 +34,10 @@ function makeLabel({ area, confidence, rings, name, box, labelPoint }: DrawnRoom
   const texts = [[name, figure], [sure ? figure : name], [sure ? figure : name.replace("Room ", "")]];
   return {
     at,
-    texts: texts.map((lines) => ({
-      lines,
-      fromScale: scaleToFit(rings, at, labelWidth(lines), lines.length * LINE_HEIGHT + PADDING / 2),
-    })),
+    texts: texts.map((lines) => {
+      const size: Point = [labelWidth(lines), lines.length * LINE_HEIGHT + PADDING / 2];
+      return { lines, size, fromScale: scaleToFit(rings, at, ...size) };
+    }),
   };
 }
 

@@ -59,6 +59,14 @@ export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, 
       >
         <SheetCanvas sheet={sheet} view={view} screen={screen} />
         <SheetOverlay draft={draft} state={state} work={work} view={view} rooms={rooms} faded={faded} />
+        {tool === "draw" && draft.walls.length === 0 && !draft.background && !state.chain && (
+          <div className="sheet-hint">
+            <p>
+              <strong>Draw the first wall</strong>
+              Press where it begins, and again where it ends. Corners snap to the grid and to each other.
+            </p>
+          </div>
+        )}
         <ZoomControls
           onZoom={(factor) => {
             change((now, fitScale) => zoomAt(now, factor, [screen.width / 2, screen.height / 2], fitScale));

@@ -1,14 +1,11 @@
 import { memo } from "react";
 
-import type { Finding } from "../findings";
+import { MOST_MARKS, type Finding } from "../findings";
 
 interface Props {
   findings: readonly Finding[];
   shown: number | null;
 }
-
-/** More would hide the plan; the list has all of them. */
-const MOST_MARKS = 250;
 
 /** A numbered mark at each repair and finding, with the number of the list. Round: repaired; square: to look at. */
 export const FindingMarks = memo(function FindingMarks({ findings, shown }: Props) {

@@ -1,13 +1,19 @@
+import { isInside } from "@/lib/geometry";
+import type { Point } from "@/lib/plan";
 import type { Box } from "@/lib/view";
 
+import { scaleToFit } from "../labelFit";
 import { LINE_HEIGHT, roomLabel } from "../roomLabel";
-import type { Context, Palette } from "./palette";
+import { clearOf } from "./clearOf";
 import type { Picture } from "./drawPlan";
+import type { Context, Palette } from "./palette";
 
 const LEAST_WIDTH_PX = 14;
 const LEAST_HEIGHT_PX = 15;
+/** What the mark of a finding covers, from its place on: a disc at the end of a short line. */
+const MARK_PX: Box = [0, -28, 24, 0];
 
-/** The longest label that fits into each room in sight; none where even the number does not fit. */
+/** The longest label that fits into each room in sight, beside the marks; none where not even the number does. */
 export function drawLabels(
   context: Context,
   { scene, colourBy }: Picture,
@@ -15,6 +21,8 @@ export function drawLabels(
   scale: number,
   palette: Palette,
 ): void {
+  const [left, top, right, bottom] = MARK_PX;
+  const marks = scene.marks.map(([x, y]): Box => [x * scale + left, y * scale + top, x * scale + right, y * scale + bottom]);
   context.fillStyle = palette.text;
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -24,10 +32,19 @@ export function drawLabels(
     const [minX, minY, maxX, maxY] = item.box;
     if ((maxX - minX) * scale < LEAST_WIDTH_PX || (maxY - minY) * scale < LEAST_HEIGHT_PX) continue;
     const { at, texts } = roomLabel(item, scene.units, colourBy === "confidence");
-    const lines = texts.find(({ fromScale }) => fromScale <= scale)?.lines ?? [];
-    lines.forEach((line, row) => {
-      context.font = `${row === 0 ? "600" : "450"} 13px ${palette.font}`;
-      context.fillText(line, at[0] * scale, at[1] * scale + (row - (lines.length - 1) / 2) * LINE_HEIGHT);
-    });
+    for (const { lines, size, fromScale } of texts) {
+      if (fromScale > scale) continue;
+      const fits = ([x, y]: Point) => {
+        const place: Point = [x / scale, y / scale];
+        return isInside(item.rings, place) && scaleToFit(item.rings, place, ...size) <= scale;
+      };
+      const place = clearOf(marks, [at[0] * scale, at[1] * scale], size, fits);
+      if (!place) continue;
+      lines.forEach((line, row) => {
+        context.font = `${row === 0 ? "600" : "450"} 13px ${palette.font}`;
+        context.fillText(line, place[0], place[1] + (row - (lines.length - 1) / 2) * LINE_HEIGHT);
+      });
+      break;
+    }
   }
 }

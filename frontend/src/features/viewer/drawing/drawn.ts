@@ -13,6 +13,8 @@ export interface DrawnScene {
   /** Finds rooms, by their boxes. */
   roomGrid: Grid;
   stretches: readonly Stretch[];
+  /** Where findings have marks, which labels leave free. */
+  marks: readonly Point[];
 }
 
 export interface DrawnWall {

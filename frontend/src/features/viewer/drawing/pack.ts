@@ -2,6 +2,7 @@ import { boxOf, Grid } from "@/lib/grid";
 import type { Point } from "@/lib/plan";
 import type { Size } from "@/lib/view";
 
+import { MOST_MARKS } from "../findings";
 import type { Scene } from "../scene";
 import type { DrawnScene, Stretch } from "./drawn";
 
@@ -25,6 +26,7 @@ export interface PackedScene {
   /** Not a number where the detector said nothing. */
   confidences: Float64Array<ArrayBuffer>;
   stretches: Stretch[];
+  marks: Point[];
 }
 
 interface PackedLines {
@@ -48,6 +50,7 @@ export function packScene({ size, units, walls, rooms, findings }: Scene): Packe
     areas: Float64Array.from(rooms, ({ room }) => room.area),
     confidences: Float64Array.from(rooms, ({ room }) => room.confidence ?? NaN),
     stretches: findings.flatMap(({ kind, stretch }) => (stretch ? [{ kind, line: stretch }] : [])),
+    marks: findings.slice(0, MOST_MARKS).flatMap(({ at }) => (at ? [at] : [])),
   };
 }
 
@@ -80,8 +83,8 @@ export function unpackScene(packed: PackedScene): DrawnScene {
       labelPoint: labelPoints[index]?.[0] ?? ([0, 0] as const),
     };
   });
-  const roomGrid = new Grid(rooms.map(({ box }) => box));
-  return { size: packed.size, units: packed.units, walls, rooms, roomGrid, stretches: packed.stretches };
+  const { size, units, stretches, marks } = packed;
+  return { size, units, walls, rooms, roomGrid: new Grid(rooms.map(({ box }) => box)), stretches, marks };
 }
 
 function packLines(lines: readonly (readonly Point[])[]): PackedLines {

@@ -49,7 +49,7 @@ function paint({ look, frame, palette, paper, findings }: PaintOrder): ImageBitm
     context.fillStyle = palette.paper;
     context.fillRect(0, 0, canvas.width, canvas.height);
   }
-  const shown = findings ? scene : { ...scene, stretches: [] };
+  const shown = findings ? scene : { ...scene, stretches: [], marks: [] };
   drawPlan(context, { scene: shown, walls, fills: fillsBy(look.colourBy), ...look }, frame, palette);
   return canvas.transferToImageBitmap();
 }
