@@ -29,6 +29,7 @@ export function BatchPage() {
   if (batch.error instanceof ProblemError && batch.error.status === 404) {
     return (
       <StateMessage
+        alone
         picture="missing"
         title="There is no such batch"
         actions={
@@ -44,7 +45,7 @@ export function BatchPage() {
   const state = batch.data;
   const running = typeof state?.poll_after_ms === "number";
   if (!state && (batch.error ?? !online)) {
-    return <LoadFailed what="The batch" online={online} error={batch.error} onRetry={batch.refetch} />;
+    return <LoadFailed alone what="The batch" online={online} error={batch.error} onRetry={batch.refetch} />;
   }
   return (
     <div className="jobs">

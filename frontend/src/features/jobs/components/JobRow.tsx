@@ -57,7 +57,7 @@ export function JobRow({ job, now, choice, menuOf }: Props) {
       </TableCell>
       <TableCell>
         <Chip size="small" variant="outlined" color={COLOURS[job.status]} label={job.status} />
-        {job.status === "processing" && job.progress && (
+        {job.progress && (
           <span className="row-share">
             <ShareBar label={`How far ${jobName(job)} is`} progress={job.progress} />
             {formatPercent(job.progress.share)}
