@@ -1,195 +1,235 @@
 """Fit the two models of the detector, on plans whose rooms are known.
 
-    python -m benchmarks.fit_models likelihood --plans FOLDER [--held-out]
-    python -m benchmarks.fit_models confidence --plans FOLDER [--held-out]
+    python -m benchmarks.fit_models --plans FOLDER [--check]
 
-``likelihood.json`` tells openings from other free ends; ``confidence.json`` tells how sure a room is, and is
-fitted last, for it judges what the other decides. Every plan is drawn in all the ways of
-``benchmarks/noise.py``, some of them several times, and blocks of generated rooms are added for variety.
-``--held-out`` fits on one half of the plans, scores the other and writes nothing.
+``likelihood.json`` tells openings from other free ends, ``confidence.json`` how sure a room is. Both are
+fitted from nothing: no weights of before play a part, so that the same plans give the same files, which
+``--check`` proves instead of writing them.
+
+The plans are cut into folds, all drawings of a plan in the same one. What is printed are figures of rooms
+found by models that were fitted without the fold of their plan: what to expect of plans that are not here.
 """
 
 import argparse
 import json
+import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 import detection
-from benchmarks.detection_speed import split_block
+from benchmarks.generated import varied_block
+from benchmarks.logistic import Model, Samples, fit
 from benchmarks.noise import CONDITIONS, THICKNESS, Case, FloatArray, case_of, noisy, valid
 from benchmarks.scoring import Score
 from detection import detect_segments
 from detection.closing import close
-from detection.confidence import room_terms
-from detection.likelihood import evidence_terms, matters, style_terms
+from detection.confidence import limits, room_terms
+from detection.join import join
+from detection.likelihood import evidence_terms, likelihood, matters, style_terms
 from detection.node import node, noding_tolerance
+from detection.openings import Hypotheses, Style
 from detection.scale import measure_scale
 from detection.strokes import canonical
 
-if TYPE_CHECKING:
-    from detection.openings import Hypotheses, Style
-
 MODELS = Path(detection.__file__).parent
 BoolArray = NDArray[np.bool_]
-REPEATS = 3
+FOLDS = 5
+EVERY_FOLD = -1  # generated plans are learnt from in every fold, and judged in none
 ROUNDS = 2  # of closing, whose hypotheses are learnt from
+REPEATS = {"large gaps": 3, "overshoots": 2, "doors": 2, "messy": 2, "messy with doors": 3}
+SOME_REPEATS, SOME = 3, 0.7  # drawings in which only that share of a plan's openings is cut
 WEIGHTS = {"clean": 5.0, "real doors and windows": 3.0, "large gaps": 3.0, "strong jitter": 0.5}
-GENERATED = 30  # plans
-GENERATED_WEIGHT = 0.5
+GENERATED = 40  # plans
+PENALTIES = (10.0, 50.0)
 TRUE_SHARE = 0.75  # of a hypothesis must lie between two rooms
 DOUBTS = (1, 2, 3, 4, 9, 10)  # terms of the confidence that may only lower it
 
 
 @dataclass(frozen=True)
-class Samples:
-    """Terms and truth of hypotheses or rooms."""
+class Drawing:
+    """A plan as it is drawn under a condition."""
 
-    terms: FloatArray  # (k, m)
-    styles: FloatArray  # (k, c); a single 1 where the kind of drawing plays no part
-    true: BoolArray  # (k,)
-    half: NDArray[np.int64]  # (k,): of the plans
-    weight: FloatArray  # (k,)
-
-
-@dataclass(frozen=True)
-class Model:
-    """A logistic model, bilinear in terms and styles."""
-
-    mean: FloatArray  # (m,)
-    scale: FloatArray  # (m,)
-    weights: FloatArray  # (m, c)
-
-    def probability(self, samples: Samples) -> FloatArray:
-        """Probability (k,) that each sample is true."""
-        logit = np.sum(((samples.terms - self.mean) / self.scale) @ self.weights * samples.styles, axis=1)
-        return np.asarray(1 / (1 + np.exp(-logit)))
-
-    def write(self, name: str) -> None:
-        """Put the model where the detector reads it."""
-        weights = self.weights if self.weights.shape[1] > 1 else self.weights[:, 0]
-        columns = {"mean": self.mean, "scale": self.scale, "weights": weights}
-        text = json.dumps({key: np.round(values, 5).tolist() for key, values in columns.items()})
-        (MODELS / name).write_text(text + "\n", encoding="utf-8")
+    condition: str
+    fold: int
+    case: Case
 
 
 def main() -> None:
-    """Fit a model and write it, or score it on held-out plans."""
+    """Fit both models, and write them or compare them with those that are there."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("model", choices=("likelihood", "confidence"))
     parser.add_argument("--plans", type=Path, required=True, help="folder of plans with known rooms")
-    parser.add_argument("--held-out", action="store_true", help="score on the other half, write nothing")
+    parser.add_argument("--check", action="store_true", help="write nothing, fail where a file would change")
     chosen = parser.parse_args()
-    plans = {path.stem: json.loads(path.read_text()) for path in sorted(chosen.plans.glob("*.json"))}
-    cases = {name: case_of(plan) for name, plan in plans.items()}
-    cases |= {f"block {seed}": _block(seed) for seed in range(GENERATED)}
-    samples = opening_samples(cases) if chosen.model == "likelihood" else room_samples(cases)
-    penalty, monotone = (2.0, False) if chosen.model == "likelihood" else (1.0, True)
-    for half in (0, 1) if chosen.held_out else (None,):
-        fitted = samples.half == half if chosen.held_out else samples.half >= 0
-        model = fit(samples, fitted, penalty, monotone=monotone)
-        score(chosen.model, model, samples, ~fitted if chosen.held_out else fitted)
-        if not chosen.held_out:
-            model.write(f"{chosen.model}.json")
+    cases = {path.stem: case_of(json.loads(path.read_text())) for path in sorted(chosen.plans.glob("*.json"))}
+    likelihoods, final = fit_likelihood(list(_training(cases)))
+    found = [find_rooms(drawing, likelihoods) for drawing in _judged(cases)]
+    samples = Samples.joined(part.samples for part in found)
+    confidences = [fit_confidence(samples, k) for k in range(FOLDS)]
+    report(found, confidences)
+    changed = False
+    for name, model in (("likelihood", final), ("confidence", fit_confidence(samples))):
+        path, text = MODELS / f"{name}.json", model.to_json()
+        changed |= path.read_text(encoding="utf-8") != text
+        if not chosen.check:
+            path.write_text(text, encoding="utf-8")
+    if chosen.check and changed:
+        sys.exit("the fitted models differ from those that are there")
 
 
-def opening_samples(cases: dict[str, Case]) -> Samples:
-    """Hypotheses that closing weighs, true where they lie between two rooms."""
-    parts: list[Samples] = []
-    for name, condition, case in _drawings(cases, REPEATS):
-        if condition in THICKNESS:
-            continue  # the lines of walls are no walls
-        strokes = canonical(case.walls, np.arange(len(case.walls)))
-        tolerance = noding_tolerance(strokes.ends)
-        rounds: list[tuple[Hypotheses, Style, float]] = []
-        closing = close(
-            strokes.ends,
-            node(strokes.ends, tolerance),
-            tolerance,
-            measure_scale(strokes.ends).clearance,
-            watch=lambda *seen, rounds=rounds: rounds.append(seen),
+def fit_likelihood(drawings: list[Drawing]) -> tuple[list[Model], Model]:
+    """A model without each fold, and one of all.
+
+    A first model learns from drawings that are closed as they should be; the second one also from what the
+    first makes of drawings that it has not seen, mistakes included.
+    """
+
+    def without(samples: Samples, fold: int | None) -> Model:
+        return fit(
+            samples, samples.fold != fold if fold is not None else samples.fold >= EVERY_FOLD, PENALTIES
         )
-        final = [(found, style) for found, style, unit in rounds if unit == closing.unit]
-        for found, style in final[:ROUNDS]:
-            used = matters(found.evidence)
-            styles = np.tile(style_terms(style), (int(used.sum()), 1))
-            true = _lies_between_rooms(found.stroke[used], case)
-            parts.append(_samples(evidence_terms(found.evidence)[used], styles, true, name, condition))
-    return _joined(parts)
+
+    ideal = Samples.joined(part for drawing in drawings for part in opening_samples(drawing, None))
+    first = [without(ideal, k) for k in range(FOLDS)]
+    seen = Samples.joined(
+        part for drawing in drawings for part in opening_samples(drawing, first[drawing.fold])
+    )
+    samples = Samples.joined([ideal, seen])
+    return [without(samples, k) for k in range(FOLDS)], without(samples, None)
 
 
-def room_samples(cases: dict[str, Case]) -> Samples:
-    """Rooms that are found, true where they are right."""
+def opening_samples(drawing: Drawing, model: Model | None) -> list[Samples]:
+    """Hypotheses that closing weighs, true between two rooms; without a model, truth decides."""
+    case = drawing.case
+    strokes = canonical(case.walls, np.arange(len(case.walls)))
+    tolerance = noding_tolerance(strokes.ends)
+    graph = node(strokes.ends, tolerance)
+    joined = join(strokes.ends, graph, tolerance)
+    rounds: list[tuple[Hypotheses, Style, BoolArray, float]] = []
+
+    def judge(found: Hypotheses, style: Style, unit: float) -> FloatArray:
+        true = _lies_between_rooms(found.stroke, case)
+        rounds.append((found, style, true, unit))
+        if model is not None:
+            return likelihood(found.evidence, style, model.columns())
+        return np.where(matters(found.evidence), true.astype(np.float64), 0.0)
+
+    closing = close(joined, graph, tolerance, measure_scale(joined.ends).clearance, judge=judge)
     parts: list[Samples] = []
-    for name, _, case in _drawings(cases, 1):
-        found = detect_segments(case.walls)
-        terms = room_terms(found.grounds, found.closing, found.measures, found.rooms, found.drawn)
-        shapes = np.array([valid(shape) for shape in found.shapes], dtype=object)
-        true, counted = Score().add(case, shapes)
-        rows = np.ones((int(counted.sum()), 1))
-        parts.append(_samples(terms[counted], rows, true[counted], name))
-    return _joined(parts)
+    for found, style, true, _ in [seen for seen in rounds if seen[3] == closing.unit][:ROUNDS]:
+        used = matters(found.evidence)
+        count = int(used.sum())
+        parts.append(
+            Samples(
+                evidence_terms(found.evidence, style)[used],
+                np.tile(style_terms(style), (count, 1)),
+                true[used],
+                np.full(count, drawing.fold),
+                np.full(count, WEIGHTS.get(drawing.condition, 1.0)),
+            )
+        )
+    return parts
 
 
-def fit(samples: Samples, rows: BoolArray, penalty: float, *, monotone: bool) -> Model:
-    """Weights of largest penalised likelihood; monotone, doubts may only lower the probability."""
-    mean, scale = samples.terms.mean(axis=0), samples.terms.std(axis=0) + 1e-9
-    mean[0], scale[0] = 0.0, 1.0
-    terms = (samples.terms[rows] - mean) / scale
-    shape = (terms.shape[1], samples.styles.shape[1])
-    features = (terms[:, :, None] * samples.styles[rows][:, None, :]).reshape(len(terms), -1)
-    true, weight = samples.true[rows].astype(float), samples.weight[rows]
-    shrink = np.full(features.shape[1], penalty)
-    shrink[0] = 0.0
+@dataclass(frozen=True)
+class Found:
+    """The rooms of a drawing, found by a model that has not seen its plan."""
 
-    def loss(weights: FloatArray) -> tuple[float, FloatArray]:
-        logit = features @ weights
-        value = np.sum(weight * (np.logaddexp(0, logit) - true * logit)) + np.sum(shrink * weights**2) / 2
-        slope = features.T @ (weight * (1 / (1 + np.exp(-logit)) - true)) + shrink * weights
-        return float(value), slope
-
-    bounds = [(None, 0.0 if monotone and k in DOUBTS else None) for k in range(features.shape[1])]
-    found = minimize(loss, np.zeros(features.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds,
-                     options={"maxiter": 3000})  # fmt: skip
-    return Model(mean, scale, found.x.reshape(shape))
+    condition: str
+    samples: Samples  # true where they are right
+    limit: FloatArray  # (k,): confidence that the decisions they rest on allow
+    score: Score
 
 
-def score(name: str, model: Model, samples: Samples, rows: BoolArray) -> None:
-    """Print how well a model does on some samples."""
-    likely, true = model.probability(samples)[rows], samples.true[rows]
-    tally = Score(confidence=likely.tolist(), right=true.tolist())
-    accuracy = float(np.mean((likely > 0.5) == true))
-    print(
-        f"{name}: {len(true)} samples, {true.mean():.1%} true, accuracy {accuracy:.2%}, "
-        f"ECE {tally.calibration_error:.4f}, AUROC {tally.auroc:.3f}",
-        flush=True,
+def find_rooms(drawing: Drawing, models: list[Model]) -> Found:
+    """Rooms that are found, and which of them are right."""
+    columns = models[drawing.fold].columns()
+    with patch("detection.likelihood.shipped", lambda: columns):
+        found = detect_segments(drawing.case.walls)
+    shapes = np.array([valid(shape) for shape in found.shapes], dtype=object)
+    score = Score()
+    true, counted = score.add(drawing.case, shapes)
+    terms = room_terms(found.grounds, found.closing, found.measures, found.rooms, found.drawn)
+    count = int(counted.sum())
+    samples = Samples(
+        terms[counted], np.ones((count, 1)), true[counted], np.full(count, drawing.fold), np.ones(count)
+    )
+    return Found(
+        drawing.condition, samples, limits(found.grounds, found.closing, len(shapes))[counted], score
     )
 
 
-def _drawings(cases: dict[str, Case], repeats: int) -> Iterator[tuple[str, str, Case]]:
-    """Every plan under every condition; where there is chance in it, several times."""
-    for name, case in cases.items():
-        for condition, noises in CONDITIONS.items():
-            once = not noises or condition in ("real doors and windows", *THICKNESS)
-            for number in range(1 if once else repeats):
-                drawing = noisy(case, condition, f"{name} {number}")
-                if drawing is not None:
-                    yield name, condition, drawing
+def fit_confidence(samples: Samples, without: int | None = None) -> Model:
+    """A model of all rooms, or without those of a fold."""
+    return fit(
+        samples, samples.fold != without if without is not None else samples.fold >= 0, (1.0, 1.0), DOUBTS
+    )
 
 
-def _block(seed: int) -> Case:
-    """A block of generated rooms."""
-    walls, rooms = split_block(6 + 2 * seed, seed, slanted=seed % 3 == 0)
-    return Case(walls, [shapely.Polygon(corners) for corners in rooms], [])
+def report(found: list[Found], confidences: list[Model]) -> None:
+    """Print cross-validated figures."""
+    print(f"{'condition':<24}{'F1':>8}{'perfect':>9}{'ECE':>8}{'AUROC':>8}")
+    for condition in dict.fromkeys(part.condition for part in found):
+        total = Score()
+        for part in found:
+            if part.condition == condition:
+                total.merge(part.score)
+                if len(part.limit):
+                    model = confidences[int(part.samples.fold[0])]
+                    likely = np.minimum(model.probability(part.samples.terms), part.limit)
+                    total.confidence += likely.tolist()
+                    total.right += part.samples.true.tolist()
+        print(
+            f"{condition:<24}{100 * total.f1:>8.2f}{100 * total.perfect / total.plans:>9.0f}"
+            f"{total.calibration_error:>8.3f}{total.auroc:>8.2f}",
+            flush=True,
+        )
+
+
+def _training(cases: dict[str, Case]) -> Iterator[Drawing]:
+    """Every plan under every condition in which walls are lines; where there is chance in it, repeatedly."""
+    blocks = {f"block {seed}": varied_block(6 + 3 * seed, seed) for seed in range(GENERATED)}
+    for name, case in (cases | blocks).items():
+        fold = _fold_of(name) if name in cases else EVERY_FOLD
+        for condition in CONDITIONS:
+            if condition in THICKNESS or condition == "rotated":
+                continue
+            for number in range(REPEATS.get(condition, 1) if name in cases else 1):
+                drawn = noisy(case, condition, f"{name} {number}")
+                if drawn is not None:
+                    yield Drawing(condition, fold, drawn)
+        for number in range(SOME_REPEATS):
+            chosen = np.random.default_rng(_hash(f"{name} some {number}")).random(len(case.openings)) < SOME
+            some = [opening for opening, cut in zip(case.openings, chosen, strict=True) if cut]
+            drawn = noisy(replace(case, openings=some), "real doors and windows", name)
+            if drawn is not None:
+                yield Drawing("some real doors and windows", fold, drawn)
+
+
+def _judged(cases: dict[str, Case]) -> Iterator[Drawing]:
+    """Every plan under every condition, as ``benchmarks/accuracy.py`` draws it."""
+    for condition in CONDITIONS:
+        for name, case in cases.items():
+            drawn = noisy(case, condition, name)
+            if drawn is not None:
+                yield Drawing(condition, _fold_of(name), drawn)
+
+
+def _fold_of(name: str) -> int:
+    """Variants of a plan, named ``<set>__<plan>``, are in the same fold."""
+    return _hash(name.rsplit("__", maxsplit=1)[-1]) % FOLDS
+
+
+def _hash(text: str) -> int:
+    return zlib.crc32(text.encode())
 
 
 def _lies_between_rooms(strokes: FloatArray, case: Case) -> BoolArray:
@@ -209,21 +249,6 @@ def _lies_between_rooms(strokes: FloatArray, case: Case) -> BoolArray:
             sides.append(room)
         differ += sides[0] != sides[1]
     return np.asarray(differ / len(shares) >= TRUE_SHARE)
-
-
-def _samples(
-    terms: FloatArray, styles: FloatArray, true: BoolArray, name: str, condition: str = ""
-) -> Samples:
-    weight = WEIGHTS.get(condition, 1.0) * (GENERATED_WEIGHT if name.startswith("block") else 1.0)
-    count = len(terms)
-    half = zlib.crc32(name.encode()) % 2
-    return Samples(terms, styles, true, np.full(count, half), np.full(count, weight))
-
-
-def _joined(parts: list[Samples]) -> Samples:
-    return Samples(
-        *(np.concatenate(columns) for columns in zip(*(vars(part).values() for part in parts), strict=True))
-    )
 
 
 if __name__ == "__main__":

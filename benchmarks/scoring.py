@@ -67,6 +67,13 @@ class Score:
             self.right += right[~ignored].tolist()
         return right, ~ignored
 
+    def merge(self, other: "Score") -> None:
+        """Count the plans of another score, too."""
+        for name in ("plans", "perfect", "found", "extra", "missed"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.confidence += other.confidence
+        self.right += other.right
+
 
 def match(case: Case, shapes: "NDArray[Any]") -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Pair found shapes with true rooms one to one; returns which shapes and which rooms have a partner."""

@@ -1,12 +1,13 @@
 """Close what a drawing leaves open: first small gaps, then openings that are likely."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from detection.faces import trace_rings
 from detection.heal import heal
+from detection.join import Joined
 from detection.likelihood import likelihood
 from detection.node import Graph, node
 from detection.openings import Hypotheses, Style, find_hypotheses
@@ -19,7 +20,7 @@ ROOM = 4 / 3.5  # typical clearance across a room, over the root of its area
 FEWEST_ROOMS = 4  # fewer tell nothing about their typical size
 
 
-Watch = Callable[[Hypotheses, Style, float], None]  # the last is the unit
+Judge = Callable[[Hypotheses, Style, float], FloatArray]  # the last is the unit
 
 
 @dataclass(frozen=True)
@@ -51,25 +52,32 @@ class Closing:
 
 
 def close(
-    ends: FloatArray,
-    graph: Graph,
+    joined: Joined,
+    drawn: Graph,
     tolerance: float,
     unit: float,
-    watch: Watch | None = None,
+    judge: Judge | None = None,
     beat: Beat = silent,
 ) -> Closing:
-    """Find the strokes that are missing between the strokes (n, 4) of a graph.
+    """Find the strokes that are missing in a drawing, given its graph and its joined strokes.
 
     The yardstick of all distances is the unit, the typical clearance across a room. The given one is a
-    guess; the rooms that closing with it makes tell it more precisely. ``watch`` sees the hypotheses of each
-    round.
+    guess; the rooms that closing with it makes tell it more precisely. ``judge`` says how likely the
+    hypotheses of each round are.
     """
-    if not has_tips(graph):
+    if not has_tips(drawn):
         return _nothing(unit)
-    draft, closed = _close(ends, graph, tolerance, unit, watch, beat)
-    if not len(draft) and not len(draft.rejected):
-        return draft
-    return _close(ends, graph, tolerance, _room_size(closed, unit), watch, beat)[0]
+    judge = judge or _likelihood
+    graph = node(joined.ends, tolerance, beat)
+    closing, closed = _close(joined.ends, graph, tolerance, unit, judge, beat)
+    if len(closing) or len(closing.rejected):
+        closing, _ = _close(joined.ends, graph, tolerance, _room_size(closed, unit), judge, beat)
+    continues = joined.nearer(closing.continues, closing.strokes[:, :2])
+    return replace(closing, continues=continues)
+
+
+def _likelihood(found: Hypotheses, style: Style, _unit: float) -> FloatArray:
+    return likelihood(found.evidence, style)
 
 
 def _nothing(unit: float) -> Closing:
@@ -87,7 +95,7 @@ def _room_size(graph: Graph, unit: float) -> float:
 
 
 def _close(
-    ends: FloatArray, graph: Graph, tolerance: float, unit: float, watch: Watch | None, beat: Beat
+    ends: FloatArray, graph: Graph, tolerance: float, unit: float, judge: Judge, beat: Beat
 ) -> tuple[Closing, Graph]:
     """Close with a given unit; also the graph of what is closed then."""
     gaps, continues, graph = heal(ends, graph, tolerance, unit, beat)
@@ -103,9 +111,7 @@ def _close(
             break
         found = find_hypotheses(graph, every, tips, unit, tolerance)
         style = style or found.style  # that of the drawing before any opening is closed
-        if watch is not None:
-            watch(found, style, unit)
-        likely = likelihood(found.evidence, style)
+        likely = judge(found, style, unit)
         accepted = likely > threshold
         rejected, rejected_probability = found.stroke[~accepted], likely[~accepted]
         if accepted.any():

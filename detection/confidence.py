@@ -68,10 +68,15 @@ def confidence(
     terms = room_terms(grounds, closing, measures, rooms, drawn)
     model = _model()
     logit = (terms - model["mean"]) / model["scale"] @ model["weights"]
-    likely = 1 / (1 + np.exp(-logit))
-    np.minimum.at(likely, grounds.room, closing.probability[grounds.closing])
-    np.minimum.at(likely, grounds.doubted, 1 - closing.rejected_probability[grounds.rejected])
-    return np.asarray(likely)
+    return np.minimum(1 / (1 + np.exp(-logit)), limits(grounds, closing, len(rooms)))
+
+
+def limits(grounds: Grounds, closing: Closing, count: int) -> FloatArray:
+    """Probability (r,) of the worst decision that each room rests on."""
+    limit = np.ones(count)
+    np.minimum.at(limit, grounds.room, closing.probability[grounds.closing])
+    np.minimum.at(limit, grounds.doubted, 1 - closing.rejected_probability[grounds.rejected])
+    return limit
 
 
 def room_terms(

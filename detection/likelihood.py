@@ -15,14 +15,17 @@ import numpy as np
 from detection.openings import OVERSHOOT, WIDE, Evidence, Style
 from detection.strokes import BoolArray, FloatArray
 
+Model = dict[str, FloatArray]  # mean and scale (m,) of the terms, weights (m, c) by style
+
 NEGLIGIBLE_AREA = 0.004  # of a square unit: closing off less than this changes no room
 NEGLIGIBLE_WIDTH = 0.02  # of a unit
 
 
-def likelihood(evidence: Evidence, style: Style) -> FloatArray:
+def likelihood(evidence: Evidence, style: Style, model: Model | None = None) -> FloatArray:
     """Probability (k,) that each hypothesis is a missing stretch of wall between two rooms."""
-    terms = (evidence_terms(evidence) - _model()["mean"]) / _model()["scale"]
-    logit = terms @ _model()["weights"] @ style_terms(style)
+    model = model or shipped()
+    terms = (evidence_terms(evidence, style) - model["mean"]) / model["scale"]
+    logit = terms @ model["weights"] @ style_terms(style)
     return np.where(matters(evidence), 1 / (1 + np.exp(-np.clip(logit, -30, 30))), 0.0)
 
 
@@ -32,8 +35,8 @@ def matters(evidence: Evidence) -> BoolArray:
     return e.parts & (e.least_area > NEGLIGIBLE_AREA) & (e.room_beside > NEGLIGIBLE_WIDTH)
 
 
-def evidence_terms(e: Evidence) -> FloatArray:
-    """Terms (k, m) of the evidence for each hypothesis."""
+def evidence_terms(e: Evidence, style: Style) -> FloatArray:
+    """Terms (k, m) of the evidence for each hypothesis in a kind of drawing."""
     wall = ~(e.mutual | e.faces | e.blunt | e.goes_on | e.corner)
     short = e.continues & (e.back < OVERSHOOT)
     short_other = e.other_sticks_out & (e.back_other < OVERSHOOT)
@@ -71,11 +74,10 @@ def evidence_terms(e: Evidence) -> FloatArray:
             e.mutual * short * short_other * log_gap,
             e.continues,
             e.continues * log_back,
-            e.whole,
-            e.whole * log_back,
-            e.whole * log_gap,
-            e.whole * wall,
-            e.whole * e.goes_on,
+            short * (e.gap < 0.1),
+            short * e.corner,
+            short * (e.back < style.overshoot),
+            short * np.maximum(log_back - _log(style.overshoot, 0.005), 0),
             _log(e.room_beside, 0.01),
             e.room_beside < 0.15,
             _log(e.least_area, 0.003),
@@ -102,11 +104,12 @@ def style_terms(style: Style) -> FloatArray:
     )
 
 
-def _log(values: FloatArray, least: float) -> FloatArray:
+def _log(values: FloatArray | float, least: float) -> FloatArray:
     return np.asarray(np.log(np.maximum(values, least)))
 
 
 @cache
-def _model() -> dict[str, FloatArray]:
+def shipped() -> Model:
+    """The model in ``likelihood.json``."""
     text = files("detection").joinpath("likelihood.json").read_text(encoding="utf-8")
     return {name: np.array(values) for name, values in json.loads(text).items()}

@@ -21,6 +21,7 @@ REACH = 2.2  # no opening is wider
 ASIDE = 0.03  # what lies this far beside the line ahead is still on it ...
 CONE = 0.06  # ... and so is what lies within this tangent of it
 OVERSHOOT = 0.1  # an end that sticks out of a junction by less than this may be there by mistake
+FAR_OVERSHOOT = 0.8  # quantile of the overshoots of a drawing that stands for them
 WIDE = 0.35  # wider than any door
 FACING = -0.94  # cosine between two ends that point at each other
 
@@ -41,7 +42,6 @@ class Evidence:
     back_other: FloatArray  # the same of the end that is met; 10 without one
     other_sticks_out: BoolArray  # the end that is met may overshoot a junction
     continues: BoolArray  # the wall goes on behind its last junction
-    whole: BoolArray  # the wall's strokes end at its last junction
     room_beside: FloatArray  # free way from the middle of the stretch to the nearer side
     least_area: FloatArray  # of the smaller face that closing would leave beside it
     parts: BoolArray  # closing parts two faces
@@ -55,6 +55,7 @@ class Style:
     pairs: float  # pairs of ends that credibly face each other, an edge
     wide_pairs: float  # those of them that are wider than a door, an edge
     tips: float  # free ends an edge
+    overshoot: float  # how far those stick out that do so by mistake, in units
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def find_hypotheses(graph: Graph, ends: FloatArray, tips: Tips, unit: float, tol
     other = target[chosen]
     context = _Context(graph, tips, tree, ahead, unit, tolerance)
     evidence = context.evidence(chosen, other, mutual[chosen], stroke)
-    return Hypotheses(chosen, other, stroke, evidence, context.style(evidence))
+    return Hypotheses(chosen, other, stroke, evidence, context.style(evidence, chosen, other))
 
 
 def _look_ahead(graph: Graph, tree: StrokeTree, tips: Tips, unit: float) -> _Ahead:
@@ -185,23 +186,27 @@ class _Context:
             back_other=np.where(has_other, tips.reach_back[other] / unit, 10.0),
             other_sticks_out=has_other & tips.sticks_out[other],
             continues=tips.sticks_out[tip],
-            whole=tips.whole[tip],
             room_beside=self._room_beside(stroke) / unit,
             least_area=least_area / unit**2,
             parts=parts,
         )
 
-    def style(self, evidence: Evidence) -> Style:
+    def style(self, evidence: Evidence, tip: IntArray, other: IntArray) -> Style:
         """The kind of drawing, from all its free ends."""
         e, edges = evidence, count_spans(self.graph)
         overshoots = e.continues & (e.back < OVERSHOOT)
         credible = e.mutual & ~overshoots & ~(e.other_sticks_out & (e.back_other < OVERSHOOT))
         short = self.tips.sticks_out & (self.tips.reach_back < OVERSHOOT * self.unit)
+        alone = short.copy()
+        alone[tip[e.mutual]] = False
+        alone[other[e.mutual]] = False
+        by = self.tips.reach_back[alone] / self.unit
         return Style(
             overshooting=float(np.sum(short)) / max(1, len(short)),
             pairs=float(np.sum(credible)) / edges,
             wide_pairs=float(np.sum(credible & (e.gap > WIDE))) / edges,
             tips=len(self.tips) / edges,
+            overshoot=float(np.quantile(by, FAR_OVERSHOOT)) if len(by) else 0.0,
         )
 
     def _room_beside(self, stroke: FloatArray) -> FloatArray:

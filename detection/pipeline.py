@@ -20,6 +20,7 @@ from detection.describe import (
 )
 from detection.faces import Rings, trace_rings
 from detection.faults import Fault, InvalidPlanError
+from detection.join import Joined, as_drawn, join
 from detection.nesting import Faces, nest, parents
 from detection.net import net_polygons, pinched, solid
 from detection.node import Graph, estimate_pairs, node, noding_tolerance
@@ -30,6 +31,7 @@ from detection.reading import WALL_SLACK, Reading, read_outlines, thickness_agre
 from detection.result import DetectionResult
 from detection.scale import measure_scale
 from detection.strokes import FloatArray, IntArray, Strokes, canonical, strokes_of_plan
+from detection.tips import has_tips
 
 
 def detect_rooms(
@@ -84,8 +86,8 @@ def detect_segments(
 
 
 def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
-    report("scale", 0.05)
-    beat = partial(report, "scale", 0.05)
+    report("node", 0.05)
+    beat = partial(report, "node", 0.05)
     pairs = estimate_pairs(lines.ends, beat)
     beat()
     if pairs > options.limits.near_pairs:
@@ -94,7 +96,10 @@ def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> D
             (Fault("/walls", f"lie too close together: some {pairs} pairs may meet, {most} may"),)
         )
     tolerance = noding_tolerance(lines.ends)
-    scale = measure_scale(lines.ends, beat, forced=options.walls == "double")
+    noded = _node(lines, tolerance, report)
+    report("scale", 0.25)
+    beat = partial(report, "scale", 0.25)
+    scale = measure_scale(noded.joined.ends, beat, forced=options.walls == "double")
     hypothesis = None if options.walls == "single" else scale.thickness
     strokes, bars = lines, None
     if hypothesis is not None:
@@ -102,17 +107,18 @@ def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> D
     if bars is not None:
         apart = float(bars.thickness.max())
         reading = Reading(double=True, bars=True, apart=apart, chosen=options.walls == "double")
-        shape = _shape(strokes, measure_scale(strokes.ends).clearance, tolerance, options, report)
+        noded = _node(strokes, tolerance, report)
+        shape = _shape(noded, measure_scale(noded.joined.ends).clearance, tolerance, options, report)
     else:
         clearance = scale.clearance if hypothesis is None else scale.across
-        shape = _shape(lines, clearance, tolerance, options, report)
+        shape = _shape(noded, clearance, tolerance, options, report)
         reading = Reading()
         if hypothesis is not None:
             reading = read_outlines(
                 shape.graph, shape.half_edge_face, shape.measures, hypothesis, plan=plan, options=options
             )
             if not reading.double:
-                shape = _shape(lines, scale.clearance, tolerance, options, report)
+                shape = _shape(noded, scale.clearance, tolerance, options, report)
     report("describe", 0.85)
     result = _describe(shape, lines, plan, reading, bars, options)
     report("done", 1.0)
@@ -150,15 +156,27 @@ class _Shape:
     proposed: Closing
 
 
-def _shape(
-    strokes: Strokes, clearance: float, tolerance: float, options: Options, report: Progress
-) -> _Shape:
+@dataclass(frozen=True)
+class _Noded:
+    """Strokes, and what they are a drawing of."""
+
+    strokes: Strokes
+    graph: Graph
+    joined: Joined  # where a drawing has no free ends, the strokes themselves
+
+
+def _node(strokes: Strokes, tolerance: float, report: Progress) -> _Noded:
+    graph = node(strokes.ends, tolerance, partial(report, "node", 0.1))
+    joined = join(strokes.ends, graph, tolerance) if has_tips(graph) else as_drawn(strokes.ends)
+    return _Noded(strokes, graph, joined)
+
+
+def _shape(noded: _Noded, clearance: float, tolerance: float, options: Options, report: Progress) -> _Shape:
     """Close what is open, and find the faces."""
-    report("node", 0.1)
-    drawn, walls = node(strokes.ends, tolerance, partial(report, "node", 0.1)), len(strokes)
+    strokes, drawn, walls = noded.strokes, noded.graph, len(noded.strokes)
     report("close", 0.3)
     closing = proposed = close(
-        strokes.ends,
+        noded.joined,
         drawn,
         tolerance,
         clearance,

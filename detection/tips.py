@@ -23,7 +23,6 @@ class Tips:
     junction: IntArray  # (t,): vertex where, going back in line, the wall first meets something
     reach_back: FloatArray  # (t,): distance to the junction
     sticks_out: BoolArray  # (t,): the wall goes on in line behind the junction: the tip may just overshoot it
-    whole: BoolArray  # (t,): no stroke of the wall reaches beyond its junction
 
     def __len__(self) -> int:
         return len(self.vertex)
@@ -93,7 +92,6 @@ def find_tips(graph: Graph, ends: FloatArray, is_drawn: BoolArray) -> Tips:
         junction,
         reach_back,
         cosine > STRAIGHT,
-        _end_there(graph, ends, last // 2, junction, direction),
     )
 
 
@@ -104,22 +102,6 @@ def count_spans(graph: Graph) -> int:
     first, second = fans.order[fans.first[vertex]], fans.order[fans.first[vertex] + 1]
     cosine = -np.einsum("ij,ij->i", fans.vector[first], fans.vector[second])
     return len(graph.edges) - int((cosine > STRAIGHT).sum())
-
-
-def _end_there(
-    graph: Graph, ends: FloatArray, edge: IntArray, vertex: IntArray, direction: FloatArray
-) -> BoolArray:
-    """Whether the strokes over each edge (t,) reach, against a direction (t, 2), no farther than a vertex."""
-    first = np.searchsorted(graph.cover_edge, edge)
-    count = np.searchsorted(graph.cover_edge, edge, side="right") - first
-    row = np.repeat(np.arange(len(edge)), count)
-    stroke = graph.cover_stroke[np.repeat(first - np.cumsum(count) + count, count) + np.arange(len(row))]
-    offset = ends[stroke].reshape(-1, 2, 2) - graph.points[vertex[row]][:, None]
-    beyond = -np.einsum("ijk,ik->ij", offset, direction[row])
-    along = np.abs(beyond).max(axis=1)
-    whole = np.ones(len(edge), dtype=bool)
-    np.logical_and.at(whole, row, beyond.max(axis=1) <= 1e-6 * along)
-    return whole
 
 
 def _go_back(fans: Fans, half_edge: IntArray, direction: FloatArray) -> tuple[IntArray, FloatArray]:

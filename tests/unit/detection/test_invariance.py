@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from detection import detect_rooms, detect_segments
 from detection.closing import close
+from detection.join import join
 from detection.node import node, noding_tolerance
 from detection.scale import measure_scale
 from detection.strokes import canonical
@@ -44,15 +45,19 @@ def drawings(draw: st.DrawFn) -> FloatArray:
 
 @st.composite
 def sketches(draw: st.DrawFn) -> FloatArray:
-    """Drawings in which some walls stop short, and some have a door."""
+    """Drawings in which some walls stop short or run on, some have a door and some a stub."""
     walls = draw(drawings()).tolist()
     for row in range(4, len(walls)):
         x0, y0, x1, y1 = walls[row]
         along = np.array([x1 - x0, y1 - y0])
         length = float(np.hypot(*along))
-        change = draw(st.sampled_from(["none", "short", "door"]))
-        if change == "short" and length > 1:
-            walls[row] = [x0, y0, *(np.array([x1, y1]) - along / length * 0.08)]
+        change = draw(st.sampled_from(["none", "short", "long", "door", "stub"]))
+        if change in ("short", "long") and length > 1:
+            by = {"short": -0.08, "long": 0.06}[change]
+            walls[row] = [x0, y0, *(np.array([x1, y1]) + along / length * by)]
+        if change == "stub" and length > 1:
+            foot = np.array([x0, y0]) + along * 0.37
+            walls.append([*foot, *(foot + np.array([-along[1], along[0]]) / length * 0.3)])
         if change == "door" and length > 2.5:
             middle = np.array([x0, y0]) + along * 0.45
             walls[row] = [x0, y0, *middle]
@@ -155,7 +160,7 @@ def cut(plan: Document, shares: list[float]) -> Document:
     }
 
 
-@given(drawings(), st.booleans(), SHARES)
+@given(drawings() | sketches(), st.booleans(), SHARES)
 def test_walls_cut_in_two(walls: FloatArray, polylines: bool, shares: list[float]) -> None:  # noqa: FBT001
     lines = [
         {"type": "polyline", "points": [w[:2], w[2:]]}
@@ -164,6 +169,19 @@ def test_walls_cut_in_two(walls: FloatArray, polylines: bool, shares: list[float
         for w in walls.tolist()
     ]
     assert areas_of(cut({"walls": lines}, shares)) == pytest.approx(areas_of({"walls": lines}))
+
+
+@settings(max_examples=50)
+@given(sketches(), st.floats(0, 360), SHARES, st.randoms(use_true_random=False))
+def test_turned_walls_cut_in_two_and_repeated(
+    walls: FloatArray, degrees: float, shares: list[float], random: Any
+) -> None:
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    walls = (walls.reshape(-1, 2) @ np.array([[cos, sin], [-sin, cos]])).reshape(-1, 4)
+    lines = [{"type": "line", "start": w[:2], "end": w[2:]} for w in walls.tolist()]
+    pieces = cut({"walls": lines}, shares)["walls"]
+    again = [wall for wall in lines if random.random() < 0.3]
+    assert areas_of({"walls": [*pieces, *again]}) == pytest.approx(areas_of({"walls": lines}))
 
 
 @given(st.lists(st.floats(0.05, 0.3) | st.floats(-0.3, -0.05), min_size=4, max_size=4), SHARES)
@@ -183,7 +201,8 @@ def test_a_drawing_without_free_ends_is_not_touched(walls: FloatArray) -> None:
     tolerance = noding_tolerance(strokes.ends)
     graph = node(strokes.ends, tolerance)
     assert np.bincount(graph.edges.ravel()).min() >= 2
-    closing = close(strokes.ends, graph, tolerance, measure_scale(strokes.ends).clearance)
+    joined = join(strokes.ends, graph, tolerance)
+    closing = close(joined, graph, tolerance, measure_scale(joined.ends).clearance)
     assert len(closing) == 0
     assert len(closing.rejected) == 0
 
