@@ -156,7 +156,11 @@ def test_an_upload_says_how_far_it_is_and_can_be_stopped(
 ) -> None:
     wear(page, look)
     held: list[Route] = []
-    page.route(lambda url: "/uploads/" in url, held.append)  # on its way for ever
+
+    def hold(route: Route) -> None:
+        held.append(route)  # on its way for ever
+
+    page.route(lambda url: "/uploads/" in url, hold)
     page.goto("/")
     page.get_by_label("Plan file").set_input_files(large)
     dialog = page.get_by_role("dialog", name="Uploading the plans")

@@ -62,12 +62,12 @@ def test_two_runs_ticked_in_the_list_are_compared(page: Page, runs: tuple[str, s
     page.get_by_role("link", name="Compare the two").click()
     expect(page).to_have_url(re.compile(f"/compare\\?a={runs[0]}&b={runs[1]}$"))  # the older first
     changed, moved, new = entries(page)
-    assert re.search(r"Changed: +Room 1", changed)
+    assert re.search(r"Changed:\s+Room 1", changed)
     assert "12 → 9.6 m²" in changed
     assert "−2.4 m² (−20 %)" in changed
     assert "perimeter −1.6 m" in changed
     assert "centre moved by 0.8 m" in moved  # as large as before, but elsewhere
-    assert re.search(r"New: +Room \d", new)
+    assert re.search(r"New:\s+Room \d", new)
     expect(page.get_by_role("row", name=re.compile("^Rooms"))).to_have_text(re.compile("23.1$"))
     page.reload()
     assert len(entries(page)) == 3

@@ -49,6 +49,7 @@ def choose(page: Page, item: str) -> None:
         ("SVG", "svg", b"<svg"),
         ("DXF", "dxf", b"SECTION"),
         ("CSV", "csv", b"20"),
+        ("PNG", "png", b"\x89PNG"),
     ],
 )
 def test_a_row_gives_its_rooms_as_a_file(

@@ -19,6 +19,8 @@ import { LoadFailed } from "@/features/jobs/components/LoadFailed";
 import { useOnline } from "@/lib/useOnline";
 import { useTitle } from "@/lib/useTitle";
 
+import { RunFiles } from "./RunFiles";
+
 /** Many plans that were handed in at once: how far they are, which failed, and all results in one file. */
 export function BatchPage() {
   const { batchId = "" } = useParams();
@@ -82,7 +84,7 @@ export function BatchPage() {
       {state ? (
         <>
           <BatchProgress batch={state} />
-          <BatchJobs batch={state} />
+          <BatchJobs batch={state} menuOf={(job) => <RunFiles job={job} />} />
         </>
       ) : (
         <Skeleton variant="rounded" height={400} />

@@ -64,10 +64,10 @@ export function JobRow({ job, now, choice, menuOf }: Props) {
           </span>
         )}
       </TableCell>
-      <TableCell>{formatAge(now - job.created_at)} ago</TableCell>
-      <TableCell align="right">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
+      <TableCell className="wide-only">{formatAge(now - job.created_at)} ago</TableCell>
+      <TableCell align="right" className="wide-only">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
       <TableCell align="right">{job.rooms_count?.toLocaleString("en") ?? "–"}</TableCell>
-      <TableCell align="right">{job.processing_time === null ? "–" : formatSeconds(job.processing_time)}</TableCell>
+      <TableCell align="right" className="wide-only">{job.processing_time === null ? "–" : formatSeconds(job.processing_time)}</TableCell>
       <TableCell align="right">
         {job.poll_after_ms !== null && (
           <Button
