@@ -10,7 +10,10 @@ import sys
 from parliament import analyze_policy_string
 
 #: The deploy role has whole services within names of ours, some of whose actions know no names.
-ACCEPTED = {"bootstrap/DeployPolicy": {"RESOURCE_MISMATCH", "RESOURCE_STAR", "MISMATCHED_TYPE_BUT_USABLE"}}
+ACCEPTED = {
+    f"bootstrap/{name}": {"RESOURCE_MISMATCH", "RESOURCE_STAR", "MISMATCHED_TYPE_BUT_USABLE"}
+    for name in ("DeployPolicy", "DeployPolicyWithoutNames")
+}
 #: Actions that AWS has had since this parliament was made.
 NEW = {"ec2:DescribeVpcEncryptionControls"}
 

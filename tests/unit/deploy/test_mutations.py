@@ -365,6 +365,10 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     # rights
     "all actions": ("rights_are_small", first_statement("worker/TaskRole", Action="s3:*")),
     "all resources": ("rights_are_small", first_statement("worker/TaskRole", Resource="*")),
+    "a policy that IAM does not take": (
+        "policies_fit",
+        put("bootstrap/Boundary/PolicyDocument/Statement/0", Resource=["arn:aws:s3:::x"] * 400),
+    ),
     "a role without the boundary": ("roles_are_bounded", drop("upkeep/WakeRole", "PermissionsBoundary")),
     "rights beyond the boundary": (
         "the_boundary_admits_what_roles_need",
@@ -494,7 +498,7 @@ def test_a_deploy_role_that_makes_unbounded_roles_is_found() -> None:
 @pytest.mark.parametrize("action", ["ec2:DescribeNetworkAcls", "secretsmanager:GetRandomPassword"])
 def test_a_right_that_the_deploy_role_lacks_is_found(action: str) -> None:
     templates = load_templates()
-    for statement in properties(templates, "bootstrap/DeployPolicy/PolicyDocument/Statement"):
+    for statement in properties(templates, "bootstrap/DeployPolicyWithoutNames/PolicyDocument/Statement"):
         if action in statement["Action"]:
             statement["Action"].remove(action)
     found = _BY_NAME["the_deploy_role_may_do_what_cloudformation_does"](deployment(templates, "prod"))

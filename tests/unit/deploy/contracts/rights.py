@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ WITHOUT_RESOURCES = {
     "ssmmessages:OpenControlChannel",
     "ssmmessages:OpenDataChannel",
 }
+
+LONGEST_POLICY = 6144  # characters of a managed policy
+LONGEST_INLINE = 10240  # characters of all policies in a role
 
 #: Actions that have to be allowed for everything; the first three take no resource at all, DescribeAlarms and
 #: DescribeLogGroups none when they search. Source: Service Authorization Reference.
@@ -100,8 +104,7 @@ def the_boundary_admits_what_roles_need(made: Deployment) -> Iterator[str]:
 
 
 def the_deploy_role_makes_bounded_roles_alone(made: Deployment) -> Iterator[str]:
-    policy = made.stacks["bootstrap"].resources["DeployPolicy"]["Properties"]["PolicyDocument"]["Statement"]
-    for statement in policy:
+    for statement in _deploy_statements(made):
         actions = set(as_list(statement["Action"]))
         if statement["Effect"] != "Allow":
             continue
@@ -123,7 +126,7 @@ def the_deploy_role_makes_bounded_roles_alone(made: Deployment) -> Iterator[str]
 
 def the_deploy_role_may_do_what_cloudformation_does(made: Deployment) -> Iterator[str]:
     """CloudFormation acts with the rights of its caller. What it calls for a type is in the type's schema."""
-    policy = made.stacks["bootstrap"].resources["DeployPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    policy = _deploy_statements(made)
     allowed = {action for each in policy if each["Effect"] == "Allow" for action in as_list(each["Action"])}
     everywhere = {action for each in policy if each["Resource"] == "*" for action in as_list(each["Action"])}
     types = {
@@ -146,6 +149,17 @@ def the_deploy_role_may_do_what_cloudformation_does(made: Deployment) -> Iterato
         yield f"the deploy role may do {action} by no name"
 
 
+def policies_fit(made: Deployment) -> Iterator[str]:
+    """Source: IAM user guide, "IAM and AWS STS quotas"; white space does not count."""
+    for where, policy in made.of_type("AWS::IAM::ManagedPolicy"):
+        if _length(policy) > LONGEST_POLICY:
+            yield f"{where} has {_length(policy)} characters, IAM takes {LONGEST_POLICY}"
+    for where, role in roles(made):
+        length = sum(map(_length, role.get("Policies", [])))
+        if length > LONGEST_INLINE:
+            yield f"{where} has {length} characters of policies, IAM takes {LONGEST_INLINE}"
+
+
 def statements(made: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
     """Where, and each statement of the inline policies."""
     for where, role in roles(made):
@@ -163,6 +177,17 @@ def roles(made: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def as_list(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
+
+
+def _length(policy: dict[str, Any]) -> int:
+    return len(json.dumps(policy["PolicyDocument"], separators=(",", ":")))
+
+
+def _deploy_statements(made: Deployment) -> list[dict[str, Any]]:
+    """All that the deploy role is attached."""
+    bootstrap = dict(made.stacks["bootstrap"].of_type("AWS::IAM::Role", "AWS::IAM::ManagedPolicy"))
+    attached = [each.strip("<>") for each in bootstrap["DeployRole"]["ManagedPolicyArns"]]
+    return [statement for name in attached for statement in bootstrap[name]["PolicyDocument"]["Statement"]]
 
 
 def _any_matches(action: str, patterns: Iterable[str]) -> bool:
@@ -185,4 +210,5 @@ CHECKS = (
     the_boundary_admits_what_roles_need,
     the_deploy_role_makes_bounded_roles_alone,
     the_deploy_role_may_do_what_cloudformation_does,
+    policies_fit,
 )
