@@ -24,6 +24,12 @@ export function formatSeconds(seconds: number): string {
   return `${String(Math.floor(seconds / 60))} min ${String(Math.round(seconds % 60))} s`;
 }
 
+/** What a job's work took; none, where the rooms of an equal plan were there already. */
+export function formatWork(seconds: number | null): string {
+  if (seconds === null) return "–";
+  return seconds === 0 ? "at once" : formatSeconds(seconds);
+}
+
 export function formatBytes(bytes: number): string {
   return bytes < 1e6 ? `${number(bytes / 1e3)} kB` : `${number(bytes / 1e6)} MB`;
 }

@@ -17,6 +17,12 @@ test("a job's address is enough to see its rooms", async () => {
   expect(summary).not.toHaveTextContent("Confidence"); // the detector did not say
 });
 
+test("rooms that were there already, from an equal plan, took no time to find", async () => {
+  fakeApi({ ...STORED, "GET /jobs/job_1": json(job({ processing_time: 0 })) });
+  renderApp("/jobs/job_1");
+  expect(await screen.findByLabelText("Summary")).toHaveTextContent("Found inat once");
+});
+
 test("while nothing has changed, the page asks with the tag it knows", async () => {
   const unchanged = new Response(null, { status: 304 });
   const calls = fakeApi({

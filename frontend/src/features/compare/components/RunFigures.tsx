@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 
-import { formatArea, formatPercent, formatSeconds } from "@/lib/format";
+import { formatArea, formatPercent, formatWork } from "@/lib/format";
 
 import { signed } from "../figures";
 import type { NamedRun } from "../namedRun";
@@ -23,7 +23,7 @@ export function RunFigures({ before, after, placing }: Props) {
     { name: "Walls", values: runs.map(({ plan }) => plan.walls.length), format: whole },
     { name: "Area", values: areas, format: (value) => formatArea(value, units), differ: comparable },
     { name: "Confidence", values: runs.map(({ result }) => shownShare(result.confidence_score)), format: formatPercent },
-    { name: "Found in", values: runs.map(({ seconds }) => seconds), format: formatSeconds, differ: false },
+    { name: "Found in", values: runs.map(({ seconds }) => seconds), format: formatWork, differ: false },
   ];
   return (
     <table className="run-figures">

@@ -7,7 +7,7 @@ import Typography from "@mui/material/Typography";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 
-import { formatAge, formatPercent, formatSeconds } from "@/lib/format";
+import { formatAge, formatPercent, formatWork } from "@/lib/format";
 
 import type { Job } from "../api/fetchJob";
 import { useChangeJob } from "../api/useChangeJob";
@@ -67,7 +67,7 @@ export function JobRow({ job, now, choice, menuOf }: Props) {
       <TableCell className="wide-only">{formatAge(now - job.created_at)} ago</TableCell>
       <TableCell align="right" className="wide-only">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
       <TableCell align="right">{job.rooms_count?.toLocaleString("en") ?? "–"}</TableCell>
-      <TableCell align="right" className="wide-only">{job.processing_time === null ? "–" : formatSeconds(job.processing_time)}</TableCell>
+      <TableCell align="right" className="wide-only">{formatWork(job.processing_time)}</TableCell>
       <TableCell align="right">
         {job.poll_after_ms !== null && (
           <Button

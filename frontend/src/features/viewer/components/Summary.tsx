@@ -1,5 +1,5 @@
 import type { DetectionResult } from "@/api/result";
-import { formatArea, formatPercent, formatSeconds } from "@/lib/format";
+import { formatArea, formatPercent, formatWork } from "@/lib/format";
 
 import { Fact } from "./Fact";
 
@@ -17,7 +17,7 @@ export function Summary({ result, processingTime }: Props) {
       <Fact term="Rooms">{result.rooms_count.toLocaleString("en")}</Fact>
       <Fact term="Total area">{formatArea(area, result.units)}</Fact>
       {typeof confidence === "number" && <Fact term="Confidence">{formatPercent(confidence)}</Fact>}
-      {processingTime !== null && <Fact term="Found in">{formatSeconds(processingTime)}</Fact>}
+      {processingTime !== null && <Fact term="Found in">{formatWork(processingTime)}</Fact>}
     </dl>
   );
 }
