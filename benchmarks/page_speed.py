@@ -115,6 +115,11 @@ def serving(plans: dict[str, tuple[bytes, bytes]]) -> Iterator[str]:
             "confidence_score": None,
             "output_url": f"{flask.request.host_url}documents/{job_id}/1",
             "poll_after_ms": None,
+            "name": None,
+            "owner": "benchmark",
+            "wall_count": None,
+            "progress": None,
+            "ahead": None,
         }
 
     @app.get("/jobs/<job_id>/plan")
