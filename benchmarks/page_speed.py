@@ -60,8 +60,9 @@ window.watch = () => {
 window.sharp = () => new Promise(done => {
   const start = performance.now();
   const look = () => {
-    const style = document.querySelector(".plan-canvas")?.style;
-    if (style?.transform === "translate(-128px, -128px) scale(1)") done(performance.now() - start);
+    const place = document.querySelector(".plan-canvas")?.style.transform;
+    const atRest = /^translate[(]-12[89][.0-9]*px, -12[89][.0-9]*px[)] scale[(]1[)]$/.test(place);
+    if (atRest) done(performance.now() - start);
     else requestAnimationFrame(look);
   };
   look();
@@ -234,20 +235,25 @@ def draw(found: dict[int, Figures], file: Path) -> None:
     import matplotlib.pyplot as plt  # noqa: PLC0415 - after the backend is chosen
 
     figure, axis = plt.subplots(figsize=(8, 4), layout="constrained")
-    width = 0.8 / len(GESTURES)
+    marks = {"p50": ("o", 40), "p95": ("_", 160), "worst": ("x", 30)}
     for number, name in enumerate(GESTURES):
-        places = [place + (number - 1) * width for place in range(len(found))]
-        axis.bar(places, [figures[name]["p50"] for figures in found.values()], width * 0.9, label=name)
-        tops = [figures[name]["p95"] for figures in found.values()]
-        axis.scatter(places, tops, marker="_", s=160, color="black", zorder=3)
-        worst = [figures[name]["worst"] for figures in found.values()]
-        axis.scatter(places, worst, marker="x", s=24, color="black", linewidth=1, zorder=3)
-    axis.axhline(FRAME_MS, color="grey", linestyle="--", linewidth=1)
-    axis.text(-0.45, FRAME_MS, "60 frames a second", va="bottom", fontsize=8, color="grey")
+        places = [place + (number - 1) * 0.22 for place in range(len(found))]
+        values = {kind: [figures[name][kind] for figures in found.values()] for kind in marks}
+        colour = f"C{number}"
+        axis.vlines(places, values["p50"], values["worst"], color=colour, linewidth=1, alpha=0.5)
+        for kind, (marker, area) in marks.items():
+            axis.scatter(places, values[kind], marker=marker, s=area, color=colour, zorder=3)
+        for place, top in zip(places, values["worst"], strict=True):
+            axis.annotate(name, (place, top), (0, 6), textcoords="offset points", ha="center", color=colour)
+    axis.axhline(FRAME_MS, color="grey", linestyle="--", linewidth=1, zorder=0)
+    axis.set_yscale("log", base=2)
+    highest = max(figures[name]["worst"] for figures in found.values() for name in GESTURES)
+    ticks = [each for each in (1, 2, 4, 8, 16, 32) if each == 1 or FRAME_MS * each < 2 * highest]
+    axis.set_yticks([FRAME_MS * each for each in ticks], [f"{FRAME_MS * each:.1f}" for each in ticks])
+    axis.set_ylim(FRAME_MS / 1.4, highest * 1.5)
     axis.set_xticks(range(len(found)), [f"{size:,} walls" for size in found])
-    axis.set_ylabel("ms a frame: p50 (bar), p95 (line), worst (cross)")
-    axis.set_ylim(bottom=0)
-    axis.legend(frameon=False)
+    axis.set_ylabel("ms a frame; 16.7 is 60 frames a second")
+    axis.set_title("Frames during gestures: median (dot), 95th percentile (bar), worst (cross)", fontsize=10)
     axis.spines[["top", "right"]].set_visible(False)
     figure.savefig(file, dpi=110)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roomjobs.job_items import job_of, key
 from roomjobs.jobs import SHARDS, Job, JobStatus
+from roomjobs.quick_reads import QuickReads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,8 +34,9 @@ class JobIndex:
     All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
     """
 
-    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str, *, reads: QuickReads | None = None) -> None:
         self._dynamodb = dynamodb
+        self._reads = reads or QuickReads(dynamodb, credentials=None)
         self._table = table
 
     def page(
@@ -69,13 +71,14 @@ class JobIndex:
             return list(pool.map(self._first, partitions, [at_most] * SHARDS))
 
     def _first(self, partition: str, at_most: int) -> tuple[list[Job], bool]:
-        answer = self._dynamodb.query(
-            TableName=self._table,
-            IndexName=_INDEX,
-            KeyConditionExpression="status_shard = :partition",
-            ExpressionAttributeValues={":partition": {"S": partition}},
-            Limit=at_most,
-        )
+        query: QueryInputTypeDef = {
+            "TableName": self._table,
+            "IndexName": _INDEX,
+            "KeyConditionExpression": "status_shard = :partition",
+            "ExpressionAttributeValues": {":partition": {"S": partition}},
+            "Limit": at_most,
+        }
+        answer = self._reads.query(query)
         return [job_of(each) for each in answer["Items"]], "LastEvaluatedKey" not in answer
 
     def bookmark(self) -> Place:

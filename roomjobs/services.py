@@ -66,7 +66,7 @@ def connect(settings: Settings) -> Stores:
         linger=settings.metrics_linger_seconds,
         emf=EmfLog(settings.metrics_namespace) if settings.metrics_namespace else None,
     )
-    index = JobIndex(clients.dynamodb, settings.jobs_table)
+    index = JobIndex(clients.dynamodb, settings.jobs_table, reads=clients.quick_reads)
     return Stores(
         table=JobTable(
             clients.dynamodb,

@@ -6,6 +6,7 @@ Takes the pictures of the documentation anew, from the real page over the real s
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -71,6 +72,25 @@ def jobs(page: Page) -> None:
     page.locator(".job-table").wait_for()
 
 
+def compare(page: Page) -> None:
+    """A flat, and the same one without two of its inner walls."""
+    plan = json.loads((SAMPLES / "city-flat.json").read_text())
+    walls = [wall for number, wall in enumerate(plan["walls"]) if number not in (4, 9)]
+    for name, changes in (("City flat", {}), ("City flat, rebuilt", {"walls": walls})):
+        page.goto("/")
+        content = json.dumps({**plan, **changes, "name": name}).encode()
+        page.get_by_label("Plan file").set_input_files(
+            {"name": f"{name}.json", "mimeType": "application/json", "buffer": content}
+        )
+        page.locator("path.room").first.wait_for()
+    page.get_by_role("link", name="Compare with…").click()
+    page.get_by_role("list", name="Completed jobs").get_by_role("button", name="City flat").last.click()
+    page.get_by_role("list", name="Rooms", exact=True).wait_for()
+    page.get_by_role("button", name="Swap").click()
+    page.get_by_role("list", name="Rooms", exact=True).wait_for()
+    page.wait_for_timeout(300)
+
+
 def operations(page: Page) -> None:
     page.goto("/operations?minutes=15")
     page.get_by_text("answering").wait_for()
@@ -87,6 +107,8 @@ PICTURES: dict[str, tuple[Callable[[Page], None], str, Any]] = {
     "editor-dark": (editor, "dark", DESKTOP),
     "jobs-light": (jobs, "light", DESKTOP),
     "jobs-dark": (jobs, "dark", DESKTOP),
+    "compare-light": (compare, "light", DESKTOP),
+    "compare-dark": (compare, "dark", DESKTOP),
     "operations-light": (operations, "light", DESKTOP),
     "operations-dark": (operations, "dark", DESKTOP),
     "viewer-phone": (viewer, "light", PHONE),

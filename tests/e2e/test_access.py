@@ -48,6 +48,15 @@ def token(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> str:
     return tokens.create(owner="somebody", scopes={Scope.SUBMIT, Scope.READ}).text
 
 
+@pytest.fixture
+def operator(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The token of somebody who may do everything."""
+    for name, value in stack.environment.items():
+        monkeypatch.setenv(name, value)
+    tokens = services.connect(Settings.from_environment(stack.environment)).tokens
+    return tokens.create(owner="operator", scopes=set(Scope)).text
+
+
 def enter(page: Page, token: str) -> None:
     dialog = page.get_by_role("dialog", name="Access token")
     dialog.get_by_label(re.compile("^Token")).fill(token)
@@ -85,3 +94,24 @@ def test_a_refused_token_is_forgotten_and_axe_knows_no_fault_of_the_question(
     assert [each["id"] for each in found["violations"]] == []
     page.goto("about:blank")
     faults.clear()
+
+
+def test_operations_are_live_with_a_token_which_is_in_no_address(
+    page: Page, guarded: str, operator: str, faults: list[str]
+) -> None:
+    asked: list[tuple[str, str | None]] = []
+    page.on("request", lambda request: asked.append((request.url, request.headers.get("authorization"))))
+    page.goto(f"{guarded}/operations")
+    expect(page.get_by_role("heading", name="This page is for operators")).to_be_visible()
+    enter(page, operator)
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    expect(page.get_by_text("answering")).to_be_visible()
+    page.get_by_role("button", name="Grow by one").click()
+    expect(page.get_by_text("3 jobs at once")).to_be_visible()
+    page.get_by_role("button", name="Shrink by one").click()
+    expect(page.get_by_text("2 jobs at once")).to_be_visible()
+    streams = [token for url, token in asked if url.endswith("/fleet/events")]
+    assert streams[-1] == f"Bearer {operator}"
+    assert [url for url, _ in asked if operator in url] == []
+    page.goto("about:blank")
+    faults.clear()  # the browser logs each refused request itself

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import zipfile
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from roomjobs.local.folders import ROOT, SAMPLES
+from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from roomjobs.local.stack import LocalStack
 
 BATCH_ADDRESS = re.compile(r"/batches/batch_[0-9a-f]{32}$")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
@@ -60,3 +67,137 @@ def test_a_plan_that_fails_says_why_in_its_batch(page: Page, tmp_path: Path, sch
     assert {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found["violations"]} == {}
     page.goto("/jobs")
     expect(page.get_by_role("link", name=f"{scheme}.jsonl")).to_be_visible()
+
+
+def drop(page: Page, files: Sequence[Path]) -> None:
+    """Drop files as the system would: Chromium itself is told of a drag that holds them."""
+    box = page.get_by_role("group", name="Drop a plan").bounding_box()
+    assert box
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + 20}
+    data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
+    devtools = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        if kind == "drop":
+            expect(page.get_by_text("Let go to find its rooms")).to_be_visible()
+        devtools.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
+
+
+def test_files_dropped_together_become_a_batch(page: Page) -> None:
+    page.goto("/")
+    drop(page, [SAMPLES / "studio.json", SAMPLES / "city-flat.json", SAMPLES / "long-flat.json"])
+    expect(page).to_have_url(BATCH_ADDRESS)
+    expect(page.get_by_text("3 plans · 3 completed")).to_be_visible()
+
+
+def test_a_zip_becomes_a_batch(page: Page, tmp_path: Path) -> None:
+    packed = tmp_path / "floors.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("studio.json", "city-flat.json"):
+            archive.write(SAMPLES / name, f"floors/{name}")
+    page.goto("/")
+    drop(page, [packed])
+    expect(page).to_have_url(BATCH_ADDRESS)
+    expect(page.get_by_role("heading", level=1)).to_have_text("floors.zip")
+    expect(page.get_by_text("2 plans · 2 completed")).to_be_visible()
+
+
+@contextmanager
+def nobody_works(stack: LocalStack) -> Any:
+    """The worker stands still, so that what is handed in waits."""
+    (worker,) = [child for child in stack.children if child.name == "worker"]
+    os.killpg(worker.process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.killpg(worker.process.pid, signal.SIGCONT)
+
+
+def test_a_batch_is_cancelled(page: Page, stack: LocalStack, tmp_path: Path) -> None:
+    plan = json.loads((SAMPLES / "studio.json").read_text())
+    lines = tmp_path / "waiting.jsonl"
+    lines.write_text("\n".join(json.dumps({**plan, "name": f"Floor {k}"}) for k in range(8)))
+    page.goto("/")
+    with nobody_works(stack):
+        page.get_by_label("Plan file").set_input_files(lines)
+        expect(page).to_have_url(BATCH_ADDRESS)
+        page.get_by_role("button", name="Cancel batch").click()
+        expect(page.get_by_text(re.compile("cancelling|cancelled")).first).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="cancelled")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Cancel batch")).not_to_be_attached()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three plans in a file of over 5 MB, most of it spaces."""
+    plan = (SAMPLES / "studio.json").read_text()
+    lines = tmp_path_factory.mktemp("large") / "large.jsonl"
+    with lines.open("w") as file:
+        for _ in range(3):
+            file.write(json.dumps(json.loads(plan)) + " " * 2_500_000 + "\n")
+    assert lines.stat().st_size > 7_000_000
+    return lines
+
+
+@pytest.mark.parametrize("start", ["/", "/jobs"])
+def test_a_batch_too_large_for_a_request_is_uploaded(page: Page, large: Path, start: str) -> None:
+    stored: list[str] = []
+    page.on("request", lambda request: stored.append(request.url) if request.method == "PUT" else None)
+    page.goto(start)
+    page.get_by_label("Plan file" if start == "/" else "Files of plans").set_input_files(large)
+    expect(page).to_have_url(BATCH_ADDRESS, timeout=60_000)
+    expect(page.get_by_text("3 plans · 3 completed")).to_be_visible(timeout=60_000)
+    assert len(stored) == 1
+    assert "/uploads/" in stored[0]
+
+
+@in_every_look
+def test_an_upload_says_how_far_it_is_and_can_be_stopped(
+    page: Page, large: Path, look: Any, faults: list[str]
+) -> None:
+    wear(page, look)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)  # on its way for ever
+
+    page.route(lambda url: "/uploads/" in url, hold)
+    page.goto("/")
+    page.get_by_label("Plan file").set_input_files(large)
+    dialog = page.get_by_role("dialog", name="Uploading the plans")
+    expect(dialog).to_contain_text("Sending")
+    expect(dialog).to_contain_text(re.compile(r"of 7\.\d+ MB"))
+    expect(dialog.get_by_role("progressbar")).to_have_attribute("aria-valuenow", re.compile(r"\d+"))
+    assert_fit_for_all(page)
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).not_to_be_attached()
+    expect(page.get_by_role("alert")).not_to_be_attached()  # who stopped it knows
+    expect(page.get_by_role("button", name="Choose a file")).to_be_enabled()
+    faults.clear()
+
+
+@pytest.mark.parametrize(
+    ("fault", "words", "retries"),
+    [("lost", "The service cannot be reached", 1), ("refused", "The store did not take the file", 0)],
+)
+def test_an_upload_that_fails_says_why(
+    page: Page, large: Path, faults: list[str], fault: str, words: str, retries: int
+) -> None:
+    def fail(route: Route) -> None:
+        if route.request.method == "OPTIONS":
+            route.continue_()
+        elif fault == "lost":
+            route.abort()
+        else:
+            route.fulfill(status=403, headers={"Access-Control-Allow-Origin": "*"}, body="<Error/>")
+
+    page.route(lambda url: "/uploads/" in url, fail)
+    page.goto("/")
+    page.get_by_label("Plan file").set_input_files(large)
+    dialog = page.get_by_role("dialog").filter(has_text=words)
+    expect(dialog).to_be_visible()
+    assert dialog.get_by_role("button", name="Try again").count() == retries
+    if retries:
+        page.unroute_all()
+        dialog.get_by_role("button", name="Try again").click()
+        expect(page).to_have_url(BATCH_ADDRESS, timeout=60_000)
+    faults.clear()  # the browser logs it itself

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from roomjobs.local.folders import ROOT
+from roomjobs.client import Client
+from roomjobs.config import Settings
+from roomjobs.local.child import Child
+from roomjobs.local.folders import SAMPLES
+from roomjobs.local.provision import local_clients
+from roomjobs.local.stack import worker_command
+from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+if TYPE_CHECKING:
+    from roomjobs.local.stack import LocalStack
 
 # Of each line in a chart's legend, whether its colour is on the canvas; one without figures has none to show.
 DRAWN = """() => [...document.querySelectorAll("figure.chart")].every((chart) => {
@@ -84,24 +92,120 @@ def test_jobs_are_listed_filtered_by_the_address_and_lead_to_their_timeline(page
     expect(dialog.get_by_role("listitem").filter(has_text="detect")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("screen", ["operations", "jobs"])
+def long_plan(cells: int = 400) -> bytes:
+    """A plan of so many rooms in both directions that it takes a while."""
+    rows = [{"type": "line", "start": (0, k), "end": (cells, k)} for k in range(cells + 1)]
+    columns = [{"type": "line", "start": (k, 0), "end": (k, cells)} for k in range(cells + 1)]
+    return json.dumps({"name": "Long", "walls": rows + columns}).encode()
+
+
+def test_a_job_in_work_shows_its_stage_and_is_revoked(page: Page, stack: LocalStack) -> None:
+    job_id = Client(stack.address).submit(long_plan(), fresh=True).job_id
+    page.goto("/operations")
+    work = page.get_by_role("list", name=re.compile("^Jobs of celery@"))
+    expect(work.get_by_role("link", name=job_id[:12])).to_be_visible()
+    work.get_by_role("listitem").filter(has_text=job_id[:12]).get_by_role("button", name="Revoke").click()
+    page.get_by_role("dialog", name="Revoke this job?").get_by_role("button", name="Revoke").click()
+    expect(work.get_by_role("link", name=job_id[:12])).not_to_be_attached()
+    page.goto(f"/jobs/{job_id}")
+    expect(page.get_by_role("heading", name="This job was cancelled")).to_be_visible()
+
+
+def test_a_worker_that_is_shut_down_leaves_the_list(page: Page, stack: LocalStack) -> None:
+    command = [*worker_command(1), "--hostname", "leaving@%h"]
+    log = stack.folder.logs / "leaving.log"
+    environ = {**os.environ, **stack.environment}
+    leaving = Child.start("leaving worker", command, environ=environ, log=log, stop_seconds=60)
+    try:
+        page.goto("/operations")
+        card = page.locator(".worker").filter(has_text="leaving@")
+        expect(card.get_by_text("answering")).to_be_visible(timeout=60_000)
+        expect(card.get_by_role("button", name="Shrink by one")).to_be_disabled()  # one must be left
+        card.get_by_role("button", name="Shut down").click()
+        dialog = page.get_by_role("dialog", name=re.compile("^Shut leaving@.+ down\\?$"))
+        dialog.get_by_role("button", name="Shut down").click()
+        assert leaving.process.wait(60) == 0
+        expect(card).not_to_be_attached(timeout=30_000)
+        expect(page.locator(".worker")).to_have_count(1)
+    finally:
+        leaving.stop()
+
+
+def test_a_dead_letter_is_peeked_at_and_deleted(page: Page, stack: LocalStack) -> None:
+    settings = Settings.from_environment(stack.environment)
+    body = json.dumps({"nobody": "knows this task"})
+    sqs = local_clients(stack.environment)("sqs")
+    sqs.send_message(QueueUrl=settings.dead_letter_queue_url, MessageBody=body)
+    page.goto("/operations")
+    letter = page.get_by_role("region", name="Dead letters").get_by_role("listitem")
+    expect(letter).to_have_count(1)
+    letter.get_by_role("button", name="Peek").click()
+    expect(letter.get_by_label("Message")).to_contain_text("knows this task")
+    expect(letter.get_by_role("button", name="Redrive")).to_be_disabled()  # no job is known for it
+    letter.get_by_role("button", name="Delete").click()
+    dialog = page.get_by_role("dialog", name="Delete this message for good?")
+    assert_fit_for_all(page)
+    dialog.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("None: every task came to an end.")).to_be_visible()
+    assert Client(stack.address).dead_letters() == []
+
+
+def test_failures_are_grouped_and_lead_to_their_jobs(page: Page, stack: LocalStack) -> None:
+    client = Client(stack.address)
+    wrong = [{"walls": [{"type": "line", "start": [0, 0]}]} for _ in range(2)]
+    batch = client.submit_batch(
+        "\n".join(map(json.dumps, wrong)).encode(), content_type="application/x-ndjson"
+    )
+    deadline = time.monotonic() + 60
+    while client.batch(batch.batch_id).counts.failed < len(wrong):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    page.goto("/operations")
+    group = (
+        page.get_by_role("region", name="Failures").get_by_role("listitem").filter(has_text="/walls/0/end")
+    )
+    expect(group).to_have_count(1)
+    group.get_by_role("link", name=re.compile(r"^\d+ jobs$")).click()
+    expect(page).to_have_url(re.compile("/jobs\\?status=failed&error="))
+    rows = page.get_by_role("region", name="Jobs").get_by_role("row").filter(has_text="/walls/0/end")
+    expect(rows.nth(1)).to_be_visible()
+
+
+def test_the_timeline_of_a_job_is_a_waterfall_with_words(page: Page, stack: LocalStack) -> None:
+    client = Client(stack.address)
+    job_id = client.submit((SAMPLES / "studio.json").read_bytes(), fresh=True).job_id
+    client.wait(job_id, seconds=60)
+    page.goto(f"/jobs/{job_id}")
+    page.get_by_role("button", name="Timeline").click()
+    dialog = page.get_by_role("dialog", name="What happened when")
+    attempt = dialog.get_by_role("region", name="Attempt 1")
+    for step in ("queued", "claim", "read", "detect", "write", "commit"):
+        expect(attempt.get_by_role("listitem").filter(has_text=step)).to_have_text(re.compile(r"\d m?s$"))
+    assert attempt.locator(".waterfall-lane span").count() >= 4
+    page.wait_for_timeout(300)
+    assert_fit_for_all(page)
+
+
+@in_every_look
+@pytest.mark.parametrize("screen", ["operations", "jobs", "no such batch", "no such page"])
 def test_no_screen_of_operators_has_a_fault_that_axe_knows(
-    page: Page, scheme: Any, size: Any, screen: str
+    page: Page, look: Any, screen: str, faults: list[str]
 ) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.set_viewport_size(size)
+    wear(page, look)
     if screen == "operations":
         page.goto("/operations")
         expect(page.get_by_text("answering")).to_be_visible()
         expect_drawn(page)
-    else:
+    elif screen == "jobs":
         find_rooms(page)
         page.goto("/jobs")
         expect(page.get_by_role("region", name="Jobs")).to_be_visible()
-    page.evaluate((ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text())
-    found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
-    broken = {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found["violations"]}
-    assert broken == {}
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    elif screen == "no such batch":
+        page.goto(f"/batches/batch_{'0' * 32}")
+        expect(page.get_by_role("heading", name="There is no such batch")).to_be_visible()
+        faults.clear()  # the browser logs the 404 itself
+    else:
+        page.goto("/jobs")
+        page.evaluate("history.pushState({}, '', '/nowhere'); dispatchEvent(new PopStateEvent('popstate'))")
+        expect(page.get_by_role("heading", name="There is no page here")).to_be_visible()
+    assert_fit_for_all(page)

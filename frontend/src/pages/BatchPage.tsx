@@ -19,6 +19,8 @@ import { LoadFailed } from "@/features/jobs/components/LoadFailed";
 import { useOnline } from "@/lib/useOnline";
 import { useTitle } from "@/lib/useTitle";
 
+import { RunFiles } from "./RunFiles";
+
 /** Many plans that were handed in at once: how far they are, which failed, and all results in one file. */
 export function BatchPage() {
   const { batchId = "" } = useParams();
@@ -29,6 +31,7 @@ export function BatchPage() {
   if (batch.error instanceof ProblemError && batch.error.status === 404) {
     return (
       <StateMessage
+        alone
         picture="missing"
         title="There is no such batch"
         actions={
@@ -44,7 +47,7 @@ export function BatchPage() {
   const state = batch.data;
   const running = typeof state?.poll_after_ms === "number";
   if (!state && (batch.error ?? !online)) {
-    return <LoadFailed what="The batch" online={online} error={batch.error} onRetry={batch.refetch} />;
+    return <LoadFailed alone what="The batch" online={online} error={batch.error} onRetry={batch.refetch} />;
   }
   return (
     <div className="jobs">
@@ -81,7 +84,7 @@ export function BatchPage() {
       {state ? (
         <>
           <BatchProgress batch={state} />
-          <BatchJobs batch={state} />
+          <BatchJobs batch={state} menuOf={(job) => <RunFiles job={job} />} />
         </>
       ) : (
         <Skeleton variant="rounded" height={400} />

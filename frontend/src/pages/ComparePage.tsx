@@ -1,13 +1,15 @@
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 
 import "@/theme/compare.css";
 
 import { CopyLinkButton } from "@/components/CopyLinkButton";
 import { HomeLink } from "@/components/HomeLink";
 import type { Layout } from "@/features/compare/components/Comparison";
+import { useJob } from "@/features/jobs/api/useJob";
 import { JobPicker } from "@/features/jobs/components/JobPicker";
+import { jobName } from "@/features/jobs/jobFilters";
 import { useTitle } from "@/lib/useTitle";
 
 import { CompareScreen } from "./CompareScreen";
@@ -60,7 +62,7 @@ export function ComparePage() {
       ) : (
         <>
           <Typography sx={{ color: "text.secondary" }}>
-            {a === "" && b === "" ? "Choose the run to start from." : "Choose the run to compare it with."}
+            {a === "" && b === "" ? "Choose the run to start from." : <>Choose the run to compare with <RunName jobId={a || b} />.</>}
           </Typography>
           <JobPicker
             key={a + b}
@@ -73,4 +75,9 @@ export function ComparePage() {
       )}
     </div>
   );
+}
+
+function RunName({ jobId }: { jobId: string }) {
+  const job = useJob(jobId);
+  return <Link to={`/jobs/${jobId}`}>{jobName(job.data ?? { job_id: jobId, name: null })}</Link>;
 }

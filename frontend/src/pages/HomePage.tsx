@@ -19,6 +19,9 @@ const SubmitErrorDialog = lazy(async () => ({
 const ImportDialog = lazy(async () => ({
   default: (await import("@/features/submit/components/ImportDialog")).ImportDialog,
 }));
+const UploadDialog = lazy(async () => ({
+  default: (await import("@/features/submit/components/UploadDialog")).UploadDialog,
+}));
 
 /** Where a plan comes in: dropped, chosen, drawn, or taken from the samples. */
 export function HomePage() {
@@ -32,7 +35,7 @@ export function HomePage() {
   const take = (files: File[]) => {
     submission.dismiss();
     const [first] = files;
-    if (isBatch(files)) batch.mutate(files);
+    if (isBatch(files)) batch.submit(files);
     else if (first) submission.submitFile(first);
   };
   const edit = async (plan: Plan, title: string) => {
@@ -74,14 +77,13 @@ export function HomePage() {
             onEdit={(plan) => void edit(plan, drawing.title)}
           />
         )}
+        {batch.upload && <UploadDialog upload={batch.upload} onCancel={batch.cancel} />}
         {batch.error && (
           <SubmitErrorDialog
             error={batch.error}
             plan={undefined}
             text={null}
-            onRetry={() => {
-              batch.mutate(batch.variables);
-            }}
+            onRetry={batch.retry}
             onClose={batch.reset}
             onEdit={() => undefined}
           />

@@ -6,6 +6,7 @@ import { StateMessage } from "@/components/StateMessage";
 export function NotFoundPage() {
   return (
     <StateMessage
+      alone
       picture="missing"
       title="There is no page here"
       actions={

@@ -37,6 +37,7 @@ export function OperationsPage() {
   if (queues.error instanceof ProblemError && [401, 403].includes(queues.error.status)) {
     return (
       <StateMessage
+        alone
         picture="missing"
         title="This page is for operators"
         actions={

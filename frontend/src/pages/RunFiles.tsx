@@ -1,9 +1,11 @@
 import MenuItem from "@mui/material/MenuItem";
 import Typography from "@mui/material/Typography";
+import { useMutation } from "@tanstack/react-query";
 
 import { DownloadIcon } from "@/components/icons";
 import { MenuButton } from "@/components/MenuButton";
 import type { Job } from "@/features/jobs/api/fetchJob";
+import { useLoadPlan } from "@/features/jobs/api/useJobPlan";
 import { jobName } from "@/features/jobs/jobFilters";
 import { RESULT_FORMATS, useResultFile, type ResultFormat } from "@/features/viewer/api/useResultFile";
 import { useCopy } from "@/lib/useCopy";
@@ -13,9 +15,18 @@ const FORMATS = [["json", "JSON"], ...Object.entries(RESULT_FORMATS)] as ["json"
 /** The rooms of a job in a list as a file, and its address. */
 export function RunFiles({ job }: { job: Job }) {
   const name = jobName(job);
-  const file = useResultFile(job.job_id, job.name ?? job.job_id);
+  const fileName = job.name ?? job.job_id;
+  const file = useResultFile(job.job_id, fileName);
+  const loadPlan = useLoadPlan();
+  const picture = useMutation({
+    mutationFn: async () => {
+      const [plan, { saveJobPicture }] = await Promise.all([loadPlan(job.job_id), import("@/features/viewer/saveJobPicture")]);
+      await saveJobPicture(job.job_id, plan, fileName);
+    },
+    networkMode: "always", // offline, fail at once
+  });
   const [said, copy] = useCopy();
-  const failure = file.error?.message;
+  const failure = (file.error ?? picture.error)?.message;
   return (
     <>
       <MenuButton compact label={`Files of ${name}`} icon={<DownloadIcon />}>
@@ -24,6 +35,7 @@ export function RunFiles({ job }: { job: Job }) {
             <MenuItem
               key={format}
               onClick={() => {
+                picture.reset();
                 file.mutate(format);
                 close();
               }}
@@ -31,6 +43,16 @@ export function RunFiles({ job }: { job: Job }) {
               {label}
             </MenuItem>
           )),
+          <MenuItem
+            key="png"
+            onClick={() => {
+              file.reset();
+              picture.mutate();
+              close();
+            }}
+          >
+            PNG
+          </MenuItem>,
           <MenuItem
             key="link"
             onClick={() => {

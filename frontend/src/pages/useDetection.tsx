@@ -83,7 +83,7 @@ function JobWatch({ jobId, onProgress, onResult, onFailure }: WatchProps): null 
   const status = job.data?.status;
   const message = job.data?.error_message;
   const step = job.data && steps(job.data, 0).find(({ state }) => state === "now");
-  const figure = job.data?.progress ? formatPercent(job.data.progress.share) : aheadInWords(job.data?.ahead);
+  const figure = job.data?.progress ? formatPercent(job.data.progress.share) : aheadInWords(job.data?.ahead ?? null);
   const said = step && `${step.title}… ${figure}`;
   useEffect(() => {
     if (said !== undefined) progress(said);

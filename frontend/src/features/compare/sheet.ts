@@ -16,7 +16,8 @@ export interface Mark {
   change: Change;
   room: Room;
   box: Box;
-  label: string;
+  /** Longest first; the number of a room, with the sign of its change. */
+  labels: string[];
   /** How far the place of the label is from the room's nearest side. */
   reach: number;
 }
@@ -46,8 +47,9 @@ export function sheetOf({ before, after }: Placing, changes: readonly Change[], 
 
 function markOf(change: Change, room: Room): Mark {
   const number = room.id.replace(/^room-/, "");
-  const label = change.kind === "same" ? number : `${LOOK[change.kind].sign} ${number}`;
-  return { change, room, box: boxOf(room.polygon), label, reach: reachOf(room) };
+  const { sign } = LOOK[change.kind];
+  const labels = change.kind === "same" ? [number] : [`${sign} ${number}`, sign];
+  return { change, room, box: boxOf(room.polygon), labels, reach: reachOf(room) };
 }
 
 function reachOf({ polygon, holes, label_point: at }: Room): number {

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 
+import type { Job } from "./api/fetchJob";
 import { aheadInWords, steps } from "./steps";
 
-const detail = (...about: Parameters<typeof steps>) => steps(...about).find(({ state }) => state === "now")?.detail;
+const detail = (job: Partial<Job> & Pick<Job, "status">, waitedS: number) =>
+  steps({ progress: null, ahead: null, ...job }, waitedS).find(({ state }) => state === "now")?.detail;
 
 test.each([
   [null, ""],
-  [undefined, ""],
   [0, "It is the next."],
   [3, "3 ahead of yours."],
   [1000, "1,000 or more ahead of yours."],

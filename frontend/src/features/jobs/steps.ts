@@ -1,4 +1,4 @@
-import type { Job, Underway } from "./api/fetchJob";
+import type { Job } from "./api/fetchJob";
 
 export interface Step {
   title: string;
@@ -23,7 +23,7 @@ const STAGES: Record<string, string> = {
 };
 
 /** What has happened with a job that has not ended, what happens now, and what is left. */
-export function steps({ status, progress, ahead }: Pick<Job, "status"> & Underway, waitedS: number): Step[] {
+export function steps({ status, progress, ahead }: Pick<Job, "status" | "progress" | "ahead">, waitedS: number): Step[] {
   const working = status === "processing";
   const patience = [aheadInWords(ahead), waitedS < LONG_WAIT_S ? "The next free worker takes it." : LONG_WAIT];
   return [
@@ -43,14 +43,14 @@ export function steps({ status, progress, ahead }: Pick<Job, "status"> & Underwa
 
 const LONG_WAIT = "No worker is free yet. The job is safe: you can close this page and come back to its address.";
 
-function stageInWords(progress: Underway["progress"]): string {
+function stageInWords(progress: Job["progress"]): string {
   if (!progress) return "Walls are joined and their faces walked.";
   return STAGES[progress.stage] ?? `${progress.stage}.`;
 }
 
 /** How many jobs wait before this one; nothing where nobody knows. */
-export function aheadInWords(ahead: Underway["ahead"]): string {
-  if (ahead === null || ahead === undefined) return "";
+export function aheadInWords(ahead: Job["ahead"]): string {
+  if (ahead === null) return "";
   if (ahead === 0) return "It is the next.";
   return `${ahead.toLocaleString("en")}${ahead >= MOST_AHEAD ? " or more" : ""} ahead of yours.`;
 }

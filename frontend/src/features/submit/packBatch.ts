@@ -1,6 +1,4 @@
-import { formatBytes } from "@/lib/format";
-
-import { MAX_PLAN_BYTES, PlanFileError, readPlanFile } from "./readPlanFile";
+import { PlanFileError, readPlanFile } from "./readPlanFile";
 
 /** Plans as the service takes many of them. */
 export interface PackedBatch {
@@ -27,11 +25,11 @@ function packedAs(name: string): PackedBatch["type"] | undefined {
 export async function packBatch(files: readonly File[]): Promise<PackedBatch> {
   const [first] = files;
   const type = first ? packedAs(first.name) : undefined;
-  if (first && type && files.length === 1) return limited({ name: first.name, type, body: first });
+  if (first && type && files.length === 1) return { name: first.name, type, body: first };
   const lines = await Promise.all(files.map(lineOf));
   const name = `${first?.name ?? "plans"} and ${String(files.length - 1)} more`;
   const body = new Blob([`${lines.join("\n")}\n`]);
-  return limited({ name: files.length === 1 ? (first?.name ?? name) : name, type: "application/x-ndjson", body });
+  return { name: files.length === 1 ? (first?.name ?? name) : name, type: "application/x-ndjson", body };
 }
 
 async function lineOf(file: File): Promise<string> {
@@ -41,12 +39,4 @@ async function lineOf(file: File): Promise<string> {
     throw new PlanFileError(`${file.name} is a drawing, whose layers are to be chosen. Drop drawings one by one.`);
   }
   return JSON.stringify({ name: found.title, ...found.plan });
-}
-
-function limited(batch: PackedBatch): PackedBatch {
-  if (batch.body.size <= MAX_PLAN_BYTES) return batch;
-  const sizes = `${formatBytes(batch.body.size)}; the limit of this page is ${formatBytes(MAX_PLAN_BYTES)}`;
-  throw new PlanFileError(
-    `Together these plans are too large (${sizes}). Drop fewer at once, or hand them in by \`roomjobs batch\`, which takes more.`,
-  );
 }

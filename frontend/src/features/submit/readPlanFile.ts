@@ -3,7 +3,7 @@ import type { Plan } from "@/lib/plan";
 
 import { drawingFormat, isGeoJson, type DrawingFormat } from "./fileFormat";
 
-/** The API takes no larger body. */
+/** The API takes no larger body; batches over it are uploaded. */
 export const MAX_PLAN_BYTES = 5_000_000;
 
 /** The file cannot be a plan; the message says what to do. */

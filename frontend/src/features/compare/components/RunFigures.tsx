@@ -22,7 +22,7 @@ export function RunFigures({ before, after, placing }: Props) {
     { name: "Rooms", values: runs.map(({ result }) => result.rooms_count), format: whole },
     { name: "Walls", values: runs.map(({ plan }) => plan.walls.length), format: whole },
     { name: "Area", values: areas, format: (value) => formatArea(value, units), differ: comparable },
-    { name: "Confidence", values: runs.map(({ result }) => result.confidence_score), format: formatPercent },
+    { name: "Confidence", values: runs.map(({ result }) => shownShare(result.confidence_score)), format: formatPercent },
     { name: "Found in", values: runs.map(({ seconds }) => seconds), format: formatSeconds, differ: false },
   ];
   return (
@@ -56,4 +56,9 @@ export function RunFigures({ before, after, placing }: Props) {
       </tbody>
     </table>
   );
+}
+
+/** As it is shown, so that the difference is that of what is shown. */
+function shownShare(share: number | null | undefined): number | null {
+  return typeof share === "number" ? Math.round(share * 100) / 100 : null;
 }

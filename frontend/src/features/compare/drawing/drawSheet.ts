@@ -78,9 +78,9 @@ export function drawSheet(canvas: HTMLCanvasElement, sheet: Sheet, paths: SheetP
   context.textAlign = "center";
   context.textBaseline = "middle";
   const sight = sightOf(view, screen);
-  for (const { change, room, box, label, reach } of sheet.marks) {
-    const half = Math.hypot(label.length * LETTER_PX, LABEL_PX) / 2;
-    if (reach * view.scale < half || !touches(box, sight)) continue;
+  for (const { change, room, box, labels, reach } of sheet.marks) {
+    const label = labels.find((text) => Math.hypot(text.length * LETTER_PX, LABEL_PX) / 2 < reach * view.scale);
+    if (label === undefined || !touches(box, sight)) continue;
     context.font = `${change.kind === "same" ? "450" : "700"} ${String(LABEL_PX)}px ${style.fontFamily || "sans-serif"}`;
     context.fillText(label, room.label_point[0] * view.scale, room.label_point[1] * view.scale);
   }

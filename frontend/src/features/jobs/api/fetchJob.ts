@@ -2,15 +2,7 @@ import { api } from "@/api/client";
 import { ProblemError } from "@/api/problem";
 import type { components } from "@/api/schema";
 
-export type Job = components["schemas"]["JobState"] & Underway;
-
-/** How far a job is, where the service says it. */
-export interface Underway {
-  /** Of a job in work: what its worker does, and the share of the whole work that is done. */
-  progress?: { stage: string; share: number } | null;
-  /** Of a job that waits: how many wait before it, up to a limit of the service. */
-  ahead?: number | null;
-}
+export type Job = components["schemas"]["JobState"];
 
 /** What the API last said about a job, and the tag to ask whether that still holds. */
 export interface TaggedJob {

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api } from "@/api/client";
 import { ProblemError } from "@/api/problem";
@@ -8,9 +8,8 @@ export function planKey(jobId: string) {
   return ["plan", jobId] as const;
 }
 
-/** The plan of a job. A plan that was just handed in is known already, before the job is. */
-export function useJobPlan(jobId: string, enabled: boolean) {
-  return useQuery({
+const planQuery = (jobId: string) =>
+  queryOptions({
     queryKey: planKey(jobId),
     queryFn: async ({ signal }) => {
       const { data, error, response } = await api.GET("/jobs/{job_id}/plan", {
@@ -20,7 +19,16 @@ export function useJobPlan(jobId: string, enabled: boolean) {
       if (!response.ok) throw new ProblemError(response.status, error);
       return data as unknown as Plan; // the redirect leads to the stored document
     },
-    enabled,
     staleTime: Infinity,
   });
+
+/** The plan of a job. A plan that was just handed in is known already, before the job is. */
+export function useJobPlan(jobId: string, enabled: boolean) {
+  return useQuery({ ...planQuery(jobId), enabled });
+}
+
+/** The plan of a job, when it is wanted. */
+export function useLoadPlan() {
+  const client = useQueryClient();
+  return (jobId: string) => client.query({ ...planQuery(jobId), staleTime: "static" });
 }

@@ -4,7 +4,7 @@ import Skeleton from "@mui/material/Skeleton";
 import Switch from "@mui/material/Switch";
 import Typography from "@mui/material/Typography";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ComponentProps } from "react";
 
 import { useOnline } from "@/lib/useOnline";
 
@@ -13,7 +13,7 @@ import { JobTable } from "./JobTable";
 import { LoadFailed } from "./LoadFailed";
 
 /** The jobs of a batch; those that failed say why. */
-export function BatchJobs({ batch }: { batch: Batch }) {
+export function BatchJobs({ batch, menuOf }: { batch: Batch } & Pick<ComponentProps<typeof JobTable>, "menuOf">) {
   const [failedOnly, setFailedOnly] = useState(false);
   const list = useInfiniteQuery(batchJobsQuery(batch.batch_id, batch.poll_after_ms !== null));
   const online = useOnline();
@@ -40,7 +40,7 @@ export function BatchJobs({ batch }: { batch: Batch }) {
         />
       )}
       {jobs.length > 0 ? (
-        <JobTable jobs={jobs} />
+        <JobTable jobs={jobs} menuOf={menuOf} />
       ) : (
         <Typography sx={{ color: "text.secondary" }}>
           {failedOnly ? "None of the jobs shown failed." : "No job of it is there yet."}

@@ -14,15 +14,23 @@ export function BatchProgress({ batch }: { batch: Batch }) {
   );
   const total = batch.jobs_count === null ? "Plans are being counted" : count(batch.jobs_count, "plan");
   const counting = batch.jobs_count === null && batch.poll_after_ms !== null;
+  const most = Math.max(1, batch.jobs_count ?? 0);
   return (
     <div>
-      <LinearProgress
-        aria-label="Jobs that have ended"
-        variant={counting ? "indeterminate" : "determinate"}
-        value={batch.share * 100}
-        color={batch.counts.failed > 0 || batch.status === "failed" ? "error" : "primary"}
-        sx={{ height: 8, borderRadius: 4 }}
-      />
+      {counting ? (
+        <LinearProgress aria-label="Jobs that have ended" className="batch-bar" />
+      ) : (
+        <div
+          role="progressbar"
+          aria-label="Jobs that have ended"
+          aria-valuenow={Math.round(batch.share * 100)}
+          className="batch-bar"
+        >
+          {SHOWN.map((status) => (
+            <span key={status} data-status={status} style={{ width: `${String((batch.counts[status] / most) * 100)}%` }} />
+          ))}
+        </div>
+      )}
       <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
         {[total, ...ended].join(" · ")}
       </Typography>

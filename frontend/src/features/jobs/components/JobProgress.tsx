@@ -8,12 +8,14 @@ import type { Job } from "../api/fetchJob";
 import { steps } from "../steps";
 import { ShareBar } from "./ShareBar";
 
+const UNKNOWN = { status: "pending", progress: null, ahead: null } as const;
+
 /** Where an unfinished job stands: its place among those that wait, then its stage and share, as far as is known. */
 export function JobProgress({ job }: { job: Job | undefined }) {
   const waitedS = Math.max(0, Math.floor(useNow() / 1000 - (job?.created_at ?? Infinity)));
-  const all = steps(job ?? { status: "pending" }, waitedS);
+  const all = steps(job ?? UNKNOWN, waitedS);
   const current = job ? all.find(({ state }) => state === "now") : undefined;
-  const progress = job?.status === "processing" ? job.progress : null;
+  const progress = job?.progress ?? null;
   return (
     <Box component="section" aria-label="Progress">
       <Typography variant="h2" component="p" role="status">

@@ -57,17 +57,17 @@ export function JobRow({ job, now, choice, menuOf }: Props) {
       </TableCell>
       <TableCell>
         <Chip size="small" variant="outlined" color={COLOURS[job.status]} label={job.status} />
-        {job.status === "processing" && job.progress && (
+        {job.progress && (
           <span className="row-share">
             <ShareBar label={`How far ${jobName(job)} is`} progress={job.progress} />
             {formatPercent(job.progress.share)}
           </span>
         )}
       </TableCell>
-      <TableCell>{formatAge(now - job.created_at)} ago</TableCell>
-      <TableCell align="right">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
+      <TableCell className="wide-only">{formatAge(now - job.created_at)} ago</TableCell>
+      <TableCell align="right" className="wide-only">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
       <TableCell align="right">{job.rooms_count?.toLocaleString("en") ?? "–"}</TableCell>
-      <TableCell align="right">{job.processing_time === null ? "–" : formatSeconds(job.processing_time)}</TableCell>
+      <TableCell align="right" className="wide-only">{job.processing_time === null ? "–" : formatSeconds(job.processing_time)}</TableCell>
       <TableCell align="right">
         {job.poll_after_ms !== null && (
           <Button

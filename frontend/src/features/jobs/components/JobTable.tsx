@@ -36,10 +36,10 @@ export function JobTable({ jobs, choice, menuOf }: Props) {
             )}
             <TableCell>Plan</TableCell>
             <TableCell>Status</TableCell>
-            <TableCell>Submitted</TableCell>
-            <TableCell align="right">Walls</TableCell>
+            <TableCell className="wide-only">Submitted</TableCell>
+            <TableCell align="right" className="wide-only">Walls</TableCell>
             <TableCell align="right">Rooms</TableCell>
-            <TableCell align="right">Found in</TableCell>
+            <TableCell align="right" className="wide-only">Found in</TableCell>
             <TableCell align="right">
               <span className="visually-hidden">Actions</span>
             </TableCell>

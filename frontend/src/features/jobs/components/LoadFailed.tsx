@@ -7,15 +7,18 @@ import { StateMessage } from "@/components/StateMessage";
 interface Props {
   /** What is missing, for example "The job". */
   what: string;
+  /** Nothing else is on the page. */
+  alone?: boolean;
   online: boolean;
   error: Error | null;
   onRetry: () => Promise<unknown>;
 }
 
 /** Something could not be loaded, which another try may mend. */
-export function LoadFailed({ what, online, error, onRetry }: Props) {
+export function LoadFailed({ what, alone = false, online, error, onRetry }: Props) {
   return (
     <StateMessage
+      alone={alone}
       picture={online ? "broken" : "offline"}
       title={online ? `${what} could not be loaded` : "You are offline"}
       actions={

@@ -1,10 +1,10 @@
 import LinearProgress from "@mui/material/LinearProgress";
 
-import type { Underway } from "../api/fetchJob";
+import type { Job } from "../api/fetchJob";
 
 interface Props {
   label: string;
-  progress: Underway["progress"];
+  progress: Job["progress"];
 }
 
 /** How far the work is where that is known; else that there is work, and no claim how far it is. */

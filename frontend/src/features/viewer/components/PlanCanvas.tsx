@@ -1,6 +1,7 @@
 import { useColorScheme } from "@mui/material/styles";
 import { useLayoutEffect, useRef } from "react";
 
+import type { Point } from "@/lib/plan";
 import { cssTransform, panBy, type Size, type View } from "@/lib/view";
 import type { Sight, ViewStore } from "@/lib/viewStore";
 
@@ -27,6 +28,8 @@ export function pictureRatio(): number {
 interface Shown {
   view: View;
   screen: Size;
+  /** Where the picture begins: left of and above the screen. */
+  start: Point;
 }
 
 /**
@@ -53,7 +56,9 @@ export function PlanCanvas({ painter, look, store }: Props) {
       painting = true;
       const began = performance.now();
       const around = { width: screen.width + 2 * MARGIN_PX, height: screen.height + 2 * MARGIN_PX };
-      const frame = { view: panBy(view, MARGIN_PX, MARGIN_PX), screen: around, fitScale, ratio: pictureRatio() };
+      const ratio = pictureRatio();
+      const start = startOf(node, ratio);
+      const frame = { view: panBy(view, ...start), screen: around, fitScale, ratio };
       const drawing = painter.paint({ look, frame, palette, paper: false, findings: true });
       const bitmap = await drawing.finally(() => (painting = false));
       if (!bitmap) return;
@@ -61,16 +66,17 @@ export function PlanCanvas({ painter, look, store }: Props) {
         bitmap.close();
         return;
       }
+      const { width, height } = bitmap; // whole pixels; stretched to anything else it would be blurred
       surface.transferFromImageBitmap(bitmap);
-      Object.assign(node.style, { width: `${around.width}px`, height: `${around.height}px` });
-      shown.current = { view, screen };
+      Object.assign(node.style, { width: `${width / ratio}px`, height: `${height / ratio}px` });
+      shown.current = { view, screen, start };
       first = false;
       pauseEnds = 2 * performance.now() - began;
       follow();
     };
     const follow = () => {
       const now = store.get();
-      if (shown.current) node.style.transform = placed(shown.current.view, now.view);
+      if (shown.current) node.style.transform = placed(shown.current, now.view);
       clearTimeout(timer);
       if (painting) return; // what was drawn meanwhile is compared when it is here
       const wanted = first ? "now" : wantedWhen(shown.current, now);
@@ -93,9 +99,19 @@ export function PlanCanvas({ painter, look, store }: Props) {
 }
 
 /** Where a picture that was drawn for one view lies in another. */
-function placed(from: View, now: View): string {
-  const scale = now.scale / from.scale;
-  return cssTransform({ scale, x: now.x - (from.x + MARGIN_PX) * scale, y: now.y - (from.y + MARGIN_PX) * scale });
+function placed({ view, start }: Shown, now: View): string {
+  const scale = now.scale / view.scale;
+  return cssTransform({ scale, x: now.x - (view.x + start[0]) * scale, y: now.y - (view.y + start[1]) * scale });
+}
+
+/** A margin around the screen, and what it takes to begin at a whole device pixel: between two it would be blurred. */
+function startOf(canvas: Element, ratio: number): Point {
+  const screen = canvas.parentElement?.getBoundingClientRect();
+  const margin = (edge: number) => {
+    const pixels = (edge - MARGIN_PX) * ratio;
+    return MARGIN_PX + (pixels - Math.floor(pixels)) / ratio;
+  };
+  return [margin(screen?.left ?? 0), margin(screen?.top ?? 0)];
 }
 
 /** At once if lines would be too thin or thick, or what lies around the screen comes to its end; else to be sharp. */

@@ -7,10 +7,10 @@ const STEPS = [18, 30, 44, 60];
 const WAYS: readonly Point[] = [[0, 1], [0, -1], [-1, 0], [1, 0], [-1, 1], [1, 1], [-1, -1], [1, -1]];
 
 /**
- * The place nearest to its own where a label covers no mark and still fits; its own if there is none.
+ * The place nearest to its own where a label covers no mark and still fits; null if there is none.
  * All lengths are pixels.
  */
-export function clearOf(marks: readonly Box[], place: Point, [width, height]: Point, fits: (place: Point) => boolean): Point {
+export function clearOf(marks: readonly Box[], place: Point, [width, height]: Point, fits: (place: Point) => boolean): Point | null {
   const isClear = ([x, y]: Point) => {
     const box: Box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
     return !marks.some((mark) => touches(mark, box));
@@ -22,5 +22,5 @@ export function clearOf(marks: readonly Box[], place: Point, [width, height]: Po
       if (isClear(moved) && fits(moved)) return moved;
     }
   }
-  return place;
+  return null;
 }

@@ -13,7 +13,7 @@ const LEAST_HEIGHT_PX = 15;
 /** What the mark of a finding covers, from its place on: a disc at the end of a short line. */
 const MARK_PX: Box = [0, -28, 24, 0];
 
-/** The longest label that fits into each room in sight, beside the marks; none where even the number does not fit. */
+/** The longest label that fits into each room in sight, beside the marks; none where not even the number does. */
 export function drawLabels(
   context: Context,
   { scene, colourBy }: Picture,
@@ -32,17 +32,19 @@ export function drawLabels(
     const [minX, minY, maxX, maxY] = item.box;
     if ((maxX - minX) * scale < LEAST_WIDTH_PX || (maxY - minY) * scale < LEAST_HEIGHT_PX) continue;
     const { at, texts } = roomLabel(item, scene.units, colourBy === "confidence");
-    const text = texts.find(({ fromScale }) => fromScale <= scale);
-    if (!text) continue;
-    const { lines, size } = text;
-    const fits = ([px, py]: Point) => {
-      const place: Point = [px / scale, py / scale];
-      return isInside(item.rings, place) && scaleToFit(item.rings, place, ...size) <= scale;
-    };
-    const [x, y] = clearOf(marks, [at[0] * scale, at[1] * scale], size, fits);
-    lines.forEach((line, row) => {
-      context.font = `${row === 0 ? "600" : "450"} 13px ${palette.font}`;
-      context.fillText(line, x, y + (row - (lines.length - 1) / 2) * LINE_HEIGHT);
-    });
+    for (const { lines, size, fromScale } of texts) {
+      if (fromScale > scale) continue;
+      const fits = ([x, y]: Point) => {
+        const place: Point = [x / scale, y / scale];
+        return isInside(item.rings, place) && scaleToFit(item.rings, place, ...size) <= scale;
+      };
+      const place = clearOf(marks, [at[0] * scale, at[1] * scale], size, fits);
+      if (!place) continue;
+      lines.forEach((line, row) => {
+        context.font = `${row === 0 ? "600" : "450"} 13px ${palette.font}`;
+        context.fillText(line, place[0], place[1] + (row - (lines.length - 1) / 2) * LINE_HEIGHT);
+      });
+      break;
+    }
   }
 }
