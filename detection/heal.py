@@ -8,6 +8,8 @@ an end that a near wall explains is not free any more when farther ones are trie
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial import cKDTree
 
 from detection.node import Graph, distance_to_stroke, node
@@ -25,6 +27,7 @@ OVERSHOOT_REACH = 0.02  # ... and is tied to nothing farther away than this
 BOTH = (
     1.5  # two free ends that point at one corner, or at each other, say so twice: they may be farther apart
 )
+SEAM = 0.02  # no way leads through between two ends that are nearer to each other than this
 STRAIGHT = 0.3  # sine of the angle below which two ends continue each other instead of meeting at a corner
 
 
@@ -58,20 +61,64 @@ def heal(
     graph : Graph, of the strokes and the inferred ones after them
     """
     every, continues = ends, np.zeros(0, dtype=np.int64)
+    first = tips = find_tips(graph, ends, np.ones(len(ends), dtype=np.bool_))
     for reach in PASSES:
         beat()
-        tips = find_tips(graph, every, np.arange(len(every)) < len(ends))
         if not len(tips):
             break
+        loose = tips
         if reach > OVERSHOOT_REACH:
-            tips = tips.chosen(~(tips.sticks_out & (tips.reach_back < OVERSHOOT * unit)))
-        links = cheapest(find_links(graph, every, tips, reach * unit, unit))
-        legs, tip = strokes_of(links, tips)
+            loose = tips.chosen(~(tips.sticks_out & (tips.reach_back < OVERSHOOT * unit)))
+        links = cheapest(find_links(graph, every, loose, reach * unit, unit))
+        legs, tip = strokes_of(links, loose)
         if len(legs):
             every = np.vstack([every, legs])
-            continues = np.concatenate([continues, tips.stroke[tip]])
+            continues = np.concatenate([continues, loose.stroke[tip]])
             graph = node(every, tolerance, beat)
+            tips = find_tips(graph, every, np.arange(len(every)) < len(ends))
+    legs, tip = _seams(first, graph, every[len(ends) :], SEAM * unit)
+    if len(legs):
+        every = np.vstack([every, legs])
+        continues = np.concatenate([continues, first.stroke[tip]])
+        graph = node(every, tolerance, beat)
     return every[len(ends) :], continues, graph
+
+
+def _seams(first: Tips, graph: Graph, legs: FloatArray, reach: float) -> tuple[FloatArray, IntArray]:
+    """Strokes (s, 4) between ends that still leave a way through, and the tip (s,) that each starts from.
+
+    Where four walls meet, two and two may have been tied, or cross, with a gap between the pairs.
+    """
+    tree = cKDTree(graph.points)
+    vertex: IntArray = np.asarray(tree.query(first.point)[1])
+    pairs: IntArray = cKDTree(first.point).query_pairs(reach, output_type="ndarray")
+    a, b = pairs.T
+    leg_end: IntArray = np.asarray(tree.query(legs.reshape(-1, 2))[1])
+    crosses = first.reach_back <= reach
+    junction: IntArray = np.asarray(tree.query(first.junction_point)[1])
+    count = len(graph.points)
+    part = _parts(
+        np.concatenate([leg_end[0::2], vertex[crosses]]),
+        np.concatenate([leg_end[1::2], junction[crosses]]),
+        count,
+    )
+    ends = np.sort(np.column_stack([part[vertex[a]], part[vertex[b]]]), axis=1)
+    apart = np.hypot(*(first.point[b] - first.point[a]).T)
+    order = np.lexsort((b, a, apart, ends[:, 1], ends[:, 0]))
+    order = order[ends[order, 0] != ends[order, 1]]
+    between, shortest = np.unique(ends[order], axis=0, return_index=True)
+    row = order[shortest]
+    gaps = coo_array((apart[row], (between[:, 0], between[:, 1])), shape=(count, count))
+    used = minimum_spanning_tree(gaps.tocsr()).tocoo()
+    in_tree = np.isin(between @ [count, 1], used.row.astype(np.int64) * count + used.col)
+    a, b = a[row[in_tree]], b[row[in_tree]]
+    return np.hstack([first.point[a], first.point[b]]), a
+
+
+def _parts(a: IntArray, b: IntArray, count: int) -> IntArray:
+    """Number (count,) of the connected part that each vertex is in."""
+    links = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(count, count))
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
 def find_links(graph: Graph, ends: FloatArray, tips: Tips, reach: float, unit: float) -> Links:

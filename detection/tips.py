@@ -21,6 +21,7 @@ class Tips:
     direction: FloatArray  # (t, 2), unit, out of the wall
     stroke: IntArray  # (t,): the first stroke that ends there
     junction: IntArray  # (t,): vertex where, going back in line, the wall first meets something
+    junction_point: FloatArray  # (t, 2)
     reach_back: FloatArray  # (t,): distance to the junction
     sticks_out: BoolArray  # (t,): the wall goes on in line behind the junction: the tip may just overshoot it
 
@@ -90,6 +91,7 @@ def find_tips(graph: Graph, ends: FloatArray, is_drawn: BoolArray) -> Tips:
         direction,
         stroke,
         junction,
+        graph.points[junction],
         reach_back,
         cosine > STRAIGHT,
     )

@@ -56,6 +56,19 @@ def test_two_walls_that_stop_short_of_their_corner_meet_there() -> None:
     assert found["rooms"][0]["polygon"][0] == pytest.approx([0, 0])
 
 
+@pytest.mark.parametrize(
+    "right",
+    [
+        [[4.012, 3.01, 8, 3.01], [4.01, 3.014, 4.01, 6]],  # not quite meeting
+        [[4.005, 3.01, 8, 3.01], [4.01, 3.005, 4.01, 6]],  # crossing
+    ],
+)
+def test_four_walls_that_meet_two_by_two_leave_no_way_through(right: list[list[float]]) -> None:
+    around: list[list[float]] = [[0, 0, 8, 0], [8, 0, 8, 6], [8, 6, 0, 6], [0, 6, 0, 0]]
+    left = [[0, 3, 3.998, 3], [4, 0, 4, 2.997]]
+    assert areas(document([*around, *left, *right])) == pytest.approx([12] * 4, rel=0.01)
+
+
 def test_walls_that_overshoot_their_junctions_make_no_room() -> None:
     long: list[list[float]] = [
         [0, 4, 12.2, 4],
