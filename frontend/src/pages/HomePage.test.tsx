@@ -25,7 +25,7 @@ test("a chosen file becomes a job, and its rooms are shown", async () => {
   expect(within(table).getAllByRole("row")).toHaveLength(3); // with the head
   expect(screen.getByRole("heading", { level: 1, name: "house" })).toBeVisible();
   const [posted] = calls.filter(({ method }) => method === "POST");
-  expect(JSON.parse(posted?.body ?? "")).toEqual(PLAN);
+  expect(JSON.parse(posted?.body ?? "")).toEqual({ ...PLAN, name: "house" }); // so that lists can call it by name
   expect(posted?.headers.get("Accept")).toBe("application/json");
   expect(calls.filter(({ path }) => path === "/jobs/job_1/plan")).toEqual([]); // it is known already
 });
