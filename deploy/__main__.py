@@ -54,6 +54,8 @@ def changeset(target: Target, _options: argparse.Namespace) -> None:
         return
     print("\n".join(stacks.describe_changes(target, change)))
     target.cloudformation.delete_change_set(ChangeSetName=change)
+    if target.described() is None:  # a plan of a stack is a stack without anything in it
+        target.cloudformation.delete_stack(StackName=target.stack)
 
 
 def deploy(target: Target, options: argparse.Namespace) -> None:
@@ -77,6 +79,7 @@ def run_smoke(target: Target, options: argparse.Namespace) -> None:
 
 def drift(target: Target, _options: argparse.Namespace) -> None:
     """Find what somebody changed by hand."""
+    target.outputs()  # says so if there is no stack
     found = stacks.drift(target, target.stack)
     print("\n".join(found) if found else "Everything is as the templates say.")
     if found:
@@ -107,19 +110,25 @@ def destroy(target: Target, options: argparse.Namespace) -> None:
         raise DeploymentError(
             "Production is not deleted by a command: docs/deployment.md#taking-it-down has the steps."
         )
-    outputs = target.outputs()
-    page.empty(target, outputs["PageBucket"])
-    stacks.delete(target, target.stack)
+    standing = target.described()
+    if standing is None:
+        print(f"There is no stack {target.stack}.")
+    else:
+        outputs = {each["OutputKey"]: each["OutputValue"] for each in standing.get("Outputs", [])}
+        if "PageBucket" in outputs:  # a stack that never was complete has none
+            page.empty(target, outputs["PageBucket"])
+        stacks.delete(target, target.stack)
+    buckets, table = target.data
     if options.data:
-        for name in ("InputBucket", "OutputBucket"):
+        for bucket in buckets:
             with suppress(target.s3.exceptions.NoSuchBucket):
-                page.empty(target, outputs[name])
-                target.s3.delete_bucket(Bucket=outputs[name])
+                page.empty(target, bucket)
+                target.s3.delete_bucket(Bucket=bucket)
         dynamodb = target.client("dynamodb")
         with suppress(dynamodb.exceptions.ResourceNotFoundException):
-            dynamodb.delete_table(TableName=outputs["JobsTable"])
+            dynamodb.delete_table(TableName=table)
     else:
-        kept = ", ".join(outputs[name] for name in ("InputBucket", "OutputBucket", "JobsTable"))
+        kept = ", ".join([*buckets, table])
         print(f"Kept: {kept}. They are in the way of a new {target.stack}; DATA=delete takes them, too.")
 
 

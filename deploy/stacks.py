@@ -38,11 +38,12 @@ def create_change_set(
     if status == "ROLLBACK_COMPLETE":  # a creation that failed can only be deleted
         delete(target, stack)
         status = ""
-    if status and not status.endswith(("_COMPLETE", "REVIEW_IN_PROGRESS")):
-        raise DeploymentError(
-            f"The stack {stack} is {status}. `make rollback` brings it into a state to go on from."
+    if status and not status.endswith("_COMPLETE"):
+        way = (
+            "rollback` brings it into a state to go on from" if "UPDATE" in status else "destroy` deletes it"
         )
-    kind: Literal["CREATE", "UPDATE"] = "UPDATE" if status not in ("", "REVIEW_IN_PROGRESS") else "CREATE"
+        raise DeploymentError(f"The stack {stack} is {status}. `make {way}.")
+    kind: Literal["CREATE", "UPDATE"] = "UPDATE" if status else "CREATE"
     arguments: dict[str, Any] = {
         "StackName": stack,
         "ChangeSetName": f"change-{time.time_ns()}",

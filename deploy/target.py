@@ -59,23 +59,46 @@ class Target:
     def client(self, service: str) -> Any:  # noqa: ANN401 - one of boto3's many types
         return boto3.client(service)  # type: ignore[call-overload]
 
+    @cached_property
+    def account(self) -> str:
+        account: str = boto3.client("sts").get_caller_identity()["Account"]
+        return account
+
+    @property
+    def data(self) -> tuple[list[str], str]:
+        """The buckets and the table that outlive their stack, by the names that data.yaml gives them."""
+        names = (f"{self.prefix}room-detection-{what}-{self.environment}" for what in ("input", "output"))
+        return [
+            f"{name}-{self.account}" for name in names
+        ], f"{self.prefix}RoomDetectionJobs-{self.environment}"
+
     def described(self, stack: str | None = None) -> StackTypeDef | None:
-        """The stack as it stands, None when there is none."""
+        """The stack as it stands, None when there is none, or only a plan of it."""
         try:
-            return self.cloudformation.describe_stacks(StackName=stack or self.stack)["Stacks"][0]
+            found = self.cloudformation.describe_stacks(StackName=stack or self.stack)["Stacks"][0]
         except ClientError as error:
             if error.response["Error"]["Code"] == "ValidationError":
                 return None
             raise
+        return None if found["StackStatus"] == "REVIEW_IN_PROGRESS" else found
 
     def outputs(self, stack: str | None = None) -> dict[str, str]:
-        """What a stack gives; raises `DeploymentError` when there is none."""
+        """
+        What a stack gives.
+
+        Raises
+        ------
+        DeploymentError
+            There is no such stack, or it has nothing to give, because it never was complete.
+        """
         name = stack or self.stack
         found = self.described(name)
         if found is None:
             first = "make bootstrap" if name.endswith(BOOTSTRAP) else f"make deploy ENV={self.environment}"
             raise DeploymentError(f"There is no stack {name}: run `{first}` first.")
-        return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
+        if "Outputs" not in found:
+            raise DeploymentError(f"The stack {name} is {found['StackStatus']}: it never was complete.")
+        return {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
 
     @property
     def bootstrap(self) -> str:

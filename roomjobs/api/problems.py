@@ -70,8 +70,9 @@ def _not_here(error: MissingLibraryError) -> Response:
     return problem(
         501,
         "Not Implemented",
-        f"This installation does not read drawings of this kind. {error}, where the API runs, "
-        "or turn the drawing into a plan on your side: python -m detection reads it, too.",
+        f"This installation does not read drawings of this kind. {error}, where the API runs; or upload the "
+        "drawing (POST /uploads) and submit it as a job, whose worker reads it; or turn it into a plan on "
+        "your side: python -m detection reads it, too.",
     )
 
 

@@ -101,7 +101,7 @@ def _create() -> dict[str, Any]:
                 },
                 "content": json_content(BatchAccepted),
             },
-            **problems(413, 415, 422, 503),
+            **problems(400, 409, 413, 415, 422, 503),
         },
     }
 

@@ -164,7 +164,11 @@ class Engine:
         """Podman's stand-in for the daemon of Docker, for tools that speak to one."""
         command = [self._program, *self._places, "system", "service", "--time", "0", f"unix://{socket}"]
         child = Child.start("podman", command, environ=self._environ, log=log, stop_seconds=10)
-        child.wait_until(socket.exists, seconds=20)
+        try:
+            child.wait_until(socket.exists, seconds=20)
+        except BaseException:
+            child.stop()
+            raise
         return child
 
     def program(self, folder: Path, **environ: str) -> Path:

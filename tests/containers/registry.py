@@ -99,7 +99,11 @@ def start_registry(folder: Path, *, name: str, user: str, password: str) -> Regi
         log=folder / "log",
         stop_seconds=10,
     )
-    child.wait_until(_asks_who_is_there, seconds=20)
+    try:
+        child.wait_until(_asks_who_is_there, seconds=20)
+    except BaseException:
+        child.stop()
+        raise
     return Registry(name, user, password, folder, child)
 
 

@@ -69,9 +69,11 @@ class Compose:
 @pytest.fixture
 def compose(engine: Engine, aws_environment: dict[str, str], tmp_path: Path) -> Iterator[Compose]:
     made = Compose(engine, tmp_path, aws_environment)
-    yield made
-    made.run("down", "--timeout", "0")
-    made.service.stop()
+    try:
+        yield made
+        made.run("down", "--timeout", "0")
+    finally:
+        made.service.stop()
 
 
 def test_compose_runs_the_service_and_loses_nothing_when_it_stops(

@@ -38,6 +38,35 @@ def on_plan(page: Page, x: float, y: float) -> tuple[float, float]:
     return left + (right - left) * x, top + (bottom - top) * y
 
 
+PAINTED = """async () => {
+  const read = new OffscreenCanvas(300, 150).getContext("2d", {willReadFrequently: true});
+  for (let tries = 0; tries < 300; tries++) {
+    await new Promise(requestAnimationFrame);
+    read.clearRect(0, 0, 300, 150);
+    read.drawImage(document.querySelector(".plan-canvas"), 0, 0, 300, 150);
+    const {data} = read.getImageData(0, 0, 300, 150);
+    const colours = new Set();
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at + 3] === 255) colours.add(data.slice(at, at + 3).join());
+    if (colours.size > 2) return colours.size;
+  }
+  return 0;
+}"""
+
+
+def test_the_picture_of_the_plan_comes_from_the_worker_and_in_the_colours_of_the_theme(
+    page: Page, two_rooms: bytes
+) -> None:
+    page.emulate_media(color_scheme="light")
+    show(page, two_rooms)
+    assert page.evaluate(PAINTED)
+    light = page.locator(".plan-view").screenshot()
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(500)
+    assert page.evaluate(PAINTED)
+    assert page.locator(".plan-view").screenshot() != light
+
+
 def test_repairs_are_listed_marked_and_brought_close(page: Page) -> None:
     show_sample(page, "Drawn with gaps")
     page.get_by_role("tab", name="Repairs and findings (7)").click()
@@ -180,6 +209,23 @@ def assert_accessible(page: Page) -> None:
     found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
     broken = {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found["violations"]}
     assert broken == {}
+
+
+def test_keys_lead_to_rooms_out_of_sight(page: Page) -> None:
+    show_sample(page, "Office campus")
+    expect(rooms(page)).to_have_count(203)
+    rooms(page).first.focus()
+    for _ in range(4):
+        page.keyboard.press("+")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    focused = page.evaluate("document.activeElement.getBoundingClientRect().toJSON()")
+    frame = page.locator(".plan-view").bounding_box()
+    assert frame
+    middle = focused["x"] + focused["width"] / 2, focused["y"] + focused["height"] / 2
+    assert frame["x"] <= middle[0] <= frame["x"] + frame["width"]
+    assert frame["y"] <= middle[1] <= frame["y"] + frame["height"]
+    expect(page.locator(".room-mark[data-kind=shown]")).to_have_count(1)
 
 
 def test_a_plan_of_many_rooms_has_a_table_that_renders_those_in_sight(page: Page) -> None:

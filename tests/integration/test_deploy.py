@@ -84,6 +84,7 @@ def test_an_environment_from_its_first_day_to_its_last(
     run("deploy", "--page", str(page))
     target = Target("dev", {})
     outputs = target.outputs()
+    assert target.data == ([outputs["InputBucket"], outputs["OutputBucket"]], outputs["JobsTable"])
     s3: Any = boto3.client("s3")
 
     def entry() -> bytes:
@@ -133,6 +134,50 @@ def test_an_environment_from_its_first_day_to_its_last(
     assert not [each for each in s3.list_buckets()["Buckets"] if "detection" in each["Name"]]
     with pytest.raises(SystemExit, match="not deleted by a command"):
         commands.main(["destroy", "--env", "prod"])
+
+
+def test_commands_before_the_first_deployment_and_after_the_last(
+    account: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    del account
+    code = tmp_path / "lambda.zip"
+    code.write_bytes(b"nobody calls it")
+    monkeypatch.setattr(commands, "build", lambda _path: package.Package(code, "b" * 64, compiled=False))
+    run("bootstrap")
+
+    # A look at what would be made leaves nothing behind that another command would take for a stack.
+    for _ in range(2):
+        run("changeset")
+        assert "Add      Data " in capsys.readouterr().out
+    for command in ("status", "drift", "smoke"):
+        with pytest.raises(SystemExit, match="There is no stack room-jobs-dev: run `make deploy ENV=dev`"):
+            run(command)
+    with pytest.raises(SystemExit, match="Nothing was deployed before"):
+        run("rollback")
+
+    # Data outlives its stack in AWS. The endpoint deletes it, so here somebody has made it again.
+    buckets, table = Target("dev", {}).data
+    s3, dynamodb = boto3.client("s3"), boto3.client("dynamodb")
+    for bucket in buckets:
+        s3.create_bucket(Bucket=bucket)
+        s3.put_object(Bucket=bucket, Key="plan", Body=b"{}")
+    dynamodb.create_table(
+        TableName=table,
+        KeySchema=[{"AttributeName": "job_id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "job_id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    for _ in range(2):
+        run("destroy")
+        assert "There is no stack room-jobs-dev." in capsys.readouterr().out
+        assert dynamodb.list_tables()["TableNames"] == [table]
+    for _ in range(2):
+        run("destroy", "--data")
+        assert not dynamodb.list_tables()["TableNames"]
+        assert not [each for each in s3.list_buckets()["Buckets"] if each["Name"] in buckets]
 
 
 def test_a_stack_is_updated_rolled_back_checked_for_drift_and_deleted(account: dict[str, str]) -> None:

@@ -2338,6 +2338,15 @@ export interface operations {
                     "application/json": components["schemas"]["BatchAccepted"];
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -2349,6 +2358,15 @@ export interface operations {
             };
             /** @description The token is good, but its scopes do not include this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow it; detail says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

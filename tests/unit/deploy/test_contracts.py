@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
+from roomjobs import aws
 from tests.unit.deploy.contracts import CHECKS
 from tests.unit.deploy.environment import (
     DEPLOYED,
@@ -67,6 +69,24 @@ def test_parameters_are_those_of_the_template(environment: str) -> None:
         allowed = declared[name].get("AllowedValues")
         assert allowed is None or value in map(str, allowed), name
     assert given["Environment"] == environment
+
+
+def test_the_page_reaches_presigned_addresses_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    s3 = aws.connect("us-east-1").s3
+    made = MADE["prod"].stacks
+    headers = made["frontend"].resources["Headers"]["Properties"]["ResponseHeadersPolicyConfig"]
+    policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    allowed = next(part.split() for part in policy.split(";") if part.split()[0] == "connect-src")
+    buckets = (made["data"].outputs()[name] for name in ("InputBucket", "OutputBucket"))
+    urls = [
+        urlsplit(s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "x"}))
+        for bucket in buckets
+    ]
+    assert allowed == ["connect-src", "'self'", *(f"https://{url.hostname}" for url in urls)]
 
 
 def test_the_stack_policy_keeps_what_is_stored() -> None:
