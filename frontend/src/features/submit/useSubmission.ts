@@ -30,7 +30,7 @@ export function useSubmission(onAccepted: (accepted: Accepted) => void) {
   const submitPlan = (plan: Plan, title: string, text: string | null = null) => {
     setLast({ plan, title, text });
     read.reset();
-    submit.mutate(plan, {
+    submit.mutate(named(plan, title), {
       onSuccess: ({ job_id: jobId }) => {
         setDrawing(null);
         onAccepted({ jobId, plan, title });
@@ -64,4 +64,11 @@ export function useSubmission(onAccepted: (accepted: Accepted) => void) {
     drawing,
     last,
   };
+}
+
+const LONGEST_NAME = 200;
+
+/** Lists of jobs call a plan by its name; one without is called as its file or sample. */
+function named(plan: Plan, title: string): Plan {
+  return { ...plan, name: plan.name ?? (title.slice(0, LONGEST_NAME) || null) };
 }
