@@ -163,7 +163,7 @@ def test_an_upload_says_how_far_it_is_and_can_be_stopped(
     page.route(lambda url: "/uploads/" in url, hold)
     page.goto("/")
     page.get_by_label("Plan file").set_input_files(large)
-    dialog = page.get_by_role("dialog", name="Uploading the plans")
+    dialog = page.get_by_role("dialog", name="Uploading")
     expect(dialog).to_contain_text("Sending")
     expect(dialog).to_contain_text(re.compile(r"of 7\.\d+ MB"))
     expect(dialog.get_by_role("progressbar")).to_have_attribute("aria-valuenow", re.compile(r"\d+"))

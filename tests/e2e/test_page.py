@@ -121,14 +121,34 @@ def test_a_job_is_there_again_under_its_address(page: Page, two_rooms: bytes) ->
         (b"walls", "is not JSON"),
         (b'{"rooms": []}', "has no list of walls"),
         (b'{"walls": []}', "has no walls"),
-        (b" " * 5_000_001, "is too large"),
     ],
-    ids=["empty", "no JSON", "no walls list", "no walls", "too large"],
+    ids=["empty", "no JSON", "no walls list", "no walls"],
 )
 def test_a_file_that_is_no_plan_is_refused_in_words(page: Page, content: bytes, complaint: str) -> None:
     page.goto("/")
     upload(page, "plan.json", content)
     expect(page.get_by_role("alert")).to_contain_text(complaint)
+
+
+def test_a_drawing_too_large_for_a_request_is_refused_in_words(page: Page) -> None:
+    page.goto("/")
+    upload(page, "plan.dxf", b" " * 5_000_001)
+    expect(page.get_by_role("alert")).to_contain_text("is too large")
+
+
+def test_a_plan_too_large_for_a_request_is_uploaded(page: Page) -> None:
+    stored: list[str] = []
+    page.on("request", lambda request: stored.append(request.url) if request.method == "PUT" else None)
+    ends = [((x, y), (x + 1, y)) for x in range(105) for y in range(106)]
+    ends += [((x, y), (x, y + 1)) for x in range(106) for y in range(105)]
+    walls = [
+        {"type": "line", "start": start, "end": end, "id": f"{number:0200d}"}
+        for number, (start, end) in enumerate(ends)
+    ]
+    page.goto("/")
+    upload(page, "tower.json", json.dumps({"walls": walls}).encode())
+    expect(page.get_by_role("tab", name="Rooms (11,025)")).to_be_visible(timeout=60_000)
+    assert [address for address in stored if "/uploads/" in address]
 
 
 def test_faults_are_shown_with_the_wall_they_belong_to(page: Page, faults: list[str]) -> None:

@@ -11,6 +11,7 @@ import { ProblemError } from "@/api/problem";
 import { CopyLinkButton } from "@/components/CopyLinkButton";
 import { DownloadIcon } from "@/components/icons";
 import { HomeLink } from "@/components/HomeLink";
+import { PageKeys } from "@/components/PageKeys";
 import { StateMessage } from "@/components/StateMessage";
 import { batchQuery, useCancelBatch } from "@/features/jobs/api/batches";
 import { BatchJobs } from "@/features/jobs/components/BatchJobs";
@@ -51,6 +52,7 @@ export function BatchPage() {
   }
   return (
     <div className="jobs">
+      <PageKeys />
       <div className="jobs-head">
         <HomeLink />
         <Typography variant="h2" component="h1" sx={{ overflowWrap: "anywhere" }}>

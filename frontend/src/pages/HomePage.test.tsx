@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { SAMPLES } from "@/features/samples/catalogue";
@@ -28,6 +28,19 @@ test("a chosen file becomes a job, and its rooms are shown", async () => {
   expect(JSON.parse(posted?.body ?? "")).toEqual({ ...PLAN, name: "house" }); // so that lists can call it by name
   expect(posted?.headers.get("Accept")).toBe("application/json");
   expect(calls.filter(({ path }) => path === "/jobs/job_1/plan")).toEqual([]); // it is known already
+});
+
+test("keys lead to the other pages, and one tells which", async () => {
+  fakeApi({});
+  const user = renderApp("/");
+  await user.keyboard("?");
+  expect(await screen.findByRole("dialog", { name: "Keys" })).toHaveTextContent("JobsJ");
+  await user.keyboard("{Escape}");
+  await waitFor(() => {
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+  await user.keyboard("j");
+  expect(await screen.findByRole("heading", { level: 1, name: "Jobs" })).toBeVisible();
 });
 
 test("a file that is no plan is refused without asking the API", async () => {

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { useNavigate } from "react-router";
 
+import { PageKeys } from "@/components/PageKeys";
 import { planKey } from "@/features/jobs/api/useJobPlan";
 import { SampleGallery } from "@/features/samples/components/SampleGallery";
 import { useSubmitBatch } from "@/features/submit/api/useSubmitBatch";
@@ -52,6 +53,7 @@ export function HomePage() {
   const { error, drawing, last } = submission;
   return (
     <div className="home">
+      <PageKeys />
       <div className="hero">
         <div>
           <Typography variant="h1">Every room in your floor plan, found.</Typography>
@@ -77,6 +79,7 @@ export function HomePage() {
             onEdit={(plan) => void edit(plan, drawing.title)}
           />
         )}
+        {submission.upload && <UploadDialog upload={submission.upload} onCancel={submission.cancel} />}
         {batch.upload && <UploadDialog upload={batch.upload} onCancel={batch.cancel} />}
         {batch.error && (
           <SubmitErrorDialog

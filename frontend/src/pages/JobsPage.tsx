@@ -6,6 +6,7 @@ import "@/theme/jobs.css";
 
 import { CopyLinkButton } from "@/components/CopyLinkButton";
 import { HomeLink } from "@/components/HomeLink";
+import { PageKeys } from "@/components/PageKeys";
 import { BatchList } from "@/features/jobs/components/BatchList";
 import { BatchUpload } from "@/features/submit/components/BatchUpload";
 import { JobFilterBar } from "@/features/jobs/components/JobFilterBar";
@@ -25,6 +26,7 @@ export function JobsPage() {
   useTitle("Jobs");
   return (
     <div className="jobs">
+      <PageKeys />
       <div className="jobs-head">
         <HomeLink />
         <Typography variant="h2" component="h1">

@@ -11,6 +11,7 @@ import "@/theme/operations.css";
 import { askForToken } from "@/api/access";
 import { ProblemError } from "@/api/problem";
 import { HomeLink } from "@/components/HomeLink";
+import { PageKeys } from "@/components/PageKeys";
 import { StateMessage } from "@/components/StateMessage";
 import { queuesQuery } from "@/features/operations/api/fleet";
 import { useFleetEvents } from "@/features/operations/api/useFleetEvents";
@@ -52,6 +53,7 @@ export function OperationsPage() {
   }
   return (
     <div className="operations">
+      <PageKeys />
       <div className="operations-head">
         <HomeLink />
         <Typography variant="h2" component="h1">

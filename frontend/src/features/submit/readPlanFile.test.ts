@@ -29,7 +29,12 @@ test.each([
   await expect(readPlanFile(file(text))).rejects.toThrow(message);
 });
 
-test("a file over the limit is refused before it is read", async () => {
-  const large = file("x".repeat(6_200_000));
-  await expect(readPlanFile(large)).rejects.toThrow("plan.json is too large (6.2 MB; the limit is 5 MB)");
+test("a plan too large for a request is read all the same: it will be uploaded", async () => {
+  const large = file('{"walls": [{"type": "line", "start": [0, 0], "end": [4, 0]}]}' + " ".repeat(6_200_000));
+  await expect(readPlanFile(large)).resolves.toMatchObject({ kind: "plan" });
+});
+
+test("a drawing over the limit is refused before it is read", async () => {
+  const large = new File(["x".repeat(6_200_000)], "plan.dxf");
+  await expect(readPlanFile(large)).rejects.toThrow("plan.dxf is too large (6.2 MB; the limit is 5 MB)");
 });

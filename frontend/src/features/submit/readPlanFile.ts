@@ -3,8 +3,10 @@ import type { Plan } from "@/lib/plan";
 
 import { drawingFormat, isGeoJson, type DrawingFormat } from "./fileFormat";
 
-/** The API takes no larger body; batches over it are uploaded. */
+/** The API takes no larger body; plans and batches over it are uploaded. */
 export const MAX_PLAN_BYTES = 5_000_000;
+/** A plan as large holds a million walls or more; browsers cannot read much larger ones. */
+const MAX_UPLOAD_BYTES = 200_000_000;
 
 /** The file cannot be a plan; the message says what to do. */
 export class PlanFileError extends Error {
@@ -23,23 +25,32 @@ export type PlanFile =
  * @throws PlanFileError
  */
 export async function readPlanFile(file: File): Promise<PlanFile> {
-  if (file.size > MAX_PLAN_BYTES) {
-    const sizes = `${formatBytes(file.size)}; the limit is ${formatBytes(MAX_PLAN_BYTES)}`;
-    throw new PlanFileError(`${file.name} is too large (${sizes}). Split it into floors or leave out what is no wall.`);
-  }
+  refuseOver(MAX_UPLOAD_BYTES, file);
   if (file.size === 0) throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
   const title = file.name.replace(/\.[a-z]+$/i, "");
   const format = drawingFormat(file.name);
-  if (format) return { kind: "drawing", title, format, file };
+  if (format) return drawingOf(title, format, file);
   const text = await file.text();
   if (text.trim() === "") throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
   const plan = parse(text, file.name);
-  if (isGeoJson(plan)) return { kind: "drawing", title, format: "geojson", file };
+  if (isGeoJson(plan)) return drawingOf(title, "geojson", file);
   if (typeof plan !== "object" || plan === null || !("walls" in plan) || !Array.isArray(plan.walls)) {
     throw new PlanFileError(`${file.name} has no list of walls. A plan looks like {"walls": [{"type": "line", …}]}.`);
   }
   if (plan.walls.length === 0) throw new PlanFileError(`${file.name} has no walls, so there are no rooms to find.`);
   return { kind: "plan", title, plan: plan as Plan, text };
+}
+
+/** Its layers are chosen by what the API says of it, in one request. */
+function drawingOf(title: string, format: DrawingFormat, file: File): PlanFile {
+  refuseOver(MAX_PLAN_BYTES, file);
+  return { kind: "drawing", title, format, file };
+}
+
+function refuseOver(limit: number, file: File): void {
+  if (file.size <= limit) return;
+  const sizes = `${formatBytes(file.size)}; the limit is ${formatBytes(limit)}`;
+  throw new PlanFileError(`${file.name} is too large (${sizes}). Split it into floors or leave out what is no wall.`);
 }
 
 function parse(text: string, name: string): unknown {

@@ -60,6 +60,9 @@ export function useSubmission(onAccepted: (accepted: Accepted) => void) {
       setDrawing(null);
     },
     busy: read.isPending || submit.isPending,
+    /** How far the upload is, if there is one: smaller plans go with the request. */
+    upload: submit.upload,
+    cancel: submit.cancel,
     error: read.error ?? submit.error,
     drawing,
     last,

@@ -50,7 +50,7 @@ async function checksumOf(body: Blob): Promise<string> {
 function refusalOf(status: number, problem: Partial<components["schemas"]["Problem"]> | undefined, size: number): ProblemError {
   const fault = problem?.errors?.find(({ pointer }) => pointer === "/size");
   if (!fault) return new ProblemError(status, problem);
-  const detail = `${formatBytes(size)} is more than the service takes (${fault.detail}). Hand in fewer plans at once.`;
+  const detail = `${formatBytes(size)} is more than the service takes (${fault.detail}). Hand in less at once.`;
   return new ProblemError(status, { ...problem, detail });
 }
 

@@ -1,25 +1,20 @@
 import { useMutation } from "@tanstack/react-query";
-import { useRef, useState } from "react";
 import { useNavigate } from "react-router";
 
-import type { UploadState } from "./uploadFile";
+import { unlessCancelled, useUpload } from "./useUpload";
 
 /** Hand files in as one batch, and go to its page. */
 export function useSubmitBatch() {
   const navigate = useNavigate();
-  const [upload, setUpload] = useState<UploadState | null>(null);
-  const stop = useRef(new AbortController());
+  const upload = useUpload();
   const { mutate, reset, isPending, error, variables } = useMutation({
     mutationFn: async (files: readonly File[]) => {
-      stop.current = new AbortController();
       const { submitBatch } = await import("./submitBatch");
-      return submitBatch(files, { onState: setUpload, signal: stop.current.signal });
+      return submitBatch(files, upload.begin());
     },
     networkMode: "always", // offline, fail at once and offer to try again
     onSuccess: (batchId) => navigate(`/batches/${batchId}`),
-    onSettled: () => {
-      setUpload(null);
-    },
+    onSettled: upload.end,
   });
   return {
     submit: mutate,
@@ -28,12 +23,9 @@ export function useSubmitBatch() {
     },
     reset,
     isPending,
-    /** Who cancelled knows it. */
-    error: error?.name === "AbortError" ? null : error,
+    error: unlessCancelled(error),
     /** How far the upload is, if there is one: smaller batches go with the request. */
-    upload,
-    cancel: () => {
-      stop.current.abort();
-    },
+    upload: upload.state,
+    cancel: upload.cancel,
   };
 }

@@ -2,16 +2,31 @@ import { useMutation } from "@tanstack/react-query";
 
 import { api } from "@/api/client";
 import { ProblemError } from "@/api/problem";
+import type { components } from "@/api/schema";
 import type { Plan } from "@/lib/plan";
+
+import { MAX_PLAN_BYTES } from "../readPlanFile";
+import { unlessCancelled, useUpload } from "./useUpload";
+
+type UploadedPlan = components["schemas"]["UploadedPlan"];
 
 /** Hand a plan in; the answer names the job that looks for its rooms. */
 export function useSubmitPlan() {
-  return useMutation({
+  const upload = useUpload();
+  const submit = useMutation({
     mutationFn: async (plan: Plan) => {
-      const { data, error, response } = await api.POST("/jobs", { body: plan });
+      const text = new Blob([JSON.stringify(plan)], { type: "application/json" });
+      let body: Plan | UploadedPlan = plan;
+      if (text.size > MAX_PLAN_BYTES) {
+        const { uploadFile } = await import("./uploadFile");
+        body = { upload_id: await uploadFile(text, "application/json", upload.begin()), drawing: null };
+      }
+      const { data, error, response } = await api.POST("/jobs", { body });
       if (!data) throw new ProblemError(response.status, error);
       return data;
     },
     networkMode: "always", // offline, fail at once and offer to try again
+    onSettled: upload.end,
   });
+  return { ...submit, error: unlessCancelled(submit.error), upload: upload.state, cancel: upload.cancel };
 }

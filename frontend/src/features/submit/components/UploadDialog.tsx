@@ -13,16 +13,16 @@ import type { UploadState } from "../api/uploadFile";
 const STAGES = {
   checksum: "Making the checksum…",
   sending: "Sending…",
-  accepting: "Handing the plans in…",
+  accepting: "Handing it in…",
 };
 
-/** How far a large batch is on its way to the service. */
+/** How far a large plan or batch is on its way to the service. */
 export function UploadDialog({ upload: { stage, sent, size }, onCancel }: { upload: UploadState; onCancel: () => void }) {
   const share = sent / size;
   const sending = stage === "sending";
   return (
     <Dialog open maxWidth="xs" fullWidth aria-labelledby="upload-title">
-      <DialogTitle id="upload-title">Uploading the plans</DialogTitle>
+      <DialogTitle id="upload-title">Uploading</DialogTitle>
       <DialogContent>
         <LinearProgress
           className="share-bar"
