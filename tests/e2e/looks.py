@@ -30,8 +30,19 @@ def wear(page: Page, look: tuple[Any, Any]) -> None:
     page.set_viewport_size(size)
 
 
+# What fades in is pale for a moment. A transition that is due begins within two frames.
+_AT_REST = """
+async () => {
+  for (const _ of [1, 2]) await new Promise((next) => requestAnimationFrame(next));
+  const running = document.getAnimations().filter((each) => each instanceof CSSTransition);
+  await Promise.allSettled(running.map((each) => each.finished));
+}
+"""
+
+
 def assert_fit_for_all(page: Page, rules: list[str] = RULES) -> None:
     """The screen has no fault that axe knows, and needs no sideways scrolling."""
+    page.evaluate(_AT_REST)
     page.evaluate((ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text())
     found = page.evaluate(f"axe.run(document, {{runOnly: {rules}}})")
     broken = {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found["violations"]}
