@@ -78,7 +78,7 @@ def connect(settings: Settings) -> Stores:
         index=index,
         listing=JobListing(clients.quick_reads, settings.jobs_table),
         line=WaitingLine(index),
-        cache=ResultCache(clients.dynamodb, settings.jobs_table),
+        cache=ResultCache(clients.dynamodb, settings.jobs_table, reads=clients.quick_reads),
         plans=PlanStore(
             clients.s3,
             input_bucket=settings.input_bucket,
