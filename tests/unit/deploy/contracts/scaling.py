@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MATH_FUNCTIONS = {"FILL", "IF", "MAX", "MIN", "SUM"}
 #: Periods of alarms that are longer than metrics are late.
 LATE_SECONDS = 300
-#: Fargate's quota of a new account, for on-demand and for Spot: AWS General Reference, "Amazon ECS endpoints and
-#: quotas".
+#: Fargate's quota of a new account, for on-demand and for Spot. Source: AWS General Reference, "Amazon ECS
+#: endpoints and quotas".
 NEW_ACCOUNT_VCPU = 6
 
 
