@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from roomjobs.client import Client
 from roomjobs.jobs import JobStatus
@@ -91,6 +92,21 @@ def test_a_job_is_found_again_under_its_address_while_it_waits_and_then_its_room
         page.go_forward()
         expect(page.get_by_role("status").filter(has_text="Waiting for a worker")).to_be_visible()
     expect(rooms(page)).to_have_count(1)
+
+
+def test_rooms_that_were_found_are_on_their_way_until_they_have_come(page: Page, two_rooms: bytes) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/results/job_\w+/\d+\.json"), hold)
+    page.goto("/")
+    upload(page, "two-rooms.json", two_rooms)
+    expect(page.get_by_role("status").filter(has_text="Loading the rooms…")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="They are found.")).to_be_visible()
+    held[0].continue_()
+    expect(rooms(page)).to_have_count(2)
 
 
 @in_every_look

@@ -44,4 +44,3 @@ export const KeyIcon = () => (
     <path d="M11 12.5L19.5 4M16 7.5l2.5 2.5" />
   </Icon>
 );
-export const MoreIcon = () => <Icon>{<path d="M12 6h.01M12 12h.01M12 18h.01" strokeWidth="3" />}</Icon>;

@@ -29,7 +29,7 @@ export interface Insets {
 }
 
 /** Controls lie along three sides of a drawing; on a phone there is no space to leave for those at the right. */
-export function insetsFor({ width }: Size): Insets {
+function insetsFor({ width }: Size): Insets {
   return width < 600 ? { left: 16, right: 16, top: 64, bottom: 76 } : { left: 36, right: 72, top: 68, bottom: 68 };
 }
 const MOST_MAGNIFIED = 60;

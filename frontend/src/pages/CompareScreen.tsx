@@ -70,7 +70,7 @@ export function CompareScreen({ a, b, layout, onLayout, onReplace }: Props) {
     <>
       <PlanSheet plan={waiting ? waiting.plan : undefined} working />
       <aside className="side" aria-label="What changed">
-        {waiting ? <JobProgress job={waiting.job} /> : <Skeleton variant="rounded" height={180} />}
+        {waiting ? <JobProgress job={waiting.job} loaded={null} /> : <Skeleton variant="rounded" height={180} />}
       </aside>
     </>
   );

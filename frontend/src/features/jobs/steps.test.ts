@@ -21,6 +21,12 @@ test("a job that waits says its place where the service knows it", () => {
   expect(detail({ status: "pending", ahead: 3 }, 60)).toMatch(/^3 ahead of yours. No worker is free yet/);
 });
 
+test("a job whose rooms were found waits for nobody; they are on their way", () => {
+  const all = steps({ status: "completed", progress: null, ahead: null }, 60);
+  expect(all.map(({ state }) => state)).toEqual(["done", "done", "done", "now"]);
+  expect(all.at(-1)?.title).toBe("Loading the rooms");
+});
+
 test("a job in work says its stage; one that this page does not know by its name", () => {
   expect(detail({ status: "processing", progress: { stage: "close", share: 0.3 } }, 1)).toBe("Gaps between walls are closed.");
   expect(detail({ status: "processing", progress: { stage: "polish", share: 0.3 } }, 1)).toBe("polish.");

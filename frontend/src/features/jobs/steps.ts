@@ -25,18 +25,24 @@ const STAGES: Record<string, string> = {
 /** What has happened with a job that has not ended, what happens now, and what is left. */
 export function steps({ status, progress, ahead }: Pick<Job, "status" | "progress" | "ahead">, waitedS: number): Step[] {
   const working = status === "processing";
+  const found = status === "completed";
   const patience = [aheadInWords(ahead), waitedS < LONG_WAIT_S ? "The next free worker takes it." : LONG_WAIT];
   return [
     { title: "Handed in", detail: "The plan is stored.", state: "done" },
     {
       title: "Waiting for a worker",
-      detail: working ? "A worker has taken it." : patience.filter(Boolean).join(" "),
-      state: working ? "done" : "now",
+      detail: working || found ? "A worker has taken it." : patience.filter(Boolean).join(" "),
+      state: working || found ? "done" : "now",
     },
     {
       title: "Finding rooms",
-      detail: working ? stageInWords(progress) : "Small plans take a fraction of a second.",
-      state: working ? "now" : "later",
+      detail: found ? "They are found." : working ? stageInWords(progress) : "Small plans take a fraction of a second.",
+      state: found ? "done" : working ? "now" : "later",
+    },
+    {
+      title: "Loading the rooms",
+      detail: found ? "The result is on its way." : "Then they are drawn here.",
+      state: found ? "now" : "later",
     },
   ];
 }

@@ -10,19 +10,26 @@ import { ShareBar } from "./ShareBar";
 
 const UNKNOWN = { status: "pending", progress: null, ahead: null } as const;
 
-/** Where an unfinished job stands: its place among those that wait, then its stage and share, as far as is known. */
-export function JobProgress({ job }: { job: Job | undefined }) {
+interface Props {
+  job: Job | undefined;
+  /** Of a completed job, the share of its result that has come. */
+  loaded: number | null;
+}
+
+/** Where a job stands whose rooms are not shown yet: its place among those that wait, its stage, its share, as far as is known. */
+export function JobProgress({ job, loaded }: Props) {
   const waitedS = Math.max(0, Math.floor(useNow() / 1000 - (job?.created_at ?? Infinity)));
   const all = steps(job ?? UNKNOWN, waitedS);
   const current = job ? all.find(({ state }) => state === "now") : undefined;
-  const progress = job?.progress ?? null;
+  const found = job?.status === "completed";
+  const progress = !found ? (job?.progress ?? null) : loaded === null ? null : { stage: "load", share: loaded };
   return (
     <Box component="section" aria-label="Progress">
       <Typography variant="h2" component="p" role="status">
         {current ? `${current.title}…` : "Looking up the job…"}
       </Typography>
       <Typography sx={{ color: "text.secondary", minHeight: "1.5em", display: "flex", gap: 2 }}>
-        {waitedS >= 1 && <span>for {formatSeconds(waitedS)}</span>}
+        {waitedS >= 1 && !found && <span>for {formatSeconds(waitedS)}</span>}
         {progress && <span className="share-figure">{formatPercent(progress.share)}</span>}
       </Typography>
       <Box sx={{ my: 2.5 }}>
