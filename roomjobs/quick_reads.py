@@ -88,5 +88,8 @@ class QuickReads:
             return None
         if answer.status != 200:
             return None
-        found: dict[str, Any] = msgspec.json.decode(answer.data)
+        try:
+            found: dict[str, Any] = msgspec.json.decode(answer.data)
+        except msgspec.DecodeError:  # by whatever stands between us and DynamoDB
+            return None
         return found

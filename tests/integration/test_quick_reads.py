@@ -44,6 +44,18 @@ def test_without_an_answer_botocore_asks_again(settings: Settings, monkeypatch: 
     assert reads.get_item(settings.jobs_table, key(job.job_id)) == item(job)
 
 
+def test_where_something_else_answers_botocore_asks_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dynamodb = aws.connect(settings.region).dynamodb
+    reads = QuickReads(dynamodb, Credentials("test", "test"))
+    job = new_job(wall_count=5, now=1_800_000_000, retention_days=30, attempt_limit=4)
+    dynamodb.put_item(TableName=settings.jobs_table, Item=item(job))
+    page = urllib3.HTTPResponse(b"<html>One moment, please</html>", status=200)
+    monkeypatch.setattr(reads._pool, "urlopen", lambda *_: page)
+    assert reads.get_item(settings.jobs_table, key(job.job_id)) == item(job)
+
+
 def test_a_query_is_what_botocore_gives(settings: Settings) -> None:
     clients = aws.connect(settings.region)
     for number in range(3):
