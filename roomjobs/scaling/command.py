@@ -49,9 +49,8 @@ def command(
     dollars: bool,
 ) -> None:
     """Play TRACEs of arrivals (all, without any) against the scaling policy of the template."""
-    of_worker, of_monitoring = _parameters(environment)
     try:
-        policy = read_policy(template, of_worker)
+        policy = read_policy(template, _parameters(environment))
     except (OSError, PolicyError) as error:
         raise click.ClickException(str(error)) from error
     policy = replace(
@@ -74,8 +73,7 @@ def command(
             console.print(report.advice(name, policy.max_tasks, tasks, GOAL))
     if dollars:
         bills = {
-            f"{jobs:,}": cost.month(jobs, outcomes[name], policy, TEMPLATES, parameters=of_monitoring)
-            for name, jobs in MONTHS.items()
+            f"{jobs:,}": cost.month(jobs, outcomes[name], policy, TEMPLATES) for name, jobs in MONTHS.items()
         }
         console.print(report.cost_table(bills))
     if plots is not None:
@@ -84,10 +82,9 @@ def command(
             report.plot(TRACES[name].title, outcome, plots / f"scaling-{name}.png")
 
 
-def _parameters(environment: str | None) -> tuple[dict[str, str], dict[str, str]]:
-    """What main.yaml gives to the stacks of the workers and of the monitoring in an environment."""
+def _parameters(environment: str | None) -> dict[str, str]:
+    """What main.yaml gives to the stack of the workers in an environment."""
     if environment is None:
-        return {}, {}
+        return {}
     given = json.loads((TEMPLATES / "params" / f"{environment}.json").read_text())
-    main = read_template((TEMPLATES / "main.yaml").read_text(), given)
-    return parameters_of(main, "Worker"), parameters_of(main, "Monitoring")
+    return parameters_of(read_template((TEMPLATES / "main.yaml").read_text(), given), "Worker")

@@ -74,7 +74,6 @@ def month(
     policy: Policy,
     templates: Path,
     usage: Usage | None = None,
-    parameters: Mapping[str, str] | None = None,
 ) -> list[Line]:
     """
     The bill of a month in which `outcome` was simulated.
@@ -83,8 +82,6 @@ def month(
     ----------
     templates
         Folder of the templates: alarms and dashboards are counted there.
-    parameters
-        Of the environment; without them, the defaults of the templates.
     """
     usage = usage or Usage()
     prices = read_prices()
@@ -92,7 +89,7 @@ def month(
         Line(what, amount, prices[price])
         for what, amount, price in [
             *_uses(jobs, outcome, policy, usage),
-            *_watchers(templates, parameters or {}),
+            *_watchers(templates),
         ]
     ]
 
@@ -126,11 +123,11 @@ def _uses(jobs: int, outcome: Outcome, policy: Policy, usage: Usage) -> Iterator
     yield "metrics of our own", len(emf.COUNTS) + len(emf.DURATIONS), "metric"
 
 
-def _watchers(templates: Path, parameters: Mapping[str, str]) -> Iterator[tuple[str, float, str]]:
+def _watchers(templates: Path) -> Iterator[tuple[str, float, str]]:
     """How many metrics the alarms watch, and how many dashboards there are."""
     alarms = dashboards = 0
     for path in templates.glob("*.yaml"):
-        template = read_template(path.read_text(), parameters)
+        template = read_template(path.read_text())
         for resource in template["Resources"].values():
             if not is_made(template, resource):
                 continue

@@ -32,7 +32,6 @@ GIVEN = {
     "CodeBucket": BUCKET,
     "CodeKey": f"lambda/{'b' * 64}.zip",
     "PermissionsBoundary": "arn:aws:iam::000000000000:policy/room-jobs-boundary-us-east-1",
-    "StatusOverview": "own",
     # What the endpoint does not know: Application Auto Scaling, alarms that calculate, Budgets.
     "Scaling": "off",
     "MathAlarms": "off",

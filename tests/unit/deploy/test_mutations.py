@@ -167,6 +167,10 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "capacity_goes_from_zero_to_the_most",
         put("worker/ScalableTarget", MinCapacity=99),
     ),
+    "more tasks than a new account may start": (
+        "capacity_goes_from_zero_to_the_most",
+        put("worker/ScalableTarget", MaxCapacity=30),
+    ),
     "a worker that never ends": (
         "capacity_goes_from_zero_to_the_most",
         put("worker/ScalableTarget", MinCapacity=1),
@@ -183,15 +187,15 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     "fewer workers for more messages": ("steps_leave_no_gap", put(f"{STEPS}/3", ScalingAdjustment=2)),
     "metric math that does not parse": (
         "metric_math_can_be_computed",
-        put("worker/BacklogAlarm/Metrics/0", Expression="FILL(visible, 0) + + FILL(inflight, 0"),
+        put("worker/BacklogAlarm/Metrics/0", Expression="visible + + (inflight"),
     ),
     "an unknown function": (
         "metric_math_can_be_computed",
-        put("worker/BacklogAlarm/Metrics/0", Expression="FILLED(visible, 0) + FILL(inflight, 0)"),
+        put("worker/BacklogAlarm/Metrics/0", Expression="FILLED(visible, 0) + inflight"),
     ),
     "an unknown metric id": (
         "metric_math_can_be_computed",
-        put("worker/BacklogAlarm/Metrics/0", Expression="FILL(visible, 0) + FILL(inflight, 0) + delayed"),
+        put("worker/BacklogAlarm/Metrics/0", Expression="visible + inflight + delayed"),
     ),
     "two metrics are returned": (
         "metric_math_can_be_computed",
@@ -203,11 +207,19 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     ),
     "work in flight does not count": (
         "alarms_drive_the_policies",
-        put("worker/BacklogAlarm/Metrics/0", Expression="FILL(visible, 0)"),
+        put("worker/BacklogAlarm/Metrics/0", Expression="visible"),
     ),
     "an idle alarm that lasts all night": (
         "alarms_drive_the_policies",
-        put("worker/IdleAlarm/Metrics/0", Expression="IF(FILL(visible, 0) + FILL(inflight, 0) == 0, 1, 0)"),
+        put("worker/IdleAlarm/Metrics/0", Expression="IF(received == 0, 1, 0)"),
+    ),
+    "an idle alarm that rings between short jobs": (
+        "alarms_drive_the_policies",
+        put("worker/IdleAlarm/Metrics/0", Expression="IF(empty > 0, 1, 0)"),
+    ),
+    "a filler in the place of the newest minute": (
+        "alarms_wait_for_late_data",
+        put("worker/BacklogAlarm/Metrics/0", Expression="FILL(visible, 0) + FILL(inflight, 0)"),
     ),
     "an alarm that drives nothing": ("alarms_drive_the_policies", put("worker/IdleAlarm", AlarmActions=[])),
     "missing data that counts as work": (
@@ -383,7 +395,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "four_questions_have_a_dashboard",
         remove("monitoring", "TrendsDashboard"),
     ),
-    "no status overview, although it is paid for": (
+    "no status overview": (
         "four_questions_have_a_dashboard",
         attribute("monitoring/StatusDashboard", "Condition", "IsMailed"),
     ),
@@ -393,7 +405,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         swap(NOW, '"type": "alarm"', '"type": "alarms"'),
     ),
     "a widget beyond the edge": ("dashboards_can_be_drawn", swap(NOW, '"width": 24', '"width": 25')),
-    "a widget upon another": ("dashboards_can_be_drawn", swap(NOW, '"y": 16', '"y": 12')),
+    "a widget upon another": ("dashboards_can_be_drawn", swap(NOW, '"y": 11', '"y": 8')),
     "a dashboard of alarms that are gone": (
         "dashboards_show_alarms_that_are_there",
         remove("monitoring", "OldestMessageAlarm"),

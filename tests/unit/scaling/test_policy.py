@@ -26,7 +26,8 @@ def test_the_template_scales_from_zero_without_a_gap_between_its_steps() -> None
     assert all(one.upper == next_.lower for one, next_ in zip(out.steps, out.steps[1:], strict=False))
     assert [step.adjustment for step in out.steps] == sorted(step.adjustment for step in out.steps)
     assert [step.adjustment for step in back.steps] == [0]
-    assert out.value({VISIBLE: 3.0, IN_FLIGHT: None}) == 3.0
+    assert out.value({VISIBLE: 3.0, IN_FLIGHT: 1.0}) == 4.0
+    assert out.value({}) is None
 
 
 def test_parameters_change_the_policy() -> None:

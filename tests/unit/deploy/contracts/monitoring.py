@@ -78,15 +78,13 @@ def own_metrics_exist(made: Deployment) -> Iterator[str]:
 
 
 def four_questions_have_a_dashboard(made: Deployment) -> Iterator[str]:
-    """Real time, status overview, trends, errors; the overview shares the first unless it is paid for."""
+    """Status overview, real time, trends, errors."""
     names = {
         each["DashboardName"].removeprefix(f"room-jobs-{made.name}-")
         for _, each in made.of_type("AWS::CloudWatch::Dashboard")
     }
-    own = made.stacks["main"].parameters["StatusOverview"] == "own"
-    wanted = {"now", "trends", "errors"} | ({"status"} if own else set())
-    if names != wanted:
-        yield f"there are {sorted(names)}, not {sorted(wanted)}"
+    if names != {"status", "now", "trends", "errors"}:
+        yield f"there are {sorted(names)}"
     for where, widgets in _dashboards(made):
         if where.endswith(("NowDashboard", "StatusDashboard")) and not any(
             each["type"] == "alarm" for each in widgets

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 #: Functions of CloudWatch's metric math that are used here; others are added when they are needed.
 MATH_FUNCTIONS = {"FILL", "IF", "MAX", "MIN", "SUM"}
+#: Periods of alarms that are longer than metrics are late.
+LATE_SECONDS = 300
+#: Fargate's quota of a new account, for on-demand and for Spot. Source: AWS General Reference, "Amazon ECS
+#: endpoints and quotas".
+NEW_ACCOUNT_VCPU = 6
 
 
 def capacity_goes_from_zero_to_the_most(made: Deployment) -> Iterator[str]:
@@ -25,6 +30,9 @@ def capacity_goes_from_zero_to_the_most(made: Deployment) -> Iterator[str]:
             yield f"{where}: idle workers cost money, MinCapacity is {least}"
         if least > most or most < 1:
             yield f"{where}: MinCapacity {least}, MaxCapacity {most}"
+        task = made.stacks["worker"].resources["TaskDefinition"]["Properties"]
+        if (vcpu := most * int(task["Cpu"]) / 1024) > NEW_ACCOUNT_VCPU:
+            yield f"{where}: a new account starts {NEW_ACCOUNT_VCPU} vCPU on Fargate, not {vcpu:g}"
 
 
 def the_target_is_the_service(made: Deployment) -> Iterator[str]:
@@ -98,8 +106,8 @@ def alarms_drive_the_policies(made: Deployment) -> Iterator[str]:
     if not idle["EvaluationPeriods"] == idle["DatapointsToAlarm"] == 5:
         yield "workers are to stay for five empty minutes"
     metrics = {each["Id"]: each for each in idle["Metrics"]}
-    if "empty" not in metrics or not re.search(r"\bempty\b", metrics["idle"]["Expression"]):
-        yield "the idle alarm would last while nothing runs, and undo each wake"
+    if not {"received", "empty"} <= metrics.keys() & set(re.findall(r"\w+", metrics["idle"]["Expression"])):
+        yield "the idle alarm would last while nothing runs and undo each wake, or ring between short jobs"
     backlog = {each["Id"]: each for each in alarms["BacklogAlarm"]["Metrics"]}["backlog"]["Expression"]
     if not {"visible", "inflight"} <= set(re.findall(r"\w+", backlog)):
         yield "what is worked on counts too, or its workers would be taken away"
@@ -144,6 +152,20 @@ def math_faults(expression: str, ids: set[str]) -> Iterator[str]:
         yield f"{expression!r}: unknown id {name}"
 
 
+def alarms_wait_for_late_data(made: Deployment) -> Iterator[str]:
+    """
+    An alarm on single minutes that fills what is missing sees the filler alone.
+
+    SQS reports a minute late, so the newest minute is always missing when the alarm looks: CloudWatch user
+    guide, "Using metric math", FILL. Longer periods have data before they end.
+    """
+    for where, alarm in made.of_type("AWS::CloudWatch::Alarm"):
+        periods = [each["MetricStat"]["Period"] for each in alarm.get("Metrics", []) if "MetricStat" in each]
+        filled = any("FILL" in each.get("Expression", "") for each in alarm.get("Metrics", []))
+        if filled and min(periods) < LATE_SECONDS:
+            yield f"{where} would look at what FILL puts in the place of the newest minute"
+
+
 def alarms_and_metrics_name_the_queue(made: Deployment) -> Iterator[str]:
     queues = {each["QueueName"] for _, each in made.of_type("AWS::SQS::Queue")}
     for where, alarm in made.of_type("AWS::CloudWatch::Alarm"):
@@ -166,5 +188,6 @@ CHECKS = (
     those_who_wake_take_the_same_steps,
     alarms_drive_the_policies,
     metric_math_can_be_computed,
+    alarms_wait_for_late_data,
     alarms_and_metrics_name_the_queue,
 )
