@@ -24,6 +24,7 @@ OVERSHOOT = 0.1  # an end that sticks out of a junction by less than this may be
 FAR_OVERSHOOT = 0.8  # quantile of the overshoots of a drawing that stands for them
 WIDE = 0.35  # wider than any door
 FACING = -0.94  # cosine between two ends that point at each other
+ALIKE = 1e-6  # lengths that differ by less are the same
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,21 @@ def find_hypotheses(graph: Graph, ends: FloatArray, tips: Tips, unit: float, tol
     exists = np.isfinite(ahead.distance)
     number = np.arange(len(tips))
     mutual = (target >= 0) & (target[np.maximum(target, 0)] == number)
-    chosen = np.flatnonzero(exists & (~mutual | (number < target)))
+    chosen = np.flatnonzero(exists & (~mutual | _before(tips, number, target, unit)))
     stroke = np.hstack([tips.point[chosen], ahead.point[chosen]])
     other = target[chosen]
     context = _Context(graph, tips, tree, ahead, unit, tolerance)
     evidence = context.evidence(chosen, other, mutual[chosen], stroke)
     return Hypotheses(chosen, other, stroke, evidence, context.style(evidence, chosen, other))
+
+
+def _before(tips: Tips, one: IntArray, other: IntArray, unit: float) -> BoolArray:
+    """Whether the first of two tips, (k,) each, stands for both: the likelier overshoot, however they lie."""
+    sticks_out = tips.sticks_out[one].astype(np.int64) - tips.sticks_out[other]
+    longer = tips.reach_back[one] - tips.reach_back[other]
+    alike = np.abs(longer) <= ALIKE * unit
+    order = np.where(sticks_out != 0, -sticks_out, np.where(alike, one - other, longer))
+    return np.asarray(order < 0)
 
 
 def _look_ahead(graph: Graph, tree: StrokeTree, tips: Tips, unit: float) -> _Ahead:
@@ -172,6 +182,8 @@ class _Context:
         _, cosine_behind = Fans(self.graph).straightest(self.ahead.vertex[tip], tips.direction[tip])
         goes_on = cosine_behind > STRAIGHT
         back = tips.reach_back[tip]
+        aside = self.ahead.aside[tip]
+        aside = np.where(mutual, np.maximum(aside, self.ahead.aside[other]), aside)
         least_area, parts = self._faces_beside(stroke)
         return Evidence(
             gap=gap / unit,
@@ -181,7 +193,7 @@ class _Context:
             goes_on=goes_on & ~facing,
             corner=(self.ahead.vertex[tip] >= 0) & ~has_other & ~goes_on,
             cosine=self.ahead.cosine[tip],
-            aside=self.ahead.aside[tip] / unit,
+            aside=aside / unit,
             back=back / unit,
             back_other=np.where(has_other, tips.reach_back[other] / unit, 10.0),
             other_sticks_out=has_other & tips.sticks_out[other],

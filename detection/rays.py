@@ -66,8 +66,9 @@ class StrokeTree:
 
     def shoot(self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float) -> Hits:
         """Crossings of the rays from origins (r, 2) along unit directions (r, 2) within their reach (r,)."""
-        far = origins + directions * np.broadcast_to(reach, len(origins))[:, None]
-        (x0, y0), (x1, y1) = np.minimum(origins, far).T, np.maximum(origins, far).T
+        reaches = np.broadcast_to(reach, len(origins))[:, None]
+        far, slack = origins + directions * reaches, FORWARD * reaches
+        (x0, y0), (x1, y1) = (np.minimum(origins, far) - slack).T, (np.maximum(origins, far) + slack).T
         ray, stroke = self._query(np.asarray(shapely.box(x0, y0, x1, y1)))
         along = self.ends[stroke, 2:] - self.ends[stroke, :2]
         offset = self.ends[stroke, :2] - origins[ray]

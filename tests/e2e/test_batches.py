@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import zipfile
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from roomjobs.client import Client
 from roomjobs.local.folders import ROOT, SAMPLES
 from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
+from tests.e2e.standstill import nobody_works
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +43,48 @@ def test_several_files_on_the_drop_zone_become_a_batch(page: Page) -> None:
     expect(table.get_by_role("row")).to_have_count(3)
     table.get_by_role("link", name="city-flat").click()
     expect(page.locator("path.room")).to_have_count(11)
+
+
+@pytest.fixture(scope="module")
+def finished(stack: LocalStack) -> str:
+    """The id of a batch of two plans that have come to an end."""
+    client = Client(stack.address)
+    plans = [
+        {**json.loads((SAMPLES / f"{name}.json").read_text()), "name": name}
+        for name in ("studio", "city-flat")
+    ]
+    batch = client.submit_batch(
+        "\n".join(map(json.dumps, plans)).encode(), content_type="application/x-ndjson"
+    )
+    *_, last = client.watch_batch(batch.batch_id)
+    assert last.counts.completed == len(plans)
+    return batch.batch_id
+
+
+@pytest.mark.parametrize(
+    ("item", "suffix", "says"),
+    [("CSV", "csv", b"room-11"), ("GeoJSON", "geojson", b"FeatureCollection"), ("PNG", "png", b"\x89PNG")],
+)
+def test_a_row_of_a_batch_gives_its_rooms_as_a_file(
+    page: Page, finished: str, item: str, suffix: str, says: bytes
+) -> None:
+    page.goto(f"/batches/{finished}")
+    page.get_by_role("button", name="Files of city-flat").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name=re.compile(f"^{item}")).click()
+    assert download.value.suggested_filename == f"city-flat.{suffix}"
+    assert says in download.value.path().read_bytes()
+
+
+def test_a_row_of_a_batch_gives_its_address(page: Page, finished: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/batches/{finished}")
+    page.get_by_role("button", name="Files of studio").click()
+    page.get_by_role("menuitem", name="Copy link").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    expect(page.get_by_role("heading", level=1, name="studio")).to_be_visible()
+    expect(page.locator("path.room")).to_have_count(4)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -99,17 +140,6 @@ def test_a_zip_becomes_a_batch(page: Page, tmp_path: Path) -> None:
     expect(page).to_have_url(BATCH_ADDRESS)
     expect(page.get_by_role("heading", level=1)).to_have_text("floors.zip")
     expect(page.get_by_text("2 plans · 2 completed")).to_be_visible()
-
-
-@contextmanager
-def nobody_works(stack: LocalStack) -> Any:
-    """The worker stands still, so that what is handed in waits."""
-    (worker,) = [child for child in stack.children if child.name == "worker"]
-    os.killpg(worker.process.pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.killpg(worker.process.pid, signal.SIGCONT)
 
 
 def test_a_batch_is_cancelled(page: Page, stack: LocalStack, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detection import detect_rooms, detect_segments
@@ -117,7 +117,26 @@ def areas_of(plan: Document) -> list[float]:
     return sorted(room["area"] for room in detect_rooms(plan).to_document()["rooms"])
 
 
+AN_OVERSHOOT_AT_A_DOOR = np.array(  # of the two ends of the door, one runs on past a wall by 0.027
+    [
+        [0, 0, 12, 0],
+        [12, 0, 12, 9],
+        [12, 9, 0, 9],
+        [0, 9, 0, 0],
+        [3.6, 0, 3.6, 9],
+        [0, 2.7, 3.6, 2.7],
+        [3.6, 2.7, 12.06, 2.7],
+        [1.08, 0, 1.08, 1.215],
+        [0, 1.188, 1.08, 1.188],
+        [0, 4.59, 3.6, 4.59],
+        [6.12, 0, 6.12, 2.7],
+        [1.08, 2.115, 1.08, 2.7],
+    ]
+)
+
+
 @given(drawings() | sketches(), st.floats(0, 360), st.floats(-1e6, 1e6), st.floats(-3, 3))
+@example(AN_OVERSHOOT_AT_A_DOOR, 91.0, 0.0, 0.0)
 def test_turned_moved_and_scaled(walls: FloatArray, degrees: float, shift: float, power: float) -> None:
     cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     scale = 10**power
