@@ -63,6 +63,7 @@ def deploy(target: Target, options: argparse.Namespace) -> None:
     template, parameters = _prepare(target)
     bucket = parameters["CodeBucket"]
     folder = None if options.without_page else page.store(target, bucket, options.page)
+    _keep_images(target, parameters)
     _change(target, target.stack, {"TemplateURL": template}, parameters)
     stacks.protect(target)
     if folder is not None:
@@ -98,6 +99,7 @@ def rollback(target: Target, _options: argparse.Namespace) -> None:
     before = deployed[-2]
     parameters = before["parameters"]
     assert isinstance(parameters, dict)  # noqa: S101 - as `remember` wrote it
+    _keep_images(target, parameters)
     _change(target, target.stack, {"TemplateURL": str(before["template"])}, parameters)
     if before["page"] is not None:
         page.publish(target, bucket, str(before["page"]))
@@ -165,6 +167,15 @@ def _prepare(target: Target) -> tuple[str, dict[str, str]]:
     if "WorkerImage" not in parameters:
         parameters["WorkerImage"] = images.newest(target, "worker")
     return artifacts.upload_templates(target, bucket), parameters
+
+
+def _keep_images(target: Target, parameters: dict[str, str]) -> None:
+    """Keep the images of our repositories that an environment is about to run."""
+    common = target.outputs(target.bootstrap)
+    for name, output in (("WorkerImage", "WorkerRepository"), ("FlowerImage", "FlowerRepository")):
+        image = parameters.get(name, "")
+        if image.startswith(f"{common[output]}@"):
+            images.keep(target, image)
 
 
 def _make_service_role(target: Target, service: str) -> None:

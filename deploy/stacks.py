@@ -44,11 +44,13 @@ def create_change_set(
         )
         raise DeploymentError(f"The stack {stack} is {status}. `make {way}.")
     kind: Literal["CREATE", "UPDATE"] = "UPDATE" if status else "CREATE"
+    # Without change sets of the nested stacks: there a parameter that takes an output has a placeholder for a
+    # value, which is no subnet and none of the allowed values.
+    # Source: github.com/aws-cloudformation/cfn-language-discussion, issue 152.
     arguments: dict[str, Any] = {
         "StackName": stack,
         "ChangeSetName": f"change-{time.time_ns()}",
         "ChangeSetType": kind,
-        "IncludeNestedStacks": True,
         "Capabilities": ["CAPABILITY_NAMED_IAM"],
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         "Tags": [{"Key": "app", "Value": "room-jobs"}, {"Key": "environment", "Value": target.environment}],

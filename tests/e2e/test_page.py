@@ -130,12 +130,6 @@ def test_a_file_that_is_no_plan_is_refused_in_words(page: Page, content: bytes, 
     expect(page.get_by_role("alert")).to_contain_text(complaint)
 
 
-def test_a_drawing_too_large_for_a_request_is_refused_in_words(page: Page) -> None:
-    page.goto("/")
-    upload(page, "plan.dxf", b" " * 5_000_001)
-    expect(page.get_by_role("alert")).to_contain_text("is too large")
-
-
 def test_a_plan_too_large_for_a_request_is_uploaded(page: Page) -> None:
     stored: list[str] = []
     page.on("request", lambda request: stored.append(request.url) if request.method == "PUT" else None)
@@ -258,7 +252,7 @@ def test_no_screen_has_a_fault_that_axe_knows(
     assert broken == {}
 
 
-def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:
+def test_a_phone_needs_no_sideways_scrolling(page: Page, two_rooms: bytes) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type] # a plain dict is what it takes
     fits = "document.documentElement.scrollWidth <= window.innerWidth"
     page.goto("/")
@@ -266,6 +260,19 @@ def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:
     show_sample(page, "City flat")
     expect(rooms(page)).to_have_count(11)
     assert page.evaluate(fits)
+    upload_named(page, "The south wing, second floor, as it was before the works of 1987", two_rooms)
+    expect(rooms(page)).to_have_count(2)
+    assert page.evaluate(fits)
+    page.goto("/jobs?search=south+wing")
+    row = page.get_by_role("row").filter(has_text="The south wing")
+    expect(row.first.get_by_role("cell", name="completed")).to_be_visible()
+    expect(row.first.get_by_role("cell", name="2 rooms")).to_be_visible()
+    assert page.evaluate(fits)
+
+
+def upload_named(page: Page, name: str, plan: bytes) -> None:
+    page.goto("/")
+    upload(page, "plan.json", json.dumps({**json.loads(plan), "name": name}).encode())
 
 
 def test_a_failed_job_is_run_again_once_its_reason_is_gone(
@@ -281,37 +288,6 @@ def test_a_failed_job_is_run_again_once_its_reason_is_gone(
     page.reload()  # the page takes plans for unchangeable, as they are but in this test
     again.click()
     expect(rooms(page)).to_have_count(2)
-
-
-@pytest.mark.parametrize("suffix", ["dxf", "svg", "geojson"])
-def test_a_drawing_is_looked_at_before_its_rooms_are_found(page: Page, suffix: str) -> None:
-    page.goto("/")
-    page.get_by_label("Plan file").set_input_files(SAMPLES / f"wide-flat.{suffix}")
-    preview = page.get_by_role("dialog", name="wide-flat")
-    expect(preview.get_by_role("group", name="Layers with walls")).to_be_visible()
-    preview.get_by_role("button", name="Find rooms").click()
-    expect(rooms(page).first).to_be_attached()
-
-
-def test_layers_of_a_drawing_can_be_chosen(page: Page) -> None:
-    page.goto("/")
-    page.get_by_label("Plan file").set_input_files(SAMPLES / "wide-flat.dxf")
-    preview = page.get_by_role("dialog", name="wide-flat")
-    preview.get_by_label(re.compile("ROOMS")).click()
-    expect(preview.get_by_label(re.compile("ROOMS"))).to_be_checked()
-    expect(preview.get_by_label(re.compile("WALLS"))).to_be_enabled()
-    preview.get_by_role("button", name="Edit first").click()
-    expect(page.get_by_role("heading", level=1, name="wide-flat")).to_be_visible()
-    expect(page.get_by_role("region", name="New walls")).to_contain_text("34 walls")
-
-
-def test_a_drawing_that_cannot_be_read_is_refused_in_words(page: Page, faults: list[str]) -> None:
-    page.goto("/")
-    page.get_by_label("Plan file").set_input_files(
-        {"name": "house.dxf", "mimeType": "image/vnd.dxf", "buffer": b"this is no drawing"}
-    )
-    expect(page.get_by_role("dialog", name="house").get_by_role("alert")).to_be_visible()
-    faults.clear()  # the browser logs the refused request itself
 
 
 @pytest.mark.parametrize("suffix", ["geojson", "svg", "dxf", "csv"])

@@ -17,7 +17,7 @@ export function CopyLinkButton() {
           copy(window.location.href);
         }}
       >
-        <span className="fixed-text" data-longest="Not allowed">
+        <span className="fixed-text" data-longest="Not allowed" data-said={said}>
           {said || "Copy link"}
         </span>
       </Button>

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 
-import { drawingOf, pathData } from "@/lib/drawing";
+import { drawingOf, pathData, type Drawing } from "@/lib/drawing";
 import { wallPoints, type Plan } from "@/lib/plan";
 
 interface Props {
@@ -9,13 +9,19 @@ interface Props {
   marked?: ReadonlySet<number>;
 }
 
+/** Walls in one line have no height, or no width; browsers draw nothing in a frame of none. */
+function frameOf({ width, height }: Drawing): string {
+  const [x, y] = [width, height].map((length) => (length > 0 ? 0 : -1));
+  return [x, y, width || 2, height || 2].join(" ");
+}
+
 /** A still picture of a plan's walls, in the text colour; it fills its parent. */
 export function PlanDrawing({ plan, marked }: Props) {
   const { viewBox, walls, wrong } = useMemo(() => {
     const drawing = drawingOf(plan);
     const paths = plan.walls.map((wall) => pathData(wallPoints(wall).map(drawing.place)));
     return {
-      viewBox: `0 0 ${String(drawing.width)} ${String(drawing.height)}`,
+      viewBox: frameOf(drawing),
       walls: paths.filter((_, index) => !marked?.has(index)).join(""),
       wrong: paths.filter((_, index) => marked?.has(index)).join(""),
     };

@@ -17,6 +17,9 @@ import { JobPage } from "./lazyPages";
 const SubmitErrorDialog = lazy(async () => ({
   default: (await import("@/features/submit/components/SubmitErrorDialog")).SubmitErrorDialog,
 }));
+const DrawingJobDialog = lazy(async () => ({
+  default: (await import("@/features/submit/components/DrawingJobDialog")).DrawingJobDialog,
+}));
 const ImportDialog = lazy(async () => ({
   default: (await import("@/features/submit/components/ImportDialog")).ImportDialog,
 }));
@@ -29,7 +32,7 @@ export function HomePage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const submission = useSubmission(({ jobId, plan, title }) => {
-    client.setQueryData(planKey(jobId), plan); // its walls can be shown while the job runs
+    if (plan) client.setQueryData(planKey(jobId), plan); // its walls can be shown while the job runs
     void navigate(`/jobs/${jobId}`, { state: { title } });
   });
   const batch = useSubmitBatch();
@@ -66,13 +69,25 @@ export function HomePage() {
       </div>
       <SampleGallery disabled={submission.busy} onPick={submission.submitPlan} />
       <Suspense>
-        {drawing && !error && (
+        {drawing?.blind && !error && (
+          <DrawingJobDialog
+            title={drawing.title}
+            file={drawing.file}
+            busy={submission.busy}
+            onClose={submission.dismiss}
+            onSubmit={(choice) => {
+              submission.uploadDrawing({ ...drawing, ...choice });
+            }}
+          />
+        )}
+        {drawing && !drawing.blind && !error && (
           <ImportDialog
             title={drawing.title}
             file={drawing.file}
             format={drawing.format}
             busy={submission.busy}
             onClose={submission.dismiss}
+            onUpload={submission.goBlind}
             onSubmit={(plan) => {
               submission.submitPlan(plan, drawing.title);
             }}

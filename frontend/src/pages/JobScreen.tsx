@@ -38,7 +38,8 @@ export function JobScreen({ jobId, title }: Props) {
     return <LoadFailed what="The job" online={online} error={job.error} onRetry={job.refetch} />;
   }
   if (job.data?.status === "failed" || job.data?.status === "cancelled") {
-    return <JobEnded jobId={jobId} status={job.data.status} message={job.data.error_message} plan={plan.data} />;
+    const known = hasPlan(job.data) ? plan.data : null;
+    return <JobEnded jobId={jobId} status={job.data.status} message={job.data.error_message} plan={known} />;
   }
   if (plan.error) return <LoadFailed what="The plan" online={online} error={plan.error} onRetry={plan.refetch} />;
   if (result.error) {

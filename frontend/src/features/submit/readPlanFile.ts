@@ -5,6 +5,8 @@ import { drawingFormat, isGeoJson, type DrawingFormat } from "./fileFormat";
 
 /** The API takes no larger body; plans and batches over it are uploaded. */
 export const MAX_PLAN_BYTES = 5_000_000;
+/** As large as drawings are read by workers. */
+const MAX_DRAWING_BYTES = 100_000_000;
 /** A plan as large holds a million walls or more; browsers cannot read much larger ones. */
 const MAX_UPLOAD_BYTES = 200_000_000;
 
@@ -13,10 +15,16 @@ export class PlanFileError extends Error {
   override readonly name = "PlanFileError";
 }
 
+/** A file that the service turns into a plan. */
+export interface DrawingFile {
+  kind: "drawing";
+  title: string;
+  format: DrawingFormat;
+  file: File;
+}
+
 /** What a file holds: a plan with the text it was read from, or a drawing that is still to become one. */
-export type PlanFile =
-  | { kind: "plan"; title: string; plan: Plan; text: string }
-  | { kind: "drawing"; title: string; format: DrawingFormat; file: File };
+export type PlanFile = { kind: "plan"; title: string; plan: Plan; text: string } | DrawingFile;
 
 /**
  * Read a file, so far as to know that it is JSON with walls, or which kind of drawing. Whether each wall is right, the
@@ -41,9 +49,8 @@ export async function readPlanFile(file: File): Promise<PlanFile> {
   return { kind: "plan", title, plan: plan as Plan, text };
 }
 
-/** Its layers are chosen by what the API says of it, in one request. */
 function drawingOf(title: string, format: DrawingFormat, file: File): PlanFile {
-  refuseOver(MAX_PLAN_BYTES, file);
+  refuseOver(MAX_DRAWING_BYTES, file);
   return { kind: "drawing", title, format, file };
 }
 

@@ -3,12 +3,14 @@ import { useState } from "react";
 
 import type { Plan } from "@/lib/plan";
 
+import { useSubmitDrawing, type DrawingJob } from "./api/useSubmitDrawing";
 import { useSubmitPlan } from "./api/useSubmitPlan";
-import { readPlanFile, type PlanFile } from "./readPlanFile";
+import { MAX_PLAN_BYTES, readPlanFile, type DrawingFile } from "./readPlanFile";
 
 interface Accepted {
   jobId: string;
-  plan: Plan;
+  /** Null while a worker makes it of a drawing. */
+  plan: Plan | null;
   title: string;
 }
 
@@ -22,10 +24,11 @@ interface Submitted {
 /** Take a plan from a file or from the gallery, hand it in, and say which job came of it. */
 export function useSubmission(onAccepted: (accepted: Accepted) => void) {
   const submit = useSubmitPlan();
+  const submitDrawing = useSubmitDrawing();
   const read = useMutation({ mutationFn: readPlanFile, networkMode: "always" });
   const [last, setLast] = useState<Submitted | null>(null);
-  /** A drawing whose layers are to be chosen. */
-  const [drawing, setDrawing] = useState<Extract<PlanFile, { kind: "drawing" }> | null>(null);
+  /** A drawing whose layers are to be chosen: by what the service says of it in one request, or blindly. */
+  const [drawing, setDrawing] = useState<(DrawingFile & { blind: boolean }) | null>(null);
 
   const submitPlan = (plan: Plan, title: string, text: string | null = null) => {
     setLast({ plan, title, text });
@@ -37,12 +40,25 @@ export function useSubmission(onAccepted: (accepted: Accepted) => void) {
       },
     });
   };
-  const submitFile = (file: File) => {
+  const uploadDrawing = (job: DrawingJob) => {
+    submitDrawing.mutate(job, {
+      onSuccess: ({ job_id: jobId }) => {
+        setDrawing(null);
+        onAccepted({ jobId, plan: null, title: job.title });
+      },
+    });
+  };
+  const dismiss = () => {
+    read.reset();
     submit.reset();
+    submitDrawing.reset();
     setDrawing(null);
+  };
+  const submitFile = (file: File) => {
+    dismiss();
     read.mutate(file, {
       onSuccess: (found) => {
-        if (found.kind === "drawing") setDrawing(found);
+        if (found.kind === "drawing") setDrawing({ ...found, blind: file.size > MAX_PLAN_BYTES });
         else submitPlan(found.plan, found.title, found.text);
       },
     });
@@ -50,22 +66,28 @@ export function useSubmission(onAccepted: (accepted: Accepted) => void) {
   return {
     submitFile,
     submitPlan,
+    uploadDrawing,
+    /** Choose the layers of the drawing blindly. */
+    goBlind: () => {
+      setDrawing((known) => known && { ...known, blind: true });
+    },
     retry: () => {
-      if (last) submitPlan(last.plan, last.title, last.text);
+      if (submitDrawing.error && submitDrawing.variables) uploadDrawing(submitDrawing.variables);
+      else if (last) submitPlan(last.plan, last.title, last.text);
     },
     /** Forget what went wrong, and the drawing. */
-    dismiss: () => {
-      read.reset();
-      submit.reset();
-      setDrawing(null);
-    },
-    busy: read.isPending || submit.isPending,
+    dismiss,
+    busy: read.isPending || submit.isPending || submitDrawing.isPending,
     /** How far the upload is, if there is one: smaller plans go with the request. */
-    upload: submit.upload,
-    cancel: submit.cancel,
-    error: read.error ?? submit.error,
+    upload: submit.upload ?? submitDrawing.upload,
+    cancel: () => {
+      submit.cancel();
+      submitDrawing.cancel();
+    },
+    error: read.error ?? submit.error ?? submitDrawing.error,
     drawing,
-    last,
+    /** The plan that was handed in last, if that was the last thing done. */
+    last: submitDrawing.error ? null : last,
   };
 }
 

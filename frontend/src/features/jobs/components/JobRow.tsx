@@ -29,9 +29,9 @@ export function JobRow({ job, now, choice, menuOf }: Props) {
   const change = useChangeJob(job.job_id);
   const chosen = choice?.has(job.job_id) ?? false;
   return (
-    <TableRow hover selected={chosen}>
+    <TableRow role="row" hover selected={chosen}>
       {choice && (
-        <TableCell padding="checkbox">
+        <TableCell role="cell" data-cell="choice" padding="checkbox">
           {job.status === "completed" && (
             <Checkbox
               size="small"
@@ -45,7 +45,7 @@ export function JobRow({ job, now, choice, menuOf }: Props) {
           )}
         </TableCell>
       )}
-      <TableCell component="th" scope="row">
+      <TableCell role="rowheader" component="th" scope="row">
         <Link to={`/jobs/${job.job_id}`} state={{ title: job.name ?? undefined }}>
           {jobName(job)}
         </Link>
@@ -55,7 +55,7 @@ export function JobRow({ job, now, choice, menuOf }: Props) {
           </Typography>
         )}
       </TableCell>
-      <TableCell>
+      <TableCell role="cell" data-cell="status">
         <Chip size="small" variant="outlined" color={COLOURS[job.status]} label={job.status} />
         {job.progress && (
           <span className="row-share">
@@ -64,11 +64,14 @@ export function JobRow({ job, now, choice, menuOf }: Props) {
           </span>
         )}
       </TableCell>
-      <TableCell className="wide-only">{formatAge(now - job.created_at)} ago</TableCell>
-      <TableCell align="right" className="wide-only">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
-      <TableCell align="right">{job.rooms_count?.toLocaleString("en") ?? "–"}</TableCell>
-      <TableCell align="right" className="wide-only">{formatWork(job.processing_time)}</TableCell>
-      <TableCell align="right">
+      <TableCell role="cell" className="wide-only">{formatAge(now - job.created_at)} ago</TableCell>
+      <TableCell role="cell" align="right" className="wide-only">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
+      <TableCell role="cell" data-cell="rooms" align="right">
+        {job.rooms_count?.toLocaleString("en") ?? "–"}
+        {job.rooms_count !== null && <span className="phone-only"> {job.rooms_count === 1 ? "room" : "rooms"}</span>}
+      </TableCell>
+      <TableCell role="cell" align="right" className="wide-only">{formatWork(job.processing_time)}</TableCell>
+      <TableCell role="cell" data-cell="actions" align="right">
         {job.poll_after_ms !== null && (
           <Button
             size="small"

@@ -20,32 +20,32 @@ interface Props {
   menuOf?: ((job: Job) => ReactNode) | undefined;
 }
 
-/** Jobs, a row each. */
+/** Jobs, a row each. On a phone a row is laid out as a card, which only roles that are given outlast. */
 export function JobTable({ jobs, choice, menuOf }: Props) {
   const now = useNow() / 1000;
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls can be reached by key
     <div className="job-table" role="region" aria-label="Jobs" tabIndex={0}>
-      <Table size="small">
-        <TableHead>
-          <TableRow>
+      <Table size="small" role="table">
+        <TableHead role="rowgroup">
+          <TableRow role="row">
             {choice && (
-              <TableCell padding="checkbox">
+              <TableCell role="columnheader" padding="checkbox">
                 <span className="visually-hidden">To compare</span>
               </TableCell>
             )}
-            <TableCell>Plan</TableCell>
-            <TableCell>Status</TableCell>
-            <TableCell className="wide-only">Submitted</TableCell>
-            <TableCell align="right" className="wide-only">Walls</TableCell>
-            <TableCell align="right">Rooms</TableCell>
-            <TableCell align="right" className="wide-only">Found in</TableCell>
-            <TableCell align="right">
+            <TableCell role="columnheader">Plan</TableCell>
+            <TableCell role="columnheader">Status</TableCell>
+            <TableCell role="columnheader" className="wide-only">Submitted</TableCell>
+            <TableCell role="columnheader" align="right" className="wide-only">Walls</TableCell>
+            <TableCell role="columnheader" align="right">Rooms</TableCell>
+            <TableCell role="columnheader" align="right" className="wide-only">Found in</TableCell>
+            <TableCell role="columnheader" align="right">
               <span className="visually-hidden">Actions</span>
             </TableCell>
           </TableRow>
         </TableHead>
-        <TableBody>
+        <TableBody role="rowgroup">
           {jobs.map((job) => (
             <JobRow key={job.job_id} job={job} now={now} choice={choice} menuOf={menuOf} />
           ))}

@@ -1,5 +1,6 @@
 import Button from "@mui/material/Button";
 import Dialog from "@mui/material/Dialog";
+import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { useId, useState } from "react";
@@ -10,6 +11,9 @@ import { Waterfall } from "./Waterfall";
 export function TimelineButton({ jobId }: { jobId: string }) {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const close = () => {
+    setOpen(false);
+  };
   return (
     <>
       <Button
@@ -25,13 +29,14 @@ export function TimelineButton({ jobId }: { jobId: string }) {
         fullWidth
         maxWidth="md"
         open={open}
-        onClose={() => {
-          setOpen(false);
-        }}
+        onClose={close}
         aria-labelledby={id}
       >
         <DialogTitle id={id}>What happened when</DialogTitle>
         <DialogContent>{open && <Waterfall jobId={jobId} />}</DialogContent>
+        <DialogActions sx={{ px: 3, pb: 2 }}>
+          <Button onClick={close}>Close</Button>
+        </DialogActions>
       </Dialog>
     </>
   );

@@ -15,6 +15,7 @@ import type { Plan } from "@/lib/plan";
 
 import { useImportDrawing, type ImportedPlan } from "../api/useImportDrawing";
 import type { DrawingFormat } from "../fileFormat";
+import { UnitsSelect } from "./UnitsSelect";
 
 interface Props {
   title: string;
@@ -23,13 +24,16 @@ interface Props {
   busy: boolean;
   onSubmit: (plan: Plan) => void;
   onEdit: (plan: Plan) => void;
+  /** Let a worker read it instead. */
+  onUpload: () => void;
   onClose: () => void;
 }
 
-const UNITS = ["m", "cm", "mm", "ft", "in"];
+/** The status of a service that has no library for drawings; its workers have. */
+const NOT_READ_HERE = 501;
 
 /** What a drawing would be as a plan; its layers and units can be chosen. */
-export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onClose }: Props) {
+export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onUpload, onClose }: Props) {
   const { mutate, data, error, isPending } = useImportDrawing();
   const [shown, setShown] = useState<ImportedPlan | null>(null);
   if (data && data !== shown) setShown(data); // stays in sight while the next one is on its way
@@ -80,21 +84,14 @@ export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onCl
                   />
                 ))}
               </fieldset>
-              <label className="import-units">
-                One unit is
-                <select
-                  value={shown.units ?? ""}
-                  onChange={({ target }) => {
-                    again(taken, target.value);
-                  }}
-                >
-                  {[...new Set([shown.units ?? "", ...UNITS])].map((units) => (
-                    <option key={units} value={units} disabled={units === ""}>
-                      {units === "" ? "not known" : `1 ${units}`}
-                    </option>
-                  ))}
-                </select>
-              </label>
+              <UnitsSelect
+                fixed
+                value={shown.units ?? ""}
+                unknown="not known"
+                onChange={(units) => {
+                  again(taken, units);
+                }}
+              />
               {shown.ignored.length > 0 && (
                 <details>
                   <summary>Left out: {shown.ignored.reduce((sum, { count: each }) => sum + each, 0).toLocaleString("en")}</summary>
@@ -113,6 +110,7 @@ export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onCl
       </DialogContent>
       <DialogActions sx={{ px: 3, pb: 2 }}>
         <Button onClick={onClose}>Cancel</Button>
+        {error instanceof ProblemError && error.status === NOT_READ_HERE && <Button onClick={onUpload}>Let a worker read it</Button>}
         <Button
           disabled={walls === 0 || isPending}
           onClick={() => {

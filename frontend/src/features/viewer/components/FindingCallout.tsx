@@ -9,6 +9,8 @@ interface Props {
 }
 
 const WIDTH_PX = 250;
+/** Marks stand above their place. */
+const GAP_PX = { below: 10, above: 34 };
 
 /** The text of a finding, beside its mark. */
 export function FindingCallout({ finding: { at, title, detail }, store }: Props) {
@@ -21,7 +23,7 @@ export function FindingCallout({ finding: { at, title, detail }, store }: Props)
     <div
       className="finding-callout"
       aria-hidden="true" // the list says it, too
-      style={{ left, width: WIDTH_PX, ...(below ? { top: y + 18 } : { bottom: screen.height - y + 18 }) }}
+      style={{ left, width: WIDTH_PX, ...(below ? { top: y + GAP_PX.below } : { bottom: screen.height - y + GAP_PX.above }) }}
     >
       <strong>{title}</strong> {detail}
     </div>

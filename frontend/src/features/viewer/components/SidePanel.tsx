@@ -29,6 +29,7 @@ export function SidePanel({ scene, focus, panel, onPanel, finding, onPointFindin
         value={panel}
         aria-label="Lists"
         variant="fullWidth"
+        className="side-tabs"
         onChange={(_, value: Panel) => {
           onPanel(value);
         }}

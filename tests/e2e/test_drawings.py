@@ -1,0 +1,110 @@
+"""Drawings of other programs: looked at first, or, where they are large, read by a worker."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from roomjobs.client import Client
+from roomjobs.local.folders import SAMPLES
+from roomjobs.schemas.jobs import DrawingRead
+from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
+from tests.e2e.test_page import JOB_ADDRESS, rooms, upload
+
+if TYPE_CHECKING:
+    from roomjobs.local.stack import LocalStack
+
+
+@pytest.mark.parametrize("suffix", ["dxf", "svg", "geojson"])
+def test_a_drawing_is_looked_at_before_its_rooms_are_found(page: Page, suffix: str) -> None:
+    page.goto("/")
+    page.get_by_label("Plan file").set_input_files(SAMPLES / f"wide-flat.{suffix}")
+    preview = page.get_by_role("dialog", name="wide-flat")
+    expect(preview.get_by_role("group", name="Layers with walls")).to_be_visible()
+    preview.get_by_role("button", name="Find rooms").click()
+    expect(rooms(page).first).to_be_attached()
+
+
+def test_layers_of_a_drawing_can_be_chosen(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Plan file").set_input_files(SAMPLES / "wide-flat.dxf")
+    preview = page.get_by_role("dialog", name="wide-flat")
+    preview.get_by_label(re.compile("ROOMS")).click()
+    expect(preview.get_by_label(re.compile("ROOMS"))).to_be_checked()
+    expect(preview.get_by_label(re.compile("WALLS"))).to_be_enabled()
+    preview.get_by_role("button", name="Edit first").click()
+    expect(page.get_by_role("heading", level=1, name="wide-flat")).to_be_visible()
+    expect(page.get_by_role("region", name="New walls")).to_contain_text("34 walls")
+
+
+def test_a_drawing_that_cannot_be_read_is_refused_in_words(page: Page, faults: list[str]) -> None:
+    page.goto("/")
+    page.get_by_label("Plan file").set_input_files(
+        {"name": "house.dxf", "mimeType": "image/vnd.dxf", "buffer": b"this is no drawing"}
+    )
+    expect(page.get_by_role("dialog", name="house").get_by_role("alert")).to_be_visible()
+    faults.clear()  # the browser logs the refused request itself
+
+
+@pytest.fixture(scope="module")
+def large_drawing() -> bytes:
+    """A drawing of over 5 MB, most of it spaces, with the layers walls and rooms."""
+    drawing = (SAMPLES / "wide-flat.svg").read_bytes()
+    return drawing + b" " * (5_000_001 - len(drawing))
+
+
+@pytest.mark.parametrize(("layers", "found"), [("", 11), ("rooms", 11)], ids=["by name", "named"])
+def test_a_drawing_too_large_for_a_request_is_uploaded_and_read_by_a_worker(
+    page: Page, stack: LocalStack, large_drawing: bytes, layers: str, found: int
+) -> None:
+    page.goto("/")
+    upload(page, "tower.svg", large_drawing)
+    dialog = page.get_by_role("dialog", name="tower")
+    dialog.get_by_label("Layers with walls").fill(layers)
+    dialog.get_by_label("One unit is").select_option("cm")
+    dialog.get_by_role("button", name="Find rooms").click()
+    expect(page).to_have_url(JOB_ADDRESS)
+    expect(page.get_by_role("heading", level=1, name="tower")).to_be_visible()
+    expect(rooms(page)).to_have_count(found)
+    read = Client(stack.address).job(page.url.rpartition("/")[2]).drawing
+    assert isinstance(read, DrawingRead)
+    assert (read.layers, read.units) == ([layers] if layers else None, "cm")
+
+
+def test_a_large_drawing_without_such_a_layer_fails_with_the_reason(page: Page, large_drawing: bytes) -> None:
+    page.goto("/")
+    upload(page, "tower.svg", large_drawing)
+    dialog = page.get_by_role("dialog", name="tower")
+    dialog.get_by_label("Layers with walls").fill("CEILING")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="The rooms could not be found")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("CEILING")
+    expect(page.locator(".sheet")).not_to_be_attached()  # there is nothing to draw on it
+
+
+@in_every_look
+def test_axe_knows_no_fault_of_the_choice_for_a_large_drawing(
+    page: Page, large_drawing: bytes, look: Any
+) -> None:
+    wear(page, look)
+    page.goto("/")
+    upload(page, "tower.svg", large_drawing)
+    expect(page.get_by_role("dialog", name="tower")).to_be_visible()
+    assert_fit_for_all(page)
+
+
+def test_a_service_that_reads_no_drawings_lets_a_worker_do_it(page: Page, faults: list[str]) -> None:
+    problem = {"type": "about:blank", "title": "Not Implemented", "status": 501, "detail": "No ezdxf here."}
+    page.route("**/plans:import*", lambda route: route.fulfill(status=501, json=problem))  # as in a Lambda
+    page.goto("/")
+    page.get_by_label("Plan file").set_input_files(SAMPLES / "wide-flat.dxf")
+    preview = page.get_by_role("dialog", name="wide-flat")
+    expect(preview.get_by_role("alert")).to_contain_text("No ezdxf here.")
+    preview.get_by_role("button", name="Let a worker read it").click()
+    page.get_by_role("button", name="Find rooms").click()
+    expect(page).to_have_url(JOB_ADDRESS)
+    expect(rooms(page)).to_have_count(11)
+    assert "501" in faults.pop()  # the browser logs it itself
