@@ -52,7 +52,7 @@ def changeset(target: Target, _options: argparse.Namespace) -> None:
     if change is None:
         print("Nothing would change.")
         return
-    print("\n".join(stacks.describe_changes(target, change)))
+    print("\n".join(stacks.describe_changes(target, target.stack, change)))
     target.cloudformation.delete_change_set(ChangeSetName=change)
     if target.described() is None:  # a plan of a stack is a stack without anything in it
         target.cloudformation.delete_stack(StackName=target.stack)
@@ -191,7 +191,7 @@ def _change(target: Target, stack: str, source: dict[str, str], parameters: dict
     if change is None:
         print(f"{stack} is up to date.")
         return
-    print("\n".join(stacks.describe_changes(target, change)))
+    print("\n".join(stacks.describe_changes(target, stack, change)))
     stacks.execute(target, stack, change)
     print(f"{stack} is done.")
 

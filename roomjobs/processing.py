@@ -64,7 +64,7 @@ class Processor:
             return self._after_refusal(refused.job)
         except AwsError as error:
             # Nothing but the deliveries counts here, and they are few: the queue gives the message up then.
-            return PutBack(f"not claimed: {error}", after=backoff(delivery))
+            return PutBack(f"not claimed: {error}", after=backoff(delivery, cap=5 * self.lease_seconds))
         steps = _Steps(self.clock)
         steps.done("held")
         try:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+PATIENCE_MS = 90_000  # nothing takes as long; on a machine that is busy otherwise, things take their time
+
+
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     """Endpoint, API, worker and built page."""
@@ -36,7 +39,7 @@ def browser() -> Iterator[Browser]:
     options = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     if os.geteuid() == 0:
         options.append("--no-sandbox")  # Chromium refuses its sandbox to root
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=options)
         yield chromium
@@ -53,7 +56,7 @@ def faults() -> list[str]:
 def page(browser: Browser, stack: LocalStack, faults: list[str]) -> Iterator[Page]:
     """A fresh tab; a fault that is left at the end fails the test."""
     context = browser.new_context(base_url=stack.address, viewport={"width": 1280, "height": 860})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     tab = context.new_page()
     tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: faults.append(str(error)))

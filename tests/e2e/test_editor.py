@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.looks import assert_fit_for_all
 from tests.e2e.test_page import show_sample, upload
-from tests.e2e.test_viewer import assert_accessible
 
 if TYPE_CHECKING:
     from roomjobs.local.stack import LocalStack
@@ -232,5 +232,4 @@ def test_axe_knows_no_fault_of_the_editor(
         lose_a_room(page)
     if screen == "keys":
         page.keyboard.press("?")
-    page.wait_for_timeout(300)
-    assert_accessible(page)
+    assert_fit_for_all(page)

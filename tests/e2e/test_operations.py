@@ -119,13 +119,13 @@ def test_a_worker_that_is_shut_down_leaves_the_list(page: Page, stack: LocalStac
     try:
         page.goto("/operations")
         card = page.locator(".worker").filter(has_text="leaving@")
-        expect(card.get_by_text("answering")).to_be_visible(timeout=60_000)
+        expect(card.get_by_text("answering")).to_be_visible()
         expect(card.get_by_role("button", name="Shrink by one")).to_be_disabled()  # one must be left
         card.get_by_role("button", name="Shut down").click()
         dialog = page.get_by_role("dialog", name=re.compile("^Shut leaving@.+ down\\?$"))
         dialog.get_by_role("button", name="Shut down").click()
-        assert leaving.process.wait(60) == 0
-        expect(card).not_to_be_attached(timeout=30_000)
+        assert leaving.process.wait(180) == 0
+        expect(card).not_to_be_attached()
         expect(page.locator(".worker")).to_have_count(1)
     finally:
         leaving.stop()
@@ -156,7 +156,7 @@ def test_failures_are_grouped_and_lead_to_their_jobs(page: Page, stack: LocalSta
     batch = client.submit_batch(
         "\n".join(map(json.dumps, wrong)).encode(), content_type="application/x-ndjson"
     )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while client.batch(batch.batch_id).counts.failed < len(wrong):
         assert time.monotonic() < deadline
         time.sleep(0.2)
@@ -174,7 +174,7 @@ def test_failures_are_grouped_and_lead_to_their_jobs(page: Page, stack: LocalSta
 def test_the_timeline_of_a_job_is_a_waterfall_with_words(page: Page, stack: LocalStack) -> None:
     client = Client(stack.address)
     job_id = client.submit((SAMPLES / "studio.json").read_bytes(), fresh=True).job_id
-    client.wait(job_id, seconds=60)
+    client.wait(job_id, seconds=300)
     page.goto(f"/jobs/{job_id}")
     page.get_by_role("button", name="Timeline").click()
     dialog = page.get_by_role("dialog", name="What happened when")
@@ -182,7 +182,6 @@ def test_the_timeline_of_a_job_is_a_waterfall_with_words(page: Page, stack: Loca
     for step in ("queued", "claim", "read", "detect", "write", "commit"):
         expect(attempt.get_by_role("listitem").filter(has_text=step)).to_have_text(re.compile(r"\d m?s$"))
     assert attempt.locator(".waterfall-lane span").count() >= 4
-    page.wait_for_timeout(300)
     assert_fit_for_all(page)
 
 

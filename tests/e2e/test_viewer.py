@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from roomjobs.local.folders import ROOT, SAMPLES
-from tests.e2e.test_page import DESKTOP, PHONE, RULES, rooms, show_sample, upload
+from roomjobs.local.folders import SAMPLES
+from tests.e2e.looks import DESKTOP, PHONE, assert_fit_for_all
+from tests.e2e.test_page import rooms, show_sample, upload
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,7 @@ def on_plan(page: Page, x: float, y: float) -> tuple[float, float]:
     return left + (right - left) * x, top + (bottom - top) * y
 
 
+PAPER = "getComputedStyle(document.querySelector('.sheet')).backgroundColor"
 PAINTED = """async () => {
   const read = new OffscreenCanvas(300, 150).getContext("2d", {willReadFrequently: true});
   for (let tries = 0; tries < 300; tries++) {
@@ -60,9 +62,9 @@ def test_the_picture_of_the_plan_comes_from_the_worker_and_in_the_colours_of_the
     page.emulate_media(color_scheme="light")
     show(page, two_rooms)
     assert page.evaluate(PAINTED)
-    light = page.locator(".plan-view").screenshot()
+    light, paper = page.locator(".plan-view").screenshot(), page.evaluate(PAPER)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(500)
+    page.wait_for_function(f"background => {PAPER} !== background", arg=paper)
     assert page.evaluate(PAINTED)
     assert page.locator(".plan-view").screenshot() != light
 
@@ -200,15 +202,7 @@ def test_axe_knows_no_fault_of_the_viewer(page: Page, scheme: Any, screen: str) 
         page.keyboard.press("c")
     else:
         page.keyboard.press({"measure": "m", "keys": "?", "before": "b"}[screen])
-    page.wait_for_timeout(300)
-    assert_accessible(page)
-
-
-def assert_accessible(page: Page) -> None:
-    page.evaluate((ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text())
-    found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
-    broken = {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found["violations"]}
-    assert broken == {}
+    assert_fit_for_all(page)
 
 
 def test_keys_lead_to_rooms_out_of_sight(page: Page) -> None:
@@ -219,12 +213,14 @@ def test_keys_lead_to_rooms_out_of_sight(page: Page) -> None:
         page.keyboard.press("+")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    focused = page.evaluate("document.activeElement.getBoundingClientRect().toJSON()")
-    frame = page.locator(".plan-view").bounding_box()
-    assert frame
-    middle = focused["x"] + focused["width"] / 2, focused["y"] + focused["height"] / 2
-    assert frame["x"] <= middle[0] <= frame["x"] + frame["width"]
-    assert frame["y"] <= middle[1] <= frame["y"] + frame["height"]
+    page.wait_for_function(
+        """() => {
+          const room = document.activeElement.getBoundingClientRect();
+          const frame = document.querySelector(".plan-view").getBoundingClientRect();
+          const [x, y] = [room.x + room.width / 2, room.y + room.height / 2];
+          return x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
+        }"""
+    )
     expect(page.locator(".room-mark[data-kind=shown]")).to_have_count(1)
 
 

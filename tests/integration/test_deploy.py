@@ -75,6 +75,11 @@ def tags_of(digest: str) -> list[str]:
     return sorted(found[0]["imageTags"])
 
 
+def assert_changes_stacks_alone(lines: list[str], stack: str) -> None:
+    assert any(line.split() == ["Modify", stack, "AWS::CloudFormation::Stack"] for line in lines)
+    assert not any(line.startswith("  ") for line in lines)  # no resource is described anew
+
+
 def is_gone(target: Target, stack: str) -> bool:
     found = target.described(stack)
     return found is None or found["StackStatus"] == "DELETE_COMPLETE"
@@ -93,8 +98,6 @@ def test_an_environment_from_its_first_day_to_its_last(
     roles = boto3.client("iam").list_roles(PathPrefix="/aws-service-role/")["Roles"]
     assert [each["Path"] for each in roles] == ["/aws-service-role/ecs.amazonaws.com/"]
 
-    with pytest.raises(SystemExit, match="not in the repository"):
-        run("deploy", "--without-page")
     pushed = push_image("0123456789ab")
     use = partial(run, image=IMAGE.replace("sha256:" + "a" * 64, pushed))
 
@@ -144,6 +147,8 @@ def test_an_environment_from_its_first_day_to_its_last(
 
     use("changeset")
     assert "Nothing would change" in capsys.readouterr().out
+    use("changeset", "--set", "MaxTasks=7")
+    assert_changes_stacks_alone(capsys.readouterr().out.splitlines(), "Worker")
     (page / "index.html").write_text("<p>two</p>")
     use("deploy", "--page", str(page))
     assert entry() == b"<p>two</p>"
@@ -179,6 +184,8 @@ def test_commands_before_the_first_deployment_and_after_the_last(
             run(command)
     with pytest.raises(SystemExit, match="Nothing was deployed before"):
         run("rollback")
+    with pytest.raises(SystemExit, match="not in the repository"):
+        run("deploy", "--without-page")
 
     # Data outlives its stack in AWS. The endpoint deletes it, so here somebody has made it again.
     buckets, table = Target("dev", {}).data
