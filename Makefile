@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status types unit integration containers images e2e chaos page-test format requirements bench clean python
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status types unit integration containers images e2e chaos explore page-test format requirements bench clean python
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -121,6 +121,9 @@ e2e: .venv/dev frontend/node_modules/.package-lock.json ## tests of the page in 
 
 chaos: .venv/dev ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED, CHAOS_DEATHS)
 	CHAOS_SECONDS=$${CHAOS_SECONDS:-600} CHAOS_JOBS=$${CHAOS_JOBS:-2000} $(BIN)/pytest tests/chaos -q
+
+explore: .venv/dev ## the property tests with other examples each time, and ten times as many
+	$(BIN)/pytest tests/unit tests/integration -m hypothesis --hypothesis-profile=explore -n auto -o timeout=3600 -q
 
 page-test: frontend/node_modules/.package-lock.json ## ESLint, tsc and the tests of the page's parts
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test

@@ -30,7 +30,7 @@ from benchmarks.noise import CONDITIONS, THICKNESS, Case, FloatArray, case_of, n
 from benchmarks.scoring import Score
 from detection import detect_segments
 from detection.closing import close
-from detection.confidence import limits, room_terms
+from detection.confidence import room_terms
 from detection.join import join
 from detection.likelihood import evidence_terms, likelihood, matters, style_terms
 from detection.node import node, noding_tolerance
@@ -49,7 +49,7 @@ WEIGHTS = {"clean": 5.0, "real doors and windows": 3.0, "large gaps": 3.0, "stro
 GENERATED = 40  # plans
 PENALTIES = (10.0, 50.0)
 TRUE_SHARE = 0.75  # of a hypothesis must lie between two rooms
-DOUBTS = (1, 2, 3, 4, 9, 10)  # terms of the confidence that may only lower it
+DOUBTS = (1, 2, 3, 4, 9, 10, 15)  # terms of the confidence that may only lower it
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,6 @@ class Found:
 
     condition: str
     samples: Samples  # true where they are right
-    limit: FloatArray  # (k,): confidence that the decisions they rest on allow
     score: Score
 
 
@@ -162,9 +161,7 @@ def find_rooms(drawing: Drawing, models: list[Model]) -> Found:
     samples = Samples(
         terms[counted], np.ones((count, 1)), true[counted], np.full(count, drawing.fold), np.ones(count)
     )
-    return Found(
-        drawing.condition, samples, limits(found.grounds, found.closing, len(shapes))[counted], score
-    )
+    return Found(drawing.condition, samples, score)
 
 
 def fit_confidence(samples: Samples, without: int | None = None) -> Model:
@@ -182,10 +179,9 @@ def report(found: list[Found], confidences: list[Model]) -> None:
         for part in found:
             if part.condition == condition:
                 total.merge(part.score)
-                if len(part.limit):
+                if len(part.samples.true):
                     model = confidences[int(part.samples.fold[0])]
-                    likely = np.minimum(model.probability(part.samples.terms), part.limit)
-                    total.confidence += likely.tolist()
+                    total.confidence += model.probability(part.samples.terms).tolist()
                     total.right += part.samples.true.tolist()
         print(
             f"{condition:<24}{100 * total.f1:>8.2f}{100 * total.perfect / total.plans:>9.0f}"

@@ -52,7 +52,7 @@ def changeset(target: Target, _options: argparse.Namespace) -> None:
     if change is None:
         print("Nothing would change.")
         return
-    print("\n".join(stacks.describe_changes(target, change)))
+    print("\n".join(stacks.describe_changes(target, target.stack, change)))
     target.cloudformation.delete_change_set(ChangeSetName=change)
     if target.described() is None:  # a plan of a stack is a stack without anything in it
         target.cloudformation.delete_stack(StackName=target.stack)
@@ -63,6 +63,7 @@ def deploy(target: Target, options: argparse.Namespace) -> None:
     template, parameters = _prepare(target)
     bucket = parameters["CodeBucket"]
     folder = None if options.without_page else page.store(target, bucket, options.page)
+    _keep_images(target, parameters)
     _change(target, target.stack, {"TemplateURL": template}, parameters)
     stacks.protect(target)
     if folder is not None:
@@ -98,6 +99,7 @@ def rollback(target: Target, _options: argparse.Namespace) -> None:
     before = deployed[-2]
     parameters = before["parameters"]
     assert isinstance(parameters, dict)  # noqa: S101 - as `remember` wrote it
+    _keep_images(target, parameters)
     _change(target, target.stack, {"TemplateURL": str(before["template"])}, parameters)
     if before["page"] is not None:
         page.publish(target, bucket, str(before["page"]))
@@ -167,6 +169,15 @@ def _prepare(target: Target) -> tuple[str, dict[str, str]]:
     return artifacts.upload_templates(target, bucket), parameters
 
 
+def _keep_images(target: Target, parameters: dict[str, str]) -> None:
+    """Keep the images of our repositories that an environment is about to run."""
+    common = target.outputs(target.bootstrap)
+    for name, output in (("WorkerImage", "WorkerRepository"), ("FlowerImage", "FlowerRepository")):
+        image = parameters.get(name, "")
+        if image.startswith(f"{common[output]}@"):
+            images.keep(target, image)
+
+
 def _make_service_role(target: Target, service: str) -> None:
     try:
         target.client("iam").create_service_linked_role(AWSServiceName=service)
@@ -180,7 +191,7 @@ def _change(target: Target, stack: str, source: dict[str, str], parameters: dict
     if change is None:
         print(f"{stack} is up to date.")
         return
-    print("\n".join(stacks.describe_changes(target, change)))
+    print("\n".join(stacks.describe_changes(target, stack, change)))
     stacks.execute(target, stack, change)
     print(f"{stack} is done.")
 

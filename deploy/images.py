@@ -72,6 +72,32 @@ def newest(target: Target, image: str) -> str:
     return f"{address}@{max(images, key=lambda each: each['imagePushedAt'])['imageDigest']}"
 
 
+def keep(target: Target, image: str) -> None:
+    """
+    Tag an image that an environment runs by the environment's name; `image` is its address by digest.
+
+    A service that starts from zero pulls its image each time. The repositories forget what is old, but by
+    this tag they keep what prod and staging run.
+
+    Raises
+    ------
+    DeploymentError
+        The repository does not hold it.
+    """
+    address, _, digest = image.partition("@")
+    repository = address.partition("/")[2]
+    tag = f"{target.environment}-{digest.removeprefix('sha256:')[:12]}"
+    if _pushed(target, address, tag) is not None:
+        return
+    ecr = target.client("ecr")
+    found = ecr.batch_get_image(repositoryName=repository, imageIds=[{"imageDigest": digest}])["images"]
+    if not found:
+        raise DeploymentError(f"{image} is not in the repository; run `make push` for another one.")
+    ecr.put_image(
+        repositoryName=repository, imageManifest=found[0]["imageManifest"], imageDigest=digest, imageTag=tag
+    )
+
+
 def _pushed(target: Target, address: str, tag: str) -> dict[str, Any] | None:
     try:
         found = target.client("ecr").describe_images(

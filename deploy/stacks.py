@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any, Literal
 
 from botocore.exceptions import ClientError
+from cfnlint.decode import cfn_yaml
 
 from deploy.target import TEMPLATES, DeploymentError
 
@@ -44,11 +45,13 @@ def create_change_set(
         )
         raise DeploymentError(f"The stack {stack} is {status}. `make {way}.")
     kind: Literal["CREATE", "UPDATE"] = "UPDATE" if status else "CREATE"
+    # Without change sets of the nested stacks: there a parameter that takes an output has a placeholder for a
+    # value, which is no subnet and none of the allowed values.
+    # Source: github.com/aws-cloudformation/cfn-language-discussion, issue 152.
     arguments: dict[str, Any] = {
         "StackName": stack,
         "ChangeSetName": f"change-{time.time_ns()}",
         "ChangeSetType": kind,
-        "IncludeNestedStacks": True,
         "Capabilities": ["CAPABILITY_NAMED_IAM"],
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         "Tags": [{"Key": "app", "Value": "room-jobs"}, {"Key": "environment", "Value": target.environment}],
@@ -67,14 +70,33 @@ def create_change_set(
     return identifier
 
 
-def describe_changes(target: Target, change_set: str) -> list[str]:
-    """What a change set would do, a line per resource; what it would replace is marked."""
+def describe_changes(target: Target, stack: str, change_set: str) -> list[str]:
+    """What a change set would do, a line per resource; below a nested stack, what it describes anew."""
+    standing = {} if target.described(stack) is None else _nested_stacks(target, stack)
     lines = []
     for each in target.cloudformation.describe_change_set(ChangeSetName=change_set).get("Changes", []):
         change = each["ResourceChange"]
+        logical = change["LogicalResourceId"]
         mark = "  REPLACES IT" if change.get("Replacement") == "True" else ""
-        lines.append(f"{change['Action']:8} {change['LogicalResourceId']:28} {change['ResourceType']}{mark}")
+        lines.append(f"{change['Action']:8} {logical:28} {change['ResourceType']}{mark}")
+        if change["Action"] == "Modify" and logical in standing:
+            before = target.cloudformation.get_template(StackName=standing[logical])["TemplateBody"]
+            lines += compare(str(before), (TEMPLATES / f"{logical.lower()}.yaml").read_text())
     return lines
+
+
+def compare(before: str, after: str) -> list[str]:
+    """Which resources two templates do not have in common, a line per resource."""
+    old, new = (cfn_yaml.loads(text)["Resources"] for text in (before, after))
+    actions = {
+        **dict.fromkeys(old.keys() - new.keys(), "Remove"),
+        **dict.fromkeys(new.keys() - old.keys(), "Add"),
+        **{logical: "Modify" for logical in old.keys() & new.keys() if old[logical] != new[logical]},
+    }
+    return [
+        f"  {action:8} {logical:26} {(new.get(logical) or old[logical])['Type']}"
+        for logical, action in sorted(actions.items())
+    ]
 
 
 def execute(target: Target, stack: str, change_set: str) -> None:
@@ -129,8 +151,7 @@ def protect(target: Target) -> None:
 
 def nested(target: Target, logical: str) -> str:
     """The id of a nested stack."""
-    found = target.cloudformation.describe_stack_resources(StackName=target.stack, LogicalResourceId=logical)
-    return found["StackResources"][0]["PhysicalResourceId"]
+    return _nested_stacks(target, target.stack)[logical]
 
 
 def settle(target: Target) -> bool:
@@ -163,9 +184,8 @@ def drift(target: Target, stack: str) -> list[str]:
         for each in drifted
         if each["ResourceType"] != "AWS::CloudFormation::Stack"
     ]
-    for resource in target.cloudformation.describe_stack_resources(StackName=stack)["StackResources"]:
-        if resource["ResourceType"] == "AWS::CloudFormation::Stack":
-            lines += drift(target, resource["PhysicalResourceId"])
+    for inner in _nested_stacks(target, stack).values():
+        lines += drift(target, inner)
     return lines
 
 
@@ -190,6 +210,15 @@ def delete(target: Target, stack: str) -> None:
         raise
     if finished["StackStatus"] != "DELETE_COMPLETE":
         raise DeploymentError(f"{stack} is {finished['StackStatus']}:\n" + "\n".join(failures(target, stack)))
+
+
+def _nested_stacks(target: Target, stack: str) -> dict[str, str]:
+    """The id of each nested stack by its logical id."""
+    return {
+        each["LogicalResourceId"]: each["PhysicalResourceId"]
+        for each in target.cloudformation.describe_stack_resources(StackName=stack)["StackResources"]
+        if each["ResourceType"] == "AWS::CloudFormation::Stack"
+    }
 
 
 def _watch(look: Any) -> Iterator[Any]:  # noqa: ANN401 - one of boto3's many answers

@@ -22,6 +22,7 @@ from detection.strokes import BoolArray, FloatArray, Geometries, IntArray
 from detection.tips import count_spans
 
 SURE = 1e-4  # no single decision is surer than this
+CERTAIN = 5.0  # log-odds of a decision, above which it is worth no more
 PINCHED = 0.8  # rooms between outlines that a gap may have joined are right no more often
 DOUBTFUL = 0.1  # a doubt larger than this is worth telling
 
@@ -64,11 +65,11 @@ def find_grounds(
 def confidence(
     grounds: Grounds, closing: Closing, measures: Measures, rooms: IntArray, drawn: Graph
 ) -> FloatArray:
-    """Probability (r,) that each room is right; never more than that of the worst decision it rests on."""
+    """Probability (r,) that each room is right."""
     terms = room_terms(grounds, closing, measures, rooms, drawn)
     model = _model()
     logit = (terms - model["mean"]) / model["scale"] @ model["weights"]
-    return np.minimum(1 / (1 + np.exp(-logit)), limits(grounds, closing, len(rooms)))
+    return np.asarray(1 / (1 + np.exp(-logit)))
 
 
 def limits(grounds: Grounds, closing: Closing, count: int) -> FloatArray:
@@ -98,6 +99,7 @@ def room_terms(
     all_doubts = float(np.sum(np.minimum(closing.probability, 1 - closing.probability)))
     all_doubts += float(np.sum(np.minimum(closing.rejected_probability, 1 - closing.rejected_probability)))
     healed = float(np.sum(~closing.is_opening)) / edges
+    worst = np.clip(limits(grounds, closing, count), SURE, 1 - SURE)
     return np.column_stack(
         [
             np.ones(count),
@@ -115,6 +117,7 @@ def room_terms(
             healed * np.log(width),
             np.full(count, float(np.sum(closing.is_opening)) / edges),
             (grounds_count(grounds, count) > 0).astype(np.float64),
+            -np.minimum(np.log(worst / (1 - worst)), CERTAIN),
         ]
     )
 

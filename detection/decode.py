@@ -89,13 +89,15 @@ def _faults(document: object) -> Iterator[Fault]:
                 yield Fault(at, _TOO_DEEP)
                 continue
             if isinstance(value, _Ambiguous):
-                yield from (Fault(f"{at}/{_step(key)}", "is given more than once") for key in value.twice)
+                yield from (
+                    Fault(f"{at}/{pointer_step(key)}", "is given more than once") for key in value.twice
+                )
             if isinstance(value, dict) and any(_SURROGATE.search(key) for key in value):
                 yield Fault(at, "has a key with half of a surrogate pair, which is no character")
             items: Iterable[tuple[object, object]] = (
                 value.items() if isinstance(value, dict) else enumerate(value)
             )
-            pending += reversed([(f"{at}/{_step(key)}", depth + 1, each) for key, each in items])
+            pending += reversed([(f"{at}/{pointer_step(key)}", depth + 1, each) for key, each in items])
 
 
 def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
@@ -106,7 +108,7 @@ def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
         yield fault
 
 
-def _step(key: object) -> str:
+def pointer_step(key: object) -> str:
     """A key as a step of a JSON Pointer (RFC 6901)."""
     shown = _SURROGATE.sub("\ufffd", str(key)[:_LONGEST_KEY])
     return shown.replace("~", "~0").replace("/", "~1")

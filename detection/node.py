@@ -12,8 +12,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from detection.level import bounding_boxes, prevailing_turn, turned
 from detection.progress import Beat, silent
-from detection.strokes import BoolArray, FloatArray, Geometries, IntArray
+from detection.strokes import BoolArray, FloatArray, IntArray
 
 RELATIVE_TOLERANCE = 1e-9  # of the drawing's size: far above rounding, far below anything drawn on purpose
 CHUNK = 50_000  # strokes that are looked up at once, between two signs of life
@@ -68,22 +69,17 @@ def node(ends: FloatArray, tolerance: float, beat: Beat = silent) -> Graph:
 
 def estimate_pairs(ends: FloatArray, beat: Beat = silent, samples: int = 1000) -> int:
     """About how many pairs of strokes, (n, 4), have bounding boxes that meet, from a sample of them."""
-    boxes = _boxes(ends, 0.0)
+    boxes = bounding_boxes(turned(ends, prevailing_turn(ends)), 0.0)
     chosen = boxes[:: max(1, len(ends) // samples)]
     beat()
     found = shapely.STRtree(boxes).query(chosen).shape[1] - len(chosen)  # each also finds itself
     return int(found * len(ends) // (2 * max(1, len(chosen))))
 
 
-def _boxes(ends: FloatArray, margin: float) -> Geometries:
-    low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
-    (x0, y0), (x1, y1) = (low - margin).T, (high + margin).T
-    return np.asarray(shapely.box(x0, y0, x1, y1))
-
-
 def near_pairs(ends: FloatArray, tolerance: float, beat: Beat = silent) -> tuple[IntArray, IntArray]:
     """Pairs i < j of strokes that may come within the tolerance of each other."""
-    boxes = _boxes(ends, tolerance / 2)
+    # half the tolerance would do, but for rounding
+    boxes = bounding_boxes(turned(ends, prevailing_turn(ends)), tolerance)
     tree = shapely.STRtree(boxes)
     parts: list[IntArray] = []
     for first in range(0, len(ends), CHUNK):

@@ -9,7 +9,7 @@ import shapely
 from detection.bars import Bars, find_bars, middle_lines
 from detection.classify import SLIVER, room_faces
 from detection.closing import Closing, close
-from detection.confidence import PINCHED, confidence, find_grounds
+from detection.confidence import PINCHED, confidence, find_grounds, limits
 from detection.describe import (
     Corners,
     Measures,
@@ -234,6 +234,8 @@ def _describe(
         shape.graph, shape.half_edge_face, rooms, gross, closing=closing, drawn=shape.walls
     )
     sure = confidence(grounds, closing, measures, rooms, shape.drawn)
+    if options.strict:  # what was left open against all odds decides alone
+        sure = np.minimum(sure, limits(grounds, closing, len(rooms)))
     if reading.thickness is not None and bars is None:
         narrow = pinched(gross, reading.thickness)
         sure = np.minimum(sure, np.where(narrow, PINCHED, 1.0))

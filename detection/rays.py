@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from detection.level import bounding_boxes, prevailing_turn, turned
 from detection.strokes import FloatArray, Geometries, IntArray
 
 FORWARD = 1e-6  # of the reach or of the stroke: above rounding, below anything drawn on purpose
@@ -33,6 +34,8 @@ class StrokeTree:
 
     def __init__(self, ends: FloatArray) -> None:
         self.ends = ends
+        self.turn = prevailing_turn(ends)
+        ends = turned(ends, self.turn)
         size, length = np.ptp(ends.reshape(-1, 2), axis=0), np.hypot(*(ends[:, 2:] - ends[:, :2]).T)
         self.spacing = max(float(size.prod() / length.sum()), 1e-6 * float(size.max()))  # between lines
         slant = np.abs(ends[:, 2:] - ends[:, :2]).min(axis=1)
@@ -46,9 +49,7 @@ class StrokeTree:
             start, way = ends[self.stroke, :2], (ends[:, 2:] - ends[:, :2])[self.stroke]
             first = start + share[:, None] * way
             ends = np.hstack([first, first + way / pieces[self.stroke, None]])
-        low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
-        (x0, y0), (x1, y1) = low.T, high.T
-        self.tree = shapely.STRtree(np.asarray(shapely.box(x0, y0, x1, y1)))
+        self.tree = shapely.STRtree(bounding_boxes(ends, 0.0))
 
     def _query(self, boxes: Geometries) -> tuple[IntArray, IntArray]:
         """Boxes and the strokes that may reach into them."""
@@ -61,15 +62,14 @@ class StrokeTree:
 
     def near(self, points: FloatArray, reach: float) -> tuple[IntArray, IntArray]:
         """Points (p, 2) and the strokes whose bounding boxes lie within the reach."""
-        (x0, y0), (x1, y1) = (points - reach).T, (points + reach).T
-        return self._query(np.asarray(shapely.box(x0, y0, x1, y1)))
+        return self._query(bounding_boxes(turned(np.hstack([points, points]), self.turn), reach))
 
     def shoot(self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float) -> Hits:
         """Crossings of the rays from origins (r, 2) along unit directions (r, 2) within their reach (r,)."""
-        reaches = np.broadcast_to(reach, len(origins))[:, None]
-        far, slack = origins + directions * reaches, FORWARD * reaches
-        (x0, y0), (x1, y1) = (np.minimum(origins, far) - slack).T, (np.maximum(origins, far) + slack).T
-        ray, stroke = self._query(np.asarray(shapely.box(x0, y0, x1, y1)))
+        reaches = np.broadcast_to(reach, len(origins))
+        far = origins + directions * reaches[:, None]
+        ways = turned(np.hstack([origins, far]), self.turn)
+        ray, stroke = self._query(bounding_boxes(ways, FORWARD * reaches))
         along = self.ends[stroke, 2:] - self.ends[stroke, :2]
         offset = self.ends[stroke, :2] - origins[ray]
         direction = directions[ray]

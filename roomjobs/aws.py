@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import boto3
 from botocore.config import Config
 
-from roomjobs.quick_reads import QuickReads
+from roomjobs.sqs.quick_calls import QuickCalls
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
-# A call may take 4 × (2 + 10) s at worst: less than the lease of a job, as it is by default.
+# A call may take 4 × (2 + 10) s at worst, and 3 s more where a quick one was tried before: less than the
+# lease of a job, as it is by default.
 _CONFIG = Config(
     connect_timeout=2,
     read_timeout=10,
@@ -41,7 +42,7 @@ class Clients(NamedTuple):
     dynamodb: DynamoDBClient
     s3: S3Client
     sqs: SQSClient
-    quick_reads: QuickReads
+    quick_dynamodb: QuickCalls
 
 
 def connect(region: str) -> Clients:
@@ -54,5 +55,5 @@ def connect(region: str) -> Clients:
         dynamodb=dynamodb,
         s3=session.client("s3", config=_CONFIG.merge(addressing).merge(Config(signature_version="s3v4"))),
         sqs=session.client("sqs", config=_CONFIG),
-        quick_reads=QuickReads(dynamodb, session.get_credentials()),
+        quick_dynamodb=QuickCalls(dynamodb, session.get_credentials()),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roomjobs.job_items import job_of, key
 from roomjobs.jobs import SHARDS, Job, JobStatus
-from roomjobs.quick_reads import QuickReads
+from roomjobs.sqs.quick_calls import QuickCalls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,9 +34,9 @@ class JobIndex:
     All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
     """
 
-    def __init__(self, dynamodb: DynamoDBClient, table: str, *, reads: QuickReads | None = None) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str, *, quick: QuickCalls | None = None) -> None:
         self._dynamodb = dynamodb
-        self._reads = reads or QuickReads(dynamodb, credentials=None)
+        self._quick = quick or QuickCalls(dynamodb, credentials=None)
         self._table = table
 
     def page(
@@ -78,7 +78,7 @@ class JobIndex:
             "ExpressionAttributeValues": {":partition": {"S": partition}},
             "Limit": at_most,
         }
-        answer = self._reads.query(query)
+        answer = self._quick.call("Query", query)
         return [job_of(each) for each in answer["Items"]], "LastEvaluatedKey" not in answer
 
     def bookmark(self) -> Place:

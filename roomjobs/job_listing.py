@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
-    from roomjobs.quick_reads import QuickReads
+    from roomjobs.sqs.quick_calls import QuickCalls
 
 _INDEX = "by-status"
 _READ_AHEAD = 250  # jobs looked at in one read that filters; a job takes about 1 KB, and a read 1 MB at most
@@ -62,7 +62,7 @@ class Mark(NamedTuple):
 class JobListing:
     """Lists jobs; what it gives may be a little behind the table."""
 
-    reads: QuickReads
+    quick: QuickCalls
     table: str
     clock: Callable[[], float] = time.time
 
@@ -165,7 +165,7 @@ class _Reader:
     limit: int
 
     def read(self, partition: _Partition) -> None:
-        answer = self.listing.reads.query(self._query(partition))
+        answer = self.listing.quick.call("Query", self._query(partition))
         now = self.listing.clock()
         partition.waiting.extend(each for each in answer["Items"] if int(each["expires_at"]["N"]) > now)
         partition.start = answer.get("LastEvaluatedKey")

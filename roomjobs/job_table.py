@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from roomjobs.job_items import encode, item, job_of, key
 from roomjobs.jobs import Job, JobStatus, milliseconds, plan_key, result_key, status_shard
-from roomjobs.quick_reads import QuickReads
+from roomjobs.sqs.quick_calls import QuickCalls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,12 +48,12 @@ class JobTable:
         lease_seconds: int,
         clock: Callable[[], float] = time.time,
         observe: Callable[[Job, str], None] = lambda _job, _change: None,
-        reads: QuickReads | None = None,
+        quick: QuickCalls | None = None,
     ) -> None:
         """Tell `observe` of every change that was written, by its name: add, claim, end, cancel and so on."""
         self._observe = observe
         self._dynamodb = dynamodb
-        self._reads = reads or QuickReads(dynamodb, credentials=None)
+        self._quick = quick or QuickCalls(dynamodb, credentials=None)
         self._table = table
         self._lease_seconds = lease_seconds
         self._clock = clock
@@ -61,11 +61,14 @@ class JobTable:
     def add(self, job: Job) -> None:
         """Store a new job, unless its id is taken (then raise `TransitionRefusedError`)."""
         try:
-            self._dynamodb.put_item(
-                TableName=self._table,
-                Item=item(job),
-                ConditionExpression="attribute_not_exists(job_id)",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            self._quick.call(
+                "PutItem",
+                {
+                    "TableName": self._table,
+                    "Item": item(job),
+                    "ConditionExpression": "attribute_not_exists(job_id)",
+                    "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                },
             )
         except ClientError as error:
             standing = _standing(error)
@@ -75,7 +78,8 @@ class JobTable:
 
     def get(self, job_id: str) -> Job | None:
         """The job, or None when there is none or it has expired."""
-        stored = self._reads.get_item(self._table, key(job_id))
+        asked = {"TableName": self._table, "Key": key(job_id), "ConsistentRead": True}
+        stored = self._quick.call("GetItem", asked).get("Item")
         job = None if stored is None else job_of(stored)
         return None if job is None or job.is_expired(self._clock()) else job
 

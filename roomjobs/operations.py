@@ -22,7 +22,7 @@ from roomjobs.job_items import encode, key
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from mypy_boto3_dynamodb import DynamoDBClient
+    from roomjobs.sqs.quick_calls import QuickCalls
 
 LEASE_SECONDS = 120  # a request is taken for dead after this; API Gateway ends it after 29 s already
 KEPT_SECONDS = 24 * 3600  # the answer is given again for so long
@@ -62,7 +62,7 @@ class Operations:
     All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
     """
 
-    dynamodb: DynamoDBClient
+    dynamodb: QuickCalls
     table: str
     clock: Callable[[], float] = time.time
 
@@ -85,6 +85,8 @@ class Operations:
             stored = _what_was_there(error)
         else:
             return fresh
+        if stored["name"]["S"] == fresh.name:  # the answer to the first try was lost
+            return fresh
         if int(stored["expires_at"]["N"]) <= now:  # DynamoDB deletes up to days late
             return self._take(fresh, digest, now, stored)
         if stored["request"]["S"] != digest:
@@ -99,15 +101,18 @@ class Operations:
     def finish(self, operation: Operation, answer: Answer) -> None:
         """Note what was answered, unless another took the operation over: it has the same to tell."""
         try:
-            self.dynamodb.update_item(
-                TableName=self.table,
-                Key=key(operation.note),
-                UpdateExpression="SET answer = :answer",
-                ConditionExpression="#until = :until",
-                ExpressionAttributeNames={"#until": "until"},
-                ExpressionAttributeValues={
-                    ":answer": {"B": msgspec.msgpack.encode(answer)},
-                    ":until": {"N": str(operation.until)},
+            self.dynamodb.call(
+                "UpdateItem",
+                {
+                    "TableName": self.table,
+                    "Key": key(operation.note),
+                    "UpdateExpression": "SET answer = :answer",
+                    "ConditionExpression": "#until = :until",
+                    "ExpressionAttributeNames": {"#until": "until"},
+                    "ExpressionAttributeValues": {
+                        ":answer": {"B": msgspec.msgpack.encode(answer)},
+                        ":until": {"N": str(operation.until)},
+                    },
                 },
             )
         except ClientError as error:
@@ -116,12 +121,15 @@ class Operations:
     def give_up(self, operation: Operation) -> None:
         """Forget an operation that was refused, so that its key is free for a better request."""
         try:
-            self.dynamodb.delete_item(
-                TableName=self.table,
-                Key=key(operation.note),
-                ConditionExpression="#until = :until",
-                ExpressionAttributeNames={"#until": "until"},
-                ExpressionAttributeValues={":until": {"N": str(operation.until)}},
+            self.dynamodb.call(
+                "DeleteItem",
+                {
+                    "TableName": self.table,
+                    "Key": key(operation.note),
+                    "ConditionExpression": "#until = :until",
+                    "ExpressionAttributeNames": {"#until": "until"},
+                    "ExpressionAttributeValues": {":until": {"N": str(operation.until)}},
+                },
             )
         except ClientError as error:
             _what_was_there(error)
@@ -153,12 +161,15 @@ class Operations:
             "until": operation.until,
             "expires_at": now + KEPT_SECONDS,
         }
-        self.dynamodb.put_item(
-            TableName=self.table,
-            Item={**key(operation.note), **encode(values)},
-            ConditionExpression=condition,
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            **more,
+        self.dynamodb.call(
+            "PutItem",
+            {
+                "TableName": self.table,
+                "Item": {**key(operation.note), **encode(values)},
+                "ConditionExpression": condition,
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                **more,
+            },
         )
 
 

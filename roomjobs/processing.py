@@ -52,9 +52,9 @@ class Processor:
     clock: Callable[[], float] = time.time
     die: Callable[[], None] = lambda: os.kill(os.getpid(), signal.SIGKILL)  # ends a process that hangs
 
-    def process(self, job_id: str, owner: str) -> Outcome:
+    def process(self, job_id: str, owner: str, *, delivery: int = 1) -> Outcome:
         """
-        Work on a job as `owner`, a name that no other delivery uses.
+        Work on a job as `owner`, a name that no other delivery uses; `delivery` counts those of the message.
 
         Never raises for what can go wrong with a plan or with AWS: that is in the outcome.
         """
@@ -63,7 +63,8 @@ class Processor:
         except TransitionRefusedError as refused:
             return self._after_refusal(refused.job)
         except AwsError as error:
-            return PutBack(f"not claimed: {error}", after=backoff(1))
+            # Nothing but the deliveries counts here, and they are few: the queue gives the message up then.
+            return PutBack(f"not claimed: {error}", after=backoff(delivery, cap=5 * self.lease_seconds))
         steps = _Steps(self.clock)
         steps.done("held")
         try:

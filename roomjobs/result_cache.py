@@ -11,7 +11,7 @@ import msgspec
 
 import detection
 from roomjobs.job_items import encode, key
-from roomjobs.quick_reads import QuickReads
+from roomjobs.sqs.quick_calls import QuickCalls
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -55,14 +55,15 @@ class ResultCache:
     All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
     """
 
-    def __init__(self, dynamodb: DynamoDBClient, table: str, *, reads: QuickReads | None = None) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str, *, quick: QuickCalls | None = None) -> None:
         self._dynamodb = dynamodb
-        self._reads = reads or QuickReads(dynamodb, credentials=None)
+        self._quick = quick or QuickCalls(dynamodb, credentials=None)
         self._table = table
 
     def find(self, content: str) -> str | None:
         """The id of a job that has had this content."""
-        note = self._reads.get_item(self._table, key(f"content#{content}"))
+        asked = {"TableName": self._table, "Key": key(f"content#{content}"), "ConsistentRead": True}
+        note = self._quick.call("GetItem", asked).get("Item")
         return None if note is None else note["same_as"]["S"]
 
     def remember(self, job: Job) -> None:

@@ -66,19 +66,19 @@ def connect(settings: Settings) -> Stores:
         linger=settings.metrics_linger_seconds,
         emf=EmfLog(settings.metrics_namespace) if settings.metrics_namespace else None,
     )
-    index = JobIndex(clients.dynamodb, settings.jobs_table, reads=clients.quick_reads)
+    index = JobIndex(clients.dynamodb, settings.jobs_table, quick=clients.quick_dynamodb)
     return Stores(
         table=JobTable(
             clients.dynamodb,
             settings.jobs_table,
             lease_seconds=settings.lease_seconds,
             observe=recorder.job_changed,
-            reads=clients.quick_reads,
+            quick=clients.quick_dynamodb,
         ),
         index=index,
-        listing=JobListing(clients.quick_reads, settings.jobs_table),
+        listing=JobListing(clients.quick_dynamodb, settings.jobs_table),
         line=WaitingLine(index),
-        cache=ResultCache(clients.dynamodb, settings.jobs_table, reads=clients.quick_reads),
+        cache=ResultCache(clients.dynamodb, settings.jobs_table, quick=clients.quick_dynamodb),
         plans=PlanStore(
             clients.s3,
             input_bucket=settings.input_bucket,
@@ -91,7 +91,7 @@ def connect(settings: Settings) -> Stores:
         tokens=TokenTable(clients.dynamodb, settings.jobs_table),
         minutes=minutes,
         recorder=recorder,
-        operations=Operations(clients.dynamodb, settings.jobs_table),
+        operations=Operations(clients.quick_dynamodb, settings.jobs_table),
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
         workers=WorkerTable(clients.dynamodb, settings.control_table),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from detection import Fault, InvalidPlanError
+from detection.decode import pointer_step
 from detection.options import Limits
 from roomjobs import drawings
 from roomjobs.job_table import TransitionRefusedError
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from roomjobs.result_cache import ResultCache
 
 _log = logging.getLogger(__name__)
+
+_MOST_FAULTS = 100  # told of
 
 
 class NotQueuedError(Exception):
@@ -145,9 +148,13 @@ class Submission:
 
     def _uploaded(self, document: dict[str, Any], owner: str) -> _Incoming:
         known = ("upload_id", "drawing")
-        others = [Fault(f"/{name}", "does not go with upload_id") for name in document if name not in known]
+        others = [
+            Fault(f"/{pointer_step(name)}", "does not go with upload_id")
+            for name in document
+            if name not in known
+        ]
         if others:
-            raise InvalidPlanError(tuple(others))
+            raise InvalidPlanError(tuple(others[:_MOST_FAULTS]))
         upload = Uploads(self.store).find(document["upload_id"], owner)
         if upload is None:
             raise _no_such_upload()

@@ -52,6 +52,7 @@ def create_celery(settings: Settings) -> Celery:
         accept_content=["json"],
         task_ignore_result=True,  # the job table is the truth
         task_acks_late=True,
+        task_acks_on_failure_or_timeout=False,  # a task that cannot even begin becomes a dead letter
         task_reject_on_worker_lost=True,
         task_publish_retry_policy={"max_retries": 3, "interval_start": 0.1, "interval_max": 1},
         worker_prefetch_multiplier=1,
@@ -100,7 +101,7 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
         def work(self, job_id: str) -> None:
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
             try:
-                outcome = self.processor.process(job_id, owner)
+                outcome = self.processor.process(job_id, owner, delivery=sqs.receive_count(self.request))
                 if isinstance(outcome, Delete) and outcome.job is not None:
                     self.batches.job_changed(outcome.job)  # before the message goes, so that it is not missed
             except (

@@ -6,6 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as example_settings
+from hypothesis.internal.conjecture import providers
 
 from roomjobs import services
 from roomjobs.config import Settings
@@ -17,6 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roomjobs.services import Stores
+
+# No time limits on examples: the machine may be busy with other things.
+_UNTIMED = example_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+example_settings.register_profile("repeatable", _UNTIMED, derandomize=True)
+example_settings.register_profile("explore", _UNTIMED, max_examples=1000, print_blob=True)
+example_settings.load_profile("repeatable")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--hypothesis-profile") != "explore":
+        # Hypothesis mixes constants of all modules loaded so far into its examples, derandomized or not: they
+        # would depend on the tests that happened to run before in the same process.
+        pytest.MonkeyPatch().setattr(providers, "is_local_module_file", lambda _path: False)
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
-from roomjobs.api import idempotency
+from detection import Fault, InvalidPlanError
+from roomjobs.api import idempotency, queries
 from roomjobs.api.access import current_owner, current_principal, require
 from roomjobs.api.responses import json_response, to_object
 from roomjobs.batches.batch import BATCH_ID, BatchFormat, job_id_of
 from roomjobs.batches.desk import UploadGoneError
-from roomjobs.batches.packing import PackingError, count_lines, to_json_lines, upload_named
+from roomjobs.batches.packing import count_lines, to_json_lines, upload_named
 from roomjobs.batches.table import BatchMovedError
 from roomjobs.principals import Scope
 from roomjobs.schemas import batches as schemas
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from roomjobs.uploads import Upload
 
 _NAME_LENGTH = 200
-_NO_UPLOAD = "upload_id names no upload of yours that has arrived; PUT the file where POST /uploads said."
+_NO_UPLOAD = Fault(
+    "/upload_id", "names no upload of yours that has arrived; PUT the file where POST /uploads said"
+)
 _PACKING_OF = {
     "application/x-ndjson": BatchFormat.JSON_LINES,
     "application/jsonl": BatchFormat.JSON_LINES,
@@ -35,6 +38,7 @@ _PACKING_OF = {
 }
 _LISTED = 100
 _PAGE = 100
+_LAST_PLACE = 999_999_999  # far behind the last plan of any batch
 
 
 def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
@@ -69,8 +73,8 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
                 fresh=bool(request.cache_control.no_cache),
                 once=None if operation is None else Once(operation.name, operation.was_begun),
             )
-        except UploadGoneError:
-            abort(422, _NO_UPLOAD)
+        except UploadGoneError as error:
+            raise InvalidPlanError((_NO_UPLOAD,)) from error
         response = json_response(schemas.accepted(batch), 202)
         response.headers["Location"] = f"/batches/{batch.batch_id}"
         response.headers["Retry-After"] = "1"
@@ -95,8 +99,9 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
     def list_batch_jobs(batch_id: str) -> Response:
         """Some of its jobs, in the order of its plans."""
         batch = find(batch_id)
-        first = request.args.get("from", 0, type=int)
-        places = range(max(first, 0), min(max(first, 0) + _PAGE, batch.expanded))
+        queries.only_known(request.args, "from")
+        first = queries.whole(request.args, "from", default=0, least=0, most=_LAST_PLACE)
+        places = range(first, min(first + _PAGE, batch.expanded))
         ids = [job_id_of(batch_id, place) for place in places]
         found = stores.batches.jobs(ids)
         jobs = [
@@ -138,10 +143,7 @@ def _packed(max_plans: int, uploads: Uploads) -> tuple[bytes | Upload, BatchForm
         case "application/json":
             if (upload_id := upload_named(body)) is not None:
                 return _uploaded(uploads, upload_id)
-            try:
-                body, count = to_json_lines(body)
-            except PackingError as error:
-                abort(422, str(error))
+            body, count = to_json_lines(body)
         case _:
             abort(
                 415,
@@ -149,20 +151,19 @@ def _packed(max_plans: int, uploads: Uploads) -> tuple[bytes | Upload, BatchForm
                 "application/x-ndjson, or JSON files as application/zip.",
             )
     if not 0 < count <= max_plans:
-        abort(422, f"A batch has 1 to {max_plans} plans, this one has {count}.")
+        place = "/plans" if request.mimetype == "application/json" else ""
+        raise InvalidPlanError((Fault(place, f"must be 1 to {max_plans} plans, are {count}"),))
     return body, BatchFormat.JSON_LINES, count
 
 
 def _uploaded(uploads: Uploads, upload_id: str) -> tuple[Upload, BatchFormat, None]:
     upload = uploads.find(upload_id, current_owner())
     if upload is None:
-        abort(422, _NO_UPLOAD)
+        raise InvalidPlanError((_NO_UPLOAD,))
     packing = _PACKING_OF.get(upload.content_type)
     if packing is None:
-        abort(
-            422,
-            f"The upload was announced as {upload.content_type}; a batch is {' or '.join(_PACKING_OF)}.",
-        )
+        detail = f"was announced as {upload.content_type}, but a batch is {' or '.join(_PACKING_OF)}"
+        raise InvalidPlanError((Fault("/upload_id", detail),))
     return upload, packing, None
 
 

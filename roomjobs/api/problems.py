@@ -60,8 +60,8 @@ def _invalid_plan(error: InvalidPlanError) -> Response:
     count = len(error.faults)
     return problem(
         422,
-        "Invalid plan",
-        f"The plan has {count} fault{'s' if count > 1 else ''}; errors lists where and what.",
+        "Invalid body",
+        f"The body has {count} fault{'s' if count > 1 else ''}; errors lists where and what.",
         error.faults,
     )
 

@@ -16,7 +16,6 @@ _HEADERS = {  # unless a route has set its own
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
 }
 _ONLY_BY_TLS = f"max-age={365 * 24 * 3600}"
 
@@ -39,8 +38,10 @@ def _name_request() -> None:
 
 def _add_headers(response: Response) -> Response:
     response.headers[request_id.HEADER] = g.request_id
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    if response.status_code != 304:  # what the client has already, it has with its headers
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = _ONLY_BY_TLS
     return response

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import islice
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from detection import Fault, InvalidPlanError
+from detection.decode import pointer_step
 from roomjobs.batches.batch import BatchFormat
+from roomjobs.plan_text import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _READ = 2**16  # bytes
+_MOST_FAULTS = 100  # told of
 
 
 class PackingError(Exception):
@@ -36,16 +41,27 @@ def to_json_lines(body: bytes) -> tuple[bytes, int]:
 
     Raises
     ------
-    PackingError
-        The document is another one.
+    InvalidPlanError
+        The document is another one; with every fault of its text, or of its members.
     """
     try:
         plans = msgspec.json.decode(body, type=_Plans).plans
     except (msgspec.DecodeError, RecursionError) as error:
-        raise PackingError(f'Send {{"plans": […]}}, a list of plans: {error}') from error
+        raise InvalidPlanError(_faults(body, str(error))) from error
     # A line break is never within a string of JSON, so it may go.
     lines = [bytes(plan).translate(None, b"\r\n") for plan in plans]
     return b"\n".join(lines), len(lines)
+
+
+def _faults(body: bytes, otherwise: str) -> tuple[Fault, ...]:
+    document = decoded(body)
+    if not isinstance(document, dict):
+        return (Fault("", 'must be an object with a member "plans" or "upload_id"'),)
+    unknown = islice((name for name in document if name != "plans"), _MOST_FAULTS)
+    faults = [Fault(f"/{pointer_step(name)}", "is unknown; there is plans") for name in unknown]
+    if not isinstance(document.get("plans"), list):
+        faults.append(Fault("/plans", "must be a list of plans"))
+    return tuple(faults) or (Fault("", otherwise),)
 
 
 class _Uploaded(msgspec.Struct, forbid_unknown_fields=True):

@@ -38,7 +38,7 @@ def api(event: Event, context: object) -> Event:
 
 
 def _answer(event: Event, context: object) -> Event:
-    return _handler()(_with_request_id(event), context)
+    return _handler()(_prepared(event), context)
 
 
 @cache
@@ -50,10 +50,19 @@ def _handler() -> Callable[[Event, object], Event]:
     return handler
 
 
-def _with_request_id(event: Event) -> Event:
-    """Let a request that has no id keep that of API Gateway, so that all logs have the same."""
+def _prepared(event: Event) -> Event:
+    """
+    Tell the app what holds behind API Gateway.
+
+    It inflates bodies and compresses answers itself. What the app would compress had to be Base64, which it
+    decodes for those alone whose `Accept` begins with a binary type. A request without an id keeps that of
+    API Gateway, so that all logs have the same.
+    """
+    done_before = ["accept-encoding"]
+    if not event.get("isBase64Encoded"):
+        done_before.append("content-encoding")
     given = event.get("multiValueHeaders") or {}
-    if any(name.lower() == "x-request-id" for name in given):
-        return event
-    own = {"X-Request-Id": [event["requestContext"]["requestId"]]}
-    return {**event, "multiValueHeaders": {**given, **own}}
+    headers = {name: values for name, values in given.items() if name.lower() not in done_before}
+    if not any(name.lower() == "x-request-id" for name in headers):
+        headers["X-Request-Id"] = [event["requestContext"]["requestId"]]
+    return {**event, "multiValueHeaders": headers}

@@ -46,7 +46,7 @@ def paths() -> dict[str, Any]:
                 ],
                 "responses": {
                     "200": {"description": "Up to 100 jobs.", "content": json_content(BatchJobs)},
-                    **problems(404, 503),
+                    **problems(400, 404, 503),
                 },
             }
         },

@@ -22,7 +22,7 @@ _REASONS = {
     409: "The present state does not allow it; detail says why.",
     413: "The body is larger than the service takes; larger plans are uploaded.",
     415: "The plan was not sent as JSON.",
-    422: "The plan has faults; errors lists them all.",
+    422: "The body has faults; errors lists them all.",
     429: "Too many requests in this minute.",
     501: "This deployment does not offer it; detail says what to do instead.",
     503: "A store or the queue is out of reach; try again.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from detection import Fault, InvalidPlanError
+from detection.decode import pointer_step
 from detection.importers import FORMATS
 from roomjobs.drawings import FORMAT_OF, LONGEST_NAME, MOST_LAYERS
 
@@ -109,7 +110,7 @@ def wanted(document: object, *, most_bytes: int) -> UploadWanted:
     if not isinstance(document, dict):
         raise InvalidPlanError((Fault("", "must be an object with size, sha256 and content_type"),))
     faults = [
-        Fault(f"/{name[:100]}", "is unknown; there are size, sha256 and content_type")
+        Fault(f"/{pointer_step(name)}", "is unknown; there are size, sha256 and content_type")
         for name in document
         if name not in UploadWanted.__struct_fields__
     ]

@@ -10,6 +10,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
+from .quick_calls import QuickCalls
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,6 +50,7 @@ class Clients:
         self._lock = threading.Lock()
         self._session: boto3.Session | None = None
         self._sqs: dict[str, SQSClient] = {}
+        self._publishing: QuickCalls | None = None
         self._dynamodb: DynamoDBClient | None = None
 
     def receiving(self) -> SQSClient:
@@ -66,20 +69,28 @@ class Clients:
         """For publishers, who want an answer: botocore's standard retries."""
         return self._sqs_client("send", read_timeout=10, attempts=4)
 
+    def publishing(self) -> QuickCalls:
+        """The same, with less processor time; what is sent may arrive twice if an answer was lost."""
+        client = self.sending()
+        with self._lock:
+            if self._publishing is None:
+                self._publishing = QuickCalls(client, self._open_session().get_credentials())
+            return self._publishing
+
     def dynamodb(self) -> DynamoDBClient:
         with self._lock:
             if self._dynamodb is None:
                 self._dynamodb = self._open_session().client("dynamodb", config=_config(3, attempts=3))
             return self._dynamodb
 
-    def send(self, call: Callable[[SQSClient], T]) -> T:
+    def send(self, call: Callable[[QuickCalls], T]) -> T:
         """Make a call of a publisher, and once more if its credentials were refused and may be newer now."""
         try:
-            return call(self.sending())
+            return call(self.publishing())
         except (NoCredentialsError, ClientError) as error:
             if not self.renew_after(error):
                 raise
-            return call(self.sending())
+            return call(self.publishing())
 
     def renew_after(self, error: BaseException) -> bool:
         """Drop all clients if `error` says that the credentials are bad, out of date or were not there."""
@@ -89,7 +100,7 @@ class Clients:
         )
         if bad:
             with self._lock:
-                self._session = self._dynamodb = None
+                self._session = self._dynamodb = self._publishing = None
                 self._sqs.clear()
         return bad
 

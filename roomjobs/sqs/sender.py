@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from time import sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .backoff import Backoff
 from .errors import BatchSendError
@@ -17,14 +17,14 @@ from .messages import Envelope, encode, seconds_until_due
 from .options import BATCH, MAX_DELAY_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef, SendMessageBatchResultTypeDef
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
     from .clients import Clients
     from .options import Options
     from .parking import Parking
+    from .quick_calls import QuickCalls
 
 logger = logging.getLogger(__name__)
 
@@ -62,9 +62,8 @@ class Sender:
         if batch is not None:
             batch.add(url, (body, delay, str((message.get("headers") or {}).get("id") or "")))
         else:
-            self._clients.send(
-                lambda client: client.send_message(QueueUrl=url, MessageBody=body, DelaySeconds=delay)
-            )
+            asked = {"QueueUrl": url, "MessageBody": body, "DelaySeconds": delay}
+            self._clients.send(lambda sqs: sqs.call("SendMessage", asked))
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -154,6 +153,6 @@ class _Batch:
 
 
 def _send_entries(
-    url: str, entries: list[SendMessageBatchRequestEntryTypeDef], client: SQSClient
-) -> SendMessageBatchResultTypeDef:
-    return client.send_message_batch(QueueUrl=url, Entries=entries)
+    url: str, entries: list[SendMessageBatchRequestEntryTypeDef], sqs: QuickCalls
+) -> Mapping[str, Any]:
+    return sqs.call("SendMessageBatch", {"QueueUrl": url, "Entries": entries})

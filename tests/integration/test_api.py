@@ -93,6 +93,8 @@ def test_a_known_etag_is_answered_by_304_until_the_job_changes(
     etag = client.get(f"/jobs/{job_id}").headers["ETag"]
     unchanged = client.get(f"/jobs/{job_id}", headers={"If-None-Match": etag})
     assert (unchanged.status_code, unchanged.data) == (304, b"")
+    assert unchanged.headers["Cache-Control"] == "no-cache"
+    assert "Content-Security-Policy" not in unchanged.headers, "the client has it already"
     stores.table.claim(job_id, "worker-1")
     changed = client.get(f"/jobs/{job_id}", headers={"If-None-Match": etag})
     assert changed.status_code == 200

@@ -138,20 +138,22 @@ def test_a_plan_with_faults_is_a_failed_job_and_the_others_go_on(
 
 
 @pytest.mark.parametrize(
-    ("body", "kind", "status"),
+    ("body", "kind", "status", "pointers"),
     [
-        (b'{"plans":[]}', "application/json", 422),
-        (b'{"walls":[]}', "application/json", 422),
-        (b"{", "application/json", 422),
-        (b"\n", "application/x-ndjson", 422),
-        (b"{}", "text/plain", 415),
+        (b'{"plans":[]}', "application/json", 422, ["/plans"]),
+        (b'{"walls":[]}', "application/json", 422, ["/walls", "/plans"]),
+        (b'{"upload_id":"upload_1"}', "application/json", 422, ["/upload_id"]),
+        (b"{", "application/json", 422, [""]),
+        (b"\n", "application/x-ndjson", 422, [""]),
+        (b"{}", "text/plain", 415, []),
     ],
 )
 def test_what_is_no_batch_is_refused_at_once(
-    client: FlaskClient, body: bytes, kind: str, status: int
+    client: FlaskClient, body: bytes, kind: str, status: int, pointers: list[str]
 ) -> None:
     answer = client.post("/batches", data=body, content_type=kind)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert [fault["pointer"] for fault in answer.get_json().get("errors", [])] == pointers
     assert client.get("/batches").get_json() == {"batches": []}
 
 
@@ -385,6 +387,8 @@ def test_plans_too_many_for_a_request_are_uploaded(
     assert len(stores.batches.jobs(job_id_of(batch_id, index) for index in range(300))) == 300
     pages = client.get(f"/batches/{batch_id}/jobs?from=250").get_json()
     assert (len(pages["jobs"]), pages["next_from"]) == (50, None)
+    for wrong in ("from=x", "from=-1", "form=250"):
+        assert client.get(f"/batches/{batch_id}/jobs?{wrong}").status_code == 400
 
 
 def test_a_plan_alone_is_no_batch_even_if_it_was_uploaded(client: FlaskClient) -> None:
@@ -394,7 +398,9 @@ def test_a_plan_alone_is_no_batch_even_if_it_was_uploaded(client: FlaskClient) -
     urllib3.request("PUT", offer["url"], body=plan, headers=offer["headers"])
     refused = client.post("/batches", json={"upload_id": offer["upload_id"]})
     assert refused.status_code == 422
-    assert "application/x-ndjson" in refused.get_json()["detail"]
+    (fault,) = refused.get_json()["errors"]
+    assert fault["pointer"] == "/upload_id"
+    assert "application/x-ndjson" in fault["detail"]
 
 
 def test_the_batch_of_another_owner_is_not_there(settings: Settings, stores: Stores, desk: BatchDesk) -> None:

@@ -45,8 +45,8 @@ CONFIG = {
         _may_also("POST /plans:import", "415", "422"),
     ],
 }
-EXAMPLES = 12
-FEW_EXAMPLES = 2  # of what waits: for events, for letters in a queue, for the replies of workers
+EXAMPLES = example_settings().max_examples // 8
+FEW_EXAMPLES = EXAMPLES // 6  # of what waits: for events, for letters in a queue, for the replies of workers
 SLOW = ("/fleet", "/metrics", "/jobs/{job_id}/events")
 
 
@@ -56,7 +56,8 @@ def _events(_ctx: object, response: Response) -> str:
     return response.text
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.hypothesis
+@pytest.mark.timeout(400 * EXAMPLES // 12)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["good", "bad"])
 def test_every_route_does_what_the_document_says(
     settings: Settings, stores: Stores, mode: GenerationMode, subtests: pytest.Subtests
@@ -76,9 +77,6 @@ def test_every_route_does_what_the_document_says(
 
         @example_settings(
             max_examples=FEW_EXAMPLES if operation.path.startswith(SLOW) else EXAMPLES,
-            deadline=None,
-            derandomize=True,
-            database=None,
             suppress_health_check=list(HealthCheck),
         )
         @given(case=operation.as_strategy(generation_mode=mode))

@@ -59,6 +59,27 @@ def settings_of_the_task(outputs: dict[str, str]) -> dict[str, str]:
     return {each["name"]: each["value"] for each in container["environment"]}
 
 
+def push_image(tag: str) -> str:
+    """What stands for an image in the repository of the worker; nothing here runs it. Gives its digest."""
+    put = boto3.client("ecr").put_image(
+        repositoryName="room-jobs-worker", imageManifest='{"schemaVersion": 2}', imageTag=tag
+    )
+    digest: str = put["image"]["imageId"]["imageDigest"]
+    return digest
+
+
+def tags_of(digest: str) -> list[str]:
+    found = boto3.client("ecr").describe_images(
+        repositoryName="room-jobs-worker", imageIds=[{"imageDigest": digest}]
+    )["imageDetails"]
+    return sorted(found[0]["imageTags"])
+
+
+def assert_changes_stacks_alone(lines: list[str], stack: str) -> None:
+    assert any(line.split() == ["Modify", stack, "AWS::CloudFormation::Stack"] for line in lines)
+    assert not any(line.startswith("  ") for line in lines)  # no resource is described anew
+
+
 def is_gone(target: Target, stack: str) -> bool:
     found = target.described(stack)
     return found is None or found["StackStatus"] == "DELETE_COMPLETE"
@@ -77,11 +98,15 @@ def test_an_environment_from_its_first_day_to_its_last(
     roles = boto3.client("iam").list_roles(PathPrefix="/aws-service-role/")["Roles"]
     assert [each["Path"] for each in roles] == ["/aws-service-role/ecs.amazonaws.com/"]
 
+    pushed = push_image("0123456789ab")
+    use = partial(run, image=IMAGE.replace("sha256:" + "a" * 64, pushed))
+
     page = tmp_path / "dist"
     (page / "assets").mkdir(parents=True)
     (page / "index.html").write_text("<p>one</p>")
     (page / "assets" / "a1.js").write_text("1")
-    run("deploy", "--page", str(page))
+    use("deploy", "--page", str(page))
+    assert tags_of(pushed) == ["0123456789ab", f"dev-{pushed.removeprefix('sha256:')[:12]}"]
     target = Target("dev", {})
     outputs = target.outputs()
     assert target.data == ([outputs["InputBucket"], outputs["OutputBucket"]], outputs["JobsTable"])
@@ -112,24 +137,26 @@ def test_an_environment_from_its_first_day_to_its_last(
     try:
         api = resources_of(stacks.nested(target, "Api"))["RestApi"]
         capsys.readouterr()
-        run("smoke", "--address", f"{account['AWS_ENDPOINT_URL']}/restapis/{api}/api/_user_request_")
+        use("smoke", "--address", f"{account['AWS_ENDPOINT_URL']}/restapis/{api}/api/_user_request_")
         assert "rooms, accepted after" in capsys.readouterr().out
     finally:
         worker.stop()
 
-    run("status")
+    use("status")
     assert "room-jobs" not in capsys.readouterr().err
 
-    run("changeset")
+    use("changeset")
     assert "Nothing would change" in capsys.readouterr().out
+    use("changeset", "--set", "MaxTasks=7")
+    assert_changes_stacks_alone(capsys.readouterr().out.splitlines(), "Worker")
     (page / "index.html").write_text("<p>two</p>")
-    run("deploy", "--page", str(page))
+    use("deploy", "--page", str(page))
     assert entry() == b"<p>two</p>"
 
-    run("rollback")
+    use("rollback")
     assert entry() == b"<p>one</p>"
 
-    run("destroy", "--data")
+    use("destroy", "--data")
     assert is_gone(target, target.stack)
     assert not [each for each in s3.list_buckets()["Buckets"] if "detection" in each["Name"]]
     with pytest.raises(SystemExit, match="not deleted by a command"):
@@ -157,6 +184,8 @@ def test_commands_before_the_first_deployment_and_after_the_last(
             run(command)
     with pytest.raises(SystemExit, match="Nothing was deployed before"):
         run("rollback")
+    with pytest.raises(SystemExit, match="not in the repository"):
+        run("deploy", "--without-page")
 
     # Data outlives its stack in AWS. The endpoint deletes it, so here somebody has made it again.
     buckets, table = Target("dev", {}).data
@@ -185,6 +214,11 @@ def test_a_stack_is_updated_rolled_back_checked_for_drift_and_deleted(account: d
     target, name = Target("dev", {}), "room-jobs-alone"
     template = (TEMPLATES / "data.yaml").read_text()
 
+    asked: dict[str, Any] = {}
+    target.cloudformation.meta.events.register(
+        "provide-client-params.cloudformation.CreateChangeSet", lambda params, **_: asked.update(params)
+    )
+
     def change(body: str, **parameters: str) -> None:
         made = stacks.create_change_set(target, name, {"TemplateBody": body}, parameters)
         assert made is not None
@@ -197,6 +231,7 @@ def test_a_stack_is_updated_rolled_back_checked_for_drift_and_deleted(account: d
 
     sqs = boto3.client("sqs")
     change(template)
+    assert "IncludeNestedStacks" not in asked  # it takes placeholders for the outputs of other stacks
     assert visibility() == "60"
     change(template, VisibilityTimeout="90")
     assert visibility() == "90"

@@ -118,6 +118,21 @@ def test_an_aws_error_puts_the_message_back_and_the_next_delivery_may_claim_at_o
     assert _standing(stores, job).attempt == 2
 
 
+def test_while_the_table_is_out_of_reach_a_message_comes_back_later_each_time(
+    processor: Processor, settings: Settings, job: Job
+) -> None:
+    """Soon each time, it would be a dead letter after half a minute of throttling."""
+    aws.connect(settings.region).dynamodb.delete_table(TableName=settings.jobs_table)
+    waits = []
+    for delivery in range(1, 9):
+        outcome = processor.process(job.job_id, f"worker-{delivery}", delivery=delivery)
+        assert isinstance(outcome, PutBack)
+        waits.append(outcome.after)
+    assert 2 <= waits[0] <= 4
+    assert 128 <= waits[6] <= 256
+    assert 150 <= waits[7] <= 300
+
+
 def test_aws_errors_to_the_last_attempt_fail_the_job(
     processor: Processor, stores: Stores, settings: Settings, job: Job
 ) -> None:

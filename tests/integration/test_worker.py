@@ -171,6 +171,21 @@ def test_a_job_whose_worker_died_after_its_claim_is_done_by_another_once_the_lea
     wait_for_empty_queue(settings)
 
 
+def test_tasks_of_another_version_become_dead_letters(
+    settings: Settings, start_worker: Callable[[], Child], stores: Stores, celery: Celery
+) -> None:
+    """If a worker deleted what it cannot read, jobs would be without a message."""
+    celery.send_task(sending.DETECT, args=["job_" + "0" * 32, "an argument of another version"])
+    celery.send_task("roomjobs.of_another_version", args=["job_" + "0" * 32])
+    start_worker()
+    wait_for_empty_queue(settings)
+    with stores.dead_letters.held() as letters:
+        assert {json.loads(letter.body)["headers"]["task"] for letter in letters} == {
+            sending.DETECT,
+            "roomjobs.of_another_version",
+        }
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_worker_that_is_ended_in_mid_work_loses_no_job(
     submit: Callable[[bytes], Job],

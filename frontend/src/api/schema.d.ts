@@ -1411,7 +1411,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan has faults; errors lists them all. */
+            /** @description The body has faults; errors lists them all. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1690,7 +1690,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan has faults; errors lists them all. */
+            /** @description The body has faults; errors lists them all. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1802,7 +1802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan has faults; errors lists them all. */
+            /** @description The body has faults; errors lists them all. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2131,7 +2131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan has faults; errors lists them all. */
+            /** @description The body has faults; errors lists them all. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2218,7 +2218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan has faults; errors lists them all. */
+            /** @description The body has faults; errors lists them all. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2392,7 +2392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The plan has faults; errors lists them all. */
+            /** @description The body has faults; errors lists them all. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2509,6 +2509,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchJobs"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No token, or none that is good. */

@@ -17,7 +17,7 @@ sys.path = [path for path in sys.path if "site-packages" not in path]
 
 from botocore.client import BaseClient  # noqa: E402 - only now the path is that of a Lambda
 
-from roomjobs.quick_reads import QuickReads  # noqa: E402 - as above
+from roomjobs.sqs.quick_calls import QuickCalls  # noqa: E402 - as above
 
 calls: list[str] = []
 call = BaseClient._make_api_call  # type: ignore[attr-defined]
@@ -30,15 +30,15 @@ def recorded(self, operation, parameters):  # type: ignore[no-untyped-def]  # no
 
 BaseClient._make_api_call = recorded  # type: ignore[attr-defined]
 
-read = QuickReads._answer
+quick_answer = QuickCalls._answer
 
 
-def recorded_read(self, operation, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    calls.append(f"dynamodb:{operation}")
-    return read(self, operation, asked)
+def recorded_answer(self, operation, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    calls.append(f"{self._signing_name}:{operation}")
+    return quick_answer(self, operation, asked)
 
 
-QuickReads._answer = recorded_read  # type: ignore[method-assign]
+QuickCalls._answer = recorded_answer  # type: ignore[method-assign]
 
 for line in sys.stdin:
     request = json.loads(line)

@@ -134,6 +134,17 @@ def test_a_request_keeps_the_id_of_api_gateway_unless_it_has_its_own(lambdas: La
     assert header_of(own, "X-Request-Id") == "mine"
 
 
+def test_what_api_gateway_inflates_and_compresses_is_text_here(lambdas: Lambdas, two_rooms: bytes) -> None:
+    # API Gateway has inflated the body and left its header; it compresses the answer.
+    zipped = {"Content-Encoding": "gzip", "Accept-Encoding": "gzip, deflate, br"}
+    event = rest_event("POST", "/jobs", body=two_rooms.decode(), headers=zipped)
+    assert lambdas.call("rest.create_job", event)["statusCode"] == 202
+    answer = lambdas.call("rest.api", rest_event("GET", "/openapi.json", headers=zipped))
+    assert len(answer["body"]) > 10_000
+    assert answer["isBase64Encoded"] is False
+    assert "paths" in body_of(answer)
+
+
 def test_who_has_no_token_is_refused(lambdas: Lambdas, two_rooms: bytes) -> None:
     event = rest_event("POST", "/jobs", body=two_rooms.decode(), headers={"Authorization": "Bearer rj_no"})
     assert lambdas.call("rest.create_job", event)["statusCode"] == 401

@@ -162,6 +162,10 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
             SecurityGroupIngress=[{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0"}],
         ),
     ),
+    "an image of prod that pushes for dev push out": (
+        "images_in_use_are_kept",
+        swap("bootstrap/WorkerRepository/LifecyclePolicy/LifecyclePolicyText", '"prod-"', '"production-"'),
+    ),
     # scaling
     "more at least than at most": (
         "capacity_goes_from_zero_to_the_most",
@@ -339,6 +343,18 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         drop("api/CreateFunction/Environment/Variables", "ROOMJOBS_WAKE_STEPS"),
     ),
     "no throttling": ("the_stage_is_bounded_and_logged", put("api/Stage", MethodSettings=[])),
+    "an access log by the name of its streams": (
+        "the_stage_is_bounded_and_logged",
+        put("api/Stage/AccessLogSetting", DestinationArn={"Fn::GetAtt": ["AccessLogGroup", "Arn"]}),
+    ),
+    "a function that any API may invoke": (
+        "methods_reach_their_functions",
+        drop("api/ApiPermission", "SourceArn"),
+    ),
+    "logs of a region that end with the bootstrap": (
+        "what_a_region_shares_outlives_the_bootstrap",
+        attribute("bootstrap/ApiGatewayRole", "DeletionPolicy", "Delete"),
+    ),
     "no access log": ("the_stage_is_bounded_and_logged", drop("api/Stage", "AccessLogSetting")),
     "an access log that is no JSON": (
         "the_stage_is_bounded_and_logged",
@@ -391,6 +407,10 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         drop("worker/TaskRole/AssumeRolePolicyDocument/Statement/0", "Condition"),
     ),
     # monitoring
+    "dead workers that are written nowhere": (
+        "failures_of_tasks_are_heard",
+        put("monitoring/TaskFailures/Targets/0", Arn={"Fn::GetAtt": ["EventLogGroup", "Arn"]}),
+    ),
     "a dashboard that is gone": (
         "four_questions_have_a_dashboard",
         remove("monitoring", "TrendsDashboard"),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from detection import InvalidPlanError, Limits, Options, detect_rooms, detect_segments
-from detection.node import near_pairs
+from detection.node import estimate_pairs, near_pairs
 
 Draw = Callable[[str], dict[str, Any]]
 
@@ -297,6 +297,7 @@ def test_a_stack_of_equal_walls_is_found_to_repeat_the_first() -> None:
 def test_many_close_diagonals_that_never_meet_are_no_pairs() -> None:
     shift = np.arange(600) * 0.01
     diagonals = np.column_stack([shift, 0 * shift, shift + 100, 0 * shift + 100])
+    assert estimate_pairs(diagonals) == 0
     assert len(near_pairs(diagonals, 1e-7)[0]) == 0
     crossed = np.vstack([diagonals, [[0, 50, 110, 50]]])
     assert len(near_pairs(crossed, 1e-7)[0]) == 600

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from detection import InvalidPlanError
 from roomjobs.batches.batch import BatchFormat
 from roomjobs.batches.packing import PackingError, count_lines, to_json_lines, unpack
 
@@ -42,10 +43,21 @@ def test_a_document_of_plans_becomes_a_plan_per_line() -> None:
     assert [json.loads(plan) for _, plan in unpacked(lines, LINES)] == json.loads(body)["plans"]
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"plans":1}', b'{"plan":[]}', b'{"plans":[],"fresh":1}'])
-def test_another_document_is_refused_with_what_to_send(body: bytes) -> None:
-    with pytest.raises(PackingError, match="a list of plans"):
+@pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        (b"", [""]),
+        (b"[]", [""]),
+        (b'{"plans":1}', ["/plans"]),
+        (b'{"plan":[]}', ["/plan", "/plans"]),
+        (b'{"plans":[],"a/b~":1}', ["/a~1b~0"]),
+        (b'{"plans":[{]}', [""]),
+    ],
+)
+def test_of_another_document_every_fault_is_named(body: bytes, pointers: list[str]) -> None:
+    with pytest.raises(InvalidPlanError) as caught:
         to_json_lines(body)
+    assert [fault.pointer for fault in caught.value.faults] == pointers
 
 
 def test_the_json_files_of_an_archive_are_plans_by_name() -> None:

@@ -9,7 +9,7 @@ from roomjobs.sqs.clients import Clients
 from roomjobs.sqs.options import Options
 
 if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
+    from roomjobs.sqs.quick_calls import QuickCalls
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_publisher_tries_once_more_with_credentials_that_came_meanwhile(
 ) -> None:
     used = []
 
-    def call(client: SQSClient) -> str:
+    def call(client: QuickCalls) -> str:
         used.append(client)
         if len(used) == 1:
             raise ClientError({"Error": {"Code": "ExpiredToken"}}, "SendMessage")
@@ -74,7 +74,7 @@ def test_a_publisher_tries_once_more_with_credentials_that_came_meanwhile(
     assert clients.send(call) == "sent"
     assert used[0] is not used[1]
 
-    monkeypatch.setattr(clients, "sending", lambda: None)
+    monkeypatch.setattr(clients, "publishing", lambda: None)
     for code, tries in (("ExpiredToken", 2), ("ThrottlingException", 1)):
         failing = Failing(ClientError({"Error": {"Code": code}}, "SendMessage"))
         with pytest.raises(ClientError):
@@ -87,6 +87,6 @@ class Failing:
         self._error = error
         self.calls = 0
 
-    def __call__(self, _: SQSClient) -> str:
+    def __call__(self, _: QuickCalls) -> str:
         self.calls += 1
         raise self._error

@@ -422,7 +422,8 @@ def test_a_long_handover_lets_the_event_loop_turn(connection: Connection) -> Non
     transport.inbox.put([lambda: time.sleep(0.03), lambda: turns.append(1), lambda: turns.append(2)])
     hub.run_once()
     assert turns == []
-    hub.run_once()
+    while len(turns) < 2:  # one round, unless the machine is very busy
+        hub.run_once()
     assert turns == [1, 2]
     transport.unregister_from_event_loop(transport, hub)
     hub.close()

@@ -61,7 +61,11 @@ def every_route_of_the_api_is_there(made: Deployment) -> Iterator[str]:
 
 
 def methods_reach_their_functions(made: Deployment) -> Iterator[str]:
-    allowed = {each["FunctionName"] for _, each in made.stacks["api"].of_type("AWS::Lambda::Permission")}
+    permissions = dict(made.stacks["api"].of_type("AWS::Lambda::Permission"))
+    allowed = {each["FunctionName"] for each in permissions.values()}
+    for logical, each in permissions.items():
+        if ":123456789012:<RestApi>/" not in each.get("SourceArn", ""):
+            yield f"{logical} lets other APIs in"
     functions = dict(made.stacks["api"].of_type("AWS::Lambda::Function"))
     for where, method in made.of_type("AWS::ApiGateway::Method"):
         integration = method["Integration"]
@@ -99,7 +103,7 @@ def the_api_asks_who_is_there(made: Deployment) -> Iterator[str]:
 
 
 def the_stage_is_bounded_and_logged(made: Deployment) -> Iterator[str]:
-    groups = {f"<{key}.Arn>" for key, _ in made.stacks["api"].of_type("AWS::Logs::LogGroup")}
+    groups = {log_group_arn(each) for _, each in made.stacks["api"].of_type("AWS::Logs::LogGroup")}
     for where, stage in made.of_type("AWS::ApiGateway::Stage"):
         if stage.get("AccessLogSetting", {}).get("DestinationArn") not in groups:
             yield f"{where} has no access log"
@@ -122,6 +126,19 @@ def the_stage_is_bounded_and_logged(made: Deployment) -> Iterator[str]:
             yield f"{where} pays for traces or for metrics of single methods, which no price stands for"
     if not list(made.of_type("AWS::ApiGateway::UsagePlan")):
         yield "there is no usage plan"
+
+
+def log_group_arn(group: dict[str, Any]) -> str:
+    """What names a group as a target. The attribute Arn ends with `:*`, which stands for its streams."""
+    return f"arn:aws:logs:us-east-1:123456789012:log-group:{group['LogGroupName']}"
+
+
+def what_a_region_shares_outlives_the_bootstrap(made: Deployment) -> Iterator[str]:
+    """API Gateway has one log role per region, which all APIs in it write by."""
+    shared = made.stacks["bootstrap"].template["Resources"]
+    for logical in ("ApiGatewayRole", "ApiGatewayAccountSetting"):
+        if "Retain" not in shared[logical].get("DeletionPolicy", ""):
+            yield f"{logical} goes with the bootstrap, and with it the logs of all APIs in the region"
 
 
 def refusals_are_problems(made: Deployment) -> Iterator[str]:
@@ -245,6 +262,7 @@ CHECKS = (
     submissions_are_validated,
     the_api_asks_who_is_there,
     the_stage_is_bounded_and_logged,
+    what_a_region_shares_outlives_the_bootstrap,
     refusals_are_problems,
     functions_can_run,
     logs_end,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from roomjobs.local.folders import ROOT
 from roomjobs.telemetry.emf import COUNTS, DURATIONS
+from tests.unit.deploy.contracts.gateway import log_group_arn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +141,7 @@ def widget_faults(widget: dict[str, Any]) -> Iterator[str]:
 
 
 def failures_of_tasks_are_heard(made: Deployment) -> Iterator[str]:
+    groups = {log_group_arn(each) for _, each in made.of_type("AWS::Logs::LogGroup")}
     for where, rule in made.of_type("AWS::Events::Rule"):
         pattern = rule["EventPattern"]
         if (
@@ -149,6 +151,8 @@ def failures_of_tasks_are_heard(made: Deployment) -> Iterator[str]:
             yield f"{where} hears of no dead worker"
         if not pattern["detail"]["clusterArn"][0].endswith(f"cluster/room-jobs-{made.name}"):
             yield f"{where} listens to another cluster"
+        if any(each["Arn"] not in groups for each in rule["Targets"]):
+            yield f"{where} writes to no log group"
 
 
 def the_budget_rings(made: Deployment) -> Iterator[str]:

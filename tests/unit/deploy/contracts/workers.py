@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from roomjobs.config import ConfigurationError, Settings
@@ -156,7 +157,28 @@ def _worker(made: Deployment) -> dict[str, Any]:
     return worker
 
 
+def images_in_use_are_kept(made: Deployment) -> Iterator[str]:
+    """
+    A service at zero tasks pulls its image at the next wake, which may be after many pushes for dev.
+
+    An image that a rule selects by tag is left alone by the rules after it. Source: ECR user guide,
+    "Lifecycle policies".
+    """
+    for where, repository in made.of_type("AWS::ECR::Repository"):
+        rules = json.loads(repository["LifecyclePolicy"]["LifecyclePolicyText"])["rules"]
+        tagged = {
+            prefix: rule["rulePriority"]
+            for rule in rules
+            for prefix in rule["selection"].get("tagPrefixList", [])
+        }
+        last = max(rule["rulePriority"] for rule in rules if rule["selection"]["tagStatus"] == "any")
+        for name in ("prod", "staging"):
+            if not tagged.get(f"{name}-", last) < last:
+                yield f"{where} forgets what {name} runs"
+
+
 CHECKS = (
+    images_in_use_are_kept,
     tasks_run_on_fargate,
     tasks_have_two_roles,
     containers_are_closed,
