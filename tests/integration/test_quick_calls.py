@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from botocore.exceptions import ClientError
+from kombu import pools
 
 from roomjobs import aws, sending, services
 from roomjobs.job_items import item, key
@@ -18,6 +19,7 @@ from roomjobs.operations import InWorkError, Operation
 from roomjobs.sqs.quick_calls import QuickCalls
 from roomjobs.tasks import create_celery
 from tests.integration.sqs.fault_proxy import FaultProxy
+from tests.integration.sqs.worker import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,19 +91,22 @@ def proxy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[FaultProxy]:
     """What the clients of this process go through."""
+    pools.reset()  # kombu keeps connections for the whole process: none may go past the proxy, or outlive it
     with FaultProxy(endpoint.port) as proxy:
         monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
         yield proxy
+    pools.reset()
 
 
 @contextmanager
 def first_try_lost(proxy: FaultProxy, operation: str, fault: str) -> Iterator[None]:
     """Have botocore's try go well, after a quick one that did not."""
     proxy.fail(fault, operation)
+    before = proxy.requests[operation]
     with ThreadPoolExecutor(1) as pool:
 
         def heal() -> None:
-            proxy.wait_for_requests(operation, 1)
+            wait_for(lambda: proxy.requests[operation] > before, f"a request of {operation}")
             proxy.heal()
 
         healed = pool.submit(heal)
