@@ -26,6 +26,8 @@ import threading
 import time
 import uuid
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +35,8 @@ import click
 
 from roomjobs import aws
 from roomjobs.config import Settings
+from roomjobs.job_table import JobTable
+from roomjobs.jobs import JobStatus, new_job, result_key
 from roomjobs.local.child import Child
 from roomjobs.local.endpoint import answers, free_port, start_endpoint
 from roomjobs.local.folders import TEMPLATE
@@ -98,13 +102,17 @@ def main(seconds: float, clients: int) -> None:
 
             keyed = Load(port, pid, expected=202).run(seconds, keyed_request, threads=1).figures()
             click.echo(f"| the same with `Idempotency-Key` | {keyed}")
-            address, etag = _submit(port, plan)
-            polls, known = Load(port, pid), Load(port, pid, expected=304)
-            for _ in range(ROUNDS):
-                polls.run(seconds / ROUNDS, lambda: ("GET", address, None, {}))
-                known.run(seconds / ROUNDS, lambda: ("GET", address, None, {"If-None-Match": etag}))
-            click.echo(f"| `GET /jobs/{{job_id}}`, {THREADS} clients | {polls.figures()}")
-            click.echo(f"| the same with its ETag, 304 | {known.figures()}")
+            address = _submit(port, plan)
+            for job, place in (("waits", address), ("is done", _completed(environ))):
+                etag = _etag(port, place)
+                polls, known = Load(port, pid), Load(port, pid, expected=304)
+                for _ in range(ROUNDS):
+                    polls.run(seconds / ROUNDS, partial(_get, place))
+                    known.run(seconds / ROUNDS, partial(_get, place, {"If-None-Match": etag}))
+                click.echo(
+                    f"| `GET /jobs/{{job_id}}` of one that {job}, {THREADS} clients | {polls.figures()}"
+                )
+                click.echo(f"| the same with its ETag, 304 | {known.figures()}")
             listed = Load(port, pid).run(seconds, lambda: ("GET", "/jobs", None, {}), threads=2).figures()
             click.echo(f"| `GET /jobs`, 25 jobs, 2 clients | {listed}")
             crowd = asyncio.run(_poll(port, pid, address, clients, seconds))
@@ -266,19 +274,40 @@ def _aws_calls(environ: dict[str, str], plan: bytes, seconds: float) -> list[flo
     return times
 
 
-def _submit(port: int, plan: bytes) -> tuple[str, str]:
-    """The address of a new job, and the ETag of its state."""
+def _get(address: str, headers: dict[str, str] | None = None) -> Request:
+    return "GET", address, None, headers or {}
+
+
+def _submit(port: int, plan: bytes) -> str:
+    """The address of a new job, whose place in the line, a part of its state, is known."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("POST", "/jobs", plan, {"Content-Type": "application/json"})
     response = connection.getresponse()
     response.read()
-    address = response.headers["Location"]
-    time.sleep(2.5)  # its place in the line, a part of its state, is looked up every two seconds
+    connection.close()
+    time.sleep(2.5)  # its place is looked up every two seconds
+    return str(response.headers["Location"])
+
+
+def _completed(environ: dict[str, str]) -> str:
+    """The address of a job that has its result."""
+    settings = Settings.from_environment(environ)
+    table = JobTable(
+        aws.connect(settings.region).dynamodb, settings.jobs_table, lease_seconds=settings.lease_seconds
+    )
+    job = new_job(wall_count=WALLS, now=time.time(), retention_days=30, attempt_limit=4)
+    done = replace(job, status=JobStatus.COMPLETED, attempt=1, processing_time=0.1, rooms_count=81)
+    table.add(replace(done, output_s3_key=result_key(done)))
+    return f"/jobs/{job.job_id}"
+
+
+def _etag(port: int, address: str) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", address)
     response = connection.getresponse()
     response.read()
     connection.close()
-    return address, response.headers["ETag"]
+    return str(response.headers["ETag"])
 
 
 async def _poll(port: int, pid: int, address: str, clients: int, seconds: float) -> Figures:
