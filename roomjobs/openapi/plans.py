@@ -69,7 +69,7 @@ def paths() -> dict[str, Any]:
                         "description": "The plan, and which layers there are.",
                         "content": json_content(PlanImported),
                     },
-                    **problems(400, 413, 415, 422, 501),
+                    **problems(413, 415, 422, 501),
                 },
             }
         },
