@@ -1393,6 +1393,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body came in chunks; send it in one piece, with its length. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
@@ -2086,6 +2095,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body came in chunks; send it in one piece, with its length. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
@@ -2169,6 +2187,15 @@ export interface operations {
             };
             /** @description The token is good, but its scopes do not include this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body came in chunks; send it in one piece, with its length. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2265,6 +2292,15 @@ export interface operations {
             };
             /** @description The token is good, but its scopes do not include this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body came in chunks; send it in one piece, with its length. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2448,6 +2484,15 @@ export interface operations {
             };
             /** @description The present state does not allow it; detail says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body came in chunks; send it in one piece, with its length. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
