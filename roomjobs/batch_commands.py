@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -13,7 +14,7 @@ from rich.progress import Progress
 
 from roomjobs.batches.batch import BatchStatus
 from roomjobs.tables import batches_table
-from roomjobs.terminal import api_option, client_of, plain_errors
+from roomjobs.terminal import api_option, client_of, echo_json, json_option, plain_errors, print_list
 
 _JSON_LINES = {".jsonl", ".ndjson"}
 
@@ -58,28 +59,37 @@ def submit(
         if batch.status is not BatchStatus.COMPLETED:
             raise click.ClickException(f"The batch is {batch.status}. {batch.error_message or ''}".strip())
         output.write_bytes(client.batch_result(batch_id))
-    Console(highlight=False).print(batches_table([batch]))
+    print_list(batches_table([batch]))
     if batch.counts.failed:
         click.echo(f"{batch.counts.failed} failed; summary.csv in {output} says why", err=True)
         sys.exit(1)
 
 
 @batches.command("list")
+@json_option
 @api_option
-def list_batches(api: str | None) -> None:
+def list_batches(api: str | None, *, as_json: bool) -> None:
     """List the newest batches."""
     with plain_errors():
-        Console(highlight=False).print(batches_table(client_of(api).batches()))
+        newest = client_of(api).batches()
+    if as_json:
+        echo_json(newest)
+    else:
+        print_list(batches_table(newest))
 
 
 @batches.command()
 @click.argument("batch_id", metavar="BATCH")
+@json_option
 @api_option
-def show(batch_id: str, api: str | None) -> None:
+def show(batch_id: str, api: str | None, *, as_json: bool) -> None:
     """Show a BATCH."""
     with plain_errors():
         batch = client_of(api).batch(batch_id)
-    Console(highlight=False).print(batches_table([batch]))
+    if as_json:
+        echo_json(batch)
+        return
+    print_list(batches_table([batch]))
     if batch.error_message:
         raise click.ClickException(batch.error_message)
 
@@ -115,10 +125,13 @@ def _packed(files: tuple[Path, ...]) -> tuple[bytes, str]:
         return files[0].read_bytes(), "application/x-ndjson"
     if len(files) == 1 and files[0].suffix == ".zip":
         return files[0].read_bytes(), "application/zip"
+    # By their whole names, and without the folders that all share: two files of one name stay apart.
+    paths = dict.fromkeys(os.path.abspath(file) for file in files)  # noqa: PTH100 - resolve() follows links
+    folder = os.path.commonpath([os.path.dirname(path) for path in paths])  # noqa: PTH120 - of texts
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in files:
-            if file.suffix != ".json":
-                raise click.BadParameter(f"{file} is no .json; a .jsonl or a .zip goes alone")
-            archive.write(file, file.name)
+        for path in paths:
+            if not path.endswith(".json"):
+                raise click.BadParameter(f"{path} is no .json; a .jsonl or a .zip goes alone")
+            archive.write(path, os.path.relpath(path, folder))
     return packed.getvalue(), "application/zip"

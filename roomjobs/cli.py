@@ -14,13 +14,14 @@ from rich.console import Console
 from rich.markup import escape
 
 from detection import InvalidPlanError, importers
+from roomjobs import __version__
 from roomjobs.batch_commands import batches
 from roomjobs.jobs import JobStatus
 from roomjobs.local import doctor as local_doctor
 from roomjobs.local.folders import DataFolder
 from roomjobs.local.stack import running_stack
 from roomjobs.tables import dead_letters_table, job_table, jobs_table, rooms_table
-from roomjobs.terminal import api_option, client_of, plain_errors
+from roomjobs.terminal import api_option, client_of, echo_json, json_option, plain_errors, print_list
 from roomjobs.token_commands import tokens
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
     from roomjobs.schemas.jobs import JobAccepted, JobState
 
 
+#: What a result may be fetched as: the endings of its address in the API.
+_FORMATS = ("json", "geojson", "svg", "dxf", "csv")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
 def main() -> None:
     """Find the rooms of floor plans."""
 
@@ -41,9 +47,17 @@ def main() -> None:
     "--layer", "layers", multiple=True, help="Take the walls of this layer of a drawing; repeatable."
 )
 @click.option("--units", help="What one unit of length of a drawing is, for example mm.")
+@json_option
 @api_option
 def submit(
-    plan: IO[bytes], layers: tuple[str, ...], units: str | None, api: str | None, *, wait: bool, fresh: bool
+    plan: IO[bytes],
+    layers: tuple[str, ...],
+    units: str | None,
+    api: str | None,
+    *,
+    wait: bool,
+    fresh: bool,
+    as_json: bool,
 ) -> None:
     """
     Submit a PLAN: JSON (- for standard input), or a DXF, SVG, GeoJSON or IFC drawing.
@@ -52,11 +66,13 @@ def submit(
     """
     client = client_of(api)
     with plain_errors():
-        job_id = _submitted(client, plan, layers, units, fresh=fresh).job_id
-        if not wait:
-            click.echo(job_id)
-            return
-        _watch(client, job_id)
+        accepted = _submitted(client, plan, layers, units, fresh=fresh)
+        if wait:
+            _watch(client, accepted.job_id, as_json=as_json)
+        elif as_json:
+            echo_json(accepted)
+        else:
+            click.echo(accepted.job_id)
 
 
 @main.command("list")
@@ -71,6 +87,7 @@ def submit(
 @click.option("--error", metavar="FINGERPRINT", help="Only jobs that failed with this fingerprint.")
 @click.option("--batch", metavar="BATCH", help="Only jobs of this batch.")
 @click.option("--limit", default=25, show_default=True, type=click.IntRange(min=1), help="At most so many.")
+@json_option
 @api_option
 def list_jobs(
     statuses: tuple[str, ...],
@@ -79,6 +96,8 @@ def list_jobs(
     batch: str | None,
     limit: int,
     api: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     """List jobs, newest first."""
     with plain_errors():
@@ -89,26 +108,51 @@ def list_jobs(
             batch=batch,
             page_size=min(limit, 100),
         )
-        Console(highlight=False).print(jobs_table(islice(jobs, limit)))
+        first = list(islice(jobs, limit))
+    if as_json:
+        echo_json(first)
+    else:
+        print_list(jobs_table(first))
 
 
 @main.command()
 @click.argument("job_id", metavar="JOB")
+@json_option
 @api_option
-def show(job_id: str, api: str | None) -> None:
+def show(job_id: str, api: str | None, *, as_json: bool) -> None:
     """Show a JOB and its rooms."""
     client = client_of(api)
     with plain_errors():
-        _print_job(client, client.job(job_id))
+        _print_job(client, client.job(job_id), as_json=as_json)
 
 
 @main.command()
 @click.argument("job_id", metavar="JOB")
+@json_option
 @api_option
-def watch(job_id: str, api: str | None) -> None:
+def watch(job_id: str, api: str | None, *, as_json: bool) -> None:
     """Wait until a JOB has ended, and show it and its rooms."""
     with plain_errors():
-        _watch(client_of(api), job_id)
+        _watch(client_of(api), job_id, as_json=as_json)
+
+
+@main.command()
+@click.argument("job_id", metavar="JOB")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=f"The file to write; it ends in .{', .'.join(_FORMATS)}.",
+)
+@api_option
+def result(job_id: str, output: Path, api: str | None) -> None:
+    """Fetch the rooms of a JOB, in the format that the output's name asks for."""
+    suffix = output.suffix.lower().removeprefix(".")
+    if suffix not in _FORMATS:
+        raise click.BadParameter(f"must end in .{', .'.join(_FORMATS)}", param_hint="--output")
+    with plain_errors():
+        output.write_bytes(client_of(api).result_as(job_id, suffix))
 
 
 @main.command()
@@ -135,11 +179,16 @@ def dead_letters() -> None:
 
 
 @dead_letters.command("list")
+@json_option
 @api_option
-def list_dead_letters(api: str | None) -> None:
+def list_dead_letters(api: str | None, *, as_json: bool) -> None:
     """List them, oldest first."""
     with plain_errors():
-        Console(highlight=False).print(dead_letters_table(client_of(api).dead_letters()))
+        letters = client_of(api).dead_letters()
+    if as_json:
+        echo_json(letters)
+    else:
+        print_list(dead_letters_table(letters))
 
 
 @dead_letters.command("show")
@@ -208,12 +257,12 @@ def env() -> None:
         click.echo(f"export {name}={shlex.quote(value)}")
 
 
-def _watch(client: Client, job_id: str) -> None:
+def _watch(client: Client, job_id: str, *, as_json: bool) -> None:
     with Console(stderr=True).status(job_id) as status:
         for job in client.watch(job_id):
             status.update(f"{job_id} {job.status}")
             last = job
-    _print_job(client, last)
+    _print_job(client, last, as_json=as_json)
 
 
 def _submitted(
@@ -237,10 +286,13 @@ def _submitted(
     return client.submit(msgspec.json.encode(imported.plan), fresh=fresh)
 
 
-def _print_job(client: Client, job: JobState) -> None:
-    console = Console(highlight=False)
-    console.print(job_table(job))
-    if job.status is JobStatus.COMPLETED:
-        console.print(rooms_table(client.result(job.job_id)))
+def _print_job(client: Client, job: JobState, *, as_json: bool) -> None:
+    if as_json:
+        echo_json(job)
+    else:
+        console = Console(highlight=False)
+        console.print(job_table(job))
+        if job.status is JobStatus.COMPLETED:
+            console.print(rooms_table(client.result(job.job_id)))
     if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
         sys.exit(1)

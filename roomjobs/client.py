@@ -245,6 +245,10 @@ class Client:
         """The result document of a completed job."""
         return self._decode(self._request("GET", f"/jobs/{quote(job_id)}/result").data, dict[str, Any])
 
+    def result_as(self, job_id: str, suffix: str) -> bytes:
+        """The same as a file: json, geojson, svg, dxf or csv."""
+        return self._request("GET", f"/jobs/{quote(job_id)}/result.{quote(suffix)}").data
+
     def submit_batch(
         self,
         plans: bytes,
@@ -357,7 +361,8 @@ class Client:
                 retries=retries or (_REPEATABLE if method == "GET" else _ONCE),
             )
         except urllib3.exceptions.HTTPError as error:
-            raise ApiError(f"The API at {self.address} cannot be reached: {error}") from error
+            reason = getattr(error, "reason", None) or error  # without what urllib3 says of its tries
+            raise ApiError(f"The API at {self.address} cannot be reached: {reason}") from error
         if response.status >= 400:
             raise ApiError(_words_of(response), response.status)
         return response

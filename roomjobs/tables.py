@@ -43,11 +43,8 @@ def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
 
 def batches_table(batches: Iterable[BatchState]) -> Table:
     """One line per batch."""
-    table = Table()
-    for column in ("batch", "name", "submitted", "status"):
-        table.add_column(column, overflow="fold")
-    for column in ("jobs", "completed", "failed", "cancelled"):
-        table.add_column(column, justify="right")
+    numbers = ("jobs", "completed", "failed", "cancelled")
+    table = _list("batch", "name", "submitted", "status", numbers=numbers)
     for batch in batches:
         counts = batch.counts
         table.add_row(
@@ -88,14 +85,7 @@ def job_table(job: JobState) -> Table:
 
 def jobs_table(jobs: Iterable[JobState]) -> Table:
     """One line per job."""
-    table = Table()
-    table.add_column("job", overflow="fold")
-    table.add_column("name")
-    table.add_column("status")
-    table.add_column("submitted")
-    table.add_column("walls", justify="right")
-    table.add_column("rooms", justify="right")
-    table.add_column("seconds", justify="right")
+    table = _list("job", "name", "status", "submitted", numbers=("walls", "rooms", "seconds"))
     for job in jobs:
         table.add_row(
             job.job_id,
@@ -120,10 +110,7 @@ _COLOURS = {
 
 def tokens_table(tokens: Iterable[Token]) -> Table:
     """One line per token."""
-    table = Table()
-    table.add_column("id", no_wrap=True)
-    for name in ("owner", "scopes", "for", "created", "expires"):
-        table.add_column(name, overflow="fold")
+    table = _list("id", "owner", "scopes", "for", "created", "expires")
     for token in tokens:
         table.add_row(
             token.token_id,
@@ -138,12 +125,7 @@ def tokens_table(tokens: Iterable[Token]) -> Table:
 
 def dead_letters_table(letters: Iterable[DeadLetterOut]) -> Table:
     """One line per dead letter."""
-    table = Table()
-    table.add_column("message", overflow="fold")
-    table.add_column("sent")
-    table.add_column("job", overflow="fold")
-    table.add_column("status")
-    table.add_column("fingerprint")
+    table = _list("message", "sent", "job", "status", "fingerprint")
     for letter in letters:
         table.add_row(
             letter.message_id,
@@ -152,6 +134,16 @@ def dead_letters_table(letters: Iterable[DeadLetterOut]) -> Table:
             letter.job_status or ("(forgotten)" if letter.job_id else ""),
             letter.error_fingerprint,
         )
+    return table
+
+
+def _list(*texts: str, numbers: Iterable[str] = ()) -> Table:
+    """A table whose lines stay whole however narrow the terminal is, for copying and for other programs."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in texts:
+        table.add_column(name, no_wrap=True)
+    for name in numbers:
+        table.add_column(name, no_wrap=True, justify="right")
     return table
 
 

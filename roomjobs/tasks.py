@@ -58,6 +58,7 @@ def create_celery(settings: Settings) -> Celery:
         worker_prefetch_multiplier=1,
         worker_soft_shutdown_timeout=90,  # within the 120 s that Fargate gives
         worker_hijack_root_logger=True,
+        worker_send_task_events=True,  # written only while `celery events` or Flower listens
     )
     app.register_task(_detect_task(settings)())
     app.register_task(_advance_task(settings)())

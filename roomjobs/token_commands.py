@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
 
 from roomjobs import services
 from roomjobs.config import ConfigurationError, Settings
@@ -16,6 +15,7 @@ from roomjobs.local.folders import DataFolder
 from roomjobs.local.stack import running_stack
 from roomjobs.principals import LONGEST_OWNER, Scope
 from roomjobs.tables import tokens_table
+from roomjobs.terminal import print_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ def create(owner: str, scopes: tuple[str, ...], label: str, days: int | None) ->
 def list_tokens() -> None:
     """List the tokens that were not revoked, newest first."""
     with _plain_errors():
-        Console(highlight=False).print(tokens_table(_table().all()))
+        print_list(tokens_table(_table().all()))
 
 
 @tokens.command()

@@ -62,9 +62,10 @@ def main(port: int, *, once: bool, scale: bool) -> None:
                     " but jobs since its last regular end are forgotten.[/]"
                 )
             run.main_job(stack)
-            run.summary(stack, page)
+            run.summary()
             if not once:
-                _stay(stack, run)
+                run.welcome(stack, page)
+                _stay(stack)
     except KeyboardInterrupt:
         run.say("Ended.")
     except _EXPECTED as error:
@@ -113,18 +114,20 @@ class _Run:
         self._timings["of which in the worker"] = job.processing_time or 0.0
         self._console.print(rooms_table(client.result(job_id), title=f"{sample['title']} ({job_id})"))
 
-    def summary(self, stack: LocalStack, page: Path | None) -> None:
+    def summary(self) -> None:
         total = time.monotonic() - self._began
         steps = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in self._timings.items())
         self.say(f"[dim]{steps}; {total:.1f} s in all[/]")
+
+    def welcome(self, stack: LocalStack, page: Path | None) -> None:
         if page:
             self.say(f"Open [bold]{stack.address}[/] in a browser.")
         else:
             self.say(f"The API answers at [bold]{stack.address}[/].")
+        self.say("[dim]Ctrl-C ends everything; jobs are kept for the next run.[/]")
 
 
-def _stay(stack: LocalStack, run: _Run) -> None:
-    run.say("[dim]Ctrl-C ends everything; jobs are kept for the next run.[/]")
+def _stay(stack: LocalStack) -> None:
     while True:
         stack.check()
         time.sleep(0.5)

@@ -64,7 +64,6 @@ class LocalStack:
         roomjobs.local.child.ChildDiedError
         roomjobs.local.provision.ProvisioningError
         """
-        check_port(self.port, "Choose another one: make run PORT=8080")
         with step("AWS endpoint"):
             endpoint = self._start_endpoint()
             self.lost_state = endpoint.lost_state
@@ -209,6 +208,8 @@ def local_stack(port: int, folder: DataFolder) -> Iterator[LocalStack]:
     ------
     AlreadyRunningError
         Another process has this data folder in use.
+    roomjobs.local.endpoint.PortBusyError
+        Something else listens on the port of the API.
     """
     folder.path.mkdir(parents=True, exist_ok=True)
     with folder.lock.open("a") as lock:
@@ -221,6 +222,7 @@ def local_stack(port: int, folder: DataFolder) -> Iterator[LocalStack]:
                 f"Room Jobs is running already{where}; end it there by Ctrl-C."
             ) from error
         _end_orphans(folder)
+        check_port(port, "Choose another one: make run PORT=8080")
         stack = LocalStack(port=port, folder=folder)
         try:
             yield stack

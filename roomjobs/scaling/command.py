@@ -22,7 +22,7 @@ ENVIRONMENTS = sorted(path.stem for path in (TEMPLATES / "params").glob("*.json"
 MONTHS = {"office-1k": 1_000, "office-10k": 10_000, "steady-1m": 1_000_000}
 
 
-@click.command("simulate")
+@click.command("simulate", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("traces", nargs=-1, metavar="[TRACE]…", type=click.Choice(sorted(TRACES)))
 @click.option("--env", "environment", type=click.Choice(ENVIRONMENTS), help="Parameters of an environment.")
 @click.option("--max-tasks", type=click.IntRange(1, 5000), help="Instead of the template's.")
@@ -30,7 +30,10 @@ MONTHS = {"office-1k": 1_000, "office-10k": 10_000, "steady-1m": 1_000_000}
 @click.option("--start", type=float, help="Seconds from the wish for a task to its first receive.")
 @click.option("--seed", default=1, show_default=True, help="Of the lengths of jobs.")
 @click.option(
-    "--template", default=TEMPLATES / "worker.yaml", type=click.Path(path_type=Path, dir_okay=False)
+    "--template",
+    default=TEMPLATES / "worker.yaml",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the policy is read.  [default: that of this folder]",
 )
 @click.option(
     "--plots", type=click.Path(path_type=Path, file_okay=False), help="Folder for a plot per trace."

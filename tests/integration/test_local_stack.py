@@ -104,6 +104,7 @@ def test_the_demo_finds_rooms_says_what_the_page_needs_and_leaves_nothing_runnin
     assert ("The page needs Node 20" in run.said) is not is_current()  # a page that is there needs no Node
     assert "│ room-1 " in run.said
     assert "sample plan to rooms" in run.said
+    assert "http://" not in run.said  # nothing is served any more
     assert not [name for name, pid in pids.items() if is_alive(pid)]
     assert not folder.stack.exists()
 
@@ -252,6 +253,18 @@ def test_the_commands_for_people_work_on_the_running_stack(
 
     shown = roomjobs("show", job_id)
     assert (shown.returncode, "│ room-2 " in shown.stdout) == (0, True)
+    assert json.loads(roomjobs("show", job_id, "--json").stdout)["rooms_count"] == 2
+
+    drawing = tmp_path / "rooms.svg"
+    assert roomjobs("result", job_id, "--output", str(drawing)).returncode == 0
+    assert drawing.read_text().startswith("<svg")
+    assert "must end in .json, .geojson" in roomjobs("result", job_id, "-o", "rooms.pdf").stderr
+
+    lines = roomjobs("list").stdout.splitlines()
+    assert [job_id in line and "completed" in line for line in lines[1:3]] == [True, False]
+    assert [job["job_id"] for job in json.loads(roomjobs("list", "--limit", "1", "--json").stdout)] == [
+        job_id
+    ]
 
     cancelled = roomjobs("cancel", job_id)
     assert cancelled.returncode == 1
@@ -315,6 +328,52 @@ def test_many_plans_go_in_at_once_and_come_out_as_one_archive(
     assert "north wing" in roomjobs("list").stdout
     assert "completed" in roomjobs("show", batch_id).stdout
     assert roomjobs("cancel", batch_id).returncode == 1  # it has ended
+
+
+def test_the_files_of_a_batch_may_have_one_name_in_several_folders(
+    start: Callable[..., Run], folder: DataFolder, tmp_path: Path, two_rooms: bytes
+) -> None:
+    run = start()
+    run.wait_until_up()
+    files = [tmp_path / each / "plan.json" for each in ("north", "south")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_bytes(two_rooms)
+    output = tmp_path / "results.zip"
+    done = subprocess.run(
+        [_BIN / "roomjobs", "batches", "submit", *files, "-o", output],
+        env={**os.environ, "ROOMJOBS_HOME": str(folder.path)},
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+    assert "Duplicate" not in done.stderr
+    with zipfile.ZipFile(output) as archive:
+        summary = csv.DictReader(io.StringIO(archive.read("summary.csv").decode()))
+        assert [line["name"] for line in summary] == ["north/plan.json", "south/plan.json"]
+
+
+def test_celery_events_tell_of_jobs(start: Callable[..., Run], folder: DataFolder, two_rooms: bytes) -> None:
+    run = start()
+    run.wait_until_up()
+    known = running_stack(folder)
+    assert known is not None
+    dump = folder.path / "events.txt"
+    with dump.open("wb") as output:
+        watching = subprocess.Popen(
+            [_BIN / "celery", "-A", "roomjobs", "events", "--dump"],
+            env={**os.environ, **known["environment"]},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        run.wait_until(lambda: "heartbeat" in dump.read_text())  # the worker knows that somebody listens
+        Client(known["address"]).submit(two_rooms)
+        run.wait_until(lambda: "task succeeded: roomjobs.detect_rooms" in dump.read_text())
+    finally:
+        watching.terminate()
+        watching.wait(30)
 
 
 def test_without_a_stack_the_commands_say_how_to_start_one(folder: DataFolder) -> None:
