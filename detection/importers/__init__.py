@@ -90,6 +90,6 @@ def read(
     except (InvalidPlanError, MemoryError):
         raise
     except Exception as error:
-        _log.warning("a file could not be read as %s", format, exc_info=error)
+        _log.info("a file could not be read as %s: %r", format, error)
         raise refusal(f"cannot be read as {format.upper()}: {type(error).__name__}: {error}"[:300]) from error
     return drawing.imported(layers, units)

@@ -31,6 +31,8 @@ def draw(data: bytes, drawing: Drawing, _units: str | None) -> None:
         raise refusal("is binary DXF; save it as text (ASCII) DXF")
     if data.startswith(b"AC10"):
         raise refusal("is DWG; save it as DXF")
+    if b"SECTION" not in data:
+        raise refusal("is no DXF: it has no sections")
     document, _audit = recover.read(io.BytesIO(data))
     code = document.header.get("$INSUNITS", 0)
     drawing.units = UNITS.get(code) if isinstance(code, int) else None

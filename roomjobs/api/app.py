@@ -24,6 +24,7 @@ from roomjobs.api import (
     page,
     plans,
     problems,
+    queries,
     rate_limits,
     requests,
     results,
@@ -96,6 +97,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     # After the page's, whose addresses show it to browsers before anybody asks for a token.
     access.register(app, api_settings, _authenticator(app, api_settings).principal_of)
     rate_limits.register(app, api_settings.requests_per_minute)
+    queries.register(app)
     compression.register(app)
     if is_alone:
         gc.freeze()

@@ -57,6 +57,7 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
 
     @routes.post("/batches")
     @require(Scope.SUBMIT)
+    @queries.takes("name")
     def create_batch() -> Response:
         """Accept many plans; with `Cache-Control: no-cache` no earlier result is taken."""
         return idempotency.once(stores.operations, take_in)
@@ -69,7 +70,7 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
                 packing,
                 jobs_count=count,
                 owner=current_owner(),
-                name=_name(),
+                name=queries.text(request.args, "name", at_most=_NAME_LENGTH),
                 fresh=bool(request.cache_control.no_cache),
                 once=None if operation is None else Once(operation.name, operation.was_begun),
             )
@@ -96,10 +97,10 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
 
     @routes.get("/batches/<batch_id>/jobs")
     @require(Scope.READ)
+    @queries.takes("from")
     def list_batch_jobs(batch_id: str) -> Response:
         """Some of its jobs, in the order of its plans."""
         batch = find(batch_id)
-        queries.only_known(request.args, "from")
         first = queries.whole(request.args, "from", default=0, least=0, most=_LAST_PLACE)
         places = range(first, min(first + _PAGE, batch.expanded))
         ids = [job_id_of(batch_id, place) for place in places]
@@ -165,10 +166,3 @@ def _uploaded(uploads: Uploads, upload_id: str) -> tuple[Upload, BatchFormat, No
         detail = f"was announced as {upload.content_type}, but a batch is {' or '.join(_PACKING_OF)}"
         raise InvalidPlanError((Fault("/upload_id", detail),))
     return upload, packing, None
-
-
-def _name() -> str | None:
-    name = request.args.get("name")
-    if name is not None and len(name) > _NAME_LENGTH:
-        abort(422, f"The name has more than {_NAME_LENGTH} characters.")
-    return name or None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from flask import Blueprint, Response, abort, request
 
+from roomjobs.api import queries
 from roomjobs.api.access import require
 from roomjobs.api.responses import json_response
 from roomjobs.principals import Scope
@@ -47,9 +48,10 @@ def blueprint(desk: DeadLetterDesk, submission: Submission, batches: BatchDesk) 
 
     @routes.post("/dead-letters/redrive")
     @require(Scope.OPERATE)
+    @queries.takes("fingerprint")
     def redrive_dead_letters() -> Response:
         """Retry the jobs of all letters, or of those whose jobs failed with one fingerprint."""
-        wanted = _failed_with(request.args.get("fingerprint"))
+        wanted = _failed_with(queries.text(request.args, "fingerprint", at_most=100))
         return json_response(schemas.Redriven(message_ids=desk.redrive(wanted, retry)))
 
     @routes.post("/dead-letters/<message_id>/redrive")

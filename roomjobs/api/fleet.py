@@ -38,12 +38,14 @@ def blueprint(report: FleetReport, desk: WorkerDesk, streams: Streams, expositio
 
     @routes.get("/fleet/metrics")
     @require(Scope.OPERATE)
+    @queries.takes("minutes")
     def get_metrics() -> Response:
         """What happened in each of the last minutes."""
         return json_response(schemas.metrics(report.minutes(_minutes())))
 
     @routes.get("/fleet/scaling")
     @require(Scope.OPERATE)
+    @queries.takes("minutes")
     def get_scaling() -> Response:
         """How many workers there were in each of the last minutes."""
         return json_response(schemas.scaling(report.minutes(_minutes())))
@@ -80,5 +82,4 @@ def _snapshot(report: FleetReport, desk: WorkerDesk) -> Event:
 
 
 def _minutes() -> int:
-    queries.only_known(request.args, "minutes")
     return queries.whole(request.args, "minutes", default=DEFAULT_MINUTES, least=1, most=MOST_MINUTES)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 25
 MOST = 100  # jobs of a page
 
-_KNOWN = ("status", "owner", "error", "batch", "created_after", "created_before", "limit", "cursor")
+NAMES = ("status", "owner", "error", "batch", "created_after", "created_before", "limit", "cursor")
 
 
 class Asked(NamedTuple):
@@ -38,7 +38,6 @@ def read(args: MultiDict[str, str], principal: Principal) -> Asked:
     ------
     roomjobs.api.queries.InvalidQueryError
     """
-    queries.only_known(args, *_KNOWN)
     statuses = frozenset(map(JobStatus, queries.choices(args, "status", tuple(JobStatus)))) or frozenset(
         JobStatus
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from roomjobs.api import job_filters
+from roomjobs.api import job_filters, queries
 from roomjobs.api.access import current_principal, require
 from roomjobs.api.lookup import find_job
 from roomjobs.api.responses import json_response
@@ -43,6 +43,7 @@ def blueprint(
 
     @routes.get("/jobs")
     @require(Scope.READ)
+    @queries.takes(*job_filters.NAMES)
     def list_jobs() -> Response:
         """The jobs, newest first, in pages."""
         asked = job_filters.read(request.args, current_principal())

@@ -40,9 +40,9 @@ def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
 
     @routes.post("/plans:import")
     @require(Scope.SUBMIT)
+    @queries.takes("format", "layers", "units")
     def import_plan() -> Response:
         """Turn a drawing into a plan, with the walls of some of its layers."""
-        queries.only_known(request.args, "format", "layers", "units")
         chosen = queries.choices(request.args, "format", importers.SAFE_FORMATS)
         format_ = chosen[0] if chosen else FORMAT_OF.get(request.mimetype)
         if format_ is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 from flask import Response, g, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from detection import Fault, InvalidPlanError
 from detection.importers import MissingLibraryError
@@ -36,6 +36,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(InvalidQueryError, _invalid_query)
     app.register_error_handler(TransitionRefusedError, _refused)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(NotFound, _no_route)
+    app.register_error_handler(MethodNotAllowed, _no_method)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InWorkError, _in_work)
     app.register_error_handler(KeyReusedError, _key_reused)
@@ -110,6 +112,17 @@ def _too_large(_error: RequestEntityTooLarge) -> Response:
         f"A body may have {request.max_content_length} bytes. Upload a larger plan: POST /uploads with its "
         'size and SHA-256 gives an address to PUT it to, then POST /jobs {"upload_id": …}.',
     )
+
+
+def _no_route(error: NotFound) -> Response:
+    if error.description == NotFound.description:  # werkzeug's; a route says more of what is not there
+        error.description = "There is nothing at this address; GET /docs lists all addresses."
+    return _http(error)
+
+
+def _no_method(error: MethodNotAllowed) -> Response:
+    error.description = f"This address takes {', '.join(sorted(error.valid_methods or ()))}."
+    return _http(error)
 
 
 def _http(error: HTTPException) -> Response:

@@ -7,13 +7,20 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from flask import current_app, request
 
+from roomjobs.api import access
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from flask import Flask
+    from flask.typing import RouteCallable
     from werkzeug.datastructures import MultiDict
 
 LATEST = 253_402_300_799  # the end of the year 9999, Unix seconds
 
+_ATTRIBUTE = "roomjobs_parameters"
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,9})?", re.ASCII)
 
 
@@ -26,13 +33,31 @@ class InvalidQueryError(Exception):
         self.detail = detail
 
 
-def only_known(args: MultiDict[str, str], *known: str) -> None:
-    """Refuse other parameters than these."""
-    for name in args:
-        if name not in known:
-            raise InvalidQueryError(
-                name[:40] or "without a name", f"is unknown; there are {', '.join(known)}."
-            )
+def takes(*names: str) -> Callable[[RouteCallable], RouteCallable]:
+    """Mark a route as one with these parameters; it goes below the decorator that makes it a route."""
+
+    def mark(view: RouteCallable) -> RouteCallable:
+        setattr(view, _ATTRIBUTE, names)
+        return view
+
+    return mark
+
+
+def register(app: Flask) -> None:
+    """Refuse parameters that a route does not take, but for the routes that answer to everybody."""
+
+    @app.before_request
+    def check() -> None:
+        if request.endpoint is None or not request.args:
+            return
+        view = current_app.view_functions[request.endpoint]
+        if access.needed(view) is None:
+            return
+        known = getattr(view, _ATTRIBUTE, ())
+        for name in request.args:
+            if name not in known:
+                there_are = f"there are {', '.join(known)}" if known else "there are none here"
+                raise InvalidQueryError(name[:40] or "without a name", f"is unknown; {there_are}.")
 
 
 def text(args: MultiDict[str, str], name: str, *, at_most: int) -> str | None:

@@ -1,7 +1,8 @@
-"""What every request goes through: its name, and the headers of every response."""
+"""What every request goes through: its name, its body to the end, and the headers of every response."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, g, request
@@ -17,12 +18,16 @@ _HEADERS = {  # unless a route has set its own
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_PIECE = 2**16  # bytes
+_MOST_PIECES = 1024  # 64 MB
 _ONLY_BY_TLS = f"max-age={365 * 24 * 3600}"
 
 
 def register(app: Flask) -> None:
     app.before_request(_name_request)
+    app.before_request(_require_length)
     app.after_request(_add_headers)
+    app.after_request(_read_on)
 
 
 def require_json() -> None:
@@ -34,6 +39,26 @@ def require_json() -> None:
 def _name_request() -> None:
     g.request_id = request_id.accept(request.headers.get(request_id.HEADER, ""))
     request_id.current.set(g.request_id)
+
+
+def _require_length() -> None:
+    """Refuse chunked bodies: granian 2 ends one that was cut off like a whole one, so plans could be lost."""
+    if "Transfer-Encoding" in request.headers:
+        abort(411, "Send the body in one piece, with its Content-Length, not chunked.")
+
+
+def _read_on(response: Response) -> Response:
+    """
+    Let a client that still sends come to its end, within bounds: it reads what was wrong only then.
+
+    One that waits for a 100 is not told to send what nobody wants.
+    """
+    if response.status_code >= HTTPStatus.BAD_REQUEST and "Expect" not in request.headers:
+        body = request.environ["wsgi.input"]
+        for _ in range(_MOST_PIECES):
+            if not body.read(_PIECE):
+                break
+    return response
 
 
 def _add_headers(response: Response) -> Response:

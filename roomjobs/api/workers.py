@@ -44,12 +44,14 @@ def blueprint(stores: Stores, batches: BatchDesk, desk: WorkerDesk) -> Blueprint
 
     @routes.post("/workers/<name>:grow")
     @require(Scope.OPERATE)
+    @queries.takes("processes")
     def grow_worker(name: str) -> Response:
         """Add processes to the pool of a worker."""
         return json_response(schemas.worker(desk.grow(name, _processes())))
 
     @routes.post("/workers/<name>:shrink")
     @require(Scope.OPERATE)
+    @queries.takes("processes")
     def shrink_worker(name: str) -> Response:
         """Take processes from the pool of a worker."""
         return json_response(schemas.worker(desk.shrink(name, _processes())))
@@ -75,5 +77,4 @@ def blueprint(stores: Stores, batches: BatchDesk, desk: WorkerDesk) -> Blueprint
 
 
 def _processes() -> int:
-    queries.only_known(request.args, "processes")
     return queries.whole(request.args, "processes", default=1, least=1, most=MOST_PROCESSES)

@@ -22,7 +22,7 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 def guarded(path: dict[str, Any]) -> dict[str, Any]:
     """A path with what it may answer because of the token, or of too many requests."""
-    return _with(path, {"security": [{"token": []}]}, problems(401, 403, 429))
+    return _with(path, {"security": [{"token": []}]}, problems(400, 401, 403, 429))
 
 
 def public(path: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def paths() -> dict[str, Any]:
                 ],
                 "responses": {
                     "200": {"description": "Up to 100 jobs.", "content": json_content(BatchJobs)},
-                    **problems(400, 404, 503),
+                    **problems(404, 503),
                 },
             }
         },
@@ -101,7 +101,7 @@ def _create() -> dict[str, Any]:
                 },
                 "content": json_content(BatchAccepted),
             },
-            **problems(400, 409, 413, 415, 422, 503),
+            **problems(409, 411, 413, 415, 422, 503),
         },
     }
 

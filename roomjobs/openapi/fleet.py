@@ -126,7 +126,7 @@ def _report(name: str, summary: str, answer: type, *parameters: dict[str, Any]) 
         **({"parameters": list(parameters)} if parameters else {}),
         "responses": {
             "200": {"description": summary + ".", "content": json_content(answer)},
-            **problems(*((400,) if parameters else ()), 503),
+            **problems(503),
         },
     }
 
@@ -138,7 +138,7 @@ def _resize(name: str, summary: str) -> dict[str, Any]:
         "parameters": [_worker(), _PROCESSES],
         "responses": {
             "200": {"description": "The worker as it is to be.", "content": json_content(WorkerOut)},
-            **problems(400, 404, 409, 503),
+            **problems(404, 409, 503),
         },
     }
 

@@ -68,7 +68,7 @@ def paths() -> dict[str, Any]:
                 "parameters": _FILTERS,
                 "responses": {
                     "200": {"description": "A page of jobs.", "content": json_content(JobPage)},
-                    **problems(400, 503),
+                    **problems(503),
                 },
             },
             "post": {
@@ -97,7 +97,7 @@ def paths() -> dict[str, Any]:
                         },
                         "content": json_content(JobAccepted),
                     },
-                    **problems(400, 409, 413, 415, 422, 503),
+                    **problems(409, 411, 413, 415, 422, 503),
                 },
             },
         },

@@ -190,6 +190,13 @@ def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
     assert response.status_code == 405
     assert "POST" in response.headers["Allow"]
     assert response.content_type == "application/problem+json"
+    assert response.get_json()["detail"] == "This address takes GET, HEAD, OPTIONS, POST."
+
+
+def test_an_address_that_is_not_there_says_where_all_are_listed(client: FlaskClient) -> None:
+    response = client.get("/job")
+    assert (response.status_code, response.content_type) == (404, "application/problem+json")
+    assert "GET /docs lists" in response.get_json()["detail"]
 
 
 def test_a_request_keeps_the_id_that_its_sender_gave_unless_it_is_no_plain_word(client: FlaskClient) -> None:

@@ -305,3 +305,17 @@ def test_the_id_of_a_request_travels_with_its_task(
     sqs = aws.connect(settings.region).sqs
     (message,) = sqs.receive_message(QueueUrl=settings.queue_url)["Messages"]
     assert json.loads(message["Body"])["headers"]["roomjobs_request_id"] == "abc-1"
+
+
+def test_no_route_takes_a_parameter_that_it_does_not_know(client: FlaskClient) -> None:
+    for path, operations in client.get("/openapi.json").get_json()["paths"].items():
+        for method, operation in operations.items():
+            if method == "parameters" or not operation["security"]:
+                continue
+            known = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]
+            refused = client.open(
+                path.replace("{job_id}", "x"), method=method, query_string={"fingerprnt": "x"}
+            )
+            there_are = f"there are {', '.join(known)}" if known else "there are none here"
+            assert refused.status_code == 400, (method, path)
+            assert refused.get_json()["detail"] == f"The parameter fingerprnt is unknown; {there_are}."

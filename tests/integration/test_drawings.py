@@ -155,7 +155,7 @@ def test_an_earlier_result_without_its_plan_is_of_no_use(
         (b"<svg><", {}, "The drawing cannot be read: (document): is not well-formed XML"),
         (b"<svg/>", {}, "has no lines that could be walls"),
         (SVG, {"layers": ["roof"]}, 'no lines on a layer "roof"; those with lines are "walls", "desks"'),
-        (b"\0" * 1000, {"format": "dxf"}, "The drawing cannot be read: (document): cannot be read as DXF"),
+        (b"\0" * 1000, {"format": "dxf"}, "The drawing cannot be read: (document): is no DXF"),
         (b"ISO-10303-21;\nHEADER", {"format": "ifc"}, "The drawing cannot be read: (document): "),
     ],
 )

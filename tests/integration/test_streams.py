@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,9 @@ import pytest
 import urllib3
 
 from roomjobs.jobs import new_job
-from roomjobs.local.child import Child
-from roomjobs.local.endpoint import answers, free_port
-from roomjobs.local.stack import api_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from roomjobs.jobs import Job
     from roomjobs.services import Stores
@@ -25,20 +20,10 @@ if TYPE_CHECKING:
 STREAMS = 3
 
 
-@pytest.fixture
-def address(
-    aws_environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
-    """An API server as it runs in production, with streams of four seconds."""
-    assert aws_environment
+@pytest.fixture(autouse=True)
+def few_short_streams(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROOMJOBS_STREAMS", str(STREAMS))
     monkeypatch.setenv("ROOMJOBS_STREAM_SECONDS", "4")
-    port = free_port()
-    server = Child.start("API", api_command(port), environ=os.environ, log=tmp_path / "api.log")
-    url = f"http://127.0.0.1:{port}"
-    server.wait_until(lambda: answers(f"{url}/readyz"), seconds=60)
-    yield url
-    server.stop()
 
 
 @pytest.fixture
@@ -65,8 +50,8 @@ def events(response: urllib3.BaseHTTPResponse) -> Iterator[dict[str, Any]]:
                 yield {**fields, "data": json.loads(fields["data"])}
 
 
-def test_a_job_is_followed_to_its_end(address: str, stores: Stores, job: Job) -> None:
-    response = stream(f"{address}/jobs/{job.job_id}/events")
+def test_a_job_is_followed_to_its_end(api_address: str, stores: Stores, job: Job) -> None:
+    response = stream(f"{api_address}/jobs/{job.job_id}/events")
     assert response.headers["Content-Type"] == "text/event-stream"
     arriving = events(response)
     assert next(arriving)["data"]["status"] == "pending"
@@ -76,21 +61,21 @@ def test_a_job_is_followed_to_its_end(address: str, stores: Stores, job: Job) ->
     last = next(arriving)
     assert (last["event"], last["data"]["status"]) == ("job", "failed")
     assert list(arriving) == []
-    again = stream(f"{address}/jobs/{job.job_id}/events", last["id"])
+    again = stream(f"{api_address}/jobs/{job.job_id}/events", last["id"])
     assert again.status == 204  # a browser then comes back no more
 
 
 def test_a_stream_ends_after_a_while_and_goes_on_behind_the_last_event(
-    address: str, stores: Stores, job: Job
+    api_address: str, stores: Stores, job: Job
 ) -> None:
-    (first,) = events(stream(f"{address}/jobs/{job.job_id}/events"))
+    (first,) = events(stream(f"{api_address}/jobs/{job.job_id}/events"))
     stores.table.cancel(job.job_id)
-    (second,) = events(stream(f"{address}/jobs/{job.job_id}/events", first["id"]))
+    (second,) = events(stream(f"{api_address}/jobs/{job.job_id}/events", first["id"]))
     assert second["data"]["status"] == "cancelled"
 
 
-def test_the_events_of_the_fleet_carry_what_changes(address: str, stores: Stores, job: Job) -> None:
-    arriving = events(stream(f"{address}/fleet/events"))
+def test_the_events_of_the_fleet_carry_what_changes(api_address: str, stores: Stores, job: Job) -> None:
+    arriving = events(stream(f"{api_address}/fleet/events"))
     first = next(arriving)["data"]
     assert (first["workers"], first["queues"]["dead_letters"]) == ([], 0)
     assert first["queues"]["queues"][0]["oldest_age"] is not None
@@ -100,20 +85,20 @@ def test_the_events_of_the_fleet_carry_what_changes(address: str, stores: Stores
     assert any(event["data"]["queues"]["queues"][0]["oldest_age"] is None for event in arriving)
 
 
-def test_streams_leave_threads_for_other_requests(address: str, job: Job) -> None:
-    url = f"{address}/jobs/{job.job_id}/events"
+def test_streams_leave_threads_for_other_requests(api_address: str, job: Job) -> None:
+    url = f"{api_address}/jobs/{job.job_id}/events"
     open_streams = [stream(url) for _ in range(STREAMS)]
     refused = stream(url)
     assert (refused.status, b"All streams are taken" in refused.read()) == (503, True)
-    assert urllib3.request("GET", f"{address}/jobs/{job.job_id}", timeout=10).status == 200
+    assert urllib3.request("GET", f"{api_address}/jobs/{job.job_id}", timeout=10).status == 200
     for each in open_streams:
         threading.Thread(target=each.drain_conn).start()
     for each in open_streams:
         assert each.status == 200
 
 
-def test_a_stream_that_its_client_left_is_free_again(address: str, job: Job) -> None:
-    url = f"{address}/jobs/{job.job_id}/events"
+def test_a_stream_that_its_client_left_is_free_again(api_address: str, job: Job) -> None:
+    url = f"{api_address}/jobs/{job.job_id}/events"
     for _ in range(2):
         open_streams = [stream(url) for _ in range(STREAMS)]
         assert {each.status for each in open_streams} == {200}
@@ -122,5 +107,5 @@ def test_a_stream_that_its_client_left_is_free_again(address: str, job: Job) -> 
         threading.Event().wait(6)  # at the latest when they would have ended
 
 
-def test_a_job_that_is_not_there_has_no_events(address: str) -> None:
-    assert stream(f"{address}/jobs/job_{'0' * 32}/events").status == 404
+def test_a_job_that_is_not_there_has_no_events(api_address: str) -> None:
+    assert stream(f"{api_address}/jobs/job_{'0' * 32}/events").status == 404

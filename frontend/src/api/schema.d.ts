@@ -1393,6 +1393,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body came in chunks; send it in one piece, with its length. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
@@ -1476,6 +1485,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -1542,6 +1560,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No token, or none that is good. */
             401: {
@@ -1644,6 +1671,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No token, or none that is good. */
             401: {
@@ -1766,6 +1802,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -1851,6 +1896,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobState"];
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -1925,6 +1979,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobState"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No token, or none that is good. */
@@ -2005,6 +2068,15 @@ export interface operations {
                     "application/json": components["schemas"]["PlanChecked"];
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -2016,6 +2088,15 @@ export interface operations {
             };
             /** @description The token is good, but its scopes do not include this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body came in chunks; send it in one piece, with its length. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2113,6 +2194,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body came in chunks; send it in one piece, with its length. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
@@ -2182,6 +2272,15 @@ export interface operations {
                     "application/json": components["schemas"]["UploadOffered"];
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -2193,6 +2292,15 @@ export interface operations {
             };
             /** @description The token is good, but its scopes do not include this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body came in chunks; send it in one piece, with its length. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2263,6 +2371,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batches"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No token, or none that is good. */
@@ -2374,6 +2491,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body came in chunks; send it in one piece, with its length. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than the service takes; larger plans are uploaded. */
             413: {
                 headers: {
@@ -2439,6 +2565,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchState"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No token, or none that is good. */
@@ -2587,6 +2722,15 @@ export interface operations {
                     "application/json": components["schemas"]["BatchState"];
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -2663,6 +2807,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -2737,6 +2890,15 @@ export interface operations {
                     "application/json": components["schemas"]["DeadLetters"];
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -2795,6 +2957,15 @@ export interface operations {
                     "application/json": components["schemas"]["Redriven"];
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -2851,6 +3022,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeadLetterOut"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No token, or none that is good. */
@@ -2917,6 +3097,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No token, or none that is good. */
             401: {
@@ -2985,6 +3174,15 @@ export interface operations {
                     "application/json": components["schemas"]["Redriven"];
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -3050,6 +3248,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No token, or none that is good. */
@@ -3129,6 +3336,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -3206,6 +3422,15 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -3271,6 +3496,15 @@ export interface operations {
                     "application/json": components["schemas"]["Workers"];
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -3325,6 +3559,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueuesOut"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No token, or none that is good. */
@@ -3519,6 +3762,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failures"];
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -3574,6 +3826,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No token, or none that is good. */
             401: {
@@ -3818,6 +4079,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobState"];
                 };
             };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or none that is good. */
             401: {
                 headers: {
@@ -3890,6 +4160,15 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No token, or none that is good. */

@@ -151,8 +151,8 @@ def test_blocks_that_multiply_are_refused_before_they_are_taken_apart(
     [
         (b"AutoCAD Binary DXF\r\n\x1a\x00", "binary DXF; save it as text"),
         (b"AC1032\x00\x00", "is DWG; save it as DXF"),
-        (b"", "no lines|cannot be read as DXF"),
-        (b"no drawing at all", "cannot be read as DXF|no lines"),
+        (b"", "is no DXF: it has no sections"),
+        (b"%PDF-1.7 but named flat.dxf", "is no DXF: it has no sections"),
         (
             b"0\nSECTION\n2\nENTITIES\n0\nLINE\n10\n0\n20\n0\n11\nnan\n21\n1\n0\nENDSEC\n0\nEOF\n",
             "DXF|no lines",
