@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import time
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -146,7 +145,6 @@ class DeadLetterDesk:
     queue: DeadLetterQueue
     table: JobTable
     batches: BatchDesk
-    clock: Callable[[], float] = time.time
 
     def fail_jobs(self) -> DeadLetterReport:
         """Fail the jobs that wait for nothing but their dead letters."""
@@ -218,9 +216,9 @@ class DeadLetterDesk:
         return self._fail_job(letter)
 
     def _fail_job(self, letter: DeadLetter) -> bool:
-        """Fail the job of a letter and say so, but only if this is its last task and nobody works on it."""
+        """Fail the job of a letter and say so, if this is its last task and nobody works on it."""
         job = self._job(letter)
-        if job is None or job.is_final or task_id(job) != letter.task_id or job.lease_is_live(self.clock()):
+        if job is None or job.is_final or task_id(job) != letter.task_id:
             return False
         try:
             if attempts_used_up(job):

@@ -94,7 +94,7 @@ class FleetReport:
             name=self._tasks.name,
             tasks=self._tasks.depth(),
             dead_letters=self._dead_letters.depth(),
-            oldest_age=None if oldest is None else max(0.0, self._clock() - waits_since(oldest)),
+            oldest_age=None if oldest is None else max(0.0, self._clock() - oldest.waits_since / 1000),
         )
 
     def _read_failures(self) -> list[FailureGroup]:
@@ -105,11 +105,6 @@ class FleetReport:
             groups[job.error_fingerprint or ""].append(job)
         found = [_group(fingerprint, alike) for fingerprint, alike in groups.items()]
         return sorted(found, key=lambda group: (-group.count, -group.last_at))
-
-
-def waits_since(job: Job) -> float:
-    """When a pending job began to wait, Unix seconds: a retry begins anew."""
-    return job.ready[-1] / 1000 if job.ready else job.created_at
 
 
 def _group(fingerprint: str, jobs: list[Job]) -> FailureGroup:

@@ -97,8 +97,6 @@ def test_a_job_in_work_is_not_failed_by_a_dead_letter_until_its_lease_runs_out(
 ) -> None:
     job = a_dead_job(stores, settings)
     claimed = stores.table.claim(job.job_id, "worker-1")
-    now = time.time()
-    desk = dataclasses.replace(desk, clock=lambda: now)
     assert desk.fail_jobs().failed == 0
     assert standing(stores, job) == claimed
     stores.table.release(claimed, steps={})  # as if it had run out

@@ -10,21 +10,12 @@ import pytest
 from roomjobs import aws
 from roomjobs.job_table import JobTable, TransitionRefusedError
 from roomjobs.jobs import TRANSITIONS, Job, JobStatus, new_job, result_key
+from tests.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roomjobs.config import Settings
-
-
-class Clock:
-    """Time that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -114,6 +105,11 @@ def test_a_zombie_can_change_nothing_after_its_lease_ran_out_and_another_claimed
         with pytest.raises(TransitionRefusedError):
             change()
     assert table.get(job.job_id) == heir
+
+    done = table.complete(heir, rooms_count=2, confidence_score=None, steps={})
+    with pytest.raises(TransitionRefusedError):  # it is completed, but not by that attempt
+        table.complete(zombie, rooms_count=9, confidence_score=None, steps={})
+    assert table.get(job.job_id) == done
 
 
 def test_completion_points_to_the_result_of_the_attempt(table: JobTable, job: Job, clock: Clock) -> None:

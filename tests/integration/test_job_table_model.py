@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 from roomjobs import aws
 from roomjobs.job_table import JobTable, TransitionRefusedError
 from roomjobs.jobs import TRANSITIONS, Job, JobStatus, new_job
+from tests.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,16 +33,6 @@ PROFILE = hypothesis.settings(
     stateful_step_count=25,
     suppress_health_check=list(hypothesis.HealthCheck),
 )
-
-
-@dataclass
-class Clock:
-    """Time that the machine moves."""
-
-    now: float = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @dataclass

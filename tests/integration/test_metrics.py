@@ -12,29 +12,22 @@ import pytest
 
 from roomjobs import aws
 from roomjobs.job_table import JobTable
-from roomjobs.jobs import Job, new_job
+from roomjobs.jobs import Job, new_job, with_result_of
 from roomjobs.outcome import Delete
 from roomjobs.processing import Processor
 from roomjobs.telemetry.emf import EmfLog
 from roomjobs.telemetry.minutes import Minute, MinuteTable, minute_of
 from roomjobs.telemetry.recorder import Recorder
+from tests.clock import Clock
 
 if TYPE_CHECKING:
     from roomjobs.config import Settings
     from roomjobs.services import Stores
 
 
-class Clock:
-    def __init__(self, now: float) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock(1_800_000_000.0)
+    return Clock()
 
 
 @pytest.fixture
@@ -72,6 +65,15 @@ def test_the_life_of_a_job_is_counted_in_the_minutes_in_which_it_happened(
     assert later.counts == {"completed": 1}
     assert later.wait.quantile(0.5) == pytest.approx(90, rel=0.045)
     assert later.run.quantile(0.5) == pytest.approx(2, rel=0.045)
+
+
+def test_a_job_that_was_given_an_earlier_result_is_submitted_and_completed(
+    table: JobTable, minutes: MinuteTable, clock: Clock
+) -> None:
+    table.add(with_result_of(fresh(clock), fresh(clock)))
+    (minute,) = minutes.read(minute_of(clock()), minute_of(clock())).values()
+    assert minute.counts == {"submitted": 1, "completed": 1}
+    assert not minute.run.count
 
 
 def test_a_second_attempt_is_a_retry_and_waits_from_when_it_was_put_back(

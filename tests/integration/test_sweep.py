@@ -14,6 +14,7 @@ from roomjobs.job_table import JobTable
 from roomjobs.jobs import LONGEST_WAIT, Job, JobStatus, new_job
 from roomjobs.lambdas import upkeep as upkeep_lambdas
 from roomjobs.sweep import Sweep
+from tests.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,16 +23,6 @@ if TYPE_CHECKING:
     from roomjobs.services import Stores
 
 RESEND = 300
-
-
-class Clock:
-    """Time that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Bench:
@@ -43,6 +34,7 @@ class Bench:
         self.table = JobTable(dynamodb, settings.jobs_table, lease_seconds=60, clock=self.clock)
         self.index = JobIndex(dynamodb, settings.jobs_table)
         self.sent: list[str] = []
+        self.told: list[Job] = []  # of jobs that were given up
         self.waiting = 0  # messages in the queue
 
     def sweep(self, send: Callable[[Job], None] | None = None) -> Sweep:
@@ -52,6 +44,7 @@ class Bench:
             send_task=send or (lambda job: self.sent.append(job.job_id)),
             backlog=lambda: self.waiting,
             resend_seconds=RESEND,
+            job_changed=self.told.append,
             clock=self.clock,
         )
 
@@ -127,6 +120,7 @@ def test_a_dead_worker_at_the_last_attempt_fails_the_job(bench: Bench) -> None:
     assert (report.sent, report.given_up) == (0, 1)
     failed = bench.standing(job)
     assert (failed.status, failed.error_fingerprint) == (JobStatus.FAILED, "attempts-used-up")
+    assert bench.told == [failed]  # for its batch, if it has one
 
 
 def test_ended_and_forgotten_jobs_are_left_alone(bench: Bench) -> None:

@@ -86,6 +86,18 @@ def test_a_binding_that_is_being_written_does_not_outlive_the_end(
     assert table.bound == set()
 
 
+def test_what_was_meant_for_a_namesake_that_was_killed_is_thrown_away(
+    table: FakeTable, inbox: Inbox, mailboxes: Mailboxes
+) -> None:
+    table.letters["q"] = [Letter("key", 1, json.dumps({"body": "shutdown", "properties": {}}).encode())]
+    mailboxes.bind("x", "q")
+    mailboxes.watch("q", lambda _: None, 0.4)
+    assert table.binds.wait(10)
+    mailboxes.close()
+    assert inbox.get(0) is None
+    assert table.bound == {("x", "q")}
+
+
 def test_the_pace_slows_down_to_its_limit_and_starts_anew() -> None:
     pace = Pace(first=0.05, growth=1.2)
     waits = [pace.next(0.4) for _ in range(30)]

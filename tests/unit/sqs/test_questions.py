@@ -12,16 +12,9 @@ from roomjobs.sqs.control import ControlPlane
 from roomjobs.sqs.control_table import Letter
 from roomjobs.sqs.mailboxes import Mailboxes
 from roomjobs.sqs.questions import Question, Questions
+from tests.clock import Clock
 
 EXCHANGE = "celery.pidbox"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
 
 from roomjobs.sqs.deliveries import Deliveries
 from roomjobs.sqs.health import Health
 from roomjobs.sqs.options import Options
 from roomjobs.sqs.receiver import Receiver
 from roomjobs.sqs.window import Window
-
-if TYPE_CHECKING:
-    import pytest
 
 
 class FakeSqs:
@@ -76,6 +75,66 @@ def test_a_receiver_outlives_a_message_that_cannot_be_handed_over(
     assert [message["Body"] for message in received] == ["good"]
     assert window.held == 1, "the bad message keeps no space"
     assert "cannot hand over 1 messages of jobs" in caplog.text
+
+
+def test_what_a_long_poll_brings_after_the_end_goes_back() -> None:
+    released: list[Any] = []
+    asked, may_answer = threading.Event(), threading.Event()
+
+    class SlowSqs(FakeSqs):
+        def receive_message(self, **_: object) -> dict[str, Any]:
+            asked.set()
+            assert may_answer.wait(10)
+            return {"Messages": [message("late")]}
+
+    clients: Any = SlowSqs([])
+    window = Window()
+    receiver = Receiver(
+        "jobs",
+        "url",
+        options=Options.read({"receivers": 1}),
+        clients=clients,
+        window=window,
+        health=Health(None),
+        deliver=lambda messages: pytest.fail(f"delivered {messages}"),
+        release=released.extend,
+    )
+    receiver.start()
+    assert asked.wait(10)
+    receiver.stop()
+    may_answer.set()
+    assert receiver.join(10)
+    assert [each["Body"] for each in released] == ["late"]
+    assert window.held == 0
+
+
+def test_an_empty_answer_without_a_wait_is_a_failure() -> None:
+    class NonsenseSqs(FakeSqs):
+        def receive_message(self, **_: object) -> dict[str, Any]:
+            return {}  # what botocore makes of a body that is no JSON
+
+        def renew_after(self, _error: Exception) -> bool:
+            failed.set()
+            return False
+
+    failed = threading.Event()
+    clients: Any = NonsenseSqs([])
+    health = Health(None)
+    receiver = Receiver(
+        "jobs",
+        "url",
+        options=Options.read({"receivers": 1}),
+        clients=clients,
+        window=Window(),
+        health=health,
+        deliver=lambda _: None,
+        release=lambda _: None,
+    )
+    receiver.start()
+    assert failed.wait(10)
+    receiver.stop()
+    assert receiver.join(10)
+    assert health.last_success is None
 
 
 def test_one_unreadable_message_does_not_keep_back_its_batch(caplog: pytest.LogCaptureFixture) -> None:

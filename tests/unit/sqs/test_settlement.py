@@ -13,11 +13,13 @@ from roomjobs.sqs.settlement import Settlement
 
 
 class FakeSqs:
-    """Accepts everything, except receipts that it is told to refuse."""
+    """Accepts everything, except receipts that it is told to refuse or to fail with."""
 
     def __init__(self) -> None:
         self.timeouts: dict[str, int] = {}
+        self.deleted: list[str] = []
         self.refused: set[str] = set()
+        self.failing: set[str] = set()  # once each
 
     def changing(self) -> FakeSqs:
         return self
@@ -29,6 +31,17 @@ class FakeSqs:
                 failed.append({"Id": entry["Id"], "SenderFault": True, "Code": "ReceiptHandleIsInvalid"})
             else:
                 self.timeouts[entry["ReceiptHandle"]] = entry["VisibilityTimeout"]
+        return {"Failed": failed}
+
+    def delete_message_batch(self, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803, ARG002 - boto3's names
+        failed = []
+        for entry in Entries:
+            receipt = entry["ReceiptHandle"]
+            if receipt in self.refused | self.failing:
+                failed.append({"Id": entry["Id"], "SenderFault": receipt in self.refused, "Code": "Broken"})
+                self.failing.discard(receipt)
+            else:
+                self.deleted.append(receipt)
         return {"Failed": failed}
 
 
@@ -71,6 +84,32 @@ def test_a_message_that_is_another_workers_now_is_let_go(
     assert settlement._extend([lost])
     assert settlement._held == {}
     assert "message of task lost is ours no more: ReceiptHandleIsInvalid" in caplog.text
+
+
+def test_a_delete_that_fails_is_tried_again_unless_it_is_refused_for_good(
+    settlement: Settlement, fake: FakeSqs, caplog: pytest.LogCaptureFixture
+) -> None:
+    done, unlucky, lost = received("done", 1), received("unlucky", 1), received("lost", 1)
+    fake.failing.add("unlucky")
+    fake.refused.add("lost")
+    settlement.hold([done, unlucky, lost])
+    for delivery in (done, unlucky, lost):
+        settlement.delete(delivery)
+    assert settlement.drain(10)
+    settlement.close()
+    assert fake.deleted == ["done", "unlucky"]
+    assert settlement._held == {}
+    assert "message of task lost is not deleted: Broken" in caplog.text
+
+
+def test_a_message_stays_hidden_while_its_delete_has_not_arrived(
+    settlement: Settlement, fake: FakeSqs
+) -> None:
+    slow = received("slow", 1)
+    settlement._held[slow.tag] = slow
+    fake.failing.add("slow")
+    assert settlement._delete_batch([slow]) == [slow]
+    assert set(settlement._held) == {"slow"}
 
 
 def test_more_than_ten_messages_of_several_queues_are_split_into_requests(

@@ -23,6 +23,14 @@ def test_held_and_reserved_messages_take_space() -> None:
     assert window.reserve("jobs", 10, timeout=0) == 0
 
 
+def test_two_receives_of_one_queue_share_the_space() -> None:
+    window = Window()
+    window.limit = 14
+    assert window.reserve("jobs", 10, timeout=0) == 10
+    assert window.reserve("jobs", 10, timeout=0) == 4
+    assert window.reserve("jobs", 10, timeout=0) == 0
+
+
 def test_a_reservation_of_an_idle_queue_leaves_space_for_another() -> None:
     window = Window()
     window.limit = 4

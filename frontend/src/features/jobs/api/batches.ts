@@ -8,6 +8,7 @@ export type Batch = components["schemas"]["BatchState"];
 
 const REFRESH_MS = 5_000;
 const RUNNING_MS = 1_000;
+const RENEW_MS = 600_000;
 
 /** The newest batches. */
 export const batchesQuery = queryOptions({
@@ -33,8 +34,11 @@ export const batchQuery = (batchId: string) =>
       if (!data) throw new ProblemError(response.status, error);
       return data;
     },
-    refetchInterval: ({ state }) =>
-      state.data?.poll_after_ms && (!state.error || isTemporary(state.error)) ? RUNNING_MS : false,
+    refetchInterval: ({ state }) => {
+      if (!state.data || (state.error && !isTemporary(state.error))) return false;
+      if (state.data.poll_after_ms !== null) return RUNNING_MS;
+      return state.data.output_url !== null && RENEW_MS; // the address of all results is good for an hour
+    },
   });
 
 /** Jobs of a batch, in the order of its plans; asked for again while the batch runs. */

@@ -18,7 +18,7 @@ interface Props {
 
 const titleLine = {
   display: "flex",
-  flexDirection: { xs: "column", sm: "row" }, // on a phone, one line is too short for many a title
+  flexWrap: "wrap", // one line is too short for many a title
   justifyContent: "space-between",
   alignItems: "baseline",
   columnGap: 1,
