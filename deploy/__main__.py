@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
+from cfnlint.decode import cfn_yaml
 
 from deploy import artifacts, images, page, stacks
 from deploy.package import ROOT, PackagingError, build
@@ -29,13 +30,21 @@ def bootstrap(target: Target, _options: argparse.Namespace) -> None:
     """Create or update what the account needs once."""
     for service in SERVICES_WITH_ROLES:
         _make_service_role(target, service)
-    source = {"TemplateBody": (TEMPLATES / "bootstrap.yaml").read_text()}
-    own = {"Prefix": target.prefix} | {
-        name: target.changed[name]
-        for name in ("DeployPrincipal", "ApiGatewayAccount")
-        if name in target.changed
-    }
-    _change(target, target.bootstrap, source, own)
+    text = (TEMPLATES / "bootstrap.yaml").read_text()
+    declared = cfn_yaml.loads(text)["Parameters"].keys()
+    if unknown := target.changed.keys() - declared:
+        raise DeploymentError(
+            f"The bootstrap has no {', '.join(sorted(unknown))}; it has {', '.join(declared)}."
+        )
+    standing = target.described(target.bootstrap)
+    before = (
+        {}
+        if standing is None
+        else {each["ParameterKey"]: each["ParameterValue"] for each in standing.get("Parameters", [])}
+    )
+    kept = {name: value for name, value in before.items() if name in declared}  # what is not named anew stays
+    own = {**kept, **target.changed, "Prefix": target.prefix}
+    _change(target, target.bootstrap, {"TemplateBody": text}, own)
     for name, value in target.outputs(target.bootstrap).items():
         print(f"{name}: {value}")
 
@@ -53,7 +62,7 @@ def changeset(target: Target, _options: argparse.Namespace) -> None:
         print("Nothing would change.")
         return
     print("\n".join(stacks.describe_changes(target, target.stack, change)))
-    target.cloudformation.delete_change_set(ChangeSetName=change)
+    target.cloudformation.delete_change_set(StackName=target.stack, ChangeSetName=change)
     if target.described() is None:  # a plan of a stack is a stack without anything in it
         target.cloudformation.delete_stack(StackName=target.stack)
 
@@ -116,6 +125,7 @@ def destroy(target: Target, options: argparse.Namespace) -> None:
     if standing is None:
         print(f"There is no stack {target.stack}.")
     else:
+        stacks.refuse_while_it_changes(standing)
         outputs = {each["OutputKey"]: each["OutputValue"] for each in standing.get("Outputs", [])}
         if "PageBucket" in outputs:  # a stack that never was complete has none
             page.empty(target, outputs["PageBucket"])
@@ -224,6 +234,10 @@ def main(words: list[str] | None = None) -> None:
     changed = {name: value for name, _, value in (each.partition("=") for each in options.set)}
     try:
         COMMANDS[options.command](Target(options.env, changed), options)
+    except (NoCredentialsError, NoRegionError) as error:
+        sys.exit(f"Error: {str(error).rstrip('.')}. Set AWS_PROFILE and AWS_REGION, see docs/deployment.md.")
+    except KeyboardInterrupt:
+        sys.exit("Interrupted. What CloudFormation has begun goes on; repeat the command when it is done.")
     except (DeploymentError, PackagingError, ClientError, BotoCoreError) as error:
         sys.exit(f"Error: {error}")
 

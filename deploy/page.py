@@ -12,6 +12,8 @@ from deploy.artifacts import put_once
 from deploy.target import DeploymentError
 
 if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
+
     from deploy.target import Target
 
 DIST = Path(__file__).parent.parent / "frontend" / "dist"
@@ -66,8 +68,22 @@ def publish(target: Target, artifacts: str, folder: str) -> None:
 
 
 def empty(target: Target, bucket: str) -> None:
-    """Delete all versions of all objects, so that the bucket can go."""
+    """
+    Delete all versions of all objects, so that the bucket can go.
+
+    Raises
+    ------
+    DeploymentError
+        S3 keeps one.
+    """
     pages = target.s3.get_paginator("list_object_versions").paginate(Bucket=bucket)
-    for page in pages:
-        for each in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
-            target.s3.delete_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"])
+    for page in pages:  # of 1,000 at most, as many as one deletion takes
+        listed = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        if not listed:
+            continue
+        objects: list[ObjectIdentifierTypeDef] = [
+            {"Key": each["Key"], "VersionId": each["VersionId"]} for each in listed
+        ]
+        done = target.s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
+        for error in done.get("Errors", []):
+            raise DeploymentError(f"{bucket} keeps {error.get('Key')}: {error.get('Message')}")

@@ -25,7 +25,11 @@ def create_change_set(
     target: Target, stack: str, source: dict[str, str], parameters: dict[str, str]
 ) -> str | None:
     """
-    Prepare a change, and give the id of its change set; None when nothing would change.
+    Prepare a change, and give the name of its change set; None when nothing would change.
+
+    Change sets are named together with their stack: then IAM asks for rights on the stack, but by their ARN
+    for rights on the change set, of which the deploy role has none.
+    Source: github.com/widdix/complete-aws-iam-reference, issue 6.
 
     `source` is `{"TemplateURL": …}` or `{"TemplateBody": …}`.
 
@@ -39,6 +43,8 @@ def create_change_set(
     if status == "ROLLBACK_COMPLETE":  # a creation that failed can only be deleted
         delete(target, stack)
         status = ""
+    if standing is not None:
+        refuse_while_it_changes(standing, "CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
     if status and not status.endswith("_COMPLETE"):
         way = (
             "rollback` brings it into a state to go on from" if "UPDATE" in status else "destroy` deletes it"
@@ -48,33 +54,55 @@ def create_change_set(
     # Without change sets of the nested stacks: there a parameter that takes an output has a placeholder for a
     # value, which is no subnet and none of the allowed values.
     # Source: github.com/aws-cloudformation/cfn-language-discussion, issue 152.
+    name = f"change-{time.time_ns()}"
     arguments: dict[str, Any] = {
         "StackName": stack,
-        "ChangeSetName": f"change-{time.time_ns()}",
+        "ChangeSetName": name,
         "ChangeSetType": kind,
         "Capabilities": ["CAPABILITY_NAMED_IAM"],
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         "Tags": [{"Key": "app", "Value": "room-jobs"}, {"Key": "environment", "Value": target.environment}],
         **source,
     }
-    identifier = target.cloudformation.create_change_set(**arguments)["Id"]
-    for found in _watch(lambda: target.cloudformation.describe_change_set(ChangeSetName=identifier)):
+    target.cloudformation.create_change_set(**arguments)
+    for found in _watch(
+        lambda: target.cloudformation.describe_change_set(StackName=stack, ChangeSetName=name)
+    ):
         if found["Status"] == "FAILED":
             reason = found.get("StatusReason", "")
-            target.cloudformation.delete_change_set(ChangeSetName=identifier)
+            target.cloudformation.delete_change_set(StackName=stack, ChangeSetName=name)
             if "didn't contain changes" in reason or "No updates" in reason:
                 return None
             raise DeploymentError(f"CloudFormation refuses the change of {stack}: {reason}")
         if found["Status"] == "CREATE_COMPLETE":
             break
-    return identifier
+    return name
+
+
+def refuse_while_it_changes(standing: StackTypeDef, *more: str) -> None:
+    """
+    Leave a stack alone that somebody changes; `more` statuses are in the way of some commands only.
+
+    Raises
+    ------
+    DeploymentError
+        A change is under way.
+    """
+    status = standing["StackStatus"]
+    changing = status.startswith(("UPDATE_", "ROLLBACK_")) and status.endswith("_IN_PROGRESS")
+    if changing or status in more:
+        raise DeploymentError(
+            f"The stack {standing['StackName']} is {status}: a change is under way, perhaps somebody else's. "
+            "Repeat the command when it is done."
+        )
 
 
 def describe_changes(target: Target, stack: str, change_set: str) -> list[str]:
     """What a change set would do, a line per resource; below a nested stack, what it describes anew."""
     standing = {} if target.described(stack) is None else _nested_stacks(target, stack)
     lines = []
-    for each in target.cloudformation.describe_change_set(ChangeSetName=change_set).get("Changes", []):
+    described = target.cloudformation.describe_change_set(StackName=stack, ChangeSetName=change_set)
+    for each in described.get("Changes", []):
         change = each["ResourceChange"]
         logical = change["LogicalResourceId"]
         mark = "  REPLACES IT" if change.get("Replacement") == "True" else ""
@@ -108,7 +136,7 @@ def execute(target: Target, stack: str, change_set: str) -> None:
     DeploymentError
         It failed; CloudFormation has gone back to what was before.
     """
-    target.cloudformation.execute_change_set(ChangeSetName=change_set)
+    target.cloudformation.execute_change_set(StackName=stack, ChangeSetName=change_set)
     finished = wait(target, stack)
     if finished["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
         raise DeploymentError(f"{stack} is {finished['StackStatus']}:\n" + "\n".join(failures(target, stack)))
@@ -155,7 +183,14 @@ def nested(target: Target, logical: str) -> str:
 
 
 def settle(target: Target) -> bool:
-    """Bring a stack out of a failed update; false when it is in none."""
+    """
+    Bring a stack out of a failed update; false when it is in none.
+
+    Raises
+    ------
+    DeploymentError
+        CloudFormation cannot go back.
+    """
     standing = target.described()
     status = "" if standing is None else standing["StackStatus"]
     if status == "UPDATE_ROLLBACK_FAILED":
@@ -164,7 +199,11 @@ def settle(target: Target) -> bool:
         target.cloudformation.rollback_stack(StackName=target.stack)
     else:
         return False
-    wait(target, target.stack)
+    finished = wait(target, target.stack)
+    if finished["StackStatus"] != "UPDATE_ROLLBACK_COMPLETE":
+        raise DeploymentError(
+            f"{target.stack} is {finished['StackStatus']}:\n" + "\n".join(failures(target, target.stack))
+        )
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "cloudformation"
 BOOTSTRAP = "room-jobs-bootstrap"
+#: Names of environments whose stack, or whose roles, would be taken for those of the bootstrap.
+RESERVED = ("bootstrap", "deploy")
 
 
 class DeploymentError(Exception):
@@ -33,12 +36,27 @@ class Target:
 
     @cached_property
     def parameters(self) -> dict[str, str]:
-        """The parameters of the file and those given besides."""
+        """
+        The parameters of the file and those given besides.
+
+        Raises
+        ------
+        DeploymentError
+            There is no such file, or it describes another environment.
+        """
+        if self.environment in RESERVED:
+            raise DeploymentError(f"No environment can be called {self.environment}: the bootstrap is.")
         path = TEMPLATES / "params" / f"{self.environment}.json"
         if not path.exists():
             raise DeploymentError(f"There is no {path}: ENV names one of the files in params/.")
         parameters: dict[str, str] = json.loads(path.read_text())
-        return {**parameters, **self.changed}
+        found = {**parameters, **self.changed}
+        if found.get("Environment") != self.environment:
+            raise DeploymentError(
+                f'{path} has to say "Environment": "{self.environment}", not {found.get("Environment")!r}: '
+                "everything in the account is named by it."
+            )
+        return found
 
     @property
     def prefix(self) -> str:
@@ -49,19 +67,24 @@ class Target:
         return f"{self.prefix}room-jobs-{self.environment}"
 
     @cached_property
+    def session(self) -> boto3.Session:
+        """By itself boto3 reads AWS_DEFAULT_REGION only; every other tool of AWS takes AWS_REGION first."""
+        return boto3.Session(region_name=os.environ.get("AWS_REGION") or None)
+
+    @cached_property
     def cloudformation(self) -> CloudFormationClient:
-        return boto3.client("cloudformation")
+        return self.session.client("cloudformation")
 
     @cached_property
     def s3(self) -> S3Client:
-        return boto3.client("s3")
+        return self.session.client("s3")
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - one of boto3's many types
-        return boto3.client(service)  # type: ignore[call-overload]
+        return self.session.client(service)  # type: ignore[call-overload]
 
     @cached_property
     def account(self) -> str:
-        account: str = boto3.client("sts").get_caller_identity()["Account"]
+        account: str = self.session.client("sts").get_caller_identity()["Account"]
         return account
 
     @property

@@ -99,7 +99,7 @@ def asking(settings: Settings, queue: TaskQueue) -> Callable[[int], None]:
 
     A wake that fails fails nothing: the tasks are on the queue, and within five minutes a Lambda wakes again.
     """
-    if settings.ecs_service is None:
+    if settings.ecs_cluster is None or settings.ecs_service is None:
         return lambda _sent: None
     waker = cache(lambda: Waker.connect(settings, queue))  # on first use: not to be shared across a fork
 

@@ -44,7 +44,8 @@ def account(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
 
 
 def run(command: str, *words: str, image: str = IMAGE) -> None:
-    options = [word for each in (*UNKNOWN_HERE, f"WorkerImage={image}") for word in ("--set", each)]
+    changed = () if command == "bootstrap" else (*UNKNOWN_HERE, f"WorkerImage={image}")
+    options = [word for each in changed for word in ("--set", each)]
     commands.main([command, "--env", "dev", *options, *words])
 
 
@@ -209,15 +210,42 @@ def test_commands_before_the_first_deployment_and_after_the_last(
         assert not [each for each in s3.list_buckets()["Buckets"] if each["Name"] in buckets]
 
 
+def test_a_bootstrap_that_is_repeated_keeps_what_it_was_told(account: dict[str, str]) -> None:
+    del account
+
+    def parameters() -> dict[str, str]:
+        standing = Target("dev", {}).described("room-jobs-bootstrap")
+        assert standing is not None
+        return {each["ParameterKey"]: each["ParameterValue"] for each in standing["Parameters"]}
+
+    deployer = "arn:aws:iam::000000000000:user/deployer"
+    run("bootstrap", "--set", "ApiGatewayAccount=false", "--set", f"DeployPrincipal={deployer}")
+    run("bootstrap")
+    assert parameters() == {"Prefix": "", "ApiGatewayAccount": "false", "DeployPrincipal": deployer}
+    run("bootstrap", "--set", "DeployPrincipal=")
+    assert parameters() == {"Prefix": "", "ApiGatewayAccount": "false", "DeployPrincipal": ""}
+    with pytest.raises(
+        SystemExit, match="The bootstrap has no DeployPrinciple; it has Prefix, DeployPrincipal"
+    ):
+        run("bootstrap", "--set", f"DeployPrinciple={deployer}")
+
+
 def test_a_stack_is_updated_rolled_back_checked_for_drift_and_deleted(account: dict[str, str]) -> None:
     del account
     target, name = Target("dev", {}), "room-jobs-alone"
     template = (TEMPLATES / "data.yaml").read_text()
 
     asked: dict[str, Any] = {}
-    target.cloudformation.meta.events.register(
+    named: list[str | None] = []  # the stack of each change set
+    events = target.cloudformation.meta.events
+    events.register(
         "provide-client-params.cloudformation.CreateChangeSet", lambda params, **_: asked.update(params)
     )
+    for call in ("DescribeChangeSet", "ExecuteChangeSet", "DeleteChangeSet"):
+        events.register(
+            f"provide-client-params.cloudformation.{call}",
+            lambda params, **_: named.append(params.get("StackName")),
+        )
 
     def change(body: str, **parameters: str) -> None:
         made = stacks.create_change_set(target, name, {"TemplateBody": body}, parameters)
@@ -239,6 +267,8 @@ def test_a_stack_is_updated_rolled_back_checked_for_drift_and_deleted(account: d
         stacks.create_change_set(target, name, {"TemplateBody": template}, {"VisibilityTimeout": "90"})
         is None
     )
+
+    assert set(named) == {name}  # else IAM asks for rights on the change set
 
     broken = template.replace("Resources:\n", "Resources:\n" + BROKEN_QUEUE, 1)
     with pytest.raises(DeploymentError, match="UPDATE_ROLLBACK_COMPLETE"):

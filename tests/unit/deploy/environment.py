@@ -209,5 +209,5 @@ class Deployment:
 def deployment(templates: Mapping[str, Mapping[str, Any]], environment: str, **more: str) -> Deployment:
     """What `make deploy ENV=<environment>` would make, and what it stands on."""
     main = build(templates, "main", {**load_parameters(environment), **DEPLOYED, **more})
-    stacks = {"bootstrap": build(templates, "bootstrap", {}), "main": main}
+    stacks = {"bootstrap": build(templates, "bootstrap", {"Prefix": main.parameters["Prefix"]}), "main": main}
     return Deployment(environment, stacks | {each.name: each for each in main.nested.values()})

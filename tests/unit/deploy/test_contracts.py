@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from roomjobs import aws
-from tests.unit.deploy.contracts import CHECKS
+from tests.unit.deploy.contracts import CHECKS, rights
 from tests.unit.deploy.environment import (
     DEPLOYED,
     ENVIRONMENTS,
@@ -39,7 +39,6 @@ VARIANTS = {
         "CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/x",
     },
     "free": {"MonthlyBudget": "0"},
-    "prefixed": {"Prefix": ""},
 }
 MADE = {
     **{name: deployment(load_templates(), name) for name in ENVIRONMENTS},
@@ -53,10 +52,34 @@ def test_every_environment_fulfils(name: str, check: Callable[[Deployment], Iter
     assert list(check(MADE[name])) == []
 
 
+@pytest.mark.parametrize("check", rights.CHECKS, ids=lambda check: check.__name__)
+def test_the_longest_names_fulfil_what_holds_of_names(check: Callable[[Deployment], Iterator[str]]) -> None:
+    longest = {"Prefix": "abcdefghijklmno-", "Environment": "abcdefghijkl"}
+    assert list(check(deployment(load_templates(), "prod", **longest))) == []
+
+
 def test_without_scaling_nothing_is_scaled() -> None:
     made = deployment(load_templates(), "prod", Scaling="off")
     assert not list(made.of_type("AWS::ApplicationAutoScaling::ScalableTarget"))
     assert "BacklogAlarm" not in made.stacks["worker"].resources
+
+
+def test_without_scaling_nobody_is_woken() -> None:
+    made = deployment(load_templates(), "prod", Scaling="off")
+    woken_by = [
+        function["Environment"]["Variables"].get("ROOMJOBS_ECS_SERVICE")
+        for _, function in made.stacks["api"].of_type("AWS::Lambda::Function")
+    ]
+    for _, task in made.stacks["worker"].of_type("AWS::ECS::TaskDefinition"):
+        (container,) = task["ContainerDefinitions"]
+        woken_by += [each["Value"] for each in container["Environment"] if "ECS_SERVICE" in each["Name"]]
+    assert woken_by == ["", "", "", ""]
+    schedules = dict(made.stacks["upkeep"].of_type("AWS::Scheduler::Schedule"))
+    assert schedules["WakeSchedule"]["State"] == "DISABLED"
+    assert (
+        dict(MADE["prod"].stacks["upkeep"].of_type("AWS::Scheduler::Schedule"))["WakeSchedule"]["State"]
+        == "ENABLED"
+    )
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from deploy.stamp import deployment_name
+from deploy.stamp import deployment_names
 from tests.unit.deploy.contracts import CHECKS
 from tests.unit.deploy.environment import deployment, load_templates
 
@@ -62,27 +62,39 @@ def swap(place: str, old: str, new: str) -> Plant:
     return plant
 
 
-def deployment_key(templates: Templates) -> str:
+def deployment_keys(templates: Templates) -> list[str]:
+    """The deployment that is open, and that which asks for keys."""
     resources = templates["api"]["Resources"]
-    key: str
-    (key,) = [key for key, each in resources.items() if each["Type"] == "AWS::ApiGateway::Deployment"]
-    return key
+    found = {key for key, each in resources.items() if each["Type"] == "AWS::ApiGateway::Deployment"}
+    return sorted(found, reverse=True)
 
 
 def restamp(templates: Templates) -> None:
-    """Rename the deployment as `make stamp` does."""
+    """Rename the deployments as `make stamp` does."""
     api = templates["api"]["Resources"]
-    old, new = deployment_key(templates), deployment_name(templates["api"])
-    api[new] = api.pop(old)
-    api["Stage"]["Properties"]["DeploymentId"] = {"Ref": new}
+    renamed = dict(zip(deployment_keys(templates), deployment_names(templates["api"]), strict=True))
+    for old, new in renamed.items():
+        api[new] = api.pop(old)
+    for choice in api["Stage"]["Properties"]["DeploymentId"]["Fn::If"][1:]:
+        choice["Ref"] = renamed[choice["Ref"]]
 
 
 def forget_a_method(templates: Templates) -> None:
-    templates["api"]["Resources"][deployment_key(templates)]["DependsOn"].remove("ProxyMethod")
+    for key in deployment_keys(templates):
+        templates["api"]["Resources"][key]["DependsOn"].remove("ProxyMethod")
 
 
 def forget_all_methods(templates: Templates) -> None:
-    del templates["api"]["Resources"][deployment_key(templates)]["DependsOn"]
+    for key in deployment_keys(templates):
+        del templates["api"]["Resources"][key]["DependsOn"]
+
+
+def show_one_deployment_always(templates: Templates) -> None:
+    """As if a parameter that changes methods renewed what a deployment shows."""
+    api = templates["api"]["Resources"]
+    shown, other = deployment_keys(templates)
+    del api[shown]["Condition"], api[other]
+    api["Stage"]["Properties"]["DeploymentId"] = {"Ref": shown}
 
 
 def drop_endpoint(templates: Templates) -> None:
@@ -282,6 +294,10 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     # API
     "a deployment before its methods": ("the_deployment_shows_the_api", forget_all_methods),
     "a deployment before one method": ("the_deployment_shows_the_api", forget_a_method),
+    "a deployment that is the same with and without keys": (
+        "the_deployment_shows_the_api",
+        show_one_deployment_always,
+    ),
     "a stale hash": ("the_deployment_shows_the_api", put("api/JobResource", PathPart="{id}")),
     "a function that may not be invoked": (
         "methods_reach_their_functions",
@@ -329,6 +345,26 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
             "frontend/Distribution/DistributionConfig/CacheBehaviors/0",
             FunctionAssociations=[{"EventType": "viewer-request", "FunctionARN": "<Screens>"}],
         ),
+    ),
+    "a route that is not there, in words of API Gateway": (
+        "refusals_are_problems",
+        remove("api", "NoRouteProblem"),
+    ),
+    "a role whose name CloudFormation makes up": (
+        "the_deploy_role_knows_each_role_by_its_name",
+        drop("upkeep/DeadLettersRole", "RoleName"),
+    ),
+    "a role with the name of the deploy role": (
+        "the_deploy_role_knows_each_role_by_its_name",
+        put("worker/TaskRole", RoleName="room-jobs-deploy-task"),
+    ),
+    "two roles of one name": (
+        "the_deploy_role_knows_each_role_by_its_name",
+        put("worker/TaskRole", RoleName="room-jobs-prod-worker-execution"),
+    ),
+    "a name that is longer than AWS takes": (
+        "names_fit",
+        put("upkeep/DeadLettersFunction", FunctionName="room-jobs-" + "x" * 55),
     ),
     "a wake by other steps than the alarm's": (
         "those_who_wake_take_the_same_steps",

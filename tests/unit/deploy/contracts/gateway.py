@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from deploy.stamp import deployment_name
+from deploy.stamp import deployment_names
 from roomjobs.api.settings import ApiSettings
 from roomjobs.config import ConfigurationError, Settings
 from roomjobs.lambdas import rest, upkeep
@@ -21,12 +21,17 @@ LONGEST_ANSWER = 29  # seconds; API Gateway's limit
 
 
 def the_deployment_shows_the_api(made: Deployment) -> Iterator[str]:
+    """For each value of RequireApiKey, since a parameter gives a deployment no other name."""
     template = made.stacks["api"].template
     resources = made.stacks["api"].resources
     deployments = [key for key, each in resources.items() if each["Type"] == "AWS::ApiGateway::Deployment"]
-    wanted = deployment_name(template)
-    if deployments != [wanted]:
-        yield f"the deployment is {deployments}, it has to be {wanted}: run `make stamp`"
+    names = deployment_names(template)
+    described = [
+        k for k, each in template["Resources"].items() if each["Type"] == "AWS::ApiGateway::Deployment"
+    ]
+    wanted = names[made.stacks["api"].parameters["RequireApiKey"] == "true"]
+    if set(described) != set(names) or deployments != [wanted]:
+        yield f"of {described} {deployments} is made, it has to be {wanted} of {names}: run `make stamp`"
         return
     methods = {key for key, each in resources.items() if each["Type"] == "AWS::ApiGateway::Method"}
     for method in sorted(methods - set(resources[wanted].get("DependsOn", []))):
@@ -155,7 +160,13 @@ def refusals_are_problems(made: Deployment) -> Iterator[str]:
             yield f"{where} is no problem of RFC 9457"
         if str(problem.get("status")) != answer.get("StatusCode"):
             yield f"{where}: two statuses"
-    for kind in {"BAD_REQUEST_BODY", "THROTTLED", "REQUEST_TOO_LARGE", "DEFAULT_5XX"} - kinds:
+    for kind in {
+        "BAD_REQUEST_BODY",
+        "MISSING_AUTHENTICATION_TOKEN",
+        "THROTTLED",
+        "REQUEST_TOO_LARGE",
+        "DEFAULT_5XX",
+    } - kinds:
         yield f"{kind} is answered in another form than the app's"
 
 

@@ -25,6 +25,24 @@ WITHOUT_RESOURCES = {
 LONGEST_POLICY = 6144  # characters of a managed policy
 LONGEST_INLINE = 10240  # characters of all policies in a role
 
+#: The property that names a resource, and the characters that AWS takes, as each service's reference has it.
+LONGEST_NAMES = {
+    "AWS::CloudFront::Function": ("Name", 64),
+    "AWS::CloudWatch::Alarm": ("AlarmName", 255),
+    "AWS::CloudWatch::Dashboard": ("DashboardName", 255),
+    "AWS::DynamoDB::Table": ("TableName", 255),
+    "AWS::ECR::Repository": ("RepositoryName", 256),
+    "AWS::ECS::Cluster": ("ClusterName", 255),
+    "AWS::ECS::Service": ("ServiceName", 255),
+    "AWS::Events::Rule": ("Name", 64),
+    "AWS::IAM::ManagedPolicy": ("ManagedPolicyName", 128),
+    "AWS::IAM::Role": ("RoleName", 64),
+    "AWS::Lambda::Function": ("FunctionName", 64),
+    "AWS::S3::Bucket": ("BucketName", 63),
+    "AWS::SQS::Queue": ("QueueName", 80),
+    "AWS::Scheduler::Schedule": ("Name", 64),
+}
+
 #: Actions that have to be allowed for everything; the first three take no resource at all, DescribeAlarms and
 #: DescribeLogGroups none when they search. Source: Service Authorization Reference.
 ONLY_FOR_EVERYTHING = {
@@ -149,6 +167,30 @@ def the_deploy_role_may_do_what_cloudformation_does(made: Deployment) -> Iterato
         yield f"the deploy role may do {action} by no name"
 
 
+def the_deploy_role_knows_each_role_by_its_name(made: Deployment) -> Iterator[str]:
+    """
+    A name that CloudFormation makes up begins with that of the nested stack, unless it is too long for IAM.
+
+    Source: github.com/aws-samples/sample-autonomous-cloud-coding-agents, issue 865.
+    """
+    policy = _deploy_statements(made)
+    names = []
+    for where, role in roles(made):
+        name = role.get("RoleName", "a name of CloudFormation's")
+        arn = f"arn:aws:iam::123456789012:role/{name}"
+        found = {
+            statement["Effect"]
+            for statement in policy
+            if _any_matches("iam:CreateRole", as_list(statement["Action"]))
+            and any(fnmatchcase(arn, pattern) for pattern in as_list(statement["Resource"]))
+        }
+        if found != {"Allow"}:
+            yield f"{where}: the deploy role may not make {name}"
+        names.append(name)
+    if len(set(names)) != len(names):
+        yield "two roles have one name"
+
+
 def policies_fit(made: Deployment) -> Iterator[str]:
     """Source: IAM user guide, "IAM and AWS STS quotas"; white space does not count."""
     for where, policy in made.of_type("AWS::IAM::ManagedPolicy"):
@@ -158,6 +200,13 @@ def policies_fit(made: Deployment) -> Iterator[str]:
         length = sum(map(_length, role.get("Policies", [])))
         if length > LONGEST_INLINE:
             yield f"{where} has {length} characters of policies, IAM takes {LONGEST_INLINE}"
+
+
+def names_fit(made: Deployment) -> Iterator[str]:
+    for kind, (key, longest) in LONGEST_NAMES.items():
+        for where, each in made.of_type(kind):
+            if len(each.get(key, "")) > longest:
+                yield f"{where}: {each[key]} has {len(each[key])} characters, AWS takes {longest}"
 
 
 def statements(made: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -210,5 +259,7 @@ CHECKS = (
     the_boundary_admits_what_roles_need,
     the_deploy_role_makes_bounded_roles_alone,
     the_deploy_role_may_do_what_cloudformation_does,
+    the_deploy_role_knows_each_role_by_its_name,
+    names_fit,
     policies_fit,
 )
