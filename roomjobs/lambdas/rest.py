@@ -6,6 +6,7 @@ Submitting and asking for a state are functions of their own, with rights, memor
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,11 @@ Event = dict[str, Any]
 
 #: Bodies that go to API Gateway as they are; others are encoded, for those who ask for a binary type.
 _TEXT = ("text/", "application/json", "application/problem+json", "application/geo+json", "image/svg+xml")
+
+#: Bytes of an answer as JSON; Lambda takes no larger one, and API Gateway would answer 502 without a reason.
+#: Source: AWS Lambda developer guide, "Lambda quotas", invocation payload.
+LARGEST_ANSWER = 6_291_456
+_MOST_ESCAPED = 6  # characters that JSON makes of one, as \u00e9
 
 
 def create_job(event: Event, context: object) -> Event:
@@ -38,7 +44,7 @@ def api(event: Event, context: object) -> Event:
 
 
 def _answer(event: Event, context: object) -> Event:
-    return _handler()(_prepared(event), context)
+    return fitting(_handler()(_prepared(event), context), event)
 
 
 @cache
@@ -48,6 +54,27 @@ def _handler() -> Callable[[Event, object], Event]:
         create_app(), binary_support=True, non_binary_content_type_prefixes=_TEXT
     )
     return handler
+
+
+def fitting(answer: Event, event: Event) -> Event:
+    """The answer, or if Lambda does not take it, a problem document that says so."""
+    body = answer["body"]
+    if len(body) * _MOST_ESCAPED < LARGEST_ANSWER or len(json.dumps(answer)) <= LARGEST_ANSWER:
+        return answer
+    problem = {
+        "type": "about:blank",
+        "title": "Result too large",
+        "status": 422,
+        "detail": f"The answer has {len(body)} bytes, more than Lambda hands out. "
+        "Take the result as JSON, and write what you need from it by python -m detection.",
+        "request_id": event["requestContext"]["requestId"],
+    }
+    return {
+        "statusCode": 422,
+        "multiValueHeaders": {"Content-Type": ["application/problem+json"]},
+        "body": json.dumps(problem),
+        "isBase64Encoded": False,
+    }
 
 
 def _prepared(event: Event) -> Event:

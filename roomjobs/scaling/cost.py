@@ -63,6 +63,9 @@ class Usage:
     object_kb: float = 40  # a plan and its result
     log_kb: float = 6  # of worker, Lambda and gateway for one job
     upkeep_calls: float = 3 * 12 * 24 * 30  # three Lambdas, every five minutes
+    upkeep_reads: float = (
+        6  # units of a call: a sweep asks 16 partitions of the index for jobs, others hardly read
+    )
     upkeep_seconds: float = 0.5
     upkeep_gb: float = 0.5
     image_gb: float = 0.6  # kept in ECR, compressed: the base and six sets of packages; commits add little
@@ -105,11 +108,12 @@ def _uses(jobs: int, outcome: Outcome, policy: Policy, usage: Usage) -> Iterator
     yield "workers, memory", hours * policy.memory_gb, "fargate_memory"
     yield "workers, address", hours, "ipv4"
     yield "worker images", usage.image_gb, "ecr"
-    # a message is sent, received and deleted; idle receivers wait; the depth is looked at
-    yield "queue", 3 * jobs + outcome.idle_seconds / 10 + usage.upkeep_calls / 3, "sqs"
+    # a message is sent, received and deleted; idle receivers wait; each upkeep looks at a queue
+    yield "queue", 3 * jobs + outcome.idle_seconds / 10 + usage.upkeep_calls, "sqs"
     minutes = outcome.task_seconds / 60
     yield "tables, writes", usage.job_writes * jobs + usage.task_writes_a_minute * minutes, "dynamodb_write"
-    yield "tables, reads", usage.job_reads * jobs + usage.task_reads_a_second * 60 * minutes, "dynamodb_read"
+    reads = usage.job_reads * jobs + usage.upkeep_reads * usage.upkeep_calls
+    yield "tables, reads", reads + usage.task_reads_a_second * 60 * minutes, "dynamodb_read"
     yield "objects, writes", 2 * jobs, "s3_put"
     yield "objects, reads", 3 * jobs, "s3_get"
     yield "objects, kept", usage.object_kb * jobs / 1e6, "s3_storage"

@@ -18,6 +18,7 @@ import pytest
 from deploy import __main__ as commands
 from deploy import package, stacks
 from deploy.target import TEMPLATES, DeploymentError, Target
+from roomjobs.config import Settings
 from roomjobs.local.child import Child
 from roomjobs.local.stack import worker_command
 
@@ -79,6 +80,13 @@ def tags_of(digest: str) -> list[str]:
 def assert_changes_stacks_alone(lines: list[str], stack: str) -> None:
     assert any(line.split() == ["Modify", stack, "AWS::CloudFormation::Stack"] for line in lines)
     assert not any(line.startswith("  ") for line in lines)  # no resource is described anew
+
+
+def assert_the_command_line_finds(outputs: dict[str, str], printed: str) -> None:
+    exported = dict(line.removeprefix("export ").split("=", 1) for line in printed.splitlines())
+    settings = Settings.from_environment(exported)
+    assert settings.input_bucket == outputs["InputBucket"]
+    assert settings.queue_url == outputs["TaskQueueUrl"]
 
 
 def is_gone(target: Target, stack: str) -> bool:
@@ -145,6 +153,9 @@ def test_an_environment_from_its_first_day_to_its_last(
 
     use("status")
     assert "room-jobs" not in capsys.readouterr().err
+
+    use("settings")
+    assert_the_command_line_finds(outputs, capsys.readouterr().out)
 
     use("changeset")
     assert "Nothing would change" in capsys.readouterr().out
