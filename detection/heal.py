@@ -23,7 +23,9 @@ PASSES = (0.006, 0.015, 0.035, 0.075)
 SIDEWAYS = 0.05  # an end is drawn to the end of a wall beside it from no farther than this ...
 SIDEWAYS_MIDDLE = 0.02  # ... and to the middle of one from no farther than this
 OVERSHOOT = 0.1  # an end that sticks out of a junction by less than this may be there by mistake ...
-OVERSHOOT_REACH = 0.02  # ... and is tied to nothing farther away than this
+OVERSHOOT_REACH = 0.02  # ... and is tied to nothing farther away than this, ...
+OVERSHOOTING = 0.8  # ... and where more than this share of all free ends stick out so, ...
+OVERSHOOTING_REACH = 0.006  # ... to nothing farther than this: such drawings have no gaps
 BOTH = (
     1.5  # two free ends that point at one corner, or at each other, say so twice: they may be farther apart
 )
@@ -62,13 +64,13 @@ def heal(
     """
     every, continues = ends, np.zeros(0, dtype=np.int64)
     first = tips = find_tips(graph, ends, np.ones(len(ends), dtype=np.bool_))
+    overshooting = bool(_overshoots(tips, unit).sum() > OVERSHOOTING * len(tips))
+    overshoot_reach = OVERSHOOTING_REACH if overshooting else OVERSHOOT_REACH
     for reach in PASSES:
         beat()
         if not len(tips):
             break
-        loose = tips
-        if reach > OVERSHOOT_REACH:
-            loose = tips.chosen(~(tips.sticks_out & (tips.reach_back < OVERSHOOT * unit)))
+        loose = tips if reach <= overshoot_reach else tips.chosen(~_overshoots(tips, unit))
         links = cheapest(find_links(graph, every, loose, reach * unit, unit))
         legs, tip = strokes_of(links, loose)
         if len(legs):
@@ -82,6 +84,11 @@ def heal(
         continues = np.concatenate([continues, first.stroke[tip]])
         graph = node(every, tolerance, beat)
     return every[len(ends) :], continues, graph
+
+
+def _overshoots(tips: Tips, unit: float) -> BoolArray:
+    """Which tips (t,) may stick out of a junction by mistake."""
+    return np.asarray(tips.sticks_out & (tips.reach_back < OVERSHOOT * unit))
 
 
 def _seams(first: Tips, graph: Graph, legs: FloatArray, reach: float) -> tuple[FloatArray, IntArray]:

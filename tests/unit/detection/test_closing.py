@@ -82,6 +82,20 @@ def test_walls_that_overshoot_their_junctions_make_no_room() -> None:
     assert kinds(found) == ["overshoot"] * 6
 
 
+def test_where_all_ends_overshoot_none_is_led_on_across_a_passage() -> None:
+    outer: list[list[float]] = [
+        [-0.2, 0, 12.2, 0],
+        [12, -0.2, 12, 8.2],
+        [12.2, 8, -0.2, 8],
+        [0, 8.2, 0, -0.2],
+    ]
+    passage: list[list[float]] = [[4, 4, 8, 4], [4, 4.3, 8, 4.3]]
+    beside: list[list[float]] = [[4, 0, 4, 4], [8, 0, 8, 4], [4, 4.3, 4, 8], [8, 4.3, 8, 8]]
+    found = document([*outer, *passage, *beside, [6, 0, 6, 4.25]])
+    assert areas(found) == pytest.approx([65.2, 8, 14.8, 8])
+    assert set(kinds(found)) == {"overshoot"}
+
+
 def test_a_stub_inside_a_room_is_left_out_and_reported() -> None:
     found = document([*OUTER, *INNER, [2, 0, 2, 1]])
     assert areas(found) == AREAS
