@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status types unit integration containers images e2e chaos explore page-test format requirements bench clean python
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test format requirements bench clean python
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ destroy: .venv/dev ## delete ENV=…; DATA=delete takes plans, results and jobs,
 
 status: .venv/dev ## stack, workers, queue and alarms of ENV=… in one look
 	@$(DEPLOY) status --env $(ENV)
+
+settings: .venv/dev ## what `roomjobs` needs to work on ENV=…: eval "$$(make -s settings ENV=dev)"
+	@$(DEPLOY) settings --env $(ENV)
 
 templates: .venv/dev .venv-templates/done deploy/guard/node_modules ## checkov, parliament and cfn-guard on the templates
 	.venv-templates/bin/checkov --directory deploy/cloudformation --framework cloudformation --skip-download --compact --quiet

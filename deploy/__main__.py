@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -163,6 +164,25 @@ def status(target: Target, _options: argparse.Namespace) -> None:
     print(f"red alarms     {', '.join(each['AlarmName'] for each in alarms) or 'none'}")
 
 
+#: What the command line calls the outputs of main.yaml.
+SETTINGS = {
+    "S3_INPUT_BUCKET": "InputBucket",
+    "S3_OUTPUT_BUCKET": "OutputBucket",
+    "DYNAMODB_TABLE": "JobsTable",
+    "ROOMJOBS_CONTROL_TABLE": "ControlTable",
+    "SQS_QUEUE_URL": "TaskQueueUrl",
+    "ROOMJOBS_DEAD_LETTER_QUEUE_URL": "DeadLetterQueueUrl",
+}
+
+
+def settings(target: Target, _options: argparse.Namespace) -> None:
+    """What `roomjobs` needs to work on the environment, for eval in a shell."""
+    outputs = target.outputs()
+    print(f"export AWS_REGION={shlex.quote(target.cloudformation.meta.region_name)}")
+    for name, output in SETTINGS.items():
+        print(f"export {name}={shlex.quote(outputs[output])}")
+
+
 def _prepare(target: Target) -> tuple[str, dict[str, str]]:
     """Upload templates and code; gives the address of the template, and all parameters."""
     common = target.outputs(target.bootstrap)
@@ -216,6 +236,7 @@ COMMANDS: dict[str, Callable[[Target, argparse.Namespace], None]] = {
     "rollback": rollback,
     "destroy": destroy,
     "status": status,
+    "settings": settings,
 }
 
 

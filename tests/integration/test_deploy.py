@@ -18,6 +18,7 @@ import pytest
 from deploy import __main__ as commands
 from deploy import package, stacks
 from deploy.target import TEMPLATES, DeploymentError, Target
+from roomjobs.config import Settings
 from roomjobs.local.child import Child
 from roomjobs.local.stack import worker_command
 
@@ -81,6 +82,34 @@ def assert_changes_stacks_alone(lines: list[str], stack: str) -> None:
     assert not any(line.startswith("  ") for line in lines)  # no resource is described anew
 
 
+def assert_the_command_line_finds(outputs: dict[str, str], printed: str) -> None:
+    exported = dict(line.removeprefix("export ").split("=", 1) for line in printed.splitlines())
+    settings = Settings.from_environment(exported)
+    assert settings.input_bucket == outputs["InputBucket"]
+    assert settings.queue_url == outputs["TaskQueueUrl"]
+
+
+def smoke_with_a_worker(account: dict[str, str], target: Target, log: Path) -> None:
+    """One job through API Gateway, the Lambdas' zip and a worker with the settings of the task definition."""
+    worker = Child.start(
+        "worker",
+        worker_command(1),
+        environ={
+            **account,
+            **settings_of_the_task(target.outputs()),
+            "PATH": "/usr/bin:/bin",
+            "ROOMJOBS_JOB_MEMORY_MB": "4096",
+        },
+        log=log,
+        stop_seconds=100,
+    )
+    try:
+        api = resources_of(stacks.nested(target, "Api"))["RestApi"]
+        run("smoke", "--address", f"{account['AWS_ENDPOINT_URL']}/restapis/{api}/api/_user_request_")
+    finally:
+        worker.stop()
+
+
 def is_gone(target: Target, stack: str) -> bool:
     found = target.described(stack)
     return found is None or found["StackStatus"] == "DELETE_COMPLETE"
@@ -122,29 +151,14 @@ def test_an_environment_from_its_first_day_to_its_last(
     assert "immutable" in asset["CacheControl"]
     assert s3.head_object(Bucket=outputs["PageBucket"], Key="index.html")["CacheControl"] == "no-cache"
 
-    # One job through API Gateway, the Lambdas' zip and a worker with the settings of the task definition.
-    worker = Child.start(
-        "worker",
-        worker_command(1),
-        environ={
-            **account,
-            **settings_of_the_task(outputs),
-            "PATH": "/usr/bin:/bin",
-            "ROOMJOBS_JOB_MEMORY_MB": "4096",
-        },
-        log=tmp_path / "worker.log",
-        stop_seconds=100,
-    )
-    try:
-        api = resources_of(stacks.nested(target, "Api"))["RestApi"]
-        capsys.readouterr()
-        use("smoke", "--address", f"{account['AWS_ENDPOINT_URL']}/restapis/{api}/api/_user_request_")
-        assert "rooms, accepted after" in capsys.readouterr().out
-    finally:
-        worker.stop()
+    smoke_with_a_worker(account, target, tmp_path / "worker.log")
+    assert "rooms, accepted after" in capsys.readouterr().out
 
     use("status")
     assert "room-jobs" not in capsys.readouterr().err
+
+    use("settings")
+    assert_the_command_line_finds(outputs, capsys.readouterr().out)
 
     use("changeset")
     assert "Nothing would change" in capsys.readouterr().out
