@@ -42,7 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
         _write(chosen.output, render(chosen.format or _format_of(chosen.output), result.to_document(), plan))
     except InvalidPlanError as error:
         return _fail(f"{chosen.plan} is not a valid plan:\n{error}")
-    except (MissingLibraryError, OSError) as error:
+    except OSError as error:
+        return _fail(f"{error.filename or chosen.output}: {error.strerror or error}")
+    except MissingLibraryError as error:
         return _fail(str(error))
     return 0
 

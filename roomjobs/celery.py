@@ -1,8 +1,6 @@
 """What `celery -A roomjobs` looks for."""
 
-import os
-
-from roomjobs.config import Settings
+from roomjobs.config import settings_or_exit
 from roomjobs.tasks import create_celery
 
-app = create_celery(Settings.from_environment(os.environ))
+app = create_celery(settings_or_exit())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -106,6 +108,16 @@ class Settings:
         if reader.faults:
             raise ConfigurationError(reader.faults)
         return settings
+
+
+def settings_or_exit() -> Settings:
+    """The settings of this process; it ends with what is missing or wrong, and without a stack trace."""
+    try:
+        return Settings.from_environment(os.environ)
+    except ConfigurationError as error:
+        sys.exit(
+            f"{error}\nWhere `make run` runs, `roomjobs env` prints them; docs/settings.md explains each."
+        )
 
 
 class Reader:

@@ -7,7 +7,6 @@ What has to be done from time to time.
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import threading
 from dataclasses import asdict, dataclass
@@ -15,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from roomjobs import sending, services, sqs, tasks
-from roomjobs.config import Settings
+from roomjobs.config import settings_or_exit
 from roomjobs.sweep import Sweep
 from roomjobs.telemetry import logs
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from roomjobs.batches.desk import BatchDesk
+    from roomjobs.config import Settings
     from roomjobs.dead_letters import DeadLetterDesk
 
 _log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def repeat(runs: Sequence[Callable[[], object]], *, every: float, stop: threadin
 
 
 def main() -> None:
-    settings = Settings.from_environment(os.environ)
+    settings = settings_or_exit()
     if settings.json_logs:
         logs.configure()
     else:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, send_from_directory
+from werkzeug.exceptions import NotFound
 
 from roomjobs.api.access import public
 
@@ -38,11 +40,20 @@ def blueprint(folder: Path) -> Blueprint:
 
     @routes.before_app_request
     def show_state() -> Response | None:
-        """The address of a job or batch shows the page to people, and its state to programs."""
-        if request.method not in ("GET", "HEAD") or not _SHARED_PATH.fullmatch(request.path):
+        """
+        The address of a job or batch shows the page to people, and its state to programs.
+
+        What is not there is told to people by the page, too.
+        """
+        is_missing = isinstance(request.routing_exception, NotFound)
+        if request.method not in ("GET", "HEAD") or not (is_missing or _SHARED_PATH.fullmatch(request.path)):
             return None
-        wanted = request.accept_mimetypes.best_match(["application/json", "text/html"])
-        return index() if wanted == "text/html" else None
+        if request.accept_mimetypes.best_match(["application/json", "text/html"]) != "text/html":
+            return None
+        response = index()
+        if is_missing and response.status_code == HTTPStatus.OK:  # not when the browser has it already
+            response.status_code = HTTPStatus.NOT_FOUND
+        return response
 
     @routes.get("/assets/<path:name>")
     @public

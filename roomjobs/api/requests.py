@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from flask import Response, abort, g, request
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.wsgi import LimitedStream
 
 from roomjobs import request_id
 
@@ -54,11 +57,20 @@ def _read_on(response: Response) -> Response:
     One that waits for a 100 is not told to send what nobody wants.
     """
     if response.status_code >= HTTPStatus.BAD_REQUEST and "Expect" not in request.headers:
-        body = request.environ["wsgi.input"]
-        for _ in range(_MOST_PIECES):
-            if not body.read(_PIECE):
-                break
+        with suppress(ClientDisconnected):
+            rest = _rest()
+            for _ in range(_MOST_PIECES):
+                if not rest.read(_PIECE):
+                    break
     return response
+
+
+def _rest() -> IO[bytes]:
+    """What nobody has read of the body, as far as its length goes: behind it, a read may wait for ever."""
+    try:
+        return request.stream
+    except RequestEntityTooLarge:
+        return cast("IO[bytes]", LimitedStream(request.environ["wsgi.input"], request.content_length or 0))
 
 
 def _add_headers(response: Response) -> Response:

@@ -45,6 +45,7 @@ class LocalStack:
     lost_state: bool = False
     supervisor: Supervisor | None = None  # of the workers, where their number follows the queue
     _endpoint: Endpoint | None = None
+    _environ: dict[str, str] = field(default_factory=dict)  # of the children, with what they inherit
 
     @property
     def address(self) -> str:
@@ -81,7 +82,7 @@ class LocalStack:
                 endpoint.stop()
                 self._start_endpoint()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        environ = {**inherited, **self.environment, "PYTHONUNBUFFERED": "1"}
+        self._environ = environ = {**inherited, **self.environment, "PYTHONUNBUFFERED": "1"}
         with step("API and worker"):
             api = Child.start(
                 "API",
@@ -91,9 +92,9 @@ class LocalStack:
             )
             self.children.append(api)
             if scale:
-                self._supervise(environ)
+                self._supervise()
             else:
-                self.children.append(self._start_worker("worker", worker_command(), environ))
+                self.children.append(self._start_worker("worker", worker_command()))
             upkeep = Child.start(
                 "upkeep",
                 [sys.executable, "-m", "roomjobs.upkeep"],
@@ -106,17 +107,17 @@ class LocalStack:
             for worker in (child for child in self.children if child.name == "worker"):
                 worker.wait_until(partial(_is_ready, worker), seconds=60)
 
-    def _start_worker(self, name: str, command: list[str | Path], environ: dict[str, str]) -> Child:
+    def _start_worker(self, name: str, command: list[str | Path], **more: str) -> Child:
         log = self.folder.logs / f"{name}.log"
-        return Child.start(name, command, environ=environ, log=log, stop_seconds=100)
+        return Child.start(name, command, environ={**self._environ, **more}, log=log, stop_seconds=100)
 
-    def _supervise(self, environ: dict[str, str]) -> None:
+    def _supervise(self) -> None:
         policy = read_policy(WORKER_TEMPLATE)
         client = local_clients(self.environment)
 
         def start_worker(name: str, agent: str) -> Child:
             command = [*worker_command(policy.concurrency), "--hostname", f"{name}@%h"]
-            return self._start_worker(name, command, {**environ, "ECS_AGENT_URI": agent})
+            return self._start_worker(name, command, ECS_AGENT_URI=agent)
 
         self.supervisor = Supervisor(
             policy=policy,
@@ -136,9 +137,12 @@ class LocalStack:
         return self._endpoint
 
     def check(self) -> None:
-        """Raise `ChildDiedError` if one of the processes has ended."""
+        """Raise `ChildDiedError` if one of the processes has ended, but replace a worker that was told to."""
         for child in self._standing():
-            child.check()
+            if child.name == "worker" and child.process.poll() == 0:  # by the page or Celery's command line
+                self._replace(child)
+            else:
+                child.check()
         if self.supervisor is not None:
             self.supervisor.check()
 
@@ -153,6 +157,12 @@ class LocalStack:
         if self._endpoint is not None:
             self._endpoint.stop()
         self.folder.stack.unlink(missing_ok=True)
+
+    def _replace(self, worker: Child) -> None:
+        """Start a worker in the place of one that has ended, as ECS does."""
+        worker.stop()
+        self.children[self.children.index(worker)] = self._start_worker("worker", worker_command())
+        self._write_down()
 
     def _standing(self) -> list[Child]:
         return [*([self._endpoint.child] if self._endpoint else []), *self.children]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ MAX_WAIT_SECONDS = 20
 MAX_DELAY_SECONDS = 900
 #: SQS takes, gives and changes ten messages in a call.
 BATCH = 10
+
+_QUEUES = "predefined_queues"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,14 +60,19 @@ class Options:
     def read(cls, given: Mapping[str, Any]) -> Options:
         """Take the known options out of a ``broker_transport_options`` mapping.
 
+        Others are kombu's, or nobody's; a name that is nearly one of ours was meant to be ours.
+
         Raises
         ------
         OptionsError
-            If a value is missing, of the wrong type or out of range.
+            If a name is misspelt, or a value is missing, of the wrong type or out of range.
         """
         names = {field.name for field in dataclasses.fields(cls)} - {"queues"}
+        for name in given.keys() - names - {_QUEUES}:
+            if meant := difflib.get_close_matches(name, [*names, _QUEUES], n=1, cutoff=0.85):
+                raise OptionsError(f"there is no option {name!r}; {meant[0]!r} is one")
         known = {name: given[name] for name in names & given.keys() if given[name] is not None}
-        options = cls(queues=_read_queues(given.get("predefined_queues") or {}), **known)
+        options = cls(queues=_read_queues(given.get(_QUEUES) or {}), **known)
         options.check()
         return options
 

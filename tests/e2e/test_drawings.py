@@ -45,7 +45,9 @@ def test_a_drawing_that_cannot_be_read_is_refused_in_words(page: Page, faults: l
     page.get_by_label("Plan file").set_input_files(
         {"name": "house.dxf", "mimeType": "image/vnd.dxf", "buffer": b"this is no drawing"}
     )
-    expect(page.get_by_role("dialog", name="house").get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("dialog", name="house").get_by_role("alert")).to_have_text(
+        "The drawing is no DXF: it has no sections."
+    )
     faults.clear()  # the browser logs the refused request itself
 
 

@@ -55,6 +55,11 @@ def only_worker(client: FlaskClient) -> Any:
     return found
 
 
+def answering_worker(client: FlaskClient) -> Any:
+    """The same, once it answers: on a busy machine that takes a while after its start."""
+    return eventually(lambda: [each for each in [only_worker(client)] if each["is_answering"]])[0]
+
+
 def submit(client: FlaskClient, plan: bytes) -> str:
     job_id: str = client.post("/jobs", data=plan, content_type="application/json").get_json()["job_id"]
     return job_id
@@ -93,7 +98,7 @@ def test_a_worker_shows_its_pool_and_what_it_did_and_is_counted_in_the_scaling_h
     assert worker.process.poll() is None
     job_id = submit(client, two_rooms)
     assert ended(client, job_id)["status"] == "completed"
-    found = only_worker(client)
+    found = answering_worker(client)
     assert (found["pool"], found["concurrency"], found["is_answering"]) == ("prefork", 2, True)
     eventually(lambda: only_worker(client)["processed"] == 1)
     assert found["since"] <= found["last_beat"]
@@ -149,7 +154,7 @@ def test_a_job_in_work_is_seen_at_its_worker_and_ends_at_once_when_it_is_revoked
 
 def test_a_pool_grows_and_shrinks_but_not_to_nothing(client: FlaskClient, worker: Child) -> None:
     assert worker.process.poll() is None
-    name = only_worker(client)["name"]
+    name = answering_worker(client)["name"]
     assert client.post(f"/fleet/workers/{name}:grow?processes=2").get_json()["concurrency"] == 4
     eventually(lambda: only_worker(client)["concurrency"] == 4)
     assert client.post(f"/fleet/workers/{name}:shrink").get_json()["concurrency"] == 3
@@ -159,7 +164,7 @@ def test_a_pool_grows_and_shrinks_but_not_to_nothing(client: FlaskClient, worker
 
 
 def test_a_worker_that_is_told_to_ends_and_is_gone_from_the_list(client: FlaskClient, worker: Child) -> None:
-    name = only_worker(client)["name"]
+    name = answering_worker(client)["name"]
     assert client.post(f"/fleet/workers/{name}:shutdown").status_code == 202
     assert worker.process.wait(60) == 0
     eventually(lambda: not client.get("/fleet/workers").get_json()["workers"])

@@ -188,6 +188,20 @@ def test_a_dead_child_ends_the_run_with_one_sentence(start: Callable[..., Run], 
     check_port(run.port, "The API left a process behind.")
 
 
+def test_a_worker_that_is_told_to_end_is_replaced(start: Callable[..., Run], two_rooms: bytes) -> None:
+    run = start()
+    run.wait_until_up()
+    before = run.pids()["worker"]
+    address = f"http://127.0.0.1:{run.port}"
+    shutdown = f"{address}/fleet/workers/celery@{socket.gethostname()}:shutdown"
+    assert urllib3.request("POST", shutdown, retries=False).status == 202
+    run.wait_until(lambda: run.process.poll() is not None or run.pids()["worker"] != before)
+    client = Client(address)
+    assert client.wait(client.submit(two_rooms, fresh=True).job_id, seconds=60).rooms_count == 2
+    assert not is_alive(before)
+    assert run.end() == 0
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "a closed terminal"])
 def test_a_run_that_is_asked_to_end_ends_its_children(start: Callable[..., Run], how: signal.Signals) -> None:
     run = start()

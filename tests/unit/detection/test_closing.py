@@ -101,6 +101,7 @@ def test_doors_are_closed_and_lead_from_room_to_room() -> None:
     leads = {opening["to"]: opening["width"] for opening in first["openings"]}
     assert leads == pytest.approx({"room-2": 0.9, "room-3": 0.9})
     assert not any(room["sealed"] for room in found["rooms"])
+    assert not any(room["confidence_reasons"] for room in found["rooms"])  # nobody doubts such doors
 
 
 def test_strict_repairs_nothing_and_reports_what_the_leak_merges() -> None:

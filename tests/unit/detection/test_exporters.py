@@ -54,6 +54,23 @@ def test_what_a_plan_says_cannot_leave_its_place_in_svg(result: dict[str, Any]) 
     assert root.get("data-units") == '"><script>'
 
 
+@pytest.mark.parametrize(("units", "y", "bulge"), [("m", 0.0, 0.5), ("px", 3.0, -0.5)])
+def test_dxf_turns_the_pixels_of_an_image_over_and_arcs_with_them(units: str, y: float, bulge: float) -> None:
+    arc = {"type": "arc", "start": [0, 0], "end": [4, 0], "bulge": 0.5}  # down to -1, where y points up
+    frame = {"type": "polyline", "points": [[4, 0], [4, 4], [0, 4], [0, 0]]}
+    plan = {"walls": [frame, arc], "units": units}
+    lines = render("dxf", detect_rooms(plan).to_document(), plan).splitlines()
+    tags = list(zip(map(int, lines[::2]), lines[1::2], strict=True))
+    [place] = [place for place, (code, _) in enumerate(tags) if code == 42]
+    assert [float(value) for _, value in tags[place - 2 : place + 1]] == [0.0, y, bulge]
+
+
+@pytest.mark.parametrize(("units", "number"), [("m", "6"), ("mm", "4"), ("in", "1")])
+def test_dxf_says_its_units_as_autocad_counts_them(units: str, number: str, result: dict[str, Any]) -> None:
+    lines = render("dxf", {**result, "units": units}, SQUARE_IN_SQUARE).splitlines()
+    assert lines[lines.index("$INSUNITS") + 2] == number
+
+
 def test_csv_has_a_line_for_each_room(result: dict[str, Any]) -> None:
     rows = list(csv.DictReader(io.StringIO(render("csv", result, SQUARE_IN_SQUARE))))
     assert [(row["room"], float(row["area"]), row["units"], row["sealed"]) for row in rows] == [

@@ -169,6 +169,28 @@ def test_a_room_that_bends_around_a_corner_is_labelled_inside(draw: Draw) -> Non
     assert (0 < x < 2 and 0 < y < 7) or (2 <= x < 9 and 5 < y < 7)
 
 
+def test_a_label_keeps_its_distance_from_a_corner_that_reaches_into_the_room(draw: Draw) -> None:
+    [room] = rooms(
+        draw("""
++--------+
+|        |
+|        |
+|        |
+|   +----+
+|   |
+|   |
+|   |
+|   |
++---+
+""")
+    )
+    assert np.hypot(room["centroid"][0] - 4, room["centroid"][1] - 5) < 0.6  # inside, but no place for a name
+    x, y = room["label_point"]
+    assert np.hypot(x - 4, y - 5) > 1.2
+    assert 1.2 < x < 7.8
+    assert 1.2 < y < 7.8
+
+
 def test_duplicate_and_overlapping_walls_change_no_room(draw: Draw) -> None:
     plan = draw("""
 +---+---+

@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from roomjobs.config import ConfigurationError, Settings
@@ -29,3 +33,15 @@ def test_every_missing_or_wrong_variable_is_named_at_once() -> None:
         "ROOMJOBS_LEASE_SECONDS must be a whole number, not 'soon'",
         "ROOMJOBS_MAX_ATTEMPTS must be at least 1, not 0",
     ]
+
+
+@pytest.mark.parametrize("command", [["celery", "-A", "roomjobs", "status"], ["roomjobs.upkeep"]])
+def test_a_process_without_settings_ends_with_what_is_missing(command: list[str]) -> None:
+    environ = {"PATH": os.environ["PATH"], "AWS_REGION": "eu-central-1"}
+    ended = subprocess.run(
+        [sys.executable, "-m", *command], env=environ, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    lines = ended.stderr.splitlines()
+    assert lines[:2] == ["The environment is not complete:", "  S3_INPUT_BUCKET is not set"]
+    assert "roomjobs env" in lines[-1]

@@ -57,3 +57,12 @@ def test_nothing_outside_the_assets_is_served(client: FlaskClient, path: str) ->
 @pytest.mark.parametrize("path", ["/editor", "/operations", "/compare?a=job_1&b=job_2"])
 def test_pages_have_addresses_of_their_own(client: FlaskClient, path: str) -> None:
     assert b"<!doctype html>" in client.get(path, headers=BROWSER, buffered=True).data
+
+
+def test_an_address_that_is_not_there_is_told_by_the_page_to_people_alone(client: FlaskClient) -> None:
+    told = client.get("/nothing", headers=BROWSER, buffered=True)
+    assert (told.status_code, b"Room Jobs" in told.data) == (404, True)
+    again = client.get("/nothing", headers={**BROWSER, "If-None-Match": told.headers["ETag"]}, buffered=True)
+    assert (again.status_code, again.data) == (304, b"")
+    for accept in ("application/json", "*/*"):
+        assert b"Room Jobs" not in client.get("/nothing", headers={"Accept": accept}).data

@@ -13,6 +13,11 @@ from roomjobs.sqs.options import Options
 QUEUES = {"jobs": {"url": "https://sqs.eu-west-1.amazonaws.com/1234/jobs"}}
 
 
+def test_options_of_kombu_are_left_to_it() -> None:
+    kombus = ("max_retries", "interval_start", "interval_max", "connect_retries_timeout", "confirm_publish")
+    assert Options.read(dict.fromkeys(kombus, 1)) == Options.read({})
+
+
 def test_queues_and_defaults() -> None:
     options = Options.read({"predefined_queues": QUEUES, "polling_interval": 0})
     assert options.queues["jobs"].url.endswith("/jobs")
@@ -32,6 +37,8 @@ def test_queues_and_defaults() -> None:
         ({"receivers": "2"}, "receivers is a number from 1 to 16, not '2'"),
         ({"ack_linger": True}, "ack_linger is a number"),
         ({"on_heartbeat": print}, "on_heartbeat is the name of a function"),
+        ({"visibilty_timeout": 600}, "no option 'visibilty_timeout'; 'visibility_timeout' is one"),
+        ({"predefined_queue": QUEUES}, "no option 'predefined_queue'; 'predefined_queues' is one"),
     ],
 )
 def test_a_wrong_option_is_named(given: dict[str, Any], complaint: str) -> None:

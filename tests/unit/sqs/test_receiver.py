@@ -41,6 +41,18 @@ def message(body: str, receives: str = "1") -> Any:
     }
 
 
+def receiver_of(clients: Any, **more: Any) -> Receiver:
+    """One thread of a receiver that is to deliver and release nothing, unless the test says what."""
+    parts: dict[str, Any] = {
+        "window": Window(),
+        "health": Health(None),
+        "deliver": lambda messages: pytest.fail(f"delivered {messages}"),
+        "release": lambda messages: pytest.fail(f"released {messages}"),
+        **more,
+    }
+    return Receiver("jobs", "url", options=Options.read({"receivers": 1}), clients=clients, **parts)
+
+
 def test_a_receiver_outlives_a_message_that_cannot_be_handed_over(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -55,17 +67,7 @@ def test_a_receiver_outlives_a_message_that_cannot_be_handed_over(
         received.extend(messages)
         both.set()
 
-    clients: Any = FakeSqs(["bad", "good"])
-    receiver = Receiver(
-        "jobs",
-        "url",
-        options=Options.read({"receivers": 1}),
-        clients=clients,
-        window=window,
-        health=Health(None),
-        deliver=deliver,
-        release=received.extend,
-    )
+    receiver = receiver_of(FakeSqs(["bad", "good"]), window=window, deliver=deliver, release=received.extend)
     receiver.start()
     try:
         assert both.wait(10)
@@ -87,18 +89,8 @@ def test_what_a_long_poll_brings_after_the_end_goes_back() -> None:
             assert may_answer.wait(10)
             return {"Messages": [message("late")]}
 
-    clients: Any = SlowSqs([])
     window = Window()
-    receiver = Receiver(
-        "jobs",
-        "url",
-        options=Options.read({"receivers": 1}),
-        clients=clients,
-        window=window,
-        health=Health(None),
-        deliver=lambda messages: pytest.fail(f"delivered {messages}"),
-        release=released.extend,
-    )
+    receiver = receiver_of(SlowSqs([]), window=window, release=released.extend)
     receiver.start()
     assert asked.wait(10)
     receiver.stop()
@@ -118,18 +110,8 @@ def test_an_empty_answer_without_a_wait_is_a_failure() -> None:
             return False
 
     failed = threading.Event()
-    clients: Any = NonsenseSqs([])
     health = Health(None)
-    receiver = Receiver(
-        "jobs",
-        "url",
-        options=Options.read({"receivers": 1}),
-        clients=clients,
-        window=Window(),
-        health=health,
-        deliver=lambda _: None,
-        release=lambda _: None,
-    )
+    receiver = receiver_of(NonsenseSqs([]), health=health)
     receiver.start()
     assert failed.wait(10)
     receiver.stop()

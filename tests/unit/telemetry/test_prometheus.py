@@ -65,3 +65,14 @@ def test_each_minute_that_is_over_is_added_once() -> None:
     assert 'roomjobs_run_seconds_bucket{le="+Inf"} 40' in text
     buckets = [int(found) for found in re.findall(r'run_seconds_bucket{le="[^"]+"} (\d+)', text)]
     assert buckets == sorted(buckets)
+
+
+def test_a_minute_counts_once_all_processes_have_had_time_to_write_it() -> None:
+    now = 1_800_000_000.0
+    exposition = Exposition(
+        cast("FleetReport", Report(lambda: now)), cast("WorkerDesk", Desk()), clock=lambda: now
+    )
+    now += 65
+    assert completed(exposition.text()) == 0
+    now += 10
+    assert completed(exposition.text()) == 10

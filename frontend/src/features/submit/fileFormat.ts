@@ -9,6 +9,15 @@ export const ACCEPTED_BATCHES = ".zip,.jsonl,.ndjson,application/zip,application
 const PACKED = /\.(zip|jsonl|ndjson)$/i;
 const DRAWINGS: Record<string, DrawingFormat> = { dxf: "dxf", svg: "svg", geojson: "geojson" };
 
+const PICTURE = "is a picture, which holds no walls. Press “Draw a plan”: the editor lets you draw after it.";
+/** What people have, too, and what they can do with it. */
+const OTHERS: Record<string, string> = {
+  pdf: "is a PDF. Export the drawing as DXF or SVG, or draw after a picture of it in the editor.",
+  dwg: "is DWG. Save it as DXF.",
+  ifc: "is IFC. The command line finds its rooms: python -m detection.",
+  ...Object.fromEntries(["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "heic"].map((each) => [each, PICTURE])),
+};
+
 /** Whether these files are many plans and not one. */
 export function isBatch(files: readonly File[]): boolean {
   return files.length > 1 || files.some(({ name }) => PACKED.test(name));
@@ -16,8 +25,16 @@ export function isBatch(files: readonly File[]): boolean {
 
 /** What a file is by its name; null for a plan, or what is to be read as one. */
 export function drawingFormat(name: string): DrawingFormat | null {
-  const [, suffix = ""] = /\.([a-z]+)$/i.exec(name) ?? [];
-  return DRAWINGS[suffix.toLowerCase()] ?? null;
+  return DRAWINGS[suffixOf(name)] ?? null;
+}
+
+/** Why a file is nothing that rooms are found in, by its name; null where it may be. */
+export function noPlan(name: string): string | null {
+  return OTHERS[suffixOf(name)] ?? null;
+}
+
+function suffixOf(name: string): string {
+  return (/\.([a-z]+)$/i.exec(name)?.[1] ?? "").toLowerCase();
 }
 
 /** GeoJSON is often saved as .json; it says what it is. */

@@ -29,6 +29,14 @@ test.each([
   await expect(readPlanFile(file(text))).rejects.toThrow(message);
 });
 
+test.each([
+  ["flat.PDF", "flat.PDF is a PDF. Export the drawing as DXF or SVG"],
+  ["photo.jpeg", "photo.jpeg is a picture, which holds no walls."],
+  ["flat.dwg", "flat.dwg is DWG. Save it as DXF."],
+])("%s is refused with what can be done: %s", async (name, message) => {
+  await expect(readPlanFile(new File(["%"], name))).rejects.toThrow(message);
+});
+
 test("a plan too large for a request is read all the same: it will be uploaded", async () => {
   const large = file('{"walls": [{"type": "line", "start": [0, 0], "end": [4, 0]}]}' + " ".repeat(6_200_000));
   await expect(readPlanFile(large)).resolves.toMatchObject({ kind: "plan" });

@@ -1,7 +1,7 @@
 import { formatBytes } from "@/lib/format";
 import type { Plan } from "@/lib/plan";
 
-import { drawingFormat, isGeoJson, type DrawingFormat } from "./fileFormat";
+import { drawingFormat, isGeoJson, noPlan, type DrawingFormat } from "./fileFormat";
 
 /** The API takes no larger body; plans and batches over it are uploaded. */
 export const MAX_PLAN_BYTES = 5_000_000;
@@ -36,6 +36,8 @@ export async function readPlanFile(file: File): Promise<PlanFile> {
   refuseOver(MAX_UPLOAD_BYTES, file);
   if (file.size === 0) throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
   const title = file.name.replace(/\.[a-z]+$/i, "");
+  const otherwise = noPlan(file.name);
+  if (otherwise) throw new PlanFileError(`${file.name} ${otherwise}`);
   const format = drawingFormat(file.name);
   if (format) return drawingOf(title, format, file);
   const text = await file.text();

@@ -42,6 +42,14 @@ def test_the_sample_drawings_have_the_rooms_of_their_plan(name: str) -> None:
     assert sorted(areas) == pytest.approx(sorted(room["area"] for room in expected["rooms"]), rel=1e-6)
 
 
+@pytest.mark.parametrize(("layers", "asked"), [(["ROOF"], '"ROOF"'), ([], "of no name")])
+def test_a_choice_of_layers_that_has_no_walls_is_refused_with_those_that_have(
+    layers: list[str], asked: str
+) -> None:
+    with pytest.raises(InvalidPlanError, match=f'no lines on a layer {asked}; .* "WALLS", "ROOMS"'):
+        read((SAMPLES / "wide-flat.dxf").read_bytes(), format="dxf", layers=layers)
+
+
 @pytest.mark.parametrize("format_", ["dxf", "svg", "geojson"])
 @pytest.mark.parametrize("seed", range(40))
 def test_a_damaged_drawing_is_read_or_refused_in_words(format_: str, seed: int) -> None:

@@ -12,8 +12,9 @@ export function BatchProgress({ batch }: { batch: Batch }) {
   const ended = SHOWN.filter((status) => batch.counts[status] > 0).map(
     (status) => `${batch.counts[status].toLocaleString("en")} ${status}`,
   );
-  const total = batch.jobs_count === null ? "Plans are being counted" : count(batch.jobs_count, "plan");
   const counting = batch.jobs_count === null && batch.poll_after_ms !== null;
+  const known = batch.jobs_count === null ? "No plan was taken in" : count(batch.jobs_count, "plan");
+  const total = counting ? "Plans are being counted" : known;
   const most = Math.max(1, batch.jobs_count ?? 0);
   return (
     <div>

@@ -137,5 +137,5 @@ export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onUp
 function importError(error: Error): string {
   if (!(error instanceof ProblemError)) return "The service cannot be reached. Check the connection, then drop the file again.";
   const [first] = error.faults;
-  return first ? `${error.message} ${first.detail}` : error.message;
+  return first ? `The drawing ${first.detail}.` : error.message;
 }
