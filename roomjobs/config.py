@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from roomjobs.wake_steps import WakeSteps
 
@@ -87,7 +87,7 @@ class Settings:
             page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
             health_file=environ.get("ROOMJOBS_HEALTH_FILE") or None,
             lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
-            wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=1),
+            wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=1, at_most=20),
             max_attempts=reader.whole("ROOMJOBS_MAX_ATTEMPTS", 4, at_least=1),
             job_seconds=reader.whole("ROOMJOBS_JOB_SECONDS", 600, at_least=1),
             job_memory_mb=reader.whole("ROOMJOBS_JOB_MEMORY_MB", 4096, at_least=256),
@@ -115,9 +115,12 @@ def settings_or_exit() -> Settings:
     try:
         return Settings.from_environment(os.environ)
     except ConfigurationError as error:
-        sys.exit(
-            f"{error}\nWhere `make run` runs, `roomjobs env` prints them; docs/settings.md explains each."
-        )
+        exit_without(error)
+
+
+def exit_without(error: ConfigurationError) -> NoReturn:
+    """End this process with what is missing or wrong."""
+    sys.exit(f"{error}\nWhere `make run` runs, `roomjobs env` prints them; docs/settings.md explains each.")
 
 
 class Reader:
@@ -150,7 +153,7 @@ class Reader:
             self.faults.append(f"{name} {error}")
             return WakeSteps()
 
-    def whole(self, name: str, default: int, *, at_least: int) -> int:
+    def whole(self, name: str, default: int, *, at_least: int, at_most: int | None = None) -> int:
         raw = self._environ.get(name) or str(default)
         try:
             value = int(raw)
@@ -159,4 +162,6 @@ class Reader:
             return default
         if value < at_least:
             self.faults.append(f"{name} must be at least {at_least}, not {value}")
+        if at_most is not None and value > at_most:
+            self.faults.append(f"{name} must be at most {at_most}, not {value}")
         return value

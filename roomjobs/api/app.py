@@ -39,7 +39,7 @@ from roomjobs.api.settings import ApiSettings
 from roomjobs.api.streams import Streams
 from roomjobs.api.waiting import WaitingRoom
 from roomjobs.api.web_tokens import WebTokens
-from roomjobs.config import Settings
+from roomjobs.config import ConfigurationError, Settings, exit_without
 from roomjobs.dead_letters import DeadLetterDesk
 from roomjobs.fleet.report import FleetReport
 from roomjobs.fleet.workers import WorkerDesk
@@ -70,16 +70,22 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     Build the app; what is not given is read from the environment.
 
     Without settings, the app is taken to be all that this process does, and what it is made of is kept from
-    the garbage collector, which would go through it, for tens of milliseconds, in the midst of a request.
+    the garbage collector, which would go through it, for tens of milliseconds, in the midst of a request. It
+    ends when its environment is not complete.
 
     Raises
     ------
     roomjobs.config.ConfigurationError
-        The environment is not complete.
+        The settings of the API are wrong.
     """
     is_alone = settings is None
-    settings = settings or Settings.from_environment(os.environ)
-    api_settings = api_settings or ApiSettings.from_environment(os.environ, sys.argv)
+    try:
+        settings = settings or Settings.from_environment(os.environ)
+        api_settings = api_settings or ApiSettings.from_environment(os.environ, sys.argv)
+    except ConfigurationError as error:
+        if is_alone:
+            exit_without(error)
+        raise
     if settings.json_logs:
         logs.configure()
     celery = tasks.create_celery(settings)

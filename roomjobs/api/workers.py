@@ -11,7 +11,7 @@ from roomjobs.api.access import require
 from roomjobs.api.lookup import find_job
 from roomjobs.api.problems import problem
 from roomjobs.api.responses import json_response
-from roomjobs.fleet.workers import NoSuchWorkerError, WorkerRefusedError
+from roomjobs.fleet.workers import NoSuchWorkerError, SilentWorkerError, WorkerRefusedError
 from roomjobs.jobs import task_id
 from roomjobs.principals import Scope
 from roomjobs.schemas import fleet as schemas
@@ -68,6 +68,10 @@ def blueprint(stores: Stores, batches: BatchDesk, desk: WorkerDesk) -> Blueprint
     @routes.errorhandler(NoSuchWorkerError)
     def no_such_worker(error: NoSuchWorkerError) -> Response:
         return problem(404, "Not Found", str(error))
+
+    @routes.errorhandler(SilentWorkerError)
+    def silent(error: SilentWorkerError) -> Response:
+        return problem(504, "Gateway Timeout", str(error))
 
     @routes.errorhandler(WorkerRefusedError)
     def refused(error: WorkerRefusedError) -> Response:

@@ -25,6 +25,10 @@ class NoSuchWorkerError(Exception):
     """No worker of that name answers; the message says so."""
 
 
+class SilentWorkerError(Exception):
+    """The worker did not answer a command in time; the message says so."""
+
+
 class WorkerRefusedError(Exception):
     """The worker cannot do what it was asked for; the message says why."""
 
@@ -109,7 +113,7 @@ class WorkerDesk:
         self._listed.forget()
         answer = next((reply[name] for reply in replies or [] if name in reply), None)
         if answer is None:
-            raise NoSuchWorkerError(
+            raise SilentWorkerError(
                 f"The worker {name[:80]} does not answer; the command may come through yet."
             )
         if "error" in answer:

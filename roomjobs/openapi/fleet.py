@@ -138,7 +138,7 @@ def _resize(name: str, summary: str) -> dict[str, Any]:
         "parameters": [_worker(), _PROCESSES],
         "responses": {
             "200": {"description": "The worker as it is to be.", "content": json_content(WorkerOut)},
-            **problems(404, 409, 503),
+            **problems(404, 409, 503, 504),
         },
     }
 

@@ -26,6 +26,7 @@ _REASONS = {
     422: "The body has faults; errors lists them all.",
     429: "Too many requests in this minute.",
     501: "This deployment does not offer it; detail says what to do instead.",
+    504: "The worker did not answer in time; the command may come through yet.",
     503: "A store or the queue is out of reach; try again.",
 }
 

@@ -28,7 +28,10 @@ class JobAccepted(msgspec.Struct):
     job_id: str
     status: JobStatus
     created_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
-    poll_after_ms: Annotated[int, msgspec.Meta(description="when to ask for the status again")]
+    poll_after_ms: (
+        Annotated[int, msgspec.Meta(description="when to ask for the status; null if it has ended at once")]
+        | None
+    )
 
 
 class JobProgress(msgspec.Struct):
@@ -76,7 +79,10 @@ class JobPage(msgspec.Struct):
 
 def accepted(job: Job) -> JobAccepted:
     return JobAccepted(
-        job_id=job.job_id, status=job.status, created_at=job.created_at, poll_after_ms=POLL_AFTER_MS
+        job_id=job.job_id,
+        status=job.status,
+        created_at=job.created_at,
+        poll_after_ms=None if job.is_final else POLL_AFTER_MS,
     )
 
 

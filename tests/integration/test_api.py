@@ -379,7 +379,7 @@ def test_an_equal_plan_gets_a_copy_of_the_earlier_result_at_once(
     equal = json.dumps(dict(reversed(renamed.items())), indent=3).encode()
     assert equal != two_rooms
     second = submit(client, equal).get_json()
-    assert second["status"] == "completed"
+    assert (second["status"], second["poll_after_ms"]) == ("completed", None)
     state = client.get(f"/jobs/{second['job_id']}").get_json()
     assert (state["rooms_count"], state["processing_time"]) == (2, 0.0)
     results = [_object(settings, stores, job_id) for job_id in (first, second["job_id"])]

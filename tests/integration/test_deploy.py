@@ -89,6 +89,27 @@ def assert_the_command_line_finds(outputs: dict[str, str], printed: str) -> None
     assert settings.queue_url == outputs["TaskQueueUrl"]
 
 
+def smoke_with_a_worker(account: dict[str, str], target: Target, log: Path) -> None:
+    """One job through API Gateway, the Lambdas' zip and a worker with the settings of the task definition."""
+    worker = Child.start(
+        "worker",
+        worker_command(1),
+        environ={
+            **account,
+            **settings_of_the_task(target.outputs()),
+            "PATH": "/usr/bin:/bin",
+            "ROOMJOBS_JOB_MEMORY_MB": "4096",
+        },
+        log=log,
+        stop_seconds=100,
+    )
+    try:
+        api = resources_of(stacks.nested(target, "Api"))["RestApi"]
+        run("smoke", "--address", f"{account['AWS_ENDPOINT_URL']}/restapis/{api}/api/_user_request_")
+    finally:
+        worker.stop()
+
+
 def is_gone(target: Target, stack: str) -> bool:
     found = target.described(stack)
     return found is None or found["StackStatus"] == "DELETE_COMPLETE"
@@ -130,26 +151,8 @@ def test_an_environment_from_its_first_day_to_its_last(
     assert "immutable" in asset["CacheControl"]
     assert s3.head_object(Bucket=outputs["PageBucket"], Key="index.html")["CacheControl"] == "no-cache"
 
-    # One job through API Gateway, the Lambdas' zip and a worker with the settings of the task definition.
-    worker = Child.start(
-        "worker",
-        worker_command(1),
-        environ={
-            **account,
-            **settings_of_the_task(outputs),
-            "PATH": "/usr/bin:/bin",
-            "ROOMJOBS_JOB_MEMORY_MB": "4096",
-        },
-        log=tmp_path / "worker.log",
-        stop_seconds=100,
-    )
-    try:
-        api = resources_of(stacks.nested(target, "Api"))["RestApi"]
-        capsys.readouterr()
-        use("smoke", "--address", f"{account['AWS_ENDPOINT_URL']}/restapis/{api}/api/_user_request_")
-        assert "rooms, accepted after" in capsys.readouterr().out
-    finally:
-        worker.stop()
+    smoke_with_a_worker(account, target, tmp_path / "worker.log")
+    assert "rooms, accepted after" in capsys.readouterr().out
 
     use("status")
     assert "room-jobs" not in capsys.readouterr().err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -178,6 +179,16 @@ def test_a_worker_that_was_killed_stays_in_the_list_as_silent(client: FlaskClien
     silent = eventually(lambda: [each for each in [only_worker(client)] if not each["is_answering"]])[0]
     assert (silent["concurrency"], silent["current_jobs"]) == (2, [])
     assert client.post(f"/fleet/workers/{silent['name']}:grow").status_code == 404
+
+
+def test_a_worker_that_answers_too_late_may_have_done_it(client: FlaskClient, worker: Child) -> None:
+    name = answering_worker(client)["name"]
+    os.killpg(worker.process.pid, signal.SIGSTOP)
+    try:
+        late = client.post(f"/fleet/workers/{name}:grow")
+    finally:
+        os.killpg(worker.process.pid, signal.SIGCONT)
+    assert (late.status_code, "may come through yet" in late.get_json()["detail"]) == (504, True)
 
 
 @pytest.mark.parametrize(

@@ -723,8 +723,7 @@ export interface components {
             status: components["schemas"]["JobStatus"];
             /** @description Unix seconds */
             created_at: number;
-            /** @description when to ask for the status again */
-            poll_after_ms: number;
+            poll_after_ms: number | null;
         };
         /**
          * JobStatus
@@ -3969,6 +3968,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The worker did not answer in time; the command may come through yet. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     shrinkWorker: {
@@ -4050,6 +4058,15 @@ export interface operations {
             };
             /** @description A store or the queue is out of reach; try again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The worker did not answer in time; the command may come through yet. */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };

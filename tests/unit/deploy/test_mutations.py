@@ -366,6 +366,14 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "names_fit",
         put("upkeep/DeadLettersFunction", FunctionName="room-jobs-" + "x" * 55),
     ),
+    "a named queue that a parameter replaces": (
+        "what_has_a_name_need_not_be_replaced",
+        put("data/TaskQueue", FifoQueue={"Ref": "MaxReceiveCount"}),
+    ),
+    "a budget whose thresholds can never change": (
+        "what_has_a_name_need_not_be_replaced",
+        put("budget/Budget/Budget", BudgetName="room-jobs"),
+    ),
     "a wake by other steps than the alarm's": (
         "those_who_wake_take_the_same_steps",
         put(f"{STEPS}/1", ScalingAdjustment=4),

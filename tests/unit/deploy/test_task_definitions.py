@@ -126,6 +126,7 @@ def test_the_compose_file_says_the_same(name: str) -> None:
     assert composed["stop_grace_period"] == f"{ours['stopTimeout']}s"
     named = {each["name"] for key in ("environment", "secrets") for each in ours.get(key, [])}
     for_fargate_only = {
+        "ROOMJOBS_LOG_FORMAT",
         "ROOMJOBS_METRICS_NAMESPACE",
         "ROOMJOBS_ECS_CLUSTER",
         "ROOMJOBS_ECS_SERVICE",

@@ -25,21 +25,30 @@ def test_a_complete_environment_gives_settings_with_documented_defaults() -> Non
 
 def test_every_missing_or_wrong_variable_is_named_at_once() -> None:
     broken = {**COMPLETE, "ROOMJOBS_LEASE_SECONDS": "soon", "ROOMJOBS_MAX_ATTEMPTS": "0"}
+    broken["ROOMJOBS_WAIT_SECONDS"] = "21"
     del broken["SQS_QUEUE_URL"]
     with pytest.raises(ConfigurationError) as caught:
         Settings.from_environment(broken)
     assert caught.value.faults == [
         "SQS_QUEUE_URL is not set",
         "ROOMJOBS_LEASE_SECONDS must be a whole number, not 'soon'",
+        "ROOMJOBS_WAIT_SECONDS must be at most 20, not 21",
         "ROOMJOBS_MAX_ATTEMPTS must be at least 1, not 0",
     ]
 
 
-@pytest.mark.parametrize("command", [["celery", "-A", "roomjobs", "status"], ["roomjobs.upkeep"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["-m", "celery", "-A", "roomjobs", "status"],
+        ["-m", "roomjobs.upkeep"],
+        ["-c", "from roomjobs.api import create_app; create_app()"],
+    ],
+)
 def test_a_process_without_settings_ends_with_what_is_missing(command: list[str]) -> None:
     environ = {"PATH": os.environ["PATH"], "AWS_REGION": "eu-central-1"}
     ended = subprocess.run(
-        [sys.executable, "-m", *command], env=environ, capture_output=True, text=True, check=False
+        [sys.executable, *command], env=environ, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 1
     lines = ended.stderr.splitlines()

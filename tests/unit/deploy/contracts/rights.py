@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,10 @@ WITHOUT_RESOURCES = {
 
 LONGEST_POLICY = 6144  # characters of a managed policy
 LONGEST_INLINE = 10240  # characters of all policies in a role
+
+#: What another resource with a name gives, and so stays the same.
+FIXED_WHATEVER_HAPPENS = {"Cluster"}
+PARAMETER = re.compile(r'(?:"Ref": "|\$\{)(\w+)')
 
 #: The property that names a resource, and the characters that AWS takes, as each service's reference has it.
 LONGEST_NAMES = {
@@ -209,6 +214,32 @@ def names_fit(made: Deployment) -> Iterator[str]:
                 yield f"{where}: {each[key]} has {len(each[key])} characters, AWS takes {longest}"
 
 
+def what_has_a_name_need_not_be_replaced(made: Deployment) -> Iterator[str]:
+    """
+    CloudFormation makes a replacement before it deletes what was there, and refuses where both have one name.
+
+    Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
+    """
+    for stack in made.stacks.values():
+        for logical, resource in stack.template["Resources"].items():
+            schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource["Type"]).schema
+            fixed = {each.removeprefix("/properties/") for each in schema.get("createOnlyProperties", [])}
+            values = {key: _value_at(resource.get("Properties", {}), key) for key in fixed}
+            if not any(key.endswith("Name") and values[key] is not None for key in fixed):
+                continue
+            for key in sorted(fixed - FIXED_WHATEVER_HAPPENS):
+                for name in PARAMETER.findall(json.dumps(values[key])):
+                    if name in stack.parameters and name not in ("Prefix", "Environment"):
+                        yield f"{stack.name}/{logical} has a name, but {name} replaces it by its {key}"
+
+
+def _value_at(properties: dict[str, Any], path: str) -> Any:
+    value: Any = properties
+    for key in path.split("/"):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
 def statements(made: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
     """Where, and each statement of the inline policies."""
     for where, role in roles(made):
@@ -261,5 +292,6 @@ CHECKS = (
     the_deploy_role_may_do_what_cloudformation_does,
     the_deploy_role_knows_each_role_by_its_name,
     names_fit,
+    what_has_a_name_need_not_be_replaced,
     policies_fit,
 )
