@@ -54,9 +54,10 @@ def _read_on(response: Response) -> Response:
     """
     Let a client that still sends come to its end, within bounds: it reads what was wrong only then.
 
-    One that waits for a 100 is not told to send what nobody wants.
+    One that waits for a 100 is not told to send what nobody wants, and a stranger keeps no thread busy.
     """
-    if response.status_code >= HTTPStatus.BAD_REQUEST and "Expect" not in request.headers:
+    is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
+    if is_refused and "principal" in g and "Expect" not in request.headers:
         with suppress(ClientDisconnected):
             rest = _rest()
             for _ in range(_MOST_PIECES):

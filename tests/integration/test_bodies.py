@@ -46,6 +46,13 @@ def test_a_connection_serves_on_after_a_body_that_nobody_wanted(
     assert answer(connection)[0] == 202
 
 
+def test_a_stranger_is_refused_before_the_body_has_come(connection: http.client.HTTPConnection) -> None:
+    with socket.create_connection((connection.host, connection.port), timeout=60) as slow:
+        head = ["POST /jobs HTTP/1.1", "Host: x", "Authorization: Bearer x", "Content-Length: 1000000"]
+        slow.sendall("\r\n".join([*head, "", "only so much"]).encode())
+        assert slow.recv(1000).startswith(b"HTTP/1.1 401 ")
+
+
 def test_a_body_in_chunks_is_refused_as_nobody_could_tell_it_from_half_of_it(
     connection: http.client.HTTPConnection, two_rooms: bytes
 ) -> None:
