@@ -33,10 +33,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from roomjobs import aws
+from roomjobs import services
 from roomjobs.config import Settings
-from roomjobs.job_table import JobTable
-from roomjobs.jobs import JobStatus, new_job, result_key
+from roomjobs.jobs.job import JobStatus, new_job, result_key
+from roomjobs.jobs.store.table import JobTable
 from roomjobs.local.child import Child
 from roomjobs.local.endpoint import answers, free_port, start_endpoint
 from roomjobs.local.folders import TEMPLATE
@@ -130,7 +130,7 @@ def bare() -> object:
     import msgspec  # noqa: PLC0415 - loaded by the server alone
     from flask import Flask, Response, request  # noqa: PLC0415
 
-    from detection.parse import find_faults  # noqa: PLC0415
+    from detection.plan.parse import find_faults  # noqa: PLC0415
 
     app = Flask("bare")
 
@@ -257,7 +257,7 @@ class Load:
 def _aws_calls(environ: dict[str, str], plan: bytes, seconds: float) -> list[float]:
     """Seconds that storing the plan, noting the job and sending its task take, without anything else."""
     settings = Settings.from_environment(environ)
-    clients = aws.connect(settings.region)
+    clients = services.open_clients(settings.region)
     times = []
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -293,7 +293,9 @@ def _completed(environ: dict[str, str]) -> str:
     """The address of a job that has its result."""
     settings = Settings.from_environment(environ)
     table = JobTable(
-        aws.connect(settings.region).dynamodb, settings.jobs_table, lease_seconds=settings.lease_seconds
+        services.open_clients(settings.region).dynamodb,
+        settings.jobs_table,
+        lease_seconds=settings.lease_seconds,
     )
     job = new_job(wall_count=WALLS, now=time.time(), retention_days=30, attempt_limit=4)
     done = replace(job, status=JobStatus.COMPLETED, attempt=1, processing_time=0.1, rooms_count=81)

@@ -19,8 +19,8 @@ from deploy.package import build
 RUNS = 9
 CASES = {
     "boto3 alone": "import boto3",
-    "sweep, dead letters, wake": "import roomjobs.lambdas.upkeep",
-    "API": "import roomjobs.lambdas.rest",
+    "sweep, dead letters, wake": "import roomjobs.upkeep",
+    "API": "import roomjobs.api",
 }
 TIMED = """
 import sys, time

@@ -29,16 +29,17 @@ from benchmarks.logistic import Model, Samples, fit
 from benchmarks.noise import CONDITIONS, THICKNESS, Case, FloatArray, case_of, noisy, valid
 from benchmarks.scoring import Score
 from detection import detect_segments
-from detection.closing import close
-from detection.confidence import room_terms
-from detection.join import join
-from detection.likelihood import evidence_terms, likelihood, matters, style_terms
-from detection.node import node, noding_tolerance
-from detection.openings import Hypotheses, Style
-from detection.scale import measure_scale
-from detection.strokes import canonical
+from detection.closing.close import close
+from detection.closing.likelihood import evidence_terms, likelihood, matters, style_terms
+from detection.closing.openings import Hypotheses, Style
+from detection.graph.merging import join
+from detection.graph.noding import node, noding_tolerance
+from detection.rooms.confidence import room_terms
+from detection.segments.segments import canonical
+from detection.walls.scale import measure_scale
 
 MODELS = Path(detection.__file__).parent
+HOMES = {"likelihood": "closing", "confidence": "rooms"}  # the folder of each model
 BoolArray = NDArray[np.bool_]
 FOLDS = 5
 EVERY_FOLD = -1  # generated plans are learnt from in every fold, and judged in none
@@ -77,7 +78,7 @@ def main() -> None:
     report(found, confidences)
     changed = False
     for name, model in (("likelihood", final), ("confidence", fit_confidence(samples))):
-        path, text = MODELS / f"{name}.json", model.to_json()
+        path, text = MODELS / HOMES[name] / f"{name}.json", model.to_json()
         changed |= path.read_text(encoding="utf-8") != text
         if not chosen.check:
             path.write_text(text, encoding="utf-8")
@@ -151,7 +152,7 @@ class Found:
 def find_rooms(drawing: Drawing, models: list[Model]) -> Found:
     """Rooms that are found, and which of them are right."""
     columns = models[drawing.fold].columns()
-    with patch("detection.likelihood.shipped", lambda: columns):
+    with patch("detection.closing.likelihood.shipped", lambda: columns):
         found = detect_segments(drawing.case.walls)
     shapes = np.array([valid(shape) for shape in found.shapes], dtype=object)
     score = Score()

@@ -23,12 +23,12 @@ from werkzeug.serving import make_server
 
 from roomjobs import services
 from roomjobs.api import create_app
-from roomjobs.client import Client
 from roomjobs.config import Settings
+from roomjobs.jobs.processing import Processor
 from roomjobs.local.endpoint import start_endpoint
 from roomjobs.local.folders import TEMPLATE
 from roomjobs.local.provision import provision
-from roomjobs.processing import Processor
+from roomjobs.rest.client import Client
 
 
 @click.command()

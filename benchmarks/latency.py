@@ -20,11 +20,11 @@ from pathlib import Path
 import boto3
 import click
 
-from roomjobs.client import Client
-from roomjobs.jobs import JobStatus
+from roomjobs.jobs.job import JobStatus
 from roomjobs.local.endpoint import free_port
 from roomjobs.local.folders import SAMPLES, DataFolder
 from roomjobs.local.stack import LocalStack, local_stack
+from roomjobs.rest.client import Client
 
 
 @click.command()

@@ -30,9 +30,9 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from detection import detect_rooms
-from roomjobs.api import page as page_routes
 from roomjobs.local.folders import ROOT
 from roomjobs.local.page_build import page_folder
+from roomjobs.rest.routes import page as page_routes
 from tests.e2e.chromium import find_chromium
 
 if TYPE_CHECKING:

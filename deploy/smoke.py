@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.target import DeploymentError
-from roomjobs.client import ApiError, Client
-from roomjobs.principals import Scope
-from roomjobs.token_table import TokenTable
+from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.access.token_table import TokenTable
+from roomjobs.rest.client import ApiError, Client
 
 if TYPE_CHECKING:
     from deploy.target import Target

@@ -6,8 +6,8 @@
 >>> detect_rooms({"walls": walls}).to_document()["rooms"][0]["area"]
 12.0
 
-Importing this package, and validating a plan with :mod:`detection.parse`, needs the standard library only;
-NumPy and its companions load with the first call that computes something.
+Importing this package, and validating a plan with :mod:`detection.plan.parse`, needs the standard library
+only; NumPy and its companions load with the first call that computes something.
 """
 
 from importlib import import_module
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from detection.faults import Fault, InvalidPlanError
 from detection.options import Limits, Options
-from detection.parse import find_faults
+from detection.plan.parse import find_faults
 
 if TYPE_CHECKING:
     from detection.pipeline import detect_rooms, detect_segments
-    from detection.result import DetectionResult
+    from detection.report.result import DetectionResult
 
 __all__ = [
     "DetectionResult",
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 _HOME_OF = {
-    "DetectionResult": "detection.result",
+    "DetectionResult": "detection.report.result",
     "detect_rooms": "detection.pipeline",
     "detect_segments": "detection.pipeline",
 }

@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from detection import InvalidPlanError, Options, detect_rooms
-from detection.decode import decode_plan
 from detection.exporters import FORMATS, render
 from detection.importers import MissingLibraryError, format_of, read
 from detection.options import WALLS
+from detection.plan.decode import decode_plan
 from detection.progress import Progress as Report
 
 LONG = 200_000  # bytes of JSON that take long enough for a progress bar

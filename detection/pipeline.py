@@ -6,11 +6,18 @@ from functools import partial
 import numpy as np
 import shapely
 
-from detection.bars import Bars, find_bars, middle_lines
-from detection.classify import SLIVER, room_faces
-from detection.closing import Closing, close
-from detection.confidence import PINCHED, confidence, find_grounds, limits
-from detection.describe import (
+from detection.closing.close import Closing, close
+from detection.faults import Fault, InvalidPlanError
+from detection.graph.dangles import has_tips
+from detection.graph.faces import Rings, trace_rings
+from detection.graph.merging import Joined, as_drawn, join
+from detection.graph.nesting import Faces, nest, parents
+from detection.graph.noding import Graph, estimate_pairs, node, noding_tolerance
+from detection.options import Options
+from detection.plan.parse import Plan, parse_plan
+from detection.progress import Progress
+from detection.report.result import DetectionResult
+from detection.rooms.boundaries import (
     Corners,
     Measures,
     face_of_half_edges,
@@ -18,20 +25,13 @@ from detection.describe import (
     find_corners,
     measure,
 )
-from detection.faces import Rings, trace_rings
-from detection.faults import Fault, InvalidPlanError
-from detection.join import Joined, as_drawn, join
-from detection.nesting import Faces, nest, parents
-from detection.net import net_polygons, pinched, solid
-from detection.node import Graph, estimate_pairs, node, noding_tolerance
-from detection.options import Options
-from detection.parse import Plan, parse_plan
-from detection.progress import Progress
-from detection.reading import WALL_SLACK, Reading, read_outlines, thickness_agrees
-from detection.result import DetectionResult
-from detection.scale import measure_scale
-from detection.strokes import FloatArray, IntArray, Strokes, canonical, strokes_of_plan
-from detection.tips import has_tips
+from detection.rooms.classify import SLIVER, room_faces
+from detection.rooms.confidence import PINCHED, confidence, find_grounds, limits
+from detection.segments.segments import FloatArray, IntArray, Strokes, canonical, strokes_of_plan
+from detection.walls.net_area import net_polygons, pinched, solid
+from detection.walls.rectangles import Bars, find_bars, middle_lines
+from detection.walls.representation import WALL_SLACK, Reading, read_outlines, thickness_agrees
+from detection.walls.scale import measure_scale
 
 
 def detect_rooms(
@@ -42,7 +42,7 @@ def detect_rooms(
     Parameters
     ----------
     plan : object
-        A decoded JSON document, see :mod:`detection.parse`.
+        A decoded JSON document, see :mod:`detection.plan.parse`.
     options : Options, optional
     progress : callable, optional
         Called as ``progress(stage, share)`` between stages, and about once a second within long ones, with

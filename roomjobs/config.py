@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from roomjobs.wake_steps import WakeSteps
+from roomjobs.fleet.wake_steps import WakeSteps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,39 +1,91 @@
-"""The one place where the stores are wired to AWS and to the settings."""
+"""
+The composition root: AWS clients with bounded waits, the stores on them, and the use cases on those.
+
+Where the endpoint is, and with which credentials, boto3 learns from its own standard environment
+(`AWS_ENDPOINT_URL`, `AWS_REGION`, …). Only the addresses of objects differ: where an endpoint is named, the
+bucket goes into the path; AWS has a host for each bucket.
+"""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from roomjobs import aws, sending
-from roomjobs.batches.desk import BatchDesk
-from roomjobs.batches.expansion import Expansion
-from roomjobs.batches.table import BatchTable
-from roomjobs.dead_letters import DeadLetterDesk, DeadLetterQueue
-from roomjobs.job_index import JobIndex
-from roomjobs.job_listing import JobListing
-from roomjobs.job_table import JobTable
-from roomjobs.operations import Operations
-from roomjobs.plan_store import PlanStore
-from roomjobs.result_cache import ResultCache
-from roomjobs.shared_secret import shared_secret
-from roomjobs.submission import Submission
-from roomjobs.task_queue import TaskQueue
-from roomjobs.telemetry.beats import WorkerTable
-from roomjobs.telemetry.emf import EmfLog
-from roomjobs.telemetry.minutes import MinuteTable
-from roomjobs.telemetry.recorder import Recorder
-from roomjobs.token_table import TokenTable
-from roomjobs.waiting_line import WaitingLine
-from roomjobs.wake import asking, waking
+import boto3
+from botocore.config import Config
+
+from roomjobs.fleet.telemetry.emf import EmfLog
+from roomjobs.fleet.telemetry.heartbeat import WorkerTable
+from roomjobs.fleet.telemetry.minutes import MinuteTable
+from roomjobs.fleet.telemetry.recorder import Recorder
+from roomjobs.fleet.wake import asking, waking
+from roomjobs.jobs import task_sender
+from roomjobs.jobs.batches.expansion import Expansion
+from roomjobs.jobs.batches.service import BatchDesk
+from roomjobs.jobs.batches.table import BatchTable
+from roomjobs.jobs.dead_letters import DeadLetterDesk, DeadLetterQueue
+from roomjobs.jobs.queue_position import WaitingLine
+from roomjobs.jobs.store.index import JobIndex
+from roomjobs.jobs.store.listing import JobListing
+from roomjobs.jobs.store.result_cache import ResultCache
+from roomjobs.jobs.store.table import JobTable
+from roomjobs.jobs.store.task_queue import TaskQueue
+from roomjobs.jobs.submission import Submission
+from roomjobs.plans.store import PlanStore
+from roomjobs.rest.access.shared_secret import shared_secret
+from roomjobs.rest.access.token_table import TokenTable
+from roomjobs.rest.http.idempotency_table import Operations
+from roomjobs.sqs.quick_calls import QuickCalls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from celery import Celery
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
 
     from roomjobs.config import Settings
+
+
+# A call may take 4 × (2 + 10) s at worst, and 3 s more where a quick one was tried before: less than the
+# lease of a job, as it is by default.
+_CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=10,
+    retries={"mode": "standard", "total_max_attempts": 4},
+    tcp_keepalive=True,
+    max_pool_connections=32,
+)
+
+
+# By default botocore presigns for bucket.s3.amazonaws.com. In a bucket's first hours that host redirects to
+# the one of its region, unless this is us-east-1, and a signature holds for one host.
+_S3_OF_AWS = Config(s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"})
+_S3_ELSEWHERE = Config(s3={"addressing_style": "path"})
+
+
+class Clients(NamedTuple):
+    dynamodb: DynamoDBClient
+    s3: S3Client
+    sqs: SQSClient
+    quick_dynamodb: QuickCalls
+
+
+def open_clients(region: str) -> Clients:
+    """Open the clients that the service needs; thread-safe, but not to be shared across a fork."""
+    session = boto3.Session(region_name=region)
+    dynamodb = session.client("dynamodb", config=_CONFIG)
+    is_elsewhere = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    addressing = _S3_ELSEWHERE if is_elsewhere else _S3_OF_AWS
+    return Clients(
+        dynamodb=dynamodb,
+        s3=session.client("s3", config=_CONFIG.merge(addressing).merge(Config(signature_version="s3v4"))),
+        sqs=session.client("sqs", config=_CONFIG),
+        quick_dynamodb=QuickCalls(dynamodb, session.get_credentials()),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +111,7 @@ class Stores:
 
 def connect(settings: Settings) -> Stores:
     """Open the stores; thread-safe, but not to be shared across a fork."""
-    clients = aws.connect(settings.region)
+    clients = open_clients(settings.region)
     minutes = MinuteTable(clients.dynamodb, settings.control_table)
     recorder = Recorder(
         minutes,
@@ -103,7 +155,7 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
         table=stores.table,
         store=stores.plans,
         cache=stores.cache,
-        send_task=waking(partial(sending.send, celery), asking(settings, stores.queue)),
+        send_task=waking(partial(task_sender.send, celery), asking(settings, stores.queue)),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
@@ -120,11 +172,11 @@ def batch_desk(settings: Settings, stores: Stores, celery: Celery) -> BatchDesk:
         expansion=Expansion(
             table=stores.batches,
             submission=submission(settings, stores, celery),
-            send_tasks=waking(partial(sending.send_many, celery), ask_for_workers, count=len),
+            send_tasks=waking(partial(task_sender.send_many, celery), ask_for_workers, count=len),
             most_plans=settings.max_batch_plans,
             most_bytes=settings.max_body_bytes,
         ),
-        send_task=waking(partial(sending.send_batch, celery), ask_for_workers),
+        send_task=waking(partial(task_sender.send_batch, celery), ask_for_workers),
         ask_for_workers=ask_for_workers,
         retention_days=settings.retention_days,
         resend_seconds=settings.resend_seconds,

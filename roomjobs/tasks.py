@@ -1,4 +1,4 @@
-"""The Celery app and its tasks: thin, the work is done in `processing` and `batches`."""
+"""Messages come in: the Celery app and its tasks, which `jobs.processing` and `jobs.batches` carry out."""
 
 from __future__ import annotations
 
@@ -7,25 +7,26 @@ import math
 import os
 import resource
 import uuid
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery, Task, signals
 from celery.utils.log import get_task_logger
 
-from roomjobs import request_id, services, sqs
-from roomjobs.outcome import Delete, PutBack, backoff
-from roomjobs.protection import TaskProtection
-from roomjobs.sending import ADVANCE, DETECT, take_up_request_id
-from roomjobs.telemetry import logs
-from roomjobs.telemetry.beats import Heart
+from roomjobs import services, sqs
+from roomjobs.fleet.protection import TaskProtection
+from roomjobs.fleet.telemetry import logs
+from roomjobs.fleet.telemetry.heartbeat import Heart
+from roomjobs.jobs import request_id
+from roomjobs.jobs.outcome import Delete, PutBack, backoff
+from roomjobs.jobs.task_sender import ADVANCE, DETECT, take_up_request_id
 
 if TYPE_CHECKING:
     from celery.worker.consumer import Consumer
 
-    from roomjobs.batches.desk import BatchDesk
     from roomjobs.config import Settings
-    from roomjobs.processing import Processor
+    from roomjobs.jobs.batches.service import BatchDesk
+    from roomjobs.jobs.processing import Processor
     from roomjobs.services import Stores
 
 _log = get_task_logger(__name__)
@@ -78,7 +79,7 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
 
         @cached_property
         def processor(self) -> Processor:  # made on first use, so that no connection is shared across a fork
-            from roomjobs.processing import Processor  # noqa: PLC0415 - loads NumPy, which the API must not
+            from roomjobs.jobs.processing import Processor  # noqa: PLC0415 - loads NumPy, which the API must not
 
             stores = _connect(settings)
             return Processor(
@@ -151,13 +152,11 @@ def _log_json(loglevel: int | None = None, **_: Any) -> None:  # noqa: ANN401 - 
 def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
     logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
-    import roomjobs.processing  # noqa: PLC0415 - see above
-    import roomjobs.telemetry.panel  # noqa: F401, PLC0415 - has parts of a worker, which the API must not load
 
 
 def _start_heart(settings: Settings, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
     """Have this worker say from now on that it is there, until it leaves."""
-    from roomjobs.telemetry.panel import look  # noqa: PLC0415 - see above
+    from roomjobs.fleet.telemetry.panel import look  # noqa: PLC0415 - see above
 
     stores = services.connect(settings)
     heart = Heart(str(sender.hostname), stores.workers, stores.recorder, partial(look, sender))
@@ -181,3 +180,17 @@ def _limit_memory(size: int, **_: Any) -> None:  # noqa: ANN401 - see above
     """Have this process get a MemoryError instead of the whole worker being killed."""
     most = resource.getrlimit(resource.RLIMIT_DATA)[1]
     resource.setrlimit(resource.RLIMIT_DATA, (size, most))
+
+
+@cache
+def _worker_app() -> Celery:
+    from roomjobs.config import settings_or_exit  # noqa: PLC0415 - only the command line exits so
+
+    return create_celery(settings_or_exit())
+
+
+def __getattr__(name: str) -> Celery:
+    """Make `app`, which `celery -A roomjobs` runs, when it is first asked for."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _worker_app()

@@ -1,29 +1,32 @@
 """
-What has to be done from time to time.
+Time passes: what has to be done every few minutes.
 
-`python -m roomjobs.upkeep` does it on a timer; in the cloud the Lambdas of `lambdas.upkeep` do.
+`python -m roomjobs.upkeep` does it on a timer; in the cloud the Lambdas `sweep`, `dead_letters`, `wake` do.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from dataclasses import asdict, dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
-from roomjobs import sending, services, sqs, tasks
-from roomjobs.config import settings_or_exit
-from roomjobs.sweep import Sweep
-from roomjobs.telemetry import logs
+from roomjobs import services, sqs, tasks
+from roomjobs.config import Settings, settings_or_exit
+from roomjobs.fleet.telemetry import logs
+from roomjobs.fleet.wake import Waker
+from roomjobs.jobs import task_sender
+from roomjobs.jobs.sweep import Sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from roomjobs.batches.desk import BatchDesk
-    from roomjobs.config import Settings
-    from roomjobs.dead_letters import DeadLetterDesk
+    from roomjobs.jobs.batches.service import BatchDesk
+    from roomjobs.jobs.dead_letters import DeadLetterDesk
+    from roomjobs.jobs.store.task_queue import TaskQueue
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +57,7 @@ def create_upkeep(settings: Settings) -> Upkeep:
     sweep = Sweep(
         table=stores.table,
         index=stores.index,
-        send_task=partial(sending.send, celery),
+        send_task=partial(task_sender.send, celery),
         backlog=stores.queue.backlog,
         resend_seconds=settings.resend_seconds,
         job_changed=batches.tell,
@@ -94,6 +97,50 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     runs = (create_dead_letter_desk(settings).fail_jobs, create_upkeep(settings).run)
     repeat(runs, every=settings.sweep_seconds, stop=stop)
+
+
+def sweep(_event: object, _context: object) -> dict[str, Any]:
+    """Move what nothing else moves any more. Gives the figures of the run."""
+    return _upkeep().run()
+
+
+def dead_letters(_event: object, _context: object) -> dict[str, Any]:
+    """Fail the jobs of dead letters, which stay where they are. Gives the figures of the run."""
+    return asdict(_dead_letter_desk().fail_jobs())
+
+
+def wake(_event: object, _context: object) -> dict[str, Any]:
+    """Start workers if messages wait and none runs: for those that came without a wake."""
+    backlog = _queue().backlog()
+    return {"backlog": backlog, "asked_for": _waker().wake() if backlog else 0}
+
+
+# Made on the first call and kept while Lambda keeps the process.
+
+
+@cache
+def _settings() -> Settings:
+    return Settings.from_environment(os.environ)
+
+
+@cache
+def _dead_letter_desk() -> DeadLetterDesk:
+    return create_dead_letter_desk(_settings())
+
+
+@cache
+def _upkeep() -> Upkeep:
+    return create_upkeep(_settings())
+
+
+@cache
+def _queue() -> TaskQueue:
+    return services.connect(_settings()).queue
+
+
+@cache
+def _waker() -> Waker:
+    return Waker.connect(_settings(), _queue())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import json
 from typing import Any
 
 from detection.exporters import csv, dxf, geojson, svg
-from detection.parse import parse_plan
+from detection.plan.parse import parse_plan
 
 FORMATS = ("json", "geojson", "svg", "dxf", "csv")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from detection.exporters.svg import text_height
-from detection.parse import Plan
-from detection.summary import summarize
+from detection.plan.parse import Plan
+from detection.plan.summary import summarize
 
 _INSUNITS = {"in": 1, "ft": 2, "mm": 4, "cm": 5, "m": 6, "km": 7, "yd": 10, "dm": 14}
 _LAYERS = {"WALLS": 7, "WALLS-LOAD-BEARING": 1, "ROOMS": 5, "ROOM-LABELS": 3, "OPENINGS": 4}  # and colours

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from detection.parse import Plan
-from detection.summary import summarize
+from detection.plan.parse import Plan
+from detection.plan.summary import summarize
 
 COLOURS = ("#8dd3c7", "#fdb462", "#bebada", "#fb8072", "#80b1d3", "#b3de69", "#fccde5", "#ffed6f")
 

@@ -9,7 +9,7 @@ from typing import Any
 from detection.faults import Fault, InvalidPlanError
 from detection.importers import layer_names
 from detection.options import Limits
-from detection.parse import find_faults
+from detection.plan.parse import find_faults
 
 Vertex = tuple[float, float, float]  # x, y and the bulge of the piece to the next vertex, 0 when straight
 Wall = dict[str, Any]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from detection.decode import decode_plan
 from detection.importers.drawing import Drawing, refusal
+from detection.plan.decode import decode_plan
 
 _LAYER_PROPERTIES = ("layer", "Layer", "LAYER", "class", "category", "type", "kind")
 _DEGREES = re.compile(r"CRS84|EPSG:+(?:[\d.]*:)?(?:4326|4258|4269|4979)$", re.IGNORECASE)

@@ -7,19 +7,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roomjobs.cached import Cached
-from roomjobs.job_listing import Wanted
-from roomjobs.jobs import JobStatus
-from roomjobs.telemetry.minutes import MINUTE, Minute, minute_of
+from roomjobs.fleet.telemetry.minutes import MINUTE, Minute, minute_of
+from roomjobs.jobs.job import JobStatus
+from roomjobs.jobs.store.listing import Wanted
+from roomjobs.jobs.ttl_cache import Cached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roomjobs.job_index import JobIndex
-    from roomjobs.job_listing import JobListing
-    from roomjobs.jobs import Job
-    from roomjobs.task_queue import Depth, TaskQueue
-    from roomjobs.telemetry.minutes import MinuteTable
+    from roomjobs.fleet.telemetry.minutes import MinuteTable
+    from roomjobs.jobs.job import Job
+    from roomjobs.jobs.store.index import JobIndex
+    from roomjobs.jobs.store.listing import JobListing
+    from roomjobs.jobs.store.task_queue import Depth, TaskQueue
 
 _QUEUES_SECONDS = 2
 _FAILURES_SECONDS = 5

@@ -6,15 +6,15 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from roomjobs.cached import Cached
-from roomjobs.jobs import job_of_task
+from roomjobs.jobs.job import job_of_task
+from roomjobs.jobs.ttl_cache import Cached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from celery import Celery
 
-    from roomjobs.telemetry.beats import Beat, WorkerTable
+    from roomjobs.fleet.telemetry.heartbeat import Beat, WorkerTable
 
 ASK = "roomjobs_worker"  # the command of `telemetry.panel`
 _ANSWER_SECONDS = 1.5  # an idle worker looks for commands every 0.4 s

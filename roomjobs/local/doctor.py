@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from roomjobs import aws, tasks
-from roomjobs.client import Client
+from roomjobs import services, tasks
 from roomjobs.config import ConfigurationError, Settings
 from roomjobs.local.page_build import PageBuildError, check_node, is_current
 from roomjobs.local.stack import is_alive, running_stack
+from roomjobs.rest.client import Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,7 +72,7 @@ def _resources(folder: DataFolder, environ: dict[str, str]) -> Iterator[Finding]
     except ConfigurationError as error:
         yield Finding("settings", ok=False, words=f"{error}; start again by: make run")
         return
-    clients = aws.connect(settings.region)
+    clients = services.open_clients(settings.region)
     looks: dict[str, Callable[[], Any]] = {
         f"queue {settings.queue_name}": lambda: clients.sqs.get_queue_attributes(
             QueueUrl=settings.queue_url, AttributeNames=["ApproximateNumberOfMessages"]

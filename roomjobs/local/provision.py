@@ -16,7 +16,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from roomjobs.cfn import read_template
+from roomjobs.fleet.scaling.template import read_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

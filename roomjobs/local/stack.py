@@ -15,12 +15,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomjobs.fleet.scaling.policy import read_policy
 from roomjobs.local.child import Child, ChildDiedError, kill_group
 from roomjobs.local.endpoint import HOST, Endpoint, answers, check_port, start_endpoint
 from roomjobs.local.folders import TEMPLATE, WORKER_TEMPLATE, DataFolder
 from roomjobs.local.provision import local_clients, provision
 from roomjobs.local.supervisor import Supervisor, service_environment
-from roomjobs.scaling.policy import read_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from roomjobs.fleet.scaling.autoscaler import EMPTY_RECEIVES, IN_FLIGHT, RECEIVED, VISIBLE, Autoscaler
 from roomjobs.local.agent import Agent
 from roomjobs.local.child import Child, ChildDiedError, kill_group
-from roomjobs.scaling.autoscaler import EMPTY_RECEIVES, IN_FLIGHT, RECEIVED, VISIBLE, Autoscaler
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
     from mypy_boto3_sqs import SQSClient
 
-    from roomjobs.scaling.policy import Policy
+    from roomjobs.fleet.scaling.policy import Policy
 
 CLUSTER = "room-jobs-local"
 SERVICE = "room-jobs-worker-local"

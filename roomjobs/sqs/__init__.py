@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kombu.transport import TRANSPORT_ALIASES
 
 from .clients import Clients
-from .control_table import ControlTable
+from .control.table import ControlTable
 from .errors import (
     BatchSendError,
     MessageTooLargeError,
@@ -17,8 +17,8 @@ from .errors import (
     UnknownQueueError,
 )
 from .options import Options
-from .parking import Parking
 from .putback import PutBack, receive_count
+from .send.parking import Parking
 from .transport import Transport
 
 if TYPE_CHECKING:

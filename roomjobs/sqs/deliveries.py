@@ -9,8 +9,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from .messages import Delivery, decode, stamp
-from .receiver import Receiver
-from .window import Window
+from .receive.receiver import Receiver
+from .receive.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable

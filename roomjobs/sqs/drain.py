@@ -12,8 +12,8 @@ from weakref import WeakSet
 from celery import bootsteps, signals
 from celery.concurrency import prefork
 
-from . import commands  # noqa: F401 - a worker gets these commands with this step
 from .channel import Channel
+from .control import commands  # noqa: F401 - a worker gets these commands with this step
 
 if TYPE_CHECKING:
     from celery.worker.consumer import Consumer

@@ -12,15 +12,15 @@ from kombu.transport import virtual
 
 from .channel import Channel
 from .clients import Clients
-from .control import ControlPlane
-from .control_table import ControlTable
+from .control.plane import ControlPlane
+from .control.table import ControlTable
 from .errors import OptionsError
-from .health import Health
-from .inbox import Inbox
 from .options import Options
-from .parking import Parking
-from .sender import Sender
-from .settlement import Settlement
+from .receive.health import Health
+from .receive.inbox import Inbox
+from .receive.settlement import Settlement
+from .send.parking import Parking
+from .send.sender import Sender
 
 if TYPE_CHECKING:
     from collections.abc import Callable

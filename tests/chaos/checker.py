@@ -10,15 +10,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from detection import detect_rooms
-from roomjobs import aws
-from roomjobs.batches.batch import BatchStatus, job_id_of
-from roomjobs.jobs import JobStatus
+from roomjobs import services
+from roomjobs.jobs.batches.batch import BatchStatus, job_id_of
+from roomjobs.jobs.job import JobStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from roomjobs.config import Settings
-    from roomjobs.jobs import Job
+    from roomjobs.jobs.job import Job
     from roomjobs.services import Stores
 
 # Ends other than a result that the faults explain; anything else is a violation.
@@ -46,7 +46,7 @@ def violations(
     batches
         How many jobs each accepted batch has, by id.
     """
-    clients = aws.connect(settings.region)
+    clients = services.open_clients(settings.region)
     jobs = {job_id: stores.table.get(job_id) for job_id in plans}
     for job_id, job in jobs.items():
         if job is None or not job.is_final:
@@ -69,7 +69,7 @@ def violations(
 
 
 def _orphans(
-    clients: aws.Clients, settings: Settings, jobs: Mapping[str, Job | None], batches: Mapping[str, int]
+    clients: services.Clients, settings: Settings, jobs: Mapping[str, Job | None], batches: Mapping[str, int]
 ) -> Iterator[str]:
     """Objects that no job accounts for; the result of an attempt that died before its commit is known."""
     for key in _keys(clients, settings.output_bucket):
@@ -105,14 +105,14 @@ def _wrong_batch(stores: Stores, batch_id: str, size: int) -> Iterator[str]:
         yield f"the archive of {batch_id} does not hold the results of its jobs"
 
 
-def _messages(clients: aws.Clients, settings: Settings) -> Iterator[str]:
+def _messages(clients: services.Clients, settings: Settings) -> Iterator[str]:
     attributes: Any = clients.sqs.get_queue_attributes(QueueUrl=settings.queue_url, AttributeNames=["All"])
     for name, count in attributes["Attributes"].items():
         if name.startswith("ApproximateNumberOfMessages") and count != "0":
             yield f"messages are left: {name} is {count}"
 
 
-def _wrong_result(clients: aws.Clients, settings: Settings, job: Job, plan: bytes) -> Iterator[str]:
+def _wrong_result(clients: services.Clients, settings: Settings, job: Job, plan: bytes) -> Iterator[str]:
     if job.output_s3_key != f"results/{job.job_id}/{job.attempt}.json":
         yield f"{job.job_id} points to {job.output_s3_key}, which is not of its last attempt {job.attempt}"
         return
@@ -121,6 +121,6 @@ def _wrong_result(clients: aws.Clients, settings: Settings, job: Job, plan: byte
         yield f"the result of {job.job_id} is not that of a direct run"
 
 
-def _keys(clients: aws.Clients, bucket: str) -> list[str]:
+def _keys(clients: services.Clients, bucket: str) -> list[str]:
     pages = clients.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
     return [each["Key"] for page in pages for each in page.get("Contents", [])]

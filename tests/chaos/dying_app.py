@@ -16,11 +16,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roomjobs.batches.table import BatchTable
-from roomjobs.celery import app
-from roomjobs.job_table import JobTable
-from roomjobs.plan_store import PlanStore
-from roomjobs.result_cache import ResultCache
+from roomjobs import app
+from roomjobs.jobs.batches.table import BatchTable
+from roomjobs.jobs.store.result_cache import ResultCache
+from roomjobs.jobs.store.table import JobTable
+from roomjobs.plans.store import PlanStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roomjobs import aws, sending, services, tasks
-from roomjobs.batches.batch import BatchFormat, job_id_of
+from roomjobs import services, tasks
 from roomjobs.config import Settings
-from roomjobs.job_table import TransitionRefusedError
+from roomjobs.jobs import task_sender
+from roomjobs.jobs.batches.batch import BatchFormat, job_id_of
+from roomjobs.jobs.store.table import TransitionRefusedError
 from roomjobs.local.child import Child
 from roomjobs.local.endpoint import start_endpoint
 from roomjobs.local.stack import worker_command
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
-    from roomjobs.batches.batch import Batch
-    from roomjobs.jobs import Job
+    from roomjobs.jobs.batches.batch import Batch
+    from roomjobs.jobs.job import Job
     from roomjobs.local.endpoint import Endpoint
 
 SECONDS = float(os.environ.get("CHAOS_SECONDS", "25"))
@@ -83,7 +84,7 @@ def settings(aws_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -
     for name, value in short.items():
         monkeypatch.setenv(name, value)
     found = Settings.from_environment({**aws_environment, **short})
-    aws.connect(found.region).sqs.set_queue_attributes(
+    services.open_clients(found.region).sqs.set_queue_attributes(
         QueueUrl=found.queue_url, Attributes={"VisibilityTimeout": str(LEASE)}
     )
     return found
@@ -147,7 +148,7 @@ class Clients:
         self._chance = chance
         self._celery = tasks.create_celery(settings)
         self._queue_url = settings.queue_url
-        self._sqs = aws.connect(settings.region).sqs
+        self._sqs = services.open_clients(settings.region).sqs
         submission = services.submission(settings, stores, self._celery)
         self._submission = replace(submission, send_task=self._send_or_die)
         desk = services.batch_desk(settings, stores, self._celery)
@@ -176,10 +177,10 @@ class Clients:
     def send_some_again(self) -> None:
         for job_id in self._chance.sample(list(self.plans), min(5, len(self.plans))):
             if (job := self._stores.table.get(job_id)) is not None:  # a batch may not have made it yet
-                sending.send(self._celery, job)
+                task_sender.send(self._celery, job)
         for batch_id in self.batches:
             if (batch := self._stores.batches.get(batch_id)) is not None:
-                sending.send_batch(self._celery, batch)
+                task_sender.send_batch(self._celery, batch)
 
     def hold_some(self) -> None:
         """Take messages and never work on them: they come back in seconds, behind later ones."""
@@ -203,13 +204,13 @@ class Clients:
         if self._chance.random() < 0.1:
             self.harm["deaths of the API before it sends"] += 1
         else:
-            sending.send(self._celery, job)
+            task_sender.send(self._celery, job)
 
     def _send_batch_or_die(self, batch: Batch) -> None:
         if self._chance.random() < 0.5:
             self.harm["deaths of the API before it sends"] += 1
         else:
-            sending.send_batch(self._celery, batch)
+            task_sender.send_batch(self._celery, batch)
 
 
 @pytest.mark.timeout(SECONDS + SETTLE + 180)
@@ -267,7 +268,7 @@ def a_plan(chance: random.Random) -> bytes:
 
 def is_idle(settings: Settings) -> bool:
     """Whether no message is left."""
-    sqs = aws.connect(settings.region).sqs
+    sqs = services.open_clients(settings.region).sqs
     found = sqs.get_queue_attributes(QueueUrl=settings.queue_url, AttributeNames=["All"])["Attributes"]
     return all(
         count == "0" for name, count in found.items() if name.startswith("ApproximateNumberOfMessages")

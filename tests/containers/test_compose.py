@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 import urllib3
 
-from roomjobs.client import Client
-from roomjobs.jobs import JobStatus
+from roomjobs.jobs.job import JobStatus
 from roomjobs.local.endpoint import answers, free_port
+from roomjobs.rest.client import Client
 from tests.containers.conftest import wait_until
 from tests.containers.engine import ROOT, TARGETS, Container, Engine
 from tests.containers.test_containers import grid, status

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 import urllib3
 
-from roomjobs import aws, services, tasks
-from roomjobs.client import Client
-from roomjobs.jobs import JobStatus
+from roomjobs import services, tasks
+from roomjobs.jobs.job import JobStatus
 from roomjobs.local.endpoint import answers, free_port
+from roomjobs.rest.client import Client
 from tests.containers.conftest import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roomjobs.config import Settings
-    from roomjobs.jobs import Job
+    from roomjobs.jobs.job import Job
     from roomjobs.services import Stores
     from tests.containers.engine import Container
 
@@ -79,7 +79,7 @@ def test_a_worker_that_is_stopped_in_the_middle_of_a_job_loses_nothing(
     ended = stores.table.get(job.job_id)
     assert ended is not None
     assert (ended.status, ended.attempt, ended.rooms_count) == (JobStatus.COMPLETED, 1, 14400)
-    queue = aws.connect(settings.region).sqs.get_queue_attributes(
+    queue = services.open_clients(settings.region).sqs.get_queue_attributes(
         QueueUrl=settings.queue_url, AttributeNames=["All"]
     )["Attributes"]
     left = {name: count for name, count in queue.items() if name.startswith("ApproximateNumberOfMessages")}

@@ -46,7 +46,7 @@ def test_nothing_that_builds_is_left_in_an_image(engine: Engine, target: str) ->
 
 def test_every_module_of_the_service_imports_in_its_image(engine: Engine) -> None:
     for target, modules in {
-        "worker": "roomjobs.tasks, roomjobs.processing, detection.pipeline",
+        "worker": "roomjobs.tasks, roomjobs.jobs.processing, detection.pipeline",
         "api": "roomjobs.api",
         "flower": "roomjobs.tasks, flower.command",
     }.items():

@@ -14,7 +14,7 @@ from roomjobs.config import Settings
 from roomjobs.local.child import Child
 from roomjobs.local.endpoint import HOST, answers, free_port
 from roomjobs.local.stack import api_command
-from roomjobs.principals import Scope
+from roomjobs.rest.access.principals import Scope
 from tests.e2e.looks import WCAG, assert_fit_for_all
 
 if TYPE_CHECKING:

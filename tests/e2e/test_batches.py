@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from roomjobs.client import Client
 from roomjobs.local.folders import SAMPLES
+from roomjobs.rest.client import Client
 from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
 from tests.e2e.standstill import nobody_works
 

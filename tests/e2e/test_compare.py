@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from roomjobs.client import Client
+from roomjobs.rest.client import Client
 from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
 
 if TYPE_CHECKING:

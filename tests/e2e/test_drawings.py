@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from roomjobs.client import Client
 from roomjobs.local.folders import SAMPLES
-from roomjobs.schemas.jobs import DrawingRead
+from roomjobs.rest.client import Client
+from roomjobs.rest.schemas.jobs import DrawingRead
 from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
 from tests.e2e.test_page import JOB_ADDRESS, rooms, upload
 

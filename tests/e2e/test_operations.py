@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from roomjobs.client import Client
 from roomjobs.config import Settings
 from roomjobs.local.child import Child
 from roomjobs.local.folders import SAMPLES
 from roomjobs.local.provision import local_clients
 from roomjobs.local.stack import worker_command
+from roomjobs.rest.client import Client
 from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from roomjobs import sending, services, tasks
-from roomjobs.client import Client
+from roomjobs import services, tasks
 from roomjobs.config import Settings
-from roomjobs.jobs import JobStatus, new_job
+from roomjobs.jobs import task_sender
+from roomjobs.jobs.job import JobStatus, new_job
 from roomjobs.local.folders import SAMPLES
+from roomjobs.rest.client import Client
 from tests.e2e.looks import PHONE, assert_fit_for_all, in_every_look, wear
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def failed_job(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> str:
     job = new_job(wall_count=1, now=time.time(), retention_days=30, attempt_limit=1)
     stores.plans.put_plan(job.input_s3_key, b'{"walls":[{"type":"line","start":[0,0]}]}')
     stores.table.add(job)
-    sending.send(tasks.create_celery(settings), job)
+    task_sender.send(tasks.create_celery(settings), job)
     return job.job_id
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from roomjobs.client import Client
-from roomjobs.jobs import JobStatus
+from roomjobs.jobs.job import JobStatus
+from roomjobs.rest.client import Client
 from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
 from tests.e2e.standstill import nobody_works
 from tests.e2e.test_page import JOB_ADDRESS, rooms, upload

@@ -14,7 +14,7 @@ import pytest
 from deploy.package import Package, build
 from roomjobs import services
 from roomjobs.config import Settings
-from roomjobs.principals import Scope
+from roomjobs.rest.access.principals import Scope
 from tests.integration.lambdas.events import rest_event
 from tests.unit.deploy.contracts.rights import as_list, statements
 from tests.unit.deploy.environment import deployment, load_templates
@@ -69,9 +69,7 @@ class Lambdas:
             event["multiValueHeaders"]["Authorization"] = [f"Bearer {self._token}"]
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(
-            json.dumps({"handler": f"roomjobs.lambdas.{handler}", "event": event}) + "\n"
-        )
+        self._process.stdin.write(json.dumps({"handler": f"roomjobs.{handler}", "event": event}) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         while line and not line.startswith('{"answer"'):  # metrics for CloudWatch, which are lines of the log
@@ -114,23 +112,23 @@ def header_of(answer: dict[str, Any], name: str) -> str:
 
 
 def test_a_plan_is_submitted_and_its_state_told(lambdas: Lambdas, two_rooms: bytes) -> None:
-    answer = lambdas.call("rest.create_job", rest_event("POST", "/jobs", body=two_rooms.decode()))
+    answer = lambdas.call("api.create_job", rest_event("POST", "/jobs", body=two_rooms.decode()))
     assert answer["statusCode"] == 202
     job_id = body_of(answer)["job_id"]
-    state = lambdas.call("rest.get_status", rest_event("GET", f"/jobs/{job_id}"))
+    state = lambdas.call("api.get_status", rest_event("GET", f"/jobs/{job_id}"))
     assert state["statusCode"] == 200
     assert body_of(state)["status"] == "pending"
     known = {"If-None-Match": header_of(state, "ETag")}
-    again = lambdas.call("rest.get_status", rest_event("GET", f"/jobs/{job_id}", headers=known))
+    again = lambdas.call("api.get_status", rest_event("GET", f"/jobs/{job_id}", headers=known))
     assert again["statusCode"] == 304
 
 
 def test_a_request_keeps_the_id_of_api_gateway_unless_it_has_its_own(lambdas: Lambdas) -> None:
     event = rest_event("GET", "/jobs/job_" + "0" * 32)
-    answer = lambdas.call("rest.get_status", event)
+    answer = lambdas.call("api.get_status", event)
     assert answer["statusCode"] == 404
     assert body_of(answer)["request_id"] == event["requestContext"]["requestId"]
-    own = lambdas.call("rest.api", rest_event("GET", "/healthz", headers={"x-request-id": "mine"}))
+    own = lambdas.call("api.api", rest_event("GET", "/healthz", headers={"x-request-id": "mine"}))
     assert header_of(own, "X-Request-Id") == "mine"
 
 
@@ -138,8 +136,8 @@ def test_what_api_gateway_inflates_and_compresses_is_text_here(lambdas: Lambdas,
     # API Gateway has inflated the body and left its header; it compresses the answer.
     zipped = {"Content-Encoding": "gzip", "Accept-Encoding": "gzip, deflate, br"}
     event = rest_event("POST", "/jobs", body=two_rooms.decode(), headers=zipped)
-    assert lambdas.call("rest.create_job", event)["statusCode"] == 202
-    answer = lambdas.call("rest.api", rest_event("GET", "/openapi.json", headers=zipped))
+    assert lambdas.call("api.create_job", event)["statusCode"] == 202
+    answer = lambdas.call("api.api", rest_event("GET", "/openapi.json", headers=zipped))
     assert len(answer["body"]) > 10_000
     assert answer["isBase64Encoded"] is False
     assert "paths" in body_of(answer)
@@ -147,30 +145,28 @@ def test_what_api_gateway_inflates_and_compresses_is_text_here(lambdas: Lambdas,
 
 def test_who_has_no_token_is_refused(lambdas: Lambdas, two_rooms: bytes) -> None:
     event = rest_event("POST", "/jobs", body=two_rooms.decode(), headers={"Authorization": "Bearer rj_no"})
-    assert lambdas.call("rest.create_job", event)["statusCode"] == 401
-    assert lambdas.call("rest.api", rest_event("GET", "/healthz"))["statusCode"] == 200
+    assert lambdas.call("api.create_job", event)["statusCode"] == 401
+    assert lambdas.call("api.api", rest_event("GET", "/healthz"))["statusCode"] == 200
 
 
 def test_faults_are_listed_as_text(lambdas: Lambdas) -> None:
-    answer = lambdas.call(
-        "rest.create_job", rest_event("POST", "/jobs", body='{"walls": [{"type": "line"}]}')
-    )
+    answer = lambdas.call("api.create_job", rest_event("POST", "/jobs", body='{"walls": [{"type": "line"}]}'))
     assert header_of(answer, "Content-Type") == "application/problem+json"
     assert {each["pointer"] for each in body_of(answer)["errors"]} >= {"/walls/0/start", "/walls/0/end"}
 
 
 def test_all_other_routes_are_answered_by_one_function(lambdas: Lambdas, two_rooms: bytes) -> None:
-    created = lambdas.call("rest.create_job", rest_event("POST", "/jobs", body=two_rooms.decode()))
+    created = lambdas.call("api.create_job", rest_event("POST", "/jobs", body=two_rooms.decode()))
     job_id = body_of(created)["job_id"]
-    plan = lambdas.call("rest.api", rest_event("GET", f"/jobs/{job_id}/plan"))
+    plan = lambdas.call("api.api", rest_event("GET", f"/jobs/{job_id}/plan"))
     assert plan["statusCode"] == 307
     assert "Signature" in header_of(plan, "Location")
-    listed = lambdas.call("rest.api", rest_event("GET", "/jobs", query="limit=1"))
+    listed = lambdas.call("api.api", rest_event("GET", "/jobs", query="limit=1"))
     assert [each["job_id"] for each in body_of(listed)["jobs"]] == [job_id]
-    assert lambdas.call("rest.api", rest_event("GET", "/readyz"))["statusCode"] == 200
-    assert lambdas.call("rest.api", rest_event("GET", "/nothing"))["statusCode"] == 404
+    assert lambdas.call("api.api", rest_event("GET", "/readyz"))["statusCode"] == 200
+    assert lambdas.call("api.api", rest_event("GET", "/nothing"))["statusCode"] == 404
     assert (
-        body_of(lambdas.call("rest.api", rest_event("POST", f"/jobs/{job_id}/cancel", body="")))["status"]
+        body_of(lambdas.call("api.api", rest_event("POST", f"/jobs/{job_id}/cancel", body="")))["status"]
         == "cancelled"
     )
 
@@ -182,15 +178,15 @@ def test_upkeep_runs(lambdas: Lambdas) -> None:
 
 def test_nobody_calls_what_its_role_forbids(lambdas: Lambdas, two_rooms: bytes) -> None:
     event = rest_event("POST", "/jobs", body=two_rooms.decode())
-    job_id = body_of(lambdas.call("rest.create_job", event))["job_id"]
-    lambdas.call("rest.get_status", rest_event("GET", f"/jobs/{job_id}"))
+    job_id = body_of(lambdas.call("api.create_job", event))["job_id"]
+    lambdas.call("api.get_status", rest_event("GET", f"/jobs/{job_id}"))
     for method, path in (
         ("GET", "/readyz"),
         ("GET", "/jobs"),
         ("GET", f"/jobs/{job_id}/plan"),
         ("POST", f"/jobs/{job_id}/cancel"),
     ):
-        lambdas.call("rest.api", rest_event(method, path, body="" if method == "POST" else None))
+        lambdas.call("api.api", rest_event(method, path, body="" if method == "POST" else None))
     lambdas.call("upkeep.sweep", {})
     lambdas.call("upkeep.dead_letters", {})
     allowed = rights_by_handler()

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from roomjobs import sqs
-from roomjobs.sqs.control_table import ControlTable
+from roomjobs.sqs.control.table import ControlTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

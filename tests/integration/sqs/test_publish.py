@@ -10,7 +10,8 @@ import pytest
 from kombu import pools
 
 from roomjobs import sqs
-from roomjobs.sqs import messages, parking
+from roomjobs.sqs import messages
+from roomjobs.sqs.send import parking
 from tests.integration.sqs.harness import depth
 
 if TYPE_CHECKING:
@@ -114,9 +115,9 @@ def test_a_message_whose_releaser_died_is_released_by_another(
         ExpressionAttributeValues={":until": {"N": str(int(time.time()) + 930)}},
     )
     monkeypatch.setattr(parking, "time", lambda: time.time() + 900)
-    monkeypatch.setattr("roomjobs.sqs.control_table.time", lambda: time.time() + 900)
+    monkeypatch.setattr("roomjobs.sqs.control.table.time", lambda: time.time() + 900)
     assert sqs.release_parked(options) == 0, "another one's claim"
-    monkeypatch.setattr("roomjobs.sqs.control_table.time", lambda: time.time() + 960)
+    monkeypatch.setattr("roomjobs.sqs.control.table.time", lambda: time.time() + 960)
     assert sqs.release_parked(options) == 1
 
 

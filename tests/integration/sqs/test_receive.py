@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roomjobs.sqs.health import seconds_since_success
+from roomjobs.sqs.receive.health import seconds_since_success
 from tests.integration.sqs.worker import wait_for
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from roomjobs import aws
+from roomjobs import services
 from tests.unit.deploy.contracts import CHECKS, rights
 from tests.unit.deploy.environment import (
     DEPLOYED,
@@ -99,7 +99,7 @@ def test_the_page_reaches_presigned_addresses_and_nothing_else(monkeypatch: pyte
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    s3 = aws.connect("us-east-1").s3
+    s3 = services.open_clients("us-east-1").s3
     made = MADE["prod"].stacks
     headers = made["frontend"].resources["Headers"]["Properties"]["ResponseHeadersPolicyConfig"]
     policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]

@@ -416,7 +416,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     "refusals in another form": ("refusals_are_problems", remove("api", "ThrottledProblem")),
     "a handler that is not there": (
         "functions_can_run",
-        put("api/CreateFunction", Handler="roomjobs.lambdas.rest.create"),
+        put("api/CreateFunction", Handler="roomjobs.rest.api_gateway.create"),
     ),
     "a function without its settings": (
         "functions_can_run",

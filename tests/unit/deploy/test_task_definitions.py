@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from roomjobs.cfn import read_template
+from roomjobs.fleet.scaling.template import read_template
 from roomjobs.local.folders import ROOT
 
 NAMES = ("worker", "api", "flower")

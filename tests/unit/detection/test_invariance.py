@@ -10,11 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detection import detect_rooms, detect_segments
-from detection.closing import close
-from detection.join import join
-from detection.node import node, noding_tolerance
-from detection.scale import measure_scale
-from detection.strokes import canonical
+from detection.closing.close import close
+from detection.graph.merging import join
+from detection.graph.noding import node, noding_tolerance
+from detection.segments.segments import canonical
+from detection.walls.scale import measure_scale
 
 Document = dict[str, Any]
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]

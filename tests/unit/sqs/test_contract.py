@@ -32,11 +32,12 @@ from kombu.transport import TRANSPORT_ALIASES, virtual
 from vine import promise
 
 from roomjobs import sqs
-from roomjobs.sqs import PutBack, Transport, UnknownQueueError, commands
+from roomjobs.sqs import PutBack, Transport, UnknownQueueError
 from roomjobs.sqs.channel import Channel, is_control_queue
+from roomjobs.sqs.control import commands
+from roomjobs.sqs.control.questions import content
 from roomjobs.sqs.drain import Drain
 from roomjobs.sqs.messages import Delivery, stamp
-from roomjobs.sqs.questions import content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,9 +179,9 @@ def test_a_message_that_cannot_be_read_takes_no_space_after_a_get(
 def test_consumers_are_kept_as_callbacks_of_the_transport(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roomjobs.sqs.receiver.Receiver.start", Recorder())
-    monkeypatch.setattr("roomjobs.sqs.parking.Parking.start", Recorder())
-    monkeypatch.setattr("roomjobs.sqs.settlement.Settlement.delete", delete := Recorder())
+    monkeypatch.setattr("roomjobs.sqs.receive.receiver.Receiver.start", Recorder())
+    monkeypatch.setattr("roomjobs.sqs.send.parking.Parking.start", Recorder())
+    monkeypatch.setattr("roomjobs.sqs.receive.settlement.Settlement.delete", delete := Recorder())
     channel: Any = connection.default_channel
     seen: list[Message] = []
     consumer = connection.Consumer(Queue("jobs"), on_message=seen.append)
@@ -200,12 +201,12 @@ def test_deleting_and_cancelling_know_queues_by_name_and_by_tag(
     channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop, stop = Recorder(), Recorder()
-    monkeypatch.setattr("roomjobs.sqs.mailboxes.Mailboxes.drop", drop)
-    monkeypatch.setattr("roomjobs.sqs.mailboxes.Mailboxes.watch", Recorder())
-    monkeypatch.setattr("roomjobs.sqs.mailboxes.Mailboxes.bind", Recorder())
+    monkeypatch.setattr("roomjobs.sqs.control.mailboxes.Mailboxes.drop", drop)
+    monkeypatch.setattr("roomjobs.sqs.control.mailboxes.Mailboxes.watch", Recorder())
+    monkeypatch.setattr("roomjobs.sqs.control.mailboxes.Mailboxes.bind", Recorder())
     monkeypatch.setattr(channel.deliveries, "start_receiving", Recorder())
     monkeypatch.setattr(channel.deliveries, "stop_receiving", stop)
-    monkeypatch.setattr("roomjobs.sqs.parking.Parking.start", Recorder())
+    monkeypatch.setattr("roomjobs.sqs.send.parking.Parking.start", Recorder())
     mailbox = Queue("a.celery.pidbox", Exchange("celery.pidbox", type="fanout"))(channel)
     mailbox.declare()
     assert channel.state.has_binding("a.celery.pidbox", "celery.pidbox", "")
@@ -253,7 +254,7 @@ def test_the_prefetch_limit_reaches_the_window(channel: Channel) -> None:
 
 def test_closing_a_connection_puts_back_what_is_unsettled(monkeypatch: pytest.MonkeyPatch) -> None:
     put_back = Recorder()
-    monkeypatch.setattr("roomjobs.sqs.settlement.Settlement.put_back", put_back)
+    monkeypatch.setattr("roomjobs.sqs.receive.settlement.Settlement.put_back", put_back)
     connection = Connection(transport=Transport, transport_options=OPTIONS)
     channel: Any = connection.default_channel
     delivery = deliver(channel, "one")
@@ -363,7 +364,7 @@ def test_a_question_says_where_and_by_whom_it_is_answered(monkeypatch: pytest.Mo
     sqs.install(app)
     app.conf.update(broker_url="celery-sqs://", broker_transport_options=OPTIONS)
     command = Recorder()
-    monkeypatch.setattr("roomjobs.sqs.control.ControlPlane.command", command)
+    monkeypatch.setattr("roomjobs.sqs.control.plane.ControlPlane.command", command)
     app.control.broadcast("ping", destination=["one@host"], reply=False)
     ((exchange, envelope),) = command.calls
     assert exchange == "celery.pidbox"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roomjobs.sqs.health import Health, seconds_since_success
+from roomjobs.sqs.receive.health import Health, seconds_since_success
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ def test_a_file_that_cannot_be_written_is_warned_of_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = iter(range(100, 200))
-    monkeypatch.setattr("roomjobs.sqs.health.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("roomjobs.sqs.receive.health.monotonic", lambda: float(next(clock)))
     health = Health(str(tmp_path / "no such folder" / "health"))
     health.failed()
     for _ in range(3):

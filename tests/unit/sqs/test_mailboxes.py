@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from roomjobs.sqs.control_table import Letter
-from roomjobs.sqs.inbox import Inbox
-from roomjobs.sqs.mailboxes import Mailboxes, Pace
+from roomjobs.sqs.control.mailboxes import Mailboxes, Pace
+from roomjobs.sqs.control.table import Letter
+from roomjobs.sqs.receive.inbox import Inbox
 
 
 class FakeTable:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from roomjobs.sqs import outbox as module
-from roomjobs.sqs.outbox import Outbox
+from roomjobs.sqs.control import outbox as module
+from roomjobs.sqs.control.outbox import Outbox
 from tests.clock import Clock
 
 

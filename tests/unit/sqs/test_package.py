@@ -15,11 +15,15 @@ from roomjobs import sqs
 from roomjobs.sqs.options import Options
 
 PACKAGE = Path(sqs.__file__).parent
+TEXTS = sorted(path for path in PACKAGE.rglob("*.*") if path.suffix in {".py", ".md", ".toml"})
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.stem != "__init__")
 README = (PACKAGE / "README.md").read_text()
 OURS = re.compile(r"\b(rooms?|floors?|walls?|plans?|jobs?|detections?|flask)\b", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.*")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.*")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
 def test_no_word_of_this_product(path: Path) -> None:
     assert OURS.findall(path.read_text()) == []
 
@@ -33,7 +37,8 @@ def run(code: str, folder: Path) -> list[str]:
 
 def test_it_works_under_another_name_and_without_the_rest(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "elsewhere", ignore=shutil.ignore_patterns("__pycache__"))
-    modules = sorted(f"elsewhere.{path.stem}" for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+    paths = (path.relative_to(PACKAGE).with_suffix("") for path in MODULES)
+    modules = sorted(".".join(("elsewhere", *path.parts)) for path in paths)
     code = f"""
 import importlib, sys
 sys.path.insert(0, {str(tmp_path)!r})
@@ -69,5 +74,6 @@ def test_the_readme_explains_each_option_with_its_default() -> None:
 
 
 def test_the_readme_names_each_module() -> None:
-    for path in PACKAGE.glob("*.py"):
-        assert path.stem == "__init__" or f"`{path.name}`" in README, path.name
+    for path in MODULES:
+        name = str(path.relative_to(PACKAGE))
+        assert f"`{name}`" in README, name

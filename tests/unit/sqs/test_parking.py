@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from roomjobs.sqs.control_table import parts_of
+from roomjobs.sqs.control.table import parts_of
 from roomjobs.sqs.options import Options
-from roomjobs.sqs.parking import Parking
+from roomjobs.sqs.send.parking import Parking
 
 if TYPE_CHECKING:
     import pytest
@@ -79,7 +79,7 @@ def test_a_message_that_cannot_be_sent_stays_and_the_others_leave(
 
 
 def test_the_thread_outlives_every_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("roomjobs.sqs.parking._INTERVAL_SECONDS", 0.01)
+    monkeypatch.setattr("roomjobs.sqs.send.parking._INTERVAL_SECONDS", 0.01)
     table, fake = FakeTable(), FakeSqs()
     table.failing = True
     parking = Parking(table, OPTIONS, fake)  # type: ignore[arg-type] # as much of them as is used

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from roomjobs.sqs import control, questions
-from roomjobs.sqs.control import ControlPlane
-from roomjobs.sqs.control_table import Letter
-from roomjobs.sqs.mailboxes import Mailboxes
-from roomjobs.sqs.questions import Question, Questions
+from roomjobs.sqs.control import plane as control
+from roomjobs.sqs.control import questions
+from roomjobs.sqs.control.mailboxes import Mailboxes
+from roomjobs.sqs.control.plane import ControlPlane
+from roomjobs.sqs.control.questions import Question, Questions
+from roomjobs.sqs.control.table import Letter
 from tests.clock import Clock
 
 EXCHANGE = "celery.pidbox"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from roomjobs.sqs.deliveries import Deliveries
-from roomjobs.sqs.health import Health
 from roomjobs.sqs.options import Options
-from roomjobs.sqs.receiver import Receiver
-from roomjobs.sqs.window import Window
+from roomjobs.sqs.receive.health import Health
+from roomjobs.sqs.receive.receiver import Receiver
+from roomjobs.sqs.receive.window import Window
 
 
 class FakeSqs:

@@ -8,7 +8,7 @@ import pytest
 
 from roomjobs.sqs.errors import BatchSendError
 from roomjobs.sqs.options import Options
-from roomjobs.sqs.sender import Sender
+from roomjobs.sqs.send.sender import Sender
 
 if TYPE_CHECKING:
     from collections.abc import Callable

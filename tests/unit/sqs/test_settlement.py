@@ -9,7 +9,7 @@ import pytest
 
 from roomjobs.sqs.messages import Delivery
 from roomjobs.sqs.options import Options
-from roomjobs.sqs.settlement import Settlement
+from roomjobs.sqs.receive.settlement import Settlement
 
 
 class FakeSqs:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 
-from roomjobs.sqs.window import Window
+from roomjobs.sqs.receive.window import Window
 
 
 def test_without_a_limit_there_is_always_space_for_a_batch() -> None:

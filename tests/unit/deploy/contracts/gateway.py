@@ -6,17 +6,17 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from deploy.stamp import deployment_names
-from roomjobs.api.settings import ApiSettings
+from roomjobs import upkeep
 from roomjobs.config import ConfigurationError, Settings
-from roomjobs.lambdas import rest, upkeep
 from roomjobs.local.folders import ROOT
+from roomjobs.rest.http.settings import ApiSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tests.unit.deploy.environment import Deployment
 
-HANDLERS = {module.__name__: module for module in (rest, upkeep)}
+HANDLERS = {module.__name__: module for module in (api, upkeep)}
 LONGEST_ANSWER = 29  # seconds; API Gateway's limit
 
 

@@ -7,8 +7,8 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from roomjobs.fleet.telemetry.emf import COUNTS, DURATIONS
 from roomjobs.local.folders import ROOT
-from roomjobs.telemetry.emf import COUNTS, DURATIONS
 from tests.unit.deploy.contracts.gateway import log_group_arn
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from roomjobs.wake_steps import WakeSteps
+from roomjobs.fleet.wake_steps import WakeSteps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

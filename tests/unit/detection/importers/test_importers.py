@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from detection import InvalidPlanError, detect_rooms
 from detection.__main__ import main
-from detection.decode import decode_plan
 from detection.exporters import render
 from detection.importers import Bounds, MissingLibraryError, format_of, layer_names, read
 from detection.options import Options
+from detection.plan.decode import decode_plan
 
 SAMPLES = Path(__file__).parents[4] / "samples"
 SMALL = Bounds(data=100_000, walls=2000, visits=20_000)

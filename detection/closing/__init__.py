@@ -1,0 +1,1 @@
+"""What a drawing leaves open, closed."""

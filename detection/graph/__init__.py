@@ -1,0 +1,1 @@
+"""From segments to a planar graph and its faces."""

@@ -1,0 +1,120 @@
+"""Free ends of walls: where a drawing stops without meeting anything."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detection.graph.faces import origins
+from detection.graph.noding import Graph
+from detection.segments.segments import BoolArray, FloatArray, IntArray
+
+STRAIGHT = 0.98  # cosine of the bend at which a wall still goes on in line
+BENDS = 64  # pieces that a free wall may be cut into by marks on it
+
+
+@dataclass(frozen=True)
+class Tips:
+    """Vertices with a single edge, and the way the wall points there."""
+
+    vertex: IntArray  # (t,)
+    point: FloatArray  # (t, 2)
+    direction: FloatArray  # (t, 2), unit, out of the wall
+    stroke: IntArray  # (t,): the first stroke that ends there
+    junction: IntArray  # (t,): vertex where, going back in line, the wall first meets something
+    junction_point: FloatArray  # (t, 2)
+    reach_back: FloatArray  # (t,): distance to the junction
+    sticks_out: BoolArray  # (t,): the wall goes on in line behind the junction: the tip may just overshoot it
+
+    def __len__(self) -> int:
+        return len(self.vertex)
+
+    def chosen(self, rows: BoolArray | IntArray) -> "Tips":
+        """Some of the tips."""
+        return Tips(*(column[rows] for column in vars(self).values()))
+
+
+class Fans:
+    """The edges that leave each vertex of a graph."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.origin = origins(graph.edges)
+        twin = np.arange(len(self.origin)) ^ 1
+        vector = graph.points[self.origin[twin]] - graph.points[self.origin]
+        self.length = np.hypot(vector[:, 0], vector[:, 1])
+        self.vector = vector / self.length[:, None]
+        self.end = self.origin[twin]
+        self.order = np.argsort(self.origin, kind="stable")
+        self.degree = np.bincount(self.origin, minlength=len(graph.points))
+        self.first = np.cumsum(self.degree) - self.degree
+
+    def straightest(self, vertex: IntArray, direction: FloatArray) -> tuple[IntArray, FloatArray]:
+        """Half-edge (k,) that leaves each vertex closest to a direction (k, 2), and the cosine between them.
+
+        For a vertex without edges, and for vertex -1, the cosine is -1 and the half-edge 0.
+        """
+        count = np.where(vertex >= 0, self.degree[vertex], 0)
+        row = np.repeat(np.arange(len(vertex)), count)
+        place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+        leaving = self.order[self.first[vertex[row]] + place]
+        cosine = np.einsum("ij,ij->i", self.vector[leaving], direction[row])
+        best, half_edge = np.full(len(vertex), -1.0), np.zeros(len(vertex), dtype=np.int64)
+        by_cosine = np.argsort(cosine, kind="stable")
+        best[row[by_cosine]] = cosine[by_cosine]  # the last, largest one stays
+        half_edge[row[by_cosine]] = leaving[by_cosine]
+        return half_edge, best
+
+
+def has_tips(graph: Graph) -> bool:
+    """Whether any vertex has a single edge."""
+    return bool((np.bincount(origins(graph.edges), minlength=1) == 1).any())
+
+
+def find_tips(graph: Graph, ends: FloatArray, is_drawn: BoolArray) -> Tips:
+    """Tips of a graph of strokes (n, 4); only those of drawn strokes, (n,) bool, not of inferred ones."""
+    fans = Fans(graph)
+    half_edge = np.flatnonzero(fans.degree[fans.origin] == 1)
+    stroke = graph.cover_stroke[np.searchsorted(graph.cover_edge, half_edge // 2)]
+    half_edge, stroke = half_edge[is_drawn[stroke]], stroke[is_drawn[stroke]]
+    order = np.argsort(fans.origin[half_edge])
+    half_edge, stroke = half_edge[order], stroke[order]
+    along = ends[stroke, 2:] - ends[stroke, :2]
+    along = along / np.hypot(along[:, 0], along[:, 1])[:, None]
+    points_in = np.einsum("ij,ij->i", along, fans.vector[half_edge]) > 0
+    direction = np.where(points_in[:, None], -along, along)
+    last, reach_back = _go_back(fans, half_edge, direction)
+    junction = fans.end[last]
+    _, cosine = fans.straightest(junction, -direction)
+    vertex = fans.origin[half_edge]
+    return Tips(
+        vertex,
+        graph.points[vertex],
+        direction,
+        stroke,
+        junction,
+        graph.points[junction],
+        reach_back,
+        cosine > STRAIGHT,
+    )
+
+
+def count_spans(graph: Graph) -> int:
+    """Number of edges, with those in line counted as one: it does not change when walls are cut."""
+    fans = Fans(graph)
+    vertex = np.flatnonzero(fans.degree == 2)
+    first, second = fans.order[fans.first[vertex]], fans.order[fans.first[vertex] + 1]
+    cosine = -np.einsum("ij,ij->i", fans.vector[first], fans.vector[second])
+    return len(graph.edges) - int((cosine > STRAIGHT).sum())
+
+
+def _go_back(fans: Fans, half_edge: IntArray, direction: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Follow walls in line from their tips to the last edge before something else meets them."""
+    last, distance = half_edge, fans.length[half_edge]
+    for _ in range(BENDS):
+        at = fans.end[last]
+        following, cosine = fans.straightest(at, -direction)
+        goes_on = (fans.degree[at] == 2) & (cosine > STRAIGHT)
+        if not goes_on.any():
+            break
+        distance = distance + np.where(goes_on, fans.length[following], 0.0)
+        last = np.where(goes_on, following, last)
+    return last, distance

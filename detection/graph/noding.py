@@ -1,0 +1,203 @@
+"""Cut strokes wherever they meet, which turns a drawing into a planar graph.
+
+Strokes meet where they cross, where the end of one lies on another, where ends coincide and where they
+overlap. All of this is decided with a tolerance, because a rotated drawing keeps no coordinate exact.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from detection.progress import Beat, silent
+from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
+from detection.segments.segments import BoolArray, FloatArray, IntArray
+
+RELATIVE_TOLERANCE = 1e-9  # of the drawing's size: far above rounding, far below anything drawn on purpose
+CHUNK = 50_000  # strokes that are looked up at once, between two signs of life
+CROWDED = 20  # pairs a stroke, above which it is worth while to leave out those that only lie side by side
+ROUNDING = 16 * np.finfo(np.float64).eps  # of the largest coordinate: what a few operations may lose
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A planar drawing: edges meet at their ends only, and no edge is repeated."""
+
+    points: FloatArray  # (v, 2)
+    edges: IntArray  # (e, 2): the vertices an edge joins; along its first stroke
+    cover_edge: IntArray  # (c,), ascending: an edge ...
+    cover_stroke: IntArray  # (c,): ... and a stroke that runs over it
+
+    def keep(self, kept: BoolArray) -> "Graph":
+        """The graph without the edges where ``kept``, (e,) bool, is false."""
+        number = np.cumsum(kept) - 1
+        covered = kept[self.cover_edge]
+        return Graph(
+            self.points, self.edges[kept], number[self.cover_edge[covered]], self.cover_stroke[covered]
+        )
+
+
+def noding_tolerance(ends: FloatArray) -> float:
+    """Distance within which two points of the strokes (n, 4) are one."""
+    if not len(ends):
+        return 0.0
+    points = ends.reshape(-1, 2)
+    size = float(np.ptp(points, axis=0).max())
+    return max(RELATIVE_TOLERANCE * size, ROUNDING * float(np.abs(points).max()))
+
+
+def node(ends: FloatArray, tolerance: float, beat: Beat = silent) -> Graph:
+    """Cut strokes, (n, 4), at all points where they meet within the tolerance."""
+    count = len(ends)
+    i, j = near_pairs(ends, tolerance, beat)
+    touch_stroke, touch_end, touching = _touches(ends, i, j, tolerance, beat)
+    # Strokes that touch and still cross elsewhere run within the tolerance of each other in between.
+    cross_i, cross_j, cross_points = _crossings(ends, i[~touching], j[~touching])
+    beat()
+
+    every_point = np.concatenate([ends.reshape(-1, 2), cross_points])
+    points, vertex = merge_points(every_point, tolerance, beat)
+    beat()
+    cross_vertex = vertex[2 * count :]
+    stroke = np.concatenate([np.repeat(np.arange(count), 2), touch_stroke, cross_i, cross_j])
+    on_it = np.concatenate([vertex[: 2 * count], vertex[touch_end], cross_vertex, cross_vertex])
+    return _edges_between(ends, points, stroke, on_it, beat)
+
+
+def estimate_pairs(ends: FloatArray, beat: Beat = silent, samples: int = 1000) -> int:
+    """About how many pairs of strokes, (n, 4), have bounding boxes that meet, from a sample of them."""
+    boxes = bounding_boxes(turned(ends, prevailing_turn(ends)), 0.0)
+    chosen = boxes[:: max(1, len(ends) // samples)]
+    beat()
+    found = shapely.STRtree(boxes).query(chosen).shape[1] - len(chosen)  # each also finds itself
+    return int(found * len(ends) // (2 * max(1, len(chosen))))
+
+
+def near_pairs(ends: FloatArray, tolerance: float, beat: Beat = silent) -> tuple[IntArray, IntArray]:
+    """Pairs i < j of strokes that may come within the tolerance of each other."""
+    # half the tolerance would do, but for rounding
+    boxes = bounding_boxes(turned(ends, prevailing_turn(ends)), tolerance)
+    tree = shapely.STRtree(boxes)
+    parts: list[IntArray] = []
+    for first in range(0, len(ends), CHUNK):
+        beat()
+        i, j = tree.query(boxes[first : first + CHUNK])
+        once = i + first < j
+        i, j = i[once] + first, j[once]
+        if len(i) > CROWDED * min(CHUNK, len(ends)):
+            meeting = _not_beside(ends, i, j, tolerance)
+            i, j = i[meeting], j[meeting]
+        parts.append(np.stack([i, j]))
+    i, j = np.concatenate([np.zeros((2, 0), dtype=np.int64), *parts], axis=1)
+    order = np.lexsort((j, i))
+    return i[order], j[order]
+
+
+def _not_beside(ends: FloatArray, i: IntArray, j: IntArray, tolerance: float) -> BoolArray:
+    """Whether neither of two strokes lies wholly on one side of the other's line, as close diagonals do."""
+    apart = np.zeros(len(i), dtype=bool)
+    for one, other in ((i, j), (j, i)):
+        along = ends[one, 2:] - ends[one, :2]
+        room = tolerance * np.hypot(along[:, 0], along[:, 1])
+        start, end = (_cross(along, ends[other, k : k + 2] - ends[one, :2]) for k in (0, 2))
+        apart |= (np.minimum(start, end) > room) | (np.maximum(start, end) < -room)
+    return ~apart
+
+
+def merge_points(points: FloatArray, tolerance: float, beat: Beat = silent) -> tuple[FloatArray, IntArray]:
+    """Make one vertex of points that lie within the tolerance of each other.
+
+    Returns
+    -------
+    vertices : (v, 2) float64, each the smallest of its points, in ascending order
+    vertex_of : (n,) int64, the vertex of each point
+    """
+    order = np.lexsort((points[:, 1], points[:, 0]))
+    beat()
+    differs = np.ones(len(points), dtype=bool)
+    differs[1:] = (points[order[1:]] != points[order[:-1]]).any(axis=1)
+    distinct = points[order[differs]]
+    index = np.empty(len(points), dtype=np.int64)
+    index[order] = np.cumsum(differs) - 1
+    pairs: IntArray = cKDTree(distinct).query_pairs(tolerance, output_type="ndarray")
+    beat()
+    if not len(pairs):
+        return distinct, index
+    n = len(distinct)
+    links = coo_array((np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
+    _, label = connected_components(links, directed=False)
+    # distinct is sorted: the first member of a label is its smallest point
+    labels, first, member = np.unique(label, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(labels), dtype=np.int64)
+    rank[order] = np.arange(len(labels))
+    return distinct[first[order]], rank[member][index]
+
+
+def _touches(
+    ends: FloatArray, i: IntArray, j: IntArray, tolerance: float, beat: Beat
+) -> tuple[IntArray, IntArray, BoolArray]:
+    """Strokes, the ends of others, numbered 2 * stroke + (0 | 1), that lie on them, and which pairs touch."""
+    strokes, ends_on_it, touching = [], [], np.zeros(len(i), dtype=bool)
+    points = ends.reshape(-1, 2)
+    for stroke, end in ((i, 2 * j), (i, 2 * j + 1), (j, 2 * i), (j, 2 * i + 1)):
+        beat()
+        on_it = distance_to_stroke(points[end], ends[stroke]) <= tolerance
+        touching |= on_it
+        strokes.append(stroke[on_it])
+        ends_on_it.append(end[on_it])
+    return np.concatenate(strokes), np.concatenate(ends_on_it), touching
+
+
+def distance_to_stroke(points: FloatArray, ends: FloatArray) -> FloatArray:
+    """Distance (n,) of each point (n, 2) from its stroke (n, 4)."""
+    start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
+    offset = points - start
+    share = np.einsum("ij,ij->i", offset, along) / np.einsum("ij,ij->i", along, along)
+    foot = offset - np.clip(share, 0, 1)[:, None] * along
+    return np.asarray(np.hypot(foot[:, 0], foot[:, 1]))
+
+
+def _crossings(ends: FloatArray, i: IntArray, j: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
+    """Pairs of strokes that cross, and the points (c, 2) where they do."""
+    p, r = ends[i, :2], ends[i, 2:] - ends[i, :2]
+    q, s = ends[j, :2], ends[j, 2:] - ends[j, :2]
+    denominator = _cross(r, s)
+    parallel = denominator == 0
+    safe = np.where(parallel, 1.0, denominator)
+    t, u = _cross(q - p, s) / safe, _cross(q - p, r) / safe
+    crosses = ~parallel & (t > 0) & (t < 1) & (u > 0) & (u < 1)
+    points = p[crosses] + t[crosses, None] * r[crosses]
+    # snap to the straight coordinate of an axis-parallel stroke, which the division may have missed
+    for first in (ends[i[crosses]], ends[j[crosses]]):
+        for axis in (0, 1):
+            straight = first[:, axis] == first[:, axis + 2]
+            points[straight, axis] = first[straight, axis]
+    return i[crosses], j[crosses], points
+
+
+def _cross(a: FloatArray, b: FloatArray) -> FloatArray:
+    return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
+
+
+def _edges_between(
+    ends: FloatArray, points: FloatArray, stroke: IntArray, vertex: IntArray, beat: Beat
+) -> Graph:
+    """Join the vertices along each stroke, and merge edges that several strokes share."""
+    start, along = ends[stroke, :2], ends[stroke, 2:] - ends[stroke, :2]
+    position = np.einsum("ij,ij->i", points[vertex] - start, along)
+    order = np.lexsort((vertex, position, stroke))
+    beat()
+    stroke, vertex = stroke[order], vertex[order]
+    joined = (stroke[1:] == stroke[:-1]) & (vertex[1:] != vertex[:-1])
+    a, b, cover_stroke = vertex[:-1][joined], vertex[1:][joined], stroke[1:][joined]
+
+    key = np.minimum(a, b) * len(points) + np.maximum(a, b)
+    _, first, cover_edge = np.unique(key, return_index=True, return_inverse=True)
+    beat()
+    order = np.lexsort((cover_stroke, cover_edge))
+    edges = np.column_stack([a[first], b[first]])
+    return Graph(points, edges, cover_edge[order], cover_stroke[order])

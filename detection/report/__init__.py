@@ -1,0 +1,1 @@
+"""From rooms to the result document."""

@@ -1,0 +1,201 @@
+"""What was repaired, and what the person who drew the plan should look at."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detection.graph.dangles import find_tips
+from detection.report.leaks import find_leaks, leaks_of
+from detection.rooms.confidence import place_of
+from detection.segments.segments import FloatArray
+
+if TYPE_CHECKING:
+    from detection.report.result import DetectionResult
+
+Document = dict[str, Any]
+TRIED = 8  # of the walls over one place, whether another one lies on them all along
+
+
+def repairs_of(result: "DetectionResult") -> list[Document]:
+    """Each stretch that was inferred and each that was left out, with coordinates; nothing when strict."""
+    if result.strict:
+        return []
+    return _closed(result) + _loose_ends(result) + _slivers(result)
+
+
+def diagnostics_of(result: "DetectionResult") -> list[Document]:
+    """Doubts about the reading, leaks, and walls that do nothing; when strict, loose ends as well."""
+    loose = _loose_ends(result) if result.strict else []
+    return _reading(result) + find_leaks(result) + loose + _unused_walls(result) + _duplicate_walls(result)
+
+
+def _reading(result: "DetectionResult") -> list[Document]:
+    """How walls were taken to be drawn, where it could have been meant otherwise."""
+    reading = result.reading
+    if reading.apart is None or reading.chosen:
+        return []
+    apart = f"{reading.apart:.4g} {result.plan.units or ''}".rstrip()
+    detail = (
+        f"walls are read as drawn with two lines, up to {apart} apart; "
+        "the option walls='single' reads every line as a wall"
+        if reading.double
+        else f"every line is read as a wall, but two lines {apart} apart may be the faces of one; "
+        "the option walls='double' reads them as such"
+    )
+    return [
+        {
+            "kind": "reading",
+            "walls": "double" if reading.double else "single",
+            "apart": reading.apart,
+            "detail": detail,
+        }
+    ]
+
+
+def _closed(result: "DetectionResult") -> list[Document]:
+    closing, names = result.closing, list(result.room_ids.values())
+    repairs = []
+    for row, stroke in enumerate(closing.strokes):
+        kind = "opening" if closing.is_opening[row] else "gap"
+        parted = [names[room] for room in result.rooms_beside_closing.get(row, [])]
+        between = f" between {' and '.join([*parted, 'the outside'][:2])}" if parted else ""
+        repairs.append(
+            {
+                "kind": kind,
+                "at": stroke[:2].tolist(),
+                "to": stroke[2:].tolist(),
+                "wall": int(result.strokes.wall[closing.continues[row]]),
+                "length": _length(stroke),
+                "probability": float(closing.probability[row]),
+                "detail": f"closed {_a(kind)} of {_measure(result, stroke)} at {place_of(stroke)}{between}",
+            }
+        )
+    return repairs
+
+
+def _loose_ends(result: "DetectionResult") -> list[Document]:
+    """Ends that stick out of a junction, and walls that lead nowhere: they bound no room."""
+    tips = find_tips(result.drawn, result.strokes.ends, ~result.strokes.inferred)
+    leaking = set(map(tuple, leaks_of(result.closing).reshape(-1, 2).tolist())) if result.strict else set()
+    found = []
+    for row in range(len(tips)):
+        start, (x, y) = result.drawn.points[tips.junction[row]], tips.point[row].tolist()
+        if (x, y) in leaking:
+            continue
+        stroke = np.concatenate([start, tips.point[row]])
+        kind = "overshoot" if tips.sticks_out[row] else "stub"
+        size = f"{_a(kind)} of {_measure(result, stroke)}"
+        what = f"{size} bounds no room; it" if result.strict else f"left out {size} that"
+        found.append(
+            {
+                "kind": kind,
+                "at": [x, y],
+                "to": start.tolist(),
+                "wall": int(result.strokes.wall[tips.stroke[row]]),
+                "length": _length(stroke),
+                "detail": f"{what} ends at ({x:.10g}, {y:.10g})",
+            }
+        )
+    return found
+
+
+def _slivers(result: "DetectionResult") -> list[Document]:
+    """Faces too narrow for a room; in a drawing with two lines a wall these are the walls, and not listed."""
+    if result.reading.double:
+        return []
+    measures = result.measures
+    narrow = np.setdiff1d(np.arange(len(result.faces)), result.rooms)
+    return [
+        {
+            "kind": "sliver",
+            "at": measures.centroid[face].tolist(),
+            "area": float(measures.area[face]),
+            "detail": f"left out a face of area {measures.area[face]:.4g}, too narrow for a room",
+        }
+        for face in narrow
+    ]
+
+
+def _unused_walls(result: "DetectionResult") -> list[Document]:
+    sides, lines = result.sides, result.lines
+    # Of a wall of two lines, one may bound nothing but the inside of the wall.
+    bounding = (np.isin(sides.face, result.rooms) | result.reading.double) & ~sides.inferred
+    used = set(sides.wall[bounding].tolist())
+    if result.bars is not None:  # a bar that bounds a room on one side does so with all its lines
+        walls_of_bars = lines.wall[result.bars.members]
+        bounds_room = np.isin(walls_of_bars, list(used)).any(axis=1)
+        used |= set(walls_of_bars[bounds_room].ravel().tolist())
+    first = dict(zip(lines.wall[::-1].tolist(), range(len(lines) - 1, -1, -1), strict=True))
+    diagnostics = []
+    for wall in range(len(result.plan.load_bearing)):
+        if wall not in first:
+            diagnostics.append({"kind": "empty_wall", "wall": wall, "detail": f"wall {wall} has no length"})
+        elif wall not in used:
+            x0, y0, x1, y1 = lines.ends[first[wall]].tolist()
+            diagnostics.append(
+                {
+                    "kind": "unused_wall",
+                    "wall": wall,
+                    "at": [(x0 + x1) / 2, (y0 + y1) / 2],
+                    "detail": f"wall {wall} bounds no room",
+                }
+            )
+    return diagnostics
+
+
+def _duplicate_walls(result: "DetectionResult") -> list[Document]:
+    """Walls that run over another one all along; the longest one stays, or of equal ones the first."""
+    graph, strokes = result.drawn, result.strokes
+    drawn = ~strokes.inferred[graph.cover_stroke]
+    walls, edges = len(result.plan.load_bearing), len(graph.edges)
+    edges_of = np.zeros(walls, dtype=np.int64)
+    pair = np.unique(graph.cover_edge[drawn] * walls + strokes.wall[graph.cover_stroke[drawn]])
+    edge, wall = np.divmod(pair, walls)
+    np.add.at(edges_of, wall, 1)
+    covers = np.bincount(edge, minlength=edges)
+    # Whatever covers a wall covers its least covered edge: only the longest walls there are tried.
+    order = np.lexsort((wall, -edges_of[wall], edge))
+    first = np.cumsum(covers) - covers
+    by_covers = np.argsort(-covers[edge], kind="stable")
+    least = np.zeros(walls, dtype=np.int64)
+    least[wall[by_covers]] = edge[by_covers]  # the last, least covered one stays
+    suspects = np.unique(wall)
+    suspects = suspects[covers[least[suspects]] > 1]
+    of = np.full(walls, -1)
+    for rank in range(TRIED):
+        open_ = suspects[(of[suspects] < 0) & (covers[least[suspects]] > rank)]
+        if not len(open_):
+            break
+        other = wall[order[first[least[open_]] + rank]]
+        longer = (edges_of[other] > edges_of[open_]) | (
+            (edges_of[other] == edges_of[open_]) & (other < open_)
+        )
+        open_, other = open_[longer], other[longer]
+        row = np.flatnonzero(np.isin(wall, open_))
+        cover = np.zeros(walls, dtype=np.int64)
+        cover[open_] = other
+        wanted = edge[row] * walls + cover[wall[row]]
+        shared = np.bincount(wall[row][np.isin(wanted, pair)], minlength=walls)
+        same = shared[open_] == edges_of[open_]
+        of[open_[same]] = other[same]
+    return [
+        {
+            "kind": "duplicate_wall",
+            "wall": int(number),
+            "of": int(of[number]),
+            "detail": f"wall {number} lies on wall {of[number]} all along",
+        }
+        for number in np.flatnonzero(of >= 0)
+    ]
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
+def _length(stroke: FloatArray) -> float:
+    return float(np.hypot(stroke[2] - stroke[0], stroke[3] - stroke[1]))
+
+
+def _measure(result: "DetectionResult", stroke: FloatArray) -> str:
+    return f"{_length(stroke):.4g} {result.plan.units}" if result.plan.units else f"{_length(stroke):.4g}"

@@ -1,0 +1,136 @@
+"""Straight strokes in a canonical order: what the rest of the pipeline computes with.
+
+Strokes are directed and sorted by their coordinates, so that nothing downstream can depend on the order or
+the direction in which the walls were listed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detection.plan.parse import Plan
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+Geometries = NDArray[np.object_]  # Shapely's arrays
+
+ARC_STEP = np.pi / 64  # an arc becomes chords of at most this sweep: off the curve by 0.03 % of its radius
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """Straight strokes and where they came from."""
+
+    ends: FloatArray  # (n, 4): x and y of the start, x and y of the end
+    wall: IntArray  # (n,): index of the input wall; of the one on the left where a stroke stands for a bar
+    reversed: BoolArray  # (n,): whether the wall runs from the stroke's end to its start
+    inferred: BoolArray  # (n,): whether the detector added the stroke, in continuation of its wall
+    thickness: FloatArray  # (n,): of the wall, 0 where it is not known
+    right_wall: IntArray  # (n,): the wall on the right: another one where a stroke stands for a bar
+    right_reversed: BoolArray  # (n,)
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def extended(self, ends: FloatArray, continues: IntArray) -> "Strokes":
+        """The strokes and inferred ones, (k, 4), each in continuation of a stroke (k,)."""
+        none = np.zeros(len(ends), dtype=bool)
+        return Strokes(
+            np.vstack([self.ends, ends]),
+            np.concatenate([self.wall, self.wall[continues]]),
+            np.concatenate([self.reversed, none]),
+            np.concatenate([self.inferred, ~none]),
+            np.concatenate([self.thickness, self.thickness[continues]]),
+            np.concatenate([self.right_wall, self.right_wall[continues]]),
+            np.concatenate([self.right_reversed, none]),
+        )
+
+
+def strokes_of_plan(plan: Plan) -> Strokes:
+    """Lay out the walls of a plan as strokes; arcs become chains of chords."""
+    pieces = np.frombuffer(plan.pieces, dtype=np.float64).reshape(-1, 5)
+    owners = np.frombuffer(plan.owners, dtype=np.int64)
+    ends, owners, against = _flatten_arcs(pieces, owners)
+    thickness = np.array([0.0 if t is None else t for t in plan.thickness])
+    return canonical(ends, owners, thickness[owners], against)
+
+
+def canonical(
+    ends: FloatArray,
+    wall: IntArray,
+    thickness: FloatArray | None = None,
+    against: BoolArray | None = None,
+) -> Strokes:
+    """Drop strokes without length, direct the others from their smaller end, and sort them by coordinates.
+
+    Parameters
+    ----------
+    ends : (n, 4) float64
+    wall : (n,) int64
+    thickness : (n,) float64, optional
+    against : (n,) bool, optional
+        Whether the stroke is given against the direction of its wall.
+    """
+    x0, y0, x1, y1 = ends.T
+    has_length = (x1 - x0) ** 2 + (y1 - y0) ** 2 > 0  # squares of the smallest numbers vanish
+    backwards = _from_larger_end(ends)
+    directed = np.where(backwards[:, None], ends[:, [2, 3, 0, 1]], ends)
+    order = np.lexsort((wall, *directed.T[::-1]))
+    order = order[has_length[order]]
+    none = np.zeros(len(order))
+    wall, backwards = wall[order], (backwards if against is None else backwards ^ against)[order]
+    return Strokes(
+        directed[order] + 0.0,  # -0.0 becomes 0.0
+        wall,
+        backwards,
+        none.astype(bool),
+        none if thickness is None else thickness[order],
+        wall,
+        backwards,
+    )
+
+
+def _from_larger_end(ends: FloatArray) -> BoolArray:
+    """Whether each stroke (n, 4) starts at the larger of its ends, by x, then y."""
+    x0, y0, x1, y1 = ends.T
+    return np.asarray((x1 < x0) | ((x1 == x0) & (y1 < y0)))
+
+
+def _flatten_arcs(pieces: FloatArray, owners: IntArray) -> tuple[FloatArray, IntArray, BoolArray]:
+    """Replace pieces with a bulge, (n, 5), by chords, (m, 4).
+
+    Also the owner of each chord, and whether it runs against its wall: arcs are walked from their smaller
+    end, for rounding would tell an arc from the same one listed the other way round.
+    """
+    sweep = 4 * np.arctan(pieces[:, 4])
+    steps = np.maximum(1, np.ceil(np.abs(sweep) / ARC_STEP)).astype(np.int64)
+    against = _from_larger_end(pieces[:, :4])
+    if steps.max(initial=1) == 1:
+        return pieces[:, :4], owners, np.zeros(len(pieces), dtype=bool)
+    pieces = np.where(against[:, None], pieces[:, [2, 3, 0, 1, 4]], pieces)
+    sweep = np.where(against, -sweep, sweep)
+    piece = np.repeat(np.arange(len(pieces)), steps)
+    first = np.cumsum(steps) - steps
+    k = np.arange(len(piece)) - first[piece]
+    start = _along_arc(pieces[piece], sweep[piece], k / steps[piece])
+    end = _along_arc(pieces[piece], sweep[piece], (k + 1) / steps[piece])
+    return np.hstack([start, end]), owners[piece], against[piece]
+
+
+def _along_arc(pieces: FloatArray, sweep: FloatArray, share: FloatArray) -> FloatArray:
+    """Points (n, 2) at a share of the way along each piece; its ends are met exactly."""
+    start, chord = pieces[:, :2], pieces[:, 2:4] - pieces[:, :2]
+    # The angle between chord and the line to the point on the arc is (1 - share) * sweep / 2; its length is
+    # sin(share * sweep / 2) / sin(sweep / 2) chords.
+    half = np.where(sweep == 0, 1.0, sweep / 2)
+    length = np.where(sweep == 0, share, np.sin(share * half) / np.sin(half))
+    turn = -np.where(sweep == 0, 0.0, (1 - share) * half)
+    cos, sin = length * np.cos(turn), length * np.sin(turn)
+    x = start[:, 0] + cos * chord[:, 0] - sin * chord[:, 1]
+    y = start[:, 1] + sin * chord[:, 0] + cos * chord[:, 1]
+    points = np.column_stack([x, y])
+    points[share == 0] = start[share == 0]
+    points[share == 1] = pieces[share == 1, 2:4]
+    return points

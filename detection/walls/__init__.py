@@ -1,0 +1,1 @@
+"""How walls are drawn, and what they leave of rooms."""

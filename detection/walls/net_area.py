@@ -1,0 +1,77 @@
+"""Rooms between the faces of their walls instead of the lines along the middle of them."""
+
+import numpy as np
+import shapely
+
+from detection.rooms.boundaries import Measures
+from detection.segments.segments import BoolArray, FloatArray, Geometries
+
+HALF = 0.03  # of a room's area: a smaller part is a niche of it
+Ring = list[list[float]]
+
+
+def solid(axes: FloatArray, thickness: FloatArray, *, capped: bool) -> Geometries:
+    """Rectangles around the axes (n, 4) of walls; capped, half a thickness longer at either end."""
+    lines = np.asarray(shapely.linestrings(axes.reshape(-1, 2, 2)))
+    return shapely.buffer(lines, thickness / 2, cap_style="square" if capped else "flat", join_style="mitre")
+
+
+def net_polygons(polygons: Geometries, walls: Geometries, tolerance: float) -> Geometries:
+    """The polygons (r,) without what the walls (n,) take of them.
+
+    Where walls leave several parts of a room, the largest one; where they leave nothing, an empty polygon.
+    Corners within the tolerance of a straight side are left out.
+    """
+    room, wall = shapely.STRtree(walls).query(polygons, predicate="intersects")
+    order = np.argsort(room, kind="stable")
+    room, wall = room[order], wall[order]
+    net = polygons.copy()
+    starts = np.flatnonzero(np.diff(room, prepend=-1))
+    for number, beside in zip(room[starts].tolist(), np.split(wall, starts[1:]), strict=False):
+        parts = shapely.get_parts(shapely.difference(polygons[number], shapely.union_all(walls[beside])))
+        areas = shapely.area(parts)
+        net[number] = parts[areas.argmax()] if areas.max(initial=0.0) > 0 else shapely.Polygon()
+    return np.asarray(shapely.simplify(net, tolerance))
+
+
+def outlines_around(rings: list[FloatArray], walls: Geometries, tolerance: float) -> list[Ring]:
+    """Outer boundaries of what lies within rings along the middle of walls, with the walls."""
+    inside = [shapely.Polygon(ring) for ring in rings if len(ring) > 2]
+    beside = np.unique(shapely.STRtree(walls).query(inside, predicate="intersects")[1])
+    parts = shapely.get_parts(shapely.union_all([*inside, *walls[beside]]))
+    return [rings_of(part)[0] for part in shapely.simplify(parts, tolerance)]
+
+
+def pinched(polygons: Geometries, width: float) -> BoolArray:
+    """Whether each polygon (r,) has a passage narrower than the width, with room on both of its sides."""
+    cores, room = shapely.get_parts(
+        shapely.buffer(polygons, -width / 2, join_style="mitre"), return_index=True
+    )
+    large = shapely.area(cores) > HALF * shapely.area(polygons)[room]
+    return np.bincount(room[large], minlength=len(polygons)) > 1
+
+
+def measures_of(polygons: Geometries) -> Measures:
+    """Sizes of polygons (r,)."""
+    centre = shapely.centroid(polygons)
+    return Measures(
+        shapely.area(polygons),
+        shapely.length(polygons),
+        np.column_stack([shapely.get_x(centre), shapely.get_y(centre)]),
+        shapely.bounds(polygons),
+    )
+
+
+def rings_of(polygon: shapely.Polygon) -> tuple[Ring, list[Ring]]:
+    """The outer ring, counter-clockwise, and the holes, clockwise; open, from their smallest corners on."""
+    wound = shapely.orient_polygons(polygon)
+    outer, *holes = (
+        _from_smallest(shapely.get_coordinates(ring)[:-1]) for ring in (wound.exterior, *wound.interiors)
+    )
+    return outer, holes
+
+
+def _from_smallest(ring: FloatArray) -> Ring:
+    first = int(np.lexsort((ring[:, 1], ring[:, 0]))[0])
+    points: Ring = np.roll(ring, -first, axis=0).tolist()
+    return points

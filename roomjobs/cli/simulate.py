@@ -1,0 +1,93 @@
+"""`roomjobs simulate`: plays arrivals against the scaling policy of the template."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from roomjobs.fleet.scaling import cost, report
+from roomjobs.fleet.scaling.arrivals import TRACES
+from roomjobs.fleet.scaling.enough import GOAL, enough_tasks
+from roomjobs.fleet.scaling.policy import PolicyError, read_policy
+from roomjobs.fleet.scaling.simulate import World, simulate
+from roomjobs.fleet.scaling.template import parameters_of, read_template
+from roomjobs.local.folders import ROOT
+
+TEMPLATES = ROOT / "deploy" / "cloudformation"
+ENVIRONMENTS = sorted(path.stem for path in (TEMPLATES / "params").glob("*.json"))
+MONTHS = {"office-1k": 1_000, "office-10k": 10_000, "steady-1m": 1_000_000}
+
+
+@click.command("simulate", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("traces", nargs=-1, metavar="[TRACE]…", type=click.Choice(sorted(TRACES)))
+@click.option("--env", "environment", type=click.Choice(ENVIRONMENTS), help="Parameters of an environment.")
+@click.option("--max-tasks", type=click.IntRange(1, 5000), help="Instead of the template's.")
+@click.option("--min-tasks", type=click.IntRange(0, 5000), help="Instead of the template's.")
+@click.option("--start", type=float, help="Seconds from the wish for a task to its first receive.")
+@click.option("--seed", default=1, show_default=True, help="Of the lengths of jobs.")
+@click.option(
+    "--template",
+    default=TEMPLATES / "worker.yaml",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the policy is read.  [default: that of this folder]",
+)
+@click.option(
+    "--plots", type=click.Path(path_type=Path, file_okay=False), help="Folder for a plot per trace."
+)
+@click.option("--dollars", is_flag=True, help="Print the bills of 1,000, 10,000 and 1,000,000 jobs a month.")
+def command(
+    traces: tuple[str, ...],
+    environment: str | None,
+    max_tasks: int | None,
+    min_tasks: int | None,
+    start: float | None,
+    seed: int,
+    template: Path,
+    plots: Path | None,
+    *,
+    dollars: bool,
+) -> None:
+    """Play TRACEs of arrivals (all, without any) against the scaling policy of the template."""
+    try:
+        policy = read_policy(template, _parameters(environment))
+    except (OSError, PolicyError) as error:
+        raise click.ClickException(str(error)) from error
+    policy = replace(
+        policy,
+        max_tasks=policy.max_tasks if max_tasks is None else max_tasks,
+        min_tasks=policy.min_tasks if min_tasks is None else min_tasks,
+    )
+    world = World(seed=seed)
+    if start is not None:
+        world = replace(world, provisioning=0.0, image_pull=0.0, boot=start)
+    chosen = (*traces, *(MONTHS if dollars else ())) or tuple(TRACES)
+    outcomes = {name: simulate(policy, TRACES[name].arrivals(), world) for name in dict.fromkeys(chosen)}
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = 200  # a file has no edge
+    console.print(report.waits_table(outcomes))
+    for name, outcome in outcomes.items():
+        if outcome.quantile(1.0) > GOAL:
+            tasks = enough_tasks(policy, TRACES[name].arrivals(), world)
+            console.print(report.advice(name, policy.max_tasks, tasks, GOAL))
+    if dollars:
+        bills = {
+            f"{jobs:,}": cost.month(jobs, outcomes[name], policy, TEMPLATES) for name, jobs in MONTHS.items()
+        }
+        console.print(report.cost_table(bills))
+    if plots is not None:
+        plots.mkdir(parents=True, exist_ok=True)
+        for name, outcome in outcomes.items():
+            report.plot(TRACES[name].title, outcome, plots / f"scaling-{name}.png")
+
+
+def _parameters(environment: str | None) -> dict[str, str]:
+    """What main.yaml gives to the stack of the workers in an environment."""
+    if environment is None:
+        return {}
+    given = json.loads((TEMPLATES / "params" / f"{environment}.json").read_text())
+    return parameters_of(read_template((TEMPLATES / "main.yaml").read_text(), given), "Worker")

@@ -1,0 +1,57 @@
+"""What the commands for people have in common."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+from rich.console import Console
+
+from roomjobs.local.folders import DataFolder
+from roomjobs.local.stack import running_stack
+from roomjobs.rest.client import ApiError, Client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.table import Table
+
+api_option = click.option(
+    "--api",
+    envvar="ROOMJOBS_API",
+    metavar="URL",
+    help="Address of the API; without it the local stack's, or http://127.0.0.1:8000.",
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, as the API gives it.")
+
+
+def echo_json(value: object) -> None:
+    """Print what the client gave, for programs."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value)))
+
+
+def print_list(table: Table) -> None:
+    """Print a list without cutting or folding its lines."""
+    Console(highlight=False, width=1000).print(table)
+
+
+def client_of(api: str | None) -> Client:
+    """A client of the API at that address."""
+    return Client(_address(api))
+
+
+def _address(api: str | None) -> str:
+    known = running_stack(DataFolder())
+    return (api or (known["address"] if known else "http://127.0.0.1:8000")).rstrip("/")
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Show what the API refused as one message, without a stack trace."""
+    try:
+        yield
+    except ApiError as error:
+        raise click.ClickException(str(error)) from error

@@ -1,0 +1,1 @@
+"""Jobs: the rules, and the use cases that follow them."""

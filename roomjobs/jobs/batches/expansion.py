@@ -1,0 +1,101 @@
+"""Makes the jobs of a batch: some plans at a time, so that whoever comes after a death goes on from there."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from typing import IO, TYPE_CHECKING
+
+from detection import InvalidPlanError
+from detection.options import Limits
+from roomjobs.jobs.batches.batch import job_id_of
+from roomjobs.jobs.batches.packing import unpack
+from roomjobs.jobs.failures import explain
+from roomjobs.jobs.job import Job, JobStatus, born_failed, new_job
+from roomjobs.jobs.store.result_cache import content_hash
+from roomjobs.jobs.store.table import TransitionRefusedError
+from roomjobs.plans.decoding import checked_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from roomjobs.jobs.batches.batch import Batch
+    from roomjobs.jobs.batches.packing import Packed
+    from roomjobs.jobs.batches.table import BatchTable
+    from roomjobs.jobs.submission import Submission
+
+CHUNK = 50  # plans between two notes of how far it came
+_AT_ONCE = 16  # plans being stored; the time is that of the network
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What it takes to make jobs of the plans of a batch. Two at work on one batch do no harm."""
+
+    table: BatchTable
+    submission: Submission
+    send_tasks: Callable[[Sequence[Job]], None]
+    most_plans: int
+    most_bytes: int  # of one plan, unpacked
+    clock: Callable[[], float] = time.time
+
+    def expand(self, batch: Batch, file: IO[bytes]) -> Batch:
+        """
+        Make the jobs that are missing, send their tasks, and let the batch run.
+
+        Raises
+        ------
+        PackingError
+            The plans cannot be told apart; none of them has become a job.
+        BatchMovedError
+            The batch was cancelled meanwhile.
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError, BatchSendError
+            AWS is out of reach; what is done already is noted.
+        """
+        if not batch.expanded:  # a fault at the end is found before there is a job
+            batch = self.table.counted(batch, sum(1 for _ in self._plans(batch, file)))
+        plans = islice(self._plans(batch, file), batch.expanded, None)
+        with ThreadPoolExecutor(_AT_ONCE, "expand") as pool:
+            while chunk := list(islice(plans, CHUNK)):
+                places = range(batch.expanded, batch.expanded + len(chunk))
+                jobs = list(pool.map(partial(self._job, batch), places, chunk))
+                self.send_tasks([job for job in jobs if job.status is JobStatus.PENDING and not job.attempt])
+                list(pool.map(self.table.count, (job for job in jobs if job.is_final)))  # born with an end
+                batch = self.table.expanded(batch, places.stop)
+        return self.table.run(batch)
+
+    def _plans(self, batch: Batch, file: IO[bytes]) -> Iterator[Packed]:
+        file.seek(0)
+        return unpack(file, batch.format, most_plans=self.most_plans, most_bytes=self.most_bytes)
+
+    def _job(self, batch: Batch, place: int, packed: Packed) -> Job:
+        """The job of a plan, made now or by whoever was here before."""
+        job = new_job(
+            job_id=job_id_of(batch.batch_id, place),
+            wall_count=0,
+            now=self.clock(),
+            retention_days=self.submission.retention_days,
+            attempt_limit=self.submission.attempt_limit,
+            owner=batch.owner,
+            name=packed.name and packed.name[-Limits().text :],
+        )
+        job = replace(job, batch_id=batch.batch_id, batch_index=place)
+        try:
+            plan = checked_plan(packed.document, Limits(walls=self.submission.max_walls))
+            job = replace(
+                job,
+                wall_count=len(plan["walls"]),
+                content_hash=content_hash(plan, batch.owner),
+                name=plan.get("name") or job.name,
+            )
+        except InvalidPlanError as error:
+            job = born_failed(job, **explain(error, memory_bytes=None)._asdict())
+        try:
+            return self.submission.put(job, packed.document, fresh=batch.fresh)
+        except TransitionRefusedError as refused:
+            if refused.job is None:
+                raise
+            return refused.job

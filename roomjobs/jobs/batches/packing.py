@@ -1,0 +1,139 @@
+"""The plans of a batch, told apart: JSON Lines, a ZIP archive, or one JSON document."""
+
+from __future__ import annotations
+
+import zipfile
+from itertools import islice
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from detection import Fault, InvalidPlanError
+from detection.plan.decode import pointer_step
+from roomjobs.jobs.batches.batch import BatchFormat
+from roomjobs.plans.decoding import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_READ = 2**16  # bytes
+_MOST_FAULTS = 100  # told of
+
+
+class PackingError(Exception):
+    """The plans cannot be told apart; the message says why, for the sender."""
+
+
+class Packed(NamedTuple):
+    """One plan, and the name of its file, if it had one."""
+
+    name: str | None
+    document: bytes
+
+
+class _Plans(msgspec.Struct, forbid_unknown_fields=True):
+    plans: list[msgspec.Raw]
+
+
+def to_json_lines(body: bytes) -> tuple[bytes, int]:
+    """
+    The plans of `{"plans": […]}` as JSON Lines, and how many there are.
+
+    Raises
+    ------
+    InvalidPlanError
+        The document is another one; with every fault of its text, or of its members.
+    """
+    try:
+        plans = msgspec.json.decode(body, type=_Plans).plans
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise InvalidPlanError(_faults(body, str(error))) from error
+    # A line break is never within a string of JSON, so it may go.
+    lines = [bytes(plan).translate(None, b"\r\n") for plan in plans]
+    return b"\n".join(lines), len(lines)
+
+
+def _faults(body: bytes, otherwise: str) -> tuple[Fault, ...]:
+    document = decoded(body)
+    if not isinstance(document, dict):
+        return (Fault("", 'must be an object with a member "plans" or "upload_id"'),)
+    unknown = islice((name for name in document if name != "plans"), _MOST_FAULTS)
+    faults = [Fault(f"/{pointer_step(name)}", "is unknown; there is plans") for name in unknown]
+    if not isinstance(document.get("plans"), list):
+        faults.append(Fault("/plans", "must be a list of plans"))
+    return tuple(faults) or (Fault("", otherwise),)
+
+
+class _Uploaded(msgspec.Struct, forbid_unknown_fields=True):
+    upload_id: str
+
+
+def upload_named(body: bytes) -> str | None:
+    """The upload that a document of JSON stands for, None if it is another one."""
+    try:
+        return msgspec.json.decode(body, type=_Uploaded).upload_id
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def count_lines(body: bytes) -> int:
+    """How many plans are in JSON Lines."""
+    return sum(1 for line in body.split(b"\n") if line.strip())
+
+
+def unpack(file: IO[bytes], packing: BatchFormat, *, most_plans: int, most_bytes: int) -> Iterator[Packed]:
+    """
+    The plans in their order; no more of the file is held in memory than one plan.
+
+    Parameters
+    ----------
+    most_plans
+        Allowed in one batch.
+    most_bytes
+        Allowed in one plan, unpacked.
+
+    Raises
+    ------
+    PackingError
+        There is none, one too many, a larger one, or the file is another one.
+    """
+    read = _zip_entries if packing is BatchFormat.ZIP else _lines
+    count = 0
+    for count, packed in enumerate(read(file, most_bytes), start=1):
+        if count > most_plans:
+            raise PackingError(f"The batch has more than {most_plans} plans; send several batches.")
+        yield packed
+    if count == 0:
+        raise PackingError("The batch has no plan.")
+
+
+def _lines(file: IO[bytes], most_bytes: int) -> Iterator[Packed]:
+    number = 0
+    while line := file.readline(most_bytes + 2):
+        if len(line) > most_bytes and not line.endswith(b"\n"):
+            raise PackingError(f"Line {number + 1} has more than the {most_bytes} bytes of a plan.")
+        number += 1
+        if line.strip():
+            yield Packed(None, line.strip())
+
+
+def _zip_entries(file: IO[bytes], most_bytes: int) -> Iterator[Packed]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            for entry in archive.infolist():
+                if entry.filename.endswith(".json") and not entry.filename.startswith("__MACOSX/"):
+                    yield Packed(entry.filename, _entry(archive, entry, most_bytes))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise PackingError(f"The archive cannot be read: {error}") from error
+
+
+def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most_bytes: int) -> bytes:
+    """What is in an entry; its size is counted while it is read, because its header may lie."""
+    parts, size = [], 0
+    with archive.open(entry) as opened:
+        while part := opened.read(_READ):
+            size += len(part)
+            if size > most_bytes:
+                raise PackingError(f"{entry.filename!r} has more than the {most_bytes} bytes of a plan.")
+            parts.append(part)
+    return b"".join(parts)

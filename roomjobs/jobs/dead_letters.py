@@ -1,0 +1,233 @@
+"""
+Tasks that the queue gave up on: it delivered them as often as it may, and none ended.
+
+Their jobs and batches are failed with that reason; their messages are kept until somebody sends them again or
+deletes them. To send a letter again is to retry its job, which sends a task of its own. StartMessageMoveTask
+is of no use for that: it would move the message of a failed job, which the next worker throws away.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from roomjobs.jobs.job import Job, attempts_used_up, task_id
+from roomjobs.jobs.store.table import TransitionRefusedError
+from roomjobs.sqs import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mypy_boto3_sqs import SQSClient
+
+    from roomjobs.jobs.batches.service import BatchDesk
+    from roomjobs.jobs.store.table import JobTable
+
+_log = logging.getLogger(__name__)
+
+REDRIVE_AT_MOST = 50  # letters redriven in one go: within their hold, and the 29 s of API Gateway
+_HOLD_SECONDS = 60
+_JOB_ID = re.compile(r"job_[0-9a-f]{32}")
+_BATCH_ID = re.compile(r"batch_[0-9a-f]{32}")
+_REASON = (
+    "Given up: its task was delivered as often as the queue allows, and no worker brought it to an end. "
+    "It is kept among the dead letters and may be sent again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message in the dead-letter queue."""
+
+    message_id: str
+    receipt: str  # proves that we hold it
+    sent_at: int  # Unix seconds
+    job_id: str | None  # None in a message that is none of ours, or for a batch
+    batch_id: str | None
+    task_id: str | None
+    body: str
+
+    @property
+    def subject(self) -> str | None:
+        """The job or the batch that it is for."""
+        return self.job_id or self.batch_id
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterQueue:
+    """
+    The queue of the dead letters.
+
+    All methods raise botocore's `ClientError` or `BotoCoreError` when SQS is out of reach or refuses.
+    """
+
+    sqs: SQSClient
+    url: str
+    at_most: int = 1000  # letters looked at in one go
+
+    @contextmanager
+    def held(self) -> Iterator[list[DeadLetter]]:
+        """The letters that nobody else holds at this moment; what is not deleted is put down in the end."""
+        letters: dict[str, DeadLetter] = {}
+        try:
+            while len(letters) < self.at_most:
+                found = self._receive(min(10, self.at_most - len(letters)))
+                if not found:
+                    break
+                letters |= {letter.message_id: letter for letter in found}
+            yield list(letters.values())
+        finally:
+            self._put_down(list(letters.values()))
+
+    def delete(self, letter: DeadLetter) -> None:
+        """Delete a letter that is held."""
+        self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=letter.receipt)
+
+    def _receive(self, at_most: int) -> list[DeadLetter]:
+        answer = self.sqs.receive_message(
+            QueueUrl=self.url,
+            MaxNumberOfMessages=at_most,
+            VisibilityTimeout=_HOLD_SECONDS,
+            WaitTimeSeconds=1,  # asks all servers of the queue: without a wait some letters may be missed
+            MessageSystemAttributeNames=["SentTimestamp"],
+        )
+        return [_letter(message) for message in answer.get("Messages", [])]
+
+    def _put_down(self, letters: list[DeadLetter]) -> None:
+        for first in range(0, len(letters), 10):
+            entries: Any = [
+                {"Id": str(number), "ReceiptHandle": letter.receipt, "VisibilityTimeout": 0}
+                for number, letter in enumerate(letters[first : first + 10])
+            ]
+            # Entries of deleted letters are refused, and the others are visible after a minute anyway.
+            self.sqs.change_message_visibility_batch(QueueUrl=self.url, Entries=entries)
+
+
+def _letter(message: Any) -> DeadLetter:  # noqa: ANN401 - what boto3 gives
+    envelope = messages.decode(message["Body"])
+    return DeadLetter(
+        message_id=message["MessageId"],
+        receipt=message["ReceiptHandle"],
+        sent_at=int(message["Attributes"]["SentTimestamp"]) // 1000,
+        job_id=_subject(envelope, _JOB_ID),
+        batch_id=_subject(envelope, _BATCH_ID),
+        task_id=(envelope.get("headers") or {}).get("id"),
+        body=message["Body"],
+    )
+
+
+def _subject(envelope: messages.Envelope, id_: re.Pattern[str]) -> str | None:
+    """The only argument of a task of ours, if it is such an id."""
+    try:
+        (argument,), _keywords, _embed = json.loads(envelope["body"])
+    except (KeyError, ValueError, TypeError, RecursionError):
+        return None
+    return argument if isinstance(argument, str) and id_.fullmatch(argument) else None
+
+
+@dataclass(slots=True)
+class DeadLetterReport:
+    """What one run did."""
+
+    looked_at: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterDesk:
+    """What it takes to deal with dead letters. Two of them at work at once do no harm."""
+
+    queue: DeadLetterQueue
+    table: JobTable
+    batches: BatchDesk
+
+    def fail_jobs(self) -> DeadLetterReport:
+        """Fail the jobs that wait for nothing but their dead letters."""
+        report = DeadLetterReport()
+        with self.queue.held() as letters:
+            for letter in letters:
+                report.looked_at += 1
+                report.failed += self._fail(letter)
+        return report
+
+    def listed(self) -> list[tuple[DeadLetter, Job | None]]:
+        """The letters, oldest first, with their jobs; as many as are looked at in one go."""
+        with self.queue.held() as letters:
+            return [(letter, self._job(letter)) for letter in sorted(letters, key=lambda each: each.sent_at)]
+
+    def redrive(
+        self, wanted: Callable[[DeadLetter, Job | None], bool], retry: Callable[[str], Job]
+    ) -> list[str]:
+        """
+        Let the jobs of the wanted letters be worked on again, by `retry`, and delete these letters.
+
+        A letter whose job cannot be retried, since it has ended otherwise or waits for a newer task, has done
+        its duty and is deleted too. One without a job is kept.
+
+        Returns
+        -------
+        list
+            The ids of the messages dealt with, at most `REDRIVE_AT_MOST`; call again until there are none.
+        """
+        done: list[str] = []
+        with self.queue.held() as letters:
+            for letter in letters:
+                if len(done) == REDRIVE_AT_MOST:
+                    break
+                if letter.subject is None or not wanted(letter, self._job(letter)):
+                    continue
+                self._fail(letter)
+                self._send_again(letter, retry)
+                self.queue.delete(letter)
+                done.append(letter.message_id)
+        return done
+
+    def delete(self, message_id: str) -> bool:
+        """Delete a letter for good; false when it is not there, or somebody else holds it."""
+        with self.queue.held() as letters:
+            for letter in letters:
+                if letter.message_id == message_id:
+                    self._fail(letter)
+                    self.queue.delete(letter)
+                    return True
+        return False
+
+    def _job(self, letter: DeadLetter) -> Job | None:
+        return None if letter.job_id is None else self.table.get(letter.job_id)
+
+    def _send_again(self, letter: DeadLetter, retry: Callable[[str], Job]) -> None:
+        if letter.batch_id is not None:
+            self.batches.resume(letter.batch_id)
+        if letter.job_id is not None:
+            try:
+                retry(letter.job_id)
+            except TransitionRefusedError as refused:
+                _log.info("the letter of %s has done its duty: %s", letter.job_id, refused)
+
+    def _fail(self, letter: DeadLetter) -> bool:
+        """Fail what a letter is for, and say whether that was to be done."""
+        if letter.batch_id is not None:
+            return self.batches.give_up(letter.batch_id, letter.task_id or "", _REASON)
+        return self._fail_job(letter)
+
+    def _fail_job(self, letter: DeadLetter) -> bool:
+        """Fail the job of a letter and say so, if this is its last task and nobody works on it."""
+        job = self._job(letter)
+        if job is None or job.is_final or task_id(job) != letter.task_id:
+            return False
+        try:
+            if attempts_used_up(job):
+                failed = self.table.give_up(job)
+            else:  # a claim of our own keeps every worker out that might still come
+                claimed = self.table.claim(job.job_id, f"dead-letters/{uuid.uuid4().hex[:8]}")
+                failed = self.table.fail(claimed, message=_REASON, fingerprint="dead-letter", steps={})
+        except TransitionRefusedError as refused:
+            _log.info("%s has moved meanwhile: %s", job.job_id, refused)
+            return False
+        self.batches.tell(failed)
+        return True

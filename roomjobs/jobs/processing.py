@@ -1,0 +1,216 @@
+"""
+One delivery of a task: claim the job, find its rooms, commit the result.
+
+The outcome says what is to become of the message. It may be deleted only once the job's own state says why.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
+
+from detection import detect_rooms
+from roomjobs.jobs.failures import Failure, TimeLimitError, explain, fingerprint_of
+from roomjobs.jobs.job import Job, attempts_used_up, plan_key, result_key
+from roomjobs.jobs.lease import LeaseKeeper, LeaseLostError
+from roomjobs.jobs.outcome import Delete, Outcome, PutBack, backoff
+from roomjobs.jobs.store.table import TransitionRefusedError
+from roomjobs.plans.decoding import decoded
+from roomjobs.plans.importing import plan_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roomjobs.jobs.store.result_cache import ResultCache
+    from roomjobs.jobs.store.table import JobTable
+    from roomjobs.plans.store import PlanStore
+
+_log = logging.getLogger(__name__)
+
+AwsError = (BotoCoreError, ClientError)
+_LONGEST_PUT_BACK = 900.0  # seconds; a lease that has run out is noticed at the latest then
+
+
+@dataclass(frozen=True, slots=True)
+class Processor:
+    """What it takes to work on jobs."""
+
+    table: JobTable
+    store: PlanStore
+    cache: ResultCache
+    lease_seconds: float
+    job_seconds: float = math.inf  # a job that takes longer is failed, at the detector's next step
+    memory_bytes: int | None = None  # what this process may take, for the words of a failure alone
+    clock: Callable[[], float] = time.time
+    die: Callable[[], None] = lambda: os.kill(os.getpid(), signal.SIGKILL)  # ends a process that hangs
+
+    def process(self, job_id: str, owner: str, *, delivery: int = 1) -> Outcome:
+        """
+        Work on a job as `owner`, a name that no other delivery uses; `delivery` counts those of the message.
+
+        Never raises for what can go wrong with a plan or with AWS: that is in the outcome.
+        """
+        try:
+            job = self.table.claim(job_id, owner)
+        except TransitionRefusedError as refused:
+            return self._after_refusal(refused.job)
+        except AwsError as error:
+            # Nothing but the deliveries counts here, and they are few: the queue gives the message up then.
+            return PutBack(f"not claimed: {error}", after=backoff(delivery, cap=5 * self.lease_seconds))
+        steps = _Steps(self.clock)
+        steps.done("held")
+        try:
+            with self._lease(job) as lease:
+                return self._work(job, lease, steps)
+        except (LeaseLostError, TransitionRefusedError):
+            return self._after_loss(job_id)
+        except Exception as error:  # noqa: BLE001 - AWS, or a fault of our own: no message is lost by either
+            _log.warning("job %s could not be brought to an end", job.job_id, exc_info=error)
+            return self._after_error(job, error, steps)
+
+    def _work(self, job: Job, lease: LeaseKeeper, steps: _Steps) -> Outcome:
+        failure: Failure | None = None
+        try:
+            plan = self._plan(job)
+            steps.done("read")
+            document = detect_rooms(plan, progress=self._checks(lease)).to_document()
+            encoded = msgspec.json.encode(document)
+            steps.done("detected")
+        except (LeaseLostError, TransitionRefusedError, *AwsError):
+            raise
+        except Exception as error:  # noqa: BLE001 - what the detector trips over ends the job, not the worker
+            thing = "plan" if job.drawing is None else "drawing"
+            failure = explain(error, memory_bytes=self.memory_bytes, thing=thing)
+            _log.warning("job %s failed in the detector", job.job_id, exc_info=error)
+        if failure is not None:  # out here, where the error's frames, and the memory they held, are gone
+            failed = self.table.fail(job, **failure._asdict(), steps=steps.times)
+            return Delete(f"failed: {failure.message}", failed)
+        self.store.put_result(result_key(job), encoded)
+        steps.done("written")
+        done = self.table.complete(
+            job,
+            rooms_count=document["rooms_count"],
+            confidence_score=document.get("confidence_score"),
+            steps=steps.times,
+            wall_count=document["walls_count"],
+            name=plan.get("name"),
+        )
+        try:
+            self.cache.remember(done)
+        except AwsError as error:
+            _log.warning("the result of %s is not noted for equal plans: %s", job.job_id, error)
+        return Delete("completed", done)
+
+    def _plan(self, job: Job) -> Any:  # noqa: ANN401 - whatever JSON holds: the detector checks it
+        """The plan, which is made and stored first where the job has a drawing."""
+        given = self.store.read_plan(job.input_s3_key)
+        if job.drawing is None:
+            return decoded(given)
+        plan = plan_of(given, job.drawing)
+        self.store.put_plan(plan_key(job), msgspec.json.encode(plan))
+        self.table.note_plan(job, wall_count=len(plan["walls"]))
+        return plan
+
+    def _lease(self, job: Job) -> LeaseKeeper:
+        return LeaseKeeper(
+            self.table,
+            job,
+            lease_seconds=self.lease_seconds,
+            at_most=self.job_seconds + self.lease_seconds,  # by then `_checks` has ended what can be asked
+            overrun=self._overrun,
+        )
+
+    def _overrun(self, job: Job) -> None:
+        """Fail a job that hangs, then end this process: nothing else ends it. The message then only goes."""
+        failure = explain(TimeLimitError(self.job_seconds), memory_bytes=None)
+        try:
+            self.table.fail(job, **failure._asdict(), steps={})
+        except (TransitionRefusedError, *AwsError) as error:
+            _log.warning("%s hangs, and could not be failed for it: %s", job.job_id, error)
+        self.die()
+
+    def _checks(self, lease: LeaseKeeper) -> Callable[[str, float], None]:
+        """What the detector calls between its steps: raises when it is of no use to go on."""
+        began = time.monotonic()
+
+        def check(stage: str, share: float) -> None:
+            lease.check(stage, share)
+            if time.monotonic() - began > self.job_seconds:
+                raise TimeLimitError(self.job_seconds)
+
+        return check
+
+    def _after_refusal(self, job: Job | None) -> Outcome:
+        """What a job that cannot be claimed means for its message."""
+        now = self.clock()
+        if job is None:
+            return Delete("there is no such job (any more)")
+        if job.is_final:
+            return Delete(f"the job is {job.status} already", job)
+        if job.lease_is_live(now) and job.lease_until is not None:
+            return PutBack(
+                f"{job.lease_owner} has it in work", after=min(job.lease_until - now + 1, _LONGEST_PUT_BACK)
+            )
+        if attempts_used_up(job):
+            return self._give_up(job)
+        return PutBack("it changed hands at this moment", after=1)
+
+    def _give_up(self, job: Job) -> Outcome:
+        try:
+            failed = self.table.give_up(job)
+        except TransitionRefusedError as refused:
+            return self._after_refusal(refused.job)
+        except AwsError as error:
+            return PutBack(f"not given up: {error}", after=backoff(1))
+        return Delete("given up", failed)
+
+    def _after_loss(self, job_id: str) -> Outcome:
+        try:
+            return self._after_refusal(self.table.get(job_id))
+        except AwsError as error:
+            return PutBack(f"lost, and its state is unknown: {error}", after=backoff(1))
+
+    def _after_error(self, job: Job, error: Exception, steps: _Steps) -> Outcome:
+        """Let the next delivery have the job at once, or end it if that was the last attempt."""
+        try:
+            if job.attempt >= job.attempt_limit:
+                message = (
+                    f"Given up after {job.attempt} attempts, the last of which ended with "
+                    f"{_short_name(error)}: the stores were out of reach, or the service has a fault."
+                )
+                failed = self.table.fail(
+                    job, message=message, fingerprint=fingerprint_of(error), steps=steps.times
+                )
+                return Delete("failed: errors to the last attempt", failed)
+            self.table.release(job, steps=steps.times)
+        except TransitionRefusedError:
+            return self._after_loss(job.job_id)
+        except AwsError:
+            _log.warning("lease of %s could not be released and has to run out", job.job_id)
+        return PutBack(f"{type(error).__name__}: {error}", after=backoff(job.attempt))
+
+
+@dataclass(slots=True)
+class _Steps:
+    """When each step of an attempt was done, Unix seconds."""
+
+    clock: Callable[[], float]
+    times: dict[str, float] = field(default_factory=dict)
+
+    def done(self, step: str) -> None:
+        self.times[step] = self.clock()
+
+
+def _short_name(error: Exception) -> str:
+    """What an error is called; its text may name accounts and roles, and is for the log."""
+    if isinstance(error, ClientError):
+        return error.response["Error"]["Code"]
+    return type(error).__name__

@@ -1,0 +1,1 @@
+"""Where jobs are kept: DynamoDB, and the queue of their tasks."""

@@ -1,0 +1,74 @@
+"""Jobs as items of DynamoDB, there and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from roomjobs.jobs.job import Drawing, Job, JobStatus, status_shard
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+_FIELDS = frozenset(field.name for field in fields(Job))
+_FLOATS = frozenset({"lease_until", "processing_time", "confidence_score", "share"})
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+
+
+def key(job_id: str) -> dict[str, AttributeValueTypeDef]:
+    return encode({"job_id": job_id})
+
+
+def item(job: Job) -> dict[str, AttributeValueTypeDef]:
+    values = {name: getattr(job, name) for name in _FIELDS}
+    return encode({**values, "status_shard": status_shard(job.job_id, job.status)})
+
+
+def encode(values: Mapping[str, object]) -> dict[str, AttributeValueTypeDef]:
+    return {name: _serialize(_storable(value)) for name, value in values.items()}
+
+
+def job_of(stored: Mapping[str, Any]) -> Job:
+    values = {name: _deserialize(value) for name, value in stored.items() if name in _FIELDS}
+    for name, value in values.items():
+        if isinstance(value, Decimal):
+            values[name] = float(value) if name in _FLOATS else int(value)
+    spans = tuple({step: int(at) for step, at in span.items()} for span in values.pop("spans"))
+    ready = tuple(int(at) for at in values.pop("ready", ()))
+    workers = tuple(values.pop("workers", ()))
+    if values.get("drawing"):
+        layers = values["drawing"]["layers"]
+        values["drawing"] = Drawing(**{**values["drawing"], "layers": layers and tuple(layers)})
+    return Job(
+        **{
+            **values,
+            "status": JobStatus(values["status"]),
+            "ready": ready,
+            "spans": spans,
+            "workers": workers,
+        }
+    )
+
+
+def _storable(value: object) -> object:
+    """What boto3's serializer takes: no floats, no tuples, no enums."""
+    match value:
+        case StrEnum():
+            return value.value
+        case float():
+            return Decimal(f"{value:.6f}")
+        case tuple() | list():
+            return [_storable(each) for each in value]
+        case Drawing():
+            return _storable(asdict(value))
+        case dict():
+            return {name: _storable(each) for name, each in value.items()}
+        case _:
+            return value

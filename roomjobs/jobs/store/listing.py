@@ -1,0 +1,204 @@
+"""
+Jobs newest first, of all statuses or some, in pages whose cost is bounded.
+
+The index `by-status` holds each status in several partitions, each in the order of `created_at`. A page
+merges them: it reads ahead in every partition and always gives the newest job that any of them has. Where a
+filter passes few jobs, a page ends after a number of reads; it is then short, or empty, and the next goes on.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from roomjobs.jobs.job import SHARDS, Job, JobStatus, status_shard
+from roomjobs.jobs.store.items import encode, job_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+
+    from roomjobs.sqs.quick_calls import QuickCalls
+
+_INDEX = "by-status"
+_READ_AHEAD = 250  # jobs looked at in one read that filters; a job takes about 1 KB, and a read 1 MB at most
+_FURTHER_READS = 40  # of one page, after the first of each partition
+_AT_ONCE = 8  # reads; their time is that of the network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which jobs to list; None means any."""
+
+    statuses: frozenset[JobStatus] = frozenset(JobStatus)
+    owner: str | None = None
+    error: str | None = None  # fingerprint
+    created_from: int | None = None  # Unix seconds, the first of them
+    created_until: int | None = None  # the last of them
+
+    def includes(self, job: Job) -> bool:
+        return (
+            job.status in self.statuses
+            and self.owner in (None, job.owner)
+            and self.error in (None, job.error_fingerprint)
+            and (self.created_from or 0) <= job.created_at
+            and (self.created_until is None or job.created_at <= self.created_until)
+        )
+
+
+class Mark(NamedTuple):
+    """Where the next page begins: behind the jobs `seen`, the last ones of their partitions at `at`."""
+
+    at: int  # Unix seconds; all newer jobs were given
+    seen: tuple[tuple[JobStatus, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JobListing:
+    """Lists jobs; what it gives may be a little behind the table."""
+
+    quick: QuickCalls
+    table: str
+    clock: Callable[[], float] = time.time
+
+    def page(self, wanted: Wanted, mark: Mark | None, *, limit: int) -> tuple[list[Job], Mark | None]:
+        """
+        The next jobs, at most `limit`, and where to go on, None at the end.
+
+        Raises
+        ------
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            DynamoDB is out of reach or refuses.
+        """
+        until = wanted.created_until if mark is None else mark.at
+        if until is not None and until < (wanted.created_from or 0):
+            return [], None
+        partitions = _partitions(wanted, mark)
+        read = _Reader(self, wanted, until, limit).read
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            list(pool.map(read, partitions))
+        jobs: list[Job] = []
+        reads = _FURTHER_READS
+        while len(jobs) < limit:
+            behind = [each for each in partitions if not each.waiting and not each.at_end]
+            if behind and reads:
+                read(max(behind, key=lambda each: each.looked_at_to))
+                reads -= 1
+                continue
+            horizon = max((each.looked_at_to for each in behind), default=-math.inf)
+            newest = max((each for each in partitions if each.waiting), key=_head, default=None)
+            if newest is None or _head(newest) < horizon:  # something newer may still come
+                return jobs, None if newest is None and not behind else _mark(partitions, int(horizon))
+            jobs.append(newest.give())
+        more = any(each.waiting or not each.at_end for each in partitions)
+        return jobs, _mark(partitions, jobs[-1].created_at) if more else None
+
+
+@dataclass(slots=True)
+class _Partition:
+    """One partition of the index, read from its newest job on."""
+
+    status: JobStatus
+    name: str
+    start: dict[str, Any] | None = None  # the last item looked at, as DynamoDB gives it
+    waiting: deque[Mapping[str, Any]] = field(default_factory=deque)  # items wanted, but not given yet
+    given: tuple[int, str] | None = None  # creation and id of the last job given, on this page or before
+    at_end: bool = False
+
+    @property
+    def looked_at_to(self) -> float:
+        return math.inf if self.start is None else int(self.start["created_at"]["N"])
+
+    def go_on_behind(self, at: int, job_id: str) -> None:
+        self.given = (at, job_id)
+        self.start = {
+            "job_id": {"S": job_id},
+            "status_shard": {"S": self.name},
+            "created_at": {"N": str(at)},
+        }
+
+    def give(self) -> Job:
+        job = job_of(self.waiting.popleft())  # only now: most of what was read ahead is never given
+        self.given = (job.created_at, job.job_id)
+        return job
+
+
+def _head(partition: _Partition) -> int:
+    return int(partition.waiting[0]["created_at"]["N"])
+
+
+def _partitions(wanted: Wanted, mark: Mark | None) -> list[_Partition]:
+    partitions = {
+        name: _Partition(status, name)
+        for status in sorted(wanted.statuses)
+        for name in (f"{status}#{shard}" for shard in range(SHARDS))
+    }
+    if mark is not None:
+        for status, job_id in mark.seen:
+            partitions[status_shard(job_id, status)].go_on_behind(mark.at, job_id)
+    return list(partitions.values())
+
+
+def _mark(partitions: list[_Partition], at: int) -> Mark:
+    """The place behind all that was given or did not pass, down to `at`, inclusive where a job is named."""
+    seen = []
+    for each in partitions:
+        if not each.waiting and not each.at_end and each.start and each.looked_at_to == at:
+            seen.append((each.status, each.start["job_id"]["S"]))
+        elif each.given is not None and each.given[0] == at:
+            seen.append((each.status, each.given[1]))
+    return Mark(at, tuple(seen))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads on in a partition."""
+
+    listing: JobListing
+    wanted: Wanted
+    until: int | None
+    limit: int
+
+    def read(self, partition: _Partition) -> None:
+        answer = self.listing.quick.call("Query", self._query(partition))
+        now = self.listing.clock()
+        partition.waiting.extend(each for each in answer["Items"] if int(each["expires_at"]["N"]) > now)
+        partition.start = answer.get("LastEvaluatedKey")
+        partition.at_end = partition.start is None
+
+    def _query(self, partition: _Partition) -> QueryInputTypeDef:
+        values: dict[str, object] = {":partition": partition.name}
+        condition = "status_shard = :partition"
+        match self.wanted.created_from, self.until:
+            case int(first), int(last):
+                condition += " AND created_at BETWEEN :first AND :last"
+                values |= {":first": first, ":last": last}
+            case int(first), None:
+                condition += " AND created_at >= :first"
+                values[":first"] = first
+            case None, int(last):
+                condition += " AND created_at <= :last"
+                values[":last"] = last
+        filters = {"owner": self.wanted.owner, "error_fingerprint": self.wanted.error}
+        filters = {name: value for name, value in filters.items() if value is not None}
+        values |= {f":{name}": value for name, value in filters.items()}
+        query: QueryInputTypeDef = {
+            "TableName": self.listing.table,
+            "IndexName": _INDEX,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": encode(values),
+            "ScanIndexForward": False,
+            # Without a filter, a page is spread over the partitions of a status: some more than the average.
+            "Limit": _READ_AHEAD if filters else max(5, self.limit // (SHARDS // 2)),
+        }
+        if filters:
+            query["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in filters)
+            query["ExpressionAttributeNames"] = {f"#{name}": name for name in filters}
+        if partition.start:
+            query["ExclusiveStartKey"] = partition.start
+        return query

@@ -1,0 +1,55 @@
+"""Puts tasks on the queue; they carry ids only: of what to do, and of the request that it is done for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from celery import group
+
+from roomjobs import sqs
+from roomjobs.jobs import request_id
+from roomjobs.jobs.batches import batch as batches
+from roomjobs.jobs.job import task_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from celery import Celery
+
+    from roomjobs.jobs.batches.batch import Batch
+    from roomjobs.jobs.job import Job
+
+DETECT = "roomjobs.detect_rooms"
+ADVANCE = "roomjobs.advance_batch"
+_REQUEST = "roomjobs_request_id"
+
+
+def send(app: Celery, job: Job) -> None:
+    """Put the task of a job on the queue."""
+    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job), headers=_headers())
+
+
+def send_many(app: Celery, jobs: Sequence[Job]) -> None:
+    """Put the tasks of many jobs on the queue with few requests."""
+    if not jobs:
+        return
+    detect = app.tasks[DETECT]
+    tasks = group(
+        [detect.s(job.job_id).set(task_id=task_id(job), headers=_headers()) for job in jobs], app=app
+    )
+    with sqs.batch(app) as producer:
+        tasks.apply_async(producer=producer)
+
+
+def send_batch(app: Celery, batch: Batch) -> None:
+    """Put the task of a batch on the queue."""
+    app.send_task(ADVANCE, args=[batch.batch_id], task_id=batches.task_id(batch), headers=_headers())
+
+
+def take_up_request_id(headers: Mapping[str, Any]) -> None:
+    """Go on under the request that a task was sent for; `headers` are those of its message."""
+    request_id.current.set(request_id.accept(str(headers.get(_REQUEST, "-"))))
+
+
+def _headers() -> dict[str, str]:
+    return {_REQUEST: request_id.current.get()}

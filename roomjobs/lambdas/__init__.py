@@ -1,1 +1,0 @@
-"""Handlers of the Lambdas: thin, over the same services as everything else."""

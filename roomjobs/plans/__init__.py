@@ -1,0 +1,1 @@
+"""Plans and drawings: reading, importing, keeping."""

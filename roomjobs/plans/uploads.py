@@ -1,0 +1,90 @@
+"""
+Files too large for a request: the client puts them into S3 itself, under an address that we sign.
+
+The signature binds size, checksum and type, so S3 refuses every other file. The key names the owner, so
+nobody finds the upload of another. The id follows from owner and file: whoever uploads the same file again
+gets the same id, and so makes the same request of it. S3 deletes uploads after a day or two.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from roomjobs.plans.store import PlanStore
+
+_UPLOAD_ID = re.compile(r"upload_[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Where a client may put a file, and with which headers."""
+
+    upload_id: str
+    url: str
+    headers: Mapping[str, str]
+    expires_at: int  # Unix seconds; the file must have begun to arrive by then
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that has arrived."""
+
+    key: str
+    size: int  # bytes
+    content_type: str
+    sha256: str  # hexadecimal
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """The uploads of all owners."""
+
+    store: PlanStore
+    clock: Callable[[], float] = time.time
+
+    def offer(self, *, size: int, sha256: str, content_type: str, owner: str) -> Offer:
+        """Sign an address for a file of `size` bytes with that SHA-256, in hexadecimal."""
+        file = f"{owner}\0{content_type}\0{size}\0{sha256}"
+        upload_id = f"upload_{hashlib.sha256(file.encode()).hexdigest()[:32]}"
+        checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
+        url = self.store.upload_url(
+            _key(upload_id, owner), size=size, checksum=checksum, content_type=content_type
+        )
+        headers = {"Content-Type": content_type, "x-amz-checksum-sha256": checksum}
+        return Offer(upload_id, url, headers, int(self.clock()) + self.store.presign_seconds)
+
+    def find(self, upload_id: object, owner: str) -> Upload | None:
+        """
+        What the owner has put there, or None.
+
+        Raises
+        ------
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            S3 is out of reach or refuses.
+        """
+        if not isinstance(upload_id, str) or not _UPLOAD_ID.fullmatch(upload_id):
+            return None
+        key = _key(upload_id, owner)
+        found = self.store.head_upload(key)
+        if found is None:
+            return None
+        return Upload(
+            key=key,
+            size=found["ContentLength"],
+            content_type=found["ContentType"],
+            sha256=base64.b64decode(found["ChecksumSHA256"]).hex(),
+            etag=found["ETag"],
+        )
+
+
+def _key(upload_id: str, owner: str) -> str:
+    return f"uploads/{hashlib.sha256(owner.encode()).hexdigest()[:32]}/{upload_id}"

@@ -1,0 +1,1 @@
+"""REST: routes, HTTP conventions, who may do what, and the documents that go in and out."""

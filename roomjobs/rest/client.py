@@ -1,0 +1,377 @@
+"""
+A client of the REST API.
+
+    client = Client("http://127.0.0.1:8000")
+    job = client.wait(client.submit(plan).job_id, seconds=60)
+    rooms = client.result(job.job_id)["rooms"]
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote, urlencode
+
+import msgspec
+import urllib3
+
+from roomjobs.rest.schemas.batches import BatchAccepted, Batches, BatchState
+from roomjobs.rest.schemas.dead_letters import DeadLetterOut, DeadLetters, Redriven
+from roomjobs.rest.schemas.jobs import JobAccepted, JobPage, JobState
+from roomjobs.rest.schemas.plans import PlanChecked
+from roomjobs.rest.schemas.problems import Problem
+from roomjobs.rest.schemas.uploads import UploadOffered
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from roomjobs.jobs.job import JobStatus
+
+T = TypeVar("T")
+
+_BUSY = (429, 502, 503, 504)
+_REPEATABLE = urllib3.Retry(
+    total=4,
+    backoff_factor=0.2,
+    status_forcelist=_BUSY,
+    allowed_methods=None,  # it is on the caller to ask for it
+    raise_on_status=False,
+)
+_KEYED = _REPEATABLE.new(total=6, status_forcelist=(409, *_BUSY))  # 409: an earlier try is still in work
+_ONCE = urllib3.Retry(total=4, connect=4, read=0, status=0, other=0, backoff_factor=0.2, allowed_methods=None)
+_WAIT_SECONDS = 20  # that the API is asked to hold an answer back; less than the time limit of a request
+_WORTH_COMPRESSING = 100_000  # bytes
+
+
+_UPLOAD_TIMEOUT = urllib3.Timeout(connect=3, read=120)
+
+MOST_INLINE = 5_000_000  # bytes of a plan within a request; what the API takes by default
+
+
+class ApiError(Exception):
+    """
+    The API cannot be reached or refused a request; the message says why, in the API's own words.
+
+    `status` is that of the answer, None when there was none.
+    """
+
+    def __init__(self, words: str, status: int | None = None) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+def token_from_environment() -> str | None:
+    return os.environ.get("ROOMJOBS_TOKEN") or None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """
+    Talks to the API at `address`; all methods raise `ApiError`.
+
+    What does no harm when done twice is tried again on network errors, when the API is busy, or when it asks
+    to come later. A submit is among that: each has a key, by which the API takes it in once.
+    """
+
+    address: str
+    token: str | None = field(default_factory=token_from_environment, repr=False)  # for this address alone
+    _pool: urllib3.PoolManager = field(
+        default_factory=lambda: urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=30)), repr=False
+    )
+
+    def submit(self, plan: bytes, *, fresh: bool = False, key: str | None = None) -> JobAccepted:
+        """
+        Submit a plan, given as JSON, by an upload if it is large.
+
+        A `fresh` one is worked on even if an equal one has been. Two submits of one plan within a request and
+        with one `key` make one job; without it, each submit makes its own.
+        """
+        if len(plan) > MOST_INLINE:
+            plan = msgspec.json.encode({"upload_id": self.upload(plan)})
+        return self._submit(plan, fresh=fresh, key=key)
+
+    def submit_drawing(
+        self,
+        drawing: bytes,
+        *,
+        format: str,  # noqa: A002 - the word of the field
+        layers: Collection[str] | None = None,
+        units: str | None = None,
+        name: str | None = None,
+        fresh: bool = False,
+        key: str | None = None,
+    ) -> JobAccepted:
+        """
+        Submit a drawing (dxf, svg, geojson or ifc), of which a worker makes the plan.
+
+        Without `layers`, those are taken that seem to hold the walls; `units` says what the file does not.
+        What was taken stands in the plan then. `fresh` and `key` are as for a plan.
+        """
+        upload_id = self.upload(drawing, content_type="application/octet-stream")
+        choice = {"format": format, "layers": layers and list(layers), "units": units, "name": name}
+        body = {"upload_id": upload_id, "drawing": {each: choice[each] for each in choice if choice[each]}}
+        return self._submit(msgspec.json.encode(body), fresh=fresh, key=key)
+
+    def _submit(self, body: bytes, *, fresh: bool, key: str | None) -> JobAccepted:
+        headers = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": key or str(uuid.uuid4()),
+            **({"Cache-Control": "no-cache"} if fresh else {}),
+        }
+        if len(body) > _WORTH_COMPRESSING:
+            body, headers["Content-Encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
+        answer = self._request("POST", "/jobs", body=body, headers=headers, retries=_KEYED)
+        return self._decode(answer.data, JobAccepted)
+
+    def validate(self, plan: bytes) -> PlanChecked:
+        """Every fault of a plan, or what it holds; nothing is stored."""
+        headers = {"Content-Type": "application/json"}
+        answer = self._request("POST", "/plans:validate", body=plan, headers=headers, retries=_REPEATABLE)
+        return self._decode(answer.data, PlanChecked)
+
+    def upload(self, data: bytes, *, content_type: str = "application/json") -> str:
+        """Put a file where the service finds it; its upload id, always the same, then stands for it."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        wanted = msgspec.json.encode({"size": len(data), "sha256": sha256, "content_type": content_type})
+        headers = {"Content-Type": "application/json"}
+        answer = self._request("POST", "/uploads", body=wanted, headers=headers, retries=_REPEATABLE)
+        offer = self._decode(answer.data, UploadOffered)
+        try:
+            response = self._pool.request(
+                "PUT",
+                offer.url,
+                body=data,
+                headers=offer.headers,
+                timeout=_UPLOAD_TIMEOUT,
+                retries=_REPEATABLE,
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise ApiError(f"The file could not be uploaded: {error}") from error
+        if response.status >= 400:
+            words = response.data[:200].decode(errors="replace")
+            raise ApiError(f"The upload was refused: HTTP {response.status}: {words}")
+        return offer.upload_id
+
+    def job(self, job_id: str) -> JobState:
+        """Where a job stands."""
+        return self._decode(self._request("GET", f"/jobs/{quote(job_id)}").data, JobState)
+
+    def wait(self, job_id: str, *, seconds: float | None = None) -> JobState:
+        """
+        The state of a job once it has ended.
+
+        Raises
+        ------
+        TimeoutError
+            It has not within so many seconds.
+        """
+        end = None if seconds is None else time.monotonic() + seconds
+        for state in self.watch(job_id, until=end):
+            last = state
+        if last.poll_after_ms is not None:
+            raise TimeoutError(f"The job {job_id} is {last.status} after {seconds:g} s.")
+        return last
+
+    def watch(self, job_id: str, *, every: float = 0.5, until: float | None = None) -> Iterator[JobState]:
+        """
+        The states of a job, each time there is news, the last one being final.
+
+        The API holds its answers back until then; where it does not, it is asked `every` so many seconds.
+        Ends early at `until`, a time of `time.monotonic`.
+        """
+        etag = ""
+        while True:
+            left = _WAIT_SECONDS if until is None else min(_WAIT_SECONDS, int(until - time.monotonic()))
+            known = {"If-None-Match": etag, "Prefer": f"wait={max(0, left)}"} if etag else {}
+            answer = self._request("GET", f"/jobs/{quote(job_id)}", headers=known)
+            if answer.status != 304:
+                state = self._decode(answer.data, JobState)
+                yield state
+                if state.poll_after_ms is None:
+                    return
+            if until is not None and time.monotonic() >= until:
+                return
+            if etag and "Preference-Applied" not in answer.headers:
+                time.sleep(every)
+            etag = answer.headers.get("ETag", "")
+
+    def jobs(
+        self,
+        *,
+        status: Collection[JobStatus] = (),
+        owner: str | None = None,
+        error: str | None = None,
+        batch: str | None = None,
+        created_after: float | None = None,
+        created_before: float | None = None,
+        page_size: int = 100,
+    ) -> Iterator[JobState]:
+        """The jobs, newest first, asked for in pages while they are gone through; times are Unix seconds."""
+        query: dict[str, Any] = {
+            "status": list(status),
+            "owner": owner,
+            "error": error,
+            "batch": batch,
+            "created_after": created_after,
+            "created_before": created_before,
+            "limit": page_size,
+        }
+        while True:
+            given = {name: value for name, value in query.items() if value is not None}
+            page = self._decode(self._request("GET", f"/jobs?{urlencode(given, doseq=True)}").data, JobPage)
+            yield from page.jobs
+            if page.next_cursor is None:
+                return
+            query["cursor"] = page.next_cursor
+
+    def cancel(self, job_id: str) -> JobState:
+        """End a job that waits or is in work."""
+        return self._decode(self._request("POST", f"/jobs/{quote(job_id)}/cancel").data, JobState)
+
+    def retry(self, job_id: str) -> JobState:
+        """Let a failed job be worked on again."""
+        return self._decode(self._request("POST", f"/jobs/{quote(job_id)}/retry").data, JobState)
+
+    def plan(self, job_id: str) -> dict[str, Any]:
+        """The plan that a job was submitted with, or that was made of its drawing."""
+        return self._decode(self._request("GET", f"/jobs/{quote(job_id)}/plan").data, dict[str, Any])
+
+    def result(self, job_id: str) -> dict[str, Any]:
+        """The result document of a completed job."""
+        return self._decode(self._request("GET", f"/jobs/{quote(job_id)}/result").data, dict[str, Any])
+
+    def result_as(self, job_id: str, suffix: str) -> bytes:
+        """The same as a file: json, geojson, svg, dxf or csv."""
+        return self._request("GET", f"/jobs/{quote(job_id)}/result.{quote(suffix)}").data
+
+    def submit_batch(
+        self,
+        plans: bytes,
+        *,
+        content_type: str,
+        name: str | None = None,
+        fresh: bool = False,
+        key: str | None = None,
+    ) -> BatchAccepted:
+        """
+        Submit many plans: a plan per line (application/x-ndjson), or JSON files in an application/zip.
+
+        `fresh` and `key` are as for a plan.
+        """
+        if len(plans) > MOST_INLINE:
+            plans = msgspec.json.encode({"upload_id": self.upload(plans, content_type=content_type)})
+            content_type = "application/json"
+        headers = {
+            "Content-Type": content_type,
+            "Idempotency-Key": key or str(uuid.uuid4()),
+            **({"Cache-Control": "no-cache"} if fresh else {}),
+        }
+        query = f"?{urlencode({'name': name})}" if name else ""
+        answer = self._request("POST", f"/batches{query}", body=plans, headers=headers, retries=_KEYED)
+        return self._decode(answer.data, BatchAccepted)
+
+    def batch(self, batch_id: str) -> BatchState:
+        """Where a batch stands."""
+        return self._decode(self._request("GET", f"/batches/{batch_id}").data, BatchState)
+
+    def batches(self) -> list[BatchState]:
+        """The newest batches."""
+        return self._decode(self._request("GET", "/batches").data, Batches).batches
+
+    def cancel_batch(self, batch_id: str) -> BatchState:
+        """Cancel all jobs of a batch that have not ended."""
+        return self._decode(self._request("POST", f"/batches/{batch_id}/cancel").data, BatchState)
+
+    def watch_batch(self, batch_id: str, *, every: float = 0.5) -> Iterator[BatchState]:
+        """The states of a batch, asked for every so many seconds, the last one being final."""
+        while True:
+            batch = self.batch(batch_id)
+            yield batch
+            if batch.poll_after_ms is None:
+                return
+            time.sleep(every)
+
+    def batch_result(self, batch_id: str) -> bytes:
+        """A ZIP with a summary and the results of all completed jobs."""
+        return self._request("GET", f"/batches/{batch_id}/result").data
+
+    def dead_letters(self) -> list[DeadLetterOut]:
+        """The tasks that the queue gave up on, oldest first."""
+        answer = self._request("GET", "/fleet/dead-letters")
+        return self._decode(answer.data, DeadLetters).dead_letters
+
+    def dead_letter(self, message_id: str) -> DeadLetterOut:
+        """One of them."""
+        return self._decode(
+            self._request("GET", f"/fleet/dead-letters/{quote(message_id)}").data, DeadLetterOut
+        )
+
+    def redrive(self, message_id: str | None = None, *, fingerprint: str | None = None) -> list[str]:
+        """Retry the job of one dead letter, of those whose jobs failed with one fingerprint, or of all."""
+        one = f"/{quote(message_id)}" if message_id else ""
+        query = f"?fingerprint={quote(fingerprint)}" if fingerprint else ""
+        done: list[str] = []
+        while True:  # the API takes some at a time
+            answer = self._request("POST", f"/fleet/dead-letters{one}/redrive{query}")
+            some = self._decode(answer.data, Redriven).message_ids
+            done += some
+            if message_id or not some:
+                return done
+
+    def delete_dead_letter(self, message_id: str) -> None:
+        """Delete a dead letter for good."""
+        self._request("DELETE", f"/fleet/dead-letters/{quote(message_id)}")
+
+    def is_ready(self) -> bool:
+        """Whether the API and its stores answer."""
+        try:
+            self._request("GET", "/readyz")
+        except ApiError:
+            return False
+        return True
+
+    def _decode(self, answer: bytes, type_: type[T]) -> T:
+        try:
+            return msgspec.json.decode(answer, type=type_)
+        except msgspec.DecodeError as error:
+            raise ApiError(f"{self.address} does not answer like Room Jobs: {error}") from error
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        retries: urllib3.Retry | None = None,
+    ) -> urllib3.BaseHTTPResponse:
+        """The answer; without `retries` a GET is tried again, and all else only where it did not arrive."""
+        authorization = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        try:
+            response = self._pool.request(
+                method,
+                self.address + path,
+                body=body,
+                headers={"Accept": "application/json", **authorization, **(headers or {})},
+                retries=retries or (_REPEATABLE if method == "GET" else _ONCE),
+            )
+        except urllib3.exceptions.HTTPError as error:
+            reason = getattr(error, "reason", None) or error  # without what urllib3 says of its tries
+            raise ApiError(f"The API at {self.address} cannot be reached: {reason}") from error
+        if response.status >= 400:
+            raise ApiError(_words_of(response), response.status)
+        return response
+
+
+def _words_of(response: urllib3.BaseHTTPResponse) -> str:
+    try:
+        problem = msgspec.json.decode(response.data, type=Problem)
+    except msgspec.DecodeError:
+        return f"HTTP {response.status}: {response.data[:200].decode(errors='replace')}"
+    faults = "".join(f"\n  {fault.pointer or '(document)'}: {fault.detail}" for fault in problem.errors)
+    return problem.detail + faults

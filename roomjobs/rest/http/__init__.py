@@ -1,0 +1,1 @@
+"""Conventions of HTTP that all routes share."""

@@ -1,0 +1,70 @@
+"""
+The Idempotency-Key of a request (draft-ietf-httpapi-idempotency-key-header-07).
+
+A route that honours it is written as a function of the `Operation`, or None without a key; all that it makes
+has ids that follow from the operation's name.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+from flask import Response, abort, g, request
+
+from roomjobs.rest.http.access import current_owner
+from roomjobs.rest.http.idempotency_table import Answer, Operation, Operations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
+
+_KEY = re.compile(r'"?([!-~]{1,255}?)"?', re.ASCII)  # in quotes by the draft; most send it without
+_KEPT_HEADERS = ("Content-Type", "Location", "Retry-After")
+
+
+def once(operations: Operations, act: Callable[[Operation | None], Response]) -> Response:
+    """
+    The response of `act`, or the one that an earlier request with the same key got.
+
+    Raises
+    ------
+    roomjobs.rest.http.idempotency_table.InWorkError, roomjobs.rest.http.idempotency_table.KeyReusedError
+    """
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        return act(None)
+    match = _KEY.fullmatch(given)
+    if match is None:
+        abort(400, "Idempotency-Key must be 1 to 255 printable characters of ASCII without spaces.")
+    begun = operations.begin(current_owner(), match[1], _identity())
+    if isinstance(begun, Answer):
+        response = Response(begun.body, begun.status, begun.headers)
+        response.headers["Idempotency-Replayed"] = "true"
+        return response
+    try:
+        response = act(begun)
+    except Exception:  # whatever it is, nothing was accepted
+        _note(lambda: operations.give_up(begun))
+        raise
+    kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    answer = Answer(response.status_code, kept, response.get_data())
+    _note(lambda: operations.finish(begun, answer))
+    return response
+
+
+def _note(write: Callable[[], None]) -> None:
+    """The answer stands, noted or not: without a note, the next request with the key finds what was made."""
+    try:
+        write()
+    except (BotoCoreError, ClientError) as error:
+        _log.warning("request %s: its end is not noted under its key: %r", g.request_id, error)
+
+
+def _identity() -> bytes:
+    """All that makes a request what it is."""
+    head = (request.method, request.full_path, request.mimetype, request.headers.get("Cache-Control", ""))
+    return "\n".join(head).encode() + b"\n" + request.get_data()

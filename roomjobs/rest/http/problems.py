@@ -1,0 +1,153 @@
+"""Every error of the API as a problem document (RFC 9457) that says what to do."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
+from flask import Response, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from detection import Fault, InvalidPlanError
+from detection.importers import MissingLibraryError
+from roomjobs.jobs.store.table import TransitionRefusedError
+from roomjobs.jobs.submission import NotQueuedError
+from roomjobs.rest.access.web_tokens import KeysUnavailableError
+from roomjobs.rest.http.idempotency_table import InWorkError, KeyReusedError
+from roomjobs.rest.http.queries import InvalidQueryError
+from roomjobs.rest.schemas.problems import FaultOut, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flask import Flask
+
+_log = logging.getLogger(__name__)
+
+_RETRY_SECONDS = 2
+
+
+def register(app: Flask) -> None:
+    """Turn every exception of a route into a problem document."""
+    app.register_error_handler(InvalidPlanError, _invalid_plan)
+    app.register_error_handler(MissingLibraryError, _not_here)
+    app.register_error_handler(InvalidQueryError, _invalid_query)
+    app.register_error_handler(TransitionRefusedError, _refused)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(NotFound, _no_route)
+    app.register_error_handler(MethodNotAllowed, _no_method)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InWorkError, _in_work)
+    app.register_error_handler(KeyReusedError, _key_reused)
+    for unavailable in (NotQueuedError, BotoCoreError, ClientError, KeysUnavailableError):
+        app.register_error_handler(unavailable, _unavailable)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def problem(status: int, title: str, detail: str, faults: Iterable[Fault] = ()) -> Response:
+    """The response for a request that cannot be served."""
+    document = Problem(
+        title=title,
+        status=status,
+        detail=detail,
+        request_id=g.request_id,
+        errors=[FaultOut(pointer=fault.pointer, detail=fault.detail) for fault in faults],
+    )
+    return Response(msgspec.json.encode(document), status, content_type="application/problem+json")
+
+
+def _invalid_plan(error: InvalidPlanError) -> Response:
+    count = len(error.faults)
+    return problem(
+        422,
+        "Invalid body",
+        f"The body has {count} fault{'s' if count > 1 else ''}; errors lists where and what.",
+        error.faults,
+    )
+
+
+def _not_here(error: MissingLibraryError) -> Response:
+    return problem(
+        501,
+        "Not Implemented",
+        f"This installation does not read drawings of this kind. {error}, where the API runs; or upload the "
+        "drawing (POST /uploads) and submit it as a job, whose worker reads it; or turn it into a plan on "
+        "your side: python -m detection reads it, too.",
+    )
+
+
+def _invalid_query(error: InvalidQueryError) -> Response:
+    return problem(400, "Invalid query", f"The parameter {error.name} {error.detail}")
+
+
+def _in_work(_error: InWorkError) -> Response:
+    words = "A request with this Idempotency-Key is in work; ask again in some seconds."
+    response = problem(409, "Conflict", words)
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
+def _key_reused(_error: KeyReusedError) -> Response:
+    words = "This Idempotency-Key was used for another request; take a new one for a new request."
+    return problem(422, "Idempotency-Key reused", words)
+
+
+def _refused(error: TransitionRefusedError) -> Response:
+    standing = "is gone" if error.job is None else f"is {error.job.status}"
+    return problem(409, "Conflict", f"The job {standing}: {_ALLOWED[error.wanted]}")
+
+
+_ALLOWED = {
+    "cancel": "only a pending or processing job can be cancelled.",
+    "retry": "only a failed job can be retried.",
+}
+
+
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    return problem(
+        413,
+        "Content Too Large",
+        f"A body may have {request.max_content_length} bytes. Upload a larger plan: POST /uploads with its "
+        'size and SHA-256 gives an address to PUT it to, then POST /jobs {"upload_id": …}.',
+    )
+
+
+def _no_route(error: NotFound) -> Response:
+    if error.description == NotFound.description:  # werkzeug's; a route says more of what is not there
+        error.description = "There is nothing at this address; GET /docs lists all addresses."
+    return _http(error)
+
+
+def _no_method(error: MethodNotAllowed) -> Response:
+    error.description = f"This address takes {', '.join(sorted(error.valid_methods or ()))}."
+    return _http(error)
+
+
+def _http(error: HTTPException) -> Response:
+    response = problem(error.code or 500, error.name, error.description or error.name)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):  # Allow, Retry-After and the like stay
+            response.headers[name] = value
+    return response
+
+
+def _unavailable(error: Exception) -> Response:
+    _log.error("request %s: what it needs is out of reach: %r", g.request_id, error)
+    response = problem(
+        503,
+        "Service Unavailable",
+        "A store, the queue or the keys of tokens are out of reach; nothing was accepted. Please try again.",
+    )
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    _log.error("request %s failed", g.request_id, exc_info=error)
+    return problem(
+        500,
+        "Internal Server Error",
+        "This is a fault of the service. Please report it with the request_id.",
+    )

@@ -1,0 +1,70 @@
+"""What the paths of the OpenAPI document have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roomjobs.rest.schemas.problems import Problem
+
+JOB_ID = {
+    "name": "job_id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^job_[0-9a-f]{32}$"},
+}
+
+_REASONS = {
+    400: "A parameter, a header or the encoding is wrong; detail says which, and what it may be.",
+    401: "No token, or none that is good.",
+    403: "The token is good, but its scopes do not include this.",
+    404: "There is no such thing.",
+    406: "None of the formats that the client accepts is there; detail lists them.",
+    409: "The present state does not allow it; detail says why.",
+    411: "The body came in chunks; send it in one piece, with its length.",
+    413: "The body is larger than the service takes; larger plans are uploaded.",
+    415: "The plan was not sent as JSON.",
+    422: "The body has faults; errors lists them all.",
+    429: "Too many requests in this minute.",
+    501: "This deployment does not offer it; detail says what to do instead.",
+    504: "The worker did not answer in time; the command may come through yet.",
+    503: "A store or the queue is out of reach; try again.",
+}
+
+
+def problems(*statuses: int) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": reference(Problem)}}
+    return {str(status): {"description": _REASONS[status], "content": content} for status in statuses}
+
+
+def header(kind: str, description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": kind}}
+
+
+def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def request_header(name: str, description: str, **schema: str) -> dict[str, Any]:
+    return {"name": name, "in": "header", "description": description, "schema": {"type": "string", **schema}}
+
+
+def json_content(type_: type) -> dict[str, Any]:
+    return {"application/json": {"schema": reference(type_)}}
+
+
+def reference(type_: type) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{type_.__name__}"}
+
+
+def redirect() -> dict[str, Any]:
+    return {
+        "description": "To an address that is good for a while.",
+        "headers": {"Location": header("string", "Presigned address in S3")},
+    }
+
+
+KEY = request_header(
+    "Idempotency-Key",
+    "a name for this request: sent again with it within a day, it is answered again and done once",
+    pattern='^"?[!-~]{1,255}"?$',
+)

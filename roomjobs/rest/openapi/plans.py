@@ -1,0 +1,76 @@
+"""The paths of plans that are no jobs yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detection.importers import SAFE_FORMATS
+from roomjobs.rest.openapi.parts import json_content, problems, query, reference
+from roomjobs.rest.routes.plans import FORMAT_OF
+from roomjobs.rest.schemas.plans import Plan, PlanChecked, PlanImported
+
+TYPES = (PlanChecked, PlanImported)
+
+
+_NAMES = {"type": "array", "items": {"type": "string", "minLength": 1}}
+_UNITS = {"type": "string", "minLength": 1, "maxLength": 200}
+
+
+def paths() -> dict[str, Any]:
+    return {
+        "/plans:validate": {
+            "post": {
+                "operationId": "validatePlan",
+                "summary": "Check a plan without submitting it",
+                "requestBody": {
+                    "required": True,
+                    # Whatever comes is answered by 200: what is wrong with it is what was asked for.
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "description": "A plan, or what is to be one",
+                                "anyOf": [reference(Plan), {}],
+                            }
+                        }
+                    },
+                },
+                "responses": {
+                    "200": {
+                        "description": "Everything that is wrong with it, or what it holds.",
+                        "content": json_content(PlanChecked),
+                    },
+                    **problems(411, 413, 415),
+                },
+            }
+        },
+        "/plans:import": {
+            "post": {
+                "operationId": "importPlan",
+                "summary": "Turn a drawing into a plan",
+                "description": "Without layers, those whose names speak of walls are taken, or all.",
+                "parameters": [
+                    query(
+                        "format", {"enum": list(SAFE_FORMATS)}, "What the drawing is, if not its Content-Type"
+                    ),
+                    query("layers", _NAMES, "Take the walls of this layer; repeat it for several"),
+                    query(
+                        "units", _UNITS, "What one unit of length is, if the drawing does not say it rightly"
+                    ),
+                ],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        name: {"schema": {"type": "string", "format": "binary"}}
+                        for name in (*FORMAT_OF, "application/octet-stream")
+                    },
+                },
+                "responses": {
+                    "200": {
+                        "description": "The plan, and which layers there are.",
+                        "content": json_content(PlanImported),
+                    },
+                    **problems(411, 413, 415, 422, 501),
+                },
+            }
+        },
+    }

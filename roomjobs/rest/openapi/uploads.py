@@ -1,0 +1,29 @@
+"""The path of uploads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roomjobs.rest.openapi.parts import json_content, problems
+from roomjobs.rest.schemas.uploads import UploadedPlan, UploadOffered, UploadWanted
+
+TYPES = (UploadWanted, UploadOffered, UploadedPlan)
+
+
+def paths() -> dict[str, Any]:
+    return {
+        "/uploads": {
+            "post": {
+                "operationId": "createUpload",
+                "summary": "Ask where to put a file that is too large for a request",
+                "requestBody": {"required": True, "content": json_content(UploadWanted)},
+                "responses": {
+                    "201": {
+                        "description": "Where to PUT it, with which headers.",
+                        "content": json_content(UploadOffered),
+                    },
+                    **problems(411, 413, 415, 422, 503),
+                },
+            }
+        },
+    }

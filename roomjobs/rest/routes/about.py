@@ -1,0 +1,76 @@
+"""The routes that tell of the API itself: its document, and that document for people."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, render_template
+
+from roomjobs.rest.http.access import public
+
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_KEPT = "max-age=300"
+_METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def blueprint() -> Blueprint:
+    routes = Blueprint("about", __name__, template_folder="templates")
+
+    @routes.get("/openapi.json")
+    @public
+    def get_openapi() -> Response:
+        """The OpenAPI document."""
+        response = Response(msgspec.json.encode(_document()), content_type="application/json")
+        response.headers["Cache-Control"] = _KEPT
+        return response
+
+    @routes.get("/docs")
+    @public
+    def get_docs() -> Response:
+        """The same as a page without scripts, which loads nothing else."""
+        document = _document()
+        operations = [
+            {"method": method, "path": path, "shared": parts.get("parameters", []), **parts[method]}
+            for path, parts in document["paths"].items()
+            for method in _METHODS
+            if method in parts
+        ]
+        page = render_template("docs.html", document=document, operations=operations, type_of=type_of)
+        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": _KEPT}
+        return Response(page, content_type="text/html; charset=utf-8", headers=headers)
+
+    return routes
+
+
+@cache
+def _document() -> dict[str, Any]:
+    from roomjobs.rest.openapi import document  # noqa: PLC0415 - few processes are ever asked for it
+
+    return document()
+
+
+def type_of(schema: dict[str, Any]) -> dict[str, str | None]:
+    """What a schema calls for in few words, and the name of the schema that it leads to, if any."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[-1]
+        return {"words": name, "leads_to": name}
+    for union in ("anyOf", "oneOf"):
+        if union in schema:
+            parts = [type_of(each) for each in schema[union]]
+            leads_to = next((each["leads_to"] for each in parts if each["leads_to"]), None)
+            return {"words": " or ".join(str(each["words"]) for each in parts), "leads_to": leads_to}
+    if "enum" in schema:
+        return {"words": " | ".join(map(str, schema["enum"])), "leads_to": None}
+    if schema.get("type") == "array":
+        items = (
+            type_of(schema["items"])
+            if isinstance(schema.get("items"), dict)
+            else {"words": "values", "leads_to": None}
+        )
+        return {"words": f"list of {items['words']}", "leads_to": items["leads_to"]}
+    return {"words": str(schema.get("format") or schema.get("type") or "anything"), "leads_to": None}

@@ -1,0 +1,86 @@
+"""The routes for operators: what the workers left behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from flask import Blueprint, Response, abort, request
+
+from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.http import queries
+from roomjobs.rest.http.access import require
+from roomjobs.rest.http.responses import json_response
+from roomjobs.rest.schemas import dead_letters as schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roomjobs.jobs.batches.service import BatchDesk
+    from roomjobs.jobs.dead_letters import DeadLetter, DeadLetterDesk
+    from roomjobs.jobs.job import Job
+    from roomjobs.jobs.submission import Submission
+
+
+def blueprint(desk: DeadLetterDesk, submission: Submission, batches: BatchDesk) -> Blueprint:
+    """Routes that deal with the dead letters of `desk`."""
+    routes = Blueprint("dead_letters", __name__, url_prefix="/fleet")
+
+    def retry(job_id: str) -> Job:
+        job = submission.retry(job_id)
+        batches.tell(job)
+        return job
+
+    @routes.get("/dead-letters")
+    @require(Scope.OPERATE)
+    def list_dead_letters() -> Response:
+        """The letters that nobody else looks at in this moment, oldest first."""
+        letters = [schemas.dead_letter(letter, job) for letter, job in desk.listed()]
+        return json_response(
+            schemas.DeadLetters(dead_letters=letters, is_complete=len(letters) < desk.queue.at_most)
+        )
+
+    @routes.get("/dead-letters/<message_id>")
+    @require(Scope.OPERATE)
+    def get_dead_letter(message_id: str) -> Response:
+        """One letter."""
+        found = [each for each in desk.listed() if each[0].message_id == message_id]
+        return json_response(schemas.dead_letter(*(found or _no_such_letter(message_id))[0]))
+
+    @routes.post("/dead-letters/redrive")
+    @require(Scope.OPERATE)
+    @queries.takes("fingerprint")
+    def redrive_dead_letters() -> Response:
+        """Retry the jobs of all letters, or of those whose jobs failed with one fingerprint."""
+        wanted = _failed_with(queries.text(request.args, "fingerprint", at_most=100))
+        return json_response(schemas.Redriven(message_ids=desk.redrive(wanted, retry)))
+
+    @routes.post("/dead-letters/<message_id>/redrive")
+    @require(Scope.OPERATE)
+    def redrive_dead_letter(message_id: str) -> Response:
+        """Retry the job of one letter."""
+        redriven = desk.redrive(lambda letter, _job: letter.message_id == message_id, retry)
+        return json_response(schemas.Redriven(message_ids=redriven or _no_such_letter(message_id)))
+
+    @routes.delete("/dead-letters/<message_id>")
+    @require(Scope.OPERATE)
+    def delete_dead_letter(message_id: str) -> Response:
+        """Delete a letter for good."""
+        if not desk.delete(message_id):
+            _no_such_letter(message_id)
+        return Response(status=204)
+
+    return routes
+
+
+def _failed_with(fingerprint: str | None) -> Callable[[DeadLetter, Job | None], bool]:
+    return lambda _letter, job: (
+        fingerprint is None or (job is not None and job.error_fingerprint == fingerprint)
+    )
+
+
+def _no_such_letter(message_id: str) -> NoReturn:
+    abort(
+        404,
+        f"There is no dead letter {message_id[:40]} that could be dealt with; if it is listed, somebody else "
+        "looks at it in this moment, or it has no job to retry.",
+    )

@@ -1,0 +1,85 @@
+"""The routes of figures: how much waits, what happened in the last minutes, what failed and why."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.http import queries
+from roomjobs.rest.http.access import require
+from roomjobs.rest.http.responses import json_response
+from roomjobs.rest.http.streams import Event
+from roomjobs.rest.schemas import fleet as schemas
+
+if TYPE_CHECKING:
+    from roomjobs.fleet.prometheus import Exposition
+    from roomjobs.fleet.report import FleetReport
+    from roomjobs.fleet.workers import WorkerDesk
+    from roomjobs.rest.http.streams import Streams
+
+MOST_MINUTES = 1440
+DEFAULT_MINUTES = 60
+_EVENT_SECONDS = 2  # between two looks at the fleet
+
+
+def blueprint(report: FleetReport, desk: WorkerDesk, streams: Streams, exposition: Exposition) -> Blueprint:
+    """Routes over the figures of `report` and the workers at `desk`."""
+    routes = Blueprint("fleet", __name__)
+
+    @routes.get("/fleet/queues")
+    @require(Scope.OPERATE)
+    def get_queues() -> Response:
+        """How much waits, and for how long."""
+        return json_response(schemas.queues(report.queues()))
+
+    @routes.get("/fleet/metrics")
+    @require(Scope.OPERATE)
+    @queries.takes("minutes")
+    def get_metrics() -> Response:
+        """What happened in each of the last minutes."""
+        return json_response(schemas.metrics(report.minutes(_minutes())))
+
+    @routes.get("/fleet/scaling")
+    @require(Scope.OPERATE)
+    @queries.takes("minutes")
+    def get_scaling() -> Response:
+        """How many workers there were in each of the last minutes."""
+        return json_response(schemas.scaling(report.minutes(_minutes())))
+
+    @routes.get("/fleet/failures")
+    @require(Scope.OPERATE)
+    def list_failures() -> Response:
+        """Why the last failed jobs failed."""
+        return json_response(schemas.failures(report.failures()))
+
+    @routes.get("/fleet/events")
+    @require(Scope.OPERATE)
+    def stream_fleet() -> Response:
+        """Workers, queues and the last two minutes, whenever they change."""
+        return streams.response("fleet", lambda: _snapshot(report, desk), every=_EVENT_SECONDS)
+
+    @routes.get("/metrics")
+    @require(Scope.OPERATE)
+    def get_exposition() -> Response:
+        """The figures as Prometheus reads them."""
+        return Response(exposition.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return routes
+
+
+def _snapshot(report: FleetReport, desk: WorkerDesk) -> Event:
+    seen = schemas.FleetEvent(
+        workers=schemas.workers(desk.listed()).workers,
+        queues=schemas.queues(report.queues()),
+        minutes=schemas.metrics(report.minutes(2)).minutes,
+    )
+    data = msgspec.json.encode(seen)
+    return Event(hashlib.sha256(data).hexdigest()[:16], data)
+
+
+def _minutes() -> int:
+    return queries.whole(request.args, "minutes", default=DEFAULT_MINUTES, least=1, most=MOST_MINUTES)

@@ -1,0 +1,62 @@
+"""The filters of the list of jobs, out of the query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from roomjobs.jobs.batches.batch import BATCH_ID
+from roomjobs.jobs.job import JobStatus
+from roomjobs.jobs.store.listing import Wanted
+from roomjobs.rest.access.principals import LONGEST_OWNER, Scope
+from roomjobs.rest.http import queries
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+    from roomjobs.rest.access.principals import Principal
+
+DEFAULT_LIMIT = 25
+MOST = 100  # jobs of a page
+
+NAMES = ("status", "owner", "error", "batch", "created_after", "created_before", "limit", "cursor")
+
+
+class Asked(NamedTuple):
+    """Which jobs a client asks for."""
+
+    wanted: Wanted
+    batch: str | None
+    limit: int
+    cursor: str | None
+
+
+def read(args: MultiDict[str, str], principal: Principal) -> Asked:
+    """
+    Read the query of a list; whoever may not see the jobs of all gets a list of their own.
+
+    Raises
+    ------
+    roomjobs.rest.http.queries.InvalidQueryError
+    """
+    statuses = frozenset(map(JobStatus, queries.choices(args, "status", tuple(JobStatus)))) or frozenset(
+        JobStatus
+    )
+    error = queries.text(args, "error", at_most=100)
+    owner = queries.text(args, "owner", at_most=LONGEST_OWNER)
+    if owner is None and Scope.OPERATE not in principal.scopes:
+        owner = principal.owner
+    if owner is not None and not principal.may_see(owner):
+        statuses = frozenset()  # the jobs of others are not there
+    before = queries.time(args, "created_before")
+    return Asked(
+        wanted=Wanted(
+            statuses=statuses & {JobStatus.FAILED} if error else statuses,  # no other has an error
+            owner=owner,
+            error=error,
+            created_from=queries.time(args, "created_after"),
+            created_until=None if before is None else before - 1,
+        ),
+        batch=queries.named(args, "batch", BATCH_ID, "the id of a batch, like batch_0123…"),
+        limit=queries.whole(args, "limit", default=DEFAULT_LIMIT, least=1, most=MOST),
+        cursor=queries.text(args, "cursor", at_most=8000),
+    )

@@ -1,0 +1,71 @@
+"""Serves the built page from the API, for the laptop; in the cloud CloudFront and S3 do."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request, send_from_directory
+from werkzeug.exceptions import NotFound
+
+from roomjobs.rest.http.access import public
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Plans and results come from S3, another origin. Emotion, which styles the page, adds <style> elements.
+_POLICY = (
+    "default-src 'self'; connect-src 'self' https: http://127.0.0.1:*; img-src 'self' data: blob:; "
+    "style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "object-src 'none'"
+)
+_SHARED_PATH = re.compile("/jobs(/[^/]+)?|/batches/[^/]+")
+_FOREVER = 365 * 24 * 3600
+
+
+def blueprint(folder: Path) -> Blueprint:
+    """Routes of the page that was built into `folder`."""
+    routes = Blueprint("page", __name__)
+
+    @routes.get("/")
+    @routes.get("/operations")
+    @routes.get("/editor")
+    @routes.get("/compare")
+    @public
+    def index() -> Response:
+        response = _guard(send_from_directory(folder, "index.html", max_age=0))
+        response.vary.add("Accept")
+        return response
+
+    @routes.before_app_request
+    def show_state() -> Response | None:
+        """
+        The address of a job or batch shows the page to people, and its state to programs.
+
+        What is not there is told to people by the page, too.
+        """
+        is_missing = isinstance(request.routing_exception, NotFound)
+        if request.method not in ("GET", "HEAD") or not (is_missing or _SHARED_PATH.fullmatch(request.path)):
+            return None
+        if request.accept_mimetypes.best_match(["application/json", "text/html"]) != "text/html":
+            return None
+        response = index()
+        if is_missing and response.status_code == HTTPStatus.OK:  # not when the browser has it already
+            response.status_code = HTTPStatus.NOT_FOUND
+        return response
+
+    @routes.get("/assets/<path:name>")
+    @public
+    def asset(name: str) -> Response:  # names hold a hash of the content
+        response = send_from_directory(folder / "assets", name, max_age=_FOREVER)
+        response.cache_control.immutable = True
+        return _guard(response)
+
+    return routes
+
+
+def _guard(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

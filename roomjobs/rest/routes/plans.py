@@ -1,0 +1,63 @@
+"""The routes of plans that are no jobs yet."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+
+from detection import InvalidPlanError, importers
+from detection.options import Limits
+from detection.plan.parse import parse_plan
+from detection.plan.summary import summarize
+from roomjobs.plans import importing
+from roomjobs.plans.decoding import decoded
+from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.http import queries
+from roomjobs.rest.http.access import require
+from roomjobs.rest.http.requests import require_json
+from roomjobs.rest.http.responses import json_response
+from roomjobs.rest.schemas import plans as schemas
+
+FORMAT_OF = {
+    type_: format_ for type_, format_ in importing.FORMAT_OF.items() if format_ in importers.SAFE_FORMATS
+}
+_MOST_VISITS = 400_000  # entities of a drawing, each as often as it is repeated: some seconds of work
+
+
+def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
+    """Routes that take plans of up to `max_walls` and drawings of up to `max_bytes`, and store nothing."""
+    routes = Blueprint("plans", __name__)
+
+    @routes.post("/plans:validate")
+    @require(Scope.SUBMIT)
+    def validate_plan() -> Response:
+        """Say everything that is wrong with a plan, or what it holds."""
+        require_json()
+        try:
+            plan = parse_plan(decoded(request.get_data()), Limits(walls=max_walls))
+        except InvalidPlanError as error:
+            return json_response(schemas.refused(error.faults))
+        return json_response(schemas.checked(summarize(plan)))
+
+    @routes.post("/plans:import")
+    @require(Scope.SUBMIT)
+    @queries.takes("format", "layers", "units")
+    def import_plan() -> Response:
+        """Turn a drawing into a plan, with the walls of some of its layers."""
+        chosen = queries.choices(request.args, "format", importers.SAFE_FORMATS)
+        format_ = chosen[0] if chosen else FORMAT_OF.get(request.mimetype)
+        if format_ is None:
+            abort(
+                415,
+                f"Say what the drawing is: ?format= one of {', '.join(importers.SAFE_FORMATS)}, "
+                f"or a Content-Type of {', '.join(FORMAT_OF)}.",
+            )
+        imported = importers.read(
+            request.get_data(),
+            format=format_,
+            layers=request.args.getlist("layers") or None,
+            units=queries.text(request.args, "units", at_most=200),
+            bounds=importers.Bounds(data=max_bytes, walls=max_walls, visits=_MOST_VISITS, depth=16),
+        )
+        return json_response(imported)
+
+    return routes

@@ -1,0 +1,55 @@
+"""The route that takes plans in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from roomjobs.jobs.submission import Once
+from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.http import idempotency
+from roomjobs.rest.http.access import current_owner, require
+from roomjobs.rest.http.requests import require_json
+from roomjobs.rest.http.responses import json_response
+from roomjobs.rest.routes.lookup import find_job
+from roomjobs.rest.schemas import jobs as schemas
+
+if TYPE_CHECKING:
+    from roomjobs.jobs.submission import Submission
+    from roomjobs.rest.http.idempotency_table import Operation
+    from roomjobs.rest.http.waiting import WaitingRoom
+    from roomjobs.services import Stores
+
+
+def blueprint(stores: Stores, submission: Submission, waiting: WaitingRoom) -> Blueprint:
+    """The route that submits."""
+    routes = Blueprint("submissions", __name__)
+
+    @routes.post("/jobs")
+    @require(Scope.SUBMIT)
+    def create_job() -> Response:
+        """Accept a plan; with `Cache-Control: no-cache` it is worked on even if an equal one has been."""
+        require_json()
+        accepted = idempotency.once(stores.operations, take_in)
+        job_id = accepted.headers["Location"].rsplit("/", 1)[-1]
+        if "Prefer" not in request.headers:
+            return accepted
+        job, applied = waiting.wait(lambda: find_job(stores.table, job_id), lambda job: job.is_final)
+        response = json_response(schemas.state(job, stores.plans.result_url)) if job.is_final else accepted
+        response.headers.update({**applied, "Location": accepted.headers["Location"]})
+        return response
+
+    def take_in(operation: Operation | None) -> Response:
+        job = submission.submit(
+            request.get_data(),
+            owner=current_owner(),
+            fresh=bool(request.cache_control.no_cache),
+            once=None if operation is None else Once(operation.name, operation.was_begun),
+        )
+        response = json_response(schemas.accepted(job), 202)
+        response.headers["Location"] = f"/jobs/{job.job_id}"
+        response.headers["Retry-After"] = "1"
+        return response
+
+    return routes

@@ -1,0 +1,52 @@
+"""What the API says of dead letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from roomjobs.jobs.job import Job, JobStatus
+
+if TYPE_CHECKING:
+    from roomjobs.jobs.dead_letters import DeadLetter
+
+
+class DeadLetterOut(msgspec.Struct):
+    """A task that the queue gave up on, and the job that it was for."""
+
+    message_id: str
+    sent_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    job_id: Annotated[str, msgspec.Meta(description="null in a message that is no task of ours")] | None
+    job_status: JobStatus | None
+    error_message: str | None
+    error_fingerprint: Annotated[str, msgspec.Meta(description="the same for the same fault")] | None
+    body: Annotated[str, msgspec.Meta(description="the message as it is in the queue")]
+
+
+class DeadLetters(msgspec.Struct):
+    """The dead letters, oldest first; those that somebody else looks at in this moment are missing."""
+
+    dead_letters: list[DeadLetterOut]
+    is_complete: Annotated[
+        bool,
+        msgspec.Meta(description="false: there may be more than the 1,000 looked at, once some are gone"),
+    ]
+
+
+class Redriven(msgspec.Struct):
+    """The letters whose jobs are worked on again, or had ended otherwise; they are deleted."""
+
+    message_ids: list[str]
+
+
+def dead_letter(letter: DeadLetter, job: Job | None) -> DeadLetterOut:
+    return DeadLetterOut(
+        message_id=letter.message_id,
+        sent_at=letter.sent_at,
+        job_id=letter.job_id,
+        job_status=None if job is None else job.status,
+        error_message=None if job is None else job.error_message,
+        error_fingerprint=None if job is None else job.error_fingerprint,
+        body=letter.body,
+    )

@@ -1,0 +1,282 @@
+"""What the API says of the fleet: workers, queues, figures per minute, failures, timelines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from roomjobs.fleet.telemetry.minutes import Minute as MinuteTotals
+from roomjobs.fleet.telemetry.timeline import attempts
+from roomjobs.jobs.job import Job, JobStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from roomjobs.fleet.report import FailureGroup, Queues
+    from roomjobs.fleet.telemetry.histogram import Histogram
+    from roomjobs.fleet.workers import Worker
+
+UnixTime = Annotated[float, msgspec.Meta(description="Unix seconds")]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0, description="seconds")]
+
+
+class CurrentJob(msgspec.Struct):
+    """A job that a worker has in work."""
+
+    job_id: str
+    since: UnixTime
+    process: Annotated[int, msgspec.Meta(description="id of the process that runs it")] | None
+
+
+class WorkerOut(msgspec.Struct):
+    """A worker."""
+
+    name: str
+    pool: Annotated[str, msgspec.Meta(description="prefork, threads or solo")]
+    concurrency: Annotated[Count, msgspec.Meta(description="jobs that it can do at once")]
+    processed: Annotated[Count, msgspec.Meta(description="tasks since its start")]
+    since: UnixTime
+    last_beat: UnixTime
+    is_answering: Annotated[bool, msgspec.Meta(description="false: it was killed, is leaving or hangs")]
+    current_jobs: list[CurrentJob]
+
+
+class Workers(msgspec.Struct):
+    """The workers by name; one that is silent for five minutes is forgotten."""
+
+    workers: list[WorkerOut]
+
+
+class QueueOut(msgspec.Struct):
+    """How many messages a queue holds, about."""
+
+    name: str
+    visible: Annotated[Count, msgspec.Meta(description="wait for a worker")]
+    in_flight: Annotated[Count, msgspec.Meta(description="are with a worker")]
+    delayed: Annotated[Count, msgspec.Meta(description="are to wait for a while yet")]
+    oldest_age: (
+        Annotated[Seconds, msgspec.Meta(description="for how long the oldest pending job has been waiting")]
+        | None
+    )
+
+
+class QueuesOut(msgspec.Struct):
+    """The queue of tasks and what it gave up on."""
+
+    queues: list[QueueOut]
+    dead_letters: Count
+
+
+class Percentiles(msgspec.Struct):
+    """Of durations in seconds, at most 4.5 % off; null when there was none."""
+
+    count: Count
+    p50: Seconds | None
+    p95: Seconds | None
+    p99: Seconds | None
+
+
+class MinuteOut(msgspec.Struct):
+    """What happened in a minute."""
+
+    at: Annotated[int, msgspec.Meta(description="Unix seconds at which it began")]
+    submitted: Count
+    completed: Count
+    failed: Count
+    cancelled: Count
+    retried: Annotated[Count, msgspec.Meta(description="attempts after a job's first")]
+    wait: Annotated[Percentiles, msgspec.Meta(description="from submit, retry or put-back to claim")]
+    run: Annotated[Percentiles, msgspec.Meta(description="from claim to end")]
+
+
+class Metrics(msgspec.Struct):
+    """Figures of the last minutes, oldest first; the last one is not over yet."""
+
+    minutes: list[MinuteOut]
+    wait: Annotated[Percentiles, msgspec.Meta(description="over all these minutes")]
+    run: Annotated[Percentiles, msgspec.Meta(description="over all these minutes")]
+
+
+class ScaleOut(msgspec.Struct):
+    """How many workers there were in a minute."""
+
+    at: Annotated[int, msgspec.Meta(description="Unix seconds at which it began")]
+    workers: Count
+    processes: Annotated[Count, msgspec.Meta(description="jobs that they could do at once")]
+
+
+class Scaling(msgspec.Struct):
+    """The workers of the last minutes, oldest first; the last one is not over yet."""
+
+    minutes: list[ScaleOut]
+
+
+class FailureOut(msgspec.Struct):
+    """Jobs that failed by the same fault."""
+
+    fingerprint: Annotated[str, msgspec.Meta(description="for the filter error of GET /jobs")]
+    count: Count
+    first_at: UnixTime
+    last_at: UnixTime
+    message: Annotated[str, msgspec.Meta(description="of the last one")]
+    example_job_id: str
+
+
+class Failures(msgspec.Struct):
+    """Why the last 1,000 failed jobs, about, failed; the most frequent fault first."""
+
+    failures: list[FailureOut]
+
+
+class FleetEvent(msgspec.Struct):
+    """What an event of the fleet carries; the minutes are the present and the last one."""
+
+    workers: list[WorkerOut]
+    queues: QueuesOut
+    minutes: list[MinuteOut]
+
+
+class StepOut(msgspec.Struct):
+    """Something that an attempt did."""
+
+    name: Annotated[str, msgspec.Meta(description="claim, read, detect, write or commit")]
+    began_at: UnixTime
+    ended_at: Annotated[UnixTime, msgspec.Meta(description="null when it was not brought to its end")] | None
+
+
+class AttemptOut(msgspec.Struct):
+    """A claim of a job and what came of it."""
+
+    attempt: int
+    worker: str | None
+    outcome: Annotated[
+        str, msgspec.Meta(description="completed, failed, cancelled, put back, lost (worker died) or in work")
+    ]
+    queued_at: Annotated[UnixTime, msgspec.Meta(description="null after a worker that died")] | None
+    claimed_at: UnixTime
+    ended_at: UnixTime | None
+    steps: list[StepOut]
+
+
+class Timeline(msgspec.Struct):
+    """The attempts of a job, the first one first; none while it waits for the first time."""
+
+    job_id: str
+    status: JobStatus
+    created_at: UnixTime
+    attempts: list[AttemptOut]
+
+
+def worker(worker: Worker) -> WorkerOut:
+    return WorkerOut(
+        name=worker.name,
+        pool=worker.pool,
+        concurrency=worker.processes,
+        processed=worker.processed,
+        since=worker.since,
+        last_beat=round(worker.last_beat, 3),
+        is_answering=worker.is_answering,
+        current_jobs=[
+            CurrentJob(job_id=each.job_id, since=round(each.since, 3), process=each.process)
+            for each in worker.current
+        ],
+    )
+
+
+def workers(workers: Iterable[Worker]) -> Workers:
+    return Workers(workers=[worker(each) for each in workers])
+
+
+def queues(queues: Queues) -> QueuesOut:
+    depth = queues.tasks
+    return QueuesOut(
+        queues=[
+            QueueOut(
+                name=queues.name,
+                visible=depth.visible,
+                in_flight=depth.in_flight,
+                delayed=depth.delayed,
+                oldest_age=None if queues.oldest_age is None else round(queues.oldest_age, 1),
+            )
+        ],
+        dead_letters=queues.dead_letters.visible + queues.dead_letters.in_flight,
+    )
+
+
+def minute(at: int, minute: MinuteTotals) -> MinuteOut:
+    return MinuteOut(
+        at=at,
+        submitted=minute.counts["submitted"],
+        completed=minute.counts["completed"],
+        failed=minute.counts["failed"],
+        cancelled=minute.counts["cancelled"],
+        retried=minute.counts["retried"],
+        wait=percentiles(minute.wait),
+        run=percentiles(minute.run),
+    )
+
+
+def metrics(minutes: Iterable[tuple[int, MinuteTotals]]) -> Metrics:
+    listed = list(minutes)
+    total = MinuteTotals()
+    for _, each in listed:
+        total.merge(each)
+    return Metrics(
+        minutes=[minute(at, each) for at, each in listed],
+        wait=percentiles(total.wait),
+        run=percentiles(total.run),
+    )
+
+
+def scaling(minutes: Iterable[tuple[int, MinuteTotals]]) -> Scaling:
+    return Scaling(
+        minutes=[
+            ScaleOut(at=at, workers=each.counts["workers"], processes=each.counts["processes"])
+            for at, each in minutes
+        ]
+    )
+
+
+def percentiles(histogram: Histogram) -> Percentiles:
+    p50, p95, p99 = (
+        None if found is None else round(found, 4)
+        for found in (histogram.quantile(share) for share in (0.5, 0.95, 0.99))
+    )
+    return Percentiles(count=histogram.count, p50=p50, p95=p95, p99=p99)
+
+
+def failures(groups: Iterable[FailureGroup]) -> Failures:
+    return Failures(failures=[failure(each) for each in groups])
+
+
+def failure(group: FailureGroup) -> FailureOut:
+    return FailureOut(
+        fingerprint=group.fingerprint,
+        count=group.count,
+        first_at=group.first_at,
+        last_at=group.last_at,
+        message=group.message,
+        example_job_id=group.example,
+    )
+
+
+def timeline(job: Job) -> Timeline:
+    return Timeline(
+        job_id=job.job_id,
+        status=job.status,
+        created_at=job.ready[0] / 1000 if job.ready else job.created_at,
+        attempts=[
+            AttemptOut(
+                attempt=each.number,
+                worker=None if each.worker is None else each.worker.partition("/")[0],
+                outcome=each.outcome,
+                queued_at=each.queued_at,
+                claimed_at=each.claimed_at,
+                ended_at=each.ended_at,
+                steps=[StepOut(step.name, step.began_at, step.ended_at) for step in each.steps],
+            )
+            for each in attempts(job)
+        ],
+    )

@@ -1,0 +1,122 @@
+"""What the API says of jobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from roomjobs.jobs.job import Drawing, Job, JobStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+POLL_AFTER_MS = 500
+
+
+class DrawingRead(msgspec.Struct):
+    """How a job's drawing is read."""
+
+    format: str
+    layers: Annotated[list[str], msgspec.Meta(description="null: those that seem to hold the walls")] | None
+    units: Annotated[str, msgspec.Meta(description="null: what the drawing says")] | None
+
+
+class JobAccepted(msgspec.Struct):
+    """A plan was taken in."""
+
+    job_id: str
+    status: JobStatus
+    created_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    poll_after_ms: (
+        Annotated[int, msgspec.Meta(description="when to ask for the status; null if it has ended at once")]
+        | None
+    )
+
+
+class JobProgress(msgspec.Struct):
+    """How far a job in work is, about a second ago."""
+
+    stage: Annotated[str, msgspec.Meta(description="what the detector does")]
+    share: Annotated[float, msgspec.Meta(ge=0, le=1, description="of its whole work")]
+
+
+class JobState(msgspec.Struct):
+    """Where a job stands. What is not known yet is null."""
+
+    job_id: str
+    status: JobStatus
+    created_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    updated_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    processing_time: Annotated[float, msgspec.Meta(description="seconds from claim to result")] | None
+    rooms_count: int | None
+    confidence_score: Annotated[float, msgspec.Meta(ge=0, le=1)] | None
+    output_url: Annotated[str, msgspec.Meta(description="presigned address of the result")] | None
+    poll_after_ms: Annotated[int, msgspec.Meta(description="null once the job has ended")] | None
+    name: Annotated[str, msgspec.Meta(description="what its plan calls itself")] | None
+    owner: Annotated[str, msgspec.Meta(description="who submitted it")]
+    wall_count: Annotated[int, msgspec.Meta(description="null until a worker has read an upload")] | None
+    progress: Annotated[JobProgress, msgspec.Meta(description="null unless it takes over a second")] | None
+    ahead: Annotated[int, msgspec.Meta(ge=0, description="waiting before it; null if unknown")] | None
+    error_message: Annotated[str, msgspec.Meta(description="only of a failed job")] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+    drawing: (
+        Annotated[
+            DrawingRead,
+            msgspec.Meta(description="only where the plan is made of one; it is there with wall_count"),
+        ]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
+
+
+class JobPage(msgspec.Struct):
+    """Jobs, newest first. A page may hold fewer than asked for, even none, and yet not be the last one."""
+
+    jobs: list[JobState]
+    next_cursor: Annotated[str, msgspec.Meta(description="for the next page; null at the end")] | None
+
+
+def accepted(job: Job) -> JobAccepted:
+    return JobAccepted(
+        job_id=job.job_id,
+        status=job.status,
+        created_at=job.created_at,
+        poll_after_ms=None if job.is_final else POLL_AFTER_MS,
+    )
+
+
+def state(job: Job, result_url: Callable[[str], str], *, ahead: int | None = None) -> JobState:
+    """What is known of a job; `ahead` is not looked for where many are listed."""
+    return JobState(
+        job_id=job.job_id,
+        status=job.status,
+        created_at=job.created_at,
+        updated_at=job.updated_at,
+        processing_time=job.processing_time,
+        rooms_count=job.rooms_count,
+        confidence_score=job.confidence_score,
+        output_url=None if job.output_s3_key is None else result_url(job.output_s3_key),
+        poll_after_ms=None if job.is_final else POLL_AFTER_MS,
+        name=job.name,
+        owner=job.owner,
+        wall_count=job.wall_count,
+        progress=_progress(job),
+        ahead=ahead,
+        error_message=job.error_message or msgspec.UNSET,
+        drawing=msgspec.UNSET if job.drawing is None else _reading(job.drawing),
+    )
+
+
+def _reading(drawing: Drawing) -> DrawingRead:
+    return DrawingRead(
+        format=drawing.format,
+        layers=None if drawing.layers is None else list(drawing.layers),
+        units=drawing.units,
+    )
+
+
+def _progress(job: Job) -> JobProgress | None:
+    if job.status is not JobStatus.PROCESSING or job.stage is None or job.share is None:
+        return None
+    return JobProgress(stage=job.stage, share=job.share)

@@ -1,0 +1,125 @@
+"""The plan that the API takes, and what it says of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from roomjobs.rest.schemas.problems import FaultOut
+
+if TYPE_CHECKING:
+    from detection import Fault
+    from detection.plan.summary import Summary
+
+Point = Annotated[tuple[float, float], msgspec.Meta(description="x and y in the units of the plan")]
+
+
+class _Wall(msgspec.Struct, kw_only=True):
+    is_load_bearing: bool = False
+    thickness: Annotated[float, msgspec.Meta(ge=0, description="in the units of the plan")] | None = None
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
+
+
+class Line(_Wall, tag="line"):
+    """A straight wall."""
+
+    start: Point
+    end: Point
+
+
+class Arc(_Wall, tag="arc"):
+    """A wall that is a part of a circle."""
+
+    start: Point
+    end: Point
+    bulge: Annotated[
+        float,
+        msgspec.Meta(description="tangent of a quarter of the sweep, positive counter-clockwise, as in DXF"),
+    ]
+
+
+class Polyline(_Wall, tag="polyline"):
+    """A wall of several straight sides."""
+
+    points: Annotated[list[Point], msgspec.Meta(min_length=2)]
+    closed: bool = False
+
+
+class Plan(msgspec.Struct):
+    """A floor plan: its walls, in any order and direction."""
+
+    walls: Annotated[list[Line | Arc | Polyline], msgspec.Meta(min_length=1)]
+    units: (
+        Annotated[
+            str,
+            msgspec.Meta(
+                min_length=1, max_length=200, description="what one unit of length is, for example mm"
+            ),
+        ]
+        | None
+    ) = None
+    name: (
+        Annotated[
+            str, msgspec.Meta(min_length=1, max_length=200, description="what people call it; lists show it")
+        ]
+        | msgspec.UnsetType
+        | None
+    ) = msgspec.UNSET
+
+
+class PlanSummary(msgspec.Struct):
+    """What a plan holds, before its rooms are known."""
+
+    walls_count: int
+    pieces_count: Annotated[int, msgspec.Meta(description="lines, arcs and sides of polylines")]
+    load_bearing_count: int
+    length: Annotated[float, msgspec.Meta(description="of all walls together, in the units of the plan")]
+    bounding_box: Annotated[
+        tuple[float, float, float, float], msgspec.Meta(description="min x, min y, max x, max y")
+    ]
+    units: str | None
+
+
+class PlanChecked(msgspec.Struct):
+    """Whether a plan could be submitted."""
+
+    valid: bool
+    errors: Annotated[list[FaultOut], msgspec.Meta(description="everything that is wrong with it")]
+    summary: Annotated[PlanSummary, msgspec.Meta(description="null when it is not valid")] | None
+
+
+class ImportedLayer(msgspec.Struct):
+    """Strokes that a drawing keeps together."""
+
+    name: str
+    walls: int
+    taken: Annotated[bool, msgspec.Meta(description="whether its walls are in the plan")]
+
+
+class IgnoredThings(msgspec.Struct):
+    """Things of a drawing that became no walls."""
+
+    what: Annotated[str, msgspec.Meta(description="for example TEXT")]
+    count: int
+    why: str
+
+
+class PlanImported(msgspec.Struct):
+    """A plan out of a drawing, ready to be submitted, and what it was taken from."""
+
+    plan: Plan
+    layers: list[ImportedLayer]
+    units: str | None
+    ignored: list[IgnoredThings]
+
+
+def checked(summary: Summary) -> PlanChecked:
+    return PlanChecked(
+        valid=True, errors=[], summary=msgspec.convert(summary, PlanSummary, from_attributes=True)
+    )
+
+
+def refused(faults: tuple[Fault, ...]) -> PlanChecked:
+    errors = [FaultOut(pointer=fault.pointer, detail=fault.detail) for fault in faults]
+    return PlanChecked(valid=False, errors=errors, summary=None)

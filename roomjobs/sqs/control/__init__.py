@@ -1,0 +1,1 @@
+"""Remote control, replies and events, in one DynamoDB table."""

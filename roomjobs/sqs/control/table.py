@@ -1,0 +1,276 @@
+"""The control plane's queues and bindings in one DynamoDB table.
+
+============================  ===========================  =================================================
+partition key ``pk`` (S)      sort key ``sk`` (S)          other attributes
+============================  ===========================  =================================================
+``queue#<queue name>``        ``<ns>.<random>.<part>``     ``body`` (B), ``parts`` (N), ``expires_at`` (N)
+``exchange#<exchange name>``  ``<queue name>``             ``expires_at`` (N)
+``parked#<shard>``            ``<due>.<random>.<part>``    ``body`` (B), ``parts`` (N), ``queue`` (S), …
+``bookmark``                  ``expiry``                   ``after`` (M), where `remove_expired` goes on
+============================  ===========================  =================================================
+
+``expires_at`` is the table's TTL attribute, in Unix seconds. DynamoDB deletes up to days later, so readers
+look at it themselves, and `remove_expired` makes up for what is late, or for a table without TTL.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import secrets
+import zlib
+from collections import defaultdict
+from time import sleep, time, time_ns
+from typing import TYPE_CHECKING, Any
+
+from ..backoff import Backoff
+from ..log_once import Once
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from mypy_boto3_dynamodb.type_defs import WriteRequestTypeDef
+
+    from ..clients import Clients
+
+logger = logging.getLogger(__name__)
+
+PARTITION_KEY = "pk"
+SORT_KEY = "sk"
+TTL_ATTRIBUTE = "expires_at"
+
+#: DynamoDB takes items of 400 KB, attribute names and keys included.
+PART_BYTES = 350_000
+#: BatchWriteItem takes 25 items.
+_WRITE_BATCH = 25
+#: Letters nobody fetched, of a worker that was killed for one, are gone after this time.
+LETTER_SECONDS = 120
+#: A binding is refreshed three times within its life.
+BINDING_SECONDS = 60
+
+Item = dict[str, Any]
+
+_BOOKMARK: Item = {PARTITION_KEY: {"S": "bookmark"}, SORT_KEY: {"S": "expiry"}}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Letter:
+    """A message found in a queue of the control plane."""
+
+    key: str
+    parts: int
+    body: bytes
+
+
+class ControlTable:
+    """Queues, fanout bindings and the items behind them. Every method may raise what boto3 raises."""
+
+    def __init__(self, clients: Clients, name: str) -> None:
+        self._clients = clients
+        self._name = name
+        self._once = Once(logger)
+
+    def post(self, letters: Iterable[tuple[str, bytes]]) -> list[str]:
+        """Write messages, given as pairs of queue name and body, and return their keys."""
+        expires = {"N": str(int(time()) + LETTER_SECONDS)}
+        keyed = [(_new_key(), queue, body) for queue, body in letters]
+        self._write(
+            {"PutRequest": {"Item": {**item, TTL_ATTRIBUTE: expires}}}
+            for key, queue, body in keyed
+            for item in parts_of(f"queue#{queue}", key, body)
+        )
+        return [key for key, _, _ in keyed]
+
+    def fetch(self, queue: str, *, consistent: bool = False) -> list[Letter]:
+        """Read all complete messages of a queue, oldest first, and leave them there."""
+        now = time()
+        items = self.items(f"queue#{queue}", consistent=consistent)
+        live = (item for item in items if float(item[TTL_ATTRIBUTE]["N"]) > now)
+        return list(letters_of(live, self._once))
+
+    def remove(self, queue: str, letters: Iterable[Letter]) -> None:
+        self._write(delete_request(f"queue#{queue}", key) for letter in letters for key in part_keys(letter))
+
+    def purge(self, queue: str) -> int:
+        """Delete everything in a queue and say how many items that were."""
+        keys = [item[SORT_KEY]["S"] for item in self.items(f"queue#{queue}", consistent=True)]
+        self._write(delete_request(f"queue#{queue}", key) for key in keys)
+        return len(keys)
+
+    def bind(self, exchange: str, queue: str) -> None:
+        """Bind a queue to a fanout exchange for `BINDING_SECONDS`."""
+        self._clients.dynamodb().put_item(
+            TableName=self._name,
+            Item={
+                PARTITION_KEY: {"S": f"exchange#{exchange}"},
+                SORT_KEY: {"S": queue},
+                TTL_ATTRIBUTE: {"N": str(int(time()) + BINDING_SECONDS)},
+            },
+        )
+
+    def unbind(self, exchange: str, queue: str) -> None:
+        self._clients.dynamodb().delete_item(
+            TableName=self._name, Key={PARTITION_KEY: {"S": f"exchange#{exchange}"}, SORT_KEY: {"S": queue}}
+        )
+
+    def bindings(self, exchange: str, *, consistent: bool = True) -> list[str]:
+        """Name the queues bound to a fanout exchange now; or a moment ago, which costs half as much."""
+        now = time()
+        items = self.items(f"exchange#{exchange}", consistent=consistent)
+        return [item[SORT_KEY]["S"] for item in items if float(item[TTL_ATTRIBUTE]["N"]) > now]
+
+    def items(self, partition: str, *, before: str | None = None, consistent: bool = False) -> Iterator[Item]:
+        """Query a partition in the order of its sort keys, up to `before` if given."""
+        condition = "#pk = :pk" if before is None else "#pk = :pk AND #sk < :before"
+        names = {"#pk": PARTITION_KEY} if before is None else {"#pk": PARTITION_KEY, "#sk": SORT_KEY}
+        values: Item = {":pk": {"S": partition}}
+        if before is not None:
+            values[":before"] = {"S": before}
+        position: Item = {}
+        while True:
+            page = self._clients.dynamodb().query(
+                TableName=self._name,
+                KeyConditionExpression=condition,
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues=values,
+                ConsistentRead=consistent,
+                **position,
+            )
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            position = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    def remove_expired(self, *, at_most: int) -> int:
+        """
+        Look at that many items, going on where the last run stopped, and say how many had expired and went.
+
+        Two runs at once do no harm: an item goes only if it still is as expired as it was found.
+        """
+        client = self._clients.dynamodb()
+        position: Item = self._bookmark()
+        page = client.scan(
+            TableName=self._name,
+            ProjectionExpression="pk, sk, #expires",
+            FilterExpression="#expires < :now",
+            ExpressionAttributeNames={"#expires": TTL_ATTRIBUTE},
+            ExpressionAttributeValues={":now": {"N": str(int(time()))}},
+            Limit=at_most,
+            **position,
+        )
+        removed = sum(self._remove_as_found(item) for item in page["Items"])
+        self._set_bookmark(page.get("LastEvaluatedKey"))
+        return removed
+
+    def put_all(self, items: Sequence[Item]) -> None:
+        self._write({"PutRequest": {"Item": item}} for item in items)
+
+    def delete_all(self, partition: str, keys: Iterable[str]) -> None:
+        self._write(delete_request(partition, key) for key in keys)
+
+    def claim(self, partition: str, key: str, until: float) -> bool:
+        """Take an item for ourselves until a Unix time; False if it is gone or another's."""
+        client = self._clients.dynamodb()
+        try:
+            client.update_item(
+                TableName=self._name,
+                Key={PARTITION_KEY: {"S": partition}, SORT_KEY: {"S": key}},
+                UpdateExpression="SET claimed_until = :until",
+                ConditionExpression=(
+                    "attribute_exists(pk) AND (attribute_not_exists(claimed_until) OR claimed_until < :now)"
+                ),
+                ExpressionAttributeValues={":until": {"N": str(int(until))}, ":now": {"N": str(int(time()))}},
+            )
+        except client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _remove_as_found(self, item: Item) -> bool:
+        """Delete an item unless it was given more time, or deleted, since it was read."""
+        client = self._clients.dynamodb()
+        try:
+            client.delete_item(
+                TableName=self._name,
+                Key={PARTITION_KEY: item[PARTITION_KEY], SORT_KEY: item[SORT_KEY]},
+                ConditionExpression="#expires = :found",
+                ExpressionAttributeNames={"#expires": TTL_ATTRIBUTE},
+                ExpressionAttributeValues={":found": item[TTL_ATTRIBUTE]},
+            )
+        except client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _bookmark(self) -> Item:
+        stored = self._clients.dynamodb().get_item(TableName=self._name, Key=_BOOKMARK).get("Item")
+        return {"ExclusiveStartKey": stored["after"]["M"]} if stored else {}
+
+    def _set_bookmark(self, after: Item | None) -> None:
+        if after is None:
+            self._clients.dynamodb().delete_item(TableName=self._name, Key=_BOOKMARK)
+        else:
+            self._clients.dynamodb().put_item(TableName=self._name, Item={**_BOOKMARK, "after": {"M": after}})
+
+    def _write(self, requests: Iterable[WriteRequestTypeDef]) -> None:
+        waiting = list(requests)
+        backoff = Backoff(first=0.05, most=1)
+        while waiting:
+            batch, rest = _first_batch(waiting)
+            answer = self._clients.dynamodb().batch_write_item(RequestItems={self._name: batch})
+            # Typed as a union of request shapes; it gives back what it was given.
+            refused: list[Any] = list(answer.get("UnprocessedItems", {}).get(self._name, []))
+            waiting = refused + rest
+            if refused:
+                sleep(backoff.next())
+                if backoff.failures > 10:
+                    raise ConnectionError(f"DynamoDB keeps refusing writes to {self._name}")
+
+
+def parts_of(partition: str, key: str, body: bytes) -> list[Item]:
+    """Cut a body into items that DynamoDB takes."""
+    packed = zlib.compress(body)
+    pieces = [packed[start : start + PART_BYTES] for start in range(0, len(packed), PART_BYTES)]
+    return [
+        {
+            PARTITION_KEY: {"S": partition},
+            SORT_KEY: {"S": f"{key}.{index:03d}"},
+            "body": {"B": piece},
+            "parts": {"N": str(len(pieces))},
+        }
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def letters_of(items: Iterable[Item], once: Once) -> Iterator[Letter]:
+    """Put parts together again; a message with a part missing or damaged is left out, and named once."""
+    found: defaultdict[str, list[bytes]] = defaultdict(list)
+    for item in items:
+        key = item[SORT_KEY]["S"].rpartition(".")[0]
+        try:
+            found[key].append(item["body"]["B"])
+            if len(found[key]) < int(item["parts"]["N"]):
+                continue
+            pieces = found.pop(key)
+            letter = Letter(key, len(pieces), zlib.decompress(b"".join(pieces)))
+        except (KeyError, ValueError, zlib.error) as error:
+            once.warn(key, "message %s in the control table cannot be read: %r", key, error)
+            continue
+        yield letter
+
+
+def part_keys(letter: Letter) -> list[str]:
+    return [f"{letter.key}.{index:03d}" for index in range(letter.parts)]
+
+
+def delete_request(partition: str, key: str) -> WriteRequestTypeDef:
+    return {"DeleteRequest": {"Key": {PARTITION_KEY: {"S": partition}, SORT_KEY: {"S": key}}}}
+
+
+def _new_key() -> str:
+    return f"{time_ns():020d}.{secrets.token_hex(4)}"
+
+
+def _first_batch(
+    requests: list[WriteRequestTypeDef],
+) -> tuple[list[WriteRequestTypeDef], list[WriteRequestTypeDef]]:
+    """Split after 25 requests: with parts of 350 KB that stays below BatchWriteItem's 16 MB."""
+    return requests[:_WRITE_BATCH], requests[_WRITE_BATCH:]

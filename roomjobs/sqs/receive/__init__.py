@@ -1,0 +1,1 @@
+"""From SQS to the consumer."""

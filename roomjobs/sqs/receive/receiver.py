@@ -1,0 +1,161 @@
+"""Takes messages from one queue, whatever the network does."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from ..backoff import Backoff
+from ..options import BATCH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+    from ..clients import Clients
+    from ..options import Options
+    from .health import Health
+    from .window import Window
+
+logger = logging.getLogger(__name__)
+
+#: An empty answer to a long poll that comes sooner is no answer of a healthy SQS.
+_QUICK_SECONDS = 0.2
+
+
+class Receiver:
+    """Long polls one queue in threads of its own and hands over what comes.
+
+    One thread is always in a long poll. The others help only while receives come back full, so an idle
+    queue costs one request per `wait_time_seconds`. Blocking calls in threads, and not callbacks on the
+    consumer's event loop, because that loop stands still while a solo worker runs a task.
+    """
+
+    def __init__(
+        self,
+        queue: str,
+        url: str,
+        *,
+        options: Options,
+        clients: Clients,
+        window: Window,
+        health: Health,
+        deliver: Callable[[list[MessageTypeDef]], None],
+        release: Callable[[list[MessageTypeDef]], None],
+    ) -> None:
+        self.queue = queue
+        self._url = url
+        self._options = options
+        self._clients = clients
+        self._window = window
+        self._health = health
+        self._deliver = deliver
+        self._release = release
+        self._stopped = threading.Event()
+        # Makes "still wanted?" and "here they are" one step, so that nothing is delivered after stop().
+        self._handover = threading.Lock()
+        self._full = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._run, args=(first,), name=f"sqs-receive-{queue}", daemon=True)
+            for first in [True] + [False] * (options.receivers - 1)
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Receive no more. What a long poll in flight still brings is made visible again at once."""
+        with self._handover:
+            self._stopped.set()
+        self._full.set()
+        self._window.wake()
+
+    def join(self, timeout: float) -> bool:
+        """Wait for the receives in flight: to cut one could leave its messages hidden.
+
+        Returns
+        -------
+        bool
+            Whether all of them ended within `timeout` seconds.
+        """
+        deadline = monotonic() + timeout
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _run(self, first: bool) -> None:  # noqa: FBT001 - the thread's one argument
+        backoff = Backoff(first=0.2, most=5)
+        while not self._stopped.is_set():
+            if not first and not self._full.wait(timeout=1):
+                continue
+            space = self._window.reserve(self.queue, BATCH, timeout=1)
+            if self._stopped.is_set():
+                self._window.fill(self.queue, space, 0)
+            elif space == 0:
+                self._health.succeeded()
+            else:
+                self._receive(space, self._options.wait_time_seconds if first else 0, backoff)
+
+    def _receive(self, space: int, wait: int, backoff: Backoff) -> None:
+        try:
+            messages = self._call(space, wait)
+        except Exception as error:  # noqa: BLE001 - a receiver outlives every failure
+            self._window.fill(self.queue, space, 0)
+            self._pause(error, backoff)
+            return
+        if backoff.failures:
+            logger.info("receiving from %s again after %d failures", self.queue, backoff.failures)
+        backoff.reset()
+        self._hand_over(messages, space)
+        self._health.succeeded()
+        if len(messages) == BATCH:
+            self._full.set()
+        elif len(messages) < space and not self._stopped.is_set():
+            self._full.clear()
+
+    def _call(self, space: int, wait: int) -> list[MessageTypeDef]:
+        started = monotonic()
+        answer = self._clients.receiving().receive_message(
+            QueueUrl=self._url,
+            MaxNumberOfMessages=space,
+            WaitTimeSeconds=wait,
+            VisibilityTimeout=self._options.visibility_timeout,
+            MessageSystemAttributeNames=["ApproximateReceiveCount"],
+        )
+        messages = [m for m in answer.get("Messages") or [] if "Body" in m and "ReceiptHandle" in m]
+        if not messages and wait and monotonic() - started < _QUICK_SECONDS:
+            # botocore reads a body that is no JSON as an answer without messages.
+            raise ConnectionError("an empty answer without the wait that was asked for")
+        return messages
+
+    def _hand_over(self, messages: list[MessageTypeDef], space: int) -> None:
+        held = 0
+        try:
+            with self._handover:
+                wanted = not self._stopped.is_set()
+                held = len(messages) if wanted else 0
+                self._window.fill(self.queue, space, held)
+                if wanted and messages:
+                    self._deliver(messages)
+            if not wanted and messages:
+                self._release(messages)
+        except Exception:  # a receiver outlives every failure
+            self._window.free(held)
+            logger.exception(
+                "cannot hand over %d messages of %s: they are visible again after %d s",
+                len(messages), self.queue, self._options.visibility_timeout,
+            )  # fmt: skip
+
+    def _pause(self, error: Exception, backoff: Backoff) -> None:
+        self._health.failed()
+        self._clients.renew_after(error)
+        delay = backoff.next()
+        logger.warning(
+            "cannot receive from %s (failure %d), next try in %.1f s: %r",
+            self.queue, backoff.failures, delay, error,
+        )  # fmt: skip
+        self._stopped.wait(delay)

@@ -1,0 +1,208 @@
+"""Ends what a receive began: deletes, put-backs, and the visibility of all that is held meanwhile."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import defaultdict
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from ..backoff import Backoff
+from ..batcher import Batcher
+from ..options import BATCH, MAX_VISIBILITY_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mypy_boto3_sqs.type_defs import BatchResultErrorEntryTypeDef
+
+    from ..clients import Clients
+    from ..messages import Delivery
+    from ..options import Options
+
+logger = logging.getLogger(__name__)
+
+
+class Settlement:
+    """Keeps deliveries hidden from others until each is deleted or put back.
+
+    Heartbeats and put-backs come from one thread, so that a heartbeat never overtakes a put-back of the
+    same message. An acknowledged message stays held until SQS has confirmed the delete.
+    """
+
+    def __init__(self, options: Options, clients: Clients) -> None:
+        self._options = options
+        self._clients = clients
+        self._hook = options.load_heartbeat_hook()
+        self._deletes: Batcher[Delivery] = Batcher("sqs-delete", self._delete_batch, options.ack_linger)
+        self._held: dict[str, Delivery] = {}
+        self._put_backs: list[tuple[Delivery, int]] = []
+        self._busy = False
+        self._closed = False
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        # Three heartbeats fit in the time that a message is hidden; a failed one comes again before the next.
+        self._interval = options.visibility_timeout / 3
+        self._backoff = Backoff(first=0.1, most=min(5, self._interval / 2))
+
+    def hold(self, deliveries: Iterable[Delivery]) -> None:
+        """Extend the visibility timeout of these until they are settled."""
+        with self._changed:
+            self._held.update((delivery.tag, delivery) for delivery in deliveries)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="sqs-visibility", daemon=True)
+                self._thread.start()
+
+    def delete(self, delivery: Delivery) -> None:
+        self._deletes.add(delivery)
+
+    def put_back(self, deliveries: Iterable[Delivery], delay: int) -> None:
+        """Make messages visible again after `delay` seconds; their receive counts stay."""
+        delay = max(0, min(delay, MAX_VISIBILITY_SECONDS))
+        with self._changed:
+            for delivery in deliveries:
+                self._held.pop(delivery.tag, None)
+                self._put_backs.append((delivery, delay))
+            self._changed.notify_all()
+
+    def drain(self, timeout: float) -> bool:
+        """Send all deletes and put-backs now; says whether all went out within `timeout` seconds."""
+        deadline = monotonic() + timeout
+        deleted = self._deletes.drain(timeout)
+        with self._changed:
+            while self._put_backs or self._busy:
+                left = deadline - monotonic()
+                if left <= 0 or not self._changed.wait(left):
+                    return False
+        return deleted
+
+    def close(self) -> None:
+        self._deletes.close()
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _delete_batch(self, batch: list[Delivery]) -> list[Delivery]:
+        again: list[Delivery] = []
+        for url, part in _by_queue((delivery, 0) for delivery in batch):
+            deliveries = [delivery for delivery, _ in part]
+            try:
+                answer = self._clients.changing().delete_message_batch(
+                    QueueUrl=url,
+                    Entries=[
+                        {"Id": str(i), "ReceiptHandle": d.receipt_handle} for i, d in enumerate(deliveries)
+                    ],
+                )
+            except Exception as error:
+                self._clients.renew_after(error)
+                raise
+            failed = {int(entry["Id"]): entry for entry in answer.get("Failed", [])}
+            for index, delivery in enumerate(deliveries):
+                entry = failed.get(index)
+                if entry is not None and not entry["SenderFault"]:
+                    again.append(delivery)
+                    continue
+                if entry is not None:
+                    logger.warning("message of task %s is not deleted: %s", delivery.task_id, _reason(entry))
+                with self._changed:
+                    self._held.pop(delivery.tag, None)
+        return again
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                if not self._put_backs and not self._closed:
+                    self._changed.wait(min(self._interval / 4, 1.0))
+                if self._closed:
+                    return
+                put_backs, self._put_backs = self._put_backs, []
+                now = monotonic()
+                due = [d for d in self._held.values() if now - d.extended_at >= self._interval]
+                self._busy = True
+            failed = self._change(put_backs)
+            beaten = self._extend(due)
+            with self._changed:
+                # Later than the visibility timeout a put-back has happened by itself.
+                oldest = monotonic() - self._options.visibility_timeout
+                self._put_backs[:0] = [(d, delay) for d, delay in failed if d.extended_at > oldest]
+                self._busy = False
+                self._changed.notify_all()
+                if failed or not beaten:
+                    self._changed.wait_for(lambda: self._closed, self._backoff.next())
+                else:
+                    self._backoff.reset()
+
+    def _change(self, wanted: list[tuple[Delivery, int]]) -> list[tuple[Delivery, int]]:
+        """Change visibility timeouts and return what is worth another try."""
+        again: list[tuple[Delivery, int]] = []
+        for url, part in _by_queue(wanted):
+            try:
+                failed = self._change_batch(url, part)
+            except Exception as error:  # noqa: BLE001 - this thread keeps every held message alive
+                logger.warning("cannot change the visibility of %d messages: %r", len(part), error)
+                self._clients.renew_after(error)
+                again.extend(part)
+                continue
+            for index, entry in failed.items():
+                delivery = part[index][0]
+                if not entry["SenderFault"]:
+                    again.append(part[index])
+                    continue
+                with self._changed:
+                    lost = self._held.pop(delivery.tag, None) is not None
+                if lost:
+                    logger.warning("message of task %s is ours no more: %s", delivery.task_id, _reason(entry))
+        return again
+
+    def _extend(self, due: list[Delivery]) -> bool:
+        """Send heartbeats; says whether all of them arrived."""
+        wanted: list[tuple[Delivery, int]] = []
+        for delivery in due:
+            left = MAX_VISIBILITY_SECONDS - int(monotonic() - delivery.received_at) - 1
+            if left < 1:
+                logger.warning(
+                    "task %s runs for twelve hours: SQS hides its message no longer, another worker gets it",
+                    delivery.task_id,
+                )
+                with self._changed:
+                    self._held.pop(delivery.tag, None)
+            else:
+                wanted.append((delivery, min(self._options.visibility_timeout, left)))
+        sent = monotonic()
+        missed = {delivery.tag for delivery, _ in self._change(wanted)}
+        arrived = [delivery for delivery, _ in wanted if delivery.tag not in missed]
+        for delivery in arrived:
+            delivery.extended_at = sent
+        if (hook := self._hook) is not None and (alive := [d for d in arrived if d.tag in self._held]):
+            try:
+                hook(alive)
+            except Exception:
+                logger.exception("the on_heartbeat hook failed")
+        return not missed
+
+    def _change_batch(
+        self, url: str, part: list[tuple[Delivery, int]]
+    ) -> dict[int, BatchResultErrorEntryTypeDef]:
+        answer = self._clients.changing().change_message_visibility_batch(
+            QueueUrl=url,
+            Entries=[
+                {"Id": str(index), "ReceiptHandle": delivery.receipt_handle, "VisibilityTimeout": timeout}
+                for index, (delivery, timeout) in enumerate(part)
+            ],
+        )
+        return {int(entry["Id"]): entry for entry in answer.get("Failed", [])}
+
+
+def _by_queue(wanted: Iterable[tuple[Delivery, int]]) -> Iterator[tuple[str, list[tuple[Delivery, int]]]]:
+    """Split into batches of one queue each."""
+    queues: defaultdict[str, list[tuple[Delivery, int]]] = defaultdict(list)
+    for delivery, timeout in wanted:
+        queues[delivery.url].append((delivery, timeout))
+    for url, all_of_queue in queues.items():
+        for start in range(0, len(all_of_queue), BATCH):
+            yield url, all_of_queue[start : start + BATCH]
+
+
+def _reason(entry: BatchResultErrorEntryTypeDef) -> str:
+    return f"{entry['Code']} {entry.get('Message', '')}".strip()

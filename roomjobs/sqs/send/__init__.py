@@ -1,0 +1,1 @@
+"""From the publisher to SQS."""

@@ -1,0 +1,84 @@
+"""Bills, and the command that prints them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from roomjobs.cli import main
+from roomjobs.cli.simulate import ENVIRONMENTS, TEMPLATES
+from roomjobs.fleet.scaling.arrivals import TRACES, office_hours
+from roomjobs.fleet.scaling.cost import Line, Price, month, read_prices
+from roomjobs.fleet.scaling.policy import Policy, read_policy
+from roomjobs.fleet.scaling.simulate import Outcome, World, simulate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PLAN_DOLLARS = 5.17  # what a month of 1,000 plans may cost
+
+
+def test_a_line_costs_quantity_times_price_less_what_is_free() -> None:
+    price = Price(usd=0.4, per=1_000_000, unit="requests", source="", date="", free=1_000_000)
+    line = Line("queue", 3_000_000, price)
+    assert line.list_usd == pytest.approx(1.2)
+    assert line.usd == pytest.approx(0.8)
+    assert Line("queue", 10, price).usd == 0
+
+
+def test_an_hour_of_a_task_costs_what_fargate_and_an_address_cost(policy: Policy) -> None:
+    bill = {line.what: line for line in month(0, Outcome(task_seconds=3600.0), policy, TEMPLATES)}
+    assert bill["workers, CPU"].list_usd == pytest.approx(0.25 * 0.04048)
+    assert bill["workers, memory"].list_usd == pytest.approx(0.5 * 0.004445)
+    assert bill["workers, address"].list_usd == pytest.approx(0.005)
+
+
+def test_every_price_names_its_source_and_date() -> None:
+    for name, price in read_prices().items():
+        assert price.usd > 0, name
+        assert "." in price.source, name
+        year = int(price.date[:4])
+        assert 2024 <= year <= date.today().year + 1, name  # noqa: DTZ011 - a year
+
+
+def test_a_month_of_a_thousand_plans_with_four_dashboards_stays_below_what_was_promised() -> None:
+    policy = read_policy(TEMPLATES / "worker.yaml")
+    bill = month(1_000, simulate(policy, office_hours(1_000), World()), policy, TEMPLATES)
+    assert [line.quantity for line in bill if line.what == "dashboards"] == [4]
+    assert sum(line.usd for line in bill) < PLAN_DOLLARS
+
+
+def test_the_command_says_which_limit_lets_a_burst_start_in_time() -> None:
+    late = CliRunner().invoke(main, ["simulate", "burst-1k", "--max-tasks", "5"])
+    found = re.search(r"with 5 tasks some jobs .* with MaxTasks of (\d+) none would", late.output)
+    assert found is not None, late.output
+    least = int(found[1])
+    for tasks, in_time in ((least, True), (least - 1, False)):
+        done = CliRunner().invoke(main, ["simulate", "burst-1k", "--max-tasks", str(tasks)])
+        assert ("some jobs start later" in done.output) != in_time, done.output
+    hopeless = CliRunner().invoke(main, ["simulate", "burst-1k", "--start", "70"])
+    assert "no number of tasks mends that" in hopeless.output
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_a_burst_of_a_thousand_starts_within_a_minute_everywhere(environment: str) -> None:
+    done = CliRunner().invoke(main, ["simulate", "burst-1k", "--env", environment])
+    assert done.exit_code == 0, done.output
+    assert "some jobs start later" not in done.output
+
+
+def test_the_first_job_after_days_of_silence_starts_within_a_minute() -> None:
+    outcome = simulate(read_policy(TEMPLATES / "worker.yaml"), TRACES["one-a-day"].arrivals(), World())
+    assert outcome.quantile(1.0) < 60
+
+
+def test_the_command_prints_waits_and_draws_a_plot(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["simulate", "burst-1k", "--max-tasks", "20", "--plots", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert "burst-1k" in done.output
+    assert (tmp_path / "scaling-burst-1k.png").read_bytes().startswith(b"\x89PNG")
+    assert "Play TRACEs" in CliRunner().invoke(main, ["simulate", "--help"]).output

@@ -1,0 +1,27 @@
+"""Which plans and uploads share a result."""
+
+from roomjobs.jobs.job import Drawing
+from roomjobs.jobs.store.result_cache import content_hash, upload_hash
+
+WALL = {"type": "line", "start": [0, 0], "end": [4, 0]}
+
+
+def test_plans_share_a_result_if_they_differ_in_name_and_order_of_keys_alone() -> None:
+    one = content_hash({"walls": [WALL], "units": "m", "name": "north"}, "ann")
+    assert one == content_hash({"name": "south", "units": "m", "walls": [WALL]}, "ann")
+    assert one != content_hash({"walls": [WALL], "units": "mm"}, "ann")
+    assert one != content_hash({"walls": [{**WALL, "end": [5, 0]}], "units": "m"}, "ann")
+
+
+def test_owners_share_no_results() -> None:
+    assert content_hash({"walls": [WALL]}, "ann") != content_hash({"walls": [WALL]}, "bob")
+    assert upload_hash("ab" * 32, "ann") != upload_hash("ab" * 32, "bob")
+
+
+def test_uploads_share_a_result_if_their_bytes_are_the_same_and_read_alike() -> None:
+    as_plan = upload_hash("ab" * 32, "ann")
+    as_drawing = upload_hash("ab" * 32, "ann", Drawing("dxf"))
+    of_one_layer = upload_hash("ab" * 32, "ann", Drawing("dxf", layers=("A-WALL",)))
+    elsewhere = upload_hash("cd" * 32, "ann")
+    assert len({as_plan, as_drawing, of_one_layer, elsewhere}) == 4
+    assert as_drawing == upload_hash("ab" * 32, "ann", Drawing("dxf"))

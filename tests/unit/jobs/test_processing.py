@@ -1,0 +1,29 @@
+import itertools
+
+from roomjobs.jobs.failures import fingerprint_of
+from roomjobs.jobs.outcome import backoff
+
+
+def test_backoff_doubles_up_to_its_cap_and_half_of_it_is_jitter() -> None:
+    for attempt, longest in zip(range(1, 9), [4, 8, 16, 32, 64, 128, 256, 300], strict=True):
+        for _ in range(20):
+            assert longest / 2 <= backoff(attempt) <= longest
+
+
+def test_the_same_fault_has_the_same_fingerprint_and_another_place_another_one() -> None:
+    def fails(denominator: int) -> str:
+        try:
+            1 / denominator
+        except ZeroDivisionError as error:
+            return fingerprint_of(error)
+        raise AssertionError
+
+    def fails_elsewhere() -> str:
+        try:
+            next(itertools.islice([], 1))
+        except StopIteration as error:
+            return fingerprint_of(error)
+        raise AssertionError
+
+    assert fails(0) == fails(0)
+    assert fails(0) != fails_elsewhere()

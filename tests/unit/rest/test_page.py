@@ -1,0 +1,68 @@
+"""How the API serves a built page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import flask
+import pytest
+
+from roomjobs.rest.routes import page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> FlaskClient:
+    """An app with the page and a stand-in for the API's route of a job."""
+    (tmp_path / "index.html").write_text("<!doctype html><title>Room Jobs</title>")
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "index-abc123.js").write_text("export {}")
+    (tmp_path / "secret.txt").write_text("not served")
+    app = flask.Flask(__name__, static_folder=None)
+    app.register_blueprint(page.blueprint(tmp_path))
+    app.add_url_rule("/jobs/<job_id>", view_func=lambda job_id: {"job_id": job_id})
+    return app.test_client()
+
+
+def test_the_page_comes_with_a_policy_that_allows_no_inline_script(client: FlaskClient) -> None:
+    response = client.get("/", headers=BROWSER, buffered=True)
+    assert response.status_code == 200
+    assert b"Room Jobs" in response.data
+    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    assert "script-src" not in response.headers["Content-Security-Policy"]  # so default-src holds
+
+
+def test_the_page_is_asked_for_anew_and_its_hashed_assets_never(client: FlaskClient) -> None:
+    assert "no-cache" in client.get("/", buffered=True).headers["Cache-Control"]
+    assert "immutable" in client.get("/assets/index-abc123.js", buffered=True).headers["Cache-Control"]
+
+
+def test_a_job_address_is_the_page_to_people_and_the_job_to_programs(client: FlaskClient) -> None:
+    assert b"<!doctype html>" in client.get("/jobs/job_1", headers=BROWSER, buffered=True).data
+    for accept in ("application/json", "*/*"):
+        assert client.get("/jobs/job_1", headers={"Accept": accept}).get_json() == {"job_id": "job_1"}
+
+
+@pytest.mark.parametrize("path", ["/secret.txt", "/assets/../secret.txt", "/assets/%2e%2e/secret.txt"])
+def test_nothing_outside_the_assets_is_served(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/editor", "/operations", "/compare?a=job_1&b=job_2"])
+def test_pages_have_addresses_of_their_own(client: FlaskClient, path: str) -> None:
+    assert b"<!doctype html>" in client.get(path, headers=BROWSER, buffered=True).data
+
+
+def test_an_address_that_is_not_there_is_told_by_the_page_to_people_alone(client: FlaskClient) -> None:
+    told = client.get("/nothing", headers=BROWSER, buffered=True)
+    assert (told.status_code, b"Room Jobs" in told.data) == (404, True)
+    again = client.get("/nothing", headers={**BROWSER, "If-None-Match": told.headers["ETag"]}, buffered=True)
+    assert (again.status_code, again.data) == (304, b"")
+    for accept in ("application/json", "*/*"):
+        assert b"Room Jobs" not in client.get("/nothing", headers={"Accept": accept}).data

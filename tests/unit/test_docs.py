@@ -1,0 +1,66 @@
+"""What the documents name is there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from roomjobs.local.folders import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("samples/*.md"), *ROOT.glob("roomjobs/**/*.md")]
+)
+_CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
+
+
+def test_the_tests_that_prove_the_invariants_exist() -> None:
+    text = (ROOT / "docs" / "invariants.md").read_text()
+    links = re.findall(r"\[`([\w.]+)(?:::(\w+))?`\]\(\.\./([\w/.]+)\)", text)
+    assert len(links) > 20
+    for file, test, path in links:
+        assert path.endswith(f"/{file}")
+        assert f"def {test}(" in (ROOT / path).read_text() or not test, f"{path} has no {test}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_files_and_headings(page: Path) -> None:
+    for path, heading in _LINK.findall(_CODE.sub("", page.read_text())):
+        target = page.parent / path if path else page
+        assert target.exists(), f"{path} is not there"
+        assert not heading or heading in _headings(target), f"{path}#{heading} is not there"
+
+
+def test_commands_of_make_exist() -> None:
+    targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for page in PAGES:
+        code = "\n".join(_CODE.findall(page.read_text()))
+        named = re.findall(r"\bmake ([a-z][a-z0-9-]*)", code)
+        assert set(named) <= targets, f"{page.name} names targets of make that do not exist"
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    sources = [ROOT / "roomjobs" / "config.py", ROOT / "roomjobs" / "rest" / "http" / "settings.py"]
+    source = "".join(path.read_text() for path in sources)
+    read = set(re.findall(r"(?:reader\.\w+|environ\.get)\(\"([A-Z0-9_]+)\"", source))
+    numbers = dict(re.findall(r"reader\.whole\(\"(\w+)\", ([\d_]+)", source))
+    page = (ROOT / "docs" / "settings.md").read_text()
+    documented = dict(re.findall(r"^\| `([A-Z0-9_]+)` \| (.*?) ?\|", page, re.MULTILINE))
+    assert len(numbers) > 15
+    assert read - documented.keys() == {"AWS_LAMBDA_FUNCTION_NAME", "GRANIAN_HOST"}  # of others
+    assert {name: documented[name] for name in numbers} == {
+        name: number.replace("_", "") for name, number in numbers.items()
+    }
+    elsewhere = "".join(path.read_text() for path in (ROOT / "roomjobs").rglob("*.py"))
+    assert all(f'"{name}"' in elsewhere for name in documented)
+
+
+def _headings(page: Path) -> set[str]:
+    """The names that GitHub gives to the headings of a page."""
+    lines = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
