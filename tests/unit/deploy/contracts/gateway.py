@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from deploy.stamp import deployment_names
-from roomjobs import upkeep
+from roomjobs import api, upkeep
 from roomjobs.config import ConfigurationError, Settings
 from roomjobs.local.folders import ROOT
 from roomjobs.rest.http.settings import ApiSettings
