@@ -3,7 +3,7 @@ Requests a second and processor time a request of the API, against peers in the 
 
     .venv/bin/python benchmarks/api_load.py [--seconds 5] [--clients 200]
 
-Prints the table of "How fast it is" in docs/api.md. Run it on an idle machine, which clients, server and
+Prints the table of "How fast it is" in docs/use/api.md. Run it on an idle machine, which clients, server and
 endpoint share.
 
 The API runs as in production: granian, one process, here on one core. The peers are a bare Flask route that

@@ -1,6 +1,6 @@
 """Draw what each behaviour of the detector does, for the documentation.
 
-python -m benchmarks.detection_figures [--folder docs/detection]
+python -m benchmarks.detection_figures [--folder docs/understand/detection]
 """
 
 import argparse
@@ -45,7 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "detection")
+    parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "understand" / "detection")
     folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     mpl.use("Agg")

@@ -120,7 +120,7 @@ def destroy(target: Target, options: argparse.Namespace) -> None:
     """Delete the environment; plans, results and jobs stay unless they are named."""
     if target.environment == "prod":
         raise DeploymentError(
-            "Production is not deleted by a command: docs/deployment.md#taking-it-down has the steps."
+            "Production is not deleted by a command: docs/operate/deployment.md#taking-it-down has the steps."
         )
     standing = target.described()
     if standing is None:
@@ -256,7 +256,7 @@ def main(words: list[str] | None = None) -> None:
     try:
         COMMANDS[options.command](Target(options.env, changed), options)
     except (NoCredentialsError, NoRegionError) as error:
-        sys.exit(f"Error: {str(error).rstrip('.')}. Set AWS_PROFILE and AWS_REGION, see docs/deployment.md.")
+        sys.exit(f"Error: {str(error).rstrip('.')}. Set AWS_PROFILE and AWS_REGION, see docs/operate/deployment.md.")
     except KeyboardInterrupt:
         sys.exit("Interrupted. What CloudFormation has begun goes on; repeat the command when it is done.")
     except (DeploymentError, PackagingError, ClientError, BotoCoreError) as error:

@@ -47,7 +47,7 @@ def _run(client: Client, seconds: float) -> str:
         if time.monotonic() - began > seconds:
             raise DeploymentError(
                 f"{job.job_id} is {state.status} after {seconds:g} s. Do workers start? "
-                "docs/runbook.md#oldest-message goes through the reasons."
+                "docs/operate/runbook.md#oldest-message goes through the reasons."
             )
     if state.status != "completed":
         raise DeploymentError(f"{job.job_id} {state.status}: {state.error_message}")

@@ -30,7 +30,7 @@ PROJECT = "room-jobs-test"
 
 
 class Compose:
-    """Compose with the file of the repository, and settings as docs/containers.md writes them."""
+    """Compose with the file of the repository, and settings as docs/operate/containers.md writes them."""
 
     def __init__(self, engine: Engine, folder: Path, environment: dict[str, str]) -> None:
         self.engine = engine

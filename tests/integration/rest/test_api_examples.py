@@ -1,4 +1,4 @@
-"""The examples of docs/api.md, run as they stand there against a local stack."""
+"""The examples of docs/use/api.md, run as they stand there against a local stack."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from roomjobs.rest.openapi import document
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEXT = (ROOT / "docs" / "api.md").read_text()
+TEXT = (ROOT / "docs" / "use" / "api.md").read_text()
 SCRIPT = "\n".join(re.findall("```sh\n(.*?)```", TEXT, re.DOTALL))
 
 
@@ -27,7 +27,7 @@ def test_every_request_has_an_example() -> None:
         pattern = re.escape(path)
         pattern = re.sub(r"\\{suffix\\}", "geojson", pattern)
         pattern = re.sub(r"\\{\w+\\}", r"\\$[A-Z]+", pattern)
-        assert re.search(rf'"\$API{pattern}["?]', SCRIPT), f"docs/api.md has no example of {path}"
+        assert re.search(rf'"\$API{pattern}["?]', SCRIPT), f"docs/use/api.md has no example of {path}"
 
 
 def test_the_examples_run(tmp_path: Path) -> None:

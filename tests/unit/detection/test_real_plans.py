@@ -18,7 +18,7 @@ PLANS = {
 BUILDINGS = [name for name in PLANS if name.startswith(("r2v", "floorspace"))]
 CLOSED = [name for name in PLANS if not name.startswith(("r2v_gaps", "r2v_diag"))]
 
-# F1 of all buildings together, at least; figures of all plans are in docs/detection.md
+# F1 of all buildings together, at least; figures of all plans are in docs/understand/detection.md
 LEAST = {
     "clean": 1.0,
     "jitter": 0.99,

@@ -30,7 +30,7 @@ WANTED_ALARMS = {
 
 
 def alarms_tell_what_to_do(made: Deployment) -> Iterator[str]:
-    runbook = (ROOT / "docs" / "runbook.md").read_text()
+    runbook = (ROOT / "docs" / "operate" / "runbook.md").read_text()
     anchors = {
         re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-")
         for each in re.findall(r"^## (.+)$", runbook, re.MULTILINE)
