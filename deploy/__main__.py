@@ -256,7 +256,8 @@ def main(words: list[str] | None = None) -> None:
     try:
         COMMANDS[options.command](Target(options.env, changed), options)
     except (NoCredentialsError, NoRegionError) as error:
-        sys.exit(f"Error: {str(error).rstrip('.')}. Set AWS_PROFILE and AWS_REGION, see docs/operate/deployment.md.")
+        reason = str(error).rstrip(".")
+        sys.exit(f"Error: {reason}. Set AWS_PROFILE and AWS_REGION, see docs/operate/deployment.md.")
     except KeyboardInterrupt:
         sys.exit("Interrupted. What CloudFormation has begun goes on; repeat the command when it is done.")
     except (DeploymentError, PackagingError, ClientError, BotoCoreError) as error:

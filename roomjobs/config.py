@@ -120,7 +120,7 @@ def settings_or_exit() -> Settings:
 
 def exit_without(error: ConfigurationError) -> NoReturn:
     """End this process with what is missing or wrong."""
-    sys.exit(f"{error}\nWhere `make run` runs, `roomjobs env` prints them; docs/operate/settings.md explains each.")
+    sys.exit(f"{error}\nWith `make run`, `roomjobs env` prints them; docs/operate/settings.md explains each.")
 
 
 class Reader:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("samples/*.md"), *ROOT.glob("roomjobs/**/*.md")]
+    path
+    for pattern in ("*.md", "docs/**/*.md", "samples/*.md", "roomjobs/**/*.md")
+    for path in ROOT.glob(pattern)
 )
 _CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
