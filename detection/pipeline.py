@@ -10,14 +10,7 @@ from detection.closing.close import Closing, close
 from detection.faults import Fault, InvalidPlanError
 from detection.graph.dangles import has_tips
 from detection.graph.faces import Rings, trace_rings
-from detection.graph.merging import Joined, as_drawn, join
-from detection.graph.nesting import Faces, nest, parents
-from detection.graph.noding import Graph, estimate_pairs, node, noding_tolerance
-from detection.options import Options
-from detection.plan.parse import Plan, parse_plan
-from detection.progress import Progress
-from detection.report.result import DetectionResult
-from detection.rooms.boundaries import (
+from detection.graph.measure import (
     Corners,
     Measures,
     face_of_half_edges,
@@ -25,6 +18,13 @@ from detection.rooms.boundaries import (
     find_corners,
     measure,
 )
+from detection.graph.merging import Joined, as_drawn, join
+from detection.graph.nesting import Faces, nest, parents
+from detection.graph.noding import Graph, estimate_pairs, node, noding_tolerance
+from detection.options import Options
+from detection.plan.parse import Plan, parse_plan
+from detection.progress import Progress
+from detection.report.result import DetectionResult
 from detection.rooms.classify import SLIVER, room_faces
 from detection.rooms.confidence import PINCHED, confidence, find_grounds, limits
 from detection.segments.segments import FloatArray, IntArray, Strokes, canonical, strokes_of_plan

@@ -1,24 +1,22 @@
 """The result as a JSON-ready document: plain lists, numbers and texts."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
 
+from detection.graph.measure import edge_lengths
 from detection.graph.nesting import OUTSIDE
 from detection.report.findings import diagnostics_of, repairs_of
-from detection.rooms.boundaries import edge_lengths
 from detection.rooms.confidence import reasons
+from detection.rooms.rooms import Rooms
 from detection.segments.segments import FloatArray, Geometries
 from detection.walls.net_area import Ring, outlines_around, rings_of
-
-if TYPE_CHECKING:
-    from detection.report.result import DetectionResult
 
 Document = dict[str, Any]
 
 
-def document_of(result: "DetectionResult") -> Document:
+def document_of(result: Rooms) -> Document:
     """Everything that was found."""
     score = float(result.confidence.mean()) if len(result.rooms) else None
     return {
@@ -41,7 +39,7 @@ def document_of(result: "DetectionResult") -> Document:
     }
 
 
-def _rooms(result: "DetectionResult") -> list[Document]:
+def _rooms(result: Rooms) -> list[Document]:
     ids, sizes = result.room_ids, result.sizes
     walls, adjacent, openings = _walls(result), _adjacent(result), _openings(result)
     why = reasons(result.grounds, result.closing, result.pinched)
@@ -74,7 +72,7 @@ def _rooms(result: "DetectionResult") -> list[Document]:
     return rooms
 
 
-def _rings(result: "DetectionResult") -> list[tuple[Ring, list[Ring]]]:
+def _rings(result: Rooms) -> list[tuple[Ring, list[Ring]]]:
     """Outer ring and holes of each room."""
     if result.bars is not None:
         return [rings_of(shape) for shape in result.shapes]
@@ -89,7 +87,7 @@ def _rings(result: "DetectionResult") -> list[tuple[Ring, list[Ring]]]:
     ]
 
 
-def _gross_polygons(result: "DetectionResult") -> Geometries:
+def _gross_polygons(result: Rooms) -> Geometries:
     """The rooms out to the middle of their walls."""
     if result.bars is not None:
         return result.polygons
@@ -104,7 +102,7 @@ def _add_shapes(rooms: list[Document], name: str, shapes: Geometries) -> None:
         room |= {f"{name}_polygon": outer, f"{name}_holes": holes, f"{name}_area": float(shape.area)}
 
 
-def _outline(result: "DetectionResult") -> list[Document]:
+def _outline(result: Rooms) -> list[Document]:
     """The outer boundary of each building."""
     rings = [result.corners.of(ring) for ring in result.faces.outline]
     if result.bars is None:
@@ -113,7 +111,7 @@ def _outline(result: "DetectionResult") -> list[Document]:
     return [{"polygon": ring, "holes": []} for ring in around]
 
 
-def _walls(result: "DetectionResult") -> dict[int, list[Document]]:
+def _walls(result: Rooms) -> dict[int, list[Document]]:
     walls: dict[int, list[Document]] = {face: [] for face in range(len(result.faces))}
     rows = zip(*(column.tolist() for column in vars(result.sides).values()), strict=True)
     for face, wall, left, inferred, length in rows:
@@ -125,7 +123,7 @@ def _walls(result: "DetectionResult") -> dict[int, list[Document]]:
     return walls
 
 
-def _adjacent(result: "DetectionResult") -> dict[int, list[Document]]:
+def _adjacent(result: Rooms) -> dict[int, list[Document]]:
     ids = result.room_ids
     adjacent: dict[int, list[Document]] = {face: [] for face in ids}
     rows = zip(*(column.tolist() for column in vars(result.adjacency).values()), strict=True)
@@ -135,7 +133,7 @@ def _adjacent(result: "DetectionResult") -> dict[int, list[Document]]:
     return adjacent
 
 
-def _openings(result: "DetectionResult") -> list[list[Document]]:
+def _openings(result: Rooms) -> list[list[Document]]:
     """The openings of each room, and where they lead."""
     names, closing, grounds = list(result.room_ids.values()), result.closing, result.grounds
     beside = result.rooms_beside_closing
@@ -156,7 +154,7 @@ def _openings(result: "DetectionResult") -> list[list[Document]]:
     return openings
 
 
-def _load_bearing_length(result: "DetectionResult") -> FloatArray:
+def _load_bearing_length(result: Rooms) -> FloatArray:
     """Length (f,) of the boundary of each face that drawn load-bearing walls make."""
     graph, strokes = result.graph, result.strokes
     bearing = np.array(result.plan.load_bearing, dtype=bool)[strokes.wall] & ~strokes.inferred
@@ -169,7 +167,7 @@ def _load_bearing_length(result: "DetectionResult") -> FloatArray:
     return np.bincount(face[inside], length[inside], len(result.faces)).astype(np.float64)
 
 
-def _nesting(result: "DetectionResult") -> dict[str, str | None]:
+def _nesting(result: Rooms) -> dict[str, str | None]:
     """The room in whose hole each room lies, if any."""
     ids = result.room_ids
     return {ids[face]: ids.get(int(result.parent[face])) for face in ids}

@@ -1,35 +1,33 @@
 """What was repaired, and what the person who drew the plan should look at."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from detection.graph.dangles import find_tips
 from detection.report.leaks import find_leaks, leaks_of
 from detection.rooms.confidence import place_of
+from detection.rooms.rooms import Rooms
 from detection.segments.segments import FloatArray
-
-if TYPE_CHECKING:
-    from detection.report.result import DetectionResult
 
 Document = dict[str, Any]
 TRIED = 8  # of the walls over one place, whether another one lies on them all along
 
 
-def repairs_of(result: "DetectionResult") -> list[Document]:
+def repairs_of(result: Rooms) -> list[Document]:
     """Each stretch that was inferred and each that was left out, with coordinates; nothing when strict."""
     if result.strict:
         return []
     return _closed(result) + _loose_ends(result) + _slivers(result)
 
 
-def diagnostics_of(result: "DetectionResult") -> list[Document]:
+def diagnostics_of(result: Rooms) -> list[Document]:
     """Doubts about the reading, leaks, and walls that do nothing; when strict, loose ends as well."""
     loose = _loose_ends(result) if result.strict else []
     return _reading(result) + find_leaks(result) + loose + _unused_walls(result) + _duplicate_walls(result)
 
 
-def _reading(result: "DetectionResult") -> list[Document]:
+def _reading(result: Rooms) -> list[Document]:
     """How walls were taken to be drawn, where it could have been meant otherwise."""
     reading = result.reading
     if reading.apart is None or reading.chosen:
@@ -52,7 +50,7 @@ def _reading(result: "DetectionResult") -> list[Document]:
     ]
 
 
-def _closed(result: "DetectionResult") -> list[Document]:
+def _closed(result: Rooms) -> list[Document]:
     closing, names = result.closing, list(result.room_ids.values())
     repairs = []
     for row, stroke in enumerate(closing.strokes):
@@ -73,7 +71,7 @@ def _closed(result: "DetectionResult") -> list[Document]:
     return repairs
 
 
-def _loose_ends(result: "DetectionResult") -> list[Document]:
+def _loose_ends(result: Rooms) -> list[Document]:
     """Ends that stick out of a junction, and walls that lead nowhere: they bound no room."""
     tips = find_tips(result.drawn, result.strokes.ends, ~result.strokes.inferred)
     leaking = set(map(tuple, leaks_of(result.closing).reshape(-1, 2).tolist())) if result.strict else set()
@@ -99,7 +97,7 @@ def _loose_ends(result: "DetectionResult") -> list[Document]:
     return found
 
 
-def _slivers(result: "DetectionResult") -> list[Document]:
+def _slivers(result: Rooms) -> list[Document]:
     """Faces too narrow for a room; in a drawing with two lines a wall these are the walls, and not listed."""
     if result.reading.double:
         return []
@@ -116,7 +114,7 @@ def _slivers(result: "DetectionResult") -> list[Document]:
     ]
 
 
-def _unused_walls(result: "DetectionResult") -> list[Document]:
+def _unused_walls(result: Rooms) -> list[Document]:
     sides, lines = result.sides, result.lines
     # Of a wall of two lines, one may bound nothing but the inside of the wall.
     bounding = (np.isin(sides.face, result.rooms) | result.reading.double) & ~sides.inferred
@@ -143,7 +141,7 @@ def _unused_walls(result: "DetectionResult") -> list[Document]:
     return diagnostics
 
 
-def _duplicate_walls(result: "DetectionResult") -> list[Document]:
+def _duplicate_walls(result: Rooms) -> list[Document]:
     """Walls that run over another one all along; the longest one stays, or of equal ones the first."""
     graph, strokes = result.drawn, result.strokes
     drawn = ~strokes.inferred[graph.cover_stroke]
@@ -197,5 +195,5 @@ def _length(stroke: FloatArray) -> float:
     return float(np.hypot(stroke[2] - stroke[0], stroke[3] - stroke[1]))
 
 
-def _measure(result: "DetectionResult", stroke: FloatArray) -> str:
+def _measure(result: Rooms, stroke: FloatArray) -> str:
     return f"{_length(stroke):.4g} {result.plan.units}" if result.plan.units else f"{_length(stroke):.4g}"

@@ -1,15 +1,13 @@
 """Gaps that were left open: what each of them merges."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
 
 from detection.closing.close import Closing
 from detection.graph.faces import trace_rings
-from detection.graph.nesting import OUTSIDE, nest
-from detection.graph.noding import node
-from detection.rooms.boundaries import (
+from detection.graph.measure import (
     edge_lengths,
     face_of_half_edges,
     face_polygons,
@@ -17,11 +15,11 @@ from detection.rooms.boundaries import (
     label_points,
     measure,
 )
+from detection.graph.nesting import OUTSIDE, nest
+from detection.graph.noding import node
 from detection.rooms.confidence import DOUBTFUL, place_of
+from detection.rooms.rooms import Rooms
 from detection.segments.segments import FloatArray, IntArray
-
-if TYPE_CHECKING:
-    from detection.report.result import DetectionResult
 
 Document = dict[str, Any]
 
@@ -31,7 +29,7 @@ def leaks_of(closing: Closing) -> FloatArray:
     return closing.rejected[closing.rejected_probability >= DOUBTFUL]
 
 
-def find_leaks(result: "DetectionResult") -> list[Document]:
+def find_leaks(result: Rooms) -> list[Document]:
     """A finding for each leak, with the two rooms that there would be if all leaks were closed."""
     closing, leaks = result.closing, leaks_of(result.closing)
     if not len(leaks):
@@ -83,7 +81,7 @@ def _merging(rooms: list[Document | None], whole: str | None, unit: str | None) 
 class _Halves:
     """The faces on both sides of each leak, were all of them closed."""
 
-    def __init__(self, result: "DetectionResult", leaks: FloatArray) -> None:
+    def __init__(self, result: Rooms, leaks: FloatArray) -> None:
         drawn = len(result.strokes)
         graph, rings = trace_rings(node(np.vstack([result.strokes.ends, leaks]), result.tolerance))
         faces = nest(graph, rings)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from detection.graph.measure import Corners, Measures
 from detection.graph.nesting import Faces
-from detection.rooms.boundaries import Corners, Measures
 from detection.segments.segments import IntArray
 
 SLIVER = 0.03  # of the unit: in a drawing that had to be closed, narrower faces are left between its lines

@@ -16,9 +16,9 @@ import shapely
 
 from detection.closing.close import Closing
 from detection.graph.dangles import count_spans
+from detection.graph.measure import Measures
 from detection.graph.nesting import OUTSIDE
 from detection.graph.noding import Graph
-from detection.rooms.boundaries import Measures
 from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
 
 SURE = 1e-4  # no single decision is surer than this

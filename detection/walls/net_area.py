@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 
-from detection.rooms.boundaries import Measures
+from detection.graph.measure import Measures
 from detection.segments.segments import BoolArray, FloatArray, Geometries
 
 HALF = 0.03  # of a room's area: a smaller part is a niche of it

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detection.graph.measure import Measures, edge_lengths
 from detection.graph.noding import Graph
 from detection.options import Options
 from detection.plan.parse import Plan
-from detection.rooms.boundaries import Measures, edge_lengths
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 
 WALL_SLACK = 1.1  # where walls meet, their inside is a little wider than they are thick
