@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,7 +90,7 @@ class Drawing:
             raise refusal(f"has blocks or groups more than {self.bounds.depth} deep in each other")
 
     def ignore(self, what: str, why: str, count: int = 1) -> None:
-        self._ignored[what[:100], why] += count
+        self._ignored[plain_text(what)[:100], plain_text(why)] += count
 
     def add(
         self,
@@ -101,18 +101,24 @@ class Drawing:
         thickness: float | None = None,
         load_bearing: bool = False,
     ) -> None:
-        """Add a stroke to a layer; points that repeat the one before are dropped."""
-        path = _without_repeats(vertices, closed=closed)
+        """Add a stroke to a layer; points that repeat the one before are dropped.
+
+        This is the edge that all importers hand their numbers and names over: whatever types a library has
+        for them (NumPy's, say, which no encoder of JSON takes), what goes on is plain ``float`` and ``str``.
+        """
+        layer = plain_text(layer)
+        path = _without_repeats(_plain_vertices(vertices), closed=closed)
+        thickness = None if thickness is None else float(thickness)
         if len(path) < 2:
             self.ignore("stroke", "has no length")
             return
-        if not all(math.isfinite(value) and abs(value) <= _FARTHEST for vertex in path for value in vertex):
+        if not all(abs(value) <= _FARTHEST for vertex in path for value in vertex):  # nor is NaN
             self.ignore("stroke", "lies beyond all measure")
             return
         for wall in _walls_of(path, closed=closed):
             if load_bearing or layer_names.is_load_bearing(layer):
                 wall["is_load_bearing"] = True
-            if thickness:
+            if thickness and 0 < thickness <= _FARTHEST:
                 wall["thickness"] = thickness
             self._left -= 1
             if self._left < 0:
@@ -128,7 +134,7 @@ class Drawing:
             raise refusal("has no lines that could be walls" + (f", only {why}" if why else ""))
         taken = self._chosen(layers)
         plan: dict[str, Any] = {"walls": [wall for name in taken for wall in self._walls[name]]}
-        units = units or self.units
+        units = units or (None if self.units is None else plain_text(self.units))
         if units is not None:
             plan["units"] = units
         faults = find_faults(plan, Limits(walls=self.bounds.walls))
@@ -150,13 +156,19 @@ class Drawing:
                 known = ", ".join(f'"{name}"' for name in names[:50])
                 raise refusal(f"has no lines on a layer {asked}; those with lines are {known}")
             return [name for name in names if name in layers]
-        shown = [name for name in names if name not in self.hidden] or names
+        hidden = set(map(plain_text, self.hidden))
+        shown = [name for name in names if name not in hidden] or names
         if self.preferred in shown:
             return [self.preferred]
         return [name for name in shown if layer_names.is_wall(name)] or shown
 
 
 _FARTHEST = Limits().coordinate
+
+
+def plain_text(value: object) -> str:
+    """Text that every encoder takes: readers leave half characters where bytes are in no encoding."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def refusal(detail: str) -> InvalidPlanError:
@@ -177,6 +189,10 @@ def arc_points(start: Vertex, end: Sequence[float], *, step: float = math.radian
         (cx + (x0 - cx) * cos - (y0 - cy) * sin, cy + (x0 - cx) * sin + (y0 - cy) * cos, 0.0)
         for cos, sin in turns
     ]
+
+
+def _plain_vertices(vertices: Iterable[Vertex]) -> Iterator[Vertex]:
+    return ((float(x), float(y), float(bulge)) for x, y, bulge in vertices)
 
 
 def _without_repeats(vertices: Iterable[Vertex], *, closed: bool) -> list[Vertex]:

@@ -1,11 +1,14 @@
 """What holds for every format."""
 
+import json
 import random
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +17,7 @@ from detection import InvalidPlanError, detect_rooms
 from detection.__main__ import main
 from detection.exporters import render
 from detection.importers import Bounds, MissingLibraryError, format_of, layer_names, read
+from detection.importers.drawing import Drawing
 from detection.options import Options
 from detection.plan.decode import decode_plan
 
@@ -151,6 +155,40 @@ def test_the_command_reads_drawings_and_says_what_it_took(
     assert "layer ROOMS: 11 strokes, left out; --layer takes it" in words
     assert main([str(SAMPLES / "wide-flat.dxf"), "--layer", "ROOF"]) == 1
     assert 'no lines on a layer "ROOF"' in capsys.readouterr().err
+
+
+def plain(value: object) -> bool:
+    """Whether nothing in a value is of another type than JSON's; a class of NumPy's is none."""
+    if type(value) is dict:
+        return all(type(key) is str and plain(each) for key, each in value.items())
+    if type(value) is list:
+        return all(map(plain, value))
+    return type(value) in (str, float, int, bool)
+
+
+def test_foreign_numbers_and_half_characters_stop_here() -> None:
+    class Number(float):
+        """As a library may have of its own."""
+
+    drawing = Drawing(Bounds(), units="m", hidden={"OLD"})
+    vertices: list[Any] = [
+        (Number(0), np.int64(0), np.float64(0.5)),
+        (np.float32(4), 0, 0),
+        (4, np.float64(3), 0),
+    ]
+    drawing.add("W\udcc4NDE", vertices, thickness=np.float64(0.2))
+    drawing.add("W\udcc4NDE", vertices[1:], closed=True, load_bearing=True)
+    drawing.ignore("T\udcc4XT", "is no line")
+    imported = drawing.imported(None, None)
+    assert plain(imported.plan)
+    assert [layer.name for layer in imported.layers] == ["W?NDE"]
+    assert imported.ignored[0].what == "T?XT"
+
+
+def test_a_layer_in_another_encoding_can_be_sent() -> None:
+    data = (SAMPLES / "wide-flat.dxf").read_bytes().replace(b"WALLS", b"W\xc4NDE\xff")
+    assert json.dumps(read(data, format="dxf").layers[0].name).isascii()
+    assert read(data, format="dxf").layers[0].name.encode()
 
 
 def test_options_have_their_defaults() -> None:
