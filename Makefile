@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test format requirements bench clean python
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference format requirements bench clean python
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -130,6 +130,9 @@ explore: .venv/dev ## the property tests with other examples each time, and ten 
 
 page-test: frontend/node_modules/.package-lock.json ## ESLint, tsc and the tests of the page's parts
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test
+
+reference: .venv/dev ## write what the docs take from the code: the tables of settings
+	$(BIN)/python -m roomjobs.cli.reference
 
 format: .venv/dev ## format all Python
 	$(BIN)/ruff check . --fix

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from roomjobs import services, tasks
-from roomjobs.config import ConfigurationError, Settings, exit_without
+from roomjobs.config import ConfigurationError, Settings, exit_with_configuration_error
 from roomjobs.fleet.prometheus import Exposition
 from roomjobs.fleet.report import FleetReport
 from roomjobs.fleet.telemetry import logs
@@ -87,7 +87,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
         api_settings = api_settings or ApiSettings.from_environment(os.environ, sys.argv)
     except ConfigurationError as error:
         if is_alone:
-            exit_without(error)
+            exit_with_configuration_error(error)
         raise
     if settings.json_logs:
         logs.configure()

@@ -1,18 +1,28 @@
-"""Settings from the environment, checked once at start."""
+"""
+Settings from the environment, checked once at start.
+
+Each setting stands once, as a field: the variable's name, its default, what it must be, and what it means.
+`read` fills such a dataclass, and `table_rows` gives the rows of docs/operate/settings.md. Why no library
+does this: docs/understand/decisions/0005-settings-in-one-table.md.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from roomjobs.fleet.wake_steps import WakeSteps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-Choice = TypeVar("Choice", bound=str)
+    from _typeshed import DataclassInstance
+
+    Read = TypeVar("Read", bound=DataclassInstance)
+
+_VARIABLE = "variable"
 
 
 class ConfigurationError(Exception):
@@ -23,40 +33,225 @@ class ConfigurationError(Exception):
         self.faults = faults
 
 
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable: how its text is read, and how a page explains it."""
+
+    name: str
+    parse: Callable[[str], Any]  # raises ValueError with what follows the name in a message
+    shown: str  # its default, in Markdown; empty where it must be set
+    meaning: str  # in Markdown
+
+
+def required(name: str, meaning: str) -> Any:  # noqa: ANN401 - as `dataclasses.field`
+    """Give the field of a text that must be set."""
+    return field(metadata={_VARIABLE: Variable(name, str, "", meaning)})
+
+
+def optional(name: str, meaning: str) -> Any:  # noqa: ANN401
+    """Give the field of a text that may be missing, then None."""
+    return field(default=None, metadata={_VARIABLE: Variable(name, str, "none", meaning)})
+
+
+def whole(name: str, default: int, meaning: str, *, at_least: int, at_most: int | None = None) -> Any:  # noqa: ANN401
+    """Give the field of a whole number between two limits, both included."""
+
+    def parse(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise ValueError(f"must be a whole number, not {text!r}") from None
+        if value < at_least:
+            raise ValueError(f"must be at least {at_least}, not {value}")
+        if at_most is not None and value > at_most:
+            raise ValueError(f"must be at most {at_most}, not {value}")
+        return value
+
+    return field(default=default, metadata={_VARIABLE: Variable(name, parse, str(default), meaning)})
+
+
+def choice(name: str, allowed: Mapping[str, Any], meaning: str) -> Any:  # noqa: ANN401
+    """Give the field of one of these words, with the value that each stands for; the first is the default."""
+
+    def parse(text: str) -> Any:  # noqa: ANN401
+        if text not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}, not {text!r}")
+        return allowed[text]
+
+    first = next(iter(allowed))
+    return field(default=allowed[first], metadata={_VARIABLE: Variable(name, parse, f"`{first}`", meaning)})
+
+
+def parsed(name: str, default: Any, parse: Callable[[str], Any], meaning: str) -> Any:  # noqa: ANN401
+    """Give the field of a text that `parse` reads; it raises ValueError with what follows the name."""
+    shown = f"`{default}`" if default else "none"
+    return field(default=default, metadata={_VARIABLE: Variable(name, parse, shown, meaning)})
+
+
+def variables_of(settings: type[DataclassInstance]) -> dict[str, Variable]:
+    """The variables that a settings class reads, by the name of its field, in order."""
+    return {each.name: each.metadata[_VARIABLE] for each in fields(settings) if _VARIABLE in each.metadata}
+
+
+def read(settings: type[Read], environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """
+    Read the fields of a settings class from the environment.
+
+    Returns
+    -------
+    values, faults
+        What the fields are, where they are set and right; and a sentence for each variable that is not.
+    """
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for each in fields(settings):
+        variable: Variable | None = each.metadata.get(_VARIABLE)
+        if variable is None:
+            continue
+        text = environ.get(variable.name, "")
+        if not text:
+            if _must_be_set(each):
+                faults.append(f"{variable.name} is not set")
+            continue
+        try:
+            values[each.name] = variable.parse(text)
+        except ValueError as error:
+            faults.append(f"{variable.name} {error}")
+    return values, faults
+
+
+def table_rows(settings: type[DataclassInstance]) -> list[str]:
+    """Rows of Markdown, one a variable: its name, its default, its meaning."""
+    return [
+        f"| `{variable.name}` | {variable.shown} | {variable.meaning} |".replace("|  |", "| |")
+        for variable in variables_of(settings).values()
+    ]
+
+
+def _must_be_set(each: Field[Any]) -> bool:
+    return each.default is MISSING and each.default_factory is MISSING
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a process of this service has to know; the names of the variables stand in `from_environment`."""
+    """What a process of this service has to know."""
 
-    region: str
-    input_bucket: str
-    output_bucket: str
-    jobs_table: str
-    control_table: str
-    queue_url: str
-    dead_letter_queue_url: str
-    ecs_cluster: str | None  # the cluster and service of the workers; None where nobody has to wake them
-    ecs_service: str | None
-    wake_steps: WakeSteps  # how many workers whoever wakes them asks for
-    page_dir: str | None  # folder of the built page; None where CloudFront serves it
-    health_file: str | None  # a worker renews it whenever it has asked for messages with success
-    lease_seconds: int  # a worker that is silent for longer has lost its job, and its message
-    wait_seconds: int  # how long a worker waits for a message; it may take that long to leave
-    max_attempts: int  # claims of one job before it is given up
-    job_seconds: int  # one attempt may take that long; its process is killed a lease later
-    job_memory_mb: int  # a process that works on jobs may have that much
-    resend_seconds: int  # silence after which the sweep sends a job again
-    sweep_seconds: int  # from one sweep to the next, where a timer of our own does it
-    retention_days: int  # a job and its objects are kept this long
-    presign_seconds: int  # how long an address of a plan or a result is good
-    max_walls: int  # of a plan within a request; one that was uploaded may have more
-    max_batch_plans: int
-    max_body_bytes: int
-    max_upload_bytes: int
-    metrics_linger_seconds: int  # what is counted is written that late; 0: at once, for Lambda
-    streams: int  # server-sent events to that many clients of a process at once; each takes a thread; 0: none
-    stream_seconds: int  # after which a client has to ask anew
-    json_logs: bool  # whether log lines are JSON objects
-    metrics_namespace: str | None  # of CloudWatch, for metrics by log lines; None: no such lines
+    region: str = required("AWS_REGION", "where all of the following is")
+    input_bucket: str = required("S3_INPUT_BUCKET", "plans, uploads, batches")
+    output_bucket: str = required("S3_OUTPUT_BUCKET", "results")
+    jobs_table: str = required(
+        "DYNAMODB_TABLE", "the jobs, and what belongs to them: batches, tokens, idempotency keys"
+    )
+    control_table: str = required(
+        "ROOMJOBS_CONTROL_TABLE", "Celery's control plane, [figures](metrics.md), heartbeats"
+    )
+    queue_url: str = required("SQS_QUEUE_URL", "the queue of tasks")
+    dead_letter_queue_url: str = required(
+        "ROOMJOBS_DEAD_LETTER_QUEUE_URL", "where SQS moves a message that it has delivered too often"
+    )
+    retention_days: int = whole(
+        "ROOMJOBS_RETENTION_DAYS",
+        30,
+        "days for which a job and its objects are kept; the lifecycle of the buckets has to agree",
+        at_least=1,
+    )
+    json_logs: bool = choice(
+        "ROOMJOBS_LOG_FORMAT",
+        {"text": False, "json": True},
+        "`json`: one JSON object a line, see [figures, spans and logs](metrics.md#logs)",
+    )
+    metrics_namespace: str | None = optional(
+        "ROOMJOBS_METRICS_NAMESPACE",
+        "CloudWatch namespace of [metrics by log lines](metrics.md#in-cloudwatch); none: no such lines",
+    )
+    metrics_linger_seconds: int = whole(
+        "ROOMJOBS_METRICS_LINGER_SECONDS",
+        5,
+        "seconds until a count is written; 0 in Lambda, which freezes threads between requests",
+        at_least=0,
+    )
+    lease_seconds: int = whole(
+        "ROOMJOBS_LEASE_SECONDS",
+        60,
+        "seconds of silence after which a worker loses its job and its message; a third of it renews both",
+        at_least=3,
+    )
+    wait_seconds: int = whole(
+        "ROOMJOBS_WAIT_SECONDS",
+        20,
+        "seconds of a long poll for messages; an idle worker may take so long to leave",
+        at_least=1,
+        at_most=20,
+    )
+    max_attempts: int = whole(
+        "ROOMJOBS_MAX_ATTEMPTS", 4, "claims of one job until its attempts are exhausted", at_least=1
+    )
+    job_seconds: int = whole(
+        "ROOMJOBS_JOB_SECONDS",
+        600,
+        "time limit of one attempt, seconds; its process is killed `ROOMJOBS_LEASE_SECONDS` after it",
+        at_least=1,
+    )
+    job_memory_mb: int = whole(
+        "ROOMJOBS_JOB_MEMORY_MB", 4096, "memory limit of a process that works on jobs, MB", at_least=256
+    )
+    health_file: str | None = optional(
+        "ROOMJOBS_HEALTH_FILE",
+        "renewed at each successful receive, for a [container's health check](containers.md)",
+    )
+    resend_seconds: int = whole(
+        "ROOMJOBS_RESEND_SECONDS",
+        300,
+        "seconds of silence after which the sweep sends the task of a job again",
+        at_least=1,
+    )
+    sweep_seconds: int = whole(
+        "ROOMJOBS_SWEEP_SECONDS", 60, "seconds between two sweeps of `python -m roomjobs.upkeep`", at_least=1
+    )
+    streams: int = whole(
+        "ROOMJOBS_STREAMS",
+        16,
+        "clients of server-sent events at once in one process, each of which takes a thread; 0 in Lambda",
+        at_least=0,
+    )
+    stream_seconds: int = whole(
+        "ROOMJOBS_STREAM_SECONDS",
+        55,
+        "seconds after which a stream ends and its client asks anew",
+        at_least=1,
+    )
+    max_body_bytes: int = whole(
+        "ROOMJOBS_MAX_BODY_BYTES", 5_000_000, "bytes of a request's body, as sent and as inflated", at_least=1
+    )
+    max_walls: int = whole(
+        "ROOMJOBS_MAX_WALLS",
+        100_000,
+        "walls of a plan within a request; an uploaded plan may have 1,000,000",
+        at_least=1,
+    )
+    max_batch_plans: int = whole("ROOMJOBS_MAX_BATCH_PLANS", 10_000, "plans of one batch", at_least=1)
+    max_upload_bytes: int = whole("ROOMJOBS_MAX_UPLOAD_BYTES", 200_000_000, "bytes of one upload", at_least=1)
+    presign_seconds: int = whole(
+        "ROOMJOBS_PRESIGN_SECONDS",
+        3600,
+        "seconds for which an address of a plan or a result is good",
+        at_least=1,
+    )
+    page_dir: str | None = optional(
+        "ROOMJOBS_PAGE_DIR", "folder of the built page; none where CloudFront serves it"
+    )
+    ecs_cluster: str | None = optional(
+        "ROOMJOBS_ECS_CLUSTER",
+        "where the workers run, for the API that [wakes them](scaling.md); none where nobody has to",
+    )
+    ecs_service: str | None = optional("ROOMJOBS_ECS_SERVICE", "their service there")
+    wake_steps: WakeSteps = parsed(
+        "ROOMJOBS_WAKE_STEPS",
+        WakeSteps(),
+        WakeSteps.parse,
+        "messages that wait and workers to wake, such as `1:1 10:3 max:10`; the template takes them from its "
+        "scaling policy",
+    )
 
     @property
     def queue_name(self) -> str:
@@ -72,96 +267,20 @@ class Settings:
         ConfigurationError
             Naming every variable that is missing or wrong.
         """
-        reader = Reader(environ)
-        settings = cls(
-            region=reader.text("AWS_REGION"),
-            input_bucket=reader.text("S3_INPUT_BUCKET"),
-            output_bucket=reader.text("S3_OUTPUT_BUCKET"),
-            jobs_table=reader.text("DYNAMODB_TABLE"),
-            control_table=reader.text("ROOMJOBS_CONTROL_TABLE"),
-            queue_url=reader.text("SQS_QUEUE_URL"),
-            dead_letter_queue_url=reader.text("ROOMJOBS_DEAD_LETTER_QUEUE_URL"),
-            ecs_cluster=environ.get("ROOMJOBS_ECS_CLUSTER") or None,
-            ecs_service=environ.get("ROOMJOBS_ECS_SERVICE") or None,
-            wake_steps=reader.wake_steps("ROOMJOBS_WAKE_STEPS"),
-            page_dir=environ.get("ROOMJOBS_PAGE_DIR") or None,
-            health_file=environ.get("ROOMJOBS_HEALTH_FILE") or None,
-            lease_seconds=reader.whole("ROOMJOBS_LEASE_SECONDS", 60, at_least=3),
-            wait_seconds=reader.whole("ROOMJOBS_WAIT_SECONDS", 20, at_least=1, at_most=20),
-            max_attempts=reader.whole("ROOMJOBS_MAX_ATTEMPTS", 4, at_least=1),
-            job_seconds=reader.whole("ROOMJOBS_JOB_SECONDS", 600, at_least=1),
-            job_memory_mb=reader.whole("ROOMJOBS_JOB_MEMORY_MB", 4096, at_least=256),
-            resend_seconds=reader.whole("ROOMJOBS_RESEND_SECONDS", 300, at_least=1),
-            sweep_seconds=reader.whole("ROOMJOBS_SWEEP_SECONDS", 60, at_least=1),
-            retention_days=reader.whole("ROOMJOBS_RETENTION_DAYS", 30, at_least=1),
-            presign_seconds=reader.whole("ROOMJOBS_PRESIGN_SECONDS", 3600, at_least=1),
-            max_walls=reader.whole("ROOMJOBS_MAX_WALLS", 100_000, at_least=1),
-            max_batch_plans=reader.whole("ROOMJOBS_MAX_BATCH_PLANS", 10_000, at_least=1),
-            max_upload_bytes=reader.whole("ROOMJOBS_MAX_UPLOAD_BYTES", 200_000_000, at_least=1),
-            max_body_bytes=reader.whole("ROOMJOBS_MAX_BODY_BYTES", 5_000_000, at_least=1),
-            metrics_linger_seconds=reader.whole("ROOMJOBS_METRICS_LINGER_SECONDS", 5, at_least=0),
-            streams=reader.whole("ROOMJOBS_STREAMS", 16, at_least=0),
-            stream_seconds=reader.whole("ROOMJOBS_STREAM_SECONDS", 55, at_least=1),
-            json_logs=reader.choice("ROOMJOBS_LOG_FORMAT", ("text", "json")) == "json",
-            metrics_namespace=environ.get("ROOMJOBS_METRICS_NAMESPACE") or None,
-        )
-        if reader.faults:
-            raise ConfigurationError(reader.faults)
-        return settings
+        values, faults = read(cls, environ)
+        if faults:
+            raise ConfigurationError(faults)
+        return cls(**values)
 
 
 def settings_or_exit() -> Settings:
-    """The settings of this process; it ends with what is missing or wrong, and without a stack trace."""
+    """Read the settings of this process, or end it with what is missing, without a stack trace."""
     try:
         return Settings.from_environment(os.environ)
     except ConfigurationError as error:
-        exit_without(error)
+        exit_with_configuration_error(error)
 
 
-def exit_without(error: ConfigurationError) -> NoReturn:
+def exit_with_configuration_error(error: ConfigurationError) -> NoReturn:
     """End this process with what is missing or wrong."""
     sys.exit(f"{error}\nWith `make run`, `roomjobs env` prints them; docs/operate/settings.md explains each.")
-
-
-class Reader:
-    """Reads variables and collects what is wrong, so that one start shows every fault."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self.faults: list[str] = []
-
-    def text(self, name: str) -> str:
-        value = self._environ.get(name, "")
-        if not value:
-            self.faults.append(f"{name} is not set")
-        return value
-
-    def choice(self, name: str, allowed: tuple[Choice, ...]) -> Choice:
-        """One of these words, the first where the variable is not set."""
-        value = self._environ.get(name) or allowed[0]
-        for each in allowed:
-            if value == each:
-                return each
-        self.faults.append(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
-        return allowed[0]
-
-    def wake_steps(self, name: str) -> WakeSteps:
-        """Steps of the scaling; one worker, whatever waits, where the variable is not set."""
-        try:
-            return WakeSteps.parse(self._environ.get(name) or str(WakeSteps()))
-        except ValueError as error:
-            self.faults.append(f"{name} {error}")
-            return WakeSteps()
-
-    def whole(self, name: str, default: int, *, at_least: int, at_most: int | None = None) -> int:
-        raw = self._environ.get(name) or str(default)
-        try:
-            value = int(raw)
-        except ValueError:
-            self.faults.append(f"{name} must be a whole number, not {raw!r}")
-            return default
-        if value < at_least:
-            self.faults.append(f"{name} must be at least {at_least}, not {value}")
-        if at_most is not None and value > at_most:
-            self.faults.append(f"{name} must be at most {at_most}, not {value}")
-        return value

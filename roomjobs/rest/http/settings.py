@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from roomjobs.config import ConfigurationError, Reader
+from roomjobs.config import ConfigurationError, choice, optional, parsed, read, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,19 +18,40 @@ Auth = Literal["local", "required", "none"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiSettings:
-    """What the API has to know beyond `roomjobs.config.Settings`; `from_environment` has the variables."""
+    """What the API has to know beyond `roomjobs.config.Settings`; one field a variable."""
 
-    # local: who asks from this machine needs no token, others are refused. required: everybody needs one.
-    # none: nobody does, wherever they ask from.
-    auth: Auth = "local"
-    jwks_url: str | None = None  # of whose keys sign the JWTs that are good, too
-    jwt_issuer: str | None = None
-    jwt_audience: str | None = None
-    jwt_scope_prefix: str = ""  # before our scopes in a JWT, such as "roomjobs/" with Cognito
-    cors_origins: frozenset[str] = frozenset()  # whose pages may use the API; "*" means all
-    requests_per_minute: int = 0  # of one owner, at one process; 0 means any number
-    longest_wait_seconds: int = 20  # that `Prefer: wait` may ask for; API Gateway ends a request after 29
-    waiting_seats: int = 4  # requests that may wait at once; each takes one of the server's threads
+    auth: Auth = choice(
+        "ROOMJOBS_AUTH",
+        {"local": "local", "required": "required", "none": "none"},
+        "[who needs a token](../use/api.md#who-may-do-what): `local`, `required` or `none`",
+    )
+    jwks_url: str | None = optional("ROOMJOBS_JWKS_URL", "JWTs signed by these keys are good, too")
+    jwt_issuer: str | None = optional("ROOMJOBS_JWT_ISSUER", "whose JWTs; needed with `ROOMJOBS_JWKS_URL`")
+    jwt_audience: str | None = optional("ROOMJOBS_JWT_AUDIENCE", "for whom; needed with `ROOMJOBS_JWKS_URL`")
+    jwt_scope_prefix: str = parsed(
+        "ROOMJOBS_JWT_SCOPE_PREFIX", "", str, "what stands before our scopes in a JWT, such as `roomjobs/`"
+    )
+    cors_origins: frozenset[str] = parsed(
+        "ROOMJOBS_CORS_ORIGINS",
+        frozenset(),
+        lambda text: frozenset(text.replace(",", " ").split()),
+        "origins whose pages may use the API, separated by spaces or commas; `*`: all",
+    )
+    requests_per_minute: int = whole(
+        "ROOMJOBS_REQUESTS_PER_MINUTE", 0, "requests of one owner at one process; 0: any number", at_least=0
+    )
+    longest_wait_seconds: int = whole(
+        "ROOMJOBS_LONGEST_WAIT_SECONDS",
+        20,
+        "seconds that `Prefer: wait` may ask for; API Gateway ends a request after 29",
+        at_least=0,
+    )
+    waiting_seats: int = whole(
+        "ROOMJOBS_WAITING_SEATS",
+        4,
+        "requests that wait at once in one process; each takes a thread",
+        at_least=1,
+    )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], command: Sequence[str] = ()) -> ApiSettings:
@@ -42,27 +63,17 @@ class ApiSettings:
         roomjobs.config.ConfigurationError
             Naming every variable that is missing or wrong.
         """
-        reader = Reader(environ)
-        settings = cls(
-            auth=reader.choice("ROOMJOBS_AUTH", ("local", "required", "none")),
-            jwks_url=environ.get("ROOMJOBS_JWKS_URL") or None,
-            jwt_issuer=environ.get("ROOMJOBS_JWT_ISSUER") or None,
-            jwt_audience=environ.get("ROOMJOBS_JWT_AUDIENCE") or None,
-            jwt_scope_prefix=environ.get("ROOMJOBS_JWT_SCOPE_PREFIX", ""),
-            cors_origins=frozenset(environ.get("ROOMJOBS_CORS_ORIGINS", "").replace(",", " ").split()),
-            requests_per_minute=reader.whole("ROOMJOBS_REQUESTS_PER_MINUTE", 0, at_least=0),
-            longest_wait_seconds=reader.whole("ROOMJOBS_LONGEST_WAIT_SECONDS", 20, at_least=0),
-            waiting_seats=reader.whole("ROOMJOBS_WAITING_SEATS", 4, at_least=1),
-        )
-        reader.faults += settings._jwt_faults()
+        values, faults = read(cls, environ)
+        settings = cls(**values)
+        faults += settings._jwt_faults()
         elsewhere = _served_elsewhere(environ, command)
         if settings.auth == "local" and elsewhere:
-            reader.faults.append(
+            faults.append(
                 f"ROOMJOBS_AUTH must be set, since the API is served {elsewhere}: required (by tokens), "
                 "or none where nobody else can reach it"
             )
-        if reader.faults:
-            raise ConfigurationError(reader.faults)
+        if faults:
+            raise ConfigurationError(faults)
         return settings
 
     def _jwt_faults(self) -> list[str]:
