@@ -20,8 +20,8 @@ from roomjobs.config import ConfigurationError, Settings, exit_with_configuratio
 from roomjobs.fleet.prometheus import Exposition
 from roomjobs.fleet.report import FleetReport
 from roomjobs.fleet.telemetry import logs
-from roomjobs.fleet.workers import WorkerDesk
-from roomjobs.jobs.dead_letters import DeadLetterDesk
+from roomjobs.fleet.workers import WorkerService
+from roomjobs.jobs.dead_letters import DeadLetterService
 from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest import api_gateway
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from celery import Celery
     from flask import Blueprint
 
-    from roomjobs.jobs.batches.service import BatchDesk
+    from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.submission import Submission
     from roomjobs.rest.api_gateway import Event
 
@@ -65,7 +65,7 @@ class Api(Flask):
     stores: services.Stores
     celery: Celery
     submission: Submission
-    batches: BatchDesk
+    batches: BatchService
 
 
 def create_app(settings: Settings | None = None, api_settings: ApiSettings | None = None) -> Api:
@@ -97,7 +97,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     app.celery = celery
     app.stores = services.connect(settings)
     app.submission = services.submission(settings, app.stores, celery)
-    app.batches = services.batch_desk(settings, app.stores, celery)
+    app.batches = services.batch_service(settings, app.stores, celery)
     requests.register(app)
     cors.register(app, api_settings.cors_origins)
     problems.register(app)
@@ -135,7 +135,7 @@ def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list
         health.blueprint(stores),
         about.blueprint(),
         dead_letters.blueprint(
-            DeadLetterDesk(stores.dead_letters, stores.table, app.batches), app.submission, app.batches
+            DeadLetterService(stores.dead_letters, stores.table, app.batches), app.submission, app.batches
         ),
         *_fleet(app, streams),
     ]
@@ -162,10 +162,10 @@ def _fleet(app: Api, streams: Streams) -> list[Blueprint]:
         listing=stores.listing,
         minutes=stores.minutes,
     )
-    desk = WorkerDesk(app.celery, stores.workers)
+    service = WorkerService(app.celery, stores.workers)
     return [
-        fleet.blueprint(report, desk, streams, Exposition(report, desk)),
-        workers.blueprint(stores, app.batches, desk),
+        fleet.blueprint(report, service, streams, Exposition(report, service)),
+        workers.blueprint(stores, app.batches, service),
     ]
 
 

@@ -13,6 +13,7 @@ import sys
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from roomjobs import RoomJobsError
 from roomjobs.fleet.wake_steps import WakeSteps
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _VARIABLE = "variable"
 
 
-class ConfigurationError(Exception):
+class ConfigurationError(RoomJobsError):
     """The environment lacks settings or holds wrong ones; the message lists them all."""
 
     def __init__(self, faults: list[str]) -> None:

@@ -23,10 +23,11 @@ from roomjobs.fleet.telemetry.recorder import Recorder
 from roomjobs.fleet.wake import asking, waking
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.batches.expansion import Expansion
-from roomjobs.jobs.batches.service import BatchDesk
+from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
-from roomjobs.jobs.dead_letters import DeadLetterDesk, DeadLetterQueue
-from roomjobs.jobs.queue_position import WaitingLine
+from roomjobs.jobs.dead_letters import DeadLetterService
+from roomjobs.jobs.queue_position import QueuePosition
+from roomjobs.jobs.store.dead_letter_queue import DeadLetterQueue
 from roomjobs.jobs.store.index import JobIndex
 from roomjobs.jobs.store.listing import JobListing
 from roomjobs.jobs.store.result_cache import ResultCache
@@ -95,7 +96,7 @@ class Stores:
     table: JobTable
     index: JobIndex
     listing: JobListing
-    line: WaitingLine
+    queue_position: QueuePosition
     cache: ResultCache
     plans: PlanStore
     batches: BatchTable
@@ -129,7 +130,7 @@ def connect(settings: Settings) -> Stores:
         ),
         index=index,
         listing=JobListing(clients.quick_dynamodb, settings.jobs_table),
-        line=WaitingLine(index),
+        queue_position=QueuePosition(index),
         cache=ResultCache(clients.dynamodb, settings.jobs_table, quick=clients.quick_dynamodb),
         plans=PlanStore(
             clients.s3,
@@ -162,10 +163,10 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
     )
 
 
-def batch_desk(settings: Settings, stores: Stores, celery: Celery) -> BatchDesk:
+def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchService:
     """What takes batches in and moves them on."""
     ask_for_workers = asking(settings, stores.queue)
-    return BatchDesk(
+    return BatchService(
         table=stores.batches,
         jobs=stores.table,
         store=stores.plans,
@@ -183,6 +184,6 @@ def batch_desk(settings: Settings, stores: Stores, celery: Celery) -> BatchDesk:
     )
 
 
-def dead_letter_desk(settings: Settings, stores: Stores, celery: Celery) -> DeadLetterDesk:
+def dead_letter_service(settings: Settings, stores: Stores, celery: Celery) -> DeadLetterService:
     """What deals with the tasks that the queue gave up on."""
-    return DeadLetterDesk(stores.dead_letters, stores.table, batch_desk(settings, stores, celery))
+    return DeadLetterService(stores.dead_letters, stores.table, batch_service(settings, stores, celery))

@@ -18,14 +18,14 @@ from roomjobs.fleet.protection import TaskProtection
 from roomjobs.fleet.telemetry import logs
 from roomjobs.fleet.telemetry.heartbeat import Heart
 from roomjobs.jobs import request_id
-from roomjobs.jobs.outcome import Delete, PutBack, backoff
+from roomjobs.jobs.outcome import Delete, ReturnToQueue, backoff
 from roomjobs.jobs.task_sender import ADVANCE, DETECT, take_up_request_id
 
 if TYPE_CHECKING:
     from celery.worker.consumer import Consumer
 
     from roomjobs.config import Settings
-    from roomjobs.jobs.batches.service import BatchDesk
+    from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.processing import Processor
     from roomjobs.services import Stores
 
@@ -92,8 +92,8 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
             )
 
         @cached_property
-        def batches(self) -> BatchDesk:
-            return services.batch_desk(settings, _connect(settings), self.app)
+        def batches(self) -> BatchService:
+            return services.batch_service(settings, _connect(settings), self.app)
 
         def run(self, job_id: str) -> None:
             take_up_request_id(vars(self.request))
@@ -112,7 +112,7 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
                 _log.exception("%s could not be worked on (%s)", job_id, request_id.words())
                 raise sqs.PutBack(settings.lease_seconds, f"{type(error).__name__}: {error}") from error
             _log.info("%s: %s (%s)", job_id, outcome, request_id.words())
-            if isinstance(outcome, PutBack):
+            if isinstance(outcome, ReturnToQueue):
                 raise sqs.PutBack(math.ceil(outcome.after), outcome.why)
 
     return DetectRooms
@@ -123,8 +123,8 @@ def _advance_task(settings: Settings) -> type[Task[[str], None]]:
         name = ADVANCE
 
         @cached_property
-        def batches(self) -> BatchDesk:
-            return services.batch_desk(settings, _connect(settings), self.app)
+        def batches(self) -> BatchService:
+            return services.batch_service(settings, _connect(settings), self.app)
 
         def run(self, batch_id: str) -> None:
             take_up_request_id(vars(self.request))

@@ -24,8 +24,8 @@ from roomjobs.jobs.sweep import Sweep
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from roomjobs.jobs.batches.service import BatchDesk
-    from roomjobs.jobs.dead_letters import DeadLetterDesk
+    from roomjobs.jobs.batches.service import BatchService
+    from roomjobs.jobs.dead_letters import DeadLetterService
     from roomjobs.jobs.store.task_queue import TaskQueue
 
 _log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Upkeep:
     """Moves whatever nothing else moves any more. Two runs at once do no harm."""
 
     sweep: Sweep
-    batches: BatchDesk
+    batches: BatchService
     release_parked: Callable[[], int]
     remove_expired: Callable[[], int]  # of the fleet's items
 
@@ -53,14 +53,14 @@ class Upkeep:
 def create_upkeep(settings: Settings) -> Upkeep:
     stores = services.connect(settings)
     celery = tasks.create_celery(settings)
-    batches = services.batch_desk(settings, stores, celery)
+    batches = services.batch_service(settings, stores, celery)
     sweep = Sweep(
         table=stores.table,
         index=stores.index,
         send_task=partial(task_sender.send, celery),
         backlog=stores.queue.backlog,
         resend_seconds=settings.resend_seconds,
-        job_changed=batches.tell,
+        job_changed=batches.notify_safely,
     )
     options = celery.conf.broker_transport_options
     return Upkeep(
@@ -71,9 +71,9 @@ def create_upkeep(settings: Settings) -> Upkeep:
     )
 
 
-def create_dead_letter_desk(settings: Settings) -> DeadLetterDesk:
+def create_dead_letter_service(settings: Settings) -> DeadLetterService:
     stores = services.connect(settings)
-    return services.dead_letter_desk(settings, stores, tasks.create_celery(settings))
+    return services.dead_letter_service(settings, stores, tasks.create_celery(settings))
 
 
 def repeat(runs: Sequence[Callable[[], object]], *, every: float, stop: threading.Event) -> None:
@@ -95,7 +95,7 @@ def main() -> None:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    runs = (create_dead_letter_desk(settings).fail_jobs, create_upkeep(settings).run)
+    runs = (create_dead_letter_service(settings).fail_jobs, create_upkeep(settings).run)
     repeat(runs, every=settings.sweep_seconds, stop=stop)
 
 
@@ -106,7 +106,7 @@ def sweep(_event: object, _context: object) -> dict[str, Any]:
 
 def dead_letters(_event: object, _context: object) -> dict[str, Any]:
     """Fail the jobs of dead letters, which stay where they are. Gives the figures of the run."""
-    return asdict(_dead_letter_desk().fail_jobs())
+    return asdict(_dead_letter_service().fail_jobs())
 
 
 def wake(_event: object, _context: object) -> dict[str, Any]:
@@ -124,8 +124,8 @@ def _settings() -> Settings:
 
 
 @cache
-def _dead_letter_desk() -> DeadLetterDesk:
-    return create_dead_letter_desk(_settings())
+def _dead_letter_service() -> DeadLetterService:
+    return create_dead_letter_service(_settings())
 
 
 @cache

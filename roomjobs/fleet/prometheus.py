@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from roomjobs.fleet.report import FleetReport
     from roomjobs.fleet.telemetry.histogram import Histogram
-    from roomjobs.fleet.workers import WorkerDesk
+    from roomjobs.fleet.workers import WorkerService
 
 _COUNTS = ("submitted", "completed", "failed", "cancelled", "retried")
 _LATE = 15  # seconds that processes may take to write what they counted in a minute
@@ -31,10 +31,10 @@ class Exposition:
     """What a scrape gets; every call may raise botocore's errors."""
 
     def __init__(
-        self, report: FleetReport, desk: WorkerDesk, *, clock: Callable[[], float] = time.time
+        self, report: FleetReport, service: WorkerService, *, clock: Callable[[], float] = time.time
     ) -> None:
         self._report = report
-        self._desk = desk
+        self._service = service
         self._clock = clock
         self._lock = threading.Lock()
         self._total = Minute()
@@ -58,7 +58,7 @@ class Exposition:
 
     def _gauges(self) -> Iterator[str]:
         queues = self._report.queues()
-        workers = self._desk.listed()
+        workers = self._service.listed()
         yield "# HELP roomjobs_queue_messages Messages of tasks, about."
         yield "# TYPE roomjobs_queue_messages gauge"
         for state in ("visible", "in_flight", "delayed"):

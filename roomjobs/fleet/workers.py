@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from roomjobs import RoomJobsError
 from roomjobs.jobs.job import job_of_task
 from roomjobs.jobs.ttl_cache import Cached
 
@@ -21,15 +22,15 @@ _ANSWER_SECONDS = 1.5  # an idle worker looks for commands every 0.4 s
 _CACHED_SECONDS = 3
 
 
-class NoSuchWorkerError(Exception):
+class NoSuchWorkerError(RoomJobsError):
     """No worker of that name answers; the message says so."""
 
 
-class SilentWorkerError(Exception):
+class SilentWorkerError(RoomJobsError):
     """The worker did not answer a command in time; the message says so."""
 
 
-class WorkerRefusedError(Exception):
+class WorkerRefusedError(RoomJobsError):
     """The worker cannot do what it was asked for; the message says why."""
 
 
@@ -56,7 +57,7 @@ class Worker:
     current: tuple[Current, ...]
 
 
-class WorkerDesk:
+class WorkerService:
     """
     Lists workers and commands them.
 

@@ -2,6 +2,8 @@
 What the end of an attempt means for the job.
 
 =============  ==============================================  =====================================
+from roomjobs import RoomJobsError
+
 class          examples                                        what follows
 =============  ==============================================  =====================================
 bad plan       faults in an upload, which the API never reads  failed at once, with the faults
@@ -22,13 +24,14 @@ from typing import NamedTuple
 
 from detection import InvalidPlanError
 from detection.importers import MissingLibraryError
+from roomjobs import RoomJobsError
 
 _MOST_FAULTS = 100  # of a plan, in the message of its job
 
 _NO_MEMORY = re.compile("bad_alloc|could not allocate")  # as GEOS says it in C++, and shapely in C
 
 
-class TimeLimitError(Exception):
+class TimeLimitError(RoomJobsError):
     """A job was in work for longer than one may be; the message says how long that is."""
 
     def __init__(self, seconds: float) -> None:

@@ -21,8 +21,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from roomjobs import RoomJobsError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from roomjobs.plans.drawing import Drawing
 
 SHARDS = 8  # partitions per status in the by-status index
 SECONDS_PER_DAY = 86_400
@@ -49,15 +53,6 @@ TRANSITIONS: Mapping[JobStatus, frozenset[JobStatus]] = MappingProxyType(
         JobStatus.CANCELLED: frozenset(),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What a plan is to be made of: a file of another program, and what to take from it."""
-
-    format: str  # one of detection.importers.FORMATS
-    layers: tuple[str, ...] | None = None  # None: those that seem to hold the walls
-    units: str | None = None  # what the file does not say, or says wrongly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +115,16 @@ class Job:
         return (
             self.status is JobStatus.PROCESSING and self.lease_until is not None and now <= self.lease_until
         )
+
+
+class TransitionRefusedError(RoomJobsError):
+    """The job is not in a state that allows the change; `job` is how it stands, None when there is none."""
+
+    def __init__(self, wanted: str, job: Job | None) -> None:
+        standing = "does not exist" if job is None else f"is {job.status} (attempt {job.attempt})"
+        super().__init__(f"cannot {wanted}: the job {standing}")
+        self.wanted = wanted
+        self.job = job
 
 
 def new_job(

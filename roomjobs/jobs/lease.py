@@ -7,7 +7,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self
 
-from roomjobs.jobs.store.table import TransitionRefusedError
+from roomjobs import RoomJobsError
+from roomjobs.jobs.job import TransitionRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ _log = logging.getLogger(__name__)
 _NEWS_SECONDS = 1.0  # between two looks at how far the work is
 
 
-class LeaseLostError(Exception):
+class LeaseLostError(RoomJobsError):
     """The job is no longer ours: it was cancelled, or another worker took it over."""
 
 

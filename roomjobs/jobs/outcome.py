@@ -19,14 +19,14 @@ class Delete:
 
 
 @dataclass(frozen=True, slots=True)
-class PutBack:
+class ReturnToQueue:
     """The message must be delivered again."""
 
     why: str
     after: float  # seconds
 
 
-Outcome = Delete | PutBack
+Outcome = Delete | ReturnToQueue
 
 
 def backoff(attempt: int, *, base: float = 2.0, cap: float = 300.0) -> float:

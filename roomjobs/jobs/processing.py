@@ -19,10 +19,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from detection import detect_rooms
 from roomjobs.jobs.failures import Failure, TimeLimitError, explain, fingerprint_of
-from roomjobs.jobs.job import Job, attempts_used_up, plan_key, result_key
+from roomjobs.jobs.job import Job, TransitionRefusedError, attempts_used_up, plan_key, result_key
 from roomjobs.jobs.lease import LeaseKeeper, LeaseLostError
-from roomjobs.jobs.outcome import Delete, Outcome, PutBack, backoff
-from roomjobs.jobs.store.table import TransitionRefusedError
+from roomjobs.jobs.outcome import Delete, Outcome, ReturnToQueue, backoff
 from roomjobs.plans.decoding import decoded
 from roomjobs.plans.importing import plan_of
 
@@ -64,7 +63,7 @@ class Processor:
             return self._after_refusal(refused.job)
         except AwsError as error:
             # Nothing but the deliveries counts here, and they are few: the queue gives the message up then.
-            return PutBack(f"not claimed: {error}", after=backoff(delivery, cap=5 * self.lease_seconds))
+            return ReturnToQueue(f"not claimed: {error}", after=backoff(delivery, cap=5 * self.lease_seconds))
         steps = _Steps(self.clock)
         steps.done("held")
         try:
@@ -156,12 +155,12 @@ class Processor:
         if job.is_final:
             return Delete(f"the job is {job.status} already", job)
         if job.lease_is_live(now) and job.lease_until is not None:
-            return PutBack(
+            return ReturnToQueue(
                 f"{job.lease_owner} has it in work", after=min(job.lease_until - now + 1, _LONGEST_PUT_BACK)
             )
         if attempts_used_up(job):
             return self._give_up(job)
-        return PutBack("it changed hands at this moment", after=1)
+        return ReturnToQueue("it changed hands at this moment", after=1)
 
     def _give_up(self, job: Job) -> Outcome:
         try:
@@ -169,14 +168,14 @@ class Processor:
         except TransitionRefusedError as refused:
             return self._after_refusal(refused.job)
         except AwsError as error:
-            return PutBack(f"not given up: {error}", after=backoff(1))
+            return ReturnToQueue(f"not given up: {error}", after=backoff(1))
         return Delete("given up", failed)
 
     def _after_loss(self, job_id: str) -> Outcome:
         try:
             return self._after_refusal(self.table.get(job_id))
         except AwsError as error:
-            return PutBack(f"lost, and its state is unknown: {error}", after=backoff(1))
+            return ReturnToQueue(f"lost, and its state is unknown: {error}", after=backoff(1))
 
     def _after_error(self, job: Job, error: Exception, steps: _Steps) -> Outcome:
         """Let the next delivery have the job at once, or end it if that was the last attempt."""
@@ -195,7 +194,7 @@ class Processor:
             return self._after_loss(job.job_id)
         except AwsError:
             _log.warning("lease of %s could not be released and has to run out", job.job_id)
-        return PutBack(f"{type(error).__name__}: {error}", after=backoff(job.attempt))
+        return ReturnToQueue(f"{type(error).__name__}: {error}", after=backoff(job.attempt))
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ class _Line(NamedTuple):
     known_to: float  # later ones may have somebody before them who was not looked at
 
 
-class WaitingLine:
+class QueuePosition:
     """The pending jobs in the order in which they began to wait, which is about that of their messages."""
 
     def __init__(self, index: JobIndex) -> None:

@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from detection import Fault, InvalidPlanError
 from detection.options import Limits
 from detection.plan.decode import pointer_step
-from roomjobs.jobs.job import LOCAL_OWNER, Job, JobStatus, new_job, plan_key, result_key, with_result_of
+from roomjobs import RoomJobsError
+from roomjobs.jobs.job import (
+    LOCAL_OWNER,
+    Job,
+    JobStatus,
+    TransitionRefusedError,
+    new_job,
+    plan_key,
+    result_key,
+    with_result_of,
+)
 from roomjobs.jobs.store.result_cache import content_hash, upload_hash
-from roomjobs.jobs.store.table import TransitionRefusedError
 from roomjobs.plans import importing
 from roomjobs.plans.decoding import checked, decoded
 from roomjobs.plans.uploads import Uploads
@@ -21,9 +30,9 @@ from roomjobs.plans.uploads import Uploads
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roomjobs.jobs.job import Drawing
     from roomjobs.jobs.store.result_cache import ResultCache
     from roomjobs.jobs.store.table import JobTable
+    from roomjobs.plans.drawing import Drawing
     from roomjobs.plans.store import PlanStore
 
 _log = logging.getLogger(__name__)
@@ -31,7 +40,7 @@ _log = logging.getLogger(__name__)
 _MOST_FAULTS = 100  # told of
 
 
-class NotQueuedError(Exception):
+class NotQueuedError(RoomJobsError):
     """The task could not be sent, so the job was not accepted."""
 
 

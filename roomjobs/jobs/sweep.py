@@ -17,8 +17,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roomjobs.jobs.job import LONGEST_WAIT, JobStatus, attempts_used_up, resend_due
-from roomjobs.jobs.store.table import TransitionRefusedError
+from roomjobs.jobs.job import LONGEST_WAIT, JobStatus, TransitionRefusedError, attempts_used_up, resend_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,12 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from roomjobs import RoomJobsError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 
-class ChildDiedError(Exception):
+class ChildDiedError(RoomJobsError):
     """A child process ended by itself; the message says where to look."""
 
 

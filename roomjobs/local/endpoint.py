@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import urllib3
 
+from roomjobs import RoomJobsError
 from roomjobs.local.child import Child
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ HOST = "127.0.0.1"  # never beyond loopback: the endpoint runs code that it is g
 REGION = "us-east-1"
 
 
-class PortBusyError(Exception):
+class PortBusyError(RoomJobsError):
     """Another program listens on a port that is needed."""
 
 

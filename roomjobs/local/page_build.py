@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+from roomjobs import RoomJobsError
 from roomjobs.local.folders import ROOT
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _SOURCES = (
 )
 
 
-class PageBuildError(Exception):
+class PageBuildError(RoomJobsError):
     """The page could not be built; the message says what is missing or where the log is."""
 
 

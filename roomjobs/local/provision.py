@@ -16,6 +16,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from roomjobs import RoomJobsError
 from roomjobs.fleet.scaling.template import read_template
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ STACK = "room-jobs-data"
 ENVIRONMENT = "local"
 
 
-class ProvisioningError(Exception):
+class ProvisioningError(RoomJobsError):
     """The stack could not be created; the message gives the reasons of its resources."""
 
 

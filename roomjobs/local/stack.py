@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from roomjobs import RoomJobsError
 from roomjobs.fleet.scaling.policy import read_policy
 from roomjobs.local.child import Child, ChildDiedError, kill_group
 from roomjobs.local.endpoint import HOST, Endpoint, answers, check_port, start_endpoint
@@ -30,7 +31,7 @@ WORKER_PROCESSES = 2
 SCALE_MINUTE = 10.0  # seconds that a minute of the scaling policy lasts here
 
 
-class AlreadyRunningError(Exception):
+class AlreadyRunningError(RoomJobsError):
     """Another local stack uses the same data folder."""
 
 

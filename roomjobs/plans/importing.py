@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detection import Fault, InvalidPlanError, importers
-from roomjobs.jobs.job import Drawing
+from roomjobs.plans.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,6 +7,8 @@ from typing import IO, TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from roomjobs import RoomJobsError
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 _JSON = "application/json"
 
 
-class TooLargeError(Exception):
+class TooLargeError(RoomJobsError):
     """A document has more bytes than its reader takes."""
 
     def __init__(self, size: int, at_most: int) -> None:

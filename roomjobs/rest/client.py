@@ -20,6 +20,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 import urllib3
 
+from roomjobs import RoomJobsError
 from roomjobs.rest.schemas.batches import BatchAccepted, Batches, BatchState
 from roomjobs.rest.schemas.dead_letters import DeadLetterOut, DeadLetters, Redriven
 from roomjobs.rest.schemas.jobs import JobAccepted, JobPage, JobState
@@ -53,7 +54,7 @@ _UPLOAD_TIMEOUT = urllib3.Timeout(connect=3, read=120)
 MOST_INLINE = 5_000_000  # bytes of a plan within a request; what the API takes by default
 
 
-class ApiError(Exception):
+class ApiError(RoomJobsError):
     """
     The API cannot be reached or refused a request; the message says why, in the API's own words.
 

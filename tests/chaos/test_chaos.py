@@ -25,7 +25,7 @@ from roomjobs import services, tasks
 from roomjobs.config import Settings
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.batches.batch import BatchFormat, job_id_of
-from roomjobs.jobs.store.table import TransitionRefusedError
+from roomjobs.jobs.job import TransitionRefusedError
 from roomjobs.local.child import Child
 from roomjobs.local.endpoint import start_endpoint
 from roomjobs.local.stack import worker_command
@@ -151,8 +151,8 @@ class Clients:
         self._sqs = services.open_clients(settings.region).sqs
         submission = services.submission(settings, stores, self._celery)
         self._submission = replace(submission, send_task=self._send_or_die)
-        desk = services.batch_desk(settings, stores, self._celery)
-        self._desk = replace(desk, send_task=self._send_batch_or_die)
+        service = services.batch_service(settings, stores, self._celery)
+        self._service = replace(service, send_task=self._send_batch_or_die)
         self.batches: dict[str, int] = {}  # how many jobs each has
 
     def submit(self, *, up_to: int) -> None:
@@ -162,7 +162,7 @@ class Clients:
 
     def submit_batch(self, size: int) -> None:
         plans = [a_plan(self._chance) for _ in range(size)]
-        batch = self._desk.accept(b"\n".join(plans), BatchFormat.JSON_LINES, jobs_count=size, fresh=True)
+        batch = self._service.accept(b"\n".join(plans), BatchFormat.JSON_LINES, jobs_count=size, fresh=True)
         self.batches[batch.batch_id] = size
         self.plans |= {job_id_of(batch.batch_id, index): plan for index, plan in enumerate(plans)}
 
@@ -172,7 +172,7 @@ class Clients:
                 job = self._stores.table.cancel(self._chance.choice(list(self.plans)))
                 self.harm["cancellations"] += 1
                 if self._chance.random() < 0.5:  # the others are left to the sweep
-                    self._desk.tell(job)
+                    self._service.tell(job)
 
     def send_some_again(self) -> None:
         for job_id in self._chance.sample(list(self.plans), min(5, len(self.plans))):

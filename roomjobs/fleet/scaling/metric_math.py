@@ -7,6 +7,8 @@ import operator
 import re
 from typing import TYPE_CHECKING
 
+from roomjobs import RoomJobsError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -24,7 +26,7 @@ _OPERATORS: dict[type[ast.AST], Callable[[float, float], float]] = {
 }
 
 
-class MetricMathError(Exception):
+class MetricMathError(RoomJobsError):
     """An expression is not understood here."""
 
 

@@ -7,6 +7,7 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from roomjobs import RoomJobsError
 from roomjobs.fleet.scaling.metric_math import evaluate
 from roomjobs.fleet.scaling.template import read_template
 from roomjobs.fleet.wake_steps import WakeSteps
@@ -23,7 +24,7 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-class PolicyError(Exception):
+class PolicyError(RoomJobsError):
     """The template scales in a way that is not understood here."""
 
 

@@ -18,6 +18,7 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
+from roomjobs import RoomJobsError
 from roomjobs.jobs.job import LOCAL_OWNER, SECONDS_PER_DAY
 
 BATCH_ID = re.compile(r"batch_[0-9a-f]{32}", re.ASCII)
@@ -71,6 +72,15 @@ class Batch:
 
     def is_expired(self, now: float) -> bool:
         return now >= self.expires_at
+
+
+class BatchMovedError(RoomJobsError):
+    """The batch is not in a state that allows the change; `batch` is how it stands, None if there is none."""
+
+    def __init__(self, wanted: str, batch: Batch | None) -> None:
+        super().__init__(f"cannot {wanted}: the batch {'does not exist' if batch is None else batch.status}")
+        self.wanted = wanted
+        self.batch = batch
 
 
 def new_batch(

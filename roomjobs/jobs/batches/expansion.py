@@ -14,9 +14,8 @@ from detection.options import Limits
 from roomjobs.jobs.batches.batch import job_id_of
 from roomjobs.jobs.batches.packing import unpack
 from roomjobs.jobs.failures import explain
-from roomjobs.jobs.job import Job, JobStatus, born_failed, new_job
+from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, born_failed, new_job
 from roomjobs.jobs.store.result_cache import content_hash
-from roomjobs.jobs.store.table import TransitionRefusedError
 from roomjobs.plans.decoding import checked_plan
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import msgspec
 
 from detection import Fault, InvalidPlanError
 from detection.plan.decode import pointer_step
+from roomjobs import RoomJobsError
 from roomjobs.jobs.batches.batch import BatchFormat
 from roomjobs.plans.decoding import decoded
 
@@ -20,7 +21,7 @@ _READ = 2**16  # bytes
 _MOST_FAULTS = 100  # told of
 
 
-class PackingError(Exception):
+class PackingError(RoomJobsError):
     """The plans cannot be told apart; the message says why, for the sender."""
 
 

@@ -10,13 +10,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from roomjobs.jobs.batches.batch import BatchStatus, collected_key, job_id_of, new_batch, task_id
+from roomjobs import RoomJobsError
+from roomjobs.jobs.batches.batch import (
+    BatchMovedError,
+    BatchStatus,
+    collected_key,
+    job_id_of,
+    new_batch,
+    task_id,
+)
 from roomjobs.jobs.batches.collection import collect
 from roomjobs.jobs.batches.expansion import CHUNK
 from roomjobs.jobs.batches.packing import PackingError
-from roomjobs.jobs.batches.table import BatchMovedError
-from roomjobs.jobs.job import LOCAL_OWNER
-from roomjobs.jobs.store.table import TransitionRefusedError
+from roomjobs.jobs.job import LOCAL_OWNER, TransitionRefusedError
 from roomjobs.jobs.submission import NotQueuedError, Once
 
 if TYPE_CHECKING:
@@ -36,12 +42,12 @@ _AT_ONCE = 16  # jobs being cancelled or counted; the time is that of the networ
 _SWEPT = 100  # open batches that one sweep looks at
 
 
-class UploadGoneError(Exception):
+class UploadGoneError(RoomJobsError):
     """The upload that a batch was to be made of is not there."""
 
 
 @dataclass(frozen=True, slots=True)
-class BatchDesk:
+class BatchService:
     """What it takes to deal with batches."""
 
     table: BatchTable
@@ -148,7 +154,7 @@ class BatchDesk:
         except BatchMovedError as moved:
             _log.info("%s: %s", batch.batch_id, moved)
 
-    def tell(self, job: Job) -> None:
+    def notify_safely(self, job: Job) -> None:
         """`job_changed` for those who have done what they were asked for, and leave the rest to the sweep."""
         try:
             self.job_changed(job)

@@ -13,7 +13,7 @@ from zlib import crc32
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.exceptions import ClientError
 
-from roomjobs.jobs.batches.batch import FINAL, Batch, BatchFormat, BatchStatus
+from roomjobs.jobs.batches.batch import FINAL, Batch, BatchFormat, BatchMovedError, BatchStatus
 from roomjobs.jobs.job import Job, JobStatus
 from roomjobs.jobs.store.items import encode, job_of, key
 
@@ -31,15 +31,6 @@ _TRIES = 12
 _PAGE = 100  # keys in one BatchGetItem at most
 _READS = 20  # of up to 1 MB each, in one look at the index
 _deserialize = TypeDeserializer().deserialize
-
-
-class BatchMovedError(Exception):
-    """The batch is not in a state that allows the change; `batch` is how it stands, None if there is none."""
-
-    def __init__(self, wanted: str, batch: Batch | None) -> None:
-        super().__init__(f"cannot {wanted}: the batch {'does not exist' if batch is None else batch.status}")
-        self.wanted = wanted
-        self.batch = batch
 
 
 class BatchTable:

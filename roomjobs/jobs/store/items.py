@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from roomjobs.jobs.job import Drawing, Job, JobStatus, status_shard
+from roomjobs.jobs.job import Job, JobStatus, status_shard
+from roomjobs.plans.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,8 @@ from roomjobs.sqs.quick_calls import QuickCalls
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from roomjobs.jobs.job import Drawing, Job
+    from roomjobs.jobs.job import Job
+    from roomjobs.plans.drawing import Drawing
 
 
 def content_hash(plan: dict[str, Any], owner: str) -> str:

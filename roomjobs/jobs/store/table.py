@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from roomjobs.jobs.job import Job, JobStatus, milliseconds, plan_key, result_key, status_shard
+from roomjobs.jobs.job import (
+    Job,
+    JobStatus,
+    TransitionRefusedError,
+    milliseconds,
+    plan_key,
+    result_key,
+    status_shard,
+)
 from roomjobs.jobs.store.items import encode, item, job_of, key
 from roomjobs.sqs.quick_calls import QuickCalls
 
@@ -21,16 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mypy_boto3_dynamodb import DynamoDBClient
-
-
-class TransitionRefusedError(Exception):
-    """The job is not in a state that allows the change; `job` is how it stands, None when there is none."""
-
-    def __init__(self, wanted: str, job: Job | None) -> None:
-        standing = "does not exist" if job is None else f"is {job.status} (attempt {job.attempt})"
-        super().__init__(f"cannot {wanted}: the job {standing}")
-        self.wanted = wanted
-        self.job = job
 
 
 class JobTable:

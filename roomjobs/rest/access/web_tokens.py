@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from roomjobs import RoomJobsError
 from roomjobs.rest.access.principals import LONGEST_OWNER, Principal, Scope
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _LEEWAY_SECONDS = 30  # between the provider's clock and ours
 _FETCH_SECONDS = 3
 
 
-class KeysUnavailableError(Exception):
+class KeysUnavailableError(RoomJobsError):
     """The provider's keys cannot be fetched, so no JWT can be checked."""
 
 

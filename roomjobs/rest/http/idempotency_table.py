@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from botocore.exceptions import ClientError
 
+from roomjobs import RoomJobsError
 from roomjobs.jobs.store.items import encode, key
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ LEASE_SECONDS = 120  # a request is taken for dead after this; API Gateway ends 
 KEPT_SECONDS = 24 * 3600  # the answer is given again for so long
 
 
-class InWorkError(Exception):
+class InWorkError(RoomJobsError):
     """Another request with this key is in work."""
 
 
-class KeyReusedError(Exception):
+class KeyReusedError(RoomJobsError):
     """The key was used for another request."""
 
 

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from detection import Fault, InvalidPlanError
 from detection.importers import MissingLibraryError
-from roomjobs.jobs.store.table import TransitionRefusedError
+from roomjobs.jobs.job import TransitionRefusedError
 from roomjobs.jobs.submission import NotQueuedError
 from roomjobs.rest.access.web_tokens import KeysUnavailableError
 from roomjobs.rest.http.idempotency_table import InWorkError, KeyReusedError

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, request
 
+from roomjobs import RoomJobsError
 from roomjobs.rest.http import access
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _ATTRIBUTE = "roomjobs_parameters"
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,9})?", re.ASCII)
 
 
-class InvalidQueryError(Exception):
+class InvalidQueryError(RoomJobsError):
     """A parameter of a query is wrong; `detail` goes on after its name, and says what it may be."""
 
     def __init__(self, name: str, detail: str) -> None:

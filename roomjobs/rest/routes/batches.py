@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request
 
 from detection import Fault, InvalidPlanError
-from roomjobs.jobs.batches.batch import BATCH_ID, BatchFormat, job_id_of
+from roomjobs.jobs.batches.batch import BATCH_ID, BatchFormat, BatchMovedError, job_id_of
 from roomjobs.jobs.batches.packing import count_lines, to_json_lines, upload_named
 from roomjobs.jobs.batches.service import UploadGoneError
-from roomjobs.jobs.batches.table import BatchMovedError
 from roomjobs.jobs.submission import Once
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest.access.principals import Scope
@@ -22,7 +21,7 @@ from roomjobs.rest.schemas import jobs as job_schemas
 
 if TYPE_CHECKING:
     from roomjobs.jobs.batches.batch import Batch
-    from roomjobs.jobs.batches.service import BatchDesk
+    from roomjobs.jobs.batches.service import BatchService
     from roomjobs.plans.uploads import Upload
     from roomjobs.rest.http.idempotency_table import Operation
     from roomjobs.services import Stores
@@ -41,7 +40,7 @@ _PAGE = 100
 _LAST_PLACE = 999_999_999  # far behind the last plan of any batch
 
 
-def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
+def blueprint(stores: Stores, service: BatchService, *, max_plans: int) -> Blueprint:
     """Routes over the batches in `stores`."""
     routes = Blueprint("batches", __name__)
     uploads = Uploads(stores.plans)
@@ -65,7 +64,7 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
     def take_in(operation: Operation | None) -> Response:
         plans, packing, count = _packed(max_plans, uploads)
         try:
-            batch = desk.accept(
+            batch = service.accept(
                 plans,
                 packing,
                 jobs_count=count,
@@ -116,7 +115,7 @@ def blueprint(stores: Stores, desk: BatchDesk, *, max_plans: int) -> Blueprint:
     def cancel_batch(batch_id: str) -> Response:
         """Cancel all jobs of a batch that have not ended."""
         try:
-            return json_response(state(desk.cancel(find(batch_id))))
+            return json_response(state(service.cancel(find(batch_id))))
         except BatchMovedError as moved:
             standing = "is gone" if moved.batch is None else f"is {moved.batch.status}"
             abort(409, f"The batch {standing}: only one that has not ended can be cancelled.")

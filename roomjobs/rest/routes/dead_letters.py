@@ -15,35 +15,36 @@ from roomjobs.rest.schemas import dead_letters as schemas
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roomjobs.jobs.batches.service import BatchDesk
-    from roomjobs.jobs.dead_letters import DeadLetter, DeadLetterDesk
+    from roomjobs.jobs.batches.service import BatchService
+    from roomjobs.jobs.dead_letters import DeadLetterService
     from roomjobs.jobs.job import Job
+    from roomjobs.jobs.store.dead_letter_queue import DeadLetter
     from roomjobs.jobs.submission import Submission
 
 
-def blueprint(desk: DeadLetterDesk, submission: Submission, batches: BatchDesk) -> Blueprint:
-    """Routes that deal with the dead letters of `desk`."""
+def blueprint(service: DeadLetterService, submission: Submission, batches: BatchService) -> Blueprint:
+    """Routes that deal with the dead letters of `service`."""
     routes = Blueprint("dead_letters", __name__, url_prefix="/fleet")
 
     def retry(job_id: str) -> Job:
         job = submission.retry(job_id)
-        batches.tell(job)
+        batches.notify_safely(job)
         return job
 
     @routes.get("/dead-letters")
     @require(Scope.OPERATE)
     def list_dead_letters() -> Response:
         """The letters that nobody else looks at in this moment, oldest first."""
-        letters = [schemas.dead_letter(letter, job) for letter, job in desk.listed()]
+        letters = [schemas.dead_letter(letter, job) for letter, job in service.listed()]
         return json_response(
-            schemas.DeadLetters(dead_letters=letters, is_complete=len(letters) < desk.queue.at_most)
+            schemas.DeadLetters(dead_letters=letters, is_complete=len(letters) < service.queue.at_most)
         )
 
     @routes.get("/dead-letters/<message_id>")
     @require(Scope.OPERATE)
     def get_dead_letter(message_id: str) -> Response:
         """One letter."""
-        found = [each for each in desk.listed() if each[0].message_id == message_id]
+        found = [each for each in service.listed() if each[0].message_id == message_id]
         return json_response(schemas.dead_letter(*(found or _no_such_letter(message_id))[0]))
 
     @routes.post("/dead-letters/redrive")
@@ -52,20 +53,20 @@ def blueprint(desk: DeadLetterDesk, submission: Submission, batches: BatchDesk) 
     def redrive_dead_letters() -> Response:
         """Retry the jobs of all letters, or of those whose jobs failed with one fingerprint."""
         wanted = _failed_with(queries.text(request.args, "fingerprint", at_most=100))
-        return json_response(schemas.Redriven(message_ids=desk.redrive(wanted, retry)))
+        return json_response(schemas.Redriven(message_ids=service.redrive(wanted, retry)))
 
     @routes.post("/dead-letters/<message_id>/redrive")
     @require(Scope.OPERATE)
     def redrive_dead_letter(message_id: str) -> Response:
         """Retry the job of one letter."""
-        redriven = desk.redrive(lambda letter, _job: letter.message_id == message_id, retry)
+        redriven = service.redrive(lambda letter, _job: letter.message_id == message_id, retry)
         return json_response(schemas.Redriven(message_ids=redriven or _no_such_letter(message_id)))
 
     @routes.delete("/dead-letters/<message_id>")
     @require(Scope.OPERATE)
     def delete_dead_letter(message_id: str) -> Response:
         """Delete a letter for good."""
-        if not desk.delete(message_id):
+        if not service.delete(message_id):
             _no_such_letter(message_id)
         return Response(status=204)
 

@@ -18,7 +18,7 @@ from roomjobs.rest.schemas import fleet as schemas
 if TYPE_CHECKING:
     from roomjobs.fleet.prometheus import Exposition
     from roomjobs.fleet.report import FleetReport
-    from roomjobs.fleet.workers import WorkerDesk
+    from roomjobs.fleet.workers import WorkerService
     from roomjobs.rest.http.streams import Streams
 
 MOST_MINUTES = 1440
@@ -26,8 +26,10 @@ DEFAULT_MINUTES = 60
 _EVENT_SECONDS = 2  # between two looks at the fleet
 
 
-def blueprint(report: FleetReport, desk: WorkerDesk, streams: Streams, exposition: Exposition) -> Blueprint:
-    """Routes over the figures of `report` and the workers at `desk`."""
+def blueprint(
+    report: FleetReport, service: WorkerService, streams: Streams, exposition: Exposition
+) -> Blueprint:
+    """Routes over the figures of `report` and the workers at `service`."""
     routes = Blueprint("fleet", __name__)
 
     @routes.get("/fleet/queues")
@@ -60,7 +62,7 @@ def blueprint(report: FleetReport, desk: WorkerDesk, streams: Streams, expositio
     @require(Scope.OPERATE)
     def stream_fleet() -> Response:
         """Workers, queues and the last two minutes, whenever they change."""
-        return streams.response("fleet", lambda: _snapshot(report, desk), every=_EVENT_SECONDS)
+        return streams.response("fleet", lambda: _snapshot(report, service), every=_EVENT_SECONDS)
 
     @routes.get("/metrics")
     @require(Scope.OPERATE)
@@ -71,9 +73,9 @@ def blueprint(report: FleetReport, desk: WorkerDesk, streams: Streams, expositio
     return routes
 
 
-def _snapshot(report: FleetReport, desk: WorkerDesk) -> Event:
+def _snapshot(report: FleetReport, service: WorkerService) -> Event:
     seen = schemas.FleetEvent(
-        workers=schemas.workers(desk.listed()).workers,
+        workers=schemas.workers(service.listed()).workers,
         queues=schemas.queues(report.queues()),
         minutes=schemas.metrics(report.minutes(2)).minutes,
     )

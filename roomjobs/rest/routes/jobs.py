@@ -19,7 +19,7 @@ from roomjobs.rest.routes.lookup import find_job
 from roomjobs.rest.schemas import jobs as schemas
 
 if TYPE_CHECKING:
-    from roomjobs.jobs.batches.service import BatchDesk
+    from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.submission import Submission
     from roomjobs.rest.http.cursors import Cursors
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def blueprint(
     stores: Stores,
     submission: Submission,
-    batches: BatchDesk,
+    batches: BatchService,
     cursors: Cursors,
     waiting: WaitingRoom,
     *,
@@ -73,10 +73,10 @@ def blueprint(
         def is_news(job: Job) -> bool:
             if not request.if_none_match:
                 return job.is_final
-            return _etag(job, stores.line.ahead(job), presign_seconds) not in request.if_none_match
+            return _etag(job, stores.queue_position.ahead(job), presign_seconds) not in request.if_none_match
 
         job, applied = waiting.wait(lambda: find_job(stores.table, job_id), is_news)
-        ahead = stores.line.ahead(job)
+        ahead = stores.queue_position.ahead(job)
         etag = _etag(job, ahead, presign_seconds)
         if etag in request.if_none_match:
             response = Response(status=304)
@@ -95,7 +95,7 @@ def blueprint(
     def cancel_job(job_id: str) -> Response:
         """End a job that waits or is in work; once cancelled, it stays so, however often this is asked."""
         job = stores.table.cancel(find_job(stores.table, job_id).job_id)
-        batches.tell(job)
+        batches.notify_safely(job)
         return state(job)
 
     @routes.post("/jobs/<job_id>/retry")
@@ -103,7 +103,7 @@ def blueprint(
     def retry_job(job_id: str) -> Response:
         """Let a failed job be worked on again."""
         job = submission.retry(find_job(stores.table, job_id).job_id)
-        batches.tell(job)
+        batches.notify_safely(job)
         return state(job)
 
     return routes

@@ -18,28 +18,28 @@ from roomjobs.rest.schemas import fleet as schemas
 from roomjobs.rest.schemas import jobs as job_schemas
 
 if TYPE_CHECKING:
-    from roomjobs.fleet.workers import WorkerDesk
-    from roomjobs.jobs.batches.service import BatchDesk
+    from roomjobs.fleet.workers import WorkerService
+    from roomjobs.jobs.batches.service import BatchService
     from roomjobs.services import Stores
 
 MOST_PROCESSES = 32  # to add or take at once
 
 
-def blueprint(stores: Stores, batches: BatchDesk, desk: WorkerDesk) -> Blueprint:
-    """Routes over the workers at `desk`."""
+def blueprint(stores: Stores, batches: BatchService, service: WorkerService) -> Blueprint:
+    """Routes over the workers at `service`."""
     routes = Blueprint("workers", __name__, url_prefix="/fleet")
 
     @routes.get("/workers")
     @require(Scope.OPERATE)
     def list_workers() -> Response:
         """The workers by name, as they answer; up to three seconds old."""
-        return json_response(schemas.workers(desk.listed()))
+        return json_response(schemas.workers(service.listed()))
 
     @routes.post("/workers/<name>:shutdown")
     @require(Scope.OPERATE)
     def shutdown_worker(name: str) -> Response:
         """Have a worker finish what it has in work, and end."""
-        desk.shutdown(name)
+        service.shutdown(name)
         return Response(status=202)
 
     @routes.post("/workers/<name>:grow")
@@ -47,22 +47,22 @@ def blueprint(stores: Stores, batches: BatchDesk, desk: WorkerDesk) -> Blueprint
     @queries.takes("processes")
     def grow_worker(name: str) -> Response:
         """Add processes to the pool of a worker."""
-        return json_response(schemas.worker(desk.grow(name, _processes())))
+        return json_response(schemas.worker(service.grow(name, _processes())))
 
     @routes.post("/workers/<name>:shrink")
     @require(Scope.OPERATE)
     @queries.takes("processes")
     def shrink_worker(name: str) -> Response:
         """Take processes from the pool of a worker."""
-        return json_response(schemas.worker(desk.shrink(name, _processes())))
+        return json_response(schemas.worker(service.shrink(name, _processes())))
 
     @routes.post("/jobs/<job_id>:revoke")
     @require(Scope.OPERATE)
     def revoke_job(job_id: str) -> Response:
         """Cancel a job and end the process that has it in work, at once."""
         job = stores.table.cancel(find_job(stores.table, job_id).job_id)
-        desk.stop_task(task_id(job))
-        batches.tell(job)
+        service.stop_task(task_id(job))
+        batches.notify_safely(job)
         return json_response(job_schemas.state(job, stores.plans.result_url))
 
     @routes.errorhandler(NoSuchWorkerError)

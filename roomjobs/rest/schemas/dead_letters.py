@@ -9,7 +9,7 @@ import msgspec
 from roomjobs.jobs.job import Job, JobStatus
 
 if TYPE_CHECKING:
-    from roomjobs.jobs.dead_letters import DeadLetter
+    from roomjobs.jobs.store.dead_letter_queue import DeadLetter
 
 
 class DeadLetterOut(msgspec.Struct):

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from roomjobs.jobs.job import Drawing, Job, JobStatus
+from roomjobs.jobs.job import Job, JobStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from roomjobs.plans.drawing import Drawing
 
 POLL_AFTER_MS = 500
 

@@ -34,9 +34,9 @@ def client(settings: Settings) -> FlaskClient:
 def batch(settings: Settings, stores: Stores) -> Batch:
     """Every third of its plans has a fault, so that its job is born failed."""
     plans = b"\n".join(json.dumps(BAD if place % 3 == 2 else GOOD).encode() for place in range(COUNT))
-    desk = services.batch_desk(settings, stores, tasks.create_celery(settings))
-    batch = desk.accept(plans, BatchFormat.JSON_LINES, jobs_count=COUNT, owner="ann", fresh=True)
-    desk.advance(batch.batch_id)
+    service = services.batch_service(settings, stores, tasks.create_celery(settings))
+    batch = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=COUNT, owner="ann", fresh=True)
+    service.advance(batch.batch_id)
     return batch
 
 

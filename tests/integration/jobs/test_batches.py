@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
     from roomjobs.config import Settings
     from roomjobs.jobs.batches.batch import Batch
-    from roomjobs.jobs.batches.service import BatchDesk
+    from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.job import Job
     from roomjobs.services import Stores
 
 
 @pytest.fixture
-def desk(settings: Settings, stores: Stores) -> BatchDesk:
-    return services.batch_desk(settings, stores, tasks.create_celery(settings))
+def service(settings: Settings, stores: Stores) -> BatchService:
+    return services.batch_service(settings, stores, tasks.create_celery(settings))
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def client(settings: Settings) -> FlaskClient:
 
 
 @pytest.fixture
-def work(settings: Settings, stores: Stores, desk: BatchDesk) -> Callable[[str], None]:
+def work(settings: Settings, stores: Stores, service: BatchService) -> Callable[[str], None]:
     """Brings a job to its end, as a worker does."""
     processor = Processor(
         table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=settings.lease_seconds
@@ -60,7 +60,7 @@ def work(settings: Settings, stores: Stores, desk: BatchDesk) -> Callable[[str],
         outcome = processor.process(job_id, "worker-1")
         assert isinstance(outcome, Delete)
         assert outcome.job is not None
-        desk.job_changed(outcome.job)
+        service.job_changed(outcome.job)
 
     return run
 
@@ -76,8 +76,8 @@ def some_plans(count: int) -> bytes:
     return b"\n".join(json.dumps(a_plan(4 + width)).encode() for width in range(count))
 
 
-def accepted(desk: BatchDesk, count: int) -> Batch:
-    return desk.accept(some_plans(count), BatchFormat.JSON_LINES, jobs_count=count, fresh=True)
+def accepted(service: BatchService, count: int) -> Batch:
+    return service.accept(some_plans(count), BatchFormat.JSON_LINES, jobs_count=count, fresh=True)
 
 
 def standing(stores: Stores, batch: Batch) -> Batch:
@@ -101,35 +101,35 @@ def archive_of(stores: Stores, batch: Batch) -> tuple[list[dict[str, str]], dict
 
 
 def test_each_plan_becomes_a_job_and_the_last_end_packs_the_results(
-    desk: BatchDesk, stores: Stores, work: Callable[[str], None]
+    service: BatchService, stores: Stores, work: Callable[[str], None]
 ) -> None:
-    batch = accepted(desk, 3)
-    assert desk.advance(batch.batch_id) == "running, 3 jobs"
+    batch = accepted(service, 3)
+    assert service.advance(batch.batch_id) == "running, 3 jobs"
     for job_id in ids_of(batch, 3):
         assert standing(stores, batch).status is BatchStatus.RUNNING
         work(job_id)
-    assert desk.advance(batch.batch_id) == "completed"
+    assert service.advance(batch.batch_id) == "completed"
     summary, results = archive_of(stores, batch)
     assert [line["status"] for line in summary] == ["completed"] * 3
     assert [results[line["result"]]["rooms"][0]["area"] for line in summary] == [12, 15, 18]
 
 
 def test_a_plan_with_faults_is_a_failed_job_and_the_others_go_on(
-    client: FlaskClient, desk: BatchDesk, work: Callable[[str], None]
+    client: FlaskClient, service: BatchService, work: Callable[[str], None]
 ) -> None:
     plans = [a_plan(4), {"walls": [{"type": "spline"}]}, a_plan(5)]
     answer = client.post("/batches?name=north wing", json={"plans": plans})
     assert answer.status_code == 202
     batch_id = answer.get_json()["batch_id"]
     assert answer.headers["Location"] == f"/batches/{batch_id}"
-    desk.advance(batch_id)
+    service.advance(batch_id)
     good, bad, other = client.get(f"/batches/{batch_id}/jobs").get_json()["jobs"]
     assert (bad["status"], "/walls/0/type" in bad["error_message"]) == ("failed", True)
     assert client.get(f"/batches/{batch_id}").get_json()["share"] == pytest.approx(1 / 3)
     assert client.get(f"/batches/{batch_id}/result").status_code == 409
     work(good["job_id"])
     work(other["job_id"])
-    desk.advance(batch_id)
+    service.advance(batch_id)
     state = client.get(f"/batches/{batch_id}").get_json()
     assert (state["status"], state["name"], state["share"]) == ("completed", "north wing", 1)
     assert state["counts"] == {"completed": 2, "failed": 1, "cancelled": 0}
@@ -158,21 +158,21 @@ def test_what_is_no_batch_is_refused_at_once(
 
 
 def test_an_archive_that_cannot_be_read_fails_the_batch_with_the_reason(
-    client: FlaskClient, desk: BatchDesk
+    client: FlaskClient, service: BatchService
 ) -> None:
     answer = client.post("/batches", data=b"no archive", content_type="application/zip")
     batch_id = answer.get_json()["batch_id"]
-    desk.advance(batch_id)
+    service.advance(batch_id)
     state = client.get(f"/batches/{batch_id}").get_json()
     assert (state["status"], state["poll_after_ms"]) == ("failed", None)
     assert "archive cannot be read" in state["error_message"]
 
 
 def test_an_expansion_that_dies_is_gone_on_with_and_makes_no_job_twice(
-    desk: BatchDesk, stores: Stores, monkeypatch: pytest.MonkeyPatch, work: Callable[[str], None]
+    service: BatchService, stores: Stores, monkeypatch: pytest.MonkeyPatch, work: Callable[[str], None]
 ) -> None:
     monkeypatch.setattr("roomjobs.jobs.batches.expansion.CHUNK", 2)
-    batch = accepted(desk, 5)
+    batch = accepted(service, 5)
     note = stores.batches.expanded
 
     def die_after_the_second_chunk(of: Batch, up_to: int) -> Batch:
@@ -182,17 +182,17 @@ def test_an_expansion_that_dies_is_gone_on_with_and_makes_no_job_twice(
 
     monkeypatch.setattr(stores.batches, "expanded", die_after_the_second_chunk)
     with pytest.raises(ConnectionError):
-        desk.advance(batch.batch_id)
+        service.advance(batch.batch_id)
     monkeypatch.setattr(stores.batches, "expanded", note)
     work(ids_of(batch, 4)[3])  # of the chunk that was not noted
-    assert desk.advance(batch.batch_id) == "running, 5 jobs"
+    assert service.advance(batch.batch_id) == "running, 5 jobs"
     assert standing(stores, batch).expanded == 5
     assert stores.batches.counts(batch.batch_id) == {JobStatus.COMPLETED: 1}
 
 
-def test_two_expansions_at_once_make_each_job_once(desk: BatchDesk, stores: Stores) -> None:
-    batch = accepted(desk, 40)
-    threads = [threading.Thread(target=desk.advance, args=[batch.batch_id]) for _ in range(2)]
+def test_two_expansions_at_once_make_each_job_once(service: BatchService, stores: Stores) -> None:
+    batch = accepted(service, 40)
+    threads = [threading.Thread(target=service.advance, args=[batch.batch_id]) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -202,15 +202,15 @@ def test_two_expansions_at_once_make_each_job_once(desk: BatchDesk, stores: Stor
 
 
 def test_an_end_counts_once_however_often_it_is_told_and_by_how_many(
-    desk: BatchDesk, stores: Stores, work: Callable[[str], None]
+    service: BatchService, stores: Stores, work: Callable[[str], None]
 ) -> None:
-    batch = accepted(desk, 2)
-    desk.advance(batch.batch_id)
+    batch = accepted(service, 2)
+    service.advance(batch.batch_id)
     first = ids_of(batch, 2)[0]
     work(first)
     job = stores.table.get(first)
     assert job is not None
-    threads = [threading.Thread(target=desk.job_changed, args=[job]) for _ in range(8)]
+    threads = [threading.Thread(target=service.job_changed, args=[job]) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -218,56 +218,56 @@ def test_an_end_counts_once_however_often_it_is_told_and_by_how_many(
     assert stores.batches.counts(batch.batch_id) == {JobStatus.COMPLETED: 1}
 
 
-def test_ends_that_nobody_counted_are_made_up_for(desk: BatchDesk, stores: Stores) -> None:
-    batch = accepted(desk, 2)
-    desk.advance(batch.batch_id)
+def test_ends_that_nobody_counted_are_made_up_for(service: BatchService, stores: Stores) -> None:
+    batch = accepted(service, 2)
+    service.advance(batch.batch_id)
     for job_id in ids_of(batch, 2):
         stores.table.cancel(job_id)  # by an API that died before it counted
     assert stores.batches.counts(batch.batch_id).total() == 0
-    assert desk.advance(batch.batch_id) == "completed"
+    assert service.advance(batch.batch_id) == "completed"
     assert stores.batches.counts(batch.batch_id) == {JobStatus.CANCELLED: 2}
 
 
 def test_a_retry_opens_the_batch_again_and_its_end_packs_the_results_anew(
-    client: FlaskClient, desk: BatchDesk, stores: Stores, work: Callable[[str], None]
+    client: FlaskClient, service: BatchService, stores: Stores, work: Callable[[str], None]
 ) -> None:
-    batch = accepted(desk, 2)
-    desk.advance(batch.batch_id)
+    batch = accepted(service, 2)
+    service.advance(batch.batch_id)
     first, second = ids_of(batch, 2)
     claimed = stores.table.claim(first, "worker-1")
-    desk.job_changed(stores.table.fail(claimed, message="no luck", fingerprint="x", steps={}))
+    service.job_changed(stores.table.fail(claimed, message="no luck", fingerprint="x", steps={}))
     work(second)
-    desk.advance(batch.batch_id)
+    service.advance(batch.batch_id)
     summary, _ = archive_of(stores, batch)
     assert [line["error_message"] for line in summary] == ["no luck", ""]
     assert client.post(f"/jobs/{first}/retry").status_code == 200
     assert standing(stores, batch).status is BatchStatus.RUNNING
     work(first)
-    desk.advance(batch.batch_id)
+    service.advance(batch.batch_id)
     summary, _ = archive_of(stores, batch)
     assert [line["status"] for line in summary] == ["completed"] * 2
     assert stores.batches.counts(batch.batch_id)[JobStatus.FAILED] == 0
 
 
 def test_a_cancelled_batch_has_no_open_job(
-    client: FlaskClient, desk: BatchDesk, stores: Stores, work: Callable[[str], None]
+    client: FlaskClient, service: BatchService, stores: Stores, work: Callable[[str], None]
 ) -> None:
-    batch = accepted(desk, 3)
-    desk.advance(batch.batch_id)
+    batch = accepted(service, 3)
+    service.advance(batch.batch_id)
     work(ids_of(batch, 3)[0])
     for _ in range(2):  # asking twice is harmless
         assert client.post(f"/batches/{batch.batch_id}/cancel").get_json()["status"] == "cancelling"
-    desk.advance(batch.batch_id)
+    service.advance(batch.batch_id)
     assert standing(stores, batch).status is BatchStatus.CANCELLED
     assert stores.batches.counts(batch.batch_id) == {JobStatus.COMPLETED: 1, JobStatus.CANCELLED: 2}
     assert client.post(f"/batches/{batch.batch_id}/cancel").status_code == 200
 
 
 def test_a_batch_that_is_cancelled_while_its_jobs_are_made_has_no_open_job(
-    desk: BatchDesk, stores: Stores, monkeypatch: pytest.MonkeyPatch
+    service: BatchService, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("roomjobs.jobs.batches.expansion.CHUNK", 2)
-    batch = accepted(desk, 6)
+    batch = accepted(service, 6)
     note = stores.batches.expanded
 
     def cancel_in_between(of: Batch, up_to: int) -> Batch:
@@ -276,17 +276,17 @@ def test_a_batch_that_is_cancelled_while_its_jobs_are_made_has_no_open_job(
         return note(of, up_to)
 
     monkeypatch.setattr(stores.batches, "expanded", cancel_in_between)
-    assert desk.advance(batch.batch_id) == "cancelled"
+    assert service.advance(batch.batch_id) == "cancelled"
     jobs = stores.batches.jobs(ids_of(batch, 6)).values()
     assert [job.status for job in jobs] == [JobStatus.CANCELLED] * 4
 
 
-def test_a_silent_batch_is_sent_again_by_one_of_two_sweeps(desk: BatchDesk, settings: Settings) -> None:
-    batch = accepted(desk, 1)
-    assert desk.sweep() == 0
+def test_a_silent_batch_is_sent_again_by_one_of_two_sweeps(service: BatchService, settings: Settings) -> None:
+    batch = accepted(service, 1)
+    assert service.sweep() == 0
     sent: list[str] = []
     later = batch.created_at + settings.resend_seconds + 1.0
-    sweeper = functools.partial(_sweep_at, desk, later, sent)
+    sweeper = functools.partial(_sweep_at, service, later, sent)
     threads = [threading.Thread(target=sweeper) for _ in range(2)]
     for thread in threads:
         thread.start()
@@ -295,36 +295,38 @@ def test_a_silent_batch_is_sent_again_by_one_of_two_sweeps(desk: BatchDesk, sett
     assert sent == [batch.batch_id]
 
 
-def _sweep_at(desk: BatchDesk, now: float, sent: list[str]) -> None:
-    dataclasses.replace(desk, clock=lambda: now, send_task=lambda batch: sent.append(batch.batch_id)).sweep()
+def _sweep_at(service: BatchService, now: float, sent: list[str]) -> None:
+    dataclasses.replace(
+        service, clock=lambda: now, send_task=lambda batch: sent.append(batch.batch_id)
+    ).sweep()
 
 
 def test_a_batch_whose_task_was_given_up_fails_and_goes_on_when_it_is_sent_again(
-    desk: BatchDesk, stores: Stores
+    service: BatchService, stores: Stores
 ) -> None:
-    batch = accepted(desk, 2)
-    assert desk.give_up(batch.batch_id, task_id(batch), "delivered too often")
+    batch = accepted(service, 2)
+    assert service.give_up(batch.batch_id, task_id(batch), "delivered too often")
     assert standing(stores, batch).error_message == "delivered too often"
-    desk.resume(batch.batch_id)
-    assert desk.advance(batch.batch_id) == "running, 2 jobs"
+    service.resume(batch.batch_id)
+    assert service.advance(batch.batch_id) == "running, 2 jobs"
 
 
 def test_a_batch_that_came_further_before_its_task_was_given_up_is_sent_again_instead(
-    desk: BatchDesk, stores: Stores, monkeypatch: pytest.MonkeyPatch
+    service: BatchService, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = accepted(desk, 4)
+    batch = accepted(service, 4)
     monkeypatch.setattr("roomjobs.jobs.batches.expansion.CHUNK", 2)
-    dying = dataclasses.replace(desk.expansion, send_tasks=_die_at_call(2))
+    dying = dataclasses.replace(service.expansion, send_tasks=_die_at_call(2))
     with pytest.raises(ConnectionError):
-        dataclasses.replace(desk, expansion=dying).advance(batch.batch_id)
+        dataclasses.replace(service, expansion=dying).advance(batch.batch_id)
     assert standing(stores, batch).expanded == 2
     sent: list[Batch] = []
-    desk = dataclasses.replace(desk, send_task=sent.append)
-    assert not desk.give_up(batch.batch_id, task_id(batch), "delivered too often")
+    service = dataclasses.replace(service, send_task=sent.append)
+    assert not service.give_up(batch.batch_id, task_id(batch), "delivered too often")
     (again,) = sent
-    assert not desk.give_up(batch.batch_id, task_id(batch), "an older task than the last")
+    assert not service.give_up(batch.batch_id, task_id(batch), "an older task than the last")
     assert standing(stores, batch).status is BatchStatus.EXPANDING
-    assert desk.give_up(batch.batch_id, task_id(again), "no further than before"), "so it ends"
+    assert service.give_up(batch.batch_id, task_id(again), "no further than before"), "so it ends"
 
 
 def _die_at_call(number: int) -> Callable[[Sequence[Job]], None]:
@@ -338,16 +340,16 @@ def _die_at_call(number: int) -> Callable[[Sequence[Job]], None]:
 
 
 def test_the_task_of_a_batch_is_put_back_while_aws_is_out_of_reach(
-    settings: Settings, desk: BatchDesk, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, service: BatchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = accepted(desk, 1)
+    batch = accepted(service, 1)
     celery = tasks.create_celery(settings)
     task: Any = celery.tasks["roomjobs.advance_batch"]
 
     def out_of_reach(_self: object, _batch_id: str) -> str:
         raise ConnectionError
 
-    monkeypatch.setattr("roomjobs.jobs.batches.service.BatchDesk.advance", out_of_reach)
+    monkeypatch.setattr("roomjobs.jobs.batches.service.BatchService.advance", out_of_reach)
     with pytest.raises(PutBack):
         task.run(batch.batch_id)
 
@@ -360,19 +362,19 @@ def test_a_request_that_is_sent_again_under_its_key_makes_one_batch(client: Flas
     assert len(client.get("/batches").get_json()["batches"]) == 1
 
 
-def test_a_try_that_died_after_its_batch_was_noted_is_gone_on_with(desk: BatchDesk) -> None:
+def test_a_try_that_died_after_its_batch_was_noted_is_gone_on_with(service: BatchService) -> None:
     plans = some_plans(1)
     once = Once("0" * 32, was_begun=False)
-    first = desk.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once)
-    again = desk.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once._replace(was_begun=True))
+    first = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once)
+    again = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once._replace(was_begun=True))
     assert again == first
-    desk.table.cancel(first)  # as a try does whose task could not be sent
-    other = desk.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once._replace(was_begun=True))
+    service.table.cancel(first)  # as a try does whose task could not be sent
+    other = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once._replace(was_begun=True))
     assert other.batch_id != first.batch_id
 
 
 def test_plans_too_many_for_a_request_are_uploaded(
-    client: FlaskClient, desk: BatchDesk, stores: Stores
+    client: FlaskClient, service: BatchService, stores: Stores
 ) -> None:
     plans = some_plans(300)
     wanted = {"size": len(plans), "sha256": hashlib.sha256(plans).hexdigest()}
@@ -383,7 +385,7 @@ def test_plans_too_many_for_a_request_are_uploaded(
     answer = client.post("/batches", json={"upload_id": offer["upload_id"]})
     assert answer.status_code == 202
     batch_id = answer.get_json()["batch_id"]
-    assert desk.advance(batch_id) == "running, 300 jobs"
+    assert service.advance(batch_id) == "running, 300 jobs"
     assert len(stores.batches.jobs(job_id_of(batch_id, index) for index in range(300))) == 300
     pages = client.get(f"/batches/{batch_id}/jobs?from=250").get_json()
     assert (len(pages["jobs"]), pages["next_from"]) == (50, None)
@@ -403,9 +405,11 @@ def test_a_plan_alone_is_no_batch_even_if_it_was_uploaded(client: FlaskClient) -
     assert "application/x-ndjson" in fault["detail"]
 
 
-def test_the_batch_of_another_owner_is_not_there(settings: Settings, stores: Stores, desk: BatchDesk) -> None:
+def test_the_batch_of_another_owner_is_not_there(
+    settings: Settings, stores: Stores, service: BatchService
+) -> None:
     app = create_app(settings, ApiSettings.from_environment({"ROOMJOBS_AUTH": "required"}))
-    batch = desk.accept(some_plans(1), BatchFormat.JSON_LINES, jobs_count=1, owner="ann")
+    batch = service.accept(some_plans(1), BatchFormat.JSON_LINES, jobs_count=1, owner="ann")
 
     def status_for(owner: str) -> int:
         token = stores.tokens.create(owner=owner, scopes=[Scope.READ], label="", days=None).text

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from roomjobs.config import Settings
-    from roomjobs.jobs.dead_letters import DeadLetterDesk
+    from roomjobs.jobs.dead_letters import DeadLetterService
     from roomjobs.services import Stores
 
 
@@ -43,8 +43,8 @@ def _dead_letter_arn(settings: Settings) -> str:
 
 
 @pytest.fixture
-def desk(settings: Settings, stores: Stores) -> DeadLetterDesk:
-    return services.dead_letter_desk(settings, stores, tasks.create_celery(settings))
+def service(settings: Settings, stores: Stores) -> DeadLetterService:
+    return services.dead_letter_service(settings, stores, tasks.create_celery(settings))
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def letters(client: FlaskClient) -> list[dict[str, Any]]:
 
 
 def test_the_job_of_a_dead_letter_is_failed_and_the_message_kept(
-    desk: DeadLetterDesk, stores: Stores, settings: Settings, client: FlaskClient
+    service: DeadLetterService, stores: Stores, settings: Settings, client: FlaskClient
 ) -> None:
     job = a_dead_job(stores, settings)
     report = upkeep_lambdas.dead_letters({}, None)
@@ -91,26 +91,26 @@ def test_the_job_of_a_dead_letter_is_failed_and_the_message_kept(
     assert "as often as the queue allows" in (failed.error_message or "")
     (letter,) = letters(client)
     assert (letter["job_id"], letter["job_status"]) == (job.job_id, "failed")
-    assert desk.fail_jobs().failed == 0  # and once is enough
+    assert service.fail_jobs().failed == 0  # and once is enough
 
 
 def test_a_job_in_work_is_not_failed_by_a_dead_letter_until_its_lease_runs_out(
-    stores: Stores, settings: Settings, desk: DeadLetterDesk
+    stores: Stores, settings: Settings, service: DeadLetterService
 ) -> None:
     job = a_dead_job(stores, settings)
     claimed = stores.table.claim(job.job_id, "worker-1")
-    assert desk.fail_jobs().failed == 0
+    assert service.fail_jobs().failed == 0
     assert standing(stores, job) == claimed
     stores.table.release(claimed, steps={})  # as if it had run out
-    assert desk.fail_jobs().failed == 1
+    assert service.fail_jobs().failed == 1
 
 
 def test_an_old_letter_does_not_fail_a_job_that_was_sent_again(
-    desk: DeadLetterDesk, stores: Stores, settings: Settings
+    service: DeadLetterService, stores: Stores, settings: Settings
 ) -> None:
     job = a_dead_job(stores, settings)
     stores.table.note_send(standing(stores, job))
-    assert desk.fail_jobs().failed == 0
+    assert service.fail_jobs().failed == 0
     assert standing(stores, job).status is JobStatus.PENDING
 
 
@@ -130,12 +130,12 @@ def test_a_redriven_job_waits_again_with_a_task_of_its_own_and_its_letter_is_gon
 
 
 def test_letters_are_redriven_by_fingerprint_or_all_together(
-    desk: DeadLetterDesk, stores: Stores, settings: Settings, client: FlaskClient
+    service: DeadLetterService, stores: Stores, settings: Settings, client: FlaskClient
 ) -> None:
     jobs = [a_dead_job(stores, settings) for _ in range(12)]
     for job in jobs[:3]:
         stores.table.fail(stores.table.claim(job.job_id, "w"), message="m", fingerprint="special", steps={})
-    desk.fail_jobs()
+    service.fail_jobs()
     some = client.post("/fleet/dead-letters/redrive?fingerprint=special").get_json()["message_ids"]
     assert len(some) == 3
     assert {standing(stores, job).status for job in jobs[:3]} == {JobStatus.PENDING}
@@ -173,24 +173,24 @@ def test_a_deleted_letter_is_gone_and_its_job_stays_failed(
     "body", ["hello", "{}", '{"properties": {}}', '{"body": "[[1],{},{}]", "properties": {}}']
 )
 def test_a_message_that_is_no_task_of_ours_is_listed_and_kept(
-    desk: DeadLetterDesk, settings: Settings, client: FlaskClient, body: str
+    service: DeadLetterService, settings: Settings, client: FlaskClient, body: str
 ) -> None:
     services.open_clients(settings.region).sqs.send_message(
         QueueUrl=settings.dead_letter_queue_url, MessageBody=body
     )
-    assert desk.fail_jobs().failed == 0
+    assert service.fail_jobs().failed == 0
     assert client.post("/fleet/dead-letters/redrive").get_json() == {"message_ids": []}
     (letter,) = letters(client)
     assert (letter["job_id"], letter["body"]) == (None, body)
 
 
 def test_a_list_says_when_there_may_be_more_than_it_looked_at(
-    stores: Stores, settings: Settings, client: FlaskClient, desk: DeadLetterDesk
+    stores: Stores, settings: Settings, client: FlaskClient, service: DeadLetterService
 ) -> None:
     for _ in range(3):
         a_dead_job(stores, settings)
     assert client.get("/fleet/dead-letters").get_json()["is_complete"]
-    few = dataclasses.replace(desk, queue=dataclasses.replace(stores.dead_letters, at_most=2))
+    few = dataclasses.replace(service, queue=dataclasses.replace(stores.dead_letters, at_most=2))
     with few.queue.held() as letters:
         assert len(letters) == 2
     assert len(few.listed()) == 2

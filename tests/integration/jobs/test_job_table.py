@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roomjobs import services
-from roomjobs.jobs.job import TRANSITIONS, Job, JobStatus, new_job, result_key
-from roomjobs.jobs.store.table import JobTable, TransitionRefusedError
+from roomjobs.jobs.job import TRANSITIONS, Job, JobStatus, TransitionRefusedError, new_job, result_key
+from roomjobs.jobs.store.table import JobTable
 from tests.clock import Clock
 
 if TYPE_CHECKING:

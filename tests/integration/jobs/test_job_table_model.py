@@ -18,8 +18,8 @@ from hypothesis.stateful import (
 )
 
 from roomjobs import services
-from roomjobs.jobs.job import TRANSITIONS, Job, JobStatus, new_job
-from roomjobs.jobs.store.table import JobTable, TransitionRefusedError
+from roomjobs.jobs.job import TRANSITIONS, Job, JobStatus, TransitionRefusedError, new_job
+from roomjobs.jobs.store.table import JobTable
 from tests.clock import Clock
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from detection import detect_rooms
 from roomjobs import services, sqs, tasks
 from roomjobs.api import create_app
 from roomjobs.jobs import lease, processing, task_sender
-from roomjobs.jobs.job import Job, JobStatus, new_job
-from roomjobs.jobs.outcome import Delete, PutBack
+from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, new_job
+from roomjobs.jobs.outcome import Delete, ReturnToQueue
 from roomjobs.jobs.processing import Processor
-from roomjobs.jobs.store.table import JobTable, TransitionRefusedError
+from roomjobs.jobs.store.table import JobTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ def test_a_message_that_meets_a_live_lease_is_put_back_until_it_may_run_out(
 ) -> None:
     stores.table.claim(job.job_id, "worker-1")
     outcome = processor.process(job.job_id, "worker-2")
-    assert isinstance(outcome, PutBack)
+    assert isinstance(outcome, ReturnToQueue)
     assert 50 < outcome.after < 62
 
 
@@ -113,7 +113,7 @@ def test_an_aws_error_puts_the_message_back_and_the_next_delivery_may_claim_at_o
 ) -> None:
     s3 = services.open_clients(settings.region).s3
     s3.delete_bucket(Bucket=settings.output_bucket)
-    assert isinstance(processor.process(job.job_id, "worker-1"), PutBack)
+    assert isinstance(processor.process(job.job_id, "worker-1"), ReturnToQueue)
     assert _standing(stores, job).status is JobStatus.PROCESSING
     s3.create_bucket(Bucket=settings.output_bucket)
     assert processor.process(job.job_id, "worker-2") == Delete("completed")
@@ -128,7 +128,7 @@ def test_while_the_table_is_out_of_reach_a_message_comes_back_later_each_time(
     waits = []
     for delivery in range(1, 9):
         outcome = processor.process(job.job_id, f"worker-{delivery}", delivery=delivery)
-        assert isinstance(outcome, PutBack)
+        assert isinstance(outcome, ReturnToQueue)
         waits.append(outcome.after)
     assert 2 <= waits[0] <= 4
     assert 128 <= waits[6] <= 256
@@ -139,7 +139,7 @@ def test_aws_errors_to_the_last_attempt_fail_the_job(
     processor: Processor, stores: Stores, settings: Settings, job: Job
 ) -> None:
     services.open_clients(settings.region).s3.delete_bucket(Bucket=settings.output_bucket)
-    assert isinstance(processor.process(job.job_id, "worker-1"), PutBack)
+    assert isinstance(processor.process(job.job_id, "worker-1"), ReturnToQueue)
     assert isinstance(processor.process(job.job_id, "worker-2"), Delete)
     failed = _standing(stores, job)
     assert failed.status is JobStatus.FAILED
@@ -184,7 +184,7 @@ def test_a_job_that_is_taken_away_in_mid_work_keeps_the_state_of_the_taker(
         assert isinstance(outcome, Delete)
         assert standing.status is JobStatus.CANCELLED
     else:
-        assert isinstance(outcome, PutBack)
+        assert isinstance(outcome, ReturnToQueue)
         assert (standing.status, standing.lease_owner) == (JobStatus.PROCESSING, "worker-2")
     assert standing.output_s3_key is None
 
@@ -323,5 +323,5 @@ def test_a_fault_of_our_own_after_the_detection_puts_the_message_back(
 
     with monkeypatch.context() as patch:
         patch.setattr(stores.plans, "put_result", breaks)
-        assert isinstance(processor.process(job.job_id, "worker-1"), PutBack)
+        assert isinstance(processor.process(job.job_id, "worker-1"), ReturnToQueue)
     assert processor.process(job.job_id, "worker-2") == Delete("completed")

@@ -11,7 +11,7 @@ from roomjobs import services
 from roomjobs.api import create_app
 from roomjobs.jobs import queue_position
 from roomjobs.jobs.job import Job, JobStatus, new_job
-from roomjobs.jobs.queue_position import WaitingLine
+from roomjobs.jobs.queue_position import QueuePosition
 from roomjobs.jobs.store.items import item
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def store(settings: Settings, jobs: Iterable[Job]) -> None:
 def test_those_count_that_began_to_wait_earlier(stores: Stores, settings: Settings) -> None:
     jobs = [waiting(NOW + place / 10) for place in range(20)]
     store(settings, jobs)
-    assert [stores.line.ahead(job) for job in jobs] == list(range(20))
+    assert [stores.queue_position.ahead(job) for job in jobs] == list(range(20))
 
 
 def test_who_does_not_wait_has_nobody_ahead_and_is_ahead_of_nobody(
@@ -48,7 +48,7 @@ def test_who_does_not_wait_has_nobody_ahead_and_is_ahead_of_nobody(
     ended = replace(ended, status=JobStatus.COMPLETED)
     worked_on = replace(worked_on, status=JobStatus.PROCESSING)
     store(settings, [ended, worked_on, mine])
-    assert [stores.line.ahead(job) for job in (ended, worked_on, mine)] == [None, None, 0]
+    assert [stores.queue_position.ahead(job) for job in (ended, worked_on, mine)] == [None, None, 0]
 
 
 def test_a_job_that_is_retried_waits_behind_those_that_came_before_the_retry(
@@ -57,7 +57,7 @@ def test_a_job_that_is_retried_waits_behind_those_that_came_before_the_retry(
     retried = replace(waiting(NOW), ready=(NOW * 1000, (NOW + 10) * 1000))
     other = waiting(NOW + 5)
     store(settings, [retried, other])
-    assert stores.line.ahead(retried) == 1
+    assert stores.queue_position.ahead(retried) == 1
 
 
 def test_beyond_the_look_at_the_line_nobody_knows(
@@ -66,7 +66,7 @@ def test_beyond_the_look_at_the_line_nobody_knows(
     monkeypatch.setattr(queue_position, "_PER_PARTITION", 2)
     jobs = [waiting(NOW + place) for place in range(60)]
     store(settings, jobs)
-    places = [stores.line.ahead(job) for job in jobs]
+    places = [stores.queue_position.ahead(job) for job in jobs]
     known = [place for place in places if place is not None]
     assert known == list(range(len(known))), "what is said is right"
     assert 2 <= len(known) <= 16
@@ -78,9 +78,9 @@ def test_an_index_out_of_reach_costs_the_number_and_not_the_answer(stores: Store
         def oldest_of_each_partition(self, *_: object) -> None:
             raise EndpointConnectionError(endpoint_url="x")
 
-    line = WaitingLine(OutOfReach())  # type: ignore[arg-type] # plays an index that fails
+    line = QueuePosition(OutOfReach())  # type: ignore[arg-type] # plays an index that fails
     assert line.ahead(waiting(NOW)) is None
-    assert stores.line.ahead(waiting(NOW)) == 0
+    assert stores.queue_position.ahead(waiting(NOW)) == 0
 
 
 def test_the_state_of_a_waiting_job_says_it_and_its_etag_changes_with_it(

@@ -11,10 +11,9 @@ import pytest
 
 from roomjobs import services
 from roomjobs.api import Api, create_app
-from roomjobs.jobs.job import JobStatus
+from roomjobs.jobs.job import JobStatus, TransitionRefusedError
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
-from roomjobs.jobs.store.table import TransitionRefusedError
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -21,9 +21,10 @@ from werkzeug.serving import make_server
 
 from roomjobs import cli, services
 from roomjobs.api import Api, create_app
-from roomjobs.jobs.job import Drawing, JobStatus
+from roomjobs.jobs.job import JobStatus
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
+from roomjobs.plans.drawing import Drawing
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest import client
 

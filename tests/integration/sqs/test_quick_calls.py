@@ -13,9 +13,8 @@ from kombu import pools
 
 from roomjobs import services
 from roomjobs.jobs import task_sender
-from roomjobs.jobs.job import new_job
+from roomjobs.jobs.job import TransitionRefusedError, new_job
 from roomjobs.jobs.store.items import item, key
-from roomjobs.jobs.store.table import TransitionRefusedError
 from roomjobs.rest.http.idempotency_table import InWorkError, Operation
 from roomjobs.sqs.quick_calls import QuickCalls
 from roomjobs.tasks import create_celery

@@ -13,7 +13,7 @@ from roomjobs.jobs.store.task_queue import Depth
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roomjobs.fleet.workers import WorkerDesk
+    from roomjobs.fleet.workers import WorkerService
 
 
 class Report:
@@ -51,7 +51,7 @@ def completed(text: str) -> int:
 def test_each_minute_that_is_over_is_added_once() -> None:
     now = 1_800_000_030.0
     exposition = Exposition(
-        cast("FleetReport", Report(lambda: now)), cast("WorkerDesk", Desk()), clock=lambda: now
+        cast("FleetReport", Report(lambda: now)), cast("WorkerService", Desk()), clock=lambda: now
     )
     assert completed(exposition.text()) == 0
     now += 10  # the minute of the start is not over
@@ -70,7 +70,7 @@ def test_each_minute_that_is_over_is_added_once() -> None:
 def test_a_minute_counts_once_all_processes_have_had_time_to_write_it() -> None:
     now = 1_800_000_000.0
     exposition = Exposition(
-        cast("FleetReport", Report(lambda: now)), cast("WorkerDesk", Desk()), clock=lambda: now
+        cast("FleetReport", Report(lambda: now)), cast("WorkerService", Desk()), clock=lambda: now
     )
     now += 65
     assert completed(exposition.text()) == 0

@@ -1,7 +1,7 @@
 """Which plans and uploads share a result."""
 
-from roomjobs.jobs.job import Drawing
 from roomjobs.jobs.store.result_cache import content_hash, upload_hash
+from roomjobs.plans.drawing import Drawing
 
 WALL = {"type": "line", "start": [0, 0], "end": [4, 0]}
 

@@ -1,0 +1,110 @@
+"""Messages that the queue gave up on, since they were delivered as often as it allows."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from roomjobs.sqs import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_sqs import SQSClient
+
+_HOLD_SECONDS = 60
+_JOB_ID = re.compile(r"job_[0-9a-f]{32}")
+_BATCH_ID = re.compile(r"batch_[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message in the dead-letter queue."""
+
+    message_id: str
+    receipt: str  # proves that we hold it
+    sent_at: int  # Unix seconds
+    job_id: str | None  # None in a message that is none of ours, or for a batch
+    batch_id: str | None
+    task_id: str | None
+    body: str
+
+    @property
+    def subject(self) -> str | None:
+        """The job or the batch that it is for."""
+        return self.job_id or self.batch_id
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterQueue:
+    """
+    The queue of the dead letters.
+
+    All methods raise botocore's `ClientError` or `BotoCoreError` when SQS is out of reach or refuses.
+    """
+
+    sqs: SQSClient
+    url: str
+    at_most: int = 1000  # letters looked at in one go
+
+    @contextmanager
+    def held(self) -> Iterator[list[DeadLetter]]:
+        """The letters that nobody else holds at this moment; what is not deleted is put down in the end."""
+        letters: dict[str, DeadLetter] = {}
+        try:
+            while len(letters) < self.at_most:
+                found = self._receive(min(10, self.at_most - len(letters)))
+                if not found:
+                    break
+                letters |= {letter.message_id: letter for letter in found}
+            yield list(letters.values())
+        finally:
+            self._put_down(list(letters.values()))
+
+    def delete(self, letter: DeadLetter) -> None:
+        """Delete a letter that is held."""
+        self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=letter.receipt)
+
+    def _receive(self, at_most: int) -> list[DeadLetter]:
+        answer = self.sqs.receive_message(
+            QueueUrl=self.url,
+            MaxNumberOfMessages=at_most,
+            VisibilityTimeout=_HOLD_SECONDS,
+            WaitTimeSeconds=1,  # asks all servers of the queue: without a wait some letters may be missed
+            MessageSystemAttributeNames=["SentTimestamp"],
+        )
+        return [_letter(message) for message in answer.get("Messages", [])]
+
+    def _put_down(self, letters: list[DeadLetter]) -> None:
+        for first in range(0, len(letters), 10):
+            entries: Any = [
+                {"Id": str(number), "ReceiptHandle": letter.receipt, "VisibilityTimeout": 0}
+                for number, letter in enumerate(letters[first : first + 10])
+            ]
+            # Entries of deleted letters are refused, and the others are visible after a minute anyway.
+            self.sqs.change_message_visibility_batch(QueueUrl=self.url, Entries=entries)
+
+
+def _letter(message: Any) -> DeadLetter:  # noqa: ANN401 - what boto3 gives
+    envelope = messages.decode(message["Body"])
+    return DeadLetter(
+        message_id=message["MessageId"],
+        receipt=message["ReceiptHandle"],
+        sent_at=int(message["Attributes"]["SentTimestamp"]) // 1000,
+        job_id=_subject(envelope, _JOB_ID),
+        batch_id=_subject(envelope, _BATCH_ID),
+        task_id=(envelope.get("headers") or {}).get("id"),
+        body=message["Body"],
+    )
+
+
+def _subject(envelope: messages.Envelope, id_: re.Pattern[str]) -> str | None:
+    """The only argument of a task of ours, if it is such an id."""
+    try:
+        (argument,), _keywords, _embed = json.loads(envelope["body"])
+    except (KeyError, ValueError, TypeError, RecursionError):
+        return None
+    return argument if isinstance(argument, str) and id_.fullmatch(argument) else None
