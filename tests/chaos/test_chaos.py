@@ -172,7 +172,7 @@ class Clients:
                 job = self._stores.table.cancel(self._chance.choice(list(self.plans)))
                 self.harm["cancellations"] += 1
                 if self._chance.random() < 0.5:  # the others are left to the sweep
-                    self._service.tell(job)
+                    self._service.notify_safely(job)
 
     def send_some_again(self) -> None:
         for job_id in self._chance.sample(list(self.plans), min(5, len(self.plans))):
