@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kombu.transport import TRANSPORT_ALIASES
 
 from .clients import Clients
-from .control.table import ControlTable
+from .control.table import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE, ControlTable
 from .errors import (
     BatchSendError,
     MessageTooLargeError,
@@ -16,8 +16,12 @@ from .errors import (
     TransportError,
     UnknownQueueError,
 )
+from .messages import Delivery, Envelope
+from .messages import decode as decode_message
 from .options import Options
 from .putback import PutBack, receive_count
+from .quick_calls import QuickCalls
+from .receive.health import seconds_since_success
 from .send.parking import Parking
 from .transport import Transport
 
@@ -28,18 +32,26 @@ if TYPE_CHECKING:
     from kombu import Producer
 
 __all__ = [
+    "PARTITION_KEY",
+    "SORT_KEY",
+    "TTL_ATTRIBUTE",
     "BatchSendError",
+    "Delivery",
+    "Envelope",
     "MessageTooLargeError",
     "OptionsError",
     "PutBack",
+    "QuickCalls",
     "Transport",
     "TransportError",
     "UnknownQueueError",
     "batch",
+    "decode_message",
     "install",
     "receive_count",
     "release_parked",
     "remove_expired",
+    "seconds_since_success",
 ]
 
 #: The scheme of the broker URL after `install`: ``celery-sqs://``.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .messages import Delivery, Envelope
     from .options import QueueOptions
-    from .transport import Transport
+    from .parts import Parts
 
 logger = logging.getLogger(__name__)
 
@@ -73,10 +73,13 @@ class Channel(virtual.Channel):
 
     QoS = QoS  # type: ignore[assignment] # replaces, does not extend, kombu's
     supports_fanout = True
-    connection: Transport  # virtual transports are their own connection
 
-    def __init__(self, connection: Transport, **kwargs: Any) -> None:
-        self.deliveries = Deliveries(connection)
+    def __init__(self, connection: Any, **kwargs: Any) -> None:
+        # Kept here: kombu takes `connection` away when it closes, and late receives still need them.
+        self.parts: Parts = connection.parts
+        self.deliveries = Deliveries(self.parts)
+        self._consumers_of: dict[str, Callable[[Envelope], None]] = {}
+        self._queues_of_tags: dict[str | None, str] = {}
         self._no_ack: set[str] = set()
         super().__init__(connection, **kwargs)
 
@@ -97,14 +100,14 @@ class Channel(virtual.Channel):
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
         if is_control_queue(queue) and self.state.exchanges[exchange]["type"] == "fanout":  # type: ignore[index] # never None in use
-            self.connection.control.mailboxes.bind(exchange, queue)
+            self.parts.control.mailboxes.bind(exchange, queue)
 
     def queue_delete(
         self, queue: str, if_unused: bool = False, if_empty: bool = False, **kwargs: Any
     ) -> None:
         """Forget a control queue. A task queue belongs to whoever created it and stays."""
         if is_control_queue(queue):
-            self.connection.control.mailboxes.drop(queue)
+            self.parts.control.mailboxes.drop(queue)
             self.state.queue_bindings_delete(queue)
 
     def _lookup(self, exchange: str, routing_key: str, default: str | None = None) -> list[str]:
@@ -112,7 +115,7 @@ class Channel(virtual.Channel):
             # Bound in the process that asked, which is not the one that answers.
             return [f"{routing_key}.{exchange}"]
         found = list(super()._lookup(exchange, routing_key, default)) if exchange else [routing_key]
-        if not found and routing_key in self.connection.options.queues:
+        if not found and routing_key in self.parts.options.queues:
             return [routing_key]
         if not found:
             raise UnknownQueueError(
@@ -133,15 +136,15 @@ class Channel(virtual.Channel):
 
     def _put(self, queue: str, message: Envelope, **kwargs: Any) -> None:
         if is_control_queue(queue):
-            self.connection.control.outbox.post_later(queue, json.dumps(message).encode())
+            self.parts.control.outbox.post_later(queue, json.dumps(message).encode())
         else:
-            self.connection.sender.send(queue, self._queue(queue).url, message)
+            self.parts.sender.send(queue, self._queue(queue).url, message)
 
     def _put_fanout(self, exchange: str, message: Envelope, routing_key: str, **kwargs: Any) -> None:
         if exchange.endswith(".pidbox"):
-            self.connection.control.command(exchange, message)
-        elif self.connection.options.control_table:  # without it nobody can listen to events
-            self.connection.control.outbox.broadcast_later(exchange, json.dumps(message).encode())
+            self.parts.control.command(exchange, message)
+        elif self.parts.options.control_table:  # without it nobody can listen to events
+            self.parts.control.outbox.broadcast_later(exchange, json.dumps(message).encode())
 
     # Consuming.
 
@@ -156,23 +159,27 @@ class Channel(virtual.Channel):
         if self._added_by_mistake(queue):
             return consumer_tag or ""
         super().basic_consume(queue, no_ack, callback, consumer_tag, **kwargs)
+        if callback is not None:
+            self._consumers_of[queue] = lambda envelope: callback(self.Message(envelope, channel=self))
+        self._queues_of_tags[consumer_tag] = queue
         if is_control_queue(queue):
-            self.connection.control.consume(queue, self.connection.consumer_of(queue))
+            self.parts.control.consume(queue, self._consumers_of[queue])
             return consumer_tag or ""
         if no_ack:
             self._no_ack.add(queue)
         self.deliveries.start_receiving(queue, self._queue(queue).url, self.dispatch)
-        if self.connection.parking is not None:
-            self.connection.parking.start()
+        if self.parts.parking is not None:
+            self.parts.parking.start()
         return consumer_tag or ""
 
     def basic_cancel(self, consumer_tag: str) -> None:
-        queue = self._tag_to_queue.get(consumer_tag)
+        queue = self._queues_of_tags.pop(consumer_tag, None)
         super().basic_cancel(consumer_tag)
         if queue is None:
             return
+        self._consumers_of.pop(queue, None)
         if is_control_queue(queue):
-            self.connection.control.cancel(queue)
+            self.parts.control.cancel(queue)
         else:
             self.deliveries.stop_receiving(queue)
 
@@ -181,9 +188,9 @@ class Channel(virtual.Channel):
         if not self.deliveries.begin(delivery):
             return
         try:
-            self.connection.consumer_of(delivery.queue)(delivery.envelope)
+            self._consumers_of[delivery.queue](delivery.envelope)
         except Exception:
-            if self.connection.in_event_loop:  # elsewhere it is the caller's to say what happens to it
+            if self.parts.in_event_loop:  # elsewhere it is the caller's to say what happens to it
                 self.deliveries.put_back([delivery.tag], _UNDELIVERED_DELAY)
             raise
         if delivery.queue in self._no_ack:
@@ -218,7 +225,7 @@ class Channel(virtual.Channel):
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Send what is published inside in batches of ten."""
-        with self.connection.sender.batch():
+        with self.parts.sender.batch():
             yield
 
     # One message at a time, for kombu's simple queues.
@@ -227,11 +234,11 @@ class Channel(virtual.Channel):
         if is_control_queue(queue):
             raise Empty
         url = self._queue(queue).url
-        answer = self.connection.clients.receiving().receive_message(
+        answer = self.parts.clients.receiving().receive_message(
             QueueUrl=url,
             MaxNumberOfMessages=1,
             WaitTimeSeconds=0,
-            VisibilityTimeout=self.connection.options.visibility_timeout,
+            VisibilityTimeout=self.parts.options.visibility_timeout,
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
         messages = answer.get("Messages", [])
@@ -245,16 +252,16 @@ class Channel(virtual.Channel):
     def _size(self, queue: str) -> int:
         if is_control_queue(queue):
             return 0
-        answer = self.connection.clients.sending().get_queue_attributes(
+        answer = self.parts.clients.sending().get_queue_attributes(
             QueueUrl=self._queue(queue).url, AttributeNames=["ApproximateNumberOfMessages"]
         )
         return int(answer.get("Attributes", {}).get("ApproximateNumberOfMessages", 0))
 
     def _purge(self, queue: str) -> int:
         if is_control_queue(queue):
-            return self.connection.control.table.purge(queue)
+            return self.parts.control.table.purge(queue)
         size = self._size(queue)
-        self.connection.clients.sending().purge_queue(QueueUrl=self._queue(queue).url)
+        self.parts.clients.sending().purge_queue(QueueUrl=self._queue(queue).url)
         return size
 
     def _added_by_mistake(self, queue: str) -> bool:
@@ -263,17 +270,17 @@ class Channel(virtual.Channel):
 
         Celery carries out ``add_consumer`` in its event loop, where an error would end the worker.
         """
-        known = queue in self.connection.options.queues or is_control_queue(queue)
-        if known or not self.connection.in_event_loop or not self.deliveries.receiving:
+        known = queue in self.parts.options.queues or is_control_queue(queue)
+        if known or not self.parts.in_event_loop or not self.deliveries.receiving:
             return False
         logger.error("queue %r is not among predefined_queues and is not consumed", queue)
         return True
 
     def _queue(self, name: str) -> QueueOptions:
         try:
-            return self.connection.options.queues[name]
+            return self.parts.options.queues[name]
         except KeyError:
-            known = ", ".join(sorted(self.connection.options.queues)) or "none"
+            known = ", ".join(sorted(self.parts.options.queues)) or "none"
             raise UnknownQueueError(
                 f"queue {name!r} is not among predefined_queues ({known}); add it there with its URL"
             ) from None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-    from .transport import Transport
+    from .parts import Parts
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +32,8 @@ class Deliveries:
 
     _tags = count(1)
 
-    def __init__(self, transport: Transport) -> None:
-        # Not the channel's `connection`, which kombu takes away when it closes: late receives still need it.
-        self._transport = transport
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
         self.window = Window()
         self._unsettled: dict[str, Delivery] = {}
         self._begun: set[str] = set()
@@ -53,11 +52,11 @@ class Deliveries:
         receiver = Receiver(
             queue,
             url,
-            options=self._transport.options,
-            clients=self._transport.clients,
+            options=self._parts.options,
+            clients=self._parts.clients,
             window=self.window,
-            health=self._transport.health,
-            deliver=lambda messages: self._transport.inbox.put(
+            health=self._parts.health,
+            deliver=lambda messages: self._parts.inbox.put(
                 [partial(consume, delivery) for delivery in self.take(queue, url, messages)]
             ),
             release=lambda messages: self._release(queue, url, messages),
@@ -78,7 +77,7 @@ class Deliveries:
         """Enter received messages into the books and keep them hidden from others."""
         deliveries = self._read(queue, url, messages)
         self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
-        self._transport.settlement.hold(deliveries)
+        self._parts.settlement.hold(deliveries)
         if unread := len(messages) - len(deliveries):
             self.window.free(unread)
         return deliveries
@@ -92,11 +91,11 @@ class Deliveries:
 
     def delete(self, tag: str) -> None:
         for delivery in self._settle([tag]):
-            self._transport.settlement.delete(delivery)
+            self._parts.settlement.delete(delivery)
 
     def put_back(self, tags: Iterable[str], delay: int) -> None:
         if settled := self._settle(tags):
-            self._transport.settlement.put_back(settled, delay)
+            self._parts.settlement.put_back(settled, delay)
 
     def put_back_except(self, tags: Container[str]) -> int:
         """Make unsettled messages visible again, except those with the given tags, and count them."""
@@ -109,19 +108,19 @@ class Deliveries:
         for queue in list(self._receivers):
             self.stop_receiving(queue)
         self.put_back(list(self._unsettled), 0)
-        deadline = monotonic() + self._transport.options.close_timeout
+        deadline = monotonic() + self._parts.options.close_timeout
         while self._stopped:
             receiver = self._stopped.pop()
             if not receiver.join(max(0.0, deadline - monotonic())):
                 logger.warning(
                     "a receive from %s is still in flight: what it brings is visible again after %d s",
-                    receiver.queue, self._transport.options.visibility_timeout,
+                    receiver.queue, self._parts.options.visibility_timeout,
                 )  # fmt: skip
 
     def _release(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
         """Put back messages that came after their consumer had gone."""
         logger.info("%d messages of %s came too late and go back", len(messages), queue)
-        self._transport.settlement.put_back(self._read(queue, url, messages), 0)
+        self._parts.settlement.put_back(self._read(queue, url, messages), 0)
 
     def _read(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
         """Read received messages; one that cannot be read does not keep back the others."""

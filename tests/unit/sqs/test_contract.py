@@ -171,7 +171,7 @@ def test_a_message_that_cannot_be_read_takes_no_space_after_a_get(
         def receive_message(self, **_: object) -> dict[str, Any]:
             return {"Messages": [{"Body": "{}"}]}  # without a receipt
 
-    monkeypatch.setattr(channel.connection.clients, "receiving", Sqs)
+    monkeypatch.setattr(channel.parts.clients, "receiving", Sqs)
     assert channel.basic_get("jobs") is None
     assert channel.deliveries.window.held == 0
 
@@ -234,7 +234,7 @@ def test_reject_hands_its_argument_through_to_the_channel(
     channel: Channel, monkeypatch: pytest.MonkeyPatch, requeue: int, delay: int
 ) -> None:
     put_back = Recorder()
-    monkeypatch.setattr(channel.connection.settlement, "put_back", put_back)
+    monkeypatch.setattr(channel.parts.settlement, "put_back", put_back)
     delivery = deliver(channel, "one")
     message: Any = channel.Message(delivery.envelope, channel=channel)
     message.reject_log_error(None, (), requeue=requeue)
@@ -274,14 +274,14 @@ def test_kombus_hub_calls_readers_of_a_file_descriptor(connection: Connection) -
     transport: Any = connection.transport
     transport.register_with_event_loop(transport, hub)
     called = Recorder()
-    transport.inbox.put([called])
+    transport.parts.inbox.put([called])
     hub.run_once()
     assert called.calls == [()]
 
     def fail() -> None:
         raise ValueError("injected")
 
-    transport.inbox.put([fail])
+    transport.parts.inbox.put([fail])
     hub.run_once()  # an error in a consumer ends no event loop
     transport.unregister_from_event_loop(transport, hub)
     hub.close()
@@ -420,7 +420,7 @@ def test_a_long_handover_lets_the_event_loop_turn(connection: Connection) -> Non
     transport: Any = connection.transport
     transport.register_with_event_loop(transport, hub)
     turns: list[int] = []
-    transport.inbox.put([lambda: time.sleep(0.03), lambda: turns.append(1), lambda: turns.append(2)])
+    transport.parts.inbox.put([lambda: time.sleep(0.03), lambda: turns.append(1), lambda: turns.append(2)])
     hub.run_once()
     assert turns == []
     while len(turns) < 2:  # one round, unless the machine is very busy

@@ -1,0 +1,79 @@
+"""What the channels of one connection share; each part is made when it is first needed."""
+
+from __future__ import annotations
+
+import logging
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .clients import Clients
+from .control.plane import ControlPlane
+from .control.table import ControlTable
+from .errors import OptionsError
+from .receive.health import Health
+from .receive.inbox import Inbox
+from .receive.settlement import Settlement
+from .send.parking import Parking
+from .send.sender import Sender
+
+if TYPE_CHECKING:
+    from .options import Options
+
+logger = logging.getLogger(__name__)
+
+
+class Parts:
+    """The parts of one connection: a publisher starts no thread and opens no pipe."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.clients = Clients(options)
+        self.health = Health(options.health_file)
+        #: An event loop empties the inbox, and an error raised through it would end the worker.
+        self.in_event_loop = False
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox()
+
+    @cached_property
+    def settlement(self) -> Settlement:
+        return Settlement(self.options, self.clients)
+
+    @cached_property
+    def sender(self) -> Sender:
+        return Sender(self.options, self.clients, self.parking)
+
+    @cached_property
+    def table(self) -> ControlTable | None:
+        name = self.options.control_table
+        return ControlTable(self.clients, name) if name else None
+
+    @cached_property
+    def parking(self) -> Parking | None:
+        return Parking(self.table, self.options, self.clients) if self.table else None
+
+    @cached_property
+    def control(self) -> ControlPlane:
+        if self.table is None:
+            raise OptionsError(
+                "remote control and events need the option control_table, the name of a DynamoDB table"
+            )
+        return ControlPlane(self.table, self.clients, self.inbox, self.options.control_poll_seconds)
+
+    def is_made(self, name: str) -> bool:
+        """Whether a part was needed so far."""
+        return name in self.__dict__
+
+    def close(self) -> None:
+        """Settle what is still open, then end all threads."""
+        if self.is_made("settlement"):
+            if not self.settlement.drain(self.options.close_timeout):
+                logger.warning("some messages could not be settled, SQS redelivers them")
+            self.settlement.close()
+        if self.is_made("parking") and self.parking is not None:
+            self.parking.close()
+        if self.is_made("control"):
+            self.control.close()
+        if self.is_made("inbox"):
+            self.inbox.close()
