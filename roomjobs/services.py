@@ -38,7 +38,7 @@ from roomjobs.plans.store import PlanStore
 from roomjobs.rest.access.shared_secret import shared_secret
 from roomjobs.rest.access.token_table import TokenTable
 from roomjobs.rest.http.idempotency_table import Operations
-from roomjobs.sqs.quick_calls import QuickCalls
+from roomjobs.sqs import QuickCalls
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -110,10 +110,10 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
                 Exception
             ) as error:  # Celery would delete the message, and end the worker for a MemoryError
                 _log.exception("%s could not be worked on (%s)", job_id, request_id.words())
-                raise sqs.PutBack(settings.lease_seconds, f"{type(error).__name__}: {error}") from error
+                raise sqs.ReturnToQueue(settings.lease_seconds, f"{type(error).__name__}: {error}") from error
             _log.info("%s: %s (%s)", job_id, outcome, request_id.words())
             if isinstance(outcome, ReturnToQueue):
-                raise sqs.PutBack(math.ceil(outcome.after), outcome.why)
+                raise sqs.ReturnToQueue(math.ceil(outcome.after), outcome.why)
 
     return DetectRooms
 
@@ -133,7 +133,7 @@ def _advance_task(settings: Settings) -> type[Task[[str], None]]:
             except Exception as error:  # as above: the message stays, and with it the batch
                 _log.exception("%s could not be moved on", batch_id)
                 after = math.ceil(backoff(sqs.receive_count(self.request)))
-                raise sqs.PutBack(after, f"{type(error).__name__}: {error}") from error
+                raise sqs.ReturnToQueue(after, f"{type(error).__name__}: {error}") from error
 
     return AdvanceBatch
 

@@ -37,7 +37,7 @@ class Upkeep:
 
     sweep: Sweep
     batches: BatchService
-    release_parked: Callable[[], int]
+    release_scheduled: Callable[[], int]
     remove_expired: Callable[[], int]  # of the fleet's items
 
     def run(self) -> dict[str, int | bool]:
@@ -45,7 +45,7 @@ class Upkeep:
         return {
             **asdict(self.sweep.run()),
             "batches_sent": self.batches.sweep(),
-            "parked_released": self.release_parked(),
+            "parked_released": self.release_scheduled(),
             "expired_removed": self.remove_expired(),
         }
 
@@ -66,7 +66,7 @@ def create_upkeep(settings: Settings) -> Upkeep:
     return Upkeep(
         sweep,
         batches,
-        release_parked=partial(sqs.release_parked, options),
+        release_scheduled=partial(sqs.release_scheduled, options),
         remove_expired=partial(sqs.remove_expired, options),
     )
 

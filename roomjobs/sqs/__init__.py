@@ -13,16 +13,16 @@ from .errors import (
     BatchSendError,
     MessageTooLargeError,
     OptionsError,
-    TransportError,
+    SqsError,
     UnknownQueueError,
 )
 from .messages import Delivery, Envelope
 from .messages import decode as decode_message
 from .options import Options
-from .putback import PutBack, receive_count
 from .quick_calls import QuickCalls
 from .receive.health import seconds_since_success
-from .send.parking import Parking
+from .return_to_queue import ReturnToQueue, receive_count
+from .send.scheduled import ScheduledMessages
 from .transport import Transport
 
 if TYPE_CHECKING:
@@ -40,16 +40,16 @@ __all__ = [
     "Envelope",
     "MessageTooLargeError",
     "OptionsError",
-    "PutBack",
     "QuickCalls",
+    "ReturnToQueue",
+    "SqsError",
     "Transport",
-    "TransportError",
     "UnknownQueueError",
     "batch",
     "decode_message",
     "install",
     "receive_count",
-    "release_parked",
+    "release_scheduled",
     "remove_expired",
     "seconds_since_success",
 ]
@@ -85,14 +85,14 @@ def batch(app: Celery) -> Iterator[Producer]:
             yield producer
 
 
-def release_parked(transport_options: Mapping[str, Any]) -> int:
+def release_scheduled(transport_options: Mapping[str, Any]) -> int:
     """
-    Send the parked messages that are due within five minutes and say how many those were.
+    Send the scheduled messages that are due within five minutes and say how many those were.
 
     Every worker does so about once a minute; call it from elsewhere when there may be none.
     """
     options, clients, table = _control_table(transport_options)
-    return Parking(table, options, clients).release_due()
+    return ScheduledMessages(table, options, clients).release_due()
 
 
 def remove_expired(transport_options: Mapping[str, Any], *, at_most: int = 1000) -> int:

@@ -62,10 +62,10 @@ class QoS:
         """Nothing to do: the message counts since its receive."""
 
     def restore_unacked(self) -> None:
-        self._channel.deliveries.put_back_all()
+        self._channel.deliveries.return_to_queue_all()
 
     def restore_unacked_once(self, stderr: object = None) -> None:
-        self._channel.deliveries.put_back_all()
+        self._channel.deliveries.return_to_queue_all()
 
 
 class Channel(virtual.Channel):
@@ -168,8 +168,8 @@ class Channel(virtual.Channel):
         if no_ack:
             self._no_ack.add(queue)
         self.deliveries.start_receiving(queue, self._queue(queue).url, self.dispatch)
-        if self.parts.parking is not None:
-            self.parts.parking.start()
+        if self.parts.scheduled is not None:
+            self.parts.scheduled.start()
         return consumer_tag or ""
 
     def basic_cancel(self, consumer_tag: str) -> None:
@@ -191,7 +191,7 @@ class Channel(virtual.Channel):
             self._consumers_of[delivery.queue](delivery.envelope)
         except Exception:
             if self.parts.in_event_loop:  # elsewhere it is the caller's to say what happens to it
-                self.deliveries.put_back([delivery.tag], _UNDELIVERED_DELAY)
+                self.deliveries.return_to_queue([delivery.tag], _UNDELIVERED_DELAY)
             raise
         if delivery.queue in self._no_ack:
             self.basic_ack(delivery.tag)
@@ -207,20 +207,20 @@ class Channel(virtual.Channel):
         """
         delivery = self.deliveries.get(delivery_tag)
         if requeue:
-            self.deliveries.put_back([delivery_tag], 0 if requeue is True else requeue)
+            self.deliveries.return_to_queue([delivery_tag], 0 if requeue is True else requeue)
         elif delivery is not None and self._queue(delivery.queue).dead_letters:
-            self.deliveries.put_back([delivery_tag], _DEAD_LETTER_DELAY)
+            self.deliveries.return_to_queue([delivery_tag], _DEAD_LETTER_DELAY)
         else:
             self.basic_ack(delivery_tag)
 
     def close(self) -> None:
-        """Stop receiving and put back what is unsettled, prefetch limit or not."""
+        """Stop receiving and return to the queue what is unsettled, prefetch limit or not."""
         if not self.closed:
-            self.deliveries.put_back_all()
+            self.deliveries.return_to_queue_all()
         super().close()
 
     def basic_recover(self, requeue: bool = False) -> None:
-        self.deliveries.put_back_all()
+        self.deliveries.return_to_queue_all()
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -242,7 +242,7 @@ class Channel(virtual.Channel):
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
         messages = answer.get("Messages", [])
-        self.deliveries.window.fill(queue, 0, len(messages))
+        self.deliveries.window.commit_reservation(queue, 0, len(messages))
         deliveries = self.deliveries.take(queue, url, messages)
         if not deliveries:
             raise Empty

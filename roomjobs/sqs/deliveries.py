@@ -1,4 +1,4 @@
-"""The books of one channel: its receivers, and each message from its receive to its end."""
+"""Messages that one channel has received and not yet settled, and its receivers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .messages import Delivery, decode, stamp
 from .receive.receiver import Receiver
-from .receive.window import Window
+from .receive.window import PrefetchWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
@@ -26,7 +26,7 @@ class Deliveries:
     """
     What a channel receives, holds and settles.
 
-    A message is *unsettled* from its receive on and *begun* once its consumer has it. Books are kept with
+    A message is *unsettled* from its receive on and *begun* once its consumer has it. All bookkeeping is
     single operations on dicts and sets, which threads may do at the same time.
     """
 
@@ -34,7 +34,7 @@ class Deliveries:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self.window = Window()
+        self.window = PrefetchWindow()
         self._unsettled: dict[str, Delivery] = {}
         self._begun: set[str] = set()
         self._receivers: dict[str, Receiver] = {}
@@ -65,16 +65,18 @@ class Deliveries:
         receiver.start()
 
     def stop_receiving(self, queue: str) -> None:
-        """Receive no more from a queue, and put back what its consumer has not begun."""
+        """Receive no more from a queue, and return to it what its consumer has not begun."""
         receiver = self._receivers.pop(queue, None)
         if receiver is not None:
             receiver.stop()
             self._stopped.append(receiver)
             unsettled = list(self._unsettled.values())
-            self.put_back([d.tag for d in unsettled if d.queue == queue and d.tag not in self._begun], 0)
+            self.return_to_queue(
+                [d.tag for d in unsettled if d.queue == queue and d.tag not in self._begun], 0
+            )
 
     def take(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
-        """Enter received messages into the books and keep them hidden from others."""
+        """Take charge of received messages and keep them hidden from others."""
         deliveries = self._read(queue, url, messages)
         self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
         self._parts.settlement.hold(deliveries)
@@ -83,7 +85,7 @@ class Deliveries:
         return deliveries
 
     def begin(self, delivery: Delivery) -> bool:
-        """Note that the consumer gets a message; False if it was put back while it waited."""
+        """Note that the consumer gets a message; False if it was returned to the queue while it waited."""
         if delivery.tag not in self._unsettled:
             return False
         self._begun.add(delivery.tag)
@@ -93,21 +95,21 @@ class Deliveries:
         for delivery in self._settle([tag]):
             self._parts.settlement.delete(delivery)
 
-    def put_back(self, tags: Iterable[str], delay: int) -> None:
+    def return_to_queue(self, tags: Iterable[str], delay: int) -> None:
         if settled := self._settle(tags):
-            self._parts.settlement.put_back(settled, delay)
+            self._parts.settlement.return_to_queue(settled, delay)
 
-    def put_back_except(self, tags: Container[str]) -> int:
+    def return_to_queue_except(self, tags: Container[str]) -> int:
         """Make unsettled messages visible again, except those with the given tags, and count them."""
         others = [tag for tag in list(self._unsettled) if tag not in tags]
-        self.put_back(others, 0)
+        self.return_to_queue(others, 0)
         return len(others)
 
-    def put_back_all(self) -> None:
+    def return_to_queue_all(self) -> None:
         """Make everything visible again, what receives in flight still bring included."""
         for queue in list(self._receivers):
             self.stop_receiving(queue)
-        self.put_back(list(self._unsettled), 0)
+        self.return_to_queue(list(self._unsettled), 0)
         deadline = monotonic() + self._parts.options.close_timeout
         while self._stopped:
             receiver = self._stopped.pop()
@@ -120,7 +122,7 @@ class Deliveries:
     def _release(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
         """Put back messages that came after their consumer had gone."""
         logger.info("%d messages of %s came too late and go back", len(messages), queue)
-        self._parts.settlement.put_back(self._read(queue, url, messages), 0)
+        self._parts.settlement.return_to_queue(self._read(queue, url, messages), 0)
 
     def _read(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
         """Read received messages; one that cannot be read does not keep back the others."""
@@ -136,7 +138,7 @@ class Deliveries:
         return deliveries
 
     def _settle(self, tags: Iterable[str]) -> list[Delivery]:
-        """Take deliveries out of the books, each once however often it is settled."""
+        """Forget deliveries, each once however often it is settled."""
         settled = [found for tag in tags if (found := self._unsettled.pop(tag, None)) is not None]
         if settled:
             self._begun.difference_update(delivery.tag for delivery in settled)

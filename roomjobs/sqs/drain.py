@@ -55,7 +55,7 @@ class Drain(bootsteps.StartStopStep):
             # Set when a request is given to the pool, which then also keeps it alive.
             if getattr(request, "_apply_result", None) is not None
         }
-        if isinstance(channel, Channel) and (count := channel.deliveries.put_back_except(begun)):
+        if isinstance(channel, Channel) and (count := channel.deliveries.return_to_queue_except(begun)):
             logger.info("%d prefetched messages handed back", count)
 
     def _on_received(self, request: Request, **_: object) -> None:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from kombu.exceptions import KombuError
 
 
-class TransportError(KombuError):
+class SqsError(KombuError):
     """Root of this transport's own errors; each message says what to change."""
 
 
-class OptionsError(TransportError):
+class OptionsError(SqsError):
     """A value in ``broker_transport_options`` is missing or out of range."""
 
 
-class UnknownQueueError(TransportError):
+class UnknownQueueError(SqsError):
     """A queue is neither predefined nor one of the control plane's own."""
 
 
-class MessageTooLargeError(TransportError):
+class MessageTooLargeError(SqsError):
     """A message is larger than its queue or the control table takes."""
 
 
-class BatchSendError(TransportError):
+class BatchSendError(SqsError):
     """Some messages of a batch were not accepted.
 
     Attributes

@@ -13,7 +13,7 @@ from .errors import OptionsError
 from .receive.health import Health
 from .receive.inbox import Inbox
 from .receive.settlement import Settlement
-from .send.parking import Parking
+from .send.scheduled import ScheduledMessages
 from .send.sender import Sender
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Parts:
 
     @cached_property
     def sender(self) -> Sender:
-        return Sender(self.options, self.clients, self.parking)
+        return Sender(self.options, self.clients, self.scheduled)
 
     @cached_property
     def table(self) -> ControlTable | None:
@@ -50,8 +50,8 @@ class Parts:
         return ControlTable(self.clients, name) if name else None
 
     @cached_property
-    def parking(self) -> Parking | None:
-        return Parking(self.table, self.options, self.clients) if self.table else None
+    def scheduled(self) -> ScheduledMessages | None:
+        return ScheduledMessages(self.table, self.options, self.clients) if self.table else None
 
     @cached_property
     def control(self) -> ControlPlane:
@@ -71,8 +71,8 @@ class Parts:
             if not self.settlement.drain(self.options.close_timeout):
                 logger.warning("some messages could not be settled, SQS redelivers them")
             self.settlement.close()
-        if self.is_made("parking") and self.parking is not None:
-            self.parking.close()
+        if self.is_made("scheduled") and self.scheduled is not None:
+            self.scheduled.close()
         if self.is_made("control"):
             self.control.close()
         if self.is_made("inbox"):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from roomjobs.fleet.telemetry.minutes import Minute, minute_of
-from roomjobs.sqs.control.table import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
+from roomjobs.sqs import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from roomjobs.fleet.telemetry.histogram import Histogram
-from roomjobs.sqs.control.table import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
+from roomjobs.sqs import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

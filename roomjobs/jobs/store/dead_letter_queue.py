@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from roomjobs.sqs import messages
+from roomjobs import sqs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +89,7 @@ class DeadLetterQueue:
 
 
 def _letter(message: Any) -> DeadLetter:  # noqa: ANN401 - what boto3 gives
-    envelope = messages.decode(message["Body"])
+    envelope = sqs.decode_message(message["Body"])
     return DeadLetter(
         message_id=message["MessageId"],
         receipt=message["ReceiptHandle"],
@@ -101,7 +101,7 @@ def _letter(message: Any) -> DeadLetter:  # noqa: ANN401 - what boto3 gives
     )
 
 
-def _subject(envelope: messages.Envelope, id_: re.Pattern[str]) -> str | None:
+def _subject(envelope: sqs.Envelope, id_: re.Pattern[str]) -> str | None:
     """The only argument of a task of ours, if it is such an id."""
     try:
         (argument,), _keywords, _embed = json.loads(envelope["body"])

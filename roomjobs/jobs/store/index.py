@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roomjobs.jobs.job import SHARDS, Job, JobStatus
 from roomjobs.jobs.store.items import job_of, key
-from roomjobs.sqs.quick_calls import QuickCalls
+from roomjobs.sqs import QuickCalls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

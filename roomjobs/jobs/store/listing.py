@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
-    from roomjobs.sqs.quick_calls import QuickCalls
+    from roomjobs.sqs import QuickCalls
 
 _INDEX = "by-status"
 _READ_AHEAD = 250  # jobs looked at in one read that filters; a job takes about 1 KB, and a read 1 MB at most

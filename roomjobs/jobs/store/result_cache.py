@@ -11,7 +11,7 @@ import msgspec
 
 import detection
 from roomjobs.jobs.store.items import encode, key
-from roomjobs.sqs.quick_calls import QuickCalls
+from roomjobs.sqs import QuickCalls
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -23,7 +23,7 @@ from roomjobs.jobs.job import (
     status_shard,
 )
 from roomjobs.jobs.store.items import encode, item, job_of, key
-from roomjobs.sqs.quick_calls import QuickCalls
+from roomjobs.sqs import QuickCalls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

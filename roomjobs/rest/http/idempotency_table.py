@@ -23,7 +23,7 @@ from roomjobs.jobs.store.items import encode, key
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from roomjobs.sqs.quick_calls import QuickCalls
+    from roomjobs.sqs import QuickCalls
 
 LEASE_SECONDS = 120  # a request is taken for dead after this; API Gateway ends it after 29 s already
 KEPT_SECONDS = 24 * 3600  # the answer is given again for so long

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..clients import Clients
     from ..options import Options
     from .health import Health
-    from .window import Window
+    from .window import PrefetchWindow
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Receiver:
         *,
         options: Options,
         clients: Clients,
-        window: Window,
+        window: PrefetchWindow,
         health: Health,
         deliver: Callable[[list[MessageTypeDef]], None],
         release: Callable[[list[MessageTypeDef]], None],
@@ -94,7 +94,7 @@ class Receiver:
                 continue
             space = self._window.reserve(self.queue, BATCH, timeout=1)
             if self._stopped.is_set():
-                self._window.fill(self.queue, space, 0)
+                self._window.commit_reservation(self.queue, space, 0)
             elif space == 0:
                 self._health.succeeded()
             else:
@@ -104,7 +104,7 @@ class Receiver:
         try:
             messages = self._call(space, wait)
         except Exception as error:  # noqa: BLE001 - a receiver outlives every failure
-            self._window.fill(self.queue, space, 0)
+            self._window.commit_reservation(self.queue, space, 0)
             self._pause(error, backoff)
             return
         if backoff.failures:
@@ -138,7 +138,7 @@ class Receiver:
             with self._handover:
                 wanted = not self._stopped.is_set()
                 held = len(messages) if wanted else 0
-                self._window.fill(self.queue, space, held)
+                self._window.commit_reservation(self.queue, space, held)
                 if wanted and messages:
                     self._deliver(messages)
             if not wanted and messages:

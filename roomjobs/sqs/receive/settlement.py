@@ -1,4 +1,4 @@
-"""Ends what a receive began: deletes, put-backs, and the visibility of all that is held meanwhile."""
+"""Ends what a receive began: deletes, returns, and the visibility of all that is held meanwhile."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ logger = logging.getLogger(__name__)
 
 
 class Settlement:
-    """Keeps deliveries hidden from others until each is deleted or put back.
+    """Keeps deliveries hidden from others until each is deleted or returned to its queue.
 
-    Heartbeats and put-backs come from one thread, so that a heartbeat never overtakes a put-back of the
+    Heartbeats and returns come from one thread, so that a heartbeat never overtakes a return of the
     same message. An acknowledged message stays held until SQS has confirmed the delete.
     """
 
@@ -37,7 +37,7 @@ class Settlement:
         self._hook = options.load_heartbeat_hook()
         self._deletes: Batcher[Delivery] = Batcher("sqs-delete", self._delete_batch, options.ack_linger)
         self._held: dict[str, Delivery] = {}
-        self._put_backs: list[tuple[Delivery, int]] = []
+        self._returns: list[tuple[Delivery, int]] = []
         self._busy = False
         self._closed = False
         self._changed = threading.Condition()
@@ -57,21 +57,21 @@ class Settlement:
     def delete(self, delivery: Delivery) -> None:
         self._deletes.add(delivery)
 
-    def put_back(self, deliveries: Iterable[Delivery], delay: int) -> None:
+    def return_to_queue(self, deliveries: Iterable[Delivery], delay: int) -> None:
         """Make messages visible again after `delay` seconds; their receive counts stay."""
         delay = max(0, min(delay, MAX_VISIBILITY_SECONDS))
         with self._changed:
             for delivery in deliveries:
                 self._held.pop(delivery.tag, None)
-                self._put_backs.append((delivery, delay))
+                self._returns.append((delivery, delay))
             self._changed.notify_all()
 
     def drain(self, timeout: float) -> bool:
-        """Send all deletes and put-backs now; says whether all went out within `timeout` seconds."""
+        """Send all deletes and returns now; says whether all went out within `timeout` seconds."""
         deadline = monotonic() + timeout
         deleted = self._deletes.drain(timeout)
         with self._changed:
-            while self._put_backs or self._busy:
+            while self._returns or self._busy:
                 left = deadline - monotonic()
                 if left <= 0 or not self._changed.wait(left):
                     return False
@@ -112,20 +112,20 @@ class Settlement:
     def _run(self) -> None:
         while True:
             with self._changed:
-                if not self._put_backs and not self._closed:
+                if not self._returns and not self._closed:
                     self._changed.wait(min(self._interval / 4, 1.0))
                 if self._closed:
                     return
-                put_backs, self._put_backs = self._put_backs, []
+                returns, self._returns = self._returns, []
                 now = monotonic()
                 due = [d for d in self._held.values() if now - d.extended_at >= self._interval]
                 self._busy = True
-            failed = self._change(put_backs)
+            failed = self._change(returns)
             beaten = self._extend(due)
             with self._changed:
-                # Later than the visibility timeout a put-back has happened by itself.
+                # Later than the visibility timeout a return has happened by itself.
                 oldest = monotonic() - self._options.visibility_timeout
-                self._put_backs[:0] = [(d, delay) for d, delay in failed if d.extended_at > oldest]
+                self._returns[:0] = [(d, delay) for d, delay in failed if d.extended_at > oldest]
                 self._busy = False
                 self._changed.notify_all()
                 if failed or not beaten:

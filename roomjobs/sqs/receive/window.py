@@ -10,7 +10,7 @@ from time import monotonic
 _GATHER_SECONDS = 0.005
 
 
-class Window:
+class PrefetchWindow:
     """The prefetch limit, shared by the threads that receive and those that acknowledge.
 
     Space that a receive has asked for and not yet got messages for is reserved per queue, so that an idle
@@ -64,7 +64,7 @@ class Window:
             self._reserved[queue] += space
             return space
 
-    def fill(self, queue: str, reserved: int, received: int) -> None:
+    def commit_reservation(self, queue: str, reserved: int, received: int) -> None:
         """Turn a reservation into the messages that came."""
         with self._changed:
             self._reserved[queue] -= reserved

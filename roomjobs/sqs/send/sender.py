@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..clients import Clients
     from ..options import Options
     from ..quick_calls import QuickCalls
-    from .parking import Parking
+    from .scheduled import ScheduledMessages
 
 logger = logging.getLogger(__name__)
 
@@ -39,13 +39,13 @@ _Waiting = tuple[str, int, str]
 class Sender:
     """Publishes to task queues.
 
-    A message whose time is up to 15 minutes away is delayed by SQS, one further away is parked.
+    A message due within 15 minutes is delayed by SQS, a later one waits in the control table.
     """
 
-    def __init__(self, options: Options, clients: Clients, parking: Parking | None) -> None:
+    def __init__(self, options: Options, clients: Clients, scheduled: ScheduledMessages | None) -> None:
         self._options = options
         self._clients = clients
-        self._parking = parking
+        self._scheduled = scheduled
         # A batch belongs to the thread that opened it.
         self._open = threading.local()
 
@@ -53,8 +53,8 @@ class Sender:
         """Send an envelope, or add it to the batch that is open in this thread."""
         body = encode(message, self._options.max_message_bytes)
         seconds = seconds_until_due(message)
-        if seconds > MAX_DELAY_SECONDS and self._parking is not None:
-            self._parking.park(queue, body, seconds)
+        if seconds > MAX_DELAY_SECONDS and self._scheduled is not None:
+            self._scheduled.schedule(queue, body, seconds)
             return
         # Rounded down: the worker's timer holds the message for the last fraction of a second.
         delay = min(int(seconds), MAX_DELAY_SECONDS)

@@ -25,7 +25,7 @@ from roomjobs.jobs.processing import Processor
 from roomjobs.jobs.submission import Once
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.settings import ApiSettings
-from roomjobs.sqs import PutBack
+from roomjobs.sqs import ReturnToQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -350,7 +350,7 @@ def test_the_task_of_a_batch_is_put_back_while_aws_is_out_of_reach(
         raise ConnectionError
 
     monkeypatch.setattr("roomjobs.jobs.batches.service.BatchService.advance", out_of_reach)
-    with pytest.raises(PutBack):
+    with pytest.raises(ReturnToQueue):
         task.run(batch.batch_id)
 
 

@@ -311,7 +311,7 @@ def test_a_fault_that_nobody_thought_of_deletes_no_message(
 ) -> None:
     task: Any = tasks.create_celery(settings).tasks[task_sender.DETECT]
     monkeypatch.setattr(task.processor.table, "claim", lambda *_: (_ for _ in ()).throw(OSError("no files")))
-    with pytest.raises(sqs.PutBack, match="no files"):
+    with pytest.raises(sqs.ReturnToQueue, match="no files"):
         task.run(job.job_id)
 
 

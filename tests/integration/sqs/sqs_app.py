@@ -106,7 +106,7 @@ def come_back(self: Task[..., None], delay: int, times: int) -> None:
     """Put the own message back until it was received more than `times` times."""
     record(self.request, "come_back")
     if sqs.receive_count(self.request) <= times:
-        raise sqs.PutBack(delay, "not yet")
+        raise sqs.ReturnToQueue(delay, "not yet")
 
 
 @app.task(bind=True)

@@ -11,7 +11,7 @@ from kombu import pools
 
 from roomjobs import sqs
 from roomjobs.sqs import messages
-from roomjobs.sqs.send import parking
+from roomjobs.sqs.send import scheduled
 from tests.integration.sqs.harness import depth
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def through_proxy(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) 
     pools.reset()
 
 
-def parked(client: DynamoDBClient) -> int:
+def in_table(client: DynamoDBClient) -> int:
     return client.scan(TableName="control", ConsistentRead=True)["Count"]
 
 
@@ -91,14 +91,14 @@ def test_a_long_countdown_waits_in_the_table_and_is_sent_once(
 ) -> None:
     url = environment["SQS_TEST_QUEUE_URL"]
     tasks.send("note", countdown=seconds, count=5)
-    assert parked(dynamodb) == 5
-    assert sqs.release_parked(options) == 0, "not yet"
+    assert in_table(dynamodb) == 5
+    assert sqs.release_scheduled(options) == 0, "not yet"
     # A hundred seconds before they are due.
-    monkeypatch.setattr(parking, "time", lambda: time.time() + seconds - 100)
+    monkeypatch.setattr(scheduled, "time", lambda: time.time() + seconds - 100)
     with ThreadPoolExecutor(3) as pool:
-        released = sum(pool.map(sqs.release_parked, [options] * 3))
+        released = sum(pool.map(sqs.release_scheduled, [options] * 3))
     assert released == 5
-    assert parked(dynamodb) == 0
+    assert in_table(dynamodb) == 0
     assert delayed(sqs_client, url) == 5
     assert depth(sqs_client, url) == (0, 0)
 
@@ -114,21 +114,21 @@ def test_a_message_whose_releaser_died_is_released_by_another(
         UpdateExpression="SET claimed_until = :until",
         ExpressionAttributeValues={":until": {"N": str(int(time.time()) + 930)}},
     )
-    monkeypatch.setattr(parking, "time", lambda: time.time() + 900)
+    monkeypatch.setattr(scheduled, "time", lambda: time.time() + 900)
     monkeypatch.setattr("roomjobs.sqs.control.table.time", lambda: time.time() + 900)
-    assert sqs.release_parked(options) == 0, "another one's claim"
+    assert sqs.release_scheduled(options) == 0, "another one's claim"
     monkeypatch.setattr("roomjobs.sqs.control.table.time", lambda: time.time() + 960)
-    assert sqs.release_parked(options) == 1
+    assert sqs.release_scheduled(options) == 1
 
 
 def test_workers_release_what_is_due(
     start_worker: StartWorker, tasks: Tasks, dynamodb: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Parked by a clock that is 997 s behind, so that there is no need to wait so long.
-    monkeypatch.setattr(parking, "time", lambda: time.time() - 997)
+    monkeypatch.setattr(scheduled, "time", lambda: time.time() - 997)
     monkeypatch.setattr(messages, "time", lambda: time.time() - 997)
     sent = tasks.send("note", countdown=3)
-    assert parked(dynamodb) == 1
+    assert in_table(dynamodb) == 1
     start_worker()
     tasks.wait_for("note", sent)
     assert [line[2] for line in tasks.record()] == ["1"]

@@ -32,7 +32,7 @@ from kombu.transport import TRANSPORT_ALIASES, virtual
 from vine import promise
 
 from roomjobs import sqs
-from roomjobs.sqs import PutBack, Transport, UnknownQueueError
+from roomjobs.sqs import ReturnToQueue, Transport, UnknownQueueError
 from roomjobs.sqs.channel import Channel, is_control_queue
 from roomjobs.sqs.control import commands
 from roomjobs.sqs.control.questions import content
@@ -71,7 +71,7 @@ def deliver(channel: Channel, tag: str, queue: str = "jobs", receive_count: int 
     stamp(envelope, tag, receive_count)
     delivery = Delivery(tag, queue, "url", "receipt", receive_count, envelope)
     channel.deliveries._unsettled[tag] = delivery
-    channel.deliveries.window.fill(queue, 0, 1)
+    channel.deliveries.window.commit_reservation(queue, 0, 1)
     return delivery
 
 
@@ -180,7 +180,7 @@ def test_consumers_are_kept_as_callbacks_of_the_transport(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("roomjobs.sqs.receive.receiver.Receiver.start", Recorder())
-    monkeypatch.setattr("roomjobs.sqs.send.parking.Parking.start", Recorder())
+    monkeypatch.setattr("roomjobs.sqs.send.scheduled.ScheduledMessages.start", Recorder())
     monkeypatch.setattr("roomjobs.sqs.receive.settlement.Settlement.delete", delete := Recorder())
     channel: Any = connection.default_channel
     seen: list[Message] = []
@@ -206,7 +206,7 @@ def test_deleting_and_cancelling_know_queues_by_name_and_by_tag(
     monkeypatch.setattr("roomjobs.sqs.control.mailboxes.Mailboxes.bind", Recorder())
     monkeypatch.setattr(channel.deliveries, "start_receiving", Recorder())
     monkeypatch.setattr(channel.deliveries, "stop_receiving", stop)
-    monkeypatch.setattr("roomjobs.sqs.send.parking.Parking.start", Recorder())
+    monkeypatch.setattr("roomjobs.sqs.send.scheduled.ScheduledMessages.start", Recorder())
     mailbox = Queue("a.celery.pidbox", Exchange("celery.pidbox", type="fanout"))(channel)
     mailbox.declare()
     assert channel.state.has_binding("a.celery.pidbox", "celery.pidbox", "")
@@ -233,12 +233,12 @@ def test_the_message_class_asks_the_channel_to_decode_the_body(channel: Channel)
 def test_reject_hands_its_argument_through_to_the_channel(
     channel: Channel, monkeypatch: pytest.MonkeyPatch, requeue: int, delay: int
 ) -> None:
-    put_back = Recorder()
-    monkeypatch.setattr(channel.parts.settlement, "put_back", put_back)
+    return_to_queue = Recorder()
+    monkeypatch.setattr(channel.parts.settlement, "return_to_queue", return_to_queue)
     delivery = deliver(channel, "one")
     message: Any = channel.Message(delivery.envelope, channel=channel)
     message.reject_log_error(None, (), requeue=requeue)
-    assert put_back.calls == [([delivery], delay)]
+    assert return_to_queue.calls == [([delivery], delay)]
 
 
 def test_the_prefetch_limit_reaches_the_window(channel: Channel) -> None:
@@ -248,18 +248,18 @@ def test_the_prefetch_limit_reaches_the_window(channel: Channel) -> None:
     for tag in "abc":
         deliver(channel, tag)
     assert not channel.qos.can_consume()
-    channel.deliveries.put_back_all()
+    channel.deliveries.return_to_queue_all()
     assert channel.qos.can_consume()
 
 
 def test_closing_a_connection_puts_back_what_is_unsettled(monkeypatch: pytest.MonkeyPatch) -> None:
-    put_back = Recorder()
-    monkeypatch.setattr("roomjobs.sqs.receive.settlement.Settlement.put_back", put_back)
+    return_to_queue = Recorder()
+    monkeypatch.setattr("roomjobs.sqs.receive.settlement.Settlement.return_to_queue", return_to_queue)
     connection = Connection(transport=Transport, transport_options=OPTIONS)
     channel: Any = connection.default_channel
     delivery = deliver(channel, "one")
     connection.close()
-    assert put_back.calls == [([delivery], 0)]
+    assert return_to_queue.calls == [([delivery], 0)]
     assert channel.connection is None, "set by kombu: late receives must look before they use it"
 
 
@@ -397,8 +397,8 @@ def test_the_event_loop_of_the_worker_is_used_and_knows_our_reader() -> None:
 
 
 def test_a_rejection_keeps_its_delay_on_the_way_to_the_message() -> None:
-    assert PutBack(30).requeue == 30  # type: ignore[attr-defined] # the stubs do not know it
-    assert issubclass(PutBack, Reject)
+    assert ReturnToQueue(30).requeue == 30  # type: ignore[attr-defined] # the stubs do not know it
+    assert issubclass(ReturnToQueue, Reject)
     assert "self.reject(requeue=exc.requeue)" in inspect.getsource(Request.on_failure)
     assert "self._on_reject(logger, self._connection_errors, requeue)" in inspect.getsource(Request.reject)
 

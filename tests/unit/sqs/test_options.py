@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from celery.exceptions import Reject
 
-from roomjobs.sqs import OptionsError, PutBack, receive_count
+from roomjobs.sqs import OptionsError, ReturnToQueue, receive_count
 from roomjobs.sqs.options import Options
 
 QUEUES = {"jobs": {"url": "https://sqs.eu-west-1.amazonaws.com/1234/jobs"}}
@@ -47,9 +47,9 @@ def test_a_wrong_option_is_named(given: dict[str, Any], complaint: str) -> None:
 
 
 @pytest.mark.parametrize(("delay", "requeue"), [(30, 30), (1, 1), (0, True)])
-def test_put_back_carries_its_delay_from_the_pool_to_the_worker(delay: int, requeue: object) -> None:
-    error: Any = pickle.loads(pickle.dumps(PutBack(delay, "busy")))  # noqa: S301 - as the prefork pool does it
-    assert issubclass(PutBack, Reject)
+def test_return_to_queue_carries_its_delay_from_the_pool_to_the_worker(delay: int, requeue: object) -> None:
+    error: Any = pickle.loads(pickle.dumps(ReturnToQueue(delay, "busy")))  # noqa: S301 - as the prefork pool does it
+    assert issubclass(ReturnToQueue, Reject)
     assert error.requeue is requeue or error.requeue == requeue
     assert (error.delay, error.reason) == (delay, "busy")
 

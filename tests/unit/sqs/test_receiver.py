@@ -12,7 +12,7 @@ from roomjobs.sqs.deliveries import Deliveries
 from roomjobs.sqs.options import Options
 from roomjobs.sqs.receive.health import Health
 from roomjobs.sqs.receive.receiver import Receiver
-from roomjobs.sqs.receive.window import Window
+from roomjobs.sqs.receive.window import PrefetchWindow
 
 
 class FakeSqs:
@@ -44,7 +44,7 @@ def message(body: str, receives: str = "1") -> Any:
 def receiver_of(clients: Any, **more: Any) -> Receiver:
     """One thread of a receiver that is to deliver and release nothing, unless the test says what."""
     parts: dict[str, Any] = {
-        "window": Window(),
+        "window": PrefetchWindow(),
         "health": Health(None),
         "deliver": lambda messages: pytest.fail(f"delivered {messages}"),
         "release": lambda messages: pytest.fail(f"released {messages}"),
@@ -56,7 +56,7 @@ def receiver_of(clients: Any, **more: Any) -> Receiver:
 def test_a_receiver_outlives_a_message_that_cannot_be_handed_over(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    window = Window()
+    window = PrefetchWindow()
     window.limit = 5
     received: list[Any] = []
     both = threading.Event()
@@ -89,7 +89,7 @@ def test_what_a_long_poll_brings_after_the_end_goes_back() -> None:
             assert may_answer.wait(10)
             return {"Messages": [message("late")]}
 
-    window = Window()
+    window = PrefetchWindow()
     receiver = receiver_of(SlowSqs([]), window=window, release=released.extend)
     receiver.start()
     assert asked.wait(10)
@@ -123,7 +123,7 @@ def test_one_unreadable_message_does_not_keep_back_its_batch(caplog: pytest.LogC
     held: list[Any] = []
     transport: Any = SimpleNamespace(settlement=SimpleNamespace(hold=held.extend))
     deliveries = Deliveries(transport)
-    deliveries.window.fill("jobs", 0, 3)
+    deliveries.window.commit_reservation("jobs", 0, 3)
     batch = [message("first"), message("bad", receives="many"), message("last")]
     taken = deliveries.take("jobs", "url", batch)
     assert [delivery.receipt_handle for delivery in taken] == ["first", "last"]

@@ -47,7 +47,7 @@ def fake() -> FakeSqs:
 @pytest.fixture
 def sender(fake: FakeSqs) -> Sender:
     clients: Any = fake
-    return Sender(Options.read({"max_message_bytes": 10_000}), clients, parking=None)
+    return Sender(Options.read({"max_message_bytes": 10_000}), clients, scheduled=None)
 
 
 def envelope(body: str) -> dict[str, Any]:

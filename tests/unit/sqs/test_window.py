@@ -2,29 +2,29 @@ from __future__ import annotations
 
 import threading
 
-from roomjobs.sqs.receive.window import Window
+from roomjobs.sqs.receive.window import PrefetchWindow
 
 
 def test_without_a_limit_there_is_always_space_for_a_batch() -> None:
-    window = Window()
+    window = PrefetchWindow()
     assert window.reserve("jobs", 10, timeout=0) == 10
     assert window.has_space()
 
 
 def test_held_and_reserved_messages_take_space() -> None:
-    window = Window()
+    window = PrefetchWindow()
     window.limit = 4
     assert window.reserve("jobs", 10, timeout=0) == 4
-    window.fill("jobs", reserved=4, received=3)
+    window.commit_reservation("jobs", reserved=4, received=3)
     assert window.held == 3
     assert window.reserve("jobs", 10, timeout=0) == 1
-    window.fill("jobs", reserved=1, received=1)
+    window.commit_reservation("jobs", reserved=1, received=1)
     assert not window.has_space()
     assert window.reserve("jobs", 10, timeout=0) == 0
 
 
 def test_two_receives_of_one_queue_share_the_space() -> None:
-    window = Window()
+    window = PrefetchWindow()
     window.limit = 14
     assert window.reserve("jobs", 10, timeout=0) == 10
     assert window.reserve("jobs", 10, timeout=0) == 4
@@ -32,23 +32,23 @@ def test_two_receives_of_one_queue_share_the_space() -> None:
 
 
 def test_a_reservation_of_an_idle_queue_leaves_space_for_another() -> None:
-    window = Window()
+    window = PrefetchWindow()
     window.limit = 4
     assert window.reserve("idle", 10, timeout=0) == 4
     assert window.reserve("busy", 10, timeout=0) == 4
 
 
 def test_a_settled_message_lets_a_waiting_receiver_go_on() -> None:
-    window = Window()
+    window = PrefetchWindow()
     window.limit = 1
-    window.fill("jobs", reserved=0, received=1)
+    window.commit_reservation("jobs", reserved=0, received=1)
     threading.Timer(0.05, window.free).start()
     assert window.reserve("jobs", 10, timeout=30) == 1
 
 
 def test_a_larger_limit_makes_space_at_once() -> None:
-    window = Window()
+    window = PrefetchWindow()
     window.limit = 1
-    window.fill("jobs", reserved=0, received=1)
+    window.commit_reservation("jobs", reserved=0, received=1)
     window.limit = 2
     assert window.reserve("jobs", 10, timeout=0) == 1

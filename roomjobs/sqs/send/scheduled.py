@@ -29,7 +29,7 @@ _INTERVAL_SECONDS = 60
 _CLAIM_SECONDS = 60
 
 
-class Parking:
+class ScheduledMessages:
     """Parks messages by due time and sends them when their time comes near.
 
     A message is claimed, sent, then deleted: it is never lost, and sent twice only if its sender dies
@@ -44,7 +44,7 @@ class Parking:
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def park(self, queue: str, body: str, seconds: float) -> None:
+    def schedule(self, queue: str, body: str, seconds: float) -> None:
         """Keep the body of an SQS message for `seconds`."""
         due = time() + seconds
         items: list[Item] = parts_of(_PARTITION, f"{int(due):012d}.{secrets.token_hex(8)}", body.encode())
@@ -66,7 +66,7 @@ class Parking:
             try:
                 released += self._release(letter, about[letter.key])
             except Exception as error:  # noqa: BLE001 - one message must not keep back the others
-                text = "cannot release parked message %s, trying again each minute: %r"
+                text = "cannot release scheduled message %s, trying again each minute: %r"
                 self._once.warn(letter.key, text, letter.key, error)
                 self._clients.renew_after(error)
         return released
@@ -74,7 +74,7 @@ class Parking:
     def start(self) -> None:
         """Release what is due from a thread, from now until `close`."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="sqs-parking", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="sqs-scheduled", daemon=True)
             self._thread.start()
 
     def close(self) -> None:
@@ -98,6 +98,6 @@ class Parking:
             try:
                 self.release_due()
             except Exception as error:  # noqa: BLE001 - the thread outlives every failure
-                logger.warning("cannot release parked messages, trying again in a minute: %r", error)
+                logger.warning("cannot release scheduled messages, trying again in a minute: %r", error)
                 self._clients.renew_after(error)
             self._stopped.wait(_INTERVAL_SECONDS * random.uniform(0.5, 1))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from roomjobs.sqs.control.table import parts_of
 from roomjobs.sqs.options import Options
-from roomjobs.sqs.send.parking import Parking
+from roomjobs.sqs.send.scheduled import ScheduledMessages
 
 if TYPE_CHECKING:
     import pytest
@@ -59,34 +59,34 @@ def test_a_message_that_cannot_be_sent_stays_and_the_others_leave(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     table, fake = FakeTable(), FakeSqs()
-    parking = Parking(table, OPTIONS, fake)  # type: ignore[arg-type] # as much of them as is used
-    parking.park("jobs", "refused", 1)
+    scheduled = ScheduledMessages(table, OPTIONS, fake)  # type: ignore[arg-type] # as much of them as is used
+    scheduled.schedule("jobs", "refused", 1)
     (damaged,) = parts_of("parked#0", "000000000001.damaged", b"x")
     (homeless,) = parts_of("parked#0", "000000000002.homeless", b"x")
     table.kept += [damaged | {"body": {"B": b"no zlib"}}, homeless]
-    parking.park("jobs", "good", 2)
+    scheduled.schedule("jobs", "good", 2)
 
-    assert parking.release_due() == 1
+    assert scheduled.release_due() == 1
     assert fake.sent == ["good"]
     assert len(table.kept) == 3
     assert "message 000000000001.damaged in the control table cannot be read" in caplog.text
-    assert "cannot release parked message 000000000002.homeless" in caplog.text
+    assert "cannot release scheduled message 000000000002.homeless" in caplog.text
     assert any(isinstance(error, ConnectionError) for error in fake.errors)
 
     caplog.clear()
-    assert parking.release_due() == 0
+    assert scheduled.release_due() == 0
     assert caplog.text == "", "each is named once"
 
 
 def test_the_thread_outlives_every_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("roomjobs.sqs.send.parking._INTERVAL_SECONDS", 0.01)
+    monkeypatch.setattr("roomjobs.sqs.send.scheduled._INTERVAL_SECONDS", 0.01)
     table, fake = FakeTable(), FakeSqs()
     table.failing = True
-    parking = Parking(table, OPTIONS, fake)  # type: ignore[arg-type] # as much of them as is used
-    parking.start()
+    scheduled = ScheduledMessages(table, OPTIONS, fake)  # type: ignore[arg-type] # as much of them as is used
+    scheduled.start()
     try:
         assert table.asked.acquire(timeout=10)
         assert table.asked.acquire(timeout=10), "a second round"
     finally:
-        parking.close()
+        scheduled.close()
     assert [repr(error) for error in fake.errors] == ["RuntimeError('injected')"]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from celery.app.task import Context
 
 
-class PutBack(Reject):
+class ReturnToQueue(Reject):
     """Raised by a task that wants its own message back later instead of having it deleted.
 
     The same message is delivered again after `delay` seconds, to any worker, and its receive count goes
@@ -31,8 +31,8 @@ class PutBack(Reject):
         # Celery hands `requeue` on as it is; the channel reads a number as the delay.
         super().__init__(reason, requeue=int(delay) or True)  # type: ignore[arg-type] # a bool in the stubs
 
-    def __reduce__(self) -> tuple[type[PutBack], tuple[int, str | None]]:
-        return PutBack, (self.delay, self.reason)
+    def __reduce__(self) -> tuple[type[ReturnToQueue], tuple[int, str | None]]:
+        return ReturnToQueue, (self.delay, self.reason)
 
 
 def receive_count(request: Context) -> int:
