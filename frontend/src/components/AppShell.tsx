@@ -5,7 +5,7 @@ import Typography from "@mui/material/Typography";
 import { useRef, type ReactNode } from "react";
 import { Link as RouterLink } from "react-router";
 
-import { useRouteStart } from "@/lib/useRouteStart";
+import { useRouteStart } from "@/hooks/useRouteStart";
 
 import { Logo } from "./Logo";
 import { OfflineNotice } from "./OfflineNotice";

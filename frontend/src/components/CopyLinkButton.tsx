@@ -1,6 +1,6 @@
 import Button from "@mui/material/Button";
 
-import { useCopy } from "@/lib/useCopy";
+import { useCopy } from "@/hooks/useCopy";
 
 import { LinkIcon } from "./icons";
 

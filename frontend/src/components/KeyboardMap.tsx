@@ -6,7 +6,7 @@ import DialogTitle from "@mui/material/DialogTitle";
 import FormControlLabel from "@mui/material/FormControlLabel";
 import Switch from "@mui/material/Switch";
 
-import { useShortcutsEnabled, type Shortcut } from "@/lib/useShortcuts";
+import { useShortcutsEnabled, type Shortcut } from "@/hooks/useShortcuts";
 
 export interface KeyGroup {
   title: string;

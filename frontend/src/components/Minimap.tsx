@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, type PointerEvent } from "react";
 
-import { useFollow } from "@/lib/useView";
-import { sightOf, type Size } from "@/lib/view";
-import type { ViewStore } from "@/lib/viewStore";
+import { useFollow } from "@/hooks/useView";
+import { sightOf, type Size } from "@/plan/view";
+import type { ViewStore } from "@/plan/viewStore";
 
 interface Props {
   drawing: Size;

@@ -1,4 +1,4 @@
-import { useOnline } from "@/lib/useOnline";
+import { useOnline } from "@/hooks/useOnline";
 
 /** Floats above the page, so that nothing moves when the network goes or returns. */
 export function OfflineNotice() {

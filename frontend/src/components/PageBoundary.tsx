@@ -2,7 +2,7 @@ import Button from "@mui/material/Button";
 import { Component, useEffect, type ReactNode } from "react";
 import { useLocation } from "react-router";
 
-import { useOnline } from "@/lib/useOnline";
+import { useOnline } from "@/hooks/useOnline";
 
 import { StateMessage } from "./StateMessage";
 

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 
-import { useShortcuts } from "@/lib/useShortcuts";
+import { useShortcuts } from "@/hooks/useShortcuts";
 
 const KeyboardMap = lazy(async () => ({ default: (await import("./KeyboardMap")).KeyboardMap }));
 

@@ -1,7 +1,7 @@
 import { render } from "@testing-library/react";
 import { expect, test } from "vitest";
 
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
 
 import { PlanDrawing } from "./PlanDrawing";
 

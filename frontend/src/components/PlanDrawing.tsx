@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 
-import { drawingOf, pathData, type Drawing } from "@/lib/drawing";
-import { wallPoints, type Plan } from "@/lib/plan";
+import { drawingOf, pathData, type Drawing } from "@/plan/drawing";
+import { wallPoints, type Plan } from "@/plan/plan";
 
 interface Props {
   plan: Plan;

@@ -1,5 +1,5 @@
 import { formatLength } from "@/lib/format";
-import { scaleBar } from "@/lib/scaleBar";
+import { scaleBar } from "@/plan/scaleBar";
 
 interface Props {
   pixelsPerUnit: number;

@@ -5,20 +5,20 @@ import Typography from "@mui/material/Typography";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 
-import "@/theme/jobs.css";
+import "@/features/jobs/jobs.css";
 
 import { ProblemError } from "@/api/problem";
 import { CopyLinkButton } from "@/components/CopyLinkButton";
-import { DownloadIcon } from "@/components/icons";
 import { HomeLink } from "@/components/HomeLink";
+import { DownloadIcon } from "@/components/icons";
 import { PageKeys } from "@/components/PageKeys";
 import { StateMessage } from "@/components/StateMessage";
 import { batchQuery, useCancelBatch } from "@/features/jobs/api/batches";
 import { BatchJobs } from "@/features/jobs/components/BatchJobs";
 import { BatchProgress } from "@/features/jobs/components/BatchProgress";
 import { LoadFailed } from "@/features/jobs/components/LoadFailed";
-import { useOnline } from "@/lib/useOnline";
-import { useTitle } from "@/lib/useTitle";
+import { useOnline } from "@/hooks/useOnline";
+import { useTitle } from "@/hooks/useTitle";
 
 import { RunFiles } from "./RunFiles";
 

@@ -2,7 +2,10 @@ import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { Link, useSearchParams } from "react-router";
 
-import "@/theme/compare.css";
+import "@/features/compare/compare.css";
+import "@/features/jobs/jobs.css";
+
+import "./sheet.css";
 
 import { CopyLinkButton } from "@/components/CopyLinkButton";
 import { HomeLink } from "@/components/HomeLink";
@@ -10,7 +13,7 @@ import type { Layout } from "@/features/compare/components/Comparison";
 import { useJob } from "@/features/jobs/api/useJob";
 import { JobPicker } from "@/features/jobs/components/JobPicker";
 import { jobName } from "@/features/jobs/jobFilters";
-import { useTitle } from "@/lib/useTitle";
+import { useTitle } from "@/hooks/useTitle";
 
 import { CompareScreen } from "./CompareScreen";
 

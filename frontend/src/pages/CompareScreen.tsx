@@ -14,7 +14,7 @@ import { JobProgress } from "@/features/jobs/components/JobProgress";
 import { LoadFailed } from "@/features/jobs/components/LoadFailed";
 import { PlanSheet } from "@/features/jobs/components/PlanSheet";
 import { jobName } from "@/features/jobs/jobFilters";
-import { useOnline } from "@/lib/useOnline";
+import { useOnline } from "@/hooks/useOnline";
 
 interface Props {
   a: string;

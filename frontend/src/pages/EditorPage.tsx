@@ -2,6 +2,8 @@ import Typography from "@mui/material/Typography";
 import { useQuery } from "@tanstack/react-query";
 import { useLocation, useSearchParams } from "react-router";
 
+import "./sheet.css";
+
 import { HomeLink } from "@/components/HomeLink";
 import { PageWait } from "@/components/PageWait";
 import { loadDraft } from "@/features/editor/draftStore";
@@ -10,8 +12,8 @@ import { useJob } from "@/features/jobs/api/useJob";
 import { useJobPlan } from "@/features/jobs/api/useJobPlan";
 import { useJobResult } from "@/features/jobs/api/useJobResult";
 import { LoadFailed } from "@/features/jobs/components/LoadFailed";
-import { useOnline } from "@/lib/useOnline";
-import { useTitle } from "@/lib/useTitle";
+import { useOnline } from "@/hooks/useOnline";
+import { useTitle } from "@/hooks/useTitle";
 import { EditorScreen } from "./EditorScreen";
 
 /** The editor: an empty sheet, a draft that was kept, or the plan of the job that the address names. */

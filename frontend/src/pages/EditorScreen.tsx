@@ -1,10 +1,10 @@
 import Button from "@mui/material/Button";
 import { useState } from "react";
 
-import type { DetectionResult } from "@/api/result";
 import { Editor } from "@/features/editor/components/Editor";
 import { forgetDraft, type StoredDraft } from "@/features/editor/draftStore";
 import type { Draft } from "@/features/editor/model/document";
+import type { DetectionResult } from "@/plan/result";
 
 import { useDetection } from "./useDetection";
 

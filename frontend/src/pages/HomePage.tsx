@@ -3,6 +3,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { useNavigate } from "react-router";
 
+import "./home.css";
+
 import { PageKeys } from "@/components/PageKeys";
 import { planKey } from "@/features/jobs/api/useJobPlan";
 import { SampleGallery } from "@/features/samples/components/SampleGallery";
@@ -10,7 +12,7 @@ import { useSubmitBatch } from "@/features/submit/api/useSubmitBatch";
 import { DropZone } from "@/features/submit/components/DropZone";
 import { isBatch } from "@/features/submit/fileFormat";
 import { useSubmission } from "@/features/submit/useSubmission";
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
 
 import { JobPage } from "./lazyPages";
 

@@ -2,6 +2,8 @@ import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { Link, useLocation, useParams } from "react-router";
 
+import "./sheet.css";
+
 import { HomeLink } from "@/components/HomeLink";
 import { useJob } from "@/features/jobs/api/useJob";
 import { TimelineButton } from "@/features/jobs/components/TimelineButton";

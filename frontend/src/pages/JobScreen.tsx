@@ -9,8 +9,8 @@ import { JobProgress } from "@/features/jobs/components/JobProgress";
 import { LoadFailed } from "@/features/jobs/components/LoadFailed";
 import { PlanSheet } from "@/features/jobs/components/PlanSheet";
 import { RoomExplorer } from "@/features/viewer/components/RoomExplorer";
-import { useOnline } from "@/lib/useOnline";
-import { useTitle } from "@/lib/useTitle";
+import { useOnline } from "@/hooks/useOnline";
+import { useTitle } from "@/hooks/useTitle";
 
 interface Props {
   jobId: string;

@@ -2,18 +2,18 @@ import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { Link, useSearchParams } from "react-router";
 
-import "@/theme/jobs.css";
+import "@/features/jobs/jobs.css";
 
 import { CopyLinkButton } from "@/components/CopyLinkButton";
 import { HomeLink } from "@/components/HomeLink";
 import { PageKeys } from "@/components/PageKeys";
 import { BatchList } from "@/features/jobs/components/BatchList";
-import { BatchUpload } from "@/features/submit/components/BatchUpload";
 import { JobFilterBar } from "@/features/jobs/components/JobFilterBar";
 import { JobList } from "@/features/jobs/components/JobList";
 import { readFilters, writeFilters } from "@/features/jobs/jobFilters";
 import { useJobChoice } from "@/features/jobs/useJobChoice";
-import { useTitle } from "@/lib/useTitle";
+import { BatchUpload } from "@/features/submit/components/BatchUpload";
+import { useTitle } from "@/hooks/useTitle";
 
 import { RunFiles } from "./RunFiles";
 

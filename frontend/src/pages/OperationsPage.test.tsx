@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 
-import { DEAD_LETTER, FAILURE, METRICS, QUEUES, WORKER, minute } from "@/testing/fleetExamples";
 import { fakeApi, json } from "@/testing/fakeApi";
+import { DEAD_LETTER, FAILURE, METRICS, QUEUES, WORKER, minute } from "@/testing/fleetExamples";
 import { renderApp } from "@/testing/renderApp";
 
 // jsdom has no canvas to draw on; real charts are tested in a real browser.

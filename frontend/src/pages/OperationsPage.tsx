@@ -6,7 +6,7 @@ import Typography from "@mui/material/Typography";
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 
-import "@/theme/operations.css";
+import "@/features/operations/operations.css";
 
 import { askForToken } from "@/api/access";
 import { ProblemError } from "@/api/problem";
@@ -20,7 +20,7 @@ import { DeadLetterList } from "@/features/operations/components/DeadLetterList"
 import { FailureList } from "@/features/operations/components/FailureList";
 import { Tiles } from "@/features/operations/components/Tiles";
 import { WorkerList } from "@/features/operations/components/WorkerList";
-import { useTitle } from "@/lib/useTitle";
+import { useTitle } from "@/hooks/useTitle";
 
 const RANGES = { 15: "15 min", 60: "1 h", 360: "6 h", 1440: "24 h" };
 const LINKS = { connecting: "Connecting…", live: "Live", polling: "Asking every 5 s" };

@@ -8,7 +8,7 @@ import type { Job } from "@/features/jobs/api/fetchJob";
 import { useLoadPlan } from "@/features/jobs/api/useJobPlan";
 import { jobName } from "@/features/jobs/jobFilters";
 import { RESULT_FORMATS, useResultFile, type ResultFormat } from "@/features/viewer/api/useResultFile";
-import { useCopy } from "@/lib/useCopy";
+import { useCopy } from "@/hooks/useCopy";
 
 const FORMATS = [["json", "JSON"], ...Object.entries(RESULT_FORMATS)] as ["json" | ResultFormat, string][];
 

@@ -1,6 +1,5 @@
 import { useEffect, useEffectEvent, useState, type ReactNode } from "react";
 
-import type { DetectionResult } from "@/api/result";
 import type { Detection } from "@/features/editor/components/DetectionPanel";
 import type { Draft } from "@/features/editor/model/document";
 import { useJob } from "@/features/jobs/api/useJob";
@@ -8,6 +7,7 @@ import { useJobResult } from "@/features/jobs/api/useJobResult";
 import { aheadInWords, steps } from "@/features/jobs/steps";
 import { useSubmitPlan } from "@/features/submit/api/useSubmitPlan";
 import { formatPercent } from "@/lib/format";
+import type { DetectionResult } from "@/plan/result";
 
 interface Found {
   result: DetectionResult;

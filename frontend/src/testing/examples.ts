@@ -1,6 +1,6 @@
 import type { components } from "@/api/schema";
-import type { DetectionResult } from "@/api/result";
-import type { Plan, Point, Wall } from "@/lib/plan";
+import type { Plan, Point, Wall } from "@/plan/plan";
+import type { DetectionResult } from "@/plan/result";
 
 function line(start: [number, number], end: [number, number], is_load_bearing = false): Wall {
   return { type: "line", start, end, is_load_bearing, thickness: null, id: null };

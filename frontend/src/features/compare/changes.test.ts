@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import type { DetectionResult, Room } from "@/api/result";
-import type { Plan, Point } from "@/lib/plan";
+import type { Plan, Point } from "@/plan/plan";
+import type { DetectionResult, Room } from "@/plan/result";
 
 import { changesOf } from "./changes";
 import { placeRuns, type Run } from "./placing";

@@ -1,6 +1,6 @@
-import type { Room } from "@/api/result";
-import { compareRooms } from "@/lib/compareRooms";
-import { distance } from "@/lib/geometry";
+import { compareRooms } from "@/plan/compareRooms";
+import { distance } from "@/plan/geometry";
+import type { Room } from "@/plan/result";
 
 import type { Placing } from "./placing";
 

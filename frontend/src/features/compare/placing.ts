@@ -1,8 +1,8 @@
-import type { DetectionResult, Room } from "@/api/result";
-import { DRAWING_SIZE } from "@/lib/drawing";
-import { touches, unionOf } from "@/lib/grid";
-import { wallPoints, type Plan, type Point } from "@/lib/plan";
-import type { Box, Size } from "@/lib/view";
+import { DRAWING_SIZE } from "@/plan/drawing";
+import { touches, unionOf } from "@/plan/grid";
+import { wallPoints, type Plan, type Point } from "@/plan/plan";
+import type { DetectionResult, Room } from "@/plan/result";
+import type { Box, Size } from "@/plan/view";
 
 /** A plan and what was found in it. */
 export interface Run {

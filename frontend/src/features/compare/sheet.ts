@@ -1,8 +1,8 @@
-import type { Room } from "@/api/result";
-import { boxOf, Grid } from "@/lib/grid";
-import { distance, isInside, nearestOnSegment } from "@/lib/geometry";
-import type { Point } from "@/lib/plan";
-import type { Box } from "@/lib/view";
+import { distance, isInside, nearestOnSegment } from "@/plan/geometry";
+import { boxOf, Grid } from "@/plan/grid";
+import type { Point } from "@/plan/plan";
+import type { Room } from "@/plan/result";
+import type { Box } from "@/plan/view";
 
 import type { Change } from "./changes";
 import { LOOK } from "./kinds";

@@ -1,9 +1,9 @@
 import type { Dispatch, RefObject } from "react";
 
 import type { KeyGroup } from "@/components/KeyboardMap";
-import { useShortcuts, type Shortcut } from "@/lib/useShortcuts";
-import type { DrawingView } from "@/lib/useView";
-import { reveal, toDrawing, zoomAt } from "@/lib/view";
+import { useShortcuts, type Shortcut } from "@/hooks/useShortcuts";
+import type { DrawingView } from "@/hooks/useView";
+import { reveal, toDrawing, zoomAt } from "@/plan/view";
 
 import { boxOfWall } from "./model/document";
 import { moveWalls, setLoadBearing } from "./model/edits";

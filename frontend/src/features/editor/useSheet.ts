@@ -1,10 +1,10 @@
 import { useCallback, useMemo, useRef, useState, type Dispatch, type RefObject } from "react";
 
-import { distance } from "@/lib/geometry";
-import { wallPoints, type Point } from "@/lib/plan";
-import { useGestures } from "@/lib/useGestures";
-import type { DrawingView } from "@/lib/useView";
-import { toDrawing } from "@/lib/view";
+import { useGestures } from "@/hooks/useGestures";
+import type { DrawingView } from "@/hooks/useView";
+import { distance } from "@/plan/geometry";
+import { wallPoints, type Point } from "@/plan/plan";
+import { toDrawing } from "@/plan/view";
 
 import { vertices, type Draft } from "./model/document";
 import { moveCorner, moveWalls } from "./model/edits";

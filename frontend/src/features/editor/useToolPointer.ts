@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, type RefObject } from "react";
 
-import type { Point } from "@/lib/plan";
+import type { Point } from "@/plan/plan";
 
 export interface ToolEvent {
   /** In pixels of the element. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { drawable } from "@/lib/drawable";
+import { drawable } from "@/plan/drawable";
 import { placeFault } from "./faults";
 
 test.each([

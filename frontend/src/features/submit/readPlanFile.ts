@@ -1,5 +1,5 @@
 import { formatBytes } from "@/lib/format";
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
 
 import { drawingFormat, isGeoJson, noPlan, type DrawingFormat } from "./fileFormat";
 

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
 
 import { useSubmitDrawing, type DrawingJob } from "./api/useSubmitDrawing";
 import { useSubmitPlan } from "./api/useSubmitPlan";

@@ -1,6 +1,6 @@
-import type { DetectionResult, Diagnostic, Repair } from "@/api/result";
-import { middle } from "@/lib/geometry";
-import type { Point } from "@/lib/plan";
+import { middle } from "@/plan/geometry";
+import type { Point } from "@/plan/plan";
+import type { DetectionResult, Diagnostic, Repair } from "@/plan/result";
 
 /** A repair or a diagnostic, at its place in the drawing. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import type { Point } from "@/lib/plan";
+import type { Point } from "@/plan/plan";
 
 /**
  * The smallest magnification at which a label of a size in pixels, centred on a point, stays inside the rings.

@@ -1,6 +1,6 @@
-import { isInside } from "@/lib/geometry";
-import type { Point } from "@/lib/plan";
-import type { Box } from "@/lib/view";
+import { isInside } from "@/plan/geometry";
+import type { Point } from "@/plan/plan";
+import type { Box } from "@/plan/view";
 
 import { scaleToFit } from "./labelFit";
 

@@ -1,6 +1,6 @@
-import { distance } from "@/lib/geometry";
-import { Grid } from "@/lib/grid";
-import type { Point } from "@/lib/plan";
+import { distance } from "@/plan/geometry";
+import { Grid } from "@/plan/grid";
+import type { Point } from "@/plan/plan";
 
 import type { Scene } from "./scene";
 

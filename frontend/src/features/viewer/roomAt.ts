@@ -1,5 +1,5 @@
-import { isInside } from "@/lib/geometry";
-import type { Point } from "@/lib/plan";
+import { isInside } from "@/plan/geometry";
+import type { Point } from "@/plan/plan";
 
 import type { Scene } from "./scene";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { Room } from "@/api/result";
+import type { Room } from "@/plan/result";
 
 import { roomColours } from "./roomColours";
 

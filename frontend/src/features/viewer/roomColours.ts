@@ -1,4 +1,4 @@
-import type { Room } from "@/api/result";
+import type { Room } from "@/plan/result";
 
 /** How many colours the style sheet has for rooms. */
 export const ROOM_COLOURS = 6;

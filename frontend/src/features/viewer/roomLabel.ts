@@ -1,5 +1,5 @@
 import { formatArea, formatPercent } from "@/lib/format";
-import type { Point } from "@/lib/plan";
+import type { Point } from "@/plan/plan";
 
 import { scaleToFit } from "./labelFit";
 import { labelPlace } from "./labelPlace";

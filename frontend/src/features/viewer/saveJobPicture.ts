@@ -1,5 +1,5 @@
-import type { DetectionResult } from "@/api/result";
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
+import type { DetectionResult } from "@/plan/result";
 
 import { fetchResult } from "./api/useResultFile";
 import { Painter } from "./drawing/Painter";

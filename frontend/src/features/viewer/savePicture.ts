@@ -1,7 +1,7 @@
 import { download } from "@/lib/download";
 
 import { pictureRatio } from "./components/PlanCanvas";
-import type { Look } from "./drawing/drawPlan";
+import type { Look } from "./drawing/picture";
 import type { Painter } from "./drawing/Painter";
 import { readPalette } from "./drawing/palette";
 

@@ -1,8 +1,8 @@
-import type { DetectionResult, Room } from "@/api/result";
-import { drawingOf, pathData } from "@/lib/drawing";
-import { boxOf, Grid } from "@/lib/grid";
-import { wallPoints, type Plan, type Point } from "@/lib/plan";
-import type { Box, Size } from "@/lib/view";
+import { drawingOf, pathData } from "@/plan/drawing";
+import { boxOf, Grid } from "@/plan/grid";
+import { wallPoints, type Plan, type Point } from "@/plan/plan";
+import type { DetectionResult, Room } from "@/plan/result";
+import type { Box, Size } from "@/plan/view";
 
 import { findingsOf, type Finding } from "./findings";
 import { roomColours } from "./roomColours";

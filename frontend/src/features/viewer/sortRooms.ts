@@ -1,4 +1,4 @@
-import type { Room } from "@/api/result";
+import type { Room } from "@/plan/result";
 
 import type { SceneRoom } from "./scene";
 

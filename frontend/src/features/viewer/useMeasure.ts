@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
 
-import type { Point } from "@/lib/plan";
+import type { Point } from "@/plan/plan";
 
 import { anchorsOf, snapToAnchor } from "./measure";
 import type { Scene } from "./scene";

@@ -1,8 +1,8 @@
 import type { RefObject } from "react";
 
-import { useShortcuts, type Shortcut } from "@/lib/useShortcuts";
-import { panBy, toDrawing } from "@/lib/view";
-import type { ViewStore } from "@/lib/viewStore";
+import { useShortcuts, type Shortcut } from "@/hooks/useShortcuts";
+import { panBy, toDrawing } from "@/plan/view";
+import type { ViewStore } from "@/plan/viewStore";
 
 import type { Measure } from "./useMeasure";
 import type { ViewerSettings } from "./useViewerSettings";

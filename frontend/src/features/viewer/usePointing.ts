@@ -1,7 +1,7 @@
 import type { RefObject } from "react";
 
-import type { Point } from "@/lib/plan";
-import { usePointing as usePointer } from "@/lib/usePointing";
+import { usePointing as usePointer } from "@/hooks/usePointing";
+import type { Point } from "@/plan/plan";
 
 /** What has an element of its own at a place. */
 export interface Hit {

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from "react";
 
-import { touches } from "@/lib/grid";
-import { sightOf } from "@/lib/view";
-import type { Sight, ViewStore } from "@/lib/viewStore";
+import { touches } from "@/plan/grid";
+import { sightOf } from "@/plan/view";
+import type { Sight, ViewStore } from "@/plan/viewStore";
 
 import type { SceneRoom } from "./scene";
 

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
 
-import type { Look } from "./drawing/drawPlan";
+import type { Look } from "./drawing/picture";
 
 interface Settings extends Look {
   measuring: boolean;

@@ -9,10 +9,10 @@ import { KeyboardMap } from "@/components/KeyboardMap";
 import { ScaleBar } from "@/components/ScaleBar";
 import { StateMessage } from "@/components/StateMessage";
 import { ZoomControls } from "@/components/ZoomControls";
-import { boxOf, unionOf } from "@/lib/grid";
-import { useShortcuts } from "@/lib/useShortcuts";
-import { useView } from "@/lib/useView";
-import { panBy, zoomAt, zoomTo } from "@/lib/view";
+import { useShortcuts } from "@/hooks/useShortcuts";
+import { useView } from "@/hooks/useView";
+import { boxOf, unionOf } from "@/plan/grid";
+import { panBy, zoomAt, zoomTo } from "@/plan/view";
 
 import { changesOf, type Kind } from "../changes";
 import type { NamedRun } from "../namedRun";

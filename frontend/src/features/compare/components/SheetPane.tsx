@@ -1,14 +1,14 @@
 import { useColorScheme } from "@mui/material/styles";
 import { useLayoutEffect, useMemo, useRef, type RefObject } from "react";
 
-import type { Room } from "@/api/result";
-import { pathData } from "@/lib/drawing";
-import type { Point } from "@/lib/plan";
-import { useFontsLoaded } from "@/lib/useFontsLoaded";
-import { useGestures } from "@/lib/useGestures";
-import { usePointing } from "@/lib/usePointing";
-import type { DrawingView } from "@/lib/useView";
-import { toDrawing } from "@/lib/view";
+import { useFontsLoaded } from "@/hooks/useFontsLoaded";
+import { useGestures } from "@/hooks/useGestures";
+import { usePointing } from "@/hooks/usePointing";
+import type { DrawingView } from "@/hooks/useView";
+import { pathData } from "@/plan/drawing";
+import type { Point } from "@/plan/plan";
+import type { Room } from "@/plan/result";
+import { toDrawing } from "@/plan/view";
 
 import type { Change } from "../changes";
 import { drawSheet, sheetPaths } from "../drawing/drawSheet";

@@ -1,6 +1,6 @@
-import { touches } from "@/lib/grid";
-import type { Point } from "@/lib/plan";
-import { sightOf, type Size, type View } from "@/lib/view";
+import { touches } from "@/plan/grid";
+import type { Point } from "@/plan/plan";
+import { sightOf, type Size, type View } from "@/plan/view";
 
 import { KINDS, type Kind } from "../changes";
 import { LOOK } from "../kinds";

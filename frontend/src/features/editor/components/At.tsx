@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-import type { Point } from "@/lib/plan";
+import type { Point } from "@/plan/plan";
 
 /** At a place of the sheet, upright and in pixels, however the sheet is magnified. */
 export function At({ point: [x, y], children }: { point: Point; children: ReactNode }) {

@@ -5,7 +5,7 @@ import { useRef, type Dispatch } from "react";
 
 import { PictureIcon } from "@/components/icons";
 import { formatLength } from "@/lib/format";
-import { distance } from "@/lib/geometry";
+import { distance } from "@/plan/geometry";
 
 import { calibrate, setBackground } from "../model/edits";
 import type { EditorAction, EditorState } from "../model/state";

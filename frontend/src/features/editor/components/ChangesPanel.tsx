@@ -1,8 +1,8 @@
 import Typography from "@mui/material/Typography";
 
 import { formatArea } from "@/lib/format";
-import type { RoomChanges } from "@/lib/compareRooms";
-import type { Room } from "@/api/result";
+import type { RoomChanges } from "@/plan/compareRooms";
+import type { Room } from "@/plan/result";
 
 import { CHANGE_NAMES } from "../model/changes";
 

@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 
 import { ProblemError } from "@/api/problem";
-import type { DetectionResult } from "@/api/result";
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
+import type { DetectionResult } from "@/plan/result";
 
 import type { Draft } from "../model/document";
 

@@ -2,14 +2,16 @@ import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
 import { useMemo, useReducer, useRef, useState } from "react";
 
-import type { DetectionResult } from "@/api/result";
+import "../editor.css";
+
 import { DownloadIcon } from "@/components/icons";
 import { KeyboardMap } from "@/components/KeyboardMap";
-import { compareRooms } from "@/lib/compareRooms";
+import { useView } from "@/hooks/useView";
 import { download } from "@/lib/download";
-import type { Plan } from "@/lib/plan";
-import { useView } from "@/lib/useView";
-import type { Extent } from "@/lib/view";
+import { compareRooms } from "@/plan/compareRooms";
+import type { Plan } from "@/plan/plan";
+import type { DetectionResult } from "@/plan/result";
+import type { Extent } from "@/plan/view";
 
 import { sheetRooms } from "../model/changes";
 import { extentOf, planOf, type Draft } from "../model/document";

@@ -5,7 +5,7 @@ import Typography from "@mui/material/Typography";
 import type { Dispatch } from "react";
 
 import { count, formatLength } from "@/lib/format";
-import { middle } from "@/lib/geometry";
+import { middle } from "@/plan/geometry";
 
 import { vertices, wallLength } from "../model/document";
 import { setLength, setLoadBearing, splitWall } from "../model/edits";

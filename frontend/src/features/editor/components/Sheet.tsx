@@ -2,10 +2,10 @@ import { useMemo, type Dispatch, type RefObject } from "react";
 
 import { ScaleBar } from "@/components/ScaleBar";
 import { ZoomControls } from "@/components/ZoomControls";
-import { distance } from "@/lib/geometry";
+import type { DrawingView } from "@/hooks/useView";
 import { formatLength } from "@/lib/format";
-import type { DrawingView } from "@/lib/useView";
-import { zoomAt } from "@/lib/view";
+import { distance } from "@/plan/geometry";
+import { zoomAt } from "@/plan/view";
 
 import type { SheetRoom } from "../model/changes";
 import { turnedPoint } from "../model/document";

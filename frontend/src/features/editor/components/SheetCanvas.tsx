@@ -1,7 +1,7 @@
 import { useColorScheme } from "@mui/material/styles";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
-import type { Size, View } from "@/lib/view";
+import type { Size, View } from "@/plan/view";
 
 import { drawDraft, type Sheet, type SheetColours } from "../drawing/drawDraft";
 

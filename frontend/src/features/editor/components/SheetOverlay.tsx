@@ -1,9 +1,9 @@
 import type { CSSProperties, ReactNode } from "react";
 
-import { distance, middle } from "@/lib/geometry";
 import { formatLength } from "@/lib/format";
-import { wallPoints, type Point } from "@/lib/plan";
-import type { View } from "@/lib/view";
+import { distance, middle } from "@/plan/geometry";
+import { wallPoints, type Point } from "@/plan/plan";
+import type { View } from "@/plan/view";
 
 import { exactPath } from "../drawing/exactPath";
 import type { SheetRoom } from "../model/changes";

@@ -1,6 +1,6 @@
-import { wallPoints, type Point } from "@/lib/plan";
-import type { Box, Size, View } from "@/lib/view";
-import { sightOf } from "@/lib/view";
+import { wallPoints, type Point } from "@/plan/plan";
+import type { Box, Size, View } from "@/plan/view";
+import { sightOf } from "@/plan/view";
 
 import type { SheetRoom } from "../model/changes";
 import type { Draft } from "../model/document";

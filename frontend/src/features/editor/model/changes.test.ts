@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { compareRooms } from "@/lib/compareRooms";
+import { compareRooms } from "@/plan/compareRooms";
 import { RESULT } from "@/testing/examples";
 
 import { sheetRooms } from "./changes";

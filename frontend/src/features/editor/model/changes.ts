@@ -1,7 +1,7 @@
-import type { Room } from "@/api/result";
-import type { RoomChanges } from "@/lib/compareRooms";
-import { boxOf } from "@/lib/grid";
-import type { Point } from "@/lib/plan";
+import type { RoomChanges } from "@/plan/compareRooms";
+import { boxOf } from "@/plan/grid";
+import type { Point } from "@/plan/plan";
+import type { Room } from "@/plan/result";
 
 import { turnedPoint } from "./document";
 

@@ -1,6 +1,6 @@
-import { boxOf, unionOf } from "@/lib/grid";
-import { wallPoints, type Plan, type Point, type Wall } from "@/lib/plan";
-import type { Box } from "@/lib/view";
+import { boxOf, unionOf } from "@/plan/grid";
+import { wallPoints, type Plan, type Point, type Wall } from "@/plan/plan";
+import type { Box } from "@/plan/view";
 
 /** A wall with a name that stays, whatever is added or deleted before it. */
 export interface DraftWall {

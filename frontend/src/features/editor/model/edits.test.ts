@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { Plan, Wall } from "@/lib/plan";
+import type { Plan, Wall } from "@/plan/plan";
 import { PLAN } from "@/testing/examples";
 
 import { draftOf, EMPTY_DRAFT, extentOf, planOf, wallLength } from "./document";

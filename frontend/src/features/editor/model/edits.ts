@@ -1,5 +1,5 @@
-import { distance, nearestOnSegment } from "@/lib/geometry";
-import { wallPoints, type Point, type Wall } from "@/lib/plan";
+import { distance, nearestOnSegment } from "@/plan/geometry";
+import { wallPoints, type Point, type Wall } from "@/plan/plan";
 
 import { mapPoints, vertices, type Background, type Draft, type DraftWall } from "./document";
 

@@ -1,4 +1,4 @@
-import { scaleBar } from "@/lib/scaleBar";
+import { scaleBar } from "@/plan/scaleBar";
 
 const LEAST_PX = 14;
 

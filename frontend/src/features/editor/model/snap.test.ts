@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { Point } from "@/lib/plan";
+import type { Point } from "@/plan/plan";
 
 import { EMPTY_DRAFT } from "./document";
 import { addLine } from "./edits";

@@ -1,6 +1,6 @@
-import { crossing, distance, nearestOnSegment } from "@/lib/geometry";
-import { boxOf, Grid } from "@/lib/grid";
-import { wallPoints, type Point } from "@/lib/plan";
+import { crossing, distance, nearestOnSegment } from "@/plan/geometry";
+import { boxOf, Grid } from "@/plan/grid";
+import { wallPoints, type Point } from "@/plan/plan";
 
 import { vertices, type DraftWall } from "./document";
 

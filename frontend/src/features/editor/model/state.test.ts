@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { Point } from "@/lib/plan";
+import type { Point } from "@/plan/plan";
 
 import { reduce, startState, type EditorAction, type EditorState } from "./state";
 

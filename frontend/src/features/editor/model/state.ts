@@ -1,6 +1,6 @@
-import { distance } from "@/lib/geometry";
 import { count } from "@/lib/format";
-import type { Point } from "@/lib/plan";
+import { distance } from "@/plan/geometry";
+import type { Point } from "@/plan/plan";
 
 import { EMPTY_DRAFT, type Draft } from "./document";
 import { addLine, deleteWalls, splitWall } from "./edits";

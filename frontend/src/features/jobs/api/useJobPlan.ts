@@ -2,7 +2,7 @@ import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api } from "@/api/client";
 import { ProblemError } from "@/api/problem";
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
 
 export function planKey(jobId: string) {
   return ["plan", jobId] as const;

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import type { DetectionResult } from "@/api/result";
 import { readJson } from "@/lib/readJson";
+import type { DetectionResult } from "@/plan/result";
 
 import type { Job } from "./fetchJob";
 

@@ -6,7 +6,7 @@ import Typography from "@mui/material/Typography";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState, type ComponentProps } from "react";
 
-import { useOnline } from "@/lib/useOnline";
+import { useOnline } from "@/hooks/useOnline";
 
 import { batchJobsQuery, type Batch } from "../api/batches";
 import { JobTable } from "./JobTable";

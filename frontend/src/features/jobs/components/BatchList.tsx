@@ -5,8 +5,8 @@ import { useState } from "react";
 import Button from "@mui/material/Button";
 import { Link } from "react-router";
 
+import { useNow } from "@/hooks/useNow";
 import { formatAge } from "@/lib/format";
-import { useNow } from "@/lib/useNow";
 
 import { batchesQuery } from "../api/batches";
 import { BatchProgress } from "./BatchProgress";

@@ -2,8 +2,8 @@ import Button from "@mui/material/Button";
 import { Link } from "react-router";
 
 import { StateMessage } from "@/components/StateMessage";
-import { drawable } from "@/lib/drawable";
-import type { Plan } from "@/lib/plan";
+import { drawable } from "@/plan/drawable";
+import type { Plan } from "@/plan/plan";
 
 import { PlanSheet } from "./PlanSheet";
 import { RetryButton } from "./RetryButton";

@@ -4,7 +4,7 @@ import type { ComponentProps } from "react";
 import { Link } from "react-router";
 
 import { StateMessage } from "@/components/StateMessage";
-import { useOnline } from "@/lib/useOnline";
+import { useOnline } from "@/hooks/useOnline";
 
 import { useJobList } from "../api/useJobList";
 import { matches, type JobFilters } from "../jobFilters";

@@ -5,9 +5,9 @@ import Typography from "@mui/material/Typography";
 import { useState } from "react";
 
 import { StateMessage } from "@/components/StateMessage";
+import { useNow } from "@/hooks/useNow";
+import { useOnline } from "@/hooks/useOnline";
 import { count, formatAge } from "@/lib/format";
-import { useNow } from "@/lib/useNow";
-import { useOnline } from "@/lib/useOnline";
 
 import { useJobList } from "../api/useJobList";
 import { jobName, matches } from "../jobFilters";

@@ -1,8 +1,10 @@
+import "../progress.css";
+
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 
+import { useNow } from "@/hooks/useNow";
 import { formatPercent, formatSeconds } from "@/lib/format";
-import { useNow } from "@/lib/useNow";
 
 import type { Job } from "../api/fetchJob";
 import { steps } from "../steps";

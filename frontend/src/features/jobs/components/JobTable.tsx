@@ -6,7 +6,7 @@ import TableRow from "@mui/material/TableRow";
 
 import type { ReactNode } from "react";
 
-import { useNow } from "@/lib/useNow";
+import { useNow } from "@/hooks/useNow";
 
 import type { Job } from "../api/fetchJob";
 import type { JobChoice } from "../useJobChoice";

@@ -1,8 +1,10 @@
 import { useMemo } from "react";
 
+import "../progress.css";
+
 import { PlanDrawing } from "@/components/PlanDrawing";
-import { drawable } from "@/lib/drawable";
-import type { Plan } from "@/lib/plan";
+import { drawable } from "@/plan/drawable";
+import type { Plan } from "@/plan/plan";
 
 interface Props {
   plan: Plan | undefined;

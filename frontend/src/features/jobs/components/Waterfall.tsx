@@ -1,10 +1,10 @@
-import "@/theme/waterfall.css";
+import "@/features/jobs/waterfall.css";
 
 import Skeleton from "@mui/material/Skeleton";
 import Typography from "@mui/material/Typography";
 
+import { useNow } from "@/hooks/useNow";
 import { formatSeconds } from "@/lib/format";
-import { useNow } from "@/lib/useNow";
 
 import { useTimeline } from "../api/useTimeline";
 import { waterfall } from "../waterfall";

@@ -3,8 +3,8 @@ import Typography from "@mui/material/Typography";
 import { useId, useState } from "react";
 import { Link } from "react-router";
 
+import { useNow } from "@/hooks/useNow";
 import { formatAge } from "@/lib/format";
-import { useNow } from "@/lib/useNow";
 
 import type { DeadLetter } from "../api/fleet";
 import { Confirm } from "./Confirm";

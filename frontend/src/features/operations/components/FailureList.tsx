@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import Typography from "@mui/material/Typography";
 import { Link } from "react-router";
 
+import { useNow } from "@/hooks/useNow";
 import { count, formatAge } from "@/lib/format";
-import { useNow } from "@/lib/useNow";
 
 import { failuresQuery } from "../api/fleet";
 import { PanelState } from "./PanelState";

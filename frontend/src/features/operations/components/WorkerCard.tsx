@@ -3,8 +3,8 @@ import Chip from "@mui/material/Chip";
 import Typography from "@mui/material/Typography";
 import { Link } from "react-router";
 
+import { useNow } from "@/hooks/useNow";
 import { count, formatAge } from "@/lib/format";
-import { useNow } from "@/lib/useNow";
 
 import type { Worker } from "../api/fleet";
 import { useRevokeJob, useWorkerCommand } from "../api/useFleetCommands";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
 
 export function useSamplePlan(url: string) {
   return useQuery({

@@ -5,7 +5,7 @@ import { useId } from "react";
 
 import { PlanDrawing } from "@/components/PlanDrawing";
 import { count } from "@/lib/format";
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
 
 import { useSamplePlan } from "../api/useSamplePlan";
 import type { Sample } from "../catalogue";

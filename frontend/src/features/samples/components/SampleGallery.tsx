@@ -1,7 +1,9 @@
+import "../samples.css";
+
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
 
 import { SAMPLES } from "../catalogue";
 import { SampleCard } from "./SampleCard";

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { ProblemError } from "@/api/problem";
 import type { components } from "@/api/schema";
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
 
 import { MAX_PLAN_BYTES } from "../readPlanFile";
 import { unlessCancelled, useUpload } from "./useUpload";

@@ -4,6 +4,8 @@ import Typography from "@mui/material/Typography";
 import { useRef } from "react";
 import { Link } from "react-router";
 
+import "../submit.css";
+
 import { ACCEPTED_BATCHES, ACCEPTED_FILES } from "../fileFormat";
 import { useFileDrop } from "../useFileDrop";
 import { DropPicture } from "./DropPicture";

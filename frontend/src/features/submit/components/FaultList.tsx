@@ -3,8 +3,8 @@ import { useMemo } from "react";
 
 import type { Fault } from "@/api/problem";
 import { PlanDrawing } from "@/components/PlanDrawing";
-import { drawable } from "@/lib/drawable";
-import type { Plan } from "@/lib/plan";
+import { drawable } from "@/plan/drawable";
+import type { Plan } from "@/plan/plan";
 
 import { placeFault } from "../faults";
 import { wallLines } from "../wallLines";

@@ -11,7 +11,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { ProblemError } from "@/api/problem";
 import { PlanDrawing } from "@/components/PlanDrawing";
 import { count } from "@/lib/format";
-import type { Plan } from "@/lib/plan";
+import type { Plan } from "@/plan/plan";
 
 import { useImportDrawing, type ImportedPlan } from "../api/useImportDrawing";
 import type { DrawingFormat } from "../fileFormat";

@@ -5,9 +5,9 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 
 import { isTemporary, ProblemError } from "@/api/problem";
-import { drawable } from "@/lib/drawable";
 import { count } from "@/lib/format";
-import type { Plan } from "@/lib/plan";
+import { drawable } from "@/plan/drawable";
+import type { Plan } from "@/plan/plan";
 
 import { PlanFileError } from "../readPlanFile";
 import { FaultList } from "./FaultList";

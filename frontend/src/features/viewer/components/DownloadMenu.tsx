@@ -1,13 +1,13 @@
 import MenuItem from "@mui/material/MenuItem";
 import Typography from "@mui/material/Typography";
 
-import type { DetectionResult } from "@/api/result";
 import { DownloadIcon } from "@/components/icons";
 import { MenuButton } from "@/components/MenuButton";
 import { download } from "@/lib/download";
+import type { DetectionResult } from "@/plan/result";
 
 import { RESULT_FORMATS, useResultFile, type ResultFormat } from "../api/useResultFile";
-import type { Look } from "../drawing/drawPlan";
+import type { Look } from "../drawing/picture";
 import type { Painter } from "../drawing/Painter";
 import { savePicture } from "../savePicture";
 

@@ -1,5 +1,5 @@
-import { useSight } from "@/lib/useView";
-import type { ViewStore } from "@/lib/viewStore";
+import { useSight } from "@/hooks/useView";
+import type { ViewStore } from "@/plan/viewStore";
 
 import type { Finding } from "../findings";
 

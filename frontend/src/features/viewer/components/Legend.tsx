@@ -1,7 +1,7 @@
 import { memo } from "react";
 
 import { CONFIDENCE_CLASSES, confidenceClass, UNRATED } from "../confidence";
-import type { Look } from "../drawing/drawPlan";
+import type { Look } from "../drawing/picture";
 import type { Scene } from "../scene";
 
 interface Props {

@@ -1,7 +1,7 @@
 import { useRef, type ReactNode } from "react";
 
-import { useFollow } from "@/lib/useView";
-import type { ViewStore } from "@/lib/viewStore";
+import { useFollow } from "@/hooks/useView";
+import type { ViewStore } from "@/plan/viewStore";
 
 interface Props {
   store: ViewStore;

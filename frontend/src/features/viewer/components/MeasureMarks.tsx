@@ -1,6 +1,6 @@
-import { middle } from "@/lib/geometry";
 import { formatLength } from "@/lib/format";
-import { pathData } from "@/lib/drawing";
+import { pathData } from "@/plan/drawing";
+import { middle } from "@/plan/geometry";
 
 import { lengthsOf } from "../measure";
 import type { Scene } from "../scene";

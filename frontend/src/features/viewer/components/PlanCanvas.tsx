@@ -1,11 +1,11 @@
 import { useColorScheme } from "@mui/material/styles";
 import { useLayoutEffect, useRef } from "react";
 
-import type { Point } from "@/lib/plan";
-import { cssTransform, panBy, type Size, type View } from "@/lib/view";
-import type { Sight, ViewStore } from "@/lib/viewStore";
+import type { Point } from "@/plan/plan";
+import { cssTransform, panBy, type Size, type View } from "@/plan/view";
+import type { Sight, ViewStore } from "@/plan/viewStore";
 
-import type { Look } from "../drawing/drawPlan";
+import type { Look } from "../drawing/picture";
 import type { Painter } from "../drawing/Painter";
 import { readPalette } from "../drawing/palette";
 

@@ -3,12 +3,12 @@ import { useCallback, useEffect, type RefObject } from "react";
 import { Minimap } from "@/components/Minimap";
 import { ScaleBar } from "@/components/ScaleBar";
 import { ZoomControls } from "@/components/ZoomControls";
-import { useGestures } from "@/lib/useGestures";
-import { useSight } from "@/lib/useView";
-import { toDrawing, zoomAt, type Size } from "@/lib/view";
-import type { ViewStore } from "@/lib/viewStore";
+import { useGestures } from "@/hooks/useGestures";
+import { useSight } from "@/hooks/useView";
+import { toDrawing, zoomAt, type Size } from "@/plan/view";
+import type { ViewStore } from "@/plan/viewStore";
 
-import type { Look } from "../drawing/drawPlan";
+import type { Look } from "../drawing/picture";
 import type { Painter } from "../drawing/Painter";
 import { readPalette } from "../drawing/palette";
 import type { FocusStore } from "../focusStore";

@@ -2,17 +2,20 @@ import Button from "@mui/material/Button";
 import { useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
 
-import type { DetectionResult } from "@/api/result";
+import "../figures.css";
+import "../viewer.css";
+
 import { CopyLinkButton } from "@/components/CopyLinkButton";
 import { PenIcon } from "@/components/icons";
 import { KeyboardMap } from "@/components/KeyboardMap";
 import { StateMessage } from "@/components/StateMessage";
-import { boxOf } from "@/lib/grid";
-import type { Plan } from "@/lib/plan";
-import { useViewStore } from "@/lib/useView";
-import { reveal, zoomTo } from "@/lib/view";
+import { useViewStore } from "@/hooks/useView";
+import { boxOf } from "@/plan/grid";
+import type { Plan } from "@/plan/plan";
+import type { DetectionResult } from "@/plan/result";
+import { reveal, zoomTo } from "@/plan/view";
 
-import type { Look } from "../drawing/drawPlan";
+import type { Look } from "../drawing/picture";
 import type { Finding } from "../findings";
 import { FocusStore } from "../focusStore";
 import { buildScene } from "../scene";

@@ -1,10 +1,10 @@
 import { memo, useCallback, useRef, useState, type KeyboardEvent } from "react";
 import { flushSync } from "react-dom";
 
+import { useFollow } from "@/hooks/useView";
 import { count, formatArea } from "@/lib/format";
-import { useFollow } from "@/lib/useView";
-import { cssTransform, reveal } from "@/lib/view";
-import type { ViewStore } from "@/lib/viewStore";
+import { cssTransform, reveal } from "@/plan/view";
+import type { ViewStore } from "@/plan/viewStore";
 
 import { useIsFocused, type FocusStore } from "../focusStore";
 import { nearestRoom } from "../nearestRoom";

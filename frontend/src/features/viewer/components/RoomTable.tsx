@@ -6,7 +6,7 @@ import TableRow from "@mui/material/TableRow";
 import TableSortLabel from "@mui/material/TableSortLabel";
 import { useEffect, useMemo, useState, type RefObject } from "react";
 
-import { useWindow } from "@/lib/useWindow";
+import { useWindow } from "@/hooks/useWindow";
 
 import { useSelected, type FocusStore } from "../focusStore";
 import { sortRooms, type Column, type Order } from "../sortRooms";

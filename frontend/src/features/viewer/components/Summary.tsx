@@ -1,5 +1,5 @@
-import type { DetectionResult } from "@/api/result";
 import { formatArea, formatPercent, formatWork } from "@/lib/format";
+import type { DetectionResult } from "@/plan/result";
 
 import { Fact } from "./Fact";
 

@@ -1,21 +1,8 @@
-import { evenInsets, fitView, type Size } from "@/lib/view";
+import { evenInsets, fitView, type Size } from "@/plan/view";
 
 import type { Scene } from "../scene";
-import type { Frame, Look } from "./drawPlan";
+import type { Answer, Message, PaintOrder } from "./messages";
 import { buffersOf, packScene } from "./pack";
-import type { Answer, Message } from "./painter.worker";
-import type { Palette } from "./palette";
-
-/** A picture that is wanted. */
-export interface PaintOrder {
-  look: Look;
-  frame: Frame;
-  palette: Palette;
-  /** On paper, for a picture that stands alone; else on nothing. */
-  paper: boolean;
-  /** With what was repaired. */
-  findings: boolean;
-}
 
 interface Waiting {
   done: (bitmap: ImageBitmap | null) => void;

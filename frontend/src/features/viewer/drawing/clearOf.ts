@@ -1,6 +1,6 @@
-import { touches } from "@/lib/grid";
-import type { Point } from "@/lib/plan";
-import type { Box } from "@/lib/view";
+import { touches } from "@/plan/grid";
+import type { Point } from "@/plan/plan";
+import type { Box } from "@/plan/view";
 
 /** How far a label goes out of the way, nearest first, in pixels. */
 const STEPS = [18, 30, 44, 60];

@@ -1,4 +1,4 @@
-import type { Point } from "@/lib/plan";
+import type { Point } from "@/plan/plan";
 
 import type { Stretch } from "./drawn";
 import type { Context, Palette } from "./palette";

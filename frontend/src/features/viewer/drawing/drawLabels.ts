@@ -1,12 +1,12 @@
-import { isInside } from "@/lib/geometry";
-import type { Point } from "@/lib/plan";
-import type { Box } from "@/lib/view";
+import { isInside } from "@/plan/geometry";
+import type { Point } from "@/plan/plan";
+import type { Box } from "@/plan/view";
 
 import { scaleToFit } from "../labelFit";
 import { LINE_HEIGHT, roomLabel } from "../roomLabel";
 import { clearOf } from "./clearOf";
-import type { Picture } from "./drawPlan";
 import type { Context, Palette } from "./palette";
+import type { Picture } from "./picture";
 
 const LEAST_WIDTH_PX = 14;
 const LEAST_HEIGHT_PX = 15;

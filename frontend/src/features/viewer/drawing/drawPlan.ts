@@ -1,32 +1,10 @@
-import { sightOf, type Size, type View } from "@/lib/view";
+import { sightOf } from "@/plan/view";
 
 import { drawFindings } from "./drawFindings";
 import { drawLabels } from "./drawLabels";
-import type { DrawnScene } from "./drawn";
 import { hatchOf, patternOf, type Context, type Palette } from "./palette";
+import type { Frame, Look, Picture } from "./picture";
 import { inSight, type FillTile, type WallTile } from "./tiles";
-
-/** How a plan is to look. */
-export interface Look {
-  colourBy: "room" | "confidence";
-  /** The plan as it was drawn, or with its rooms and what was repaired. */
-  stage: "before" | "after";
-}
-
-/** What is to be drawn, and how. */
-export interface Picture extends Look {
-  scene: DrawnScene;
-  walls: readonly WallTile[];
-  fills: readonly FillTile[];
-}
-
-export interface Frame {
-  view: View;
-  screen: Size;
-  fitScale: number;
-  /** Device pixels per CSS pixel. */
-  ratio: number;
-}
 
 const WALL_PX = 2.25;
 const LOAD_BEARING_PX = 7;

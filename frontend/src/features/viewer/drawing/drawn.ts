@@ -1,6 +1,6 @@
-import type { Grid } from "@/lib/grid";
-import type { Point } from "@/lib/plan";
-import type { Box, Size } from "@/lib/view";
+import type { Grid } from "@/plan/grid";
+import type { Point } from "@/plan/plan";
+import type { Box, Size } from "@/plan/view";
 
 import type { Finding } from "../findings";
 

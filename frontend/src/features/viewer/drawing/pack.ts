@@ -1,6 +1,6 @@
-import { boxOf, Grid } from "@/lib/grid";
-import type { Point } from "@/lib/plan";
-import type { Size } from "@/lib/view";
+import { boxOf, Grid } from "@/plan/grid";
+import type { Point } from "@/plan/plan";
+import type { Size } from "@/plan/view";
 
 import { MOST_MARKS } from "../findings";
 import type { Scene } from "../scene";

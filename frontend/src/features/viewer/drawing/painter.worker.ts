@@ -2,19 +2,13 @@ import fontUrl from "@fontsource-variable/figtree/files/figtree-latin-wght-norma
 
 import { confidenceClass } from "../confidence";
 import type { DrawnScene } from "./drawn";
-import { drawPlan, type Look } from "./drawPlan";
-import { unpackScene, type PackedScene } from "./pack";
-import type { PaintOrder } from "./Painter";
+import { drawPlan } from "./drawPlan";
+import type { Answer, Message, PaintOrder } from "./messages";
+import { unpackScene } from "./pack";
+import type { Look } from "./picture";
 import { fillTiles, wallTiles, type FillTile, type WallTile } from "./tiles";
 
 /** Draws a plan away from the page, so that no picture of it, however large, holds up a frame. */
-
-export type Message = { scene: PackedScene } | { order: PaintOrder; number: number };
-
-export interface Answer {
-  number: number;
-  bitmap: ImageBitmap;
-}
 
 let scene: DrawnScene;
 let walls: WallTile[];

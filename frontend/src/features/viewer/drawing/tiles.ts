@@ -1,5 +1,5 @@
-import { touches, unionOf } from "@/lib/grid";
-import type { Box } from "@/lib/view";
+import { touches, unionOf } from "@/plan/grid";
+import type { Box } from "@/plan/view";
 
 import type { DrawnRoom, DrawnWall } from "./drawn";
 

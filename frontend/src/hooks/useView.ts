@@ -1,7 +1,7 @@
 import { useEffectEvent, useLayoutEffect, useState, useSyncExternalStore, type RefObject } from "react";
 
-import type { Extent } from "./view";
-import { ViewStore, type Sight } from "./viewStore";
+import type { Extent } from "@/plan/view";
+import { ViewStore, type Sight } from "@/plan/viewStore";
 
 export interface DrawingView extends Sight, Pick<ViewStore, "change" | "fit"> {}
 

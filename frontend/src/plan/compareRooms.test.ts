@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { DetectionResult, Room } from "@/api/result";
+import type { DetectionResult, Room } from "./result";
 import { RESULT } from "@/testing/examples";
 
 import { compareRooms } from "./compareRooms";

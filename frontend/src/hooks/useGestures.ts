@@ -1,6 +1,6 @@
 import { useEffect, type RefObject } from "react";
 
-import { panBy, zoomAt, type View } from "./view";
+import { panBy, zoomAt, type View } from "@/plan/view";
 
 type Change = (next: (view: View, fitScale: number) => View) => void;
 

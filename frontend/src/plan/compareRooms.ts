@@ -1,4 +1,4 @@
-import type { DetectionResult, Room } from "@/api/result";
+import type { DetectionResult, Room } from "./result";
 
 import { isInside } from "./geometry";
 import { Grid } from "./grid";

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, type RefObject } from "react";
 
-import type { Point } from "./plan";
+import type { Point } from "@/plan/plan";
 
 interface Pointing {
   /** The pointer moved without a button; null when it left. */

@@ -1,4 +1,4 @@
-import type { Point } from "@/lib/plan";
+import type { Point } from "./plan";
 
 /** The result document of a job. What the detector does not compute is absent. */
 export interface DetectionResult {
