@@ -243,15 +243,16 @@ class Settings:
     )
     ecs_cluster: str | None = optional(
         "ROOMJOBS_ECS_CLUSTER",
-        "where the workers run, for the API that [wakes them](scaling.md); none where nobody has to",
+        "where the workers run: the API [wakes them](scaling.md) there, and a worker asks there whether it is of "
+        "the current definition; none where there is no ECS",
     )
     ecs_service: str | None = optional("ROOMJOBS_ECS_SERVICE", "their service there")
-    wake_steps: WakeSteps = parsed(
+    wake_steps: WakeSteps | None = parsed(
         "ROOMJOBS_WAKE_STEPS",
-        WakeSteps(),
+        None,
         WakeSteps.parse,
-        "messages that wait and workers to wake, such as `1:1 10:3 max:10`; the template takes them from its "
-        "scaling policy",
+        "messages that wait and workers to wake, such as `1:1 10:3 max:10`, for those who wake; the template takes "
+        "them from its scaling policy. Workers wake nobody",
     )
 
     @property

@@ -15,6 +15,7 @@ from celery.utils.log import get_task_logger
 
 from roomjobs import services, sqs
 from roomjobs.fleet.protection import TaskProtection
+from roomjobs.fleet.rollout import Rollout
 from roomjobs.fleet.telemetry import logs
 from roomjobs.fleet.telemetry.heartbeat import Heart
 from roomjobs.jobs import request_id
@@ -66,7 +67,7 @@ def create_celery(settings: Settings) -> Celery:
     if settings.json_logs:
         signals.setup_logging.connect(_log_json, weak=False, dispatch_uid="logs")
     signals.worker_init.connect(_prepare_worker, weak=False)
-    signals.worker_ready.connect(_protect_worker, weak=False, dispatch_uid="protection")
+    signals.worker_ready.connect(partial(_protect_worker, settings), weak=False, dispatch_uid="protection")
     signals.worker_ready.connect(partial(_start_heart, settings), weak=False, dispatch_uid="heart")
     limit = partial(_limit_memory, settings.job_memory_mb * 2**20)
     signals.worker_process_init.connect(limit, weak=False, dispatch_uid="memory")
@@ -164,14 +165,22 @@ def _start_heart(settings: Settings, sender: Consumer, **_: Any) -> None:  # noq
     signals.worker_shutdown.connect(lambda **_: heart.stop(), weak=False, dispatch_uid="heart")
 
 
-def _protect_worker(**_: Any) -> None:  # noqa: ANN401 - see above
-    """Where ECS runs this worker, tell it while there is work."""
+def _protect_worker(settings: Settings, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
+    """Where ECS runs this worker, tell it while there is work, and make room for newer workers."""
     agent = os.environ.get("ECS_AGENT_URI")
     if not agent:
         return
     from celery.worker import state  # noqa: PLC0415 - a part of the worker, which the API must not load
 
-    protection = TaskProtection(agent, is_busy=lambda: bool(state.reserved_requests))
+    protection = TaskProtection(
+        agent,
+        is_busy=lambda: bool(state.reserved_requests),
+        pause=lambda paused: sqs.pause_receiving(sender, paused=paused),
+    )
+    metadata = os.environ.get("ECS_CONTAINER_METADATA_URI_V4")
+    if metadata and settings.ecs_cluster and settings.ecs_service:
+        rollout = Rollout.connect(settings.region, settings.ecs_cluster, settings.ecs_service, metadata)
+        protection.is_outdated = rollout.is_outdated
     protection.start()
     signals.worker_shutdown.connect(lambda **_: protection.stop(), weak=False, dispatch_uid="protection")
 

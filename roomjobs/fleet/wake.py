@@ -27,10 +27,9 @@ _log = logging.getLogger(__name__)
 
 # Somebody waits for the answer to a submission: at worst 2 × (1 + 2) s a call.
 _CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
-#: A service with workers keeps them for five empty minutes; so long nobody has to ask again.
-_AWAKE_SECONDS = 60.0
-#: While none of them runs yet, more may be sent than was seen at the first look.
-_STARTING_SECONDS = 2.0
+#: What ECS said is believed for so long. Workers that run now may be gone the next moment: the alarm that
+#: ends them looks at minutes that are over.
+_BELIEVED_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -58,10 +57,13 @@ class Waker:
         Raises
         ------
         ValueError
-            The settings name no service.
+            The settings name no service, or no steps.
         """
-        if settings.ecs_cluster is None or settings.ecs_service is None:
-            raise ValueError("ROOMJOBS_ECS_CLUSTER and ROOMJOBS_ECS_SERVICE name the service to wake")
+        if settings.ecs_cluster is None or settings.ecs_service is None or settings.wake_steps is None:
+            raise ValueError(
+                "ROOMJOBS_ECS_CLUSTER and ROOMJOBS_ECS_SERVICE name the service to wake, "
+                "ROOMJOBS_WAKE_STEPS how many workers"
+            )
         ecs = boto3.Session(region_name=settings.region).client("ecs", config=_CONFIG)
         return cls(ecs, settings.ecs_cluster, settings.ecs_service, queue.backlog, settings.wake_steps)
 
@@ -89,7 +91,7 @@ class Waker:
         if needed > desired:
             self.ecs.update_service(cluster=self.cluster, service=self.service, desiredCount=needed)
         self._wanted = max(desired, needed)
-        self._look_at = self.clock() + (_AWAKE_SECONDS if runs else _STARTING_SECONDS)
+        self._look_at = self.clock() + _BELIEVED_SECONDS
         return needed if needed > desired else 0
 
 
@@ -99,7 +101,7 @@ def asking(settings: Settings, queue: TaskQueue) -> Callable[[int], None]:
 
     A wake that fails fails nothing: the tasks are on the queue, and within five minutes a Lambda wakes again.
     """
-    if settings.ecs_cluster is None or settings.ecs_service is None:
+    if settings.ecs_cluster is None or settings.ecs_service is None or settings.wake_steps is None:
         return lambda _sent: None
     waker = cache(lambda: Waker.connect(settings, queue))  # on first use: not to be shared across a fork
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kombu.transport import TRANSPORT_ALIASES
 
+from .channel import Channel
 from .clients import Clients
 from .control.table import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE, ControlTable
 from .errors import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from celery import Celery
+    from celery.worker.consumer import Consumer
     from kombu import Producer
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "batch",
     "decode_message",
     "install",
+    "pause_receiving",
     "receive_count",
     "release_scheduled",
     "remove_expired",
@@ -63,6 +66,18 @@ def install(app: Celery) -> None:
     TRANSPORT_ALIASES[SCHEME] = f"{Transport.__module__}:{Transport.__qualname__}"
     # By name: a process that only sends messages has no use for the worker's parts.
     app.steps["consumer"].add(f"{__name__}.drain:Drain")
+
+
+def pause_receiving(consumer: Consumer, *, paused: bool) -> None:
+    """
+    Have a worker receive no more task messages, or receive again.
+
+    Control commands are still answered, and what it has received goes on. A new connection to the broker
+    begins without a pause. May be called from any thread.
+    """
+    channel = getattr(getattr(consumer, "task_consumer", None), "channel", None)
+    if isinstance(channel, Channel):
+        channel.deliveries.window.paused = paused
 
 
 @contextmanager

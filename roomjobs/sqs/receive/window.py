@@ -21,6 +21,7 @@ class PrefetchWindow:
         self._changed = threading.Condition()
         self._limit = 0
         self._held = 0
+        self._paused = False
         self._reserved: Counter[str] = Counter()
 
     @property
@@ -32,6 +33,17 @@ class PrefetchWindow:
     def limit(self, limit: int) -> None:
         with self._changed:
             self._limit = limit
+            self._changed.notify_all()
+
+    @property
+    def paused(self) -> bool:
+        """Whether no receive gets space, however much there is."""
+        return self._paused
+
+    @paused.setter
+    def paused(self, paused: bool) -> None:
+        with self._changed:
+            self._paused = paused
             self._changed.notify_all()
 
     @property
@@ -83,6 +95,8 @@ class PrefetchWindow:
             self._changed.notify_all()
 
     def _space(self, queue: str, most: int) -> int:
+        if self._paused:
+            return 0
         if not self._limit:
             return most
         return max(0, min(most, self._limit - self._held - self._reserved[queue]))

@@ -120,10 +120,7 @@ def test_every_nested_stack_is_created_updated_rolled_back_checked_and_deleted(t
 
 
 def check_what_changed(target: Target) -> None:
-    worker = target.outputs("room-jobs-Worker")
-    task = boto3.client("ecs").describe_task_definition(taskDefinition=worker["TaskDefinitionArn"])
-    (container,) = task["taskDefinition"]["containerDefinitions"]
-    steps = {each["name"]: each["value"] for each in container["environment"]}["ROOMJOBS_WAKE_STEPS"]
+    steps = target.outputs("room-jobs-Worker")["WakeSteps"]
     assert steps.endswith("max:7")
 
     functions = boto3.client("lambda")

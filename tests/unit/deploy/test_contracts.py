@@ -64,16 +64,22 @@ def test_without_scaling_nothing_is_scaled() -> None:
     assert "BacklogAlarm" not in made.stacks["worker"].resources
 
 
+def test_the_most_workers_are_in_no_task_definition() -> None:
+    """A rise of MaxTasks in a backlog must not begin by replacing all workers."""
+    few, many = (
+        deployment(load_templates(), "prod", MaxTasks=most).stacks["worker"].resources["TaskDefinition"]
+        for most in ("3", "24")
+    )
+    assert few == many
+
+
 def test_without_scaling_nobody_is_woken() -> None:
     made = deployment(load_templates(), "prod", Scaling="off")
     woken_by = [
         function["Environment"]["Variables"].get("ROOMJOBS_ECS_SERVICE")
         for _, function in made.stacks["api"].of_type("AWS::Lambda::Function")
     ]
-    for _, task in made.stacks["worker"].of_type("AWS::ECS::TaskDefinition"):
-        (container,) = task["ContainerDefinitions"]
-        woken_by += [each["Value"] for each in container["Environment"] if "ECS_SERVICE" in each["Name"]]
-    assert woken_by == ["", "", "", ""]
+    assert woken_by == ["", "", ""]
     schedules = dict(made.stacks["upkeep"].of_type("AWS::Scheduler::Schedule"))
     assert schedules["WakeSchedule"]["State"] == "DISABLED"
     assert (

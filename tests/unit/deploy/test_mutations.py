@@ -380,7 +380,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     ),
     "workers that ask for more than the most": (
         "those_who_wake_take_the_same_steps",
-        set_variable(f"{CONTAINER}/Environment", "ROOMJOBS_WAKE_STEPS", "1:1 max:1000"),
+        put("upkeep/WakeFunction/Environment/Variables", ROOMJOBS_WAKE_STEPS="1:1 max:1000"),
     ),
     "an API that wakes by no steps": (
         "those_who_wake_take_the_same_steps",
@@ -433,7 +433,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     ),
     "a log for ever": ("logs_end", drop("upkeep/WakeLogGroup", "RetentionInDays")),
     "a log that API Gateway keeps for ever": ("logs_end", remove("api", "ExecutionLogGroup")),
-    "a sweep that nobody calls": ("schedules_run_every_five_minutes", remove("upkeep", "SweepSchedule")),
+    "a sweep that nobody calls": ("schedules_run_in_time", remove("upkeep", "SweepSchedule")),
     # rights
     "all actions": ("rights_are_small", first_statement("worker/TaskRole", Action="s3:*")),
     "all resources": ("rights_are_small", first_statement("worker/TaskRole", Resource="*")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -99,11 +100,13 @@ def test_a_long_job_renews_its_protection_before_it_ends(agent: Agent) -> None:
     ],
 )
 def test_an_agent_that_refuses_is_asked_again(agent: Agent, status: int, answer: dict[str, Any]) -> None:
-    protection = TaskProtection(agent.address, is_busy=lambda: True)
+    now = Now()
+    protection = TaskProtection(agent.address, is_busy=lambda: True, clock=now)
     agent.status, agent.answer = status, answer
     with pytest.raises(RuntimeError, match="later"):
         protection.look()
     agent.status, agent.answer = 200, {"protection": {}}
+    now.seconds += 1
     protection.look()
     protection.look()
     assert len(agent.told) == 2
@@ -121,3 +124,99 @@ def test_the_thread_goes_on_after_a_refusal(agent: Agent, caplog: pytest.LogCapt
     finally:
         protection.stop()
     assert "was not told" in caplog.text
+
+
+def test_a_worker_that_is_refused_asks_ever_more_seldom(agent: Agent) -> None:
+    now = Now()
+    protection = TaskProtection(agent.address, is_busy=lambda: True, clock=now)
+    agent.answer = {"failure": {"Reason": "DEPLOYMENT_BLOCKED", "Detail": "later"}}
+    asked = []
+    for second in range(300):
+        told = len(agent.told)
+        with suppress(RuntimeError):
+            protection.look()
+        if len(agent.told) > told:
+            asked.append(second)
+        now.seconds += 1
+    assert asked == [0, 1, 3, 7, 15, 31, 63, 123, 183, 243]
+    agent.answer = {"protection": {}}
+    protection.look()
+    now.seconds += 60
+    protection.look()
+    assert len(agent.told) == 11
+
+
+@dataclass
+class Busy:
+    """A worker that always has its next job, until it is paused."""
+
+    protection: TaskProtection
+    now: Now
+    job_seconds: int
+    left: int = 0  # seconds of the job that it works on
+    paused: bool = False
+    finished: int = 0
+
+    def pause(self, paused: bool) -> None:  # noqa: FBT001 - as TaskProtection calls it
+        self.paused = paused
+
+    def work(self, seconds: int) -> None:
+        for _ in range(seconds):
+            if self.left == 0 and not self.paused:
+                self.left = self.job_seconds
+            self.protection.look()
+            self.now.seconds += 1
+            if self.left:
+                self.left -= 1
+                self.finished += self.left == 0
+
+
+def busy_worker(agent: Agent, outdated: list[bool | None], job_seconds: int) -> Busy:
+    now = Now()
+    protection = TaskProtection(agent.address, is_busy=lambda: False, clock=now)
+    worker = Busy(protection, now, job_seconds)
+    protection.is_busy = lambda: worker.left > 0
+    protection.pause = worker.pause
+    protection.is_outdated = lambda: outdated[0]
+    return worker
+
+
+@pytest.mark.parametrize("job_seconds", [1, 40, 400])
+def test_an_outdated_worker_makes_room_within_one_job(agent: Agent, job_seconds: int) -> None:
+    outdated: list[bool | None] = [False]
+    worker = busy_worker(agent, outdated, job_seconds)
+    worker.work(2000)
+    assert {"ProtectionEnabled": False} not in agent.told, "a busy worker stays protected"
+    outdated[0] = True
+    worker.work(60)  # it asks once a minute
+    assert worker.paused
+    before = worker.finished
+    worker.work(job_seconds + 1)
+    assert worker.finished <= before + 1
+    assert agent.told[-1] == {"ProtectionEnabled": False}
+    told = len(agent.told)
+    worker.work(3000)
+    assert len(agent.told) == told
+    assert worker.paused
+
+
+def test_a_deployment_that_goes_back_keeps_its_workers(agent: Agent) -> None:
+    outdated: list[bool | None] = [True]
+    worker = busy_worker(agent, outdated, 10)
+    worker.work(100)
+    outdated[0] = False
+    worker.work(100)
+    assert agent.told[-1]["ProtectionEnabled"]
+
+
+def test_a_worker_that_cannot_ask_offers_itself_now_and_then(agent: Agent) -> None:
+    worker = busy_worker(agent, [None], 10)
+    worker.work(590)
+    assert {"ProtectionEnabled": False} not in agent.told
+    worker.work(30)
+    assert agent.told[-1] == {"ProtectionEnabled": False}
+    worker.work(30)
+    assert agent.told[-1]["ProtectionEnabled"], "nobody wanted to end it, so it works on"
+    worker.work(3600)
+    assert sum(not each["ProtectionEnabled"] for each in agent.told) == 6
+    assert worker.finished > 0.9 * (590 + 60 + 3600) / 10

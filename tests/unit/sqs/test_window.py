@@ -52,3 +52,12 @@ def test_a_larger_limit_makes_space_at_once() -> None:
     window.commit_reservation("jobs", reserved=0, received=1)
     window.limit = 2
     assert window.reserve("jobs", 10, timeout=0) == 1
+
+
+def test_a_paused_window_gives_no_space_until_it_is_not() -> None:
+    window = Window()
+    window.limit = 4
+    window.paused = True
+    assert window.reserve("a", 10, timeout=0) == 0
+    window.paused = False
+    assert window.reserve("a", 10, timeout=0) == 4

@@ -71,7 +71,8 @@ def those_who_wake_take_the_same_steps(made: Deployment) -> Iterator[str]:
     )
     wanted = str(WakeSteps(steps, int(target["MaxCapacity"])))
     for where, names in variables(made):
-        if ("ROOMJOBS_ECS_SERVICE" in names) != ("ROOMJOBS_WAKE_STEPS" in names):
+        wakes = "ROOMJOBS_ECS_SERVICE" in names and not where.startswith("worker/")
+        if wakes != ("ROOMJOBS_WAKE_STEPS" in names):
             yield f"{where} wakes a service by no steps, or none by some"
         if names.get("ROOMJOBS_WAKE_STEPS", wanted) != wanted:
             yield f"{where} wakes by {names['ROOMJOBS_WAKE_STEPS']}, the policy has {wanted}"

@@ -1,0 +1,90 @@
+"""
+Whether the service of this task has moved on to another task definition.
+
+A rolling update waits for protected tasks, and a busy worker would renew its protection for ever. So a worker
+that is not of the service's current definition makes room, one after the other, as fast as new ones run.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import urllib3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_ecs import ECSClient
+
+_log = logging.getLogger(__name__)
+
+_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+_TIMEOUT = urllib3.Timeout(connect=1, read=3)
+
+
+@dataclass(slots=True)
+class Rollout:
+    """
+    Compares the definition of this task with that of its service.
+
+    Source: "Amazon ECS task metadata endpoint version 4 for tasks on Fargate", Amazon ECS developer guide.
+    """
+
+    ecs: ECSClient
+    cluster: str
+    service: str
+    metadata: str  # address of the task's metadata, $ECS_CONTAINER_METADATA_URI_V4
+    #: Old workers with a turn below the share of new ones that run already make room.
+    turn: float = field(default_factory=random.random)
+    _definition: str | None = field(default=None, init=False)
+
+    @classmethod
+    def connect(cls, region: str, cluster: str, service: str, metadata: str) -> Rollout:
+        """Open the client; not to be shared across a fork."""
+        ecs = boto3.Session(region_name=region).client("ecs", config=_CONFIG)
+        return cls(ecs, cluster, service, metadata)
+
+    def is_outdated(self) -> bool | None:
+        """
+        Whether this worker is to make room for one of the service's current definition.
+
+        Returns
+        -------
+        bool or None
+            False while this task is of the current definition, or while too few of its successors run;
+            None if ECS or the metadata cannot be asked.
+        """
+        try:
+            own = self._own_definition()
+            found = self.ecs.describe_services(cluster=self.cluster, services=[self.service])["services"]
+        except (BotoCoreError, ClientError, urllib3.exceptions.HTTPError, ValueError, KeyError) as error:
+            _log.warning(
+                "it is not known whether this worker is of the service's current definition: %r", error
+            )
+            return None
+        if not found or found[0]["status"] != "ACTIVE":
+            return None
+        service = found[0]
+        if _name(service["taskDefinition"]) == own:
+            return False
+        newest: dict[str, Any] = next(
+            (dict(each) for each in service["deployments"] if each["status"] == "PRIMARY"), {}
+        )
+        runs, wanted = newest.get("runningCount", 0), max(1, newest.get("desiredCount", 1))
+        return bool(runs and self.turn < runs / wanted)
+
+    def _own_definition(self) -> str:
+        if self._definition is None:
+            http = urllib3.PoolManager(timeout=_TIMEOUT, retries=False)
+            task = http.request("GET", f"{self.metadata}/task").json()
+            self._definition = f"{task['Family']}:{task['Revision']}"
+        return self._definition
+
+
+def _name(definition: str) -> str:
+    """`family:revision` of a task definition's ARN."""
+    return definition.rpartition("/")[2]

@@ -1,0 +1,90 @@
+"""Whether a task is of its service's current definition; a small server stands for the task's metadata."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from botocore.exceptions import ClientError
+
+from roomjobs.fleet.rollout import Rollout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_ecs import ECSClient
+
+ARN = "arn:aws:ecs:us-east-1:123456789012:task-definition/room-jobs-worker-prod"
+
+
+class Ecs:
+    """A service of which `running` of 10 wanted tasks are of the newest definition."""
+
+    def __init__(self, revision: int, running: int, status: str = "ACTIVE") -> None:
+        self.service: dict[str, Any] = {
+            "status": status,
+            "taskDefinition": f"{ARN}:{revision}",
+            "deployments": [
+                {"status": "ACTIVE", "taskDefinition": f"{ARN}:7", "runningCount": 10, "desiredCount": 10},
+                {
+                    "status": "PRIMARY",
+                    "taskDefinition": f"{ARN}:8",
+                    "runningCount": running,
+                    "desiredCount": 10,
+                },
+            ],
+        }
+
+    def describe_services(self, **_: object) -> dict[str, Any]:
+        return {"services": [self.service]}
+
+
+class NoEcs:
+    def describe_services(self, **_: object) -> dict[str, Any]:
+        raise ClientError({"Error": {"Code": "ThrottlingException"}}, "DescribeServices")
+
+
+@pytest.fixture
+def metadata() -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            assert self.path == "/v4/123/task"
+            body = json.dumps({"Family": "room-jobs-worker-prod", "Revision": "7"}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+    yield f"http://127.0.0.1:{server.server_port}/v4/123"
+    server.shutdown()
+    server.server_close()
+
+
+def rollout(ecs: Ecs | NoEcs, metadata: str, turn: float = 0.5) -> Rollout:
+    return Rollout(cast("ECSClient", ecs), "room-jobs-prod", "room-jobs-worker-prod", metadata, turn)
+
+
+def test_a_task_of_the_current_definition_stays(metadata: str) -> None:
+    assert rollout(Ecs(7, 10), metadata).is_outdated() is False
+
+
+def test_workers_make_room_as_fast_as_new_ones_run(metadata: str) -> None:
+    assert rollout(Ecs(8, 0), metadata, turn=0.0).is_outdated() is False, "nobody would work meanwhile"
+    assert rollout(Ecs(8, 4), metadata).is_outdated() is False
+    assert rollout(Ecs(8, 6), metadata).is_outdated() is True
+    assert rollout(Ecs(8, 10), metadata, turn=0.999).is_outdated() is True
+
+
+def test_what_cannot_be_asked_is_not_known(metadata: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert rollout(NoEcs(), metadata).is_outdated() is None
+    assert "ThrottlingException" in caplog.text
+    assert rollout(Ecs(8, 10), "http://127.0.0.1:9").is_outdated() is None
+    assert rollout(Ecs(8, 10, "INACTIVE"), metadata).is_outdated() is None
