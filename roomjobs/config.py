@@ -243,16 +243,16 @@ class Settings:
     )
     ecs_cluster: str | None = optional(
         "ROOMJOBS_ECS_CLUSTER",
-        "where the workers run: the API [wakes them](scaling.md) there, and a worker asks there whether it is of "
-        "the current definition; none where there is no ECS",
+        "where the workers run: the API [wakes them](scaling.md) there, and a worker asks there whether it is "
+        "of the current definition; none where there is no ECS",
     )
     ecs_service: str | None = optional("ROOMJOBS_ECS_SERVICE", "their service there")
     wake_steps: WakeSteps | None = parsed(
         "ROOMJOBS_WAKE_STEPS",
         None,
         WakeSteps.parse,
-        "messages that wait and workers to wake, such as `1:1 10:3 max:10`, for those who wake; the template takes "
-        "them from its scaling policy. Workers wake nobody",
+        "messages that wait and workers to wake, such as `1:1 10:3 max:10`, for those who wake; the template "
+        "takes them from its scaling policy. Workers wake nobody",
     )
 
     @property

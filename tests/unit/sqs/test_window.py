@@ -55,7 +55,7 @@ def test_a_larger_limit_makes_space_at_once() -> None:
 
 
 def test_a_paused_window_gives_no_space_until_it_is_not() -> None:
-    window = Window()
+    window = PrefetchWindow()
     window.limit = 4
     window.paused = True
     assert window.reserve("a", 10, timeout=0) == 0
