@@ -29,7 +29,7 @@ Detector = Callable[[FloatArray], Found]
 def ours(walls: FloatArray) -> Found:
     """Rooms with their confidence."""
     result = detect_segments(walls)
-    return np.array([valid(shape) for shape in result.shapes], dtype=object), result.confidence
+    return np.array([valid(shape) for shape in result.polygons], dtype=object), result.confidence
 
 
 def main() -> None:

@@ -154,7 +154,7 @@ def find_rooms(drawing: Drawing, models: list[Model]) -> Found:
     columns = models[drawing.fold].columns()
     with patch("detection.closing.likelihood.shipped", lambda: columns):
         found = detect_segments(drawing.case.walls)
-    shapes = np.array([valid(shape) for shape in found.shapes], dtype=object)
+    shapes = np.array([valid(shape) for shape in found.polygons], dtype=object)
     score = Score()
     true, counted = score.add(drawing.case, shapes)
     terms = room_terms(found.grounds, found.closing, found.measures, found.rooms, found.drawn)

@@ -13,7 +13,7 @@ only; NumPy and its companions load with the first call that computes something.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from detection.faults import Fault, InvalidPlanError
+from detection.faults import DetectionError, Fault, InvalidPlanError
 from detection.options import Limits, Options
 from detection.plan.parse import find_faults
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from detection.report.result import DetectionResult
 
 __all__ = [
+    "DetectionError",
     "DetectionResult",
     "Fault",
     "InvalidPlanError",

@@ -1,4 +1,4 @@
-"""What can be wrong with a plan, and the error that carries all of it."""
+"""What can be wrong with a plan, and the errors that say so."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,11 @@ class Fault:
         return f"{self.pointer or '(document)'}: {self.detail}"
 
 
-class InvalidPlanError(ValueError):
+class DetectionError(Exception):
+    """Root of the errors that this package raises."""
+
+
+class InvalidPlanError(DetectionError, ValueError):
     """The plan cannot be read; ``faults`` lists everything that is wrong with it."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 WALLS = ("auto", "single", "double")  # how walls may be drawn
+SHORTEST = 1e-60  # a shorter wall has no length: what areas and their moments are made of would vanish
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Limits:
     coordinate: float = 1e12  # largest magnitude; squares and products of it stay exact enough
     bulge: float = 1e3  # tan of a quarter of the sweep: beyond this an arc is a circle but for a hair
     text: int = 200  # characters of an id or a unit
+    labels: int = 100_000
+    spaces: int = 100_000
     faults: int = 1000  # faults listed one by one; the rest are counted
 
 

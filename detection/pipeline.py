@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from detection.closing.close import Closing, close
-from detection.faults import Fault, InvalidPlanError
+from detection.graph.crowding import refuse_crowded
 from detection.graph.dangles import has_tips
 from detection.graph.faces import Rings, trace_rings
 from detection.graph.measure import (
@@ -20,7 +20,7 @@ from detection.graph.measure import (
 )
 from detection.graph.merging import Joined, as_drawn, join
 from detection.graph.nesting import Faces, nest, parents
-from detection.graph.noding import Graph, estimate_pairs, node, noding_tolerance
+from detection.graph.noding import Graph, node, noding_tolerance
 from detection.options import Options
 from detection.plan.parse import Plan, parse_plan
 from detection.progress import Progress
@@ -88,13 +88,8 @@ def detect_segments(
 def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
     report("node", 0.05)
     beat = partial(report, "node", 0.05)
-    pairs = estimate_pairs(lines.ends, beat)
+    refuse_crowded(lines, options.limits.near_pairs, beat)
     beat()
-    if pairs > options.limits.near_pairs:
-        most = options.limits.near_pairs
-        raise InvalidPlanError(
-            (Fault("/walls", f"lie too close together: some {pairs} pairs may meet, {most} may"),)
-        )
     tolerance = noding_tolerance(lines.ends)
     noded = _node(lines, tolerance, report)
     report("scale", 0.25)

@@ -67,15 +67,6 @@ def node(ends: FloatArray, tolerance: float, beat: Beat = silent) -> Graph:
     return _edges_between(ends, points, stroke, on_it, beat)
 
 
-def estimate_pairs(ends: FloatArray, beat: Beat = silent, samples: int = 1000) -> int:
-    """About how many pairs of strokes, (n, 4), have bounding boxes that meet, from a sample of them."""
-    boxes = bounding_boxes(turned(ends, prevailing_turn(ends)), 0.0)
-    chosen = boxes[:: max(1, len(ends) // samples)]
-    beat()
-    found = shapely.STRtree(boxes).query(chosen).shape[1] - len(chosen)  # each also finds itself
-    return int(found * len(ends) // (2 * max(1, len(chosen))))
-
-
 def near_pairs(ends: FloatArray, tolerance: float, beat: Beat = silent) -> tuple[IntArray, IntArray]:
     """Pairs i < j of strokes that may come within the tolerance of each other."""
     # half the tolerance would do, but for rounding

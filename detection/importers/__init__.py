@@ -17,7 +17,7 @@ from collections.abc import Collection
 from importlib import import_module
 from pathlib import Path
 
-from detection.faults import InvalidPlanError
+from detection.faults import DetectionError, InvalidPlanError
 from detection.importers.drawing import Bounds, Drawing, Ignored, Imported, Layer, refusal
 
 __all__ = [
@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 _LIBRARIES = {"dxf": "ezdxf", "svg": "defusedxml", "ifc": "ifcopenshell"}
 
 
-class MissingLibraryError(Exception):
+class MissingLibraryError(DetectionError):
     """The library that reads a format is not installed; the message says how to get it."""
 
 

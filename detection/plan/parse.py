@@ -10,17 +10,19 @@ are optional, and the name is for people alone. A wall is one of
   the arc's sweep, positive when it runs counter-clockwise (the convention of DXF)
 - ``{"type": "polyline", "points": [[x, y], ...], "closed": false}``
 
-and may carry ``is_load_bearing`` (boolean), ``thickness`` (in plan units) and ``id`` (text). Other members
-are ignored.
+and may carry ``is_load_bearing`` (boolean), ``thickness`` (in plan units) and ``id`` (text). A plan may also
+hold ``labels`` and ``spaces``, see :mod:`detection.plan.annotations`. Other members are ignored.
 """
 
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import Any
 
 from detection.faults import Fault, InvalidPlanError
-from detection.options import Limits
+from detection.options import SHORTEST, Limits
+from detection.plan.annotations import Label, Space, read_labels, read_spaces
+from detection.plan.checks import NUMBERS, Checks, is_list, name_of, quote
 
 WALL_TYPES = ("line", "arc", "polyline")
 
@@ -39,6 +41,8 @@ class Plan:
     thickness: list[float | None] = field(default_factory=list)
     ids: list[str | None] = field(default_factory=list)
     units: str | None = None
+    labels: list[Label] = field(default_factory=list)
+    spaces: list[Space] = field(default_factory=list)
 
 
 def parse_plan(document: object, limits: Limits | None = None) -> Plan:
@@ -63,40 +67,34 @@ def find_faults(document: object, limits: Limits | None = None) -> list[Fault]:
     return reader.faults
 
 
-class _Reader:
+class _Reader(Checks):
     """One pass over a document, which collects the plan and its faults."""
 
     def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.faults: list[Fault] = []
-        self.unlisted = 0
+        super().__init__(limits)
         self.plan = Plan()
-
-    def fault(self, pointer: str, detail: str) -> None:
-        if len(self.faults) < self.limits.faults:
-            self.faults.append(Fault(pointer, detail))
-        else:
-            self.unlisted += 1
 
     def read(self, document: object) -> Plan:
         if not isinstance(document, Mapping):
-            self.fault("", f'must be an object with a member "walls", is {_name(document)}')
+            self.fault("", f'must be an object with a member "walls", is {name_of(document)}')
             return self.plan
         units = self.text(document.get("units"), "/units")
         self.text(document.get("name"), "/name")
         walls = document.get("walls")
         if "walls" not in document:
             self.fault("/walls", "is missing; give a list of walls")
-        elif not _is_list(walls):
-            self.fault("/walls", f"must be a list of walls, is {_name(walls)}")
+        elif not is_list(walls):
+            self.fault("/walls", f"must be a list of walls, is {name_of(walls)}")
         elif not walls:
             self.fault("/walls", "is empty; give at least one wall")
         elif len(walls) > self.limits.walls:
             self.fault("/walls", f"has {len(walls)} walls, more than the {self.limits.walls} allowed")
         else:
             self.read_walls(walls)
+        labels = read_labels(document.get("labels"), self)
+        spaces = read_spaces(document.get("spaces"), self)
         if self.unlisted:
-            self.faults.append(Fault("/walls", f"has {self.unlisted} more faults that are not listed"))
+            self.faults.append(Fault("", f"has {self.unlisted} more faults that are not listed"))
         return Plan(
             self.plan.pieces,
             self.plan.owners,
@@ -104,6 +102,8 @@ class _Reader:
             self.plan.thickness,
             self.plan.ids,
             units,
+            labels,
+            spaces,
         )
 
     def read_walls(self, walls: Sequence[object]) -> None:
@@ -115,14 +115,16 @@ class _Reader:
                     f"/walls/{index}", f"brings the plan to more than {self.limits.pieces} pieces of wall"
                 )
                 return
-        pieces = self.plan.pieces
-        if len(self.faults) == found and pieces[0::5] == pieces[2::5] and pieces[1::5] == pieces[3::5]:
-            self.fault("/walls", "all have zero length; give at least one wall with two distinct ends")
+        if len(self.faults) == found and not _any_has_length(self.plan.pieces):
+            self.fault(
+                "/walls",
+                f"all have zero length (less than {SHORTEST:g}); give at least one wall with distinct ends",
+            )
 
     def read_wall(self, index: int, wall: object) -> None:
         at = f"/walls/{index}"
         if not isinstance(wall, Mapping):
-            self.fault(at, f"must be an object, is {_name(wall)}")
+            self.fault(at, f"must be an object, is {name_of(wall)}")
             return
         kind = wall.get("type")
         if kind == "line":
@@ -135,7 +137,7 @@ class _Reader:
         elif "type" not in wall:
             self.fault(f"{at}/type", f"is missing; give one of {', '.join(WALL_TYPES)}")
         else:
-            self.fault(f"{at}/type", f"must be one of {', '.join(WALL_TYPES)}, is {_quote(kind)}")
+            self.fault(f"{at}/type", f"must be one of {', '.join(WALL_TYPES)}, is {quote(kind)}")
         self.plan.load_bearing.append(self.flag(wall, "is_load_bearing", at))
         self.plan.thickness.append(self.size(wall.get("thickness"), f"{at}/thickness"))
         self.plan.ids.append(self.text(wall.get("id"), f"{at}/id"))
@@ -146,7 +148,7 @@ class _Reader:
         if "points" not in wall:
             self.fault(f"{at}/points", "is missing; give a list of two or more points [x, y]")
             return
-        if not _is_list(points) or len(points) < 2:
+        if not is_list(points) or len(points) < 2:
             self.fault(f"{at}/points", "must be a list of two or more points [x, y]")
             return
         room = self.limits.pieces - len(self.plan.owners)
@@ -167,32 +169,12 @@ class _Reader:
         if type(point) is list and len(point) == 2:
             x, y = point
             bound = self.limits.coordinate
-            if type(x) in _NUMBERS and type(y) in _NUMBERS and -bound <= x <= bound and -bound <= y <= bound:
+            if type(x) in NUMBERS and type(y) in NUMBERS and -bound <= x <= bound and -bound <= y <= bound:
                 return point
         if name not in wall:
             self.fault(f"{at}/{name}", "is missing; give a point [x, y]")
             return None
         return self.check_point(point, f"{at}/{name}")
-
-    def check_point(self, point: object, at: str) -> Sequence[float] | None:
-        if not _is_list(point):
-            self.fault(at, f"must be a point [x, y], is {_name(point)}")
-            return None
-        if len(point) != 2:
-            self.fault(at, f"must be a point [x, y] of two numbers, has {len(point)}")
-            return None
-        bound = self.limits.coordinate
-        good = [self.number(value, f"{at}/{k}", -bound, bound) for k, value in enumerate(point)]
-        return point if all(good) else None
-
-    def number(self, value: object, at: str, low: float, high: float) -> bool:
-        if not isinstance(value, (int, float)) or isinstance(value, bool):
-            self.fault(at, f"must be a number, is {_name(value)}")
-        elif not low <= value <= high:
-            self.fault(at, f"must be a finite number from {low:g} to {high:g}, is {_quote(value)}")
-        else:
-            return True
-        return False
 
     def bulge(self, wall: Mapping[str, Any], at: str) -> float | None:
         if "bulge" not in wall:
@@ -210,44 +192,13 @@ class _Reader:
         value = wall.get(name)
         if value is None or isinstance(value, bool):
             return bool(value)
-        self.fault(f"{at}/{name}", f"must be true or false, is {_name(value)}")
+        self.fault(f"{at}/{name}", f"must be true or false, is {name_of(value)}")
         return False
 
-    def text(self, value: object, at: str) -> str | None:
-        if value is None:
-            return None
-        if not isinstance(value, str):
-            self.fault(at, f"must be text, is {_name(value)}")
-        elif not 1 <= len(value) <= self.limits.text:
-            self.fault(at, f"must have 1 to {self.limits.text} characters, has {len(value)}")
-        else:
-            return value
-        return None
 
-
-_NUMBERS = (int, float)
-
-
-def _is_list(value: object) -> TypeGuard[Sequence[Any]]:
-    return isinstance(value, (list, tuple))
-
-
-def _name(value: object) -> str:
-    """What a JSON value is called."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return "a number"
-    if isinstance(value, str):
-        return "text"
-    return "an object" if isinstance(value, Mapping) else "a list"
-
-
-def _quote(value: object) -> str:
-    """Short form of an offending value."""
-    if isinstance(value, int) and abs(value) >= 10**30:  # printing a huge integer takes quadratic time
-        return "a very large integer"
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."
+def _any_has_length(pieces: "array[float]") -> bool:
+    """Whether any piece is longer than the shortest length that can be computed with."""
+    return any(
+        abs(x1 - x0) + abs(y1 - y0) > SHORTEST
+        for x0, y0, x1, y1 in zip(pieces[0::5], pieces[1::5], pieces[2::5], pieces[3::5], strict=True)
+    )

@@ -10,14 +10,15 @@ from detection.graph.nesting import OUTSIDE
 from detection.report.findings import diagnostics_of, repairs_of
 from detection.rooms.confidence import reasons
 from detection.rooms.rooms import Rooms
-from detection.segments.segments import FloatArray, Geometries
-from detection.walls.net_area import Ring, outlines_around, rings_of
+from detection.segments.segments import FloatArray
+from detection.walls.net_area import Ring, outlines_around, parts_by_size, rings_of
 
 Document = dict[str, Any]
 
 
 def document_of(result: Rooms) -> Document:
     """Everything that was found."""
+    openings = _openings(result)
     score = float(result.confidence.mean()) if len(result.rooms) else None
     return {
         "version": 1,
@@ -25,7 +26,8 @@ def document_of(result: Rooms) -> Document:
         "walls_count": len(result.plan.load_bearing),
         "rooms_count": len(result.rooms),
         "confidence_score": score,
-        "rooms": _rooms(result),
+        "rooms": _rooms(result, openings),
+        "openings": openings,
         "outline": _outline(result),
         "nesting": _nesting(result),
         "tolerances": {
@@ -39,43 +41,49 @@ def document_of(result: Rooms) -> Document:
     }
 
 
-def _rooms(result: Rooms) -> list[Document]:
+def _rooms(result: Rooms, openings: list[Document]) -> list[Document]:
     ids, sizes = result.room_ids, result.sizes
-    walls, adjacent, openings = _walls(result), _adjacent(result), _openings(result)
+    walls, adjacent = _walls(result), _adjacent(result)
+    beside = {name: _openings_of(openings, name) for name in ids.values()}
     why = reasons(result.grounds, result.closing, result.pinched)
     borne, around = _load_bearing_length(result), result.measures.perimeter
     rings = _rings(result)
+    names = result.names
     rooms = [
         {
             "id": ids[face],
+            "name": names.name[row],
+            "number": names.number[row],
+            "usage": names.usage[row],
             "polygon": rings[row][0],
             "holes": rings[row][1],
             "area": float(sizes.area[row]),
+            "net_area": None,
+            "stated_area": names.stated_area[row],
             "perimeter": float(sizes.perimeter[row]),
             "centroid": sizes.centroid[row].tolist(),
             "label_point": result.label_point[row].tolist(),
             "bounding_box": sizes.bounds[row].tolist(),
             "walls": walls[face],
             "adjacent": adjacent[face],
-            "openings": openings[row],
-            "sealed": not openings[row],
+            "openings": beside[ids[face]],
+            "sealed": not beside[ids[face]],
             "load_bearing_share": min(1.0, float(borne[face] / around[face])),
             "confidence": float(result.confidence[row]),
             "confidence_reasons": why[row],
         }
         for row, face in enumerate(ids)
     ]
-    if result.reading.double:
-        _add_shapes(rooms, "gross", _gross_polygons(result))
-    elif result.net is not None:
-        _add_shapes(rooms, "net", result.net)
+    if result.inner is not None:
+        for room, shape in zip(rooms, result.inner, strict=True):
+            _add_net(room, shape)
     return rooms
 
 
 def _rings(result: Rooms) -> list[tuple[Ring, list[Ring]]]:
     """Outer ring and holes of each room."""
-    if result.bars is not None:
-        return [rings_of(shape) for shape in result.shapes]
+    if result.outlined:
+        return [rings_of(shape) for shape in result.gross]
     faces, corners = result.faces, result.corners
     offsets = np.searchsorted(faces.hole_face, np.arange(len(faces) + 1)).tolist()
     return [
@@ -87,19 +95,13 @@ def _rings(result: Rooms) -> list[tuple[Ring, list[Ring]]]:
     ]
 
 
-def _gross_polygons(result: Rooms) -> Geometries:
-    """The rooms out to the middle of their walls."""
-    if result.bars is not None:
-        return result.polygons
-    return np.asarray(
-        shapely.buffer(result.polygons, (result.reading.thickness or 0) / 2, join_style="mitre")
-    )
-
-
-def _add_shapes(rooms: list[Document], name: str, shapes: Geometries) -> None:
-    for room, shape in zip(rooms, shapes, strict=True):
-        outer, holes = ([], []) if shape.is_empty else rings_of(shape)
-        room |= {f"{name}_polygon": outer, f"{name}_holes": holes, f"{name}_area": float(shape.area)}
+def _add_net(room: Document, shape: shapely.Geometry) -> None:
+    """What walls leave of a room: its area is that of all parts, its polygon the largest of them."""
+    parts = [rings_of(part) for part in parts_by_size(shape)]
+    room["net_area"] = float(shapely.area(shape))
+    room["net_polygon"], room["net_holes"] = parts[0] if parts else ([], [])
+    if len(parts) > 1:
+        room["net_parts"] = [{"polygon": outer, "holes": holes} for outer, holes in parts]
 
 
 def _outline(result: Rooms) -> list[Document]:
@@ -133,25 +135,37 @@ def _adjacent(result: Rooms) -> dict[int, list[Document]]:
     return adjacent
 
 
-def _openings(result: Rooms) -> list[list[Document]]:
-    """The openings of each room, and where they lead."""
-    names, closing, grounds = list(result.room_ids.values()), result.closing, result.grounds
-    beside = result.rooms_beside_closing
-    openings: list[list[Document]] = [[] for _ in names]
-    for room, row in zip(grounds.room.tolist(), grounds.closing.tolist(), strict=True):
-        if closing.is_opening[row]:
+def _openings(result: Rooms) -> list[Document]:
+    """Every opening in the boundary of a room, with the rooms on its sides."""
+    names, closing, beside = list(result.room_ids.values()), result.closing, result.rooms_beside_closing
+    openings: list[Document] = []
+    for row in np.flatnonzero(closing.is_opening).tolist():
+        if row in beside:
             x0, y0, x1, y1 = closing.strokes[row].tolist()
-            other = [names[k] for k in beside[row] if k != room]
-            openings[room].append(
+            rooms: list[str | None] = [names[room] for room in beside[row]]
+            openings.append(
                 {
+                    "id": f"opening-{len(openings) + 1}",
+                    "kind": "opening",
+                    "point": [(x0 + x1) / 2, (y0 + y1) / 2],
+                    "width": float(np.hypot(x1 - x0, y1 - y0)),
                     "start": [x0, y0],
                     "end": [x1, y1],
-                    "width": float(np.hypot(x1 - x0, y1 - y0)),
-                    "to": other[0] if other else None,
+                    "rooms": [*rooms, None][:2],
                     "probability": float(closing.probability[row]),
                 }
             )
     return openings
+
+
+def _openings_of(openings: list[Document], room: str) -> list[Document]:
+    """The openings of a room, and where each leads to."""
+    found = []
+    for opening in openings:
+        if room in opening["rooms"]:
+            others = [other for other in opening["rooms"] if other != room]
+            found.append(opening | {"to": others[0] if others else room})
+    return found
 
 
 def _load_bearing_length(result: Rooms) -> FloatArray:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from detection.graph.dangles import find_tips
+from detection.report.labels import label_findings
 from detection.report.leaks import find_leaks, leaks_of
 from detection.rooms.confidence import place_of
 from detection.rooms.rooms import Rooms
@@ -24,7 +25,8 @@ def repairs_of(result: Rooms) -> list[Document]:
 def diagnostics_of(result: Rooms) -> list[Document]:
     """Doubts about the reading, leaks, and walls that do nothing; when strict, loose ends as well."""
     loose = _loose_ends(result) if result.strict else []
-    return _reading(result) + find_leaks(result) + loose + _unused_walls(result) + _duplicate_walls(result)
+    walls = _unused_walls(result) + _duplicate_walls(result)
+    return _reading(result) + find_leaks(result) + label_findings(result) + loose + walls
 
 
 def _reading(result: Rooms) -> list[Document]:

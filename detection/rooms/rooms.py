@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import shapely
+
 from detection.closing.close import Closing
 from detection.graph.measure import Corners, Measures, label_points
 from detection.graph.nesting import Faces
@@ -10,8 +13,9 @@ from detection.graph.noding import Graph
 from detection.plan.parse import Plan
 from detection.rooms.boundaries import Adjacency, Sides, adjacency_across_walls, adjacency_of, sides_of
 from detection.rooms.confidence import Grounds
+from detection.rooms.names import Names, name_rooms
 from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray, Strokes
-from detection.walls.net_area import measures_of
+from detection.walls.net_area import measures_of, parts_by_size
 from detection.walls.rectangles import Bars
 from detection.walls.representation import Reading
 
@@ -52,26 +56,51 @@ class Rooms:
     @cached_property
     def adjacency(self) -> Adjacency:
         """Faces that share a boundary; where walls are drawn as two lines, rooms with a wall between them."""
-        if self.reading.thickness is not None and self.bars is None:
+        if self.outlined and self.reading.thickness is not None:
             return adjacency_across_walls(self.polygons, self.rooms, self.reading.thickness)
         return adjacency_of(self.graph, self.half_edge_face)
 
     @property
-    def shapes(self) -> Geometries:
-        """The rooms (r,): inside of their walls, where these are drawn as two lines."""
-        return self.polygons if self.bars is None or self.net is None else self.net
+    def outlined(self) -> bool:
+        """Whether walls are drawn as outlines, so that faces are rooms inside of their walls."""
+        return self.bars is None and self.reading.thickness is not None
+
+    @cached_property
+    def gross(self) -> Geometries:
+        """The rooms (r,) out to the middle of their walls."""
+        if not self.outlined:
+            return self.polygons
+        half = (self.reading.thickness or 0.0) / 2
+        return np.asarray(shapely.buffer(self.polygons, half, join_style="mitre"))
+
+    @property
+    def inner(self) -> Geometries | None:
+        """The rooms (r,) inside of their walls, of one part or several; None without any thickness."""
+        return self.polygons if self.outlined else self.net
 
     @cached_property
     def sizes(self) -> Measures:
-        """Sizes of the rooms, one row a room."""
-        if self.bars is not None:
-            return measures_of(self.shapes)
+        """Sizes of the rooms out to the middle of their walls, one row a room."""
+        if self.outlined:
+            return measures_of(self.gross)
         return Measures(*(column[self.rooms] for column in vars(self.measures).values()))
+
+    @cached_property
+    def names(self) -> Names:
+        """What the rooms are called."""
+        return name_rooms(self.polygons, self.plan, self.proposed.unit)
 
     @cached_property
     def label_point(self) -> FloatArray:
         """A point (r, 2) inside each room, for a label."""
-        return label_points(self.shapes, self.sizes.centroid)
+        if self.inner is None:
+            return label_points(self.polygons, self.sizes.centroid)
+        largest = [parts_by_size(shape)[:1] for shape in self.inner]
+        shapes = np.array(
+            [part[0] if len(part) else whole for part, whole in zip(largest, self.gross, strict=True)],
+            dtype=object,
+        )
+        return label_points(shapes, self.sizes.centroid)
 
     @cached_property
     def room_ids(self) -> dict[int, str]:

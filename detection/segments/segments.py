@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detection.options import SHORTEST
 from detection.plan.parse import Plan
 
 FloatArray = NDArray[np.float64]
@@ -74,7 +75,7 @@ def canonical(
         Whether the stroke is given against the direction of its wall.
     """
     x0, y0, x1, y1 = ends.T
-    has_length = (x1 - x0) ** 2 + (y1 - y0) ** 2 > 0  # squares of the smallest numbers vanish
+    has_length = np.abs(x1 - x0) + np.abs(y1 - y0) > SHORTEST
     backwards = _from_larger_end(ends)
     directed = np.where(backwards[:, None], ends[:, [2, 3, 0, 1]], ends)
     order = np.lexsort((wall, *directed.T[::-1]))

@@ -6,6 +6,7 @@ import shapely
 from detection.graph.measure import Measures
 from detection.segments.segments import BoolArray, FloatArray, Geometries
 
+POLYGON = 3  # type of a polygon among geometries
 HALF = 0.03  # of a room's area: a smaller part is a niche of it
 Ring = list[list[float]]
 
@@ -19,7 +20,7 @@ def solid(axes: FloatArray, thickness: FloatArray, *, capped: bool) -> Geometrie
 def net_polygons(polygons: Geometries, walls: Geometries, tolerance: float) -> Geometries:
     """The polygons (r,) without what the walls (n,) take of them.
 
-    Where walls leave several parts of a room, the largest one; where they leave nothing, an empty polygon.
+    Where walls leave several parts of a room, all of them; where they leave nothing, an empty polygon.
     Corners within the tolerance of a straight side are left out.
     """
     room, wall = shapely.STRtree(walls).query(polygons, predicate="intersects")
@@ -28,10 +29,22 @@ def net_polygons(polygons: Geometries, walls: Geometries, tolerance: float) -> G
     net = polygons.copy()
     starts = np.flatnonzero(np.diff(room, prepend=-1))
     for number, beside in zip(room[starts].tolist(), np.split(wall, starts[1:]), strict=False):
-        parts = shapely.get_parts(shapely.difference(polygons[number], shapely.union_all(walls[beside])))
-        areas = shapely.area(parts)
-        net[number] = parts[areas.argmax()] if areas.max(initial=0.0) > 0 else shapely.Polygon()
+        left = shapely.difference(polygons[number], shapely.union_all(walls[beside]))
+        parts = shapely.get_parts(left)
+        parts = parts[(shapely.get_type_id(parts) == POLYGON) & (shapely.area(parts) > 0)]
+        net[number] = shapely.multipolygons(parts) if len(parts) > 1 else _first(parts)
     return np.asarray(shapely.simplify(net, tolerance))
+
+
+def _first(parts: Geometries) -> shapely.Polygon:
+    return parts[0] if len(parts) else shapely.Polygon()
+
+
+def parts_by_size(shape: shapely.Geometry) -> Geometries:
+    """The polygons that a shape is made of, the largest one first."""
+    parts = shapely.get_parts(shape)
+    parts = parts[~shapely.is_empty(parts)]
+    return parts[np.argsort(-shapely.area(parts), kind="stable")]
 
 
 def outlines_around(rings: list[FloatArray], walls: Geometries, tolerance: float) -> list[Ring]:

@@ -13,16 +13,12 @@ from detection.graph.measure import Measures, edge_lengths
 from detection.graph.noding import Graph
 from detection.options import Options
 from detection.plan.parse import Plan
+from detection.plan.units import metres_of
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 
 WALL_SLACK = 1.1  # where walls meet, their inside is a little wider than they are thick
 MOST_WALL = 0.35  # of the area of a plan can be inside of walls
 BARE = 0.1  # of the boundary of rooms, at most, has no wall of two lines beside it
-METRES = {  # without the s of the plural
-    "mm": 1e-3, "millimeter": 1e-3, "millimetre": 1e-3, "cm": 1e-2, "centimeter": 1e-2, "centimetre": 1e-2,
-    "dm": 0.1, "m": 1.0, "meter": 1.0, "metre": 1.0, "in": 0.0254, "inch": 0.0254, "inche": 0.0254,
-    "ft": 0.3048, "foot": 0.3048, "feet": 0.3048,
-}  # fmt: skip
 WALL_METRES = (0.02, 0.65)  # how thick walls of buildings are
 ALIKE = 1.3  # ratio between a thickness that the plan gives and the one that is measured, at most
 
@@ -72,7 +68,7 @@ def thickness_agrees(plan: Plan, thickness: float) -> bool | None:
     given = np.array([value for value in plan.thickness if value])
     if len(given):
         return bool(((given <= ALIKE * thickness) & (thickness <= ALIKE * given)).any())
-    metres = METRES.get((plan.units or "").strip().lower().removesuffix("s"))
+    metres = metres_of(plan.units)
     if metres is None:
         return None
     return WALL_METRES[0] <= thickness * metres <= WALL_METRES[1]

@@ -39,7 +39,7 @@ LEAST = {
 
 def add(score: Score, drawn: Case, options: Options | None = None) -> None:
     found = detect_segments(drawn.walls, options)
-    score.add(drawn, np.array([valid(shape) for shape in found.shapes], dtype=object), found.confidence)
+    score.add(drawn, np.array([valid(shape) for shape in found.polygons], dtype=object), found.confidence)
 
 
 @cache

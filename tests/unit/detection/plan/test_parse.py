@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detection import Fault, InvalidPlanError, Limits, find_faults
+from detection import Fault, InvalidPlanError, Limits, detect_rooms, find_faults
 from detection.plan.parse import parse_plan
 
 LINE = {"type": "line", "start": [0, 0], "end": [4, 3]}
@@ -116,7 +116,7 @@ def test_the_number_of_walls_pieces_and_listed_faults_is_bounded() -> None:
     long = {"type": "polyline", "points": [[k, k * k] for k in range(100)]}
     assert pointers({"walls": [LINE, long]}, Limits(pieces=10)) == ["/walls/1"]
     faults = find_faults({"walls": [None] * 9}, Limits(faults=2))
-    assert [fault.pointer for fault in faults] == ["/walls/0", "/walls/1", "/walls"]
+    assert [fault.pointer for fault in faults] == ["/walls/0", "/walls/1", ""]
     assert "7 more" in faults[-1].detail
 
 
@@ -177,3 +177,10 @@ print(json.dumps(sorted({{name.split(".")[0] for name in sys.modules}})))
     )
     foreign = set(json.loads(run.stdout)) - sys.stdlib_module_names - {"detection", "__main__"}
     assert not foreign
+
+
+@pytest.mark.parametrize("length", [5e-324, 1e-200, 1e-61])
+def test_walls_too_short_to_compute_with_have_no_length(length: float) -> None:
+    walls = [{"type": "line", "start": [0, 0], "end": [length, 0]}]
+    assert pointers({"walls": walls}) == ["/walls"]
+    assert detect_rooms({"walls": [*walls, LINE]}).to_document()["rooms"] == []

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from detection import InvalidPlanError, Limits, Options, detect_rooms, detect_segments
-from detection.graph.noding import estimate_pairs, near_pairs
+from detection.graph.crowding import estimate_pairs
+from detection.graph.noding import near_pairs
 
 Draw = Callable[[str], dict[str, Any]]
 
@@ -31,6 +32,11 @@ def test_one_room(draw: Draw) -> None:
     )
     assert room == {
         "id": "room-1",
+        "name": None,
+        "number": None,
+        "usage": None,
+        "net_area": None,
+        "stated_area": None,
         "polygon": [[0, 0], [4, 0], [4, 2], [0, 2]],
         "holes": [],
         "area": 8,
@@ -256,7 +262,7 @@ def test_bad_arrays_are_refused(walls: np.ndarray, message: str) -> None:
 def test_a_plan_that_crosses_too_often_is_refused_before_it_eats_the_memory() -> None:
     lines = [[k, 0, k, 100] for k in range(100)] + [[0, k, 100, k] for k in range(100)]
     with pytest.raises(
-        InvalidPlanError, match=r"/walls: lie too close together: some 10.* pairs may meet, 5000 may"
+        InvalidPlanError, match=r"/walls: too many walls may meet: about 10.* pairs, at most 5000 are allowed"
     ):
         detect_segments(np.array(lines, dtype=float), Options(limits=Limits(near_pairs=5000)))
 
@@ -319,7 +325,7 @@ def test_a_stack_of_equal_walls_is_found_to_repeat_the_first() -> None:
 def test_many_close_diagonals_that_never_meet_are_no_pairs() -> None:
     shift = np.arange(600) * 0.01
     diagonals = np.column_stack([shift, 0 * shift, shift + 100, 0 * shift + 100])
-    assert estimate_pairs(diagonals) == 0
+    assert estimate_pairs(diagonals)[0] == 0
     assert len(near_pairs(diagonals, 1e-7)[0]) == 0
     crossed = np.vstack([diagonals, [[0, 50, 110, 50]]])
     assert len(near_pairs(crossed, 1e-7)[0]) == 600

@@ -1,0 +1,66 @@
+"""Refuse drawings in which too many walls may meet, before their pairs fill the memory.
+
+The look itself is bounded: a few strokes, chosen evenly, are looked up until they have met so many others
+that the answer is clear.
+"""
+
+import numpy as np
+import shapely
+
+from detection.faults import Fault, InvalidPlanError
+from detection.progress import Beat, silent
+from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
+from detection.segments.segments import FloatArray, IntArray, Strokes
+
+SAMPLES = 1000  # strokes that are looked up, at most
+ENOUGH = 500_000  # strokes that those meet, after which no more are looked up
+AT_ONCE = 16  # times as many are looked up each time, as long as they meet few
+NAMED = 5  # walls of the densest place that a refusal lists
+
+
+def refuse_crowded(strokes: Strokes, most: int, beat: Beat = silent) -> None:
+    """Refuse strokes of which more than ``most`` pairs may meet.
+
+    Raises
+    ------
+    InvalidPlanError
+        It names the first walls at the densest place that was looked at.
+    """
+    pairs, densest = estimate_pairs(strokes.ends, beat)
+    if pairs > most:
+        walls = np.unique(strokes.wall[densest])
+        first = ", ".join(str(wall) for wall in walls[:NAMED].tolist())
+        raise InvalidPlanError(
+            (
+                Fault(
+                    "/walls",
+                    f"too many walls may meet: about {pairs} pairs, at most {most} are allowed; {len(walls)} "
+                    f"of them lie on or across each other around walls {first}: "
+                    "leave out repeated lines, or send the drawing in parts",
+                ),
+            )
+        )
+
+
+def estimate_pairs(ends: FloatArray, beat: Beat = silent) -> tuple[int, IntArray]:
+    """About how many pairs of strokes, (n, 4), have bounding boxes that meet.
+
+    Also the strokes that are met at the densest place that was looked at.
+    """
+    boxes = bounding_boxes(turned(ends, prevailing_turn(ends)), 0.0)
+    chosen = np.random.default_rng(0).permutation(len(ends))[:SAMPLES]
+    beat()
+    tree = shapely.STRtree(boxes)
+    densest = np.zeros(0, dtype=np.int64)
+    met = looked_up = 0
+    step = 1
+    while looked_up < len(chosen) and met < ENOUGH:
+        several = chosen[looked_up : looked_up + step]
+        row, other = tree.query(boxes[several])
+        most = np.bincount(row, minlength=len(several))
+        if most.max() > len(densest):
+            densest = np.sort(other[row == most.argmax()])
+        met += len(row) - len(several)  # each also meets itself
+        looked_up += len(several)
+        step = int(np.clip((ENOUGH - met) * looked_up // max(1, AT_ONCE * met), 1, AT_ONCE * looked_up))
+    return met * len(ends) // (2 * max(1, looked_up)), densest

@@ -1,0 +1,30 @@
+"""The guard against drawings whose walls meet too often is itself bounded."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from detection import InvalidPlanError
+from detection.graph.crowding import estimate_pairs, refuse_crowded
+from detection.segments.segments import canonical
+
+
+@pytest.mark.parametrize("spread", [0.0, 1e-3])
+def test_many_walls_on_one_line_are_refused_in_little_memory(spread: float) -> None:
+    count = 60_000
+    walls = np.array([0, 0, 100, 50]) + np.random.default_rng(0).normal(0, spread, (count, 4))
+    strokes = canonical(walls, np.arange(count))
+    tracemalloc.start()
+    with pytest.raises(InvalidPlanError, match=r"around walls 0, 1, 2, 3, 4"):
+        refuse_crowded(strokes, 20_000_000)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50e6
+
+
+def test_the_estimate_is_exact_where_all_walls_are_looked_up() -> None:
+    grid = np.array([[k, 0, k, 20] for k in range(20)] + [[0, k, 20, k] for k in range(20)], dtype=float)
+    pairs, densest = estimate_pairs(grid)
+    assert pairs == 400
+    assert len(densest) == 21

@@ -1,0 +1,108 @@
+"""Labels and spaces of a plan: what rooms are called, and what contradicts them."""
+
+from typing import Any
+
+import pytest
+
+from detection import detect_rooms, find_faults
+from detection.plan.annotations import stated_area
+
+TWO_ROOMS: list[list[float]] = [[0, 0, 8, 0], [8, 0, 8, 3], [8, 3, 0, 3], [0, 3, 0, 0], [4, 0, 4, 3]]
+
+
+def document(walls: list[list[float]] = TWO_ROOMS, units: str = "m", **members: Any) -> dict[str, Any]:
+    rows = [{"type": "line", "start": w[:2], "end": w[2:]} for w in walls]
+    return detect_rooms({"walls": rows, "units": units, **members}).to_document()
+
+
+def label(text: str, x: float, y: float, **members: str) -> dict[str, Any]:
+    return {"text": text, "point": [x, y], **members}
+
+
+def findings(found: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [finding for finding in found["diagnostics"] if finding["kind"] == kind]
+
+
+def test_a_room_gets_the_labels_that_lie_in_it() -> None:
+    labels = [
+        label("Küche\n1.03", 2, 2),
+        label("12,0 m²", 2, 1),
+        label("cooking", 1, 1, kind="usage"),
+        label("Bad", 6, 1, kind="name"),
+        label("B 7", 6, 2),
+    ]
+    found = document(labels=labels)
+    kitchen, bath = found["rooms"]
+    assert (kitchen["name"], kitchen["number"], kitchen["usage"]) == ("Küche", "1.03", "cooking")
+    assert kitchen["stated_area"] == pytest.approx(12)
+    assert (bath["name"], bath["number"], bath["usage"], bath["stated_area"]) == ("Bad", "B 7", None, None)
+    assert not findings(found, "stated_area")
+
+
+def test_a_plan_without_labels_has_rooms_without_names() -> None:
+    assert [(room["name"], room["net_area"]) for room in document()["rooms"]] == [(None, None)] * 2
+
+
+def test_texts_that_stand_close_together_are_one_name() -> None:
+    [first, _] = document(labels=[label("Living", 2, 2), label("Room", 2, 1.8)])["rooms"]
+    assert first["name"] == "Living Room"
+
+
+def test_two_names_in_one_room_are_a_finding() -> None:
+    found = document(TWO_ROOMS[:4], labels=[label("Kitchen", 1, 1.5), label("Bath", 7, 1.5)])
+    [finding] = findings(found, "several_names")
+    assert (finding["room"], finding["names"]) == ("room-1", ["Kitchen", "Bath"])
+    assert found["rooms"][0]["name"] == "Kitchen / Bath"
+
+
+def test_a_label_in_no_room_is_a_finding() -> None:
+    [finding] = findings(document(labels=[label("Balcony", 12, 1)]), "label_outside")
+    assert (finding["label"], finding["at"]) == (0, [12, 1])
+
+
+def test_a_stated_area_that_differs_is_a_finding() -> None:
+    found = document(units="mm", walls=[[1000 * x for x in w] for w in TWO_ROOMS], labels=[
+        label("A = 18.0 m2", 2000, 1000), label("12 m²", 6000, 1000)])  # fmt: skip
+    [finding] = findings(found, "stated_area")
+    assert (finding["room"], finding["stated"], finding["measured"]) == ("room-1", 18e6, 12e6)
+
+
+def test_a_room_is_called_like_the_space_that_covers_it() -> None:
+    spaces = [
+        {"polygon": [[0.1, 0.1], [3.9, 0.1], [3.9, 2.9], [0.1, 2.9]], "name": "Office", "number": "1"},
+        {"polygon": [[20, 0], [24, 0], [24, 3]], "name": "Roof"},
+    ]
+    found = document(spaces=spaces)
+    assert [(room["name"], room["number"]) for room in found["rooms"]] == [("Office", "1"), (None, None)]
+    [finding] = findings(found, "space_lost")
+    assert finding["space"] == 1
+
+
+@pytest.mark.parametrize(
+    ("members", "pointer"),
+    [
+        ({"labels": {}}, "/labels"),
+        ({"labels": ["Kitchen"]}, "/labels/0"),
+        ({"labels": [{"point": [0, 0]}]}, "/labels/0/text"),
+        ({"labels": [{"text": "", "point": [0, 0]}]}, "/labels/0/text"),
+        ({"labels": [{"text": "Kitchen"}]}, "/labels/0/point"),
+        ({"labels": [{"text": "Kitchen", "point": [0, None]}]}, "/labels/0/point/1"),
+        ({"labels": [{"text": "Kitchen", "point": [0, 0], "kind": 3}]}, "/labels/0/kind"),
+        ({"spaces": 1}, "/spaces"),
+        ({"spaces": [{}]}, "/spaces/0/polygon"),
+        ({"spaces": [{"polygon": [[0, 0], [1, 1]]}]}, "/spaces/0/polygon"),
+        ({"spaces": [{"polygon": [[0, 0], [1, 1], [1, "0"]]}]}, "/spaces/0/polygon/2/1"),
+        ({"spaces": [{"polygon": [[0, 0], [1, 1], [1, 0]], "name": 3}]}, "/spaces/0/name"),
+    ],
+)
+def test_faults_of_labels_and_spaces_are_named(members: dict[str, Any], pointer: str) -> None:
+    walls = [{"type": "line", "start": [0, 0], "end": [1, 0]}]
+    assert [fault.pointer for fault in find_faults({"walls": walls, **members})] == [pointer]
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [("12,5 m²", 12.5), ("NF: 1 250.0 m2", 1250), ("100 sq ft", 9.2903), ("12.5", 12.5), ("Bad", None)],
+)
+def test_stated_areas(text: str, area: float | None) -> None:
+    assert stated_area(text) == (None if area is None else pytest.approx(area, abs=1e-3))
