@@ -101,6 +101,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     requests.register(app)
     cors.register(app, api_settings.cors_origins)
     problems.register(app)
+    access.register_entrance(app, api_settings)
     for routes in _blueprints(app, settings, api_settings):
         app.register_blueprint(routes)
     # After the page's, whose addresses show it to browsers before anybody asks for a token.

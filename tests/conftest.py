@@ -53,6 +53,7 @@ def aws_environment(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> dict
         **client,
         **provision(TEMPLATE, client),
         "ROOMJOBS_METRICS_LINGER_SECONDS": "0",
+        "ROOMJOBS_AUTH": "none",  # but where a test is about it
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -101,7 +101,7 @@ class _Run:
 
     def main_job(self, stack: LocalStack) -> None:
         """Find the rooms of the first sample, as any client would."""
-        client = Client(stack.address)
+        client = Client(stack.address, stack.secret)
         sample = json.loads((SAMPLES / "index.json").read_text())[0]
         plan = (SAMPLES / sample["file"]).read_bytes()
         with self.step("sample plan to rooms"):
@@ -121,9 +121,10 @@ class _Run:
 
     def welcome(self, stack: LocalStack, page: Path | None) -> None:
         if page:
-            self.say(f"Open [bold]{stack.address}[/] in a browser.")
+            self.say(f"Open [bold]{stack.entrance}[/] in a browser.")
         else:
             self.say(f"The API answers at [bold]{stack.address}[/].")
+        self.say('[dim]Other programs need this run\'s token: eval "$(.venv/bin/roomjobs env)" sets it.[/]')
         self.say("[dim]Ctrl-C ends everything; jobs are kept for the next run.[/]")
 
 

@@ -11,7 +11,8 @@ from rich.console import Console
 
 from roomjobs.local.folders import DataFolder
 from roomjobs.local.stack import running_stack
-from roomjobs.rest.client import ApiError, Client
+from roomjobs.rest.access.local_secret import PREFIX
+from roomjobs.rest.client import ApiError, Client, token_from_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,13 +40,17 @@ def print_list(table: Table) -> None:
 
 
 def client_of(api: str | None) -> Client:
-    """A client of the API at that address."""
-    return Client(_address(api))
+    """
+    A client of the API at that address.
 
-
-def _address(api: str | None) -> str:
+    The local stack lets in by the secret of its present run, also where the environment has an older one.
+    """
     known = running_stack(DataFolder())
-    return (api or (known["address"] if known else "http://127.0.0.1:8000")).rstrip("/")
+    address = (api or (known["address"] if known else "http://127.0.0.1:8000")).rstrip("/")
+    token = token_from_environment()
+    if known and address == known["address"] and (token is None or token.startswith(PREFIX)):
+        token = known["environment"]["ROOMJOBS_TOKEN"]
+    return Client(address, token)
 
 
 @contextmanager

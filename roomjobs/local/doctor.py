@@ -61,7 +61,7 @@ def _stack(folder: DataFolder) -> Iterator[Finding]:
         words = f"process {pid}" if alive else f"has ended; see {folder.logs}, then start again by: make run"
         yield Finding(name, alive, words)
     yield from _resources(folder, {**os.environ, **known["environment"]})
-    ready = Client(known["address"]).is_ready()
+    ready = Client(known["address"], known["environment"]["ROOMJOBS_TOKEN"]).is_ready()
     yield Finding("API answers", ready, "ready" if ready else f"not ready; see {folder.logs / 'api.log'}")
 
 

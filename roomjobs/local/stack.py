@@ -22,6 +22,7 @@ from roomjobs.local.endpoint import HOST, Endpoint, answers, check_port, start_e
 from roomjobs.local.folders import TEMPLATE, WORKER_TEMPLATE, DataFolder
 from roomjobs.local.provision import local_clients, provision
 from roomjobs.local.supervisor import Supervisor, service_environment
+from roomjobs.rest.access.local_secret import new_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +45,7 @@ class LocalStack:
     environment: dict[str, str] = field(default_factory=dict)  # of its API and worker
     children: list[Child] = field(default_factory=list)
     lost_state: bool = False
+    secret: str = field(default_factory=new_secret, repr=False)  # of this run
     supervisor: Supervisor | None = None  # of the workers, where their number follows the queue
     _endpoint: Endpoint | None = None
     _environ: dict[str, str] = field(default_factory=dict)  # of the children, with what they inherit
@@ -51,6 +53,11 @@ class LocalStack:
     @property
     def address(self) -> str:
         return f"http://{HOST}:{self.port}"
+
+    @property
+    def entrance(self) -> str:
+        """The address that lets a browser in: with the secret of this run."""
+        return f"{self.address}/?token={self.secret}"
 
     def start(
         self, page: Path | None, step: Callable[[str], AbstractContextManager[None]], *, scale: bool = False
@@ -75,6 +82,9 @@ class LocalStack:
                 **client,
                 **provision(TEMPLATE, client),
                 "ROOMJOBS_API": self.address,
+                "ROOMJOBS_AUTH": "local",
+                "ROOMJOBS_LOCAL_SECRET": self.secret,
+                "ROOMJOBS_TOKEN": self.secret,  # for the command line, and for curl
                 "ROOMJOBS_WAIT_SECONDS": "1",  # so that Ctrl-C is quick
                 **(service_environment(read_policy(WORKER_TEMPLATE)) if scale else {}),
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
@@ -177,6 +187,8 @@ class LocalStack:
             "processes": {child.name: child.process.pid for child in (*self._standing(), *workers)},
         }
         fresh = self.folder.stack.with_suffix(".new")
+        fresh.touch(mode=0o600)  # it holds the secret
+        fresh.chmod(0o600)
         fresh.write_text(json.dumps(described, indent=2))
         fresh.replace(self.folder.stack)  # at once: nobody reads half of it
 

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from roomjobs.local.endpoint import free_port
 from roomjobs.local.folders import DataFolder
@@ -46,6 +46,11 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def enter(context: BrowserContext, stack: LocalStack) -> None:
+    """Let the tabs of a context in by the address that `make run` prints."""
+    assert context.request.get(stack.entrance).ok
+
+
 @pytest.fixture
 def faults() -> list[str]:
     """What the page logged as an error or threw; a test takes out what it provoked."""
@@ -57,6 +62,7 @@ def page(browser: Browser, stack: LocalStack, faults: list[str]) -> Iterator[Pag
     """A fresh tab; a fault that is left at the end fails the test."""
     context = browser.new_context(base_url=stack.address, viewport={"width": 1280, "height": 860})
     context.set_default_timeout(PATIENCE_MS)
+    enter(context, stack)
     tab = context.new_page()
     tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: faults.append(str(error)))

@@ -138,6 +138,7 @@ def main(names: list[str]) -> int:
                     color_scheme="dark" if scheme == "dark" else "light",
                     device_scale_factor=1.5,
                 )
+                context.request.get(stack.entrance)
                 page = context.new_page()
                 show(page)
                 page.screenshot(path=IMAGES / f"{name}.png")

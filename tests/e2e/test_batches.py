@@ -47,7 +47,7 @@ def test_several_files_on_the_drop_zone_become_a_batch(page: Page) -> None:
 @pytest.fixture(scope="module")
 def finished(stack: LocalStack) -> str:
     """The id of a batch of two plans that have come to an end."""
-    client = Client(stack.address)
+    client = Client(stack.address, stack.secret)
     plans = [
         {**json.loads((SAMPLES / f"{name}.json").read_text()), "name": name}
         for name in ("studio", "city-flat")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def run_of(stack: LocalStack, plan: bytes, name: str, **changes: Any) -> str:
     """The id of a completed job."""
-    client = Client(stack.address)
+    client = Client(stack.address, stack.secret)
     job_id = client.submit(json.dumps({**json.loads(plan), "name": name, **changes}).encode()).job_id
     client.wait(job_id, seconds=300)
     return job_id

@@ -71,7 +71,7 @@ def test_a_drawing_too_large_for_a_request_is_uploaded_and_read_by_a_worker(
     expect(page).to_have_url(JOB_ADDRESS)
     expect(page.get_by_role("heading", level=1, name="tower")).to_be_visible()
     expect(rooms(page)).to_have_count(found)
-    read = Client(stack.address).job(page.url.rpartition("/")[2]).drawing
+    read = Client(stack.address, stack.secret).job(page.url.rpartition("/")[2]).drawing
     assert isinstance(read, DrawingRead)
     assert (read.layers, read.units) == ([layers] if layers else None, "cm")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.conftest import enter
 from tests.e2e.looks import assert_fit_for_all
 from tests.e2e.test_page import show_sample, upload
 
@@ -203,6 +204,7 @@ def test_a_finger_draws_walls(browser: Browser, stack: LocalStack) -> None:
     context = browser.new_context(
         base_url=stack.address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     )
+    enter(context, stack)
     page = context.new_page()
     open_editor(page)
     for place in SQUARE:

@@ -22,7 +22,7 @@ def job_id(stack: LocalStack) -> str:
     """A completed job with a name of its own."""
     square = [(0, 0), (5, 0), (5, 4), (0, 4), (0, 0)]
     walls = [{"type": "line", "start": a, "end": b} for a, b in pairwise(square)]
-    client = Client(stack.address)
+    client = Client(stack.address, stack.secret)
     plan = json.dumps({"name": "Garden shed", "units": "m", "walls": walls}).encode()
     submitted = client.submit(plan, fresh=True).job_id
     client.wait(submitted, seconds=300)

@@ -100,7 +100,7 @@ def long_plan(cells: int = 400) -> bytes:
 
 
 def test_a_job_in_work_shows_its_stage_and_is_revoked(page: Page, stack: LocalStack) -> None:
-    job_id = Client(stack.address).submit(long_plan(), fresh=True).job_id
+    job_id = Client(stack.address, stack.secret).submit(long_plan(), fresh=True).job_id
     page.goto("/operations")
     work = page.get_by_role("list", name=re.compile("^Jobs of celery@"))
     expect(work.get_by_role("link", name=job_id[:12])).to_be_visible()
@@ -147,11 +147,11 @@ def test_a_dead_letter_is_peeked_at_and_deleted(page: Page, stack: LocalStack) -
     assert_fit_for_all(page)
     dialog.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("None: every task came to an end.")).to_be_visible()
-    assert Client(stack.address).dead_letters() == []
+    assert Client(stack.address, stack.secret).dead_letters() == []
 
 
 def test_failures_are_grouped_and_lead_to_their_jobs(page: Page, stack: LocalStack) -> None:
-    client = Client(stack.address)
+    client = Client(stack.address, stack.secret)
     wrong = [{"walls": [{"type": "line", "start": [0, 0]}]} for _ in range(2)]
     batch = client.submit_batch(
         "\n".join(map(json.dumps, wrong)).encode(), content_type="application/x-ndjson"
@@ -172,7 +172,7 @@ def test_failures_are_grouped_and_lead_to_their_jobs(page: Page, stack: LocalSta
 
 
 def test_the_timeline_of_a_job_is_a_waterfall_with_words(page: Page, stack: LocalStack) -> None:
-    client = Client(stack.address)
+    client = Client(stack.address, stack.secret)
     job_id = client.submit((SAMPLES / "studio.json").read_bytes(), fresh=True).job_id
     client.wait(job_id, seconds=300)
     page.goto(f"/jobs/{job_id}")

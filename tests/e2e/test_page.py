@@ -201,8 +201,8 @@ def test_the_result_can_be_downloaded(page: Page, two_rooms: bytes, stack: Local
         page.get_by_role("menuitem", name="JSON", exact=True).click()
     saved = json.loads(download.value.path().read_text())
     job_id = page.url.rsplit("/", 1)[-1]
-    assert saved == Client(stack.address).result(job_id)
-    assert Client(stack.address).job(job_id).status is JobStatus.COMPLETED
+    assert saved == Client(stack.address, stack.secret).result(job_id)
+    assert Client(stack.address, stack.secret).job(job_id).status is JobStatus.COMPLETED
 
 
 WIDTH = "document.querySelector('path.room').getBoundingClientRect().width"

@@ -36,7 +36,7 @@ def new_plan(name: str) -> bytes:
 @pytest.fixture
 def line(stack: LocalStack) -> Iterator[list[str]]:
     """The ids of three jobs that wait, and nobody else does, until the test ends."""
-    client = Client(stack.address)
+    client = Client(stack.address, stack.secret)
     deadline = time.monotonic() + 120
     while any(client.jobs(status=[JobStatus.PENDING, JobStatus.PROCESSING])):
         assert time.monotonic() < deadline, "what other tests have handed in does not end"
@@ -54,7 +54,7 @@ def test_a_job_that_waits_says_how_many_are_ahead_until_they_are_gone(
     place = page.get_by_role("listitem").filter(has_text="Waiting for a worker")
     expect(place).to_contain_text("3 ahead of yours.")
     expect(place).to_have_attribute("aria-current", "step")
-    client = Client(stack.address)
+    client = Client(stack.address, stack.secret)
     client.cancel(line[0])
     expect(place).to_contain_text("2 ahead of yours.")
     for job_id in line[1:]:

@@ -1,21 +1,23 @@
 """
 Who may do what. Each route names the scope that it takes; one that names none is for operators.
 
-A request is let in by a token of ours, by a JWT, or, if so configured, because it comes from this machine.
+A request is let in by a token of ours, by a JWT, or by the secret of a run on one machine. Nothing is trusted
+because of the address it comes from.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
-from flask import abort, current_app, g, request
+from flask import Response, current_app, g, redirect, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
+from roomjobs.rest.access.local_secret import PREFIX, LocalSecret
 from roomjobs.rest.access.principals import LOCAL, Principal, Scope
 from roomjobs.rest.http import cors
-from roomjobs.rest.http.settings import is_loopback
+from roomjobs.rest.http.pages import refuse_other_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +70,7 @@ def current_owner() -> str:
 
 def register(app: Flask, settings: ApiSettings, principal_of: Callable[[str], Principal | None]) -> None:
     """Check every request; `principal_of` tells whom a bearer token stands for, None when it is not good."""
+    secret = None if settings.local_secret is None else LocalSecret(settings.local_secret)
 
     @app.before_request
     def check() -> None:
@@ -76,9 +79,20 @@ def register(app: Flask, settings: ApiSettings, principal_of: Callable[[str], Pr
         scope = needed(current_app.view_functions[request.endpoint])
         if scope is None:
             return
-        g.principal = _by_token(principal_of) if "Authorization" in request.headers else _by_place(settings)
+        g.principal = (
+            _by_token(principal_of, secret)
+            if "Authorization" in request.headers
+            else _by_browser(settings, secret)
+        )
         if not g.principal.may(scope):
             raise MissingScopeError(scope)
+
+
+def register_entrance(app: Flask, settings: ApiSettings) -> None:
+    """Let the printed address in; it goes before the page, which answers to everybody."""
+    if settings.local_secret is not None:
+        secret = LocalSecret(settings.local_secret)
+        app.before_request(lambda: _enter(secret))
 
 
 class MissingScopeError(Forbidden):
@@ -93,36 +107,40 @@ class MissingScopeError(Forbidden):
         return [*super().get_headers(*args, **more), ("WWW-Authenticate", str(challenge))]
 
 
-def _by_token(principal_of: Callable[[str], Principal | None]) -> Principal:
+def _by_token(principal_of: Callable[[str], Principal | None], secret: LocalSecret | None) -> Principal:
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         _unauthorized("Send the token as Authorization: Bearer <token>.", error="invalid_request")
+    if secret is not None and secret.is_equal(given.token):
+        return LOCAL
     principal = principal_of(given.token)
     if principal is None:
         _unauthorized("The token is not good: unknown, expired or revoked.", error="invalid_token")
     return principal
 
 
-def _by_place(settings: ApiSettings) -> Principal:
-    """Let in without a token who asks from here, and not by way of a page of another site."""
-    if settings.auth == "required" or (settings.auth == "local" and not _comes_from_here()):
+def _by_browser(settings: ApiSettings, secret: LocalSecret | None) -> Principal:
+    """Let in without a token whoever has the cookie of this run, or everybody where no token is asked for."""
+    if settings.auth == "none":
+        refuse_other_pages(allowed=cors.is_allowed(settings.cors_origins), needs_proof=False)
+    elif secret is not None and secret.is_in(request.cookies):
+        refuse_other_pages(allowed=False, needs_proof=True)
+    else:
         _unauthorized("This takes a token: Authorization: Bearer <token>.")
-    is_visit = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
-    is_invited = is_visit or cors.is_allowed(settings.cors_origins)
-    if request.headers.get("Sec-Fetch-Site") == "cross-site" and not is_invited:
-        abort(403, "Without a token, this answers to no page of another site.")
     return LOCAL
 
 
-def _comes_from_here() -> bool:
-    """Also by name: a page elsewhere may have its own name resolve to this machine (DNS rebinding)."""
-    was_forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    if was_forwarded or not is_loopback(request.remote_addr or ""):
-        return False
-    try:
-        return is_loopback(urlsplit(f"//{request.host}").hostname or "")
-    except ValueError:
-        return False
+def _enter(secret: LocalSecret) -> Response | None:
+    """Turn the secret in the printed address into a cookie, and lead to the address without it."""
+    given = request.args.get("token")
+    if given is None or request.method != "GET" or not given.startswith(PREFIX):
+        return None
+    if not secret.is_equal(given):
+        _unauthorized("This address is of an earlier run; open the one that `make run` has printed last.")
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "token"]
+    response = redirect(request.path + (f"?{urlencode(others)}" if others else ""), 303)
+    response.set_cookie(secret.cookie, secret.text, httponly=True, samesite="Strict", path="/")
+    return Response(response.response, 303, response.headers)
 
 
 def _unauthorized(words: str, **error: str) -> NoReturn:

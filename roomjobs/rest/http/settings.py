@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from roomjobs.config import ConfigurationError, choice, optional, parsed, read, whole
+from roomjobs.rest.access.local_secret import LEAST_CHARACTERS, HiddenText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Auth = Literal["local", "required", "none"]
+Auth = Literal["required", "local", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +23,15 @@ class ApiSettings:
 
     auth: Auth = choice(
         "ROOMJOBS_AUTH",
-        {"local": "local", "required": "required", "none": "none"},
-        "[who needs a token](../use/api.md#who-may-do-what): `local`, `required` or `none`",
+        {"required": "required", "local": "local", "none": "none"},
+        "[who needs a token](../use/api.md#who-may-do-what): `required`, `local` or `none`",
+    )
+    local_secret: HiddenText | None = parsed(
+        "ROOMJOBS_LOCAL_SECRET",
+        None,
+        HiddenText,
+        "only with `local`: a token of the person at this machine, at least 32 characters; `make run` makes one "
+        "for each run",
     )
     jwks_url: str | None = optional("ROOMJOBS_JWKS_URL", "JWTs signed by these keys are good, too")
     jwt_issuer: str | None = optional("ROOMJOBS_JWT_ISSUER", "whose JWTs; needed with `ROOMJOBS_JWKS_URL`")
@@ -66,15 +74,26 @@ class ApiSettings:
         values, faults = read(cls, environ)
         settings = cls(**values)
         faults += settings._jwt_faults()
-        elsewhere = _served_elsewhere(environ, command)
-        if settings.auth == "local" and elsewhere:
-            faults.append(
-                f"ROOMJOBS_AUTH must be set, since the API is served {elsewhere}: required (by tokens), "
-                "or none where nobody else can reach it"
-            )
+        faults += settings._local_faults(_served_elsewhere(environ, command))
         if faults:
             raise ConfigurationError(faults)
         return settings
+
+    def _local_faults(self, elsewhere: str | None) -> list[str]:
+        if self.auth != "local":
+            return []
+        faults = []
+        if len(self.local_secret or "") < LEAST_CHARACTERS:
+            faults.append(
+                f"ROOMJOBS_LOCAL_SECRET must have at least {LEAST_CHARACTERS} characters where ROOMJOBS_AUTH "
+                "is local; `make run` makes one"
+            )
+        if elsewhere:
+            faults.append(
+                f"ROOMJOBS_AUTH must not be local, since the API is served {elsewhere}: take required (by "
+                "tokens), or none where nobody else can reach it"
+            )
+        return faults
 
     def _jwt_faults(self) -> list[str]:
         if self.jwks_url is None:

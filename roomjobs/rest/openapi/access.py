@@ -13,7 +13,7 @@ SCHEMES = {
         "description": (
             "A token of the command `roomjobs tokens create`, or a JWT of the identity provider. Its scopes: "
             "submit (submit plans, cancel and retry), read (see jobs and results), operate (all of that for "
-            "the jobs of everybody, and the fleet). On the service's own machine none is asked for."
+            "the jobs of everybody, and the fleet). `make run` makes one with all scopes for each run."
         ),
     }
 }

@@ -14,7 +14,7 @@ import sys
 import time
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import urllib3
@@ -74,6 +74,11 @@ class Run:
         return self.process.wait(120)
 
 
+def client_of(known: dict[str, Any]) -> Client:
+    """A client with the secret of a running stack, as the command line makes it."""
+    return Client(known["address"], known["environment"]["ROOMJOBS_TOKEN"])
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> DataFolder:
     return DataFolder(tmp_path / "data")
@@ -119,7 +124,7 @@ def test_a_second_run_knows_the_jobs_of_the_first(start: Callable[..., Run]) -> 
     second.wait_until_up()
     known = running_stack(second.folder)
     assert known is not None
-    assert Client(known["address"]).job(found[0]).rooms_count
+    assert client_of(known).job(found[0]).rooms_count
     assert second.end() == 0
     assert "Ended." in second.said
 
@@ -194,9 +199,13 @@ def test_a_worker_that_is_told_to_end_is_replaced(start: Callable[..., Run], two
     before = run.pids()["worker"]
     address = f"http://127.0.0.1:{run.port}"
     shutdown = f"{address}/fleet/workers/celery@{socket.gethostname()}:shutdown"
-    assert urllib3.request("POST", shutdown, retries=False).status == 202
+    known = running_stack(run.folder)
+    assert known is not None
+    bearer = {"Authorization": f"Bearer {known['environment']['ROOMJOBS_TOKEN']}"}
+    assert urllib3.request("POST", shutdown, retries=False).status == 401  # from this machine, but by whom?
+    assert urllib3.request("POST", shutdown, headers=bearer, retries=False).status == 202
     run.wait_until(lambda: run.process.poll() is not None or run.pids()["worker"] != before)
-    client = Client(address)
+    client = client_of(known)
     assert client.wait(client.submit(two_rooms, fresh=True).job_id, seconds=60).rooms_count == 2
     assert not is_alive(before)
     assert run.end() == 0
@@ -383,7 +392,7 @@ def test_celery_events_tell_of_jobs(start: Callable[..., Run], folder: DataFolde
         )
     try:
         run.wait_until(lambda: "heartbeat" in dump.read_text())  # the worker knows that somebody listens
-        Client(known["address"]).submit(two_rooms)
+        client_of(known).submit(two_rooms)
         run.wait_until(lambda: "task succeeded: roomjobs.detect_rooms" in dump.read_text())
     finally:
         watching.terminate()

@@ -1,4 +1,4 @@
-"""Who is let in, and to what: tokens of ours, JWTs, and requests from this machine."""
+"""Who is let in, and to what: tokens of ours, JWTs, and the secret of a run on one machine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import jwt
 import pytest
@@ -20,6 +20,7 @@ from roomjobs import services
 from roomjobs.api import create_app
 from roomjobs.cli import main
 from roomjobs.rest.access import authenticator
+from roomjobs.rest.access.local_secret import HiddenText, new_secret
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http import access
 from roomjobs.rest.http.settings import ApiSettings
@@ -188,24 +189,88 @@ def test_tokens_are_created_listed_and_revoked_by_command(client: FlaskClient) -
     assert (again.exit_code, "There is no token" in again.output) == (1, True)
 
 
-def test_no_token_is_asked_for_on_this_machine_only(settings: Settings, stores: Stores) -> None:
-    client = create_app(settings, ApiSettings(auth="local")).test_client()
-    assert client.get("/jobs").status_code == 200
-    assert client.get("/jobs", headers={"Host": "127.0.0.1:8000"}).status_code == 200
-    elsewhere = {"REMOTE_ADDR": "192.0.2.1"}
-    assert client.get("/jobs", environ_base=elsewhere).status_code == 401
-    assert client.get("/jobs", headers={"Host": "rebound.example"}).status_code == 401
-    assert client.get("/jobs", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 401
-    reader = bearer(stores, "ann", Scope.READ)
-    assert client.get("/jobs", headers=reader, environ_base=elsewhere).status_code == 200
+SECRET = new_secret()
 
 
-def test_a_page_of_another_site_cannot_use_that_no_token_is_asked_for(settings: Settings) -> None:
-    client = create_app(settings, ApiSettings(auth="local")).test_client()
-    other_site = {"Sec-Fetch-Site": "cross-site"}
-    assert client.post("/fleet/dead-letters/redrive", headers=other_site).status_code == 403
-    assert client.get("/jobs", headers=other_site).status_code == 403
-    assert client.get("/jobs", headers={**other_site, "Sec-Fetch-Mode": "navigate"}).status_code == 200
+@pytest.fixture
+def local_client(settings: Settings) -> FlaskClient:
+    """A browser without the cookie, at an API as `make run` starts it."""
+    return create_app(settings, ApiSettings(auth="local", local_secret=HiddenText(SECRET))).test_client()
+
+
+@pytest.mark.parametrize("auth", ["required", "local"])
+def test_a_plain_proxy_makes_nobody_an_operator(
+    settings: Settings, auth: Literal["required", "local"]
+) -> None:
+    """What nginx with nothing but `proxy_pass` sends: from this machine, to this machine, as HTTP/1.0."""
+    secret = HiddenText(SECRET) if auth == "local" else None
+    client = create_app(settings, ApiSettings(auth=auth, local_secret=secret)).test_client()
+    proxied = {"Host": "127.0.0.1:8000", "Connection": "close"}
+    for method, path in (("GET", "/fleet/queues"), ("POST", "/fleet/dead-letters/redrive"), ("GET", "/jobs")):
+        response = client.open(path, method=method, headers=proxied)
+        assert (response.status_code, response.headers["WWW-Authenticate"][:6]) == (401, "Bearer")
+
+
+def test_without_settings_everybody_needs_a_token() -> None:
+    assert ApiSettings.from_environment({}).auth == "required"
+
+
+def test_the_printed_address_lets_a_browser_in(local_client: FlaskClient) -> None:
+    assert local_client.get("/jobs").status_code == 401
+    entered = local_client.get(f"/jobs?token={SECRET}&limit=3")
+    assert (entered.status_code, entered.headers["Location"]) == (303, "/jobs?limit=3")
+    cookie = entered.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert local_client.get("/fleet/queues").status_code == 200
+
+
+def test_the_secret_is_a_token_for_programs(local_client: FlaskClient) -> None:
+    assert local_client.get("/jobs", headers={"Authorization": f"Bearer {SECRET}"}).status_code == 200
+    wrong = {"Authorization": f"Bearer {SECRET[:-1]}"}
+    assert local_client.get("/jobs", headers=wrong).status_code == 401
+
+
+def test_the_address_of_an_earlier_run_says_so(local_client: FlaskClient) -> None:
+    response = local_client.get(f"/jobs?token={new_secret()}")
+    assert response.status_code == 401
+    assert "earlier run" in response.get_json()["detail"]
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost:5000"},
+        {"Origin": "http://localhost:5000"},
+        {"Origin": "null"},
+        {},  # neither: no page of ours
+    ],
+    ids=str,
+)
+def test_no_other_page_changes_anything_by_the_cookie(
+    local_client: FlaskClient, page: dict[str, str]
+) -> None:
+    local_client.get(f"/?token={SECRET}")
+    for method, path in (("POST", "/fleet/dead-letters/redrive"), ("DELETE", "/fleet/dead-letters/0")):
+        assert local_client.open(path, method=method, headers=page).status_code == 403
+
+
+@pytest.mark.parametrize("page", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}], ids=str)
+def test_our_own_page_may_change_things(local_client: FlaskClient, page: dict[str, str]) -> None:
+    local_client.get(f"/?token={SECRET}")
+    assert local_client.post("/fleet/dead-letters/redrive", headers=page).status_code == 200
+
+
+def test_where_nobody_needs_a_token_other_pages_still_change_nothing(settings: Settings) -> None:
+    client = create_app(settings, ApiSettings(auth="none")).test_client()
+    for other in ({"Sec-Fetch-Site": "same-site"}, {"Origin": "http://localhost:5000"}):
+        assert client.post("/fleet/dead-letters/redrive", headers=other).status_code == 403
+    assert client.get("/jobs", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    visit = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    assert client.get("/jobs", headers=visit).status_code == 200
+    assert client.post("/fleet/dead-letters/redrive").status_code == 200  # a program
 
 
 def test_auth_can_be_turned_off_on_purpose(settings: Settings) -> None:

@@ -12,7 +12,7 @@ import boto3
 
 from roomjobs.local.endpoint import free_port
 from roomjobs.local.folders import ROOT, DataFolder
-from roomjobs.local.stack import local_stack
+from roomjobs.local.stack import LocalStack, local_stack
 from roomjobs.rest.openapi import document
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ def test_every_request_has_an_example() -> None:
         assert re.search(rf'"\$API{pattern}["?]', SCRIPT), f"docs/use/api.md has no example of {path}"
 
 
+def as_said(stack: LocalStack) -> dict[str, str]:
+    return {"ROOMJOBS_API": stack.address, "ROOMJOBS_TOKEN": stack.secret}
+
+
 def test_the_examples_run(tmp_path: Path) -> None:
     with local_stack(free_port(), DataFolder(tmp_path / "data")) as stack:
         stack.start(None, lambda _name: nullcontext())
@@ -44,7 +48,12 @@ def test_the_examples_run(tmp_path: Path) -> None:
         sqs.send_message(QueueUrl=known["ROOMJOBS_DEAD_LETTER_QUEUE_URL"], MessageBody="no task of ours")
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-x", "-c", SCRIPT],  # noqa: S607 - wherever bash is
-            env={**os.environ, "ROOMJOBS_API": stack.address, "NO_PROXY": "127.0.0.1"},
+            env={
+                **os.environ,
+                "ROOMJOBS_API": stack.address,
+                "ROOMJOBS_TOKEN": stack.secret,
+                "NO_PROXY": "127.0.0.1",
+            },
             cwd=tmp_path,
             capture_output=True,
             text=True,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def app(settings: Settings) -> Api:
-    return create_app(settings, ApiSettings())
+    return create_app(settings, ApiSettings(auth="none"))
 
 
 @pytest.fixture
@@ -205,12 +205,12 @@ def test_a_wait_ends_after_its_seconds_and_with_an_etag_at_any_news(
 
 
 def test_where_waiting_is_turned_off_an_answer_comes_at_once(settings: Settings, two_rooms: bytes) -> None:
-    client = create_app(settings, ApiSettings(longest_wait_seconds=0)).test_client()
+    client = create_app(settings, ApiSettings(auth="none", longest_wait_seconds=0)).test_client()
     assert "Preference-Applied" not in submit(client, two_rooms, Prefer="wait=5").headers
 
 
 def test_an_owner_has_so_many_requests_a_minute(settings: Settings) -> None:
-    client = create_app(settings, ApiSettings(requests_per_minute=2)).test_client()
+    client = create_app(settings, ApiSettings(auth="none", requests_per_minute=2)).test_client()
     first = client.get("/jobs")
     assert first.headers["RateLimit-Policy"] == '"owner";q=2;w=60'
     assert first.headers["RateLimit"].startswith('"owner";r=1;t=')
@@ -241,7 +241,7 @@ def test_a_plan_may_come_as_gzip(client: FlaskClient, stores: Stores, two_rooms:
 
 
 def test_a_bomb_goes_off_at_the_limit(settings: Settings) -> None:
-    client = create_app(replace(settings, max_body_bytes=100_000), ApiSettings()).test_client()
+    client = create_app(replace(settings, max_body_bytes=100_000), ApiSettings(auth="none")).test_client()
     bomb = gzip.compress(b" " * 50_000_000)
     assert len(bomb) < 100_000
     assert submit(client, bomb, Content_Encoding="gzip").status_code == 413
@@ -271,7 +271,7 @@ def test_large_answers_are_compressed_for_those_who_read_gzip(client: FlaskClien
 
 def test_pages_of_allowed_origins_may_use_the_api_and_no_others(settings: Settings) -> None:
     page = "https://rooms.example"
-    client = create_app(settings, ApiSettings(cors_origins=frozenset({page}))).test_client()
+    client = create_app(settings, ApiSettings(auth="none", cors_origins=frozenset({page}))).test_client()
     asked = {"Origin": page, "Access-Control-Request-Method": "POST"}
     preflight = client.options("/jobs", headers=asked)
     assert preflight.status_code == 200

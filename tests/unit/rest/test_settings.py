@@ -10,9 +10,11 @@ JWT = {
 }
 
 
-def test_without_a_word_this_machine_needs_no_token() -> None:
-    assert ApiSettings.from_environment({}).auth == "local"
-    assert ApiSettings.from_environment({}, ["granian", "--host", "127.0.0.1"]).auth == "local"
+def test_without_a_word_everybody_needs_a_token() -> None:
+    assert ApiSettings.from_environment({}).auth == "required"
+
+
+LOCAL = {"ROOMJOBS_AUTH": "local", "ROOMJOBS_LOCAL_SECRET": "s" * 32}
 
 
 @pytest.mark.parametrize(
@@ -24,13 +26,17 @@ def test_without_a_word_this_machine_needs_no_token() -> None:
         ({"AWS_LAMBDA_FUNCTION_NAME": "api"}, []),
     ],
 )
-def test_served_elsewhere_it_starts_only_if_somebody_decided_on_auth(
-    environ: dict[str, str], command: list[str]
-) -> None:
-    with pytest.raises(ConfigurationError, match="ROOMJOBS_AUTH must be set, since the API is served"):
-        ApiSettings.from_environment(environ, command)
-    for auth in ("required", "none"):
-        assert ApiSettings.from_environment({**environ, "ROOMJOBS_AUTH": auth}, command).auth == auth
+def test_the_secret_of_a_run_is_for_one_machine(environ: dict[str, str], command: list[str]) -> None:
+    with pytest.raises(ConfigurationError, match="ROOMJOBS_AUTH must not be local, since the API is served"):
+        ApiSettings.from_environment({**environ, **LOCAL}, command)
+    assert ApiSettings.from_environment(LOCAL, ["granian", "--host", "127.0.0.1"]).auth == "local"
+
+
+def test_local_needs_a_secret_that_nobody_guesses() -> None:
+    for secret in ("", "s" * 31):
+        with pytest.raises(ConfigurationError, match="at least 32 characters"):
+            ApiSettings.from_environment({**LOCAL, "ROOMJOBS_LOCAL_SECRET": secret})
+    assert "sss" not in repr(ApiSettings.from_environment(LOCAL))
 
 
 def test_every_wrong_variable_is_named_at_once() -> None:
@@ -38,7 +44,7 @@ def test_every_wrong_variable_is_named_at_once() -> None:
     with pytest.raises(ConfigurationError) as caught:
         ApiSettings.from_environment(environ)
     assert caught.value.faults == [
-        "ROOMJOBS_AUTH must be one of local, required, none, not 'off'",
+        "ROOMJOBS_AUTH must be one of required, local, none, not 'off'",
         "ROOMJOBS_JWT_ISSUER is not set, but ROOMJOBS_JWKS_URL is",
         "ROOMJOBS_JWT_AUDIENCE is not set, but ROOMJOBS_JWKS_URL is",
         "ROOMJOBS_JWKS_URL must be an https address, not 'http://id.example/jwks'",
