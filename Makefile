@@ -12,10 +12,10 @@ help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/local ## find the rooms of a sample plan, then serve the page until Ctrl-C (PORT=8000, SCALE=1)
-	@exec $(BIN)/python -m roomjobs.local --port $(PORT) $(if $(SCALE),--scale)
+	@exec $(BIN)/python -m roomjobs.cli.run --port $(PORT) $(if $(SCALE),--scale)
 
 demo: .venv/local ## the same, but end after the main job (for scripts)
-	@$(BIN)/python -m roomjobs.local --port $(PORT) --once
+	@$(BIN)/python -m roomjobs.cli.run --port $(PORT) --once
 
 flower: .venv/dev ## Flower over the running local stack (make run in another terminal; FLOWER_PORT=5555)
 	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=$(FLOWER_PORT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -30,8 +30,8 @@ class ApiSettings:
         "ROOMJOBS_LOCAL_SECRET",
         None,
         HiddenText,
-        "only with `local`: a token of the person at this machine, at least 32 characters; `make run` makes one "
-        "for each run",
+        "only with `local`: a token of the person at this machine, at least 32 characters; `make run` makes "
+        "one for each run",
     )
     jwks_url: str | None = optional("ROOMJOBS_JWKS_URL", "JWTs signed by these keys are good, too")
     jwt_issuer: str | None = optional("ROOMJOBS_JWT_ISSUER", "whose JWTs; needed with `ROOMJOBS_JWKS_URL`")

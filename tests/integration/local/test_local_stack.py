@@ -1,4 +1,4 @@
-"""`python -m roomjobs.local`, which `make run` and `make demo` call, as a real process with real children."""
+"""`python -m roomjobs.cli.run`, which `make run` and `make demo` call, as a real process."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Run:
         folder.path.mkdir(exist_ok=True)
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "roomjobs.local", "--port", str(port), *options],
+                [sys.executable, "-m", "roomjobs.cli.run", "--port", str(port), *options],
                 cwd=ROOT,
                 env={"PATH": "/nowhere", "ROOMJOBS_HOME": str(folder.path), **environ},
                 stdout=output,
@@ -144,7 +144,7 @@ def test_a_second_stack_in_the_same_folder_is_refused(start: Callable[..., Run],
     first = start()
     first.wait_until_up()
     again = subprocess.run(
-        [sys.executable, "-m", "roomjobs.local", "--port", str(free_port())],
+        [sys.executable, "-m", "roomjobs.cli.run", "--port", str(free_port())],
         cwd=ROOT,
         env={"PATH": "/nowhere", "ROOMJOBS_HOME": str(folder.path)},
         capture_output=True,
