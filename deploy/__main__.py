@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 from cfnlint.decode import cfn_yaml
 
-from deploy import artifacts, images, page, stacks
+from deploy import artifacts, images, page, source, stacks
 from deploy.package import ROOT, PackagingError, build
 from deploy.smoke import smoke
 from deploy.target import TEMPLATES, DeploymentError, Target
@@ -184,7 +184,12 @@ def settings(target: Target, _options: argparse.Namespace) -> None:
 
 
 def _prepare(target: Target) -> tuple[str, dict[str, str]]:
-    """Upload templates and code; gives the address of the template, and all parameters."""
+    """
+    Upload templates and code of the commit that is checked out; gives the template's address, all parameters.
+
+    Without `WorkerImage` among the parameters it is the image of this commit, whatever else was pushed since.
+    """
+    commit = source.commit()
     common = target.outputs(target.bootstrap)
     bucket = common["ArtifactsBucket"]
     package = build(ROOT / "build" / "lambda.zip")
@@ -195,7 +200,7 @@ def _prepare(target: Target) -> tuple[str, dict[str, str]]:
         **target.parameters,
     }
     if "WorkerImage" not in parameters:
-        parameters["WorkerImage"] = images.newest(target, "worker")
+        parameters["WorkerImage"] = images.of_commit(target, "worker", commit)
     return artifacts.upload_templates(target, bucket), parameters
 
 

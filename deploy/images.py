@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import os
 import shutil
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from deploy import source
 from deploy.package import ROOT
 from deploy.target import DeploymentError
 
@@ -22,7 +21,7 @@ REPOSITORIES = {"worker": "WorkerRepository", "flower": "FlowerRepository"}
 
 def push(target: Target, image: str, engine: str) -> str:
     """
-    Build an image and push it, unless it was pushed already; gives its address by digest.
+    Build the image of the commit that is checked out and push it, unless it was pushed; gives its digest.
 
     `engine` is Docker, Podman, or another program with their words.
 
@@ -33,43 +32,41 @@ def push(target: Target, image: str, engine: str) -> str:
     """
     if shutil.which(engine) is None:
         raise DeploymentError(f"There is no {engine}: ENGINE names Docker, Podman or another one.")
-    if _run("git", "status", "--porcelain"):
-        raise DeploymentError("An image is named by its commit; commit what you changed first.")
-    tag = _run("git", "rev-parse", "--short=12", "HEAD").strip()
+    tag = source.commit()
     address = target.outputs(target.bootstrap)[REPOSITORIES[image]]
     pushed = _pushed(target, address, tag)
     if pushed is None:
         _log_in(target, engine, address)
         dockerfile = ROOT / "docker" / "Dockerfile"
-        _run(
+        source.run(
             *(engine, "build", "--platform", "linux/amd64", "--file", str(dockerfile)),
             *("--target", image, "--tag", f"{address}:{tag}", "."),
             shown=True,
         )
-        _run(engine, "push", f"{address}:{tag}", shown=True)
+        source.run(engine, "push", f"{address}:{tag}", shown=True)
         pushed = _pushed(target, address, tag)
         if pushed is None:
             raise DeploymentError(f"{address} does not know {tag}, which was just pushed.")
     return f"{address}@{pushed['imageDigest']}"
 
 
-def newest(target: Target, image: str) -> str:
+def of_commit(target: Target, image: str, commit: str) -> str:
     """
-    The image that was pushed last, by its digest.
+    The image that was pushed of a commit, by its digest. Tags cannot be moved, so it is the only one.
 
     Raises
     ------
     DeploymentError
-        None was pushed yet.
+        None was pushed of this commit.
     """
     address = target.outputs(target.bootstrap)[REPOSITORIES[image]]
-    repository = address.partition("/")[2]
-    pages = target.client("ecr").get_paginator("describe_images").paginate(repositoryName=repository)
-    # What has no tag is a part of an image, for another platform or about how it was made.
-    images = [each for page in pages for each in page["imageDetails"] if each.get("imageTags")]
-    if not images:
-        raise DeploymentError(f"The repository {repository} holds no image: run `make push` first.")
-    return f"{address}@{max(images, key=lambda each: each['imagePushedAt'])['imageDigest']}"
+    pushed = _pushed(target, address, commit)
+    if pushed is None:
+        raise DeploymentError(
+            f"The repository {address.partition('/')[2]} holds no image of {commit}, which is checked out: "
+            f"run `make push ENV={target.environment}` first, or check out what was pushed."
+        )
+    return f"{address}@{pushed['imageDigest']}"
 
 
 def keep(target: Target, image: str) -> None:
@@ -115,24 +112,4 @@ def _log_in(target: Target, engine: str, address: str) -> None:
     given = target.client("ecr").get_authorization_token()["authorizationData"][0]["authorizationToken"]
     user, _, password = base64.b64decode(given).decode().partition(":")
     registry = address.partition("/")[0]
-    _run(engine, "login", "--username", user, "--password-stdin", registry, given=password)
-
-
-def _run(*words: str, given: str = "", shown: bool = False) -> str:
-    """Run a program in the checkout; what it prints is given back, or shown."""
-    # Attestations would make an index of each image, with a digest of its own. Fargate needs none.
-    environ = {**os.environ, "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
-    done = subprocess.run(  # noqa: S603 - words of ours, and no shell
-        words,
-        cwd=ROOT,
-        env=environ,
-        input=given,
-        text=True,
-        stdout=None if shown else subprocess.PIPE,
-        stderr=None if shown else subprocess.PIPE,
-        check=False,
-    )
-    if done.returncode != 0:
-        said = f": {done.stderr.strip()[-500:]}" if done.stderr else f" with exit code {done.returncode}"
-        raise DeploymentError(f"`{words[0]} {words[1]}` failed{said}")
-    return done.stdout or ""
+    source.run(engine, "login", "--username", user, "--password-stdin", registry, given=password)

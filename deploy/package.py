@@ -1,15 +1,17 @@
 """
 Builds the zip of the Lambdas: `python -m deploy.package`.
 
-The same sources give the same bytes, so the zip is named by its hash, and a deployment that changes nothing
-in it changes no function. It holds the pinned packages of requirements/lambda.txt as wheels for Lambda's own
-Python, our two packages, and bytecode: Lambda could not keep what it compiles, and would do so at each start.
+It is named by the hash of the sources in it, so the same commit has the same name on every machine, and a
+deployment that changes nothing in it changes no function. It holds the pinned packages of
+requirements/lambda.txt as wheels for Lambda's own Python, our two packages, and bytecode: Lambda could not
+keep what it compiles, and would do so at each start. Two builds by one interpreter have the same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -34,8 +36,7 @@ class Package:
     """A zip that was built."""
 
     path: Path
-    digest: str  # SHA-256, hex
-    compiled: bool  # holds bytecode
+    digest: str  # SHA-256 of names and contents of all but the bytecode, hex
 
     @property
     def key(self) -> str:
@@ -54,20 +55,21 @@ def build(target: Path, python: str = RUNTIME) -> Package:
     Raises
     ------
     PackagingError
-        pip refused, or the zip is larger than Lambda takes.
+        pip refused, there is no interpreter of this version, or the zip is larger than Lambda takes.
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         _install(folder, python)
         _prune(folder)
         _copy_own_code(folder)
-        compiled = _compile(folder, python)
+        digest = _digest(folder)
+        _compile(folder, python)
         target.parent.mkdir(parents=True, exist_ok=True)
         _zip(folder, target)
     size = target.stat().st_size
     if size > LIMIT:
         raise PackagingError(f"the zip has {size} bytes, Lambda takes {LIMIT}")
-    return Package(target, hashlib.sha256(target.read_bytes()).hexdigest(), compiled)
+    return Package(target, digest)
 
 
 def find_interpreter(python: str) -> str | None:
@@ -107,20 +109,33 @@ def _prune(folder: Path) -> None:
         *folder.rglob("*.pyi"),
         *folder.rglob("*.dist-info/RECORD"),
         *folder.rglob("*.dist-info/INSTALLER"),
+        *folder.rglob("*.dist-info/REQUESTED"),
     ]:
         path.unlink()
 
 
 def _copy_own_code(folder: Path) -> None:
-    without = shutil.ignore_patterns("__pycache__", "local", "*.so")
+    without = shutil.ignore_patterns("__pycache__", "local", "tests", "*.so")
     for name in ("detection", "roomjobs"):
         shutil.copytree(ROOT / name, folder / name, ignore=without)
 
 
-def _compile(folder: Path, python: str) -> bool:
+def _digest(folder: Path) -> str:
+    """Name what is in a folder, however it is compressed."""
+    digest = hashlib.sha256()
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        body = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(body)}\0".encode() + body)
+    return digest.hexdigest()
+
+
+def _compile(folder: Path, python: str) -> None:
     interpreter = find_interpreter(python)
     if interpreter is None:
-        return False
+        raise PackagingError(
+            f"python{python} writes the bytecode of the Lambdas and is not installed: without it the same "
+            "commit would be another zip on your machine. Your system has it, or `uv python install` or pyenv."
+        )
     # Never compared with its source: a zip keeps no times that Python would take for those of the source.
     command = [
         interpreter,
@@ -133,10 +148,10 @@ def _compile(folder: Path, python: str) -> bool:
         str(folder),
         str(folder),
     ]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    environ = {**os.environ, "PYTHONHASHSEED": "0"}  # the order of sets is written down
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, env=environ)  # noqa: S603
     if answer.returncode != 0:
         raise PackagingError(f"the code could not be compiled:\n{answer.stdout}{answer.stderr}")
-    return True
 
 
 def _zip(folder: Path, target: Path) -> None:
@@ -157,8 +172,6 @@ def main() -> None:
     except PackagingError as error:
         sys.exit(f"Error: {error}")
     print(f"{package.path}: {package.path.stat().st_size / 1e6:.1f} MB, SHA-256 {package.digest}")
-    if not package.compiled:
-        print(f"python{RUNTIME} is not installed, so the zip holds no bytecode and cold starts take longer.")
 
 
 if __name__ == "__main__":

@@ -110,8 +110,8 @@ def test_what_is_pushed_is_what_the_task_definition_runs(
     assert pulled.stdout.strip() == built
 
     # And by this digest it runs.
-    assert images.newest(target, "worker") == f"{address}@{digest}"
-    run_worker_stack(target, images.newest(target, "worker"))
+    assert images.of_commit(target, "worker", tag) == f"{address}@{digest}"
+    run_worker_stack(target, f"{address}@{digest}")
     task = boto3.client("ecs").describe_task_definition(taskDefinition="room-jobs-worker-dev")
     (container,) = task["taskDefinition"]["containerDefinitions"]
     assert container["image"] == f"{address}@{digest}"

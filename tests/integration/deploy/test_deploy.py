@@ -16,7 +16,7 @@ import boto3
 import pytest
 
 from deploy import __main__ as commands
-from deploy import package, stacks
+from deploy import images, package, source, stacks
 from deploy.target import TEMPLATES, DeploymentError, Target
 from roomjobs.config import Settings
 from roomjobs.local.child import Child
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from roomjobs.local.endpoint import Endpoint
 
 IMAGE = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/room-jobs-worker@sha256:{'a' * 64}"
+COMMIT = "0123456789ab"  # that is checked out
 BROKEN_QUEUE = "  Broken: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: -1}}\n"
 UNKNOWN_HERE = ("Scaling=off", "MathAlarms=off", "MonthlyBudget=0")
 
@@ -41,6 +42,7 @@ def account(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
         monkeypatch.setenv(name, value)
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     monkeypatch.setattr(commands, "build", partial(package.build, python=version))
+    monkeypatch.setattr(source, "commit", lambda: COMMIT)
     return environment
 
 
@@ -61,10 +63,10 @@ def settings_of_the_task(outputs: dict[str, str]) -> dict[str, str]:
     return {each["name"]: each["value"] for each in container["environment"]}
 
 
-def push_image(tag: str) -> str:
+def push_image(tag: str, manifest: str = '{"schemaVersion": 2}') -> str:
     """What stands for an image in the repository of the worker; nothing here runs it. Gives its digest."""
     put = boto3.client("ecr").put_image(
-        repositoryName="room-jobs-worker", imageManifest='{"schemaVersion": 2}', imageTag=tag
+        repositoryName="room-jobs-worker", imageManifest=manifest, imageTag=tag
     )
     digest: str = put["image"]["imageId"]["imageDigest"]
     return digest
@@ -187,7 +189,7 @@ def test_commands_before_the_first_deployment_and_after_the_last(
     del account
     code = tmp_path / "lambda.zip"
     code.write_bytes(b"nobody calls it")
-    monkeypatch.setattr(commands, "build", lambda _path: package.Package(code, "b" * 64, compiled=False))
+    monkeypatch.setattr(commands, "build", lambda _path: package.Package(code, "b" * 64))
     run("bootstrap")
 
     # A look at what would be made leaves nothing behind that another command would take for a stack.
@@ -222,6 +224,27 @@ def test_commands_before_the_first_deployment_and_after_the_last(
         run("destroy", "--data")
         assert not dynamodb.list_tables()["TableNames"]
         assert not [each for each in s3.list_buckets()["Buckets"] if each["Name"] in buckets]
+
+
+def test_the_image_is_that_of_the_commit_whatever_was_pushed_later(
+    account: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del account
+    run("bootstrap")
+    target = Target("dev", {})
+    push_image("aaaaaaaaaaaa")
+    with pytest.raises(DeploymentError, match=f"no image of {COMMIT}, which is checked out: run `make push"):
+        images.of_commit(target, "worker", COMMIT)
+    ours = push_image(COMMIT, '{"schemaVersion": 2, "config": {}}')
+    push_image("bbbbbbbbbbbb", '{"schemaVersion": 2, "layers": []}')
+    assert images.of_commit(target, "worker", COMMIT).endswith(f"room-jobs-worker@{ours}")
+
+    def dirty() -> str:
+        raise DeploymentError("commit what you changed first")
+
+    monkeypatch.setattr(source, "commit", dirty)
+    with pytest.raises(SystemExit, match="commit what you changed first"):
+        run("deploy", "--without-page")
 
 
 def test_a_bootstrap_that_is_repeated_keeps_what_it_was_told(account: dict[str, str]) -> None:
