@@ -133,8 +133,8 @@ def _compile(folder: Path, python: str) -> None:
     interpreter = find_interpreter(python)
     if interpreter is None:
         raise PackagingError(
-            f"python{python} writes the bytecode of the Lambdas and is not installed: without it the same "
-            "commit would be another zip on your machine. Your system has it, or `uv python install` or pyenv."
+            f"python{python} writes the bytecode of the Lambdas, and is missing: without it the same "
+            "commit would be another zip here. Your system has it, or `uv python install` or pyenv."
         )
     # Never compared with its source: a zip keeps no times that Python would take for those of the source.
     command = [
