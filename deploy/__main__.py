@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 from cfnlint.decode import cfn_yaml
 
-from deploy import artifacts, images, page, source, stacks
+from deploy import artifacts, images, leftovers, page, source, stacks
 from deploy.package import ROOT, PackagingError, build
 from deploy.smoke import smoke
 from deploy.target import TEMPLATES, DeploymentError, Target
@@ -74,6 +74,7 @@ def deploy(target: Target, options: argparse.Namespace) -> None:
     bucket = parameters["CodeBucket"]
     folder = None if options.without_page else page.store(target, bucket, options.page)
     _keep_images(target, parameters)
+    leftovers.clear(target)
     _change(target, target.stack, {"TemplateURL": template}, parameters)
     stacks.protect(target)
     if folder is not None:
@@ -118,11 +119,14 @@ def rollback(target: Target, _options: argparse.Namespace) -> None:
 
 def destroy(target: Target, options: argparse.Namespace) -> None:
     """Delete the environment; plans, results and jobs stay unless they are named."""
+    standing = target.described()
+    if standing is not None and leftovers.never_was_complete(standing):
+        leftovers.clear(target)
+        return
     if target.environment == "prod":
         raise DeploymentError(
             "Production is not deleted by a command: docs/operate/deployment.md#taking-it-down has the steps."
         )
-    standing = target.described()
     if standing is None:
         print(f"There is no stack {target.stack}.")
     else:
@@ -137,9 +141,7 @@ def destroy(target: Target, options: argparse.Namespace) -> None:
             with suppress(target.s3.exceptions.NoSuchBucket):
                 page.empty(target, bucket)
                 target.s3.delete_bucket(Bucket=bucket)
-        dynamodb = target.client("dynamodb")
-        with suppress(dynamodb.exceptions.ResourceNotFoundException):
-            dynamodb.delete_table(TableName=table)
+        leftovers.remove_table(target, table)
     else:
         kept = ", ".join([*buckets, table])
         print(f"Kept: {kept}. They are in the way of a new {target.stack}; DATA=delete takes them, too.")

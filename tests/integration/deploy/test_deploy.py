@@ -16,7 +16,7 @@ import boto3
 import pytest
 
 from deploy import __main__ as commands
-from deploy import images, package, source, stacks
+from deploy import images, leftovers, package, source, stacks
 from deploy.target import TEMPLATES, DeploymentError, Target
 from roomjobs.config import Settings
 from roomjobs.local.child import Child
@@ -224,6 +224,69 @@ def test_commands_before_the_first_deployment_and_after_the_last(
         run("destroy", "--data")
         assert not dynamodb.list_tables()["TableNames"]
         assert not [each for each in s3.list_buckets()["Buckets"] if each["Name"] in buckets]
+
+
+def take_names(target: Target) -> tuple[list[str], str]:
+    """As data.yaml makes them for prod."""
+    buckets, table = target.data
+    for bucket in buckets:
+        target.s3.create_bucket(Bucket=bucket)
+    target.client("dynamodb").create_table(
+        TableName=table,
+        KeySchema=[{"AttributeName": "job_id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "job_id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+        DeletionProtectionEnabled=True,
+    )
+    return buckets, table
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_a_first_deployment_that_failed_is_begun_anew(
+    account: dict[str, str], environment: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del account
+    target = Target(environment, {})
+    buckets, table = take_names(target)
+    broken = {"TemplateBody": f"Resources:\n{BROKEN_QUEUE}"}
+    failed = stacks.create_change_set(target, target.stack, broken, {})
+    assert failed is not None
+    with pytest.raises(DeploymentError, match="ROLLBACK_COMPLETE"):
+        stacks.execute(target, target.stack, failed)
+
+    commands.main(["destroy", "--env", environment])  # `deploy` does the same before it begins
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in (*buckets, table))
+    assert is_gone(target, target.stack)
+    assert not target.client("dynamodb").list_tables()["TableNames"]
+    assert not target.s3.list_buckets()["Buckets"]
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+@pytest.mark.parametrize("what", ["bucket", "table"])
+def test_a_first_deployment_deletes_no_data(account: dict[str, str], environment: str, what: str) -> None:
+    del account
+    target = Target(environment, {})
+    buckets, table = take_names(target)
+    if what == "bucket":
+        target.s3.put_object(Bucket=buckets[1], Key="result", Body=b"{}")
+    else:
+        target.client("dynamodb").put_item(TableName=table, Item={"job_id": {"S": "job_1"}})
+    way = "taking-it-down" if environment == "prod" else "DATA=delete"
+    with pytest.raises(DeploymentError, match=rf"has its names: the {what} .*{way}"):
+        leftovers.clear(target)
+    assert target.client("dynamodb").list_tables()["TableNames"] == [table]
+    assert len(target.s3.list_buckets()["Buckets"]) == 2
+
+
+def test_a_deployment_looks_whether_its_names_are_free(account: dict[str, str]) -> None:
+    del account
+    run("bootstrap")
+    push_image(COMMIT)
+    buckets, _ = take_names(Target("dev", {}))
+    Target("dev", {}).s3.put_object(Bucket=buckets[0], Key="plan", Body=b"{}")
+    with pytest.raises(SystemExit, match="has its names"):
+        commands.main(["deploy", "--env", "dev", "--without-page"])
 
 
 def test_the_image_is_that_of_the_commit_whatever_was_pushed_later(
