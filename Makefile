@@ -22,9 +22,10 @@ flower: .venv/dev ## Flower over the running local stack (make run in another te
 
 test: lint templates types unit integration containers e2e page-test ## everything that CI checks
 
-lint: .venv/dev ## ruff, cfn-lint, hadolint, shellcheck, the compose file
+lint: .venv/dev ## ruff, directions of imports, cfn-lint, hadolint, shellcheck, the compose file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/cfn-lint deploy/cloudformation/*.yaml
 	$(BIN)/hadolint docker/Dockerfile
 	$(BIN)/shellcheck .ci/run docker/*.sh

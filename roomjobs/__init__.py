@@ -1,5 +1,6 @@
 """Room detection as a service: REST API, Celery workers on SQS, jobs in DynamoDB, plans in S3."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,5 @@ def __getattr__(name: str) -> "Celery":
     """Give `app`, which `celery -A roomjobs` looks for; nothing is made before somebody asks."""
     if name != "app":
         raise AttributeError(f"module 'roomjobs' has no attribute {name!r}")
-    from roomjobs import tasks  # noqa: PLC0415 - the package alone loads nothing
-
-    return tasks.app
+    app: Celery = import_module("roomjobs.tasks").app  # by name: an entry point is nobody's import
+    return app

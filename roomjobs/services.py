@@ -17,9 +17,9 @@ import boto3
 from botocore.config import Config
 
 from roomjobs.fleet.telemetry.emf import EmfLog
-from roomjobs.fleet.telemetry.heartbeat import WorkerTable
-from roomjobs.fleet.telemetry.minutes import MinuteTable
+from roomjobs.fleet.telemetry.minute_table import MinuteTable
 from roomjobs.fleet.telemetry.recorder import Recorder
+from roomjobs.fleet.telemetry.worker_table import WorkerTable
 from roomjobs.fleet.wake import asking, waking
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.batches.expansion import Expansion
@@ -35,7 +35,7 @@ from roomjobs.jobs.store.table import JobTable
 from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.jobs.submission import Submission
 from roomjobs.plans.store import PlanStore
-from roomjobs.rest.access.shared_secret import shared_secret
+from roomjobs.rest.access.secret_table import shared_secret
 from roomjobs.rest.access.token_table import TokenTable
 from roomjobs.rest.http.idempotency_table import Operations
 from roomjobs.sqs import QuickCalls

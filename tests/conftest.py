@@ -15,6 +15,7 @@ from roomjobs.config import Settings
 from roomjobs.local.endpoint import Endpoint, start_endpoint
 from roomjobs.local.folders import TEMPLATE
 from roomjobs.local.provision import provision
+from tests.moto_endpoint import MotoEndpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,15 @@ example_settings.register_profile("explore", _UNTIMED, max_examples=1000, print_
 example_settings.load_profile("repeatable")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--aws",
+        choices=("embedded", "moto"),
+        default="embedded",
+        help="whose server plays AWS in these tests",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--hypothesis-profile") != "explore":
         # Hypothesis mixes constants of all modules loaded so far into its examples, derandomized or not: they
@@ -36,16 +46,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+def endpoint(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Endpoint | MotoEndpoint]:
     """A real server of the AWS protocols, as a child process."""
     folder = tmp_path_factory.mktemp("endpoint")
-    server = start_endpoint(folder, folder / "log", keep_state=False)
+    server: Endpoint | MotoEndpoint
+    if pytestconfig.getoption("--aws") == "moto":
+        server = MotoEndpoint.start(folder / "log")
+    else:
+        server = start_endpoint(folder, folder / "log", keep_state=False)
     yield server
     server.stop()
 
 
 @pytest.fixture
-def aws_environment(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def aws_environment(endpoint: Endpoint | MotoEndpoint, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """An empty endpoint, provisioned from the cloud's template; this process's environment points to it."""
     endpoint.reset()
     client = endpoint.client_environment()

@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING
 
 from roomjobs.fleet.telemetry.histogram import LAST, PER_DOUBLING, bound_of
-from roomjobs.fleet.telemetry.minutes import MINUTE, Minute, minute_of
+from roomjobs.fleet.telemetry.minute_table import MINUTE, Minute, minute_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roomjobs.fleet.telemetry.minutes import MINUTE, Minute, minute_of
+from roomjobs.fleet.telemetry.minute_table import MINUTE, Minute, minute_of
 from roomjobs.jobs.job import JobStatus
 from roomjobs.jobs.store.listing import Wanted
 from roomjobs.jobs.ttl_cache import Cached
@@ -15,7 +15,7 @@ from roomjobs.jobs.ttl_cache import Cached
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roomjobs.fleet.telemetry.minutes import MinuteTable
+    from roomjobs.fleet.telemetry.minute_table import MinuteTable
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.store.index import JobIndex
     from roomjobs.jobs.store.listing import JobListing

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from celery import Celery
 
-    from roomjobs.fleet.telemetry.heartbeat import Beat, WorkerTable
+    from roomjobs.fleet.telemetry.worker_table import Beat, WorkerTable
 
 ASK = "roomjobs_worker"  # the command of `telemetry.panel`
 _ANSWER_SECONDS = 1.5  # an idle worker looks for commands every 0.4 s

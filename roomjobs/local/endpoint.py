@@ -42,18 +42,7 @@ class Endpoint:
 
     def client_environment(self) -> dict[str, str]:
         """What boto3, the AWS CLI and Celery need to talk to this endpoint."""
-        there = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
-        no_proxy = f"{there},{HOST}" if there else HOST
-        return {
-            "AWS_ENDPOINT_URL": self.url,
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "NO_PROXY": no_proxy,
-            "no_proxy": no_proxy,  # where both are set, the lower-case one counts
-        }
+        return client_environment(self.url)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -64,6 +53,22 @@ class Endpoint:
     def stop(self) -> None:
         """End it gracefully: only then does it write its state down."""
         self.child.stop()
+
+
+def client_environment(url: str) -> dict[str, str]:
+    """What boto3, the AWS CLI and Celery need to talk to an endpoint on this machine."""
+    there = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+    no_proxy = f"{there},{HOST}" if there else HOST
+    return {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": no_proxy,
+        "no_proxy": no_proxy,  # where both are set, the lower-case one counts
+    }
 
 
 def start_endpoint(folder: Path, log: Path, *, keep_state: bool, seconds: float = 30) -> Endpoint:

@@ -49,7 +49,7 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
     stack = _deploy(cloudformation, body)
     resources = {
         resource["LogicalResourceId"]: resource.get("PhysicalResourceId", "")
-        for resource in cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
+        for resource in cloudformation.list_stack_resources(StackName=STACK)["StackResourceSummaries"]
     }
     parameters = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
     for name, declared in read_template(body, parameters)["Resources"].items():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roomjobs.fleet.telemetry.histogram import Histogram
-    from roomjobs.fleet.telemetry.minutes import Minute
+    from roomjobs.fleet.telemetry.minute_table import Minute
 
 #: Names in CloudWatch of what a minute counts.
 COUNTS = {

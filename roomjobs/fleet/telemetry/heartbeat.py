@@ -1,86 +1,23 @@
-"""
-What a worker says of itself: when asked, and from time to time in the control table.
-
-=====================  ====================  ==========================================================
-partition key ``pk``   sort key ``sk`` (S)   other attributes (N, ``pool`` S)
-=====================  ====================  ==========================================================
-``workers``            name of the worker    ``pool``, ``processes``, ``processed``, ``since``, ``beat``
-=====================  ====================  ==========================================================
-"""
+"""A worker's sign of life: a thread that writes a heartbeat to the control table three times a minute."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from roomjobs.fleet.telemetry.minutes import Minute, minute_of
-from roomjobs.sqs import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
+from roomjobs.fleet.telemetry.minute_table import Minute, minute_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mypy_boto3_dynamodb import DynamoDBClient
-
     from roomjobs.fleet.telemetry.recorder import Recorder
+    from roomjobs.fleet.telemetry.worker_table import Beat, WorkerTable
 
 _log = logging.getLogger(__name__)
 
-#: Three times a minute: each minute in which a worker is there has a beat of it.
+#: Seconds between two beats: each minute in which a worker is there has a beat of it.
 BEAT_SECONDS = 20
-#: A worker that was silent for so long is forgotten.
-FORGOTTEN_SECONDS = 300
-_PARTITION = "workers"
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """A sign of life. Times are Unix seconds."""
-
-    name: str
-    pool: str  # prefork, threads, solo
-    processes: int  # jobs that it can do at once
-    processed: int  # tasks since its start
-    since: int
-    beat: int
-
-
-class WorkerTable:
-    """The last beat of each worker. Every method may raise what boto3 raises."""
-
-    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
-        self._dynamodb = dynamodb
-        self._table = table
-
-    def put(self, beat: Beat) -> None:
-        numbers = {
-            name: {"N": str(getattr(beat, name))} for name in ("processes", "processed", "since", "beat")
-        }
-        self._dynamodb.put_item(
-            TableName=self._table,
-            Item={
-                **_key(beat.name),
-                **numbers,
-                "pool": {"S": beat.pool},
-                TTL_ATTRIBUTE: {"N": str(beat.beat + FORGOTTEN_SECONDS)},
-            },
-        )
-
-    def remove(self, name: str) -> None:
-        self._dynamodb.delete_item(TableName=self._table, Key=_key(name))
-
-    def beats(self, now: float) -> list[Beat]:
-        """The last beats of all workers that are not forgotten, by name."""
-        pages = self._dynamodb.get_paginator("query").paginate(
-            TableName=self._table,
-            KeyConditionExpression="#pk = :pk",
-            ExpressionAttributeNames={"#pk": PARTITION_KEY},
-            ExpressionAttributeValues={":pk": {"S": _PARTITION}},
-            ConsistentRead=True,
-        )
-        found = [_beat(item) for page in pages for item in page["Items"]]
-        return [each for each in found if each.beat + FORGOTTEN_SECONDS > now]
 
 
 class Heart:
@@ -133,12 +70,3 @@ class Heart:
             here.counts.update(workers=1, processes=beat.processes)
             self._recorder.add(here)
         self._table.put(beat)
-
-
-def _key(name: str) -> dict[str, Any]:
-    return {PARTITION_KEY: {"S": _PARTITION}, SORT_KEY: {"S": name}}
-
-
-def _beat(item: Any) -> Beat:  # noqa: ANN401 - what boto3 gives
-    numbers = {field.name: int(item[field.name]["N"]) for field in fields(Beat) if field.type == "int"}
-    return Beat(name=item[SORT_KEY]["S"], pool=item["pool"]["S"], **numbers)

@@ -12,7 +12,7 @@ from typing import Any
 from celery.worker import state as worker_state
 from celery.worker.control import inspect_command
 
-from roomjobs.fleet.telemetry.heartbeat import Beat
+from roomjobs.fleet.telemetry.worker_table import Beat
 
 COMMAND = "roomjobs_worker"
 

@@ -8,7 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from roomjobs.fleet.telemetry.minutes import HOUR, Minute, minute_of
+from roomjobs.fleet.telemetry.minute_table import HOUR, Minute, minute_of
 from roomjobs.fleet.telemetry.timeline import attempts
 from roomjobs.jobs.job import JobStatus
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roomjobs.fleet.telemetry.emf import EmfLog
-    from roomjobs.fleet.telemetry.minutes import MinuteTable
+    from roomjobs.fleet.telemetry.minute_table import MinuteTable
     from roomjobs.jobs.job import Job
 
 _log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from roomjobs.fleet.telemetry.minutes import Minute as MinuteTotals
+from roomjobs.fleet.telemetry.minute_table import Minute as MinuteTotals
 from roomjobs.fleet.telemetry.timeline import attempts
 from roomjobs.jobs.job import Job, JobStatus
 

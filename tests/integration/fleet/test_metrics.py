@@ -12,7 +12,7 @@ import pytest
 
 from roomjobs import services
 from roomjobs.fleet.telemetry.emf import EmfLog
-from roomjobs.fleet.telemetry.minutes import Minute, MinuteTable, minute_of
+from roomjobs.fleet.telemetry.minute_table import Minute, MinuteTable, minute_of
 from roomjobs.fleet.telemetry.recorder import Recorder
 from roomjobs.jobs.job import Job, new_job, with_result_of
 from roomjobs.jobs.outcome import Delete

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from roomjobs.fleet.prometheus import Exposition
 from roomjobs.fleet.report import FleetReport, Queues
-from roomjobs.fleet.telemetry.minutes import MINUTE, Minute, minute_of
+from roomjobs.fleet.telemetry.minute_table import MINUTE, Minute, minute_of
 from roomjobs.jobs.store.task_queue import Depth
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@ import io
 import json
 
 from roomjobs.fleet.telemetry.emf import EmfLog
-from roomjobs.fleet.telemetry.minutes import Minute
+from roomjobs.fleet.telemetry.minute_table import Minute
 
 
 def test_each_line_is_a_document_in_the_embedded_metric_format() -> None:
