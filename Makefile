@@ -11,10 +11,10 @@ BIN := .venv/bin
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/local ## find the rooms of a sample plan, then serve the page until Ctrl-C (PORT=8000, SCALE=1)
+run: .venv/local .venv/kernels ## find the rooms of a sample plan, then serve the page until Ctrl-C (PORT=8000, SCALE=1)
 	@exec $(BIN)/python -m roomjobs.cli.run --port $(PORT) $(if $(SCALE),--scale)
 
-demo: .venv/local ## the same, but end after the main job (for scripts)
+demo: .venv/local .venv/kernels ## the same, but end after the main job (for scripts)
 	@$(BIN)/python -m roomjobs.cli.run --port $(PORT) --once
 
 flower: .venv/dev ## Flower over the running local stack (make run in another terminal; FLOWER_PORT=5555)
@@ -100,14 +100,15 @@ deploy/guard/node_modules: deploy/guard/package-lock.json
 types: .venv/dev ## strict type check of all Python
 	$(BIN)/mypy
 
-unit: .venv/dev ## tests of single parts
+unit: .venv/dev .venv/kernels ## tests of single parts
 	$(BIN)/pytest tests/unit -n auto -q
+	DETECTION_KERNELS=off $(BIN)/pytest tests/unit/detection/closing tests/unit/detection/graph tests/unit/detection/walls -n auto -q
 
 # Dozens of processes share the machine in these tests. One that fails is run once more, alone: what fails
 # again is no lack of time. Both runs are printed.
 ALONE := --last-failed --last-failed-no-failures=none -q
 
-integration: .venv/dev ## tests with a real endpoint and real worker processes
+integration: .venv/dev .venv/kernels ## tests with a real endpoint and real worker processes
 	$(BIN)/pytest tests/integration -n 3 -q || $(BIN)/pytest tests/integration $(ALONE)
 	$(BIN)/pytest tests/chaos -q
 
@@ -119,14 +120,14 @@ images: ## build the images of worker, API and Flower with Docker, or with ENGIN
 	  $(ENGINE) build --file docker/Dockerfile --target $$target --tag room-jobs-$$target . || exit 1; \
 	done
 
-e2e: .venv/dev frontend/node_modules/.package-lock.json ## tests of the page in a real Chromium, against the real stack
+e2e: .venv/dev .venv/kernels frontend/node_modules/.package-lock.json ## tests of the page in a real Chromium, against the real stack
 	$(BIN)/python tests/e2e/chromium.py
 	$(BIN)/pytest tests/e2e -q || $(BIN)/pytest tests/e2e $(ALONE)
 
-chaos: .venv/dev ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED, CHAOS_DEATHS)
+chaos: .venv/dev .venv/kernels ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED, CHAOS_DEATHS)
 	CHAOS_SECONDS=$${CHAOS_SECONDS:-600} CHAOS_JOBS=$${CHAOS_JOBS:-2000} $(BIN)/pytest tests/chaos -q
 
-explore: .venv/dev ## the property tests with other examples each time, and ten times as many
+explore: .venv/dev .venv/kernels ## the property tests with other examples each time, and ten times as many
 	$(BIN)/pytest tests/unit tests/integration -m hypothesis --hypothesis-profile=explore -n auto -o timeout=3600 -q
 
 page-test: frontend/node_modules/.package-lock.json ## ESLint, tsc and the tests of the page's parts
@@ -139,7 +140,7 @@ format: .venv/dev ## format all Python
 	$(BIN)/ruff check . --fix
 	$(BIN)/ruff format .
 
-bench: .venv/dev ## figures: submit to result, and the second start
+bench: .venv/dev .venv/kernels ## figures: submit to result, and the second start
 	$(BIN)/python benchmarks/latency.py
 
 requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with hashes
@@ -172,6 +173,11 @@ python:
 .venv/dev: requirements/dev.txt .venv/local
 	@echo "Installing what requirements/dev.txt pins …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# The inner loops of detection in C; without a compiler it says so, and detection takes its NumPy path.
+.venv/kernels: .venv/local $(wildcard detection/kernels/*.[ch]) detection/kernels/build.py
+	@$(BIN)/python -m detection.kernels.build
 	@touch $@
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json

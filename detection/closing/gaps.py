@@ -13,10 +13,11 @@ from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial import cKDTree
 
 from detection.graph.dangles import Tips, find_tips
-from detection.graph.noding import Graph, distance_to_stroke, node
+from detection.graph.noding import Graph, node
 from detection.progress import Beat, silent
 from detection.segments.rays import StrokeTree
 from detection.segments.segments import BoolArray, FloatArray, IntArray
+from detection.segments.vectors import distance_to_stroke
 
 # In units of the typical clearance across a room, which is some four metres in a dwelling.
 PASSES = (0.006, 0.015, 0.035, 0.075)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detection.graph.noding import Graph
+from detection.kernels.library import kernels
 from detection.progress import Beat, silent
 from detection.segments.segments import FloatArray, IntArray
 
@@ -41,6 +42,9 @@ def trace_rings(graph: Graph, beat: Beat = silent) -> tuple[Graph, Rings]:
 
     An edge with one and the same face on both sides is a bridge or hangs loose: it bounds no room.
     """
+    if (compiled := kernels()) is not None:
+        kept, *columns = compiled.trace_rings(graph.points, graph.edges, beat)
+        return graph if kept.all() else graph.keep(kept), Rings(*columns)
     successor = _successors(graph)
     walks, offsets = _walk(successor, beat)
     while True:
@@ -69,7 +73,13 @@ def signed_areas(x: FloatArray, y: FloatArray, offsets: IntArray) -> FloatArray:
     starts, sizes = offsets[:-1], np.diff(offsets)
     x, y = x - np.repeat(x[starts], sizes), y - np.repeat(y[starts], sizes)
     after = following(offsets)
-    return np.add.reduceat(x * y[after] - x[after] * y, starts) / 2
+    return sums(x * y[after] - x[after] * y, offsets) / 2
+
+
+def sums(values: FloatArray, offsets: IntArray) -> FloatArray:
+    """Sum (r,) of the values, (h,), of each ring, one added after the other."""
+    ring = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    return np.bincount(ring, values, len(offsets) - 1).astype(np.float64)
 
 
 def following(offsets: IntArray) -> IntArray:
@@ -84,7 +94,7 @@ def _successors(graph: Graph) -> IntArray:
     origin = origins(graph.edges)
     twin = np.arange(len(origin)) ^ 1
     vector = graph.points[origin[twin]] - graph.points[origin]
-    order = np.lexsort((np.arctan2(vector[:, 1], vector[:, 0]), origin))
+    order = np.lexsort((_way(vector), origin))
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     degree = np.bincount(origin, minlength=len(graph.points))
@@ -92,6 +102,13 @@ def _successors(graph: Graph) -> IntArray:
     at = origin[twin]  # the vertex where a half-edge ends
     clockwise = rank[twin] - 1
     return np.asarray(order[np.where(clockwise < first[at], first[at] + degree[at] - 1, clockwise)])
+
+
+def _way(vector: FloatArray) -> FloatArray:
+    """A number (n,) that grows with the angle of vectors (n, 2), and rounds alike everywhere."""
+    x, y = vector.T
+    rise = y / (np.abs(x) + np.abs(y))
+    return np.asarray(np.where(x >= 0, rise, np.where(y >= 0, 2 - rise, -2 - rise)))
 
 
 def _walk(successor: IntArray, beat: Beat) -> tuple[IntArray, IntArray]:

@@ -7,8 +7,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from detection.graph.dangles import STRAIGHT, Fans
-from detection.graph.noding import Graph, distance_to_stroke
+from detection.graph.noding import Graph
 from detection.segments.segments import BoolArray, FloatArray, IntArray
+from detection.segments.vectors import distance_to_stroke
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,16 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from detection.kernels.library import kernels
 from detection.progress import Beat, silent
 from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
 from detection.segments.segments import BoolArray, FloatArray, IntArray
+from detection.segments.vectors import cross, distance_to_stroke, dot, lengths
 
 RELATIVE_TOLERANCE = 1e-9  # of the drawing's size: far above rounding, far below anything drawn on purpose
 CHUNK = 50_000  # strokes that are looked up at once, between two signs of life
 CROWDED = 20  # pairs a stroke, above which it is worth while to leave out those that only lie side by side
+WIDER = 1 + 1e-6  # a search a little farther, with what it finds measured again, is not left to its rounding
 ROUNDING = 16 * np.finfo(np.float64).eps  # of the largest coordinate: what a few operations may lose
 
 
@@ -51,6 +54,8 @@ def noding_tolerance(ends: FloatArray) -> float:
 
 def node(ends: FloatArray, tolerance: float, beat: Beat = silent) -> Graph:
     """Cut strokes, (n, 4), at all points where they meet within the tolerance."""
+    if (compiled := kernels()) is not None:
+        return Graph(*compiled.node(ends, tolerance, beat))
     count = len(ends)
     i, j = near_pairs(ends, tolerance, beat)
     touch_stroke, touch_end, touching = _touches(ends, i, j, tolerance, beat)
@@ -92,8 +97,8 @@ def _not_beside(ends: FloatArray, i: IntArray, j: IntArray, tolerance: float) ->
     apart = np.zeros(len(i), dtype=bool)
     for one, other in ((i, j), (j, i)):
         along = ends[one, 2:] - ends[one, :2]
-        room = tolerance * np.hypot(along[:, 0], along[:, 1])
-        start, end = (_cross(along, ends[other, k : k + 2] - ends[one, :2]) for k in (0, 2))
+        room = tolerance * lengths(along)
+        start, end = (cross(along, ends[other, k : k + 2] - ends[one, :2]) for k in (0, 2))
         apart |= (np.minimum(start, end) > room) | (np.maximum(start, end) < -room)
     return ~apart
 
@@ -113,7 +118,8 @@ def merge_points(points: FloatArray, tolerance: float, beat: Beat = silent) -> t
     distinct = points[order[differs]]
     index = np.empty(len(points), dtype=np.int64)
     index[order] = np.cumsum(differs) - 1
-    pairs: IntArray = cKDTree(distinct).query_pairs(tolerance, output_type="ndarray")
+    pairs: IntArray = cKDTree(distinct).query_pairs(WIDER * tolerance, output_type="ndarray")
+    pairs = pairs[lengths(distinct[pairs[:, 0]] - distinct[pairs[:, 1]]) <= tolerance]
     beat()
     if not len(pairs):
         return distinct, index
@@ -143,23 +149,14 @@ def _touches(
     return np.concatenate(strokes), np.concatenate(ends_on_it), touching
 
 
-def distance_to_stroke(points: FloatArray, ends: FloatArray) -> FloatArray:
-    """Distance (n,) of each point (n, 2) from its stroke (n, 4)."""
-    start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
-    offset = points - start
-    share = np.einsum("ij,ij->i", offset, along) / np.einsum("ij,ij->i", along, along)
-    foot = offset - np.clip(share, 0, 1)[:, None] * along
-    return np.asarray(np.hypot(foot[:, 0], foot[:, 1]))
-
-
 def _crossings(ends: FloatArray, i: IntArray, j: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Pairs of strokes that cross, and the points (c, 2) where they do."""
     p, r = ends[i, :2], ends[i, 2:] - ends[i, :2]
     q, s = ends[j, :2], ends[j, 2:] - ends[j, :2]
-    denominator = _cross(r, s)
+    denominator = cross(r, s)
     parallel = denominator == 0
     safe = np.where(parallel, 1.0, denominator)
-    t, u = _cross(q - p, s) / safe, _cross(q - p, r) / safe
+    t, u = cross(q - p, s) / safe, cross(q - p, r) / safe
     crosses = ~parallel & (t > 0) & (t < 1) & (u > 0) & (u < 1)
     points = p[crosses] + t[crosses, None] * r[crosses]
     # snap to the straight coordinate of an axis-parallel stroke, which the division may have missed
@@ -170,16 +167,12 @@ def _crossings(ends: FloatArray, i: IntArray, j: IntArray) -> tuple[IntArray, In
     return i[crosses], j[crosses], points
 
 
-def _cross(a: FloatArray, b: FloatArray) -> FloatArray:
-    return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
-
-
 def _edges_between(
     ends: FloatArray, points: FloatArray, stroke: IntArray, vertex: IntArray, beat: Beat
 ) -> Graph:
     """Join the vertices along each stroke, and merge edges that several strokes share."""
     start, along = ends[stroke, :2], ends[stroke, 2:] - ends[stroke, :2]
-    position = np.einsum("ij,ij->i", points[vertex] - start, along)
+    position = dot(points[vertex] - start, along)
     order = np.lexsort((vertex, position, stroke))
     beat()
     stroke, vertex = stroke[order], vertex[order]

@@ -1,12 +1,15 @@
 """Shoot rays at strokes, many at once."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
 
+from detection.kernels.library import kernels
 from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
-from detection.segments.segments import FloatArray, Geometries, IntArray
+from detection.segments.segments import FloatArray, IntArray
+from detection.segments.vectors import cross, distance_to_stroke, lengths
 
 FORWARD = 1e-6  # of the reach or of the stroke: above rounding, below anything drawn on purpose
 
@@ -16,7 +19,7 @@ MOST_PIECES = 64
 
 @dataclass(frozen=True)
 class Hits:
-    """All crossings of rays with strokes, in no particular order."""
+    """All crossings of rays with strokes, by ascending ray and stroke."""
 
     ray: IntArray  # (h,)
     stroke: IntArray  # (h,)
@@ -30,56 +33,43 @@ class Hits:
 
 
 class StrokeTree:
-    """Strokes, (n, 4), in a spatial index; long slanted ones in pieces, for their boxes are nearly empty."""
+    """Strokes, (n, 4), in a spatial index."""
 
     def __init__(self, ends: FloatArray) -> None:
         self.ends = ends
-        self.turn = prevailing_turn(ends)
-        ends = turned(ends, self.turn)
-        size, length = np.ptp(ends.reshape(-1, 2), axis=0), np.hypot(*(ends[:, 2:] - ends[:, :2]).T)
-        self.spacing = max(float(size.prod() / length.sum()), 1e-6 * float(size.max()))  # between lines
-        slant = np.abs(ends[:, 2:] - ends[:, :2]).min(axis=1)
-        pieces = np.clip(np.ceil(slant / (PIECE * self.spacing)), 1, MOST_PIECES).astype(np.int64)
-        self.stroke = np.repeat(np.arange(len(ends)), pieces)
-        self.in_pieces = len(self.stroke) > len(ends)
-        if self.in_pieces:
-            share = (np.arange(len(self.stroke)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[
-                self.stroke
-            ]
-            start, way = ends[self.stroke, :2], (ends[:, 2:] - ends[:, :2])[self.stroke]
-            first = start + share[:, None] * way
-            ends = np.hstack([first, first + way / pieces[self.stroke, None]])
-        self.tree = shapely.STRtree(bounding_boxes(ends, 0.0))
+        compiled = kernels()
+        self._compiled = None if compiled is None else compiled.index(ends)
 
-    def _query(self, boxes: Geometries) -> tuple[IntArray, IntArray]:
-        """Boxes and the strokes that may reach into them."""
-        box, piece = self.tree.query(boxes)
-        if not self.in_pieces:
-            return box, piece
-        pair = np.sort(box * len(self.ends) + self.stroke[piece])
-        pair = pair[np.diff(pair, prepend=-1) > 0]
-        return pair // len(self.ends), pair % len(self.ends)
+    @cached_property
+    def spacing(self) -> float:
+        """Typical distance between lines."""
+        size = np.ptp(self._turned.reshape(-1, 2), axis=0)
+        length = lengths(self._turned[:, 2:] - self._turned[:, :2])
+        return max(float(size.prod() / length.sum()), 1e-6 * float(size.max()))
 
     def near(self, points: FloatArray, reach: float) -> tuple[IntArray, IntArray]:
-        """Points (p, 2) and the strokes whose bounding boxes lie within the reach."""
-        return self._query(bounding_boxes(turned(np.hstack([points, points]), self.turn), reach))
+        """Points (p, 2) and the strokes within the reach of them, by ascending point and stroke."""
+        if self._compiled is not None:
+            return self._compiled.near(points, reach)
+        point, stroke = self._boxes.query(np.hstack([points, points]), (1 + FORWARD) * reach)
+        within = distance_to_stroke(points[point], self.ends[stroke]) <= reach
+        return point[within], stroke[within]
 
     def shoot(self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float) -> Hits:
         """Crossings of the rays from origins (r, 2) along unit directions (r, 2) within their reach (r,)."""
-        reaches = np.broadcast_to(reach, len(origins))
+        reaches = np.broadcast_to(reach, len(origins)).astype(np.float64)
+        if self._compiled is not None:
+            return Hits(*self._compiled.shoot(origins, directions, reaches))
         far = origins + directions * reaches[:, None]
-        ways = turned(np.hstack([origins, far]), self.turn)
-        ray, stroke = self._query(bounding_boxes(ways, FORWARD * reaches))
+        ray, stroke = self._boxes.query(np.hstack([origins, far]), FORWARD * reaches)
         along = self.ends[stroke, 2:] - self.ends[stroke, :2]
         offset = self.ends[stroke, :2] - origins[ray]
         direction = directions[ray]
-        turn = direction[:, 0] * along[:, 1] - direction[:, 1] * along[:, 0]
-        length = np.hypot(along[:, 0], along[:, 1])
-        crossing = np.abs(turn) > 1e-6 * length
+        turn = cross(direction, along)
+        crossing = np.abs(turn) > 1e-6 * lengths(along)
         safe = np.where(crossing, turn, 1.0)
-        distance = (offset[:, 0] * along[:, 1] - offset[:, 1] * along[:, 0]) / safe
-        share = (offset[:, 0] * direction[:, 1] - offset[:, 1] * direction[:, 0]) / safe
-        limit = np.broadcast_to(reach, len(origins))[ray]
+        distance, share = cross(offset, along) / safe, cross(offset, direction) / safe
+        limit = reaches[ray]
         hit = (
             crossing
             & (distance > FORWARD * limit)
@@ -97,3 +87,43 @@ class StrokeTree:
         first = np.full(len(origins), np.inf)
         np.minimum.at(first, hits.ray, hits.distance)
         return first
+
+    @cached_property
+    def _turn(self) -> FloatArray | None:
+        return prevailing_turn(self.ends)
+
+    @cached_property
+    def _turned(self) -> FloatArray:
+        return turned(self.ends, self._turn)
+
+    @cached_property
+    def _boxes(self) -> "_Boxes":
+        return _Boxes(self._turned, self._turn, self.spacing)
+
+
+class _Boxes:
+    """Strokes in a tree of their bounding boxes; long slanted ones in pieces, whose boxes are less empty."""
+
+    def __init__(self, ends: FloatArray, turn: FloatArray | None, spacing: float) -> None:
+        self.turn, self.count = turn, len(ends)
+        way = 2 * FORWARD * (ends[:, 2:] - ends[:, :2])
+        ends = ends + np.hstack([-way, way])  # by what a hit may lie beyond an end
+        slant = np.abs(ends[:, 2:] - ends[:, :2]).min(axis=1)
+        pieces = np.clip(np.ceil(slant / (PIECE * spacing)), 1, MOST_PIECES).astype(np.int64)
+        self.stroke = np.repeat(np.arange(len(ends)), pieces)
+        if len(self.stroke) > len(ends):
+            share = (np.arange(len(self.stroke)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[
+                self.stroke
+            ]
+            start, way = ends[self.stroke, :2], (ends[:, 2:] - ends[:, :2])[self.stroke]
+            first = start + share[:, None] * way
+            ends = np.hstack([first, first + way / pieces[self.stroke, None]])
+        self.rounding = 16 * np.finfo(np.float64).eps * float(np.abs(ends).max(initial=0.0))
+        self.tree = shapely.STRtree(bounding_boxes(ends, self.rounding))
+
+    def query(self, ways: FloatArray, margin: FloatArray | float) -> tuple[IntArray, IntArray]:
+        """Ways (w, 4) and the strokes that may come within the margin (w,) of them, each once, in order."""
+        way, piece = self.tree.query(bounding_boxes(turned(ways, self.turn), margin))
+        pair = np.sort(way * self.count + self.stroke[piece])
+        pair = pair[np.diff(pair, prepend=-1) > 0]
+        return pair // max(self.count, 1), pair % max(self.count, 1)

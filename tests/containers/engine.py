@@ -191,7 +191,15 @@ class Engine:
     @property
     def _building_here(self) -> list[str]:
         return [
-            *("--build-arg", f"PYTHON_IMAGE={self.base}", "--pull=never", "--network", "host"),
+            *(
+                "--build-arg",
+                f"PYTHON_IMAGE={self.base}",
+                "--build-arg",
+                f"COMPILER_IMAGE={self.base}",
+                "--pull=never",
+                "--network",
+                "host",
+            ),
             *("--format", "docker", "--layers", "--volume", f"{self._pip_folder()}:/etc/xdg/pip:ro"),
         ]
 

@@ -44,7 +44,7 @@ def detector_digest() -> bytes:
     """Changes with the detector: a result of an older one is none of the present one's."""
     home = Path(detection.__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(path for path in home.rglob("*") if path.suffix in {".py", ".json"}):
+    for path in sorted(path for path in home.rglob("*") if path.suffix in {".py", ".json", ".c", ".h"}):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.digest()
 

@@ -1,0 +1,64 @@
+/* Compiled twins of the NumPy code in detection/graph and detection/segments.
+ *
+ * Each kernel gives, bit for bit, what the Python beside it gives: it computes with the same operations in the
+ * same order (compile with -ffp-contract=off). Arrays are as in Python: strokes are rows x0, y0, x1, y1 and
+ * points rows x, y, both float64; indices are int64; flags are one byte. detection/kernels/library.py calls.
+ */
+#ifndef KERNELS_H
+#define KERNELS_H
+
+#include <stdint.h>
+
+enum kernel_status { KERNEL_DONE = 0, KERNEL_NO_MEMORY = 1, KERNEL_STOPPED = 2 };
+
+/* A sign of life within long work; returns non-zero to stop it. May be NULL. */
+typedef int (*kernel_beat)(void);
+
+/* What a kernel hands back: arrays whose sizes only it knows. To be given to kernel_release. */
+enum { KERNEL_ARRAYS = 8 };
+typedef struct {
+    int64_t count;
+    void *data[KERNEL_ARRAYS];
+    int64_t bytes[KERNEL_ARRAYS];
+} kernel_output;
+
+typedef struct {
+    const double *points; /* (v, 2) */
+    const int64_t *edges; /* (e, 2) */
+    int64_t point_count;
+    int64_t edge_count;
+} kernel_graph;
+
+typedef struct {
+    const int64_t *half_edges; /* (h,): all rings, one after the other */
+    const int64_t *offsets;    /* (r + 1,) */
+    const double *area;        /* (r,) */
+    const int64_t *face_of;    /* (r,) */
+    int64_t count;             /* r */
+} kernel_rings;
+
+typedef struct kernel_index kernel_index; /* strokes in a grid, to be asked again and again */
+
+void kernel_release(kernel_output *output);
+
+/* detection.graph.noding.node: points, edges, cover_edge, cover_stroke */
+int kernel_node(const double *ends, int64_t count, double tolerance, kernel_beat beat, kernel_output *output);
+
+/* detection.graph.faces.trace_rings: kept, half_edges, offsets, area, face_of */
+int kernel_trace_rings(const kernel_graph *graph, kernel_beat beat, kernel_output *output);
+
+/* detection.graph.nesting.nest: outer, hole, hole_face, outline, face_of_ring */
+int kernel_nest(const kernel_graph *graph, const kernel_rings *rings, kernel_output *output);
+
+/* detection.segments.rays.StrokeTree */
+int kernel_index_build(const double *ends, int64_t count, kernel_index **index);
+void kernel_index_free(kernel_index *index);
+
+/* StrokeTree.near: point, stroke */
+int kernel_near(kernel_index *index, const double *points, int64_t count, double reach, kernel_output *output);
+
+/* StrokeTree.shoot: ray, stroke, distance, share */
+int kernel_shoot(kernel_index *index, const double *origins, const double *directions, const double *reach,
+                 int64_t count, kernel_output *output);
+
+#endif

@@ -1,0 +1,250 @@
+"""Call the compiled kernels, where there are any.
+
+Through ``ctypes``, for a library with a plain C interface fits every version of Python and needs none of its
+headers to be built. The interpreter is free for other threads while a kernel works.
+"""
+
+import ctypes
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, Self
+
+import numpy as np
+
+from detection.kernels.build import library_path
+from detection.progress import Beat, silent
+from detection.segments.segments import FloatArray, IntArray
+
+SETTING = "DETECTION_KERNELS"  # "off" takes the NumPy path; a path is that of another library
+ARRAYS = 8  # as in kernels.h
+DONE, NO_MEMORY, STOPPED = 0, 1, 2  # as in kernels.h
+QUICK = 1 << 14  # strokes or edges that are worked through before anybody misses a sign of life
+
+_log = logging.getLogger(__name__)
+_Beat = ctypes.CFUNCTYPE(ctypes.c_int)
+_ADDRESS, _COUNT, _NUMBER = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
+
+
+class _Output(ctypes.Structure):
+    """``kernel_output`` of kernels.h."""
+
+    _fields_ = (
+        ("count", _COUNT),
+        ("data", _ADDRESS * ARRAYS),
+        ("bytes", _COUNT * ARRAYS),
+    )
+
+
+class _Graph(ctypes.Structure):
+    """``kernel_graph`` of kernels.h."""
+
+    _fields_ = (
+        ("points", _ADDRESS),
+        ("edges", _ADDRESS),
+        ("point_count", _COUNT),
+        ("edge_count", _COUNT),
+    )
+
+
+class _Rings(ctypes.Structure):
+    """``kernel_rings`` of kernels.h."""
+
+    _fields_ = (
+        ("half_edges", _ADDRESS),
+        ("offsets", _ADDRESS),
+        ("area", _ADDRESS),
+        ("face_of", _ADDRESS),
+        ("count", _COUNT),
+    )
+
+
+class Kernels:
+    """The functions of kernels.h, with NumPy's arrays."""
+
+    def __init__(self, path: str) -> None:
+        library = ctypes.CDLL(path)
+        self._library = library
+        self._release = library.kernel_release
+        self._release.argtypes, self._release.restype = [_ADDRESS], None
+        self._node = _declare(library.kernel_node, _ADDRESS, _COUNT, _NUMBER, _ADDRESS)
+        self._trace_rings = _declare(library.kernel_trace_rings, _ADDRESS, _ADDRESS)
+        self._nest = _declare(library.kernel_nest, _ADDRESS, _ADDRESS)
+        self._near = _declare(library.kernel_near, _ADDRESS, _ADDRESS, _COUNT, _NUMBER)
+        self._shoot = _declare(library.kernel_shoot, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
+        self._index_build = _declare(library.kernel_index_build, _ADDRESS, _COUNT)
+        self._index_free = library.kernel_index_free
+        self._index_free.argtypes, self._index_free.restype = [_ADDRESS], None
+
+    def node(
+        self, ends: FloatArray, tolerance: float, beat: Beat
+    ) -> tuple[FloatArray, IntArray, IntArray, IntArray]:
+        """Points (v, 2), edges (e, 2), cover_edge and cover_stroke (c,) of a graph."""
+        ends = np.ascontiguousarray(ends, dtype=np.float64)
+        with _Guard(beat, len(ends)) as guard:
+            points, edges, cover_edge, cover_stroke = self._run(
+                self._node, (ends.ctypes.data, len(ends), tolerance, guard.address), "diii"
+            )
+        return points.reshape(-1, 2), edges.reshape(-1, 2), cover_edge, cover_stroke
+
+    def trace_rings(self, points: FloatArray, edges: IntArray, beat: Beat) -> list[Any]:
+        """Which edges, (e,), separate faces; half_edges, offsets, area and face_of of the rings."""
+        points, edges, graph = _graph(points, edges)
+        with _Guard(beat, len(edges)) as guard:
+            return self._run(self._trace_rings, (ctypes.addressof(graph), guard.address), "?iidi")
+
+    def nest(
+        self,
+        points: FloatArray,
+        edges: IntArray,
+        half_edges: IntArray,
+        offsets: IntArray,
+        area: FloatArray,
+        face_of: IntArray,
+    ) -> list[Any]:
+        """Columns of :class:`detection.graph.nesting.Faces`."""
+        points, edges, graph = _graph(points, edges)
+        columns = [np.ascontiguousarray(column) for column in (half_edges, offsets, area, face_of)]
+        rings = _Rings(*(column.ctypes.data for column in columns), len(area))
+        return self._run(self._nest, (ctypes.addressof(graph), ctypes.addressof(rings)), "iiiii")
+
+    def index(self, ends: FloatArray) -> "Index":
+        """Strokes (n, 4) in a spatial index."""
+        return Index(self, ends)
+
+    def _run(self, function: Callable[..., int], arguments: tuple[Any, ...], types: str) -> list[Any]:
+        """Call a kernel, and take over the arrays that it hands back."""
+        output = _Output()
+        address = ctypes.addressof(output)
+        status = function(*arguments, address)
+        try:
+            if status == DONE:
+                return [_taken(output, k, kind) for k, kind in enumerate(types)]
+        finally:
+            self._release(address)
+        if status == NO_MEMORY:
+            raise MemoryError
+        return [np.zeros(0, dtype=_TYPES[kind]) for kind in types]  # stopped: the guard raises
+
+
+class Index:
+    """Strokes, (n, 4), in a grid."""
+
+    def __init__(self, kernels: Kernels, ends: FloatArray) -> None:
+        ends = np.ascontiguousarray(ends, dtype=np.float64)
+        self._kernels = kernels
+        self._address = ctypes.c_void_p()
+        if kernels._index_build(ends.ctypes.data, len(ends), ctypes.addressof(self._address)) != DONE:  # noqa: SLF001
+            raise MemoryError
+
+    def __del__(self) -> None:
+        self._kernels._index_free(self._address)  # noqa: SLF001 - one module, two classes
+
+    def near(self, points: FloatArray, reach: float) -> tuple[IntArray, IntArray]:
+        """Points (p, 2), and the strokes within the reach of them, in ascending order."""
+        points = np.ascontiguousarray(points, dtype=np.float64)
+        point, stroke = self._kernels._run(  # noqa: SLF001
+            self._kernels._near,  # noqa: SLF001
+            (self._address, points.ctypes.data, len(points), reach),
+            "ii",
+        )
+        return point, stroke
+
+    def shoot(self, origins: FloatArray, directions: FloatArray, reach: FloatArray) -> list[Any]:
+        """Columns of :class:`detection.segments.rays.Hits`, by ascending ray and stroke."""
+        origins, directions, reach = (
+            np.ascontiguousarray(column, dtype=np.float64) for column in (origins, directions, reach)
+        )
+        return self._kernels._run(  # noqa: SLF001
+            self._kernels._shoot,  # noqa: SLF001
+            (self._address, origins.ctypes.data, directions.ctypes.data, reach.ctypes.data, len(origins)),
+            "iidd",
+        )
+
+
+_TYPES = {"d": np.float64, "i": np.int64, "?": np.bool_}
+
+
+def _taken(output: _Output, k: int, kind: str) -> Any:  # noqa: ANN401 - an array of that kind
+    """A copy of an array that a kernel made."""
+    size = output.bytes[k]
+    return np.frombuffer(ctypes.string_at(output.data[k], size), dtype=_TYPES[kind])
+
+
+def _graph(points: FloatArray, edges: IntArray) -> tuple[FloatArray, IntArray, _Graph]:
+    points = np.ascontiguousarray(points, dtype=np.float64)
+    edges = np.ascontiguousarray(edges, dtype=np.int64)
+    return points, edges, _Graph(points.ctypes.data, edges.ctypes.data, len(points), len(edges))
+
+
+def _declare(function: Any, *arguments: Any) -> Callable[..., int]:  # noqa: ANN401 - of ctypes
+    """A kernel; its last argument is where its output goes."""
+    function.argtypes = [*arguments, _ADDRESS]
+    function.restype = ctypes.c_int
+    declared: Callable[..., int] = function
+    return declared
+
+
+class _Guard:
+    """A beat that C can call: what it raises stops the kernel, and is raised again behind it."""
+
+    def __init__(self, beat: Beat, work: int) -> None:
+        self.address: int | None = None
+        self._beat = beat
+        self._raised: BaseException | None = None
+        if beat is not silent and work > QUICK:
+            self._callback = _Beat(self._call)  # kept, for C holds the bare address
+            self.address = ctypes.cast(self._callback, ctypes.c_void_p).value
+
+    def _call(self) -> int:
+        try:
+            self._beat()
+        except BaseException as error:  # noqa: BLE001 - raised again in __exit__
+            self._raised = error
+            return 1
+        return 0
+
+    def __enter__(self) -> Self:
+        if self.address is None:
+            self._beat()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._raised is not None:
+            raise self._raised
+
+
+_plain = False
+
+
+def kernels() -> Kernels | None:
+    """The kernels, or None where the NumPy path has to do."""
+    return None if _plain else load(os.environ.get(SETTING, ""))
+
+
+@contextmanager
+def plain() -> Iterator[None]:
+    """Take the NumPy path for a while, in all threads."""
+    global _plain  # noqa: PLW0603 - read at each call, which has to be quick
+    before, _plain = _plain, True
+    try:
+        yield
+    finally:
+        _plain = before
+
+
+@cache
+def load(setting: str) -> Kernels | None:
+    """The kernels that a setting stands for: a path, "off", or nothing for those of this folder."""
+    if setting == "off":
+        return None
+    path = setting or str(library_path())
+    if not os.path.exists(path):  # noqa: PTH110 - this is on the way of a worker's start
+        return None
+    try:
+        return Kernels(path)
+    except OSError as error:
+        _log.warning("the kernels in %s cannot be loaded, so detection takes its NumPy path: %s", path, error)
+        return None

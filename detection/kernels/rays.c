@@ -1,0 +1,207 @@
+/* Shoot rays at strokes, and find what is near: detection/segments/rays.py, with a grid for its tree. */
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "grid.h"
+#include "sorting.h"
+
+#define FORWARD 1e-6 /* of the reach or of the stroke: above rounding, below anything drawn on purpose */
+
+struct kernel_index {
+    arena memory;
+    double *ends;
+    int64_t count;
+    grid cells;
+    int64_t *seen; /* the last question in which each stroke was looked at */
+    int64_t questions;
+};
+
+typedef struct {
+    int64_t ray, stroke;
+    double distance, share;
+} hit;
+
+static int has_lower_stroke(const hit *a, const hit *b) { return a->stroke < b->stroke; }
+DEFINE_SORT(sort_hits, hit, has_lower_stroke)
+
+typedef struct {
+    hit *items;
+    int64_t count, room;
+} hit_list;
+
+static int build(kernel_index *index, const double *ends, int64_t count)
+{
+    double *longer; /* by what a hit may lie beyond an end */
+    TAKE(&index->memory, index->ends, 4 * count);
+    TAKE(&index->memory, longer, 4 * count);
+    TAKE(&index->memory, index->seen, count);
+    if (count == 0)
+        return KERNEL_DONE;
+    memcpy(index->ends, ends, (size_t)(4 * count) * sizeof *ends);
+    for (int64_t k = 0; k < count; k++)
+        for (int axis = 0; axis < 2; axis++) {
+            double along = 2 * FORWARD * (ends[4 * k + 2 + axis] - ends[4 * k + axis]);
+            longer[4 * k + axis] = ends[4 * k + axis] - along;
+            longer[4 * k + 2 + axis] = ends[4 * k + 2 + axis] + along;
+        }
+    return grid_build(&index->memory, longer, count, 0, &index->cells);
+}
+
+int kernel_index_build(const double *ends, int64_t count, kernel_index **index)
+{
+    *index = calloc(1, sizeof **index);
+    if (*index == NULL)
+        return KERNEL_NO_MEMORY;
+    (*index)->count = count;
+    int status = build(*index, ends, count);
+    if (status != KERNEL_DONE) {
+        kernel_index_free(*index);
+        *index = NULL;
+    }
+    return status;
+}
+
+void kernel_index_free(kernel_index *index)
+{
+    if (index == NULL)
+        return;
+    arena_free(&index->memory);
+    free(index);
+}
+
+static int add_hit(arena *memory, hit_list *list, hit item)
+{
+    if (list->count == list->room) {
+        int64_t room = list->room < 32 ? 64 : 2 * list->room;
+        hit *items;
+        TAKE(memory, items, room);
+        if (list->count > 0)
+            memcpy(items, list->items, (size_t)list->count * sizeof *items);
+        list->items = items;
+        list->room = room;
+    }
+    list->items[list->count++] = item;
+    return KERNEL_DONE;
+}
+
+typedef int (*test)(const double *stroke, const double *asked, hit *found);
+
+/* Adds the strokes near a segment that pass a test, by ascending number. */
+static int look(arena *memory, kernel_index *index, int64_t ray, const double *segment, double margin, test passes,
+                const double *asked, hit_list *hits)
+{
+    const grid *cells = &index->cells;
+    int64_t before = hits->count, question = ++index->questions;
+    if (index->count == 0)
+        return KERNEL_DONE;
+    margin = fmax(margin, 16 * DBL_EPSILON * fmax(fmax(fabs(segment[0]), fabs(segment[1])),
+                                                  fmax(fabs(segment[2]), fabs(segment[3]))));
+    span columns = grid_columns(cells, segment, margin);
+    for (int64_t column = columns.first; column <= columns.last; column++) {
+        span rows = grid_rows(cells, segment, margin, column);
+        for (int64_t row = rows.first; row <= rows.last; row++) {
+            int64_t cell = column * cells->rows + row;
+            for (int64_t k = cells->first[cell]; k < cells->first[cell + 1]; k++) {
+                int64_t stroke = cells->entries[k];
+                if (index->seen[stroke] == question)
+                    continue;
+                index->seen[stroke] = question;
+                hit found = {ray, stroke, 0, 0};
+                if (passes(index->ends + 4 * stroke, asked, &found))
+                    TRY(add_hit(memory, hits, found));
+            }
+        }
+    }
+    return sort_hits(memory, hits->items + before, hits->count - before);
+}
+
+/* asked: x and y of a point, reach. */
+static int is_near(const double *stroke, const double *asked, hit *found)
+{
+    double along_x = stroke[2] - stroke[0], along_y = stroke[3] - stroke[1];
+    double x = asked[0] - stroke[0], y = asked[1] - stroke[1];
+    double share = (x * along_x + y * along_y) / (along_x * along_x + along_y * along_y);
+    share = share < 0 ? 0 : share > 1 ? 1 : share;
+    found->distance = hypot(x - share * along_x, y - share * along_y);
+    return found->distance <= asked[2];
+}
+
+/* asked: x and y of the origin, x and y of the direction, reach. */
+static int is_hit(const double *stroke, const double *asked, hit *found)
+{
+    double along_x = stroke[2] - stroke[0], along_y = stroke[3] - stroke[1];
+    double x = stroke[0] - asked[0], y = stroke[1] - asked[1];
+    double turn = asked[2] * along_y - asked[3] * along_x;
+    if (!(fabs(turn) > 1e-6 * hypot(along_x, along_y)))
+        return 0;
+    found->distance = (x * along_y - y * along_x) / turn;
+    found->share = (x * asked[3] - y * asked[2]) / turn;
+    return found->distance > FORWARD * asked[4] && found->distance <= asked[4] && found->share >= -FORWARD &&
+           found->share <= 1 + FORWARD;
+}
+
+static int add_columns(arena *memory, const hit_list *hits, int has_shares, kernel_output *output)
+{
+    int64_t *ray, *stroke;
+    double *distance, *share;
+    TAKE(memory, ray, hits->count);
+    TAKE(memory, stroke, hits->count);
+    TAKE(memory, distance, hits->count);
+    TAKE(memory, share, hits->count);
+    for (int64_t k = 0; k < hits->count; k++) {
+        ray[k] = hits->items[k].ray;
+        stroke[k] = hits->items[k].stroke;
+        distance[k] = hits->items[k].distance;
+        share[k] = hits->items[k].share;
+    }
+    TRY(output_add(output, ray, hits->count, sizeof *ray));
+    TRY(output_add(output, stroke, hits->count, sizeof *stroke));
+    if (!has_shares)
+        return KERNEL_DONE;
+    TRY(output_add(output, distance, hits->count, sizeof *distance));
+    return output_add(output, share, hits->count, sizeof *share);
+}
+
+static int find_near(arena *memory, kernel_index *index, const double *points, int64_t count, double reach,
+                     kernel_output *output)
+{
+    hit_list hits = {0};
+    for (int64_t k = 0; k < count; k++) {
+        double x = points[2 * k], y = points[2 * k + 1];
+        double segment[4] = {x, y, x, y}, asked[3] = {x, y, reach};
+        TRY(look(memory, index, k, segment, reach * (1 + FORWARD), is_near, asked, &hits));
+    }
+    return add_columns(memory, &hits, 0, output);
+}
+
+static int find_hits(arena *memory, kernel_index *index, const double *origins, const double *directions,
+                     const double *reach, int64_t count, kernel_output *output)
+{
+    hit_list hits = {0};
+    for (int64_t k = 0; k < count; k++) {
+        double x = origins[2 * k], y = origins[2 * k + 1], way_x = directions[2 * k], way_y = directions[2 * k + 1];
+        double segment[4] = {x, y, x + way_x * reach[k], y + way_y * reach[k]};
+        double asked[5] = {x, y, way_x, way_y, reach[k]};
+        TRY(look(memory, index, k, segment, FORWARD * reach[k], is_hit, asked, &hits));
+    }
+    return add_columns(memory, &hits, 1, output);
+}
+
+int kernel_near(kernel_index *index, const double *points, int64_t count, double reach, kernel_output *output)
+{
+    arena memory = {0};
+    int status = find_near(&memory, index, points, count, reach, output);
+    arena_free(&memory);
+    return status;
+}
+
+int kernel_shoot(kernel_index *index, const double *origins, const double *directions, const double *reach,
+                 int64_t count, kernel_output *output)
+{
+    arena memory = {0};
+    int status = find_hits(&memory, index, origins, directions, reach, count, output);
+    arena_free(&memory);
+    return status;
+}
