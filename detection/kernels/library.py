@@ -13,15 +13,18 @@ from functools import cache
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detection.kernels.build import library_path
 from detection.progress import Beat, silent
-from detection.segments.segments import FloatArray, IntArray
 
 SETTING = "DETECTION_KERNELS"  # "off" takes the NumPy path; a path is that of another library
 ARRAYS = 8  # as in kernels.h
 DONE, NO_MEMORY, STOPPED = 0, 1, 2  # as in kernels.h
 QUICK = 1 << 14  # strokes or edges that are worked through before anybody misses a sign of life
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 _log = logging.getLogger(__name__)
 _Beat = ctypes.CFUNCTYPE(ctypes.c_int)
