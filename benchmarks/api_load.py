@@ -29,7 +29,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -80,8 +80,8 @@ def main(seconds: float, clients: int) -> None:
     with tempfile.TemporaryDirectory() as path, _endpoint(Path(path)) as environ:
         os.environ.update(environ)
         with (
-            _server("benchmarks.api_load:bare", environ, Path(path) / "bare.log") as bare_server,
-            _server("roomjobs.api:create_app", environ, Path(path) / "api.log") as (port, pid),
+            _server("benchmarks.api_load:bare_server", environ, Path(path) / "bare.log") as bare_server,
+            _server("roomjobs.api:create_server", environ, Path(path) / "api.log") as (port, pid),
         ):
             # In turns, so that what else the machine does comes upon all of them alike.
             bare_load, alone_load = Load(*bare_server, expected=202), Load(port, pid, expected=202)
@@ -125,7 +125,14 @@ def main(seconds: float, clients: int) -> None:
         sys.exit(1)
 
 
-def bare() -> object:
+def bare_server() -> object:
+    """The peer behind the same front."""
+    from roomjobs.rest.server.front import Front  # noqa: PLC0415 - loaded by the server alone
+
+    return Front(bare(), most_bytes=5_000_000)
+
+
+def bare() -> Any:  # noqa: ANN401 - a Flask app
     """The peer: decodes and validates a plan, and does nothing with it."""
     import msgspec  # noqa: PLC0415 - loaded by the server alone
     from flask import Flask, Response, request  # noqa: PLC0415
@@ -166,8 +173,8 @@ def _server(factory: str, environ: dict[str, str], log: Path) -> Iterator[tuple[
     port = free_port()
     command: list[str | Path] = [
         Path(sys.executable).with_name("granian"),
-        "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--factory", factory, "--blocking-threads", "32", "--no-ws",
+        "--interface", "asginl", "--host", "127.0.0.1", "--port", str(port),
+        "--factory", factory, "--no-ws",
     ]  # fmt: skip
     child = Child.start("API", command, environ={**os.environ, **environ, "PYTHONPATH": "."}, log=log)
     try:

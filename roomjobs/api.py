@@ -26,8 +26,9 @@ from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest import api_gateway
 from roomjobs.rest.access.authenticator import Authenticator
+from roomjobs.rest.access.key_set import KeySet
 from roomjobs.rest.access.web_tokens import WebTokens
-from roomjobs.rest.http import access, compression, cors, problems, queries, rate_limits, requests
+from roomjobs.rest.http import access, admission, compression, cors, problems, queries, rate_limits, requests
 from roomjobs.rest.http.cursors import Cursors
 from roomjobs.rest.http.settings import ApiSettings
 from roomjobs.rest.http.streams import Streams
@@ -47,6 +48,7 @@ from roomjobs.rest.routes import (
     uploads,
     workers,
 )
+from roomjobs.rest.server.front import Front
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,10 +110,17 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     access.register(app, api_settings, _authenticator(app, api_settings).principal_of)
     rate_limits.register(app, api_settings.requests_per_minute)
     queries.register(app)
+    admission.register(app)
     compression.register(app)
     if is_alone:
         gc.freeze()
     return app
+
+
+def create_server() -> Front:
+    """Build what granian serves: the app behind a front that waits for slow clients in its place."""
+    app = create_app()
+    return Front(app, most_bytes=app.config["MAX_CONTENT_LENGTH"])
 
 
 def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list[Blueprint]:
@@ -149,7 +158,7 @@ def _authenticator(app: Api, settings: ApiSettings) -> Authenticator:
     web_tokens = None
     if settings.jwks_url and settings.jwt_issuer and settings.jwt_audience:
         web_tokens = WebTokens(
-            settings.jwks_url, settings.jwt_issuer, settings.jwt_audience, settings.jwt_scope_prefix
+            KeySet(settings.jwks_url), settings.jwt_issuer, settings.jwt_audience, settings.jwt_scope_prefix
         )
     return Authenticator(app.stores.tokens.principal, web_tokens)
 

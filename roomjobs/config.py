@@ -211,8 +211,8 @@ class Settings:
     )
     streams: int = whole(
         "ROOMJOBS_STREAMS",
-        16,
-        "clients of server-sent events at once in one process, each of which takes a thread; 0 in Lambda",
+        64,
+        "clients of server-sent events at once in one process, half of them of one owner; 0 in Lambda",
         at_least=0,
     )
     stream_seconds: int = whole(

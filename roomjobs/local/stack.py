@@ -200,11 +200,10 @@ def _is_ready(worker: Child) -> bool:
 def api_command(port: int) -> list[str | Path]:
     return [
         _BIN / "granian",
-        "--interface", "wsgi",
+        "--interface", "asginl",
         "--host", HOST,
         "--port", str(port),
-        "--factory", "roomjobs.api:create_app",
-        "--blocking-threads", "32",  # streams of events take up to half of them
+        "--factory", "roomjobs.api:create_server",
         "--no-ws",
     ]  # fmt: skip
 

@@ -47,11 +47,11 @@ def prepared(event: Event) -> Event:
     """
     Tell the app what holds behind API Gateway.
 
-    It inflates bodies and compresses answers itself. What the app would compress had to be Base64, which it
-    decodes for those alone whose `Accept` begins with a binary type. A request without an id keeps that of
-    API Gateway, so that all logs have the same.
+    It inflates bodies and compresses answers itself, and a body that came in chunks is whole here. What the
+    app would compress had to be Base64, which it decodes for those alone whose `Accept` begins with a binary
+    type. A request without an id keeps that of API Gateway, so that all logs have the same.
     """
-    done_before = ["accept-encoding"]
+    done_before = ["accept-encoding", "transfer-encoding"]
     if not event.get("isBase64Encoded"):
         done_before.append("content-encoding")
     given = event.get("multiValueHeaders") or {}

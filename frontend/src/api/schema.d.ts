@@ -1383,8 +1383,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
-            409: {
+            /** @description The body came too slowly; upload a large file instead. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1392,8 +1392,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came in chunks; send it in one piece, with its length. */
-            411: {
+            /** @description The present state does not allow it; detail says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2094,8 +2094,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came in chunks; send it in one piece, with its length. */
-            411: {
+            /** @description The body came too slowly; upload a large file instead. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2193,8 +2193,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came in chunks; send it in one piece, with its length. */
-            411: {
+            /** @description The body came too slowly; upload a large file instead. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2298,8 +2298,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came in chunks; send it in one piece, with its length. */
-            411: {
+            /** @description The body came too slowly; upload a large file instead. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2481,8 +2481,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
-            409: {
+            /** @description The body came too slowly; upload a large file instead. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2490,8 +2490,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came in chunks; send it in one piece, with its length. */
-            411: {
+            /** @description The present state does not allow it; detail says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,8 +12,10 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Response, g
+from flask import Response, g, request
 from werkzeug.exceptions import TooManyRequests
+
+from roomjobs.rest.server.messages import PRINCIPAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +61,7 @@ def register(app: Flask, per_minute: int) -> None:
 
     @app.before_request
     def check() -> None:
-        if "principal" not in g:
+        if "principal" not in g or PRINCIPAL in request.environ:  # the latter: it was counted before its body
             return
         g.rate_standing = limit.count(g.principal.owner)
         if g.rate_standing.remaining < 0:

@@ -1,14 +1,10 @@
-"""What every request goes through: its name, its body to the end, and the headers of every response."""
+"""What every request goes through: its name, and the headers of every response."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from http import HTTPStatus
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from flask import Response, abort, g, request
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
-from werkzeug.wsgi import LimitedStream
 
 from roomjobs.jobs import request_id
 
@@ -21,8 +17,6 @@ _HEADERS = {  # unless a route has set its own
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_PIECE = 2**16  # bytes
-_MOST_PIECES = 1024  # 64 MB
 _ONLY_BY_TLS = f"max-age={365 * 24 * 3600}"
 
 
@@ -30,7 +24,6 @@ def register(app: Flask) -> None:
     app.before_request(_name_request)
     app.before_request(_require_length)
     app.after_request(_add_headers)
-    app.after_request(_read_on)
 
 
 def require_json() -> None:
@@ -45,33 +38,9 @@ def _name_request() -> None:
 
 
 def _require_length() -> None:
-    """Refuse chunked bodies: granian 2 ends one that was cut off like a whole one, so plans could be lost."""
+    """Refuse a body in chunks that our server has not read: in WSGI, half of one looks like a whole one."""
     if "Transfer-Encoding" in request.headers:
-        abort(411, "Send the body in one piece, with its Content-Length, not chunked.")
-
-
-def _read_on(response: Response) -> Response:
-    """
-    Let a client that still sends come to its end, within bounds: it reads what was wrong only then.
-
-    One that waits for a 100 is not told to send what nobody wants, and a stranger keeps no thread busy.
-    """
-    is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
-    if is_refused and "principal" in g and "Expect" not in request.headers:
-        with suppress(ClientDisconnected):
-            rest = _rest()
-            for _ in range(_MOST_PIECES):
-                if not rest.read(_PIECE):
-                    break
-    return response
-
-
-def _rest() -> IO[bytes]:
-    """What nobody has read of the body, as far as its length goes: behind it, a read may wait for ever."""
-    try:
-        return request.stream
-    except RequestEntityTooLarge:
-        return cast("IO[bytes]", LimitedStream(request.environ["wsgi.input"], request.content_length or 0))
+        abort(411, "This server takes a body in one piece only, with its Content-Length.")
 
 
 def _add_headers(response: Response) -> Response:

@@ -1,8 +1,9 @@
 """
 Server-sent events: a client is told of changes instead of asking.
 
-A stream takes a thread of the server for as long as it is open. So it ends after a while, and the client
-comes back by itself with the id of the last event that it got; and there are only so many at once.
+The server waits between two events, in a task of its event loop. A stream ends after a while, and the client
+comes back by itself with the id of the last event that it got; and there are only so many at once, since each
+asks the stores again and again.
 
 Source: "Server-sent events", HTML Living Standard, section 9.2.
 """
@@ -12,11 +13,16 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 from flask import Response, abort, request
+
+from roomjobs.rest.http.access import current_owner
+from roomjobs.rest.server.messages import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,13 +42,60 @@ class Event:
     is_last: bool = False  # nothing will change any more
 
 
+@dataclass(slots=True)
+class Stream:
+    """The events of one client, part by part; between two of them pass `every` seconds."""
+
+    name: str
+    event: Event  # what was seen last
+    known: str  # the id of what the client has
+    look: Callable[[], Event]
+    every: float
+    seconds: float  # after which it ends
+    close: Callable[[], None]
+    _began: float = field(default_factory=time.monotonic, init=False)
+    _spoke: float = field(default_factory=time.monotonic, init=False)
+    _has_begun: bool = field(default=False, init=False)
+
+    def next_part(self) -> bytes | None:
+        """Ask the stores, and give what to send now, perhaps nothing; None at the end."""
+        now = time.monotonic()
+        if not self._has_begun:
+            self._has_begun = True
+            return f"retry: {_COME_BACK_MS}\n\n".encode() + self._news(now)
+        if self.event.is_last or now - self._began > self.seconds:
+            return None
+        try:
+            self.event = self.look()
+        except (BotoCoreError, ClientError) as error:
+            _log.warning("a stream of events ends, its client comes back: %r", error)
+            return None
+        return self._news(now)
+
+    def _news(self, now: float) -> bytes:
+        if self.event.id != self.known:
+            self.known, self._spoke = self.event.id, now
+            name, id_ = self.name.encode(), self.event.id.encode()
+            return b"event: %b\nid: %b\ndata: %b\n\n" % (name, id_, self.event.data)
+        if now - self._spoke > _HEARTBEAT_SECONDS:
+            self._spoke = now
+            return b": still here\n\n"
+        return b""
+
+
 class Streams:
-    """Gives out streams, to `at_most` clients of this process at once, each for some `seconds`."""
+    """
+    Gives out streams, each for some `seconds`: to `at_most` clients of this process at once.
+
+    One owner gets half of them, so that nobody takes all.
+    """
 
     def __init__(self, *, at_most: int, seconds: float) -> None:
         self._at_most = at_most
+        self._of_one = -(-at_most // 2)
         self._seconds = seconds
-        self._free = threading.Semaphore(at_most)
+        self._open: Counter[str] = Counter()  # by owner
+        self._lock = threading.Lock()
 
     def response(self, name: str, look: Callable[[], Event], *, every: float) -> Response:
         """
@@ -56,31 +109,40 @@ class Streams:
         first = look()
         if first.is_last and first.id == known:
             return Response(status=204)
-        if not self._free.acquire(blocking=False):
-            abort(503, "All streams are taken; ask for the state instead, or come back later.")
-        response = Response(self._stream(name, first, known, look, every), content_type="text/event-stream")
-        response.call_on_close(self._free.release)
+        owner = current_owner()
+        self._take(owner)
+        stream = Stream(name, first, known, look, every, self._seconds, partial(self._give_back, owner))
+        relayed = request.environ.get(EVENTS)
+        if relayed is None:
+            response = Response(_parts(stream), content_type="text/event-stream")
+            response.call_on_close(stream.close)
+        else:
+            relayed.append(stream)
+            response = Response(iter(()), content_type="text/event-stream")  # of no known length
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Accel-Buffering"] = "no"  # nginx would collect events
         return response
 
-    def _stream(
-        self, name: str, event: Event, known: str, look: Callable[[], Event], every: float
-    ) -> Iterator[bytes]:
-        began = spoke = time.monotonic()
-        yield f"retry: {_COME_BACK_MS}\n\n".encode()
-        while True:
-            if event.id != known:
-                known, spoke = event.id, time.monotonic()
-                yield b"event: %b\nid: %b\ndata: %b\n\n" % (name.encode(), event.id.encode(), event.data)
-            elif time.monotonic() - spoke > _HEARTBEAT_SECONDS:
-                spoke = time.monotonic()
-                yield b": still here\n\n"
-            if event.is_last or time.monotonic() - began > self._seconds:
-                return
-            time.sleep(every)
-            try:
-                event = look()
-            except (BotoCoreError, ClientError) as error:
-                _log.warning("a stream of events ends, its client comes back: %r", error)
-                return
+    def _take(self, owner: str) -> None:
+        with self._lock:
+            if self._open.total() >= self._at_most:
+                abort(503, "All streams are taken; ask for the state instead, or come back later.")
+            if self._open[owner] >= self._of_one:
+                abort(429, f"You have {self._of_one} streams open, the most that one owner gets; close one.")
+            self._open[owner] += 1
+
+    def _give_back(self, owner: str) -> None:
+        with self._lock:
+            self._open[owner] -= 1
+            if not self._open[owner]:
+                del self._open[owner]
+
+
+def _parts(stream: Stream) -> Iterator[bytes]:
+    """The parts for a server that cannot wait itself; it gives a thread for it."""
+    while (part := stream.next_part()) is not None:
+        if part:
+            yield part
+        if stream.event.is_last:
+            return
+        time.sleep(stream.every)

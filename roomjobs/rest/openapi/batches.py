@@ -109,7 +109,7 @@ def _create() -> dict[str, Any]:
                 },
                 "content": json_content(BatchAccepted),
             },
-            **problems(409, 411, 413, 415, 422, 503),
+            **problems(409, 408, 413, 415, 422, 503),
         },
     }
 

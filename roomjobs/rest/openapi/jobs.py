@@ -97,7 +97,7 @@ def paths() -> dict[str, Any]:
                         },
                         "content": json_content(JobAccepted),
                     },
-                    **problems(409, 411, 413, 415, 422, 503),
+                    **problems(409, 408, 413, 415, 422, 503),
                 },
             },
         },

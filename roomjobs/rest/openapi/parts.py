@@ -20,7 +20,7 @@ _REASONS = {
     404: "There is no such thing.",
     406: "None of the formats that the client accepts is there; detail lists them.",
     409: "The present state does not allow it; detail says why.",
-    411: "The body came in chunks; send it in one piece, with its length.",
+    408: "The body came too slowly; upload a large file instead.",
     413: "The body is larger than the service takes; larger plans are uploaded.",
     415: "The plan was not sent as JSON.",
     422: "The body has faults; errors lists them all.",

@@ -39,7 +39,7 @@ def paths() -> dict[str, Any]:
                         "description": "Everything that is wrong with it, or what it holds.",
                         "content": json_content(PlanChecked),
                     },
-                    **problems(411, 413, 415),
+                    **problems(408, 413, 415),
                 },
             }
         },
@@ -69,7 +69,7 @@ def paths() -> dict[str, Any]:
                         "description": "The plan, and which layers there are.",
                         "content": json_content(PlanImported),
                     },
-                    **problems(411, 413, 415, 422, 501),
+                    **problems(408, 413, 415, 422, 501),
                 },
             }
         },

@@ -22,7 +22,7 @@ def paths() -> dict[str, Any]:
                         "description": "Where to PUT it, with which headers.",
                         "content": json_content(UploadOffered),
                     },
-                    **problems(411, 413, 415, 422, 503),
+                    **problems(408, 413, 415, 422, 503),
                 },
             }
         },

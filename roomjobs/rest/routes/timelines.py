@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -43,7 +44,8 @@ def blueprint(stores: Stores, streams: Streams) -> Blueprint:
         def look() -> Event:
             job = stores.table.get(asked.job_id) or asked
             data = msgspec.json.encode(job_schemas.state(job, stores.plans.result_url))
-            return Event(f"{job.attempt}-{job.status}-{job.sends}", data, is_last=job.is_final)
+            seen = f"{job.attempt}|{job.status}|{job.sends}|{job.updated_at}|{job.stage}|{job.share}"
+            return Event(hashlib.sha256(seen.encode()).hexdigest()[:16], data, is_last=job.is_final)
 
         return streams.response("job", look, every=_EVENT_SECONDS)
 

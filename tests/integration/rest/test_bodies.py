@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from h2.config import H2Configuration
+from h2.connection import H2Connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,26 +55,83 @@ def test_a_stranger_is_refused_before_the_body_has_come(connection: http.client.
         assert slow.recv(1000).startswith(b"HTTP/1.1 401 ")
 
 
-def test_a_body_in_chunks_is_refused_as_nobody_could_tell_it_from_half_of_it(
-    connection: http.client.HTTPConnection, two_rooms: bytes
-) -> None:
+def test_a_plan_in_chunks_is_a_plan(connection: http.client.HTTPConnection, two_rooms: bytes) -> None:
+    """As Node's streams, .NET's PostAsJsonAsync, Java's ofInputStream and `curl -T -` send it."""
     chunks = iter([two_rooms[:50], two_rooms[50:]])
     connection.request("POST", "/jobs", chunks, {"Content-Type": "application/json"}, encode_chunked=True)
+    assert answer(connection)[0] == 202
+
+
+def test_a_large_body_in_chunks_is_read_to_its_limit(connection: http.client.HTTPConnection) -> None:
+    chunks = (b" " * 100_000 for _ in range(60))
+    connection.request("POST", "/jobs", chunks, {"Content-Type": "application/json"}, encode_chunked=True)
     status, problem = answer(connection)
-    assert (status, "with its Content-Length" in problem["detail"]) == (411, True)
+    assert (status, "POST /uploads" in problem["detail"]) == (413, True)
 
 
-def test_a_batch_that_broke_off_on_its_way_is_not_accepted(
-    connection: http.client.HTTPConnection, two_rooms: bytes
-) -> None:
-    line = json.dumps(json.loads(two_rooms)).encode() + b"\n"
-    with socket.create_connection((connection.host, connection.port)) as half:
-        head = ["POST /batches HTTP/1.1", "Host: x", "Content-Type: application/x-ndjson"]
-        half.sendall("\r\n".join([*head, f"Content-Length: {3 * len(line)}", "", ""]).encode() + 2 * line)
+def half_sent(connection: http.client.HTTPConnection, text: bytes) -> bytes:
+    """The answer to a request that ends in the midst of its body."""
+    with socket.create_connection((connection.host, connection.port), timeout=60) as half:
+        half.sendall(text)
         half.shutdown(socket.SHUT_WR)
-        while half.recv(1000):
-            pass
-    connection.request("POST", "/batches", 3 * line, {"Content-Type": "application/x-ndjson"})
-    batch = answer(connection)[1]
+        return b"".join(iter(lambda: half.recv(1000), b""))
+
+
+@pytest.mark.parametrize("size", ["small", "large"])
+@pytest.mark.parametrize("how", ["in chunks", "by its length"])
+def test_a_batch_that_broke_off_is_not_accepted(
+    connection: http.client.HTTPConnection, two_rooms: bytes, how: str, size: str
+) -> None:
+    """Two of three lines are a batch, too: only the server can tell that the third is missing."""
+    line = json.dumps(json.loads(two_rooms)).encode() + b"\n"
+    part = line * (2 if size == "small" else 400)  # more than what is read before the app is asked
+    head = "POST /batches HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
+    if how == "in chunks":
+        sent = f"{head}Transfer-Encoding: chunked\r\n\r\n{len(part):x}\r\n".encode() + part + b"\r\n"
+    else:
+        sent = f"{head}Content-Length: {len(part) + len(line)}\r\n\r\n".encode() + part
+    answered = half_sent(connection, sent)
+    assert answered.startswith(b"HTTP/1.1 400 ")
+    assert b"broke off" in answered
     connection.request("GET", "/batches")
-    assert [each["batch_id"] for each in answer(connection)[1]["batches"]] == [batch["batch_id"]]
+    assert answer(connection)[1]["batches"] == []
+
+
+def test_a_reset_stream_of_http_2_is_half_a_batch(connection: http.client.HTTPConnection) -> None:
+    peer = H2Connection(H2Configuration(client_side=True))
+    with socket.create_connection((connection.host, connection.port), timeout=60) as wire:
+        peer.initiate_connection()
+        head = {":method": "POST", ":path": "/batches", ":scheme": "http", ":authority": "x"}
+        peer.send_headers(1, [*head.items(), ("content-type", "application/x-ndjson")])
+        peer.send_data(1, b'{"walls": [{"type": "line", "start": [0, 0], "end": [1, 0]}]}\n')
+        wire.sendall(peer.data_to_send())
+        peer.reset_stream(1)
+        wire.sendall(peer.data_to_send())
+        connection.request("GET", "/healthz")  # behind the reset, by a way of its own
+        assert answer(connection)[0] == 200
+    connection.request("GET", "/batches")
+    assert answer(connection)[1]["batches"] == []
+
+
+def test_slow_bodies_stop_nobody_else(connection: http.client.HTTPConnection, two_rooms: bytes) -> None:
+    """More of them than there are threads, each with a byte now and then."""
+    head = (
+        "POST /jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
+    )
+    slow = [socket.create_connection((connection.host, connection.port), timeout=60) for _ in range(90)]
+    try:
+        for each in slow:
+            each.sendall(head.encode() + b"{")
+        for _ in range(3):
+            connection.request("POST", "/jobs", two_rooms, {"Content-Type": "application/json"})
+            assert answer(connection)[0] == 202
+    finally:
+        for each in slow:
+            each.close()
+
+
+def test_who_waits_for_a_100_is_refused_before_sending(connection: http.client.HTTPConnection) -> None:
+    with socket.create_connection((connection.host, connection.port), timeout=60) as polite:
+        head = ["POST /jobs HTTP/1.1", "Host: x", "Expect: 100-continue", "Content-Length: 9000000", "", ""]
+        polite.sendall("\r\n".join(head).encode())
+        assert polite.recv(1000).startswith(b"HTTP/1.1 413 ")

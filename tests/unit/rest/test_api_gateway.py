@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from roomjobs.rest.api_gateway import LARGEST_ANSWER, fitting
+from roomjobs.rest.api_gateway import LARGEST_ANSWER, fitting, prepared
 
 EVENT = {"requestContext": {"requestId": "r-1"}}
 
@@ -32,3 +32,9 @@ def test_what_counts_is_the_answer_as_json() -> None:
     assert "as JSON" in problem["detail"]
     assert problem["request_id"] == "r-1"
     assert len(json.dumps(given)) < 1000
+
+
+def test_a_body_that_came_in_chunks_is_whole_in_lambda() -> None:
+    headers = {"Transfer-Encoding": ["chunked"], "Content-Type": ["application/json"]}
+    ready = prepared({**EVENT, "multiValueHeaders": headers, "body": "{}"})
+    assert ready["multiValueHeaders"].keys() == {"Content-Type", "X-Request-Id"}
