@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from roomjobs import RoomJobsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +17,13 @@ if TYPE_CHECKING:
     from roomjobs.rest.access.web_tokens import WebTokens
 
 KEPT_SECONDS = 15  # for that long at most, a revoked token is still good
-_MOST = 4096  # tokens remembered
+GUESSES = 30  # tokens of one address that the table is asked for in vain, in so many seconds:
+GUESS_SECONDS = 10
+_MOST = 4096  # tokens, and addresses, remembered
+
+
+class TooManyGuessesError(RoomJobsError):
+    """An address has sent many tokens that nobody has; each costs a question to the table."""
 
 
 @dataclass(slots=True)
@@ -25,14 +34,17 @@ class Authenticator:
     web_tokens: WebTokens | None
     clock: Callable[[], float] = time.monotonic
     _known: dict[bytes, tuple[float, Principal | None]] = field(default_factory=dict, init=False)
+    _guesses: Counter[str] = field(default_factory=Counter, init=False)  # by address, in this window
+    _window: int = field(default=0, init=False)
 
-    def principal_of(self, text: str) -> Principal | None:
+    def principal_of(self, text: str, address: str = "") -> Principal | None:
         """
-        The principal, None when the token is not good.
+        The principal, None when the token is not good; `address` is where it comes from.
 
         Raises
         ------
-        roomjobs.rest.access.web_tokens.KeysUnavailableError
+        TooManyGuessesError
+        roomjobs.rest.access.key_set.KeysUnavailableError
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
         """
         if not text.startswith("rj_"):
@@ -41,7 +53,18 @@ class Authenticator:
         now = self.clock()
         known = self._known.get(digest)
         if known is None or now - known[0] > KEPT_SECONDS:
+            if known is None and self._has_guessed(address, now):
+                raise TooManyGuessesError
             if len(self._known) >= _MOST:
                 self._known.clear()
             known = self._known[digest] = (now, self.own_token(text))
+            if known[1] is None:
+                self._guesses[address] += 1
         return known[1]
+
+    def _has_guessed(self, address: str, now: float) -> bool:
+        """Whether so many tokens of that address were unknown lately that no other is looked for."""
+        window = int(now // GUESS_SECONDS)
+        if window != self._window or len(self._guesses) >= _MOST:
+            self._guesses, self._window = Counter(), window
+        return self._guesses[address] >= GUESSES

@@ -8,6 +8,9 @@ from enum import StrEnum
 from roomjobs.jobs.job import LOCAL_OWNER
 
 LONGEST_OWNER = 200  # characters
+JWT_OWNER = (
+    "jwt:"  # before the `sub` of a JWT, so that it is no owner of a token, nor the one of this machine
+)
 
 
 class Scope(StrEnum):

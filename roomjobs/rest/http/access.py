@@ -18,6 +18,7 @@ from roomjobs.rest.access.local_secret import PREFIX, LocalSecret
 from roomjobs.rest.access.principals import LOCAL, Principal, Scope
 from roomjobs.rest.http import cors
 from roomjobs.rest.http.pages import refuse_other_pages
+from roomjobs.rest.server.messages import PRINCIPAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,7 @@ def current_owner() -> str:
     return current_principal().owner
 
 
-def register(app: Flask, settings: ApiSettings, principal_of: Callable[[str], Principal | None]) -> None:
+def register(app: Flask, settings: ApiSettings, principal_of: Callable[[str, str], Principal | None]) -> None:
     """Check every request; `principal_of` tells whom a bearer token stands for, None when it is not good."""
     secret = None if settings.local_secret is None else LocalSecret(settings.local_secret)
 
@@ -79,7 +80,8 @@ def register(app: Flask, settings: ApiSettings, principal_of: Callable[[str], Pr
         scope = needed(current_app.view_functions[request.endpoint])
         if scope is None:
             return
-        g.principal = (
+        known: Principal | None = request.environ.get(PRINCIPAL)  # let in before the body was read
+        g.principal = known or (
             _by_token(principal_of, secret)
             if "Authorization" in request.headers
             else _by_browser(settings, secret)
@@ -107,13 +109,13 @@ class MissingScopeError(Forbidden):
         return [*super().get_headers(*args, **more), ("WWW-Authenticate", str(challenge))]
 
 
-def _by_token(principal_of: Callable[[str], Principal | None], secret: LocalSecret | None) -> Principal:
+def _by_token(principal_of: Callable[[str, str], Principal | None], secret: LocalSecret | None) -> Principal:
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         _unauthorized("Send the token as Authorization: Bearer <token>.", error="invalid_request")
     if secret is not None and secret.is_equal(given.token):
         return LOCAL
-    principal = principal_of(given.token)
+    principal = principal_of(given.token, request.remote_addr or "")
     if principal is None:
         _unauthorized("The token is not good: unknown, expired or revoked.", error="invalid_token")
     return principal

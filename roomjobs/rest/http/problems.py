@@ -14,7 +14,8 @@ from detection import Fault, InvalidPlanError
 from detection.importers import MissingLibraryError
 from roomjobs.jobs.job import TransitionRefusedError
 from roomjobs.jobs.submission import NotQueuedError
-from roomjobs.rest.access.web_tokens import KeysUnavailableError
+from roomjobs.rest.access.authenticator import GUESS_SECONDS, TooManyGuessesError
+from roomjobs.rest.access.key_set import KeysUnavailableError
 from roomjobs.rest.http.idempotency_table import InWorkError, KeyReusedError
 from roomjobs.rest.http.queries import InvalidQueryError
 from roomjobs.rest.schemas.problems import FaultOut, Problem
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InWorkError, _in_work)
     app.register_error_handler(KeyReusedError, _key_reused)
+    app.register_error_handler(TooManyGuessesError, _too_many_guesses)
     for unavailable in (NotQueuedError, BotoCoreError, ClientError, KeysUnavailableError):
         app.register_error_handler(unavailable, _unavailable)
     app.register_error_handler(Exception, _unexpected)
@@ -92,6 +94,13 @@ def _in_work(_error: InWorkError) -> Response:
 def _key_reused(_error: KeyReusedError) -> Response:
     words = "This Idempotency-Key was used for another request; take a new one for a new request."
     return problem(422, "Idempotency-Key reused", words)
+
+
+def _too_many_guesses(_error: TooManyGuessesError) -> Response:
+    words = "Many tokens that nobody has came from your address; wait, and check the token."
+    response = problem(429, "Too Many Requests", words)
+    response.headers["Retry-After"] = str(GUESS_SECONDS)
+    return response
 
 
 def _refused(error: TransitionRefusedError) -> Response:

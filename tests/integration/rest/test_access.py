@@ -348,7 +348,7 @@ def test_a_jwt_of_the_provider_is_let_in_as_its_subject(
 ) -> None:
     accepted = submit(jwt_client, two_rooms, signed(key)).get_json()
     state = jwt_client.get(f"/jobs/{accepted['job_id']}", headers=signed(key)).get_json()
-    assert state["owner"] == "auth|ann"
+    assert state["owner"] == "jwt:auth|ann"
     assert jwt_client.get("/fleet/dead-letters", headers=signed(key)).status_code == 403
     assert Provider.asked == 1  # the keys are kept
 
@@ -400,8 +400,32 @@ def test_a_jwt_that_another_key_or_none_has_signed_is_401(
     assert jwt_client.get("/jobs", headers=forged).status_code == 401
 
 
+def test_a_subject_named_like_an_owner_is_not_that_owner(
+    jwt_client: FlaskClient, key: rsa.RSAPrivateKey, stores: Stores, two_rooms: bytes
+) -> None:
+    job_id = submit(jwt_client, two_rooms, bearer(stores, "ann", Scope.SUBMIT)).get_json()["job_id"]
+    assert jwt_client.get(f"/jobs/{job_id}", headers=signed(key, sub="ann")).status_code == 404
+    accepted = submit(jwt_client, two_rooms, signed(key, sub="local")).get_json()
+    job = stores.table.get(accepted["job_id"])
+    assert job is not None
+    assert job.owner == "jwt:local"
+
+
+def test_an_address_that_guesses_tokens_is_told_to_wait(
+    client: FlaskClient, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = bearer(stores, "ann", Scope.READ)
+    assert client.get("/jobs", headers=reader).status_code == 200
+    monkeypatch.setattr(authenticator, "GUESSES", 0)
+    unknown = {"Authorization": f"Bearer rj_{'0' * 16}_{'x' * 43}"}
+    refused = client.get("/jobs", headers=unknown)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "10")
+    assert client.get("/jobs", headers=reader).status_code == 200  # who is known is not a guess
+
+
 def test_scopes_that_are_not_ours_allow_nothing(jwt_client: FlaskClient, key: rsa.RSAPrivateKey) -> None:
-    for scope in ("read", "others/read", "roomjobs/", "", None):
+    wrong: list[object] = ["read", "others/read", "roomjobs/", "", None, 5, True, {}, [None]]
+    for scope in wrong:
         assert jwt_client.get("/jobs", headers=signed(key, scope=scope)).status_code == 403
 
 
