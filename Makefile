@@ -101,6 +101,7 @@ types: .venv/dev ## strict type check of all Python
 	$(BIN)/mypy
 
 unit: .venv/dev .venv/kernels ## tests of single parts
+	$(BIN)/pytest --doctest-modules detection roomjobs -q
 	$(BIN)/pytest tests/unit -n auto -q
 	DETECTION_KERNELS=off $(BIN)/pytest tests/unit/detection/closing tests/unit/detection/graph tests/unit/detection/walls -n auto -q
 
