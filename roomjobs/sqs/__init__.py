@@ -17,10 +17,10 @@ from .errors import (
     SqsError,
     UnknownQueueError,
 )
+from .http.calls import QuickCalls
 from .messages import Delivery, Envelope
 from .messages import decode as decode_message
 from .options import Options
-from .quick_calls import QuickCalls
 from .receive.health import seconds_since_success
 from .return_to_queue import ReturnToQueue, receive_count
 from .send.scheduled import ScheduledMessages

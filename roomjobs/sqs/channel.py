@@ -15,6 +15,7 @@ from kombu.transport import virtual
 
 from .deliveries import Deliveries
 from .errors import UnknownQueueError
+from .receive.receiver import receive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -234,14 +235,7 @@ class Channel(virtual.Channel):
         if is_control_queue(queue):
             raise Empty
         url = self._queue(queue).url
-        answer = self.parts.clients.receiving().receive_message(
-            QueueUrl=url,
-            MaxNumberOfMessages=1,
-            WaitTimeSeconds=0,
-            VisibilityTimeout=self.parts.options.visibility_timeout,
-            MessageSystemAttributeNames=["ApproximateReceiveCount"],
-        )
-        messages = answer.get("Messages", [])
+        messages = receive(self.parts.clients, self.parts.options, url, 1, wait=0)
         self.deliveries.window.commit_reservation(queue, 0, len(messages))
         deliveries = self.deliveries.take(queue, url, messages)
         if not deliveries:
@@ -252,8 +246,9 @@ class Channel(virtual.Channel):
     def _size(self, queue: str) -> int:
         if is_control_queue(queue):
             return 0
-        answer = self.parts.clients.sending().get_queue_attributes(
-            QueueUrl=self._queue(queue).url, AttributeNames=["ApproximateNumberOfMessages"]
+        answer = self.parts.clients.sqs().call(
+            "GetQueueAttributes",
+            {"QueueUrl": self._queue(queue).url, "AttributeNames": ["ApproximateNumberOfMessages"]},
         )
         return int(answer.get("Attributes", {}).get("ApproximateNumberOfMessages", 0))
 
@@ -261,7 +256,7 @@ class Channel(virtual.Channel):
         if is_control_queue(queue):
             return self.parts.control.table.purge(queue)
         size = self._size(queue)
-        self.parts.clients.sending().purge_queue(QueueUrl=self._queue(queue).url)
+        self.parts.clients.sqs().call("PurgeQueue", {"QueueUrl": self._queue(queue).url})
         return size
 
     def _added_by_mistake(self, queue: str) -> bool:

@@ -1,4 +1,4 @@
-"""The boto3 clients of one connection, with timeouts for what each is used for."""
+"""What calls AWS for one connection: each account and region of its queues, and the control table's."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
-from .quick_calls import QuickCalls
+from .http.answers import error_code
+from .http.calls import QuickCalls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_sqs import SQSClient
 
     from .options import Options
 
@@ -41,7 +39,7 @@ _CREDENTIAL_CODES = frozenset(
 class Clients:
     """Makes clients when they are first asked for, and anew when credentials went bad.
 
-    boto3 refreshes the credentials of a role by itself. Keys from a file or the environment it reads
+    botocore refreshes the credentials of a role by itself. Keys from a file or the environment it reads
     once; `renew_after` drops the clients, so that the next call reads them again.
     """
 
@@ -49,67 +47,48 @@ class Clients:
         self._options = options
         self._lock = threading.Lock()
         self._session: boto3.Session | None = None
-        self._sqs: dict[str, SQSClient] = {}
-        self._publishing: QuickCalls | None = None
-        self._dynamodb: DynamoDBClient | None = None
+        self._sqs: QuickCalls | None = None
+        self._dynamodb: QuickCalls | None = None
 
-    def receiving(self) -> SQSClient:
-        """One try, and a read timeout just above the long poll: the receiver has its own backoff."""
-        return self._sqs_client("receive", read_timeout=self._options.wait_time_seconds + 5, attempts=1)
-
-    def changing(self) -> SQSClient:
-        """For deletes and visibility changes, which are retried by entry.
-
-        A server that hangs must not hold up a heartbeat until its messages are visible again.
-        """
-        read_timeout = min(5.0, max(1.0, self._options.visibility_timeout / 4))
-        return self._sqs_client("change", read_timeout=read_timeout, attempts=1)
-
-    def sending(self) -> SQSClient:
-        """For publishers, who want an answer: botocore's standard retries."""
-        return self._sqs_client("send", read_timeout=10, attempts=4)
-
-    def publishing(self) -> QuickCalls:
-        """The same, with less processor time; what is sent may arrive twice if an answer was lost."""
-        client = self.sending()
+    def sqs(self) -> QuickCalls:
+        """Calls to SQS: four tries, unless a caller has its own way to try again."""
         with self._lock:
-            if self._publishing is None:
-                self._publishing = QuickCalls(client, self._open_session().get_credentials())
-            return self._publishing
+            if self._sqs is None:
+                session = self._open_session()
+                # The read timeout is for calls without credentials, which the client itself makes.
+                config = _config(self._options.wait_time_seconds + 5)
+                self._sqs = QuickCalls(
+                    session.client("sqs", config=config), session.get_credentials(), seconds=5, tries=4
+                )
+            return self._sqs
 
-    def dynamodb(self) -> DynamoDBClient:
+    def dynamodb(self) -> QuickCalls:
+        """Calls to DynamoDB."""
         with self._lock:
             if self._dynamodb is None:
-                self._dynamodb = self._open_session().client("dynamodb", config=_config(3, attempts=3))
+                session = self._open_session()
+                client = session.client("dynamodb", config=_config(3))
+                self._dynamodb = QuickCalls(client, session.get_credentials(), seconds=3, tries=3)
             return self._dynamodb
 
     def send(self, call: Callable[[QuickCalls], T]) -> T:
         """Make a call of a publisher, and once more if its credentials were refused and may be newer now."""
         try:
-            return call(self.publishing())
+            return call(self.sqs())
         except (NoCredentialsError, ClientError) as error:
             if not self.renew_after(error):
                 raise
-            return call(self.publishing())
+            return call(self.sqs())
 
     def renew_after(self, error: BaseException) -> bool:
         """Drop all clients if `error` says that the credentials are bad, out of date or were not there."""
         bad = isinstance(error, NoCredentialsError) or (
-            isinstance(error, ClientError)
-            and error.response.get("Error", {}).get("Code") in _CREDENTIAL_CODES
+            isinstance(error, ClientError) and error_code(error) in _CREDENTIAL_CODES
         )
         if bad:
             with self._lock:
-                self._session = self._dynamodb = self._publishing = None
-                self._sqs.clear()
+                self._session = self._dynamodb = self._sqs = None
         return bad
-
-    def _sqs_client(self, purpose: str, *, read_timeout: float, attempts: int) -> SQSClient:
-        with self._lock:
-            if purpose not in self._sqs:
-                config = _config(read_timeout, attempts)
-                self._sqs[purpose] = self._open_session().client("sqs", config=config)
-            return self._sqs[purpose]
 
     def _open_session(self) -> boto3.Session:
         if self._session is None:
@@ -119,11 +98,10 @@ class Clients:
         return self._session
 
 
-def _config(read_timeout: float, attempts: int) -> Config:
+def _config(read_timeout: float) -> Config:
     return Config(
         connect_timeout=3,
         read_timeout=read_timeout,
-        retries={"total_max_attempts": attempts, "mode": "standard"},
+        retries={"total_max_attempts": 1, "mode": "standard"},
         tcp_keepalive=True,
-        max_pool_connections=20,
     )

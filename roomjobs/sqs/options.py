@@ -52,6 +52,8 @@ class Options:
     max_message_bytes: int = 262_144
     control_poll_seconds: float = 0.4
     close_timeout: float = 25.0
+    #: Seconds that a worker which leaves waits for its long poll before it ends it.
+    leave_grace: float = 1.0
     health_file: str | None = None
     #: ``package.module:function``. A name, because ``inspect stats`` sends the options as JSON.
     on_heartbeat: str | None = None
@@ -85,6 +87,7 @@ class Options:
         _between("max_message_bytes", self.max_message_bytes, 1024, 1_048_576)
         _between("control_poll_seconds", self.control_poll_seconds, 0.05, 10)
         _between("close_timeout", self.close_timeout, 0, 600)
+        _between("leave_grace", self.leave_grace, 0, MAX_WAIT_SECONDS)
         if self.on_heartbeat is not None and not isinstance(self.on_heartbeat, str):
             raise OptionsError(
                 f"on_heartbeat is the name of a function, 'module:name', not {self.on_heartbeat!r}"

@@ -23,11 +23,14 @@ from collections import defaultdict
 from time import sleep, time, time_ns
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from ..backoff import Backoff
+from ..http.answers import error_code
 from ..log_once import Once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mypy_boto3_dynamodb.type_defs import WriteRequestTypeDef
 
@@ -63,16 +66,20 @@ class Letter:
 
 
 class ControlTable:
-    """Queues, fanout bindings and the items behind them. Every method may raise what boto3 raises."""
+    """Queues, fanout bindings and the items behind them. Every method may raise what botocore raises."""
 
     def __init__(self, clients: Clients, name: str) -> None:
         self._clients = clients
         self._name = name
         self._once = Once(logger)
 
+    def now(self) -> float:
+        """Unix time in seconds by DynamoDB's clock, which is one for all who use the table."""
+        return time() + self._clients.dynamodb().clock_offset
+
     def post(self, letters: Iterable[tuple[str, bytes]]) -> list[str]:
         """Write messages, given as pairs of queue name and body, and return their keys."""
-        expires = {"N": str(int(time()) + LETTER_SECONDS)}
+        expires = {"N": str(int(self.now()) + LETTER_SECONDS)}
         keyed = [(_new_key(), queue, body) for queue, body in letters]
         self._write(
             {"PutRequest": {"Item": {**item, TTL_ATTRIBUTE: expires}}}
@@ -83,7 +90,7 @@ class ControlTable:
 
     def fetch(self, queue: str, *, consistent: bool = False) -> list[Letter]:
         """Read all complete messages of a queue, oldest first, and leave them there."""
-        now = time()
+        now = self.now()
         items = self.items(f"queue#{queue}", consistent=consistent)
         live = (item for item in items if float(item[TTL_ATTRIBUTE]["N"]) > now)
         return list(letters_of(live, self._once))
@@ -99,23 +106,21 @@ class ControlTable:
 
     def bind(self, exchange: str, queue: str) -> None:
         """Bind a queue to a fanout exchange for `BINDING_SECONDS`."""
-        self._clients.dynamodb().put_item(
-            TableName=self._name,
+        self._call(
+            "PutItem",
             Item={
                 PARTITION_KEY: {"S": f"exchange#{exchange}"},
                 SORT_KEY: {"S": queue},
-                TTL_ATTRIBUTE: {"N": str(int(time()) + BINDING_SECONDS)},
+                TTL_ATTRIBUTE: {"N": str(int(self.now()) + BINDING_SECONDS)},
             },
         )
 
     def unbind(self, exchange: str, queue: str) -> None:
-        self._clients.dynamodb().delete_item(
-            TableName=self._name, Key={PARTITION_KEY: {"S": f"exchange#{exchange}"}, SORT_KEY: {"S": queue}}
-        )
+        self._call("DeleteItem", Key={PARTITION_KEY: {"S": f"exchange#{exchange}"}, SORT_KEY: {"S": queue}})
 
     def bindings(self, exchange: str, *, consistent: bool = True) -> list[str]:
         """Name the queues bound to a fanout exchange now; or a moment ago, which costs half as much."""
-        now = time()
+        now = self.now()
         items = self.items(f"exchange#{exchange}", consistent=consistent)
         return [item[SORT_KEY]["S"] for item in items if float(item[TTL_ATTRIBUTE]["N"]) > now]
 
@@ -128,8 +133,8 @@ class ControlTable:
             values[":before"] = {"S": before}
         position: Item = {}
         while True:
-            page = self._clients.dynamodb().query(
-                TableName=self._name,
+            page = self._call(
+                "Query",
                 KeyConditionExpression=condition,
                 ExpressionAttributeNames=names,
                 ExpressionAttributeValues=values,
@@ -147,14 +152,13 @@ class ControlTable:
 
         Two runs at once do no harm: an item goes only if it still is as expired as it was found.
         """
-        client = self._clients.dynamodb()
         position: Item = self._bookmark()
-        page = client.scan(
-            TableName=self._name,
+        page = self._call(
+            "Scan",
             ProjectionExpression="pk, sk, #expires",
             FilterExpression="#expires < :now",
             ExpressionAttributeNames={"#expires": TTL_ATTRIBUTE},
-            ExpressionAttributeValues={":now": {"N": str(int(time()))}},
+            ExpressionAttributeValues={":now": {"N": str(int(self.now()))}},
             Limit=at_most,
             **position,
         )
@@ -170,54 +174,62 @@ class ControlTable:
 
     def claim(self, partition: str, key: str, until: float) -> bool:
         """Take an item for ourselves until a Unix time; False if it is gone or another's."""
-        client = self._clients.dynamodb()
         try:
-            client.update_item(
-                TableName=self._name,
+            self._call(
+                "UpdateItem",
                 Key={PARTITION_KEY: {"S": partition}, SORT_KEY: {"S": key}},
                 UpdateExpression="SET claimed_until = :until",
                 ConditionExpression=(
                     "attribute_exists(pk) AND (attribute_not_exists(claimed_until) OR claimed_until < :now)"
                 ),
-                ExpressionAttributeValues={":until": {"N": str(int(until))}, ":now": {"N": str(int(time()))}},
+                ExpressionAttributeValues={
+                    ":until": {"N": str(int(until))},
+                    ":now": {"N": str(int(self.now()))},
+                },
             )
-        except client.exceptions.ConditionalCheckFailedException:
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
             return False
         return True
 
     def _remove_as_found(self, item: Item) -> bool:
         """Delete an item unless it was given more time, or deleted, since it was read."""
-        client = self._clients.dynamodb()
         try:
-            client.delete_item(
-                TableName=self._name,
+            self._call(
+                "DeleteItem",
                 Key={PARTITION_KEY: item[PARTITION_KEY], SORT_KEY: item[SORT_KEY]},
                 ConditionExpression="#expires = :found",
                 ExpressionAttributeNames={"#expires": TTL_ATTRIBUTE},
                 ExpressionAttributeValues={":found": item[TTL_ATTRIBUTE]},
             )
-        except client.exceptions.ConditionalCheckFailedException:
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
             return False
         return True
 
     def _bookmark(self) -> Item:
-        stored = self._clients.dynamodb().get_item(TableName=self._name, Key=_BOOKMARK).get("Item")
+        stored = self._call("GetItem", Key=_BOOKMARK).get("Item")
         return {"ExclusiveStartKey": stored["after"]["M"]} if stored else {}
 
     def _set_bookmark(self, after: Item | None) -> None:
         if after is None:
-            self._clients.dynamodb().delete_item(TableName=self._name, Key=_BOOKMARK)
+            self._call("DeleteItem", Key=_BOOKMARK)
         else:
-            self._clients.dynamodb().put_item(TableName=self._name, Item={**_BOOKMARK, "after": {"M": after}})
+            self._call("PutItem", Item={**_BOOKMARK, "after": {"M": after}})
+
+    def _call(self, operation: str, **asked: Any) -> Mapping[str, Any]:  # noqa: ANN401 - DynamoDB's parameters
+        return self._clients.dynamodb().call(operation, {"TableName": self._name, **asked})
 
     def _write(self, requests: Iterable[WriteRequestTypeDef]) -> None:
         waiting = list(requests)
         backoff = Backoff(first=0.05, most=1)
         while waiting:
             batch, rest = _first_batch(waiting)
-            answer = self._clients.dynamodb().batch_write_item(RequestItems={self._name: batch})
-            # Typed as a union of request shapes; it gives back what it was given.
-            refused: list[Any] = list(answer.get("UnprocessedItems", {}).get(self._name, []))
+            asked = {"RequestItems": {self._name: batch}}
+            answer = self._clients.dynamodb().call("BatchWriteItem", asked)
+            refused = list((answer.get("UnprocessedItems") or {}).get(self._name, []))
             waiting = refused + rest
             if refused:
                 sleep(backoff.next())

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from ..backoff import Backoff
+from ..http.wire import Cancellation, CancelledCallError
 from ..options import BATCH
 
 if TYPE_CHECKING:
@@ -24,6 +25,34 @@ logger = logging.getLogger(__name__)
 
 #: An empty answer to a long poll that comes sooner is no answer of a healthy SQS.
 _QUICK_SECONDS = 0.2
+#: A long poll that has not answered after that many seconds more hangs.
+_ANSWER_SECONDS = 5.0
+
+
+def receive(
+    clients: Clients,
+    options: Options,
+    url: str,
+    most: int,
+    *,
+    wait: int,
+    cancellation: Cancellation | None = None,
+) -> list[MessageTypeDef]:
+    """Ask a queue for up to `most` messages, waiting up to `wait` seconds for the first of them."""
+    answer = clients.sqs().call(
+        "ReceiveMessage",
+        {
+            "QueueUrl": url,
+            "MaxNumberOfMessages": most,
+            "WaitTimeSeconds": wait,
+            "VisibilityTimeout": options.visibility_timeout,
+            "MessageSystemAttributeNames": ["ApproximateReceiveCount"],
+        },
+        seconds=wait + _ANSWER_SECONDS,
+        tries=1,
+        cancellation=cancellation,
+    )
+    return [m for m in answer.get("Messages") or [] if "Body" in m and "ReceiptHandle" in m]
 
 
 class Receiver:
@@ -55,6 +84,7 @@ class Receiver:
         self._deliver = deliver
         self._release = release
         self._stopped = threading.Event()
+        self._cancellation = Cancellation()
         # Makes "still wanted?" and "here they are" one step, so that nothing is delivered after stop().
         self._handover = threading.Lock()
         self._full = threading.Event()
@@ -75,7 +105,9 @@ class Receiver:
         self._window.wake()
 
     def join(self, timeout: float) -> bool:
-        """Wait for the receives in flight: to cut one could leave its messages hidden.
+        """Wait for the receives in flight, and end a long poll that brings nothing.
+
+        Not at once: messages that SQS has sent to a connection that is cut stay hidden until their timeout.
 
         Returns
         -------
@@ -83,8 +115,10 @@ class Receiver:
             Whether all of them ended within `timeout` seconds.
         """
         deadline = monotonic() + timeout
-        for thread in self._threads:
-            thread.join(max(0.0, deadline - monotonic()))
+        for ends_polls_at in (min(deadline, monotonic() + self._options.leave_grace), deadline):
+            for thread in self._threads:
+                thread.join(max(0.0, ends_polls_at - monotonic()))
+            self._cancellation.cancel()
         return not any(thread.is_alive() for thread in self._threads)
 
     def _run(self, first: bool) -> None:  # noqa: FBT001 - the thread's one argument
@@ -103,6 +137,9 @@ class Receiver:
     def _receive(self, space: int, wait: int, backoff: Backoff) -> None:
         try:
             messages = self._call(space, wait)
+        except CancelledCallError:
+            self._window.commit_reservation(self.queue, space, 0)
+            return
         except Exception as error:  # noqa: BLE001 - a receiver outlives every failure
             self._window.commit_reservation(self.queue, space, 0)
             self._pause(error, backoff)
@@ -119,16 +156,11 @@ class Receiver:
 
     def _call(self, space: int, wait: int) -> list[MessageTypeDef]:
         started = monotonic()
-        answer = self._clients.receiving().receive_message(
-            QueueUrl=self._url,
-            MaxNumberOfMessages=space,
-            WaitTimeSeconds=wait,
-            VisibilityTimeout=self._options.visibility_timeout,
-            MessageSystemAttributeNames=["ApproximateReceiveCount"],
+        messages = receive(
+            self._clients, self._options, self._url, space, wait=wait, cancellation=self._cancellation
         )
-        messages = [m for m in answer.get("Messages") or [] if "Body" in m and "ReceiptHandle" in m]
         if not messages and wait and monotonic() - started < _QUICK_SECONDS:
-            # botocore reads a body that is no JSON as an answer without messages.
+            # Somebody else's answer may be an empty object, too.
             raise ConnectionError("an empty answer without the wait that was asked for")
         return messages
 

@@ -6,14 +6,14 @@ import logging
 import threading
 from collections import defaultdict
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..backoff import Backoff
 from ..batcher import Batcher
 from ..options import BATCH, MAX_VISIBILITY_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mypy_boto3_sqs.type_defs import BatchResultErrorEntryTypeDef
 
@@ -44,6 +44,7 @@ class Settlement:
         self._thread: threading.Thread | None = None
         # Three heartbeats fit in the time that a message is hidden; a failed one comes again before the next.
         self._interval = options.visibility_timeout / 3
+        self._call_seconds = min(5.0, max(1.0, options.visibility_timeout / 4))
         self._backoff = Backoff(first=0.1, most=min(5, self._interval / 2))
 
     def hold(self, deliveries: Iterable[Delivery]) -> None:
@@ -88,16 +89,15 @@ class Settlement:
         for url, part in _by_queue((delivery, 0) for delivery in batch):
             deliveries = [delivery for delivery, _ in part]
             try:
-                answer = self._clients.changing().delete_message_batch(
-                    QueueUrl=url,
-                    Entries=[
-                        {"Id": str(i), "ReceiptHandle": d.receipt_handle} for i, d in enumerate(deliveries)
-                    ],
+                answer = self._call(
+                    "DeleteMessageBatch",
+                    url,
+                    [{"Id": str(i), "ReceiptHandle": d.receipt_handle} for i, d in enumerate(deliveries)],
                 )
             except Exception as error:
                 self._clients.renew_after(error)
                 raise
-            failed = {int(entry["Id"]): entry for entry in answer.get("Failed", [])}
+            failed = {int(entry["Id"]): entry for entry in answer.get("Failed") or []}
             for index, delivery in enumerate(deliveries):
                 entry = failed.get(index)
                 if entry is not None and not entry["SenderFault"]:
@@ -184,14 +184,20 @@ class Settlement:
     def _change_batch(
         self, url: str, part: list[tuple[Delivery, int]]
     ) -> dict[int, BatchResultErrorEntryTypeDef]:
-        answer = self._clients.changing().change_message_visibility_batch(
-            QueueUrl=url,
-            Entries=[
+        answer = self._call(
+            "ChangeMessageVisibilityBatch",
+            url,
+            [
                 {"Id": str(index), "ReceiptHandle": delivery.receipt_handle, "VisibilityTimeout": timeout}
                 for index, (delivery, timeout) in enumerate(part)
             ],
         )
-        return {int(entry["Id"]): entry for entry in answer.get("Failed", [])}
+        return {int(entry["Id"]): entry for entry in answer.get("Failed") or []}
+
+    def _call(self, operation: str, url: str, entries: list[dict[str, Any]]) -> Mapping[str, Any]:
+        """Try once: what fails is tried again by entry, and what hangs must not hold up a heartbeat."""
+        asked = {"QueueUrl": url, "Entries": entries}
+        return self._clients.sqs().call(operation, asked, seconds=self._call_seconds, tries=1)
 
 
 def _by_queue(wanted: Iterable[tuple[Delivery, int]]) -> Iterator[tuple[str, list[tuple[Delivery, int]]]]:

@@ -87,9 +87,8 @@ class ScheduledMessages:
         if queue is None or not self._table.claim(_PARTITION, keys[0], time() + _CLAIM_SECONDS):
             return False
         delay = max(0, min(MAX_DELAY_SECONDS, int(float(item["due"]["N"]) - time())))
-        self._clients.sending().send_message(
-            QueueUrl=queue.url, MessageBody=letter.body.decode(), DelaySeconds=delay
-        )
+        asked = {"QueueUrl": queue.url, "MessageBody": letter.body.decode(), "DelaySeconds": delay}
+        self._clients.sqs().call("SendMessage", asked)
         self._table.delete_all(_PARTITION, keys)
         return True
 

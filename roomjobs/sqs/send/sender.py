@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
     from ..clients import Clients
+    from ..http.calls import QuickCalls
     from ..options import Options
-    from ..quick_calls import QuickCalls
     from .scheduled import ScheduledMessages
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ sys.path = [path for path in sys.path if "site-packages" not in path]
 
 from botocore.client import BaseClient  # noqa: E402 - only now the path is that of a Lambda
 
-from roomjobs.sqs.quick_calls import QuickCalls  # noqa: E402 - as above
+from roomjobs.sqs import QuickCalls  # noqa: E402 - as above
 
 calls: list[str] = []
 call = BaseClient._make_api_call  # type: ignore[attr-defined]
@@ -30,15 +30,15 @@ def recorded(self, operation, parameters):  # type: ignore[no-untyped-def]  # no
 
 BaseClient._make_api_call = recorded  # type: ignore[attr-defined]
 
-quick_answer = QuickCalls._answer
+quick_call = QuickCalls.call
 
 
-def recorded_answer(self, operation, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    calls.append(f"{self._signing_name}:{operation}")
-    return quick_answer(self, operation, asked)
+def recorded_quick_call(self, operation, asked, **more):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN003, ANN201
+    calls.append(f"{self._client.meta.service_model.service_name}:{operation}")
+    return quick_call(self, operation, asked, **more)
 
 
-QuickCalls._answer = recorded_answer  # type: ignore[method-assign]
+QuickCalls.call = recorded_quick_call  # type: ignore[method-assign]
 
 for line in sys.stdin:
     request = json.loads(line)

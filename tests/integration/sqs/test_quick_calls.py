@@ -16,7 +16,7 @@ from roomjobs.jobs import task_sender
 from roomjobs.jobs.job import TransitionRefusedError, new_job
 from roomjobs.jobs.store.items import item, key
 from roomjobs.rest.http.idempotency_table import InWorkError, Operation
-from roomjobs.sqs.quick_calls import QuickCalls
+from roomjobs.sqs import QuickCalls
 from roomjobs.tasks import create_celery
 from tests.integration.sqs.fault_proxy import FaultProxy
 from tests.integration.sqs.worker import wait_for

@@ -9,7 +9,7 @@ from roomjobs.sqs.clients import Clients
 from roomjobs.sqs.options import Options
 
 if TYPE_CHECKING:
-    from roomjobs.sqs.quick_calls import QuickCalls
+    from roomjobs.sqs import QuickCalls
 
 
 @pytest.fixture
@@ -26,12 +26,12 @@ def clients(monkeypatch: pytest.MonkeyPatch) -> Clients:
 
 def test_credentials_that_come_later_are_found(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NoCredentialsError) as caught:
-        clients.receiving().receive_message(QueueUrl="http://127.0.0.1:1/jobs")
+        clients.sqs().call("ReceiveMessage", {"QueueUrl": "http://127.0.0.1:1/jobs"}, tries=1)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     clients.renew_after(caught.value)
     with pytest.raises(EndpointConnectionError):
-        clients.receiving().receive_message(QueueUrl="http://127.0.0.1:1/jobs")
+        clients.sqs().call("ReceiveMessage", {"QueueUrl": "http://127.0.0.1:1/jobs"}, tries=1)
 
 
 @pytest.mark.parametrize(
@@ -44,20 +44,10 @@ def test_credentials_that_come_later_are_found(clients: Clients, monkeypatch: py
     ids=["expired", "throttled", "network"],
 )
 def test_only_bad_credentials_make_clients_anew(clients: Clients, error: Exception, renewed: bool) -> None:  # noqa: FBT001 - a parameter of pytest
-    before = clients.receiving()
-    assert clients.receiving() is before
+    before = clients.sqs()
+    assert clients.sqs() is before
     clients.renew_after(error)
-    assert (clients.receiving() is not before) == renewed
-
-
-@pytest.mark.parametrize(("visibility", "seconds"), [(60, 5), (12, 3), (4, 1)])
-def test_a_change_that_hangs_is_given_up_before_its_message_is_visible(
-    visibility: int, seconds: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    clients = Clients(Options.read({"region": "us-east-1", "visibility_timeout": visibility}))
-    assert clients.changing().meta.config.read_timeout == seconds  # type: ignore[attr-defined] # not in the stubs
+    assert (clients.sqs() is not before) == renewed
 
 
 def test_a_publisher_tries_once_more_with_credentials_that_came_meanwhile(
@@ -74,7 +64,7 @@ def test_a_publisher_tries_once_more_with_credentials_that_came_meanwhile(
     assert clients.send(call) == "sent"
     assert used[0] is not used[1]
 
-    monkeypatch.setattr(clients, "publishing", lambda: None)
+    monkeypatch.setattr(clients, "sqs", lambda: None)
     for code, tries in (("ExpiredToken", 2), ("ThrottlingException", 1)):
         failing = Failing(ClientError({"Error": {"Code": code}}, "SendMessage"))
         with pytest.raises(ClientError):

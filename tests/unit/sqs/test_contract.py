@@ -168,10 +168,10 @@ def test_a_message_that_cannot_be_read_takes_no_space_after_a_get(
     channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Sqs:
-        def receive_message(self, **_: object) -> dict[str, Any]:
+        def call(self, _operation: str, _asked: object, **_: object) -> dict[str, Any]:
             return {"Messages": [{"Body": "{}"}]}  # without a receipt
 
-    monkeypatch.setattr(channel.parts.clients, "receiving", Sqs)
+    monkeypatch.setattr(channel.parts.clients, "sqs", Sqs)
     assert channel.basic_get("jobs") is None
     assert channel.deliveries.window.held == 0
 

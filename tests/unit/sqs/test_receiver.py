@@ -22,10 +22,14 @@ class FakeSqs:
         self._bodies = bodies
         self._silent = threading.Event()
 
-    def receiving(self) -> FakeSqs:
+    def sqs(self) -> FakeSqs:
         return self
 
-    def receive_message(self, **_: object) -> dict[str, Any]:
+    def call(self, operation: str, _asked: dict[str, Any], **_: object) -> dict[str, Any]:
+        assert operation == "ReceiveMessage"
+        return self.receive()
+
+    def receive(self) -> dict[str, Any]:
         if self._bodies:
             return {"Messages": [message(self._bodies.pop(0))]}
         self._silent.wait(0.25)  # an answer without messages is believed only after a wait
@@ -84,7 +88,7 @@ def test_what_a_long_poll_brings_after_the_end_goes_back() -> None:
     asked, may_answer = threading.Event(), threading.Event()
 
     class SlowSqs(FakeSqs):
-        def receive_message(self, **_: object) -> dict[str, Any]:
+        def receive(self) -> dict[str, Any]:
             asked.set()
             assert may_answer.wait(10)
             return {"Messages": [message("late")]}
@@ -102,7 +106,7 @@ def test_what_a_long_poll_brings_after_the_end_goes_back() -> None:
 
 def test_an_empty_answer_without_a_wait_is_a_failure() -> None:
     class NonsenseSqs(FakeSqs):
-        def receive_message(self, **_: object) -> dict[str, Any]:
+        def receive(self) -> dict[str, Any]:
             return {}  # what botocore makes of a body that is no JSON
 
         def renew_after(self, _error: Exception) -> bool:

@@ -43,13 +43,14 @@ class FakeSqs:
         self.sent: list[str] = []
         self.errors: list[BaseException] = []
 
-    def sending(self) -> FakeSqs:
+    def sqs(self) -> FakeSqs:
         return self
 
-    def send_message(self, *, MessageBody: str, **_: object) -> None:  # noqa: N803 - boto3's name
-        if MessageBody == "refused":
+    def call(self, operation: str, asked: dict[str, Any]) -> None:
+        assert operation == "SendMessage"
+        if asked["MessageBody"] == "refused":
             raise ConnectionError("injected")
-        self.sent.append(MessageBody)
+        self.sent.append(asked["MessageBody"])
 
     def renew_after(self, error: BaseException) -> None:
         self.errors.append(error)

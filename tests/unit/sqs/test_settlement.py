@@ -16,26 +16,33 @@ class FakeSqs:
     """Accepts everything, except receipts that it is told to refuse or to fail with."""
 
     def __init__(self) -> None:
+        self.seconds = 0.0  # deadline of the last call
         self.timeouts: dict[str, int] = {}
         self.deleted: list[str] = []
         self.refused: set[str] = set()
         self.failing: set[str] = set()  # once each
 
-    def changing(self) -> FakeSqs:
+    def sqs(self) -> FakeSqs:
         return self
 
-    def change_message_visibility_batch(self, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803, ARG002 - boto3's names
+    def call(self, operation: str, asked: dict[str, Any], *, seconds: float, tries: int) -> dict[str, Any]:
+        assert tries == 1
+        self.seconds = seconds
+        change = {"DeleteMessageBatch": self.delete, "ChangeMessageVisibilityBatch": self.change}
+        return change[operation](asked["Entries"])
+
+    def change(self, entries: list[dict[str, Any]]) -> dict[str, Any]:
         failed = []
-        for entry in Entries:
+        for entry in entries:
             if entry["ReceiptHandle"] in self.refused:
                 failed.append({"Id": entry["Id"], "SenderFault": True, "Code": "ReceiptHandleIsInvalid"})
             else:
                 self.timeouts[entry["ReceiptHandle"]] = entry["VisibilityTimeout"]
         return {"Failed": failed}
 
-    def delete_message_batch(self, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803, ARG002 - boto3's names
+    def delete(self, entries: list[dict[str, Any]]) -> dict[str, Any]:
         failed = []
-        for entry in Entries:
+        for entry in entries:
             receipt = entry["ReceiptHandle"]
             if receipt in self.refused | self.failing:
                 failed.append({"Id": entry["Id"], "SenderFault": receipt in self.refused, "Code": "Broken"})
@@ -53,6 +60,16 @@ def fake() -> FakeSqs:
 @pytest.fixture
 def settlement(fake: FakeSqs) -> Settlement:
     return Settlement(Options.read({"visibility_timeout": 60}), fake)  # type: ignore[arg-type] # as much of it as is used
+
+
+@pytest.mark.parametrize(("visibility", "seconds"), [(60, 5), (12, 3), (4, 1)])
+def test_a_change_that_hangs_ends_before_its_message_is_visible(
+    visibility: int, seconds: int, fake: FakeSqs
+) -> None:
+    clients: Any = fake
+    settlement = Settlement(Options.read({"visibility_timeout": visibility}), clients)
+    assert settlement._change([(received("one", 1), 7)]) == []
+    assert fake.seconds == seconds
 
 
 def received(name: str, seconds_ago: float) -> Delivery:

@@ -1,0 +1,1 @@
+"""HTTP to AWS with little processor time: own signatures, libcurl underneath, botocore's errors on top."""

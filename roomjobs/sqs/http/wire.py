@@ -1,0 +1,145 @@
+"""One request and its answer, whoever carries it."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import threading
+from typing import TYPE_CHECKING, Protocol
+
+from botocore.exceptions import ConnectionError as AwsConnectionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+#: Seconds for a connection to be made.
+CONNECT_SECONDS = 3.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered."""
+
+    status: int
+    content_type: str
+    body: bytes
+    #: Names in lower case; empty if nobody asked for them.
+    headers: dict[str, str]
+
+
+class CancelledCallError(AwsConnectionError):
+    """The call was cancelled by this process, which wants no answer any more."""
+
+    fmt = "The call was cancelled."
+
+    def __init__(self) -> None:
+        super().__init__(error=InterruptedError())
+
+
+class Cancellation:
+    """Ends a call that another thread waits for, a long poll for one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._abort: Callable[[], None] | None = None
+        self.is_cancelled = False
+
+    def cancel(self) -> None:
+        """End the call in flight, and let no further one begin."""
+        with self._lock:
+            self.is_cancelled = True
+            if self._abort is not None:
+                self._abort()
+
+    def attach(self, abort: Callable[[], None]) -> None:
+        """Say how to end the call that begins now.
+
+        Raises
+        ------
+        CancelledCallError
+            If it is not to begin.
+        """
+        with self._lock:
+            if self.is_cancelled:
+                raise CancelledCallError
+            self._abort = abort
+
+    def detach(self) -> None:
+        with self._lock:
+            self._abort = None
+
+
+class Wire(Protocol):
+    """Carries requests to one host; thread-safe, and safe to keep across a fork."""
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        *,
+        seconds: float,
+        with_headers: bool = True,
+        cancellation: Cancellation | None = None,
+    ) -> Answer:
+        """
+        Send a request and wait for the whole answer.
+
+        Parameters
+        ----------
+        method, path : str
+            Of the request.
+        headers : sequence of (str, str)
+            Of the request.
+        body : bytes
+            Of the request.
+        seconds : float
+            Deadline of the whole call, connecting included.
+        with_headers : bool
+            Whether to read the headers of the answer, which costs time.
+        cancellation : Cancellation, optional
+            Ends the call early where the wire can do that.
+
+        Raises
+        ------
+        botocore.exceptions.BotoCoreError
+            There is no answer; the class says why, as botocore's own calls do.
+        """
+        ...
+
+
+def open_wire(url: str, certificates: str, proxy: str | None) -> Wire:
+    """
+    Open the best wire that this process has: libcurl, or urllib3 where there is no pycurl or gevent runs.
+
+    Parameters
+    ----------
+    url : str
+        Scheme, host and port of the service.
+    certificates : str
+        Path of a file with the certificates of authorities.
+    proxy : str or None
+        URL of the proxy to go through.
+    """
+    if not _has_green_threads():
+        try:
+            from .curl import CurlWire  # noqa: PLC0415 - not everywhere there is libcurl
+        except ImportError:
+            pass
+        else:
+            return CurlWire(url, certificates, proxy)
+    from .urllib import UrllibWire  # noqa: PLC0415 - two megabytes that libcurl makes needless
+
+    return UrllibWire(url, certificates, proxy)
+
+
+def _has_green_threads() -> bool:
+    """Whether sockets are those of gevent or eventlet: libcurl would hold up all of their threads."""
+    if "gevent.monkey" in sys.modules:
+        from gevent import monkey  # noqa: PLC0415 - is there
+
+        return bool(monkey.is_module_patched("socket"))
+    if "eventlet.patcher" in sys.modules:
+        return bool(sys.modules["eventlet.patcher"].is_monkey_patched("socket"))
+    return False
