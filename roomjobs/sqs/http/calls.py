@@ -17,8 +17,9 @@ from botocore.utils import get_environ_proxies
 
 from ..backoff import Backoff
 from .answers import Answers, error_code
+from .choice import open_wire
 from .signing import Signer
-from .wire import CancelledCallError, open_wire
+from .wire import CancelledCallError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -354,7 +354,7 @@ def test_the_endpoint_is_botocores(service: str, config: dict[str, Any]) -> None
 GREEN = """
 import sys
 {}
-from roomjobs.sqs.http.wire import open_wire
+from roomjobs.sqs.http.choice import open_wire
 print(type(open_wire("http://127.0.0.1:1", "none", None)).__name__)
 """
 
