@@ -51,7 +51,7 @@ _WORTH_COMPRESSING = 100_000  # bytes
 
 _UPLOAD_TIMEOUT = urllib3.Timeout(connect=3, read=120)
 
-MOST_INLINE = 5_000_000  # bytes of a plan within a request; what the API takes by default
+MOST_INLINE = 4_000_000  # bytes of a plan within a request; what the API takes in the cloud, too
 
 
 class ApiError(RoomJobsError):
@@ -178,11 +178,14 @@ class Client:
             raise TimeoutError(f"The job {job_id} is {last.status} after {seconds:g} s.")
         return last
 
-    def watch(self, job_id: str, *, every: float = 0.5, until: float | None = None) -> Iterator[JobState]:
+    def watch(
+        self, job_id: str, *, every: float | None = None, until: float | None = None
+    ) -> Iterator[JobState]:
         """
         The states of a job, each time there is news, the last one being final.
 
-        The API holds its answers back until then; where it does not, it is asked `every` so many seconds.
+        The API holds its answers back until then; where it does not, it is asked as often as it says, or
+        `every` so many seconds.
         Ends early at `until`, a time of `time.monotonic`.
         """
         etag = ""
@@ -198,7 +201,7 @@ class Client:
             if until is not None and time.monotonic() >= until:
                 return
             if etag and "Preference-Applied" not in answer.headers:
-                time.sleep(every)
+                time.sleep(float(answer.headers.get("Retry-After", 1)) if every is None else every)
             etag = answer.headers.get("ETag", "")
 
     def jobs(
@@ -288,14 +291,14 @@ class Client:
         """Cancel all jobs of a batch that have not ended."""
         return self._decode(self._request("POST", f"/batches/{batch_id}/cancel").data, BatchState)
 
-    def watch_batch(self, batch_id: str, *, every: float = 0.5) -> Iterator[BatchState]:
-        """The states of a batch, asked for every so many seconds, the last one being final."""
+    def watch_batch(self, batch_id: str, *, every: float | None = None) -> Iterator[BatchState]:
+        """The states of a batch until it ends, asked for as often as the API says, or every `every` s."""
         while True:
             batch = self.batch(batch_id)
             yield batch
             if batch.poll_after_ms is None:
                 return
-            time.sleep(every)
+            time.sleep(batch.poll_after_ms / 1000 if every is None else every)
 
     def batch_result(self, batch_id: str) -> bytes:
         """A ZIP with a summary and the results of all completed jobs."""

@@ -57,8 +57,9 @@ class ApiSettings:
     waiting_seats: int = whole(
         "ROOMJOBS_WAITING_SEATS",
         4,
-        "requests that wait at once in one process; each takes a thread",
-        at_least=1,
+        "requests that wait at once in one process; each takes a thread; 0 in Lambda, where a request that "
+        "waits is paid for",
+        at_least=0,
     )
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from roomjobs.rest.http.responses import json_response
 from roomjobs.rest.routes import job_filters
 from roomjobs.rest.routes.lookup import find_job
 from roomjobs.rest.schemas import jobs as schemas
+from roomjobs.rest.schemas.polling import poll_after_ms
 
 if TYPE_CHECKING:
     from roomjobs.jobs.batches.service import BatchService
@@ -87,7 +89,9 @@ def blueprint(
         response.headers["Cache-Control"] = "no-cache"
         response.vary.add("Accept")  # browsers get the page at this address
         if not job.is_final:
-            response.headers["Retry-After"] = "1"
+            response.headers["Retry-After"] = str(
+                math.ceil(poll_after_ms(job.updated_at, ahead=ahead) / 1000)
+            )
         return response
 
     @routes.post("/jobs/<job_id>/cancel")
@@ -110,7 +114,11 @@ def blueprint(
 
 
 def _etag(job: Job, ahead: int | None, presign_seconds: int) -> str:
-    """Changes with all that the state shows; with presigned addresses in time, not at every request."""
+    """
+    Changes with all that the state shows, but not with when to ask again, which is no news to wait for.
+
+    With presigned addresses it changes in time, not at every request.
+    """
     seen = f"{job.job_id}|{job.status}|{job.attempt}|{job.updated_at}|{job.output_s3_key}"
     seen += f"|{ahead}|{job.stage}|{job.share}"
     if job.output_s3_key is not None:  # nobody shall keep an address that is good no more

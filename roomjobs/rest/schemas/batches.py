@@ -8,7 +8,8 @@ import msgspec
 
 from roomjobs.jobs.batches.batch import Batch, BatchStatus
 from roomjobs.jobs.job import JobStatus
-from roomjobs.rest.schemas.jobs import POLL_AFTER_MS, JobState
+from roomjobs.rest.schemas.jobs import JobState
+from roomjobs.rest.schemas.polling import poll_after_ms
 from roomjobs.rest.schemas.uploads import UploadId
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def accepted(batch: Batch) -> BatchAccepted:
         status=batch.status,
         jobs_count=batch.jobs_count,
         created_at=batch.created_at,
-        poll_after_ms=POLL_AFTER_MS,
+        poll_after_ms=poll_after_ms(batch.updated_at),
     )
 
 
@@ -113,5 +114,5 @@ def state(batch: Batch, counts: Mapping[JobStatus, int], result_url: Callable[[s
         share=min(1.0, total / batch.jobs_count) if batch.jobs_count else 0.0,
         output_url=None if batch.output_s3_key is None else result_url(batch.output_s3_key),
         error_message=batch.error_message,
-        poll_after_ms=None if batch.is_final else POLL_AFTER_MS,
+        poll_after_ms=None if batch.is_final else poll_after_ms(batch.updated_at),
     )

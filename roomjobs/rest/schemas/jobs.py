@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from roomjobs.jobs.job import Job, JobStatus
+from roomjobs.rest.schemas.polling import poll_after_ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roomjobs.plans.drawing import Drawing
-
-POLL_AFTER_MS = 500
 
 
 class DrawingRead(msgspec.Struct):
@@ -84,7 +83,7 @@ def accepted(job: Job) -> JobAccepted:
         job_id=job.job_id,
         status=job.status,
         created_at=job.created_at,
-        poll_after_ms=None if job.is_final else POLL_AFTER_MS,
+        poll_after_ms=None if job.is_final else poll_after_ms(job.updated_at),
     )
 
 
@@ -99,7 +98,7 @@ def state(job: Job, result_url: Callable[[str], str], *, ahead: int | None = Non
         rooms_count=job.rooms_count,
         confidence_score=job.confidence_score,
         output_url=None if job.output_s3_key is None else result_url(job.output_s3_key),
-        poll_after_ms=None if job.is_final else POLL_AFTER_MS,
+        poll_after_ms=None if job.is_final else poll_after_ms(job.updated_at, ahead=ahead),
         name=job.name,
         owner=job.owner,
         wall_count=job.wall_count,

@@ -178,6 +178,10 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "images_in_use_are_kept",
         swap("bootstrap/WorkerRepository/LifecyclePolicy/LifecyclePolicyText", '"prod-"', '"production-"'),
     ),
+    "fewer addresses than workers": (
+        "the_most_workers_have_addresses",
+        put("network/WorkerSubnetA", CidrBlock="10.20.1.0/25"),
+    ),
     # scaling
     "more at least than at most": (
         "capacity_goes_from_zero_to_the_most",
@@ -430,6 +434,21 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     "one role for two functions": (
         "functions_can_run",
         put("api/StatusFunction", Role={"Fn::GetAtt": ["ApiRole", "Arn"]}),
+    ),
+    "a limit that Lambda does not keep": (
+        "bodies_fit_into_an_event",
+        put("api/CreateFunction/Environment/Variables", ROOMJOBS_MAX_BODY_BYTES="5000000"),
+    ),
+    "a Lambda that waits": (
+        "nobody_waits_in_a_lambda",
+        drop("api/StatusFunction/Environment/Variables", "ROOMJOBS_WAITING_SEATS"),
+    ),
+    "a deployment before an answer": (
+        "the_deployment_shows_the_api",
+        lambda templates: [
+            templates["api"]["Resources"][key]["DependsOn"].remove("TooLargeProblem")
+            for key in deployment_keys(templates)
+        ],
     ),
     "a log for ever": ("logs_end", drop("upkeep/WakeLogGroup", "RetentionInDays")),
     "a log that API Gateway keeps for ever": ("logs_end", remove("api", "ExecutionLogGroup")),

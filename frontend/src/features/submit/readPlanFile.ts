@@ -4,7 +4,7 @@ import type { Plan } from "@/plan/plan";
 import { drawingFormat, isGeoJson, noPlan, type DrawingFormat } from "./fileFormat";
 
 /** The API takes no larger body; plans and batches over it are uploaded. */
-export const MAX_PLAN_BYTES = 5_000_000;
+export const MAX_PLAN_BYTES = 4_000_000;
 /** As large as drawings are read by workers. */
 const MAX_DRAWING_BYTES = 100_000_000;
 /** A plan as large holds a million walls or more; browsers cannot read much larger ones. */

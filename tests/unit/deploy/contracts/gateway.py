@@ -33,9 +33,13 @@ def the_deployment_shows_the_api(made: Deployment) -> Iterator[str]:
     if set(described) != set(names) or deployments != [wanted]:
         yield f"of {described} {deployments} is made, it has to be {wanted} of {names}: run `make stamp`"
         return
-    methods = {key for key, each in resources.items() if each["Type"] == "AWS::ApiGateway::Method"}
-    for method in sorted(methods - set(resources[wanted].get("DependsOn", []))):
-        yield f"the deployment may be made before {method}: it needs a DependsOn"
+    shown = {
+        key
+        for key, each in resources.items()
+        if each["Type"] in ("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse")
+    }
+    for each in sorted(shown - set(resources[wanted].get("DependsOn", []))):
+        yield f"the deployment may be made before {each}: it needs a DependsOn"
     for where, stage in made.of_type("AWS::ApiGateway::Stage"):
         if stage["DeploymentId"] != f"<{wanted}>":
             yield f"{where} shows another deployment"
@@ -98,6 +102,8 @@ def the_api_asks_who_is_there(made: Deployment) -> Iterator[str]:
     wanted = made.stacks["api"].parameters["Auth"]
     for logical, function in made.stacks["api"].of_type("AWS::Lambda::Function"):
         environment = {"AWS_LAMBDA_FUNCTION_NAME": "x", **function["Environment"]["Variables"]}
+        if "ROOMJOBS_AUTH" not in environment:
+            yield f"{logical} does not take the parameter Auth"
         try:
             found = ApiSettings.from_environment(environment).auth
         except ConfigurationError as error:
@@ -201,6 +207,28 @@ def _faults_of_settings(where: str, environment: dict[str, str]) -> Iterator[str
         yield f"{where} sets a variable that is Lambda's own"
 
 
+#: An event of a function that is invoked synchronously. Source: AWS Lambda developer guide, "Lambda quotas".
+LONGEST_EVENT = 6 * 2**20
+
+
+def bodies_fit_into_an_event(made: Deployment) -> Iterator[str]:
+    """A drawing comes as base64; in JSON each quotation mark is escaped, which are a sixth of a plan."""
+    for where, function in made.stacks["api"].of_type("AWS::Lambda::Function"):
+        settings = Settings.from_environment({"AWS_REGION": "x", **function["Environment"]["Variables"]})
+        if settings.max_body_bytes * 4 / 3 + 100_000 > LONGEST_EVENT:
+            yield f"{where} promises {settings.max_body_bytes} bytes, which Lambda does not take as base64"
+        for answer_where, answer in made.of_type("AWS::ApiGateway::GatewayResponse"):
+            told = f"{settings.max_body_bytes // 1_000_000} MB"
+            if answer["ResponseType"] == "REQUEST_TOO_LARGE" and told not in str(answer["ResponseTemplates"]):
+                yield f"{answer_where} tells another limit than {told}"
+
+
+def nobody_waits_in_a_lambda(made: Deployment) -> Iterator[str]:
+    for where, function in made.stacks["api"].of_type("AWS::Lambda::Function"):
+        if ApiSettings.from_environment(function["Environment"]["Variables"]).waiting_seats:
+            yield f"{where} holds a client's request back, and is paid for it"
+
+
 def logs_end(made: Deployment) -> Iterator[str]:
     groups = {each["LogGroupName"] for _, each in made.of_type("AWS::Logs::LogGroup")}
     for where, stage in made.of_type("AWS::ApiGateway::Stage"):
@@ -284,6 +312,8 @@ CHECKS = (
     what_a_region_shares_outlives_the_bootstrap,
     refusals_are_problems,
     functions_can_run,
+    bodies_fit_into_an_event,
+    nobody_waits_in_a_lambda,
     logs_end,
     schedules_run_in_time,
 )

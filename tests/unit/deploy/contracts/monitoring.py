@@ -29,6 +29,10 @@ WANTED_ALARMS = {
 }
 
 
+#: Alarms about what has to happen even while nobody uses the service.
+RING_IN_SILENCE = {"UpkeepSilentAlarm"}
+
+
 def alarms_tell_what_to_do(made: Deployment) -> Iterator[str]:
     runbook = (ROOT / "docs" / "operate" / "runbook.md").read_text()
     anchors = {
@@ -43,8 +47,9 @@ def alarms_tell_what_to_do(made: Deployment) -> Iterator[str]:
             yield f"{logical}: the runbook has no section {linked[1]}"
         if alarm.get("AlarmActions") != ["<Topic>"]:
             yield f"{logical} tells nobody"
-        if alarm.get("TreatMissingData") != "notBreaching":
-            yield f"{logical} rings while nothing happens"
+        wanted = "breaching" if logical in RING_IN_SILENCE else "notBreaching"
+        if alarm.get("TreatMissingData") != wanted:
+            yield f"{logical}: missing data is {alarm.get('TreatMissingData')}, not {wanted}"
 
 
 def what_the_plan_wants_to_know_is_watched(made: Deployment) -> Iterator[str]:

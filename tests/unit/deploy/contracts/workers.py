@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from roomjobs.config import ConfigurationError, Settings
@@ -134,6 +136,28 @@ def services_reach_aws(made: Deployment) -> Iterator[str]:
             yield f"{where} has no public address, no NAT and no endpoints: it could not even pull its image"
 
 
+def the_most_workers_have_addresses(made: Deployment) -> Iterator[str]:
+    """
+    A deployment runs all workers twice for a while.
+
+    AWS keeps five addresses of a subnet. Source: Amazon VPC user guide, "Subnet CIDR blocks".
+    """
+    network = made.stacks["network"]
+    blocks = [ipaddress.ip_network(each["CidrBlock"]) for _, each in network.of_type("AWS::EC2::Subnet")]
+    endpoints = [each for _, each in network.of_type("AWS::EC2::VPCEndpoint") if "SubnetIds" in each]
+    free = sum(each.num_addresses - 5 for each in blocks) - len(endpoints)
+    most = int(made.stacks["main"].template["Parameters"]["MaxTasks"]["MaxValue"])
+    if 2 * most > free:
+        yield f"{most} workers need {2 * most} addresses in a deployment, and there are {free}"
+    whole = ipaddress.ip_network(next(each["CidrBlock"] for _, each in network.of_type("AWS::EC2::VPC")))
+    for one, other in combinations(blocks, 2):
+        if one.overlaps(other):
+            yield f"{one} and {other} overlap"
+    for block in blocks:
+        if not whole.supernet_of(block):  # type: ignore[arg-type]
+            yield f"{block} is not in {whole}"
+
+
 def services_go_back_by_themselves(made: Deployment) -> Iterator[str]:
     for where, service in made.of_type("AWS::ECS::Service"):
         breaker = service.get("DeploymentConfiguration", {}).get("DeploymentCircuitBreaker", {})
@@ -188,6 +212,7 @@ CHECKS = (
     containers_have_complete_settings,
     services_choose_capacity_in_one_way,
     services_reach_aws,
+    the_most_workers_have_addresses,
     services_go_back_by_themselves,
     nobody_can_connect_to_workers,
 )

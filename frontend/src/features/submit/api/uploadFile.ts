@@ -40,7 +40,7 @@ export async function uploadFile(body: Blob, type: NonNullable<Wanted["content_t
 async function checksumOf(body: Blob): Promise<string> {
   if (!window.isSecureContext) {
     throw new ProblemError(400, {
-      detail: "Files over 5 MB are sent with a checksum, which browsers make on https pages and on this machine only. Open the page over https.",
+      detail: "Files over 4 MB are sent with a checksum, which browsers make on https pages and on this machine only. Open the page over https.",
     });
   }
   const digest = await crypto.subtle.digest("SHA-256", await body.arrayBuffer());
