@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from detection import InvalidPlanError, Options, detect_rooms
 from detection.exporters import FORMATS, render
-from detection.importers import MissingLibraryError, format_of, read
+from detection.importers import MissingLibraryError, format_of, read, report_of
 from detection.options import WALLS
 from detection.plan.decode import decode_plan
 from detection.progress import Progress as Report
@@ -31,12 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("-f", "--format", choices=FORMATS, help="default: as the output's name ends, or json")
     parser.add_argument("--layer", action="append", help="take the walls of this layer (repeatable)")
     parser.add_argument("--units", help="what one unit of length of a drawing is, for example mm")
+    parser.add_argument("--scale", help="1:100, or 350=4.2m where 350 units of a drawing are 4.2 metres")
     parser.add_argument("--strict", action="store_true", help="repair nothing, report what would be repaired")
     parser.add_argument("--walls", choices=WALLS, default="auto", help="as one line or two (default: auto)")
     chosen = parser.parse_args(arguments)
     try:
         data = sys.stdin.buffer.read() if chosen.plan == "-" else Path(chosen.plan).read_bytes()
-        plan = _plan(data, format_of(chosen.plan), chosen.layer, chosen.units)
+        plan = _plan(data, format_of(chosen.plan), chosen.layer, chosen.units, chosen.scale)
         with _progress(long=len(data) > LONG) as report:
             result = detect_rooms(plan, Options(strict=chosen.strict, walls=chosen.walls), report)
         _write(chosen.output, render(chosen.format or _format_of(chosen.output), result.to_document(), plan))
@@ -49,14 +50,14 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _plan(data: bytes, format_: str | None, layers: list[str] | None, units: str | None) -> object:
+def _plan(
+    data: bytes, format_: str | None, layers: list[str] | None, units: str | None, scale: str | None
+) -> object:
     """The plan in a file; of a drawing, standard error says which layers were taken."""
     if format_ is None:
         return decode_plan(data)
-    imported = read(data, format=format_, layers=layers, units=units)
-    for layer in imported.layers:
-        taken = "taken as walls" if layer.taken else "left out; --layer takes it"
-        sys.stderr.write(f"layer {layer.name}: {layer.walls} strokes, {taken}\n")
+    imported = read(data, format=format_, layers=layers, units=units, scale=scale)
+    sys.stderr.writelines(f"{line}\n" for line in report_of(imported))
     return imported.plan
 
 

@@ -13,12 +13,13 @@ IFC. They are not needed for anything else, and come with the extras ``importers
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from importlib import import_module
 from pathlib import Path
 
-from detection.faults import DetectionError, InvalidPlanError
+from detection.faults import DetectionError, Fault, InvalidPlanError
 from detection.importers.drawing import Bounds, Drawing, Ignored, Imported, Layer, refusal
+from detection.importers.scale import Scale
 
 __all__ = [
     "FORMATS",
@@ -30,13 +31,14 @@ __all__ = [
     "MissingLibraryError",
     "format_of",
     "read",
+    "report_of",
 ]
 
 FORMATS = ("dxf", "svg", "geojson", "ifc")
 SAFE_FORMATS = ("dxf", "svg", "geojson")  # whose readers no file can crash: for services
 
 _log = logging.getLogger(__name__)
-_LIBRARIES = {"dxf": "ezdxf", "svg": "defusedxml", "ifc": "ifcopenshell"}
+_LIBRARIES = {"dxf": ("ezdxf",), "svg": ("defusedxml", "svgelements"), "ifc": ("ifcopenshell",)}
 
 
 class MissingLibraryError(DetectionError):
@@ -55,12 +57,26 @@ def read(
     format: str,  # noqa: A002 - the word of the field
     layers: Collection[str] | None = None,
     units: str | None = None,
+    scale: str | None = None,
     bounds: Bounds | None = None,
 ) -> Imported:
     """Read a drawing and take the walls from some of its layers.
 
-    Without ``layers``, those are taken whose names speak of walls, or all where none does. ``units`` says
-    what the file does not say, or says wrongly; nothing is converted.
+    Parameters
+    ----------
+    data
+        The file.
+    format
+        One of `FORMATS`.
+    layers
+        Names of the layers that hold the walls. Without them, those are taken whose names speak of walls, or
+        where none does, those that do not speak of something else.
+    units
+        What one unit of length is; the file does not say it, or says it wrongly. Nothing is converted.
+    scale
+        ``1:100`` for a drawing on paper, or ``350=4.2m`` where 350 of its units are 4.2 metres.
+    bounds
+        What the file may cost.
 
     Raises
     ------
@@ -74,12 +90,16 @@ def read(
     if format not in FORMATS:
         raise ValueError(f"there is no importer for {format!r}, only for {', '.join(FORMATS)}")
     drawing = Drawing(bounds or Bounds())
+    try:
+        scaled = None if scale is None else Scale.parse(scale)
+    except ValueError as error:
+        raise InvalidPlanError((Fault("/scale", str(error)),)) from None
     if len(data) > drawing.bounds.data:
         raise refusal(f"has {len(data)} bytes, more than the {drawing.bounds.data} allowed")
     try:
         reader = import_module(f"detection.importers.{format}")
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != _LIBRARIES.get(format):
+        if error.name is None or error.name.partition(".")[0] not in _LIBRARIES.get(format, ()):
             raise
         extra = "ifc" if format == "ifc" else "importers"
         raise MissingLibraryError(
@@ -92,4 +112,23 @@ def read(
     except Exception as error:
         _log.info("a file could not be read as %s: %r", format, error)
         raise refusal(f"cannot be read as {format.upper()}: {type(error).__name__}: {error}"[:300]) from error
-    return drawing.imported(layers, units)
+    return drawing.imported(layers, units, scaled)
+
+
+def report_of(imported: Imported) -> Iterator[str]:
+    """What was taken from a drawing and what was not, a line each, for people who call a command.
+
+    >>> svg = b'<svg><g id="walls"><path d="M0 0 H4"/></g><image/></svg>'
+    >>> list(report_of(read(svg, format="svg")))
+    ['layer walls: 1 stroke, taken as walls', 'ignored: 1 × image, is no line']
+    """
+    for layer in imported.layers:
+        taken = "taken as walls" if layer.taken else "left out; --layer takes it"
+        yield f"layer {layer.name}: {layer.walls} stroke{'s' * (layer.walls != 1)}, {taken}"
+    for member, what in (("labels", "text"), ("spaces", "space")):
+        if count := len(imported.plan.get(member, ())):
+            yield f"{count} {what}{'s' * (count != 1)} that may name rooms"
+    for ignored in imported.ignored:
+        yield f"ignored: {ignored.count} × {ignored.what}, {ignored.why}"
+    for finding in imported.findings:
+        yield f"note: {finding}"

@@ -1,18 +1,19 @@
-"""What is found in a drawing, whatever its format: strokes on layers, and what was left out."""
+"""What is found in a drawing of any format: strokes on layers, texts, spaces, and what was left out."""
 
-import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from detection.faults import Fault, InvalidPlanError
 from detection.importers import layer_names
+from detection.importers.scale import Scale
+from detection.importers.strokes import Vertex, Wall, pieces_of, plain_vertices, walls_of, without_repeats
+from detection.importers.units import Evidence, judge
 from detection.options import Limits
 from detection.plan.parse import find_faults
 
-Vertex = tuple[float, float, float]  # x, y and the bulge of the piece to the next vertex, 0 when straight
-Wall = dict[str, Any]
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Bounds:
     walls: int = 1_000_000  # of all layers together
     visits: int = 2_000_000  # entities looked at, each as often as blocks and symbols repeat it
     depth: int = 32  # blocks, groups or symbols inside each other
+    labels: int = 20_000  # texts that may name rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Imported:
     layers: list[Layer]  # in the order of the file
     units: str | None
     ignored: list[Ignored]
+    findings: list[str]  # what a person should check, in sentences
 
 
 @dataclass(slots=True)
@@ -59,9 +62,17 @@ class Drawing:
 
     bounds: Bounds
     units: str | None = None
+    physical: bool = True  # whether the units are a length, and not pixels
+    paper: bool = False  # whether it may be drawn to a scale, so that the units are those of the sheet
     hidden: set[str] = field(default_factory=set)  # layers that the drawing does not show
     preferred: str | None = None  # the layer to take where names say nothing, for example a storey
+    evidence: Evidence = field(default_factory=Evidence)
+    findings: list[str] = field(default_factory=list)
+    back: Callable[[float, float], Point] | None = None  # to the coordinates of the file, if it has others
     _walls: dict[str, list[Wall]] = field(default_factory=dict)
+    _fills: dict[str, list[Wall]] = field(default_factory=dict)
+    _labels: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    _spaces: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     _ignored: Counter[tuple[str, str]] = field(default_factory=Counter)
     _left: int = field(init=False)
     _visits_left: int = field(init=False)
@@ -90,6 +101,7 @@ class Drawing:
             raise refusal(f"has blocks or groups more than {self.bounds.depth} deep in each other")
 
     def ignore(self, what: str, why: str, count: int = 1) -> None:
+        """Count things that become no walls, by what they are and why."""
         self._ignored[plain_text(what)[:100], plain_text(why)] += count
 
     def add(
@@ -100,14 +112,31 @@ class Drawing:
         closed: bool = False,
         thickness: float | None = None,
         load_bearing: bool = False,
+        fill: bool = False,
     ) -> None:
         """Add a stroke to a layer; points that repeat the one before are dropped.
 
         This is the edge that all importers hand their numbers and names over: whatever types a library has
         for them (NumPy's, say, which no encoder of JSON takes), what goes on is plain ``float`` and ``str``.
+
+        Parameters
+        ----------
+        layer
+            Name of the layer.
+        vertices
+            Points in units of the drawing, each with the bulge of the piece to the next one.
+        closed
+            Whether a piece leads from the last vertex to the first.
+        thickness
+            Of the wall whose middle this is, in units of the drawing.
+        load_bearing
+            Whether the drawing says that the wall carries.
+        fill
+            Whether it bounds a filled area. Such strokes count only on layers that have no others: a hatch
+            repeats the lines that it fills.
         """
         layer = plain_text(layer)
-        path = _without_repeats(_plain_vertices(vertices), closed=closed)
+        path = without_repeats(plain_vertices(vertices), closed=closed)
         thickness = None if thickness is None else float(thickness)
         if len(path) < 2:
             self.ignore("stroke", "has no length")
@@ -115,7 +144,7 @@ class Drawing:
         if not all(abs(value) <= _FARTHEST for vertex in path for value in vertex):  # nor is NaN
             self.ignore("stroke", "lies beyond all measure")
             return
-        for wall in _walls_of(path, closed=closed):
+        for wall in walls_of(path, closed=closed):
             if load_bearing or layer_names.is_load_bearing(layer):
                 wall["is_load_bearing"] = True
             if thickness and 0 < thickness <= _FARTHEST:
@@ -123,34 +152,119 @@ class Drawing:
             self._left -= 1
             if self._left < 0:
                 raise refusal(f"has more than the {self.bounds.walls} walls allowed; remove what is no wall")
-            self._walls.setdefault(layer, []).append(wall)
+            (self._fills if fill else self._walls).setdefault(layer, []).append(wall)
 
-    def imported(self, layers: Collection[str] | None, units: str | None) -> Imported:
-        """The plan of some layers, or of those that seem to hold the walls."""
-        if not self._walls:
+    def add_label(self, layer: str, text: str, point: Sequence[float], kind: str | None = None) -> None:
+        """Add a text that may name a room; ``kind`` is "name", "number" or "area" where that is known."""
+        text, (x, y) = " ".join(plain_text(text).split())[: Limits().text], map(float, point[:2])
+        if not text or not (abs(x) <= _FARTHEST and abs(y) <= _FARTHEST):
+            return
+        if len(self._labels) == self.bounds.labels:
+            self.ignore("text", f"comes after the first {self.bounds.labels}")
+            return
+        label: dict[str, Any] = {"text": text, "point": [x, y]}
+        self._labels.append((plain_text(layer), {**label, "kind": kind} if kind else label))
+
+    def add_space(
+        self, layer: str, polygon: Iterable[Sequence[float]], name: str | None, number: str | None
+    ) -> None:
+        """Add the outline of a room that the drawing itself knows."""
+        corners = without_repeats(((float(x), float(y), 0.0) for x, y, *_ in polygon), closed=True)
+        if len(corners) < 3 or not all(abs(value) <= _FARTHEST for corner in corners for value in corner):
+            self.ignore("space", "has no area")
+            return
+        self._left -= 1
+        if self._left < 0:
+            raise refusal(f"has more than the {self.bounds.walls} walls and spaces allowed")
+        space: dict[str, Any] = {"polygon": [[x, y] for x, y, _ in corners]}
+        for member, text in (("name", name), ("number", number)):
+            if text and (plain := " ".join(plain_text(text).split())[: Limits().text]):
+                space[member] = plain
+        self._spaces.append((plain_text(layer), space))
+
+    def imported(
+        self, layers: Collection[str] | None, units: str | None, scale: Scale | None = None
+    ) -> Imported:
+        """The plan of some layers, or of those that seem to hold the walls.
+
+        Raises
+        ------
+        InvalidPlanError
+            There are no walls, or no such layers.
+        """
+        drawn = self._drawn()
+        if not drawn:
             why = ", ".join(
                 f"{count} × {what} ({why})" for (what, why), count in self._ignored.most_common(5)
             )
             raise refusal("has no lines that could be walls" + (f", only {why}" if why else ""))
-        taken = self._chosen(layers)
-        plan: dict[str, Any] = {"walls": [wall for name in taken for wall in self._walls[name]]}
-        units = units or (None if self.units is None else plain_text(self.units))
-        if units is not None:
-            plan["units"] = units
+        taken = self._chosen(layers, drawn)
+        walls = [wall for name in taken for wall in drawn[name]]
+        findings = list(self.findings)
+        units = self._units(units, walls, findings, scaled=scale is not None)
+        plan: dict[str, Any] = {"walls": walls, **({} if units is None else {"units": units})}
+        self._add_rooms(plan, taken)
+        if scale is not None:
+            plan = scale.applied(plan)
+        if findings:
+            plan["findings"] = [{"kind": "units", "detail": detail} for detail in findings]
         faults = find_faults(plan, Limits(walls=self.bounds.walls))
         if faults:
             raise InvalidPlanError(tuple(faults))
         return Imported(
             plan=plan,
-            layers=[Layer(name, len(walls), name in taken) for name, walls in self._walls.items()],
-            units=units,
+            layers=[Layer(name, len(walls), name in taken) for name, walls in drawn.items()],
+            units=plan.get("units"),
             ignored=[Ignored(what, count, why) for (what, why), count in self._ignored.most_common()],
+            findings=findings,
         )
 
-    def _chosen(self, layers: Collection[str] | None) -> list[str]:
-        names = list(self._walls)
+    def _drawn(self) -> dict[str, list[Wall]]:
+        """Strokes by layer; what is filled counts where nothing else is drawn."""
+        for name, walls in self._fills.items():
+            if name in self._walls:
+                self.ignore("filled area", "repeats the lines of its layer", len(walls))
+        return {
+            **{name: walls for name, walls in self._fills.items() if name not in self._walls},
+            **self._walls,
+        }
+
+    def _units(
+        self, given: str | None, walls: list[Wall], findings: list[str], *, scaled: bool
+    ) -> str | None:
+        declared = None if self.units is None else plain_text(self.units)
+        if given is not None or scaled or not self.physical:
+            return given or declared
+        judged = judge(declared, walls, self.evidence, paper=self.paper)
+        if judged.finding:
+            findings.append(judged.finding)
+        return judged.units
+
+    def _add_rooms(self, plan: dict[str, Any], taken: list[str]) -> None:
+        """The labels that lie where the walls are, and the spaces of the layers."""
+        storeys = {name for name, _ in self._spaces}
+        spaces = [space for name, space in self._spaces if name in taken or not storeys & set(taken)]
+        if spaces:
+            plan["spaces"] = spaces
+        corners = [corner for wall in plan["walls"] for piece in pieces_of(wall) for corner in piece]
+        low_x, high_x = min(x for x, _ in corners), max(x for x, _ in corners)
+        low_y, high_y = min(y for _, y in corners), max(y for _, y in corners)
+        labels = []
+        for name, label in self._labels:
+            x, y = label["point"]
+            if layer_names.is_beside_rooms(name):
+                self.ignore("text", "lies on a layer of dimensions, notes or a title block")
+            elif not (low_x <= x <= high_x and low_y <= y <= high_y):
+                self.ignore("text", "lies outside of the walls")
+            else:
+                labels.append(label)
+        if labels:
+            plan["labels"] = labels
+
+    def _chosen(self, layers: Collection[str] | None, drawn: dict[str, list[Wall]]) -> list[str]:
+        names = list(drawn)
         if layers is not None:
-            unknown = [name for name in layers if name not in self._walls]
+            unknown = [name for name in layers if name not in drawn]
             if unknown or not layers:
                 asked = ", ".join(f'"{name[:100]}"' for name in unknown) or "of no name"
                 known = ", ".join(f'"{name}"' for name in names[:50])
@@ -160,7 +274,12 @@ class Drawing:
         shown = [name for name in names if name not in hidden] or names
         if self.preferred in shown:
             return [self.preferred]
-        return [name for name in shown if layer_names.is_wall(name)] or shown
+        return (
+            [name for name in shown if layer_names.is_wall(name)]
+            or [name for name in shown if layer_names.thing_of(name) is None and name in self._walls]
+            or [name for name in shown if layer_names.thing_of(name) is None]
+            or shown
+        )
 
 
 _FARTHEST = Limits().coordinate
@@ -174,53 +293,3 @@ def plain_text(value: object) -> str:
 def refusal(detail: str) -> InvalidPlanError:
     """The error for a file as a whole."""
     return InvalidPlanError((Fault("", detail),))
-
-
-def arc_points(start: Vertex, end: Sequence[float], *, step: float = math.radians(7.5)) -> list[Vertex]:
-    """Points on the arc from ``start``, with its bulge, to ``end``; without the end itself."""
-    x0, y0, bulge = start
-    x1, y1 = end[0], end[1]
-    sweep = 4 * math.atan(bulge)
-    count = max(1, math.ceil(abs(sweep) / step - 1e-9))
-    off = (1 - bulge * bulge) / (4 * bulge)
-    cx, cy = (x0 + x1) / 2 - off * (y1 - y0), (y0 + y1) / 2 + off * (x1 - x0)
-    turns = [(math.cos(sweep * k / count), math.sin(sweep * k / count)) for k in range(count)]
-    return [
-        (cx + (x0 - cx) * cos - (y0 - cy) * sin, cy + (x0 - cx) * sin + (y0 - cy) * cos, 0.0)
-        for cos, sin in turns
-    ]
-
-
-def _plain_vertices(vertices: Iterable[Vertex]) -> Iterator[Vertex]:
-    return ((float(x), float(y), float(bulge)) for x, y, bulge in vertices)
-
-
-def _without_repeats(vertices: Iterable[Vertex], *, closed: bool) -> list[Vertex]:
-    path: list[Vertex] = []
-    for vertex in vertices:
-        if path and path[-1][:2] == vertex[:2]:
-            path[-1] = vertex
-        else:
-            path.append(vertex)
-    if closed and len(path) > 1 and path[0][:2] == path[-1][:2]:
-        path.pop()
-    return path
-
-
-def _walls_of(path: list[Vertex], *, closed: bool) -> list[Wall]:
-    """A line, a polyline, or one wall for each piece where some are curved."""
-    if len(path) == 2 and closed and path[0][2] == path[1][2] == 0:
-        closed = False
-    if not any(bulge for _, _, bulge in (path if closed else path[:-1])):
-        points = [[x, y] for x, y, _ in path]
-        if len(points) == 2:
-            return [{"type": "line", "start": points[0], "end": points[1]}]
-        return [{"type": "polyline", "points": points, **({"closed": True} if closed else {})}]
-    following = [*path[1:], path[0]] if closed else path[1:]
-    return [_piece(vertex, end) for vertex, end in zip(path, following, strict=False)]
-
-
-def _piece(vertex: Vertex, end: Vertex) -> Wall:
-    x, y, bulge = vertex
-    ends = {"start": [x, y], "end": [end[0], end[1]]}
-    return {"type": "arc", **ends, "bulge": bulge} if bulge else {"type": "line", **ends}

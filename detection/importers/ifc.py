@@ -13,7 +13,8 @@ from ifcopenshell.util.element import get_container, get_material, get_pset
 from ifcopenshell.util.placement import get_local_placement
 from ifcopenshell.util.unit import calculate_unit_scale
 
-from detection.importers.drawing import Drawing, Vertex, refusal
+from detection.importers.drawing import Drawing, refusal
+from detection.importers.strokes import Vertex
 
 _NO_STOREY = "no storey"
 _MOST_CLIPS = 100  # booleans around the body of a wall

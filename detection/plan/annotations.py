@@ -7,6 +7,8 @@ A plan may hold
   with another one, the text tells.
 - ``"spaces"``: ``[{"polygon": [[x, y], ...], "name": "Office", "number": "1.03"}, ...]``; name and number are
   optional.
+- ``"findings"``: ``[{"kind": "units", "detail": "the drawing declares mm, ..."}, ...]``, what is to be
+  known of the drawing that the plan was made of; the result repeats them among its diagnostics.
 
 Standard library only.
 """
@@ -19,6 +21,7 @@ from detection.plan.checks import Checks, is_list, name_of
 
 LABEL_KINDS = ("name", "number", "usage", "area")
 LEAST_CORNERS = 3
+LONGEST_DETAIL = 2000  # characters of a finding
 
 # Areas, as "12,5 m²", "A = 12.50 m2" or "134 sq ft"
 _AREA = re.compile(
@@ -79,6 +82,21 @@ def read_spaces(value: object, checks: Checks) -> list[Space]:
             if len(ring) == len(corners):
                 spaces.append(Space(tuple(ring), name, number))
     return spaces
+
+
+def read_findings(value: object, checks: Checks) -> list[dict[str, str]]:
+    """The findings of a document, plain texts; what is wrong with them is noted."""
+    found = []
+    for at, item in _items(value, "findings", checks.limits.findings, checks):
+        kind = checks.text(item.get("kind"), f"{at}/kind")
+        detail = item.get("detail")
+        if not isinstance(detail, str) or not 1 <= len(detail) <= LONGEST_DETAIL:
+            checks.fault(f"{at}/detail", f"must be text of 1 to {LONGEST_DETAIL} characters")
+        elif kind is None:
+            checks.fault(f"{at}/kind", "is missing; give a word, for example units")
+        else:
+            found.append({"kind": kind, "detail": detail})
+    return found
 
 
 def parts_of(label: Label) -> list[tuple[str, str]]:

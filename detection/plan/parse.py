@@ -11,7 +11,7 @@ are optional, and the name is for people alone. A wall is one of
 - ``{"type": "polyline", "points": [[x, y], ...], "closed": false}``
 
 and may carry ``is_load_bearing`` (boolean), ``thickness`` (in plan units) and ``id`` (text). A plan may also
-hold ``labels`` and ``spaces``, see :mod:`detection.plan.annotations`. Other members are ignored.
+hold ``labels``, ``spaces`` and ``findings``, see :mod:`detection.plan.annotations`. Others are ignored.
 """
 
 from array import array
@@ -21,7 +21,7 @@ from typing import Any
 
 from detection.faults import Fault, InvalidPlanError
 from detection.options import SHORTEST, Limits
-from detection.plan.annotations import Label, Space, read_labels, read_spaces
+from detection.plan.annotations import Label, Space, read_findings, read_labels, read_spaces
 from detection.plan.checks import NUMBERS, Checks, is_list, name_of, quote
 
 WALL_TYPES = ("line", "arc", "polyline")
@@ -43,6 +43,7 @@ class Plan:
     units: str | None = None
     labels: list[Label] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
+    findings: list[dict[str, str]] = field(default_factory=list)  # of whoever made the plan of a drawing
 
 
 def parse_plan(document: object, limits: Limits | None = None) -> Plan:
@@ -93,6 +94,7 @@ class _Reader(Checks):
             self.read_walls(walls)
         labels = read_labels(document.get("labels"), self)
         spaces = read_spaces(document.get("spaces"), self)
+        findings = read_findings(document.get("findings"), self)
         if self.unlisted:
             self.faults.append(Fault("", f"has {self.unlisted} more faults that are not listed"))
         return Plan(
@@ -104,6 +106,7 @@ class _Reader(Checks):
             units,
             labels,
             spaces,
+            findings,
         )
 
     def read_walls(self, walls: Sequence[object]) -> None:

@@ -26,7 +26,8 @@ def diagnostics_of(result: Rooms) -> list[Document]:
     """Doubts about the reading, leaks, and walls that do nothing; when strict, loose ends as well."""
     loose = _loose_ends(result) if result.strict else []
     walls = _unused_walls(result) + _duplicate_walls(result)
-    return _reading(result) + find_leaks(result) + label_findings(result) + loose + walls
+    said: list[Document] = [dict(finding) for finding in result.plan.findings]
+    return said + _reading(result) + find_leaks(result) + label_findings(result) + loose + walls
 
 
 def _reading(result: Rooms) -> list[Document]:

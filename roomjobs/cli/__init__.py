@@ -6,7 +6,7 @@ import shlex
 import sys
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import click
 import msgspec
@@ -47,12 +47,14 @@ def main() -> None:
     "--layer", "layers", multiple=True, help="Take the walls of this layer of a drawing; repeatable."
 )
 @click.option("--units", help="What one unit of length of a drawing is, for example mm.")
+@click.option("--scale", help="1:100, or 350=4.2m where 350 units of a drawing are 4.2 metres.")
 @json_option
 @api_option
 def submit(
     plan: IO[bytes],
     layers: tuple[str, ...],
     units: str | None,
+    scale: str | None,
     api: str | None,
     *,
     wait: bool,
@@ -66,7 +68,7 @@ def submit(
     """
     client = client_of(api)
     with plain_errors():
-        accepted = _submitted(client, plan, layers, units, fresh=fresh)
+        accepted = _submitted(client, plan, DrawingChoice(layers, units, scale), fresh=fresh)
         if wait:
             _watch(client, accepted.job_id, as_json=as_json)
         elif as_json:
@@ -265,24 +267,31 @@ def _watch(client: Client, job_id: str, *, as_json: bool) -> None:
     _print_job(client, last, as_json=as_json)
 
 
-def _submitted(
-    client: Client, file: IO[bytes], layers: tuple[str, ...], units: str | None, *, fresh: bool
-) -> JobAccepted:
+class DrawingChoice(NamedTuple):
+    """How to read a drawing."""
+
+    layers: tuple[str, ...]
+    units: str | None
+    scale: str | None
+
+
+def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh: bool) -> JobAccepted:
     """The job of a plan or a drawing; standard error says which layers were taken."""
     data, format_ = file.read(), importers.format_of(file.name)
     if format_ is None:
         return client.submit(data, fresh=fresh)
     try:
-        imported = importers.read(data, format=format_, layers=layers or None, units=units)
+        imported = importers.read(
+            data, format=format_, layers=choice.layers or None, units=choice.units, scale=choice.scale
+        )
     except InvalidPlanError as error:
         raise click.ClickException(f"{file.name}: {error}") from error
     except importers.MissingLibraryError as error:
         click.echo(f"{error}. It is sent as it is, to be read by a worker.", err=True)
         name = Path(file.name).stem
-        return client.submit_drawing(data, format=format_, layers=layers, units=units, name=name, fresh=fresh)
-    for layer in imported.layers:
-        taken = "taken as walls" if layer.taken else "left out; --layer takes it"
-        click.echo(f"layer {layer.name}: {layer.walls} strokes, {taken}", err=True)
+        return client.submit_drawing(data, format=format_, name=name, fresh=fresh, **choice._asdict())
+    for line in importers.report_of(imported):
+        click.echo(line, err=True)
     return client.submit(msgspec.json.encode(imported.plan), fresh=fresh)
 
 

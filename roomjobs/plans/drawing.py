@@ -12,3 +12,4 @@ class Drawing:
     format: str  # one of detection.importers.FORMATS
     layers: tuple[str, ...] | None = None  # None: those that seem to hold the walls
     units: str | None = None  # what the file does not say, or says wrongly
+    scale: str | None = None  # as detection.importers.scale reads it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detection import Fault, InvalidPlanError, importers
+from detection.importers.scale import Scale
 from roomjobs.plans.drawing import Drawing
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ MOST_LAYERS = 100
 LONGEST_NAME = 200  # of a layer, of units, of the plan
 
 BOUNDS = importers.Bounds()
-_MEMBERS = ("format", "layers", "units", "name")
+_MEMBERS = ("format", "layers", "units", "scale", "name")
 
 
 def chosen(document: dict[str, Any], upload: Upload) -> Drawing | None:
@@ -51,6 +52,7 @@ def chosen(document: dict[str, Any], upload: Upload) -> Drawing | None:
         format=str(format_),
         layers=None if layers is None else tuple(layers),
         units=wanted.get("units"),
+        scale=wanted.get("scale"),
     )
 
 
@@ -66,7 +68,12 @@ def plan_of(data: bytes, drawing: Drawing) -> dict[str, Any]:
         What reads this format is not installed here.
     """
     imported = importers.read(
-        data, format=drawing.format, layers=drawing.layers, units=drawing.units, bounds=BOUNDS
+        data,
+        format=drawing.format,
+        layers=drawing.layers,
+        units=drawing.units,
+        scale=drawing.scale,
+        bounds=BOUNDS,
     )
     source = {"format": drawing.format, "layers": imported.layers, "ignored": imported.ignored}
     return {**imported.plan, "drawing": source}
@@ -84,10 +91,15 @@ def _faults(wanted: dict[str, Any], format_: object, upload: Upload) -> Iterator
         yield Fault("/drawing/layers", f"must be a list of 1 to {MOST_LAYERS} names of layers")
         layers = None
     texts = [(f"layers/{index}", name) for index, name in enumerate(layers or ())]
-    texts += [(name, wanted[name]) for name in ("units", "name") if wanted.get(name) is not None]
+    texts += [(name, wanted[name]) for name in ("units", "scale", "name") if wanted.get(name) is not None]
     for place, text in texts:
         if not (isinstance(text, str) and 1 <= len(text) <= LONGEST_NAME):
             yield Fault(f"/drawing/{place}", f"must be text of 1 to {LONGEST_NAME} characters")
+    if isinstance(scale := wanted.get("scale"), str):
+        try:
+            Scale.parse(scale)
+        except ValueError as error:
+            yield Fault("/drawing/scale", str(error))
     if upload.size > BOUNDS.data:
         yield Fault("/upload_id", f"has {upload.size} bytes; a drawing may have {BOUNDS.data}")
 

@@ -103,6 +103,7 @@ class Client:
         format: str,  # noqa: A002 - the word of the field
         layers: Collection[str] | None = None,
         units: str | None = None,
+        scale: str | None = None,
         name: str | None = None,
         fresh: bool = False,
         key: str | None = None,
@@ -110,11 +111,18 @@ class Client:
         """
         Submit a drawing (dxf, svg, geojson or ifc), of which a worker makes the plan.
 
-        Without `layers`, those are taken that seem to hold the walls; `units` says what the file does not.
+        Without `layers`, those are taken that seem to hold the walls; `units` says what the file does not,
+        `scale` that it is not drawn to size (`1:100`, `350=4.2m`).
         What was taken stands in the plan then. `fresh` and `key` are as for a plan.
         """
         upload_id = self.upload(drawing, content_type="application/octet-stream")
-        choice = {"format": format, "layers": layers and list(layers), "units": units, "name": name}
+        choice = {
+            "format": format,
+            "layers": layers and list(layers),
+            "units": units,
+            "scale": scale,
+            "name": name,
+        }
         body = {"upload_id": upload_id, "drawing": {each: choice[each] for each in choice if choice[each]}}
         return self._submit(msgspec.json.encode(body), fresh=fresh, key=key)
 

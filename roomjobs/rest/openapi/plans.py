@@ -56,6 +56,9 @@ def paths() -> dict[str, Any]:
                     query(
                         "units", _UNITS, "What one unit of length is, if the drawing does not say it rightly"
                     ),
+                    query(
+                        "scale", _UNITS, "1:100, or 350=4.2m where 350 units of the drawing are 4.2 metres"
+                    ),
                 ],
                 "requestBody": {
                     "required": True,

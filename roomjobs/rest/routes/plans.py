@@ -40,7 +40,7 @@ def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
 
     @routes.post("/plans:import")
     @require(Scope.SUBMIT)
-    @queries.takes("format", "layers", "units")
+    @queries.takes("format", "layers", "units", "scale")
     def import_plan() -> Response:
         """Turn a drawing into a plan, with the walls of some of its layers."""
         chosen = queries.choices(request.args, "format", importers.SAFE_FORMATS)
@@ -56,6 +56,7 @@ def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
             format=format_,
             layers=request.args.getlist("layers") or None,
             units=queries.text(request.args, "units", at_most=200),
+            scale=queries.text(request.args, "scale", at_most=200),
             bounds=importers.Bounds(data=max_bytes, walls=max_walls, visits=_MOST_VISITS, depth=16),
         )
         return json_response(imported)

@@ -21,6 +21,7 @@ class DrawingRead(msgspec.Struct):
     format: str
     layers: Annotated[list[str], msgspec.Meta(description="null: those that seem to hold the walls")] | None
     units: Annotated[str, msgspec.Meta(description="null: what the drawing says")] | None
+    scale: Annotated[str, msgspec.Meta(description="null: it is drawn to size")] | None
 
 
 class JobAccepted(msgspec.Struct):
@@ -114,6 +115,7 @@ def _reading(drawing: Drawing) -> DrawingRead:
         format=drawing.format,
         layers=None if drawing.layers is None else list(drawing.layers),
         units=drawing.units,
+        scale=drawing.scale,
     )
 
 

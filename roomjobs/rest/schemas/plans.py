@@ -112,6 +112,7 @@ class PlanImported(msgspec.Struct):
     layers: list[ImportedLayer]
     units: str | None
     ignored: list[IgnoredThings]
+    findings: Annotated[list[str], msgspec.Meta(description="what a person should check, in sentences")]
 
 
 def checked(summary: Summary) -> PlanChecked:

@@ -85,6 +85,13 @@ class DrawingChoice(msgspec.Struct, forbid_unknown_fields=True):
         ]
         | None
     ) = None
+    scale: (
+        Annotated[
+            _Text,
+            msgspec.Meta(description="1:100, or 350=4.2m where 350 units of the drawing are 4.2 metres"),
+        ]
+        | None
+    ) = None
     name: Annotated[_Text, msgspec.Meta(description="what people call it; lists show it")] | None = None
 
 

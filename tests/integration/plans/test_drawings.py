@@ -77,7 +77,7 @@ def test_a_worker_makes_the_plan_of_a_drawing_and_finds_its_rooms(
     job = job_of(stores, accepted)
     state = api.get(f"/jobs/{job.job_id}").get_json()
     assert (state["status"], state["name"], state["wall_count"]) == ("pending", "Wide flat", None)
-    assert state["drawing"] == {"format": "dxf", "layers": None, "units": "mm"}
+    assert state["drawing"] == {"format": "dxf", "layers": None, "units": "mm", "scale": None}
     early = api.get(f"/jobs/{job.job_id}/plan")
     assert early.status_code == 409
     assert "no worker has made a plan" in early.get_json()["detail"]
@@ -174,7 +174,8 @@ def test_a_drawing_with_faults_fails_its_job_with_these_words(
 def test_a_format_that_the_worker_cannot_read_fails_the_job_with_what_is_missing(
     api: FlaskClient, stores: Stores, processor: Processor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "detection.importers.ifc", raising=False)
+    for name in [name for name in sys.modules if name.startswith("detection.importers.ifc")]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "ifcopenshell", None)
     accepted = submit(api, IFC, "application/x-step")
     processor.process(job_of(stores, accepted).job_id, "worker-1")
@@ -203,13 +204,14 @@ def test_every_fault_of_the_choice_is_listed(api: FlaskClient) -> None:
         assert answer.status_code == 422
         return [error["pointer"] for error in answer.get_json()["errors"]]
 
-    choice = {"format": "dwg", "layers": ["a", ""], "units": 7, "name": "x" * 201, "scale": 2}
+    choice = {"format": "dwg", "layers": ["a", ""], "units": 7, "name": "x" * 201, "size": 2, "scale": "half"}
     assert pointers("application/octet-stream", drawing=choice) == [
-        "/drawing/scale",
+        "/drawing/size",
         "/drawing/format",
         "/drawing/layers/1",
         "/drawing/units",
         "/drawing/name",
+        "/drawing/scale",
     ]
     assert pointers("application/zip", drawing={}) == ["/drawing/format"]
     assert pointers("image/svg+xml", drawing={"layers": []}) == ["/drawing/layers"]

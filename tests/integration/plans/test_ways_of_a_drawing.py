@@ -89,7 +89,11 @@ class Service:
 @pytest.fixture(scope="module")
 def service(endpoint: Endpoint) -> Iterator[Service]:
     endpoint.reset()
-    client = {**endpoint.client_environment(), "ROOMJOBS_METRICS_LINGER_SECONDS": "0"}
+    client = {
+        **endpoint.client_environment(),
+        "ROOMJOBS_METRICS_LINGER_SECONDS": "0",
+        "ROOMJOBS_AUTH": "none",
+    }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {**client, **provision(TEMPLATE, client)}.items():
             patch.setenv(name, value)

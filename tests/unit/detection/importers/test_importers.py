@@ -117,14 +117,16 @@ def test_names_of_walls_that_carry() -> None:
 
 
 @pytest.mark.parametrize(
-    ("format_", "library"), [("dxf", "ezdxf"), ("svg", "defusedxml"), ("ifc", "ifcopenshell")]
+    ("format_", "library"),
+    [("dxf", "ezdxf"), ("svg", "defusedxml"), ("svg", "svgelements"), ("ifc", "ifcopenshell")],
 )
 def test_a_missing_library_is_named_with_the_way_to_get_it(
     format_: str, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == library]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delitem(sys.modules, f"detection.importers.{format_}", raising=False)
+    for name in [name for name in sys.modules if name.startswith(f"detection.importers.{format_}")]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(MissingLibraryError, match=rf"needs {library}.*room-jobs\[(importers|ifc)\]"):
         read(b"", format=format_)

@@ -7,7 +7,7 @@ import pytest
 
 from detection import InvalidPlanError
 from detection.importers import Bounds, read
-from detection.importers.svg_path import PathSyntaxError, strokes
+from detection.importers.svg.paths import PathSyntaxError, strokes
 
 
 def svg(inside: str, attributes: str = "") -> bytes:
@@ -116,13 +116,16 @@ def test_what_is_not_seen_is_not_taken() -> None:
     )
     imported = read(svg(hidden), format="svg")
     assert len(imported.plan["walls"]) == 1
-    assert [(each.what, each.why) for each in imported.ignored] == [("text", "is no line")]
+    assert [(each.what, each.why) for each in imported.ignored] == [
+        ("g", "is not shown"),
+        ("path", "is not seen: it has neither stroke nor fill"),
+    ]
 
 
 def test_broken_path_data_count_up_to_the_fault() -> None:
     imported = read(svg('<path d="M0 0h1 M0 1h1 v nonsense"/><path d="M0 2h1"/>'), format="svg")
-    assert len(imported.plan["walls"]) == 2
-    assert [each.why for each in imported.ignored] == ["is broken: lacks a number at character 15"]
+    assert len(imported.plan["walls"]) == 3
+    assert [each.why for each in imported.ignored] == ["is broken: 'nonsense' is no command"]
     with pytest.raises(PathSyntaxError, match="does not begin with a move"):
         list(strokes("L1 1"))
 

@@ -1,0 +1,66 @@
+"""From the bytes of a DXF file to ezdxf's document, or to a sentence that helps."""
+
+import io
+import tempfile
+from pathlib import Path
+
+from ezdxf import recover
+from ezdxf.document import Drawing as Document
+from ezdxf.filemanagement import dxf_stream_info, read, readfile
+from ezdxf.lldxf.const import DXFError
+
+from detection.importers.drawing import refusal
+
+_SIGNATURES = (
+    (b"AC10", "is DWG"),
+    (b"%PDF", "is PDF"),
+    (b"\x89PNG", "is a picture (PNG)"),
+    (b"\xff\xd8\xff", "is a picture (JPEG)"),
+    (b"PK\x03\x04", "is a ZIP archive"),
+    (b"\xd0\xcf\x11\xe0", "is an Office or MicroStation file"),
+    (b"ISO-10303-21", "is a STEP file, perhaps IFC"),
+    (b"<", "is XML or SVG"),
+    (b"{", "is JSON"),
+)
+_WAYS = {
+    "is DWG": "save it as DXF (in AutoCAD: DXFOUT; or by the ODA File Converter or LibreDWG's dwg2dxf)",
+    "is PDF": "export DXF from the program that it comes from; lines of a PDF are not read here",
+    "is a ZIP archive": "unpack it first",
+}
+
+
+def opened(data: bytes) -> Document:
+    """Read a file of any release, text or binary; one with faults as far as it can be mended.
+
+    Raises
+    ------
+    InvalidPlanError
+        It is no DXF, or too damaged.
+    """
+    head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"AutoCAD Binary DXF"):
+        return _binary(data)
+    for signature, what in _SIGNATURES:
+        if head.startswith(signature):
+            raise refusal(f"is no DXF: it {what}; {_WAYS.get(what, 'give its format, or a DXF')}")
+    if b"SECTION" not in data:
+        raise refusal("is no DXF: it has no sections")
+    if b"ENTITIES" not in data:
+        raise refusal("is damaged DXF: it has no section ENTITIES, so the file was cut off or is empty")
+    try:
+        return _text(data)
+    except (DXFError, ValueError, KeyError, AttributeError, TypeError, IndexError):
+        return recover.read(io.BytesIO(data))[0]  # slower, and takes files that break the rules
+
+
+def _text(data: bytes) -> Document:
+    info = dxf_stream_info(io.StringIO(data[:50_000].decode("ascii", "replace")))
+    text = data.decode(info.encoding, "surrogateescape")
+    return read(io.StringIO(text.replace("\r\n", "\n")))
+
+
+def _binary(data: bytes) -> Document:
+    with tempfile.TemporaryDirectory() as folder:  # ezdxf reads binary DXF from files alone
+        file = Path(folder) / "drawing.dxf"
+        file.write_bytes(data)
+        return readfile(file)

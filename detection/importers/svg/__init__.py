@@ -1,0 +1,266 @@
+"""SVG: shapes and paths that are seen as walls, groups and classes as layers, texts as labels."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from xml.etree.ElementTree import Element  # the type only; defusedxml parses
+
+from detection.importers import layer_names
+from detection.importers.drawing import Drawing
+from detection.importers.svg.opening import opened, tag_of
+from detection.importers.svg.paths import PathSyntaxError
+from detection.importers.svg.shapes import placed, shape_of
+from detection.importers.svg.styles import Look, StyleSheet, look_of
+from detection.importers.svg.transforms import (
+    LENGTH,
+    PIXELS,
+    Box,
+    Matrix,
+    after,
+    box_of,
+    fitted,
+    length,
+    size_of,
+    transform_of,
+)
+from detection.importers.texts import labels_of
+
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_NO_LAYER = "drawing"  # of what lies in no group
+_NAMES = (
+    "{http://www.inkscape.org/namespaces/inkscape}label",
+    "{http://www.librecad.org}layername",
+    "data-name",
+    "id",
+)
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+_CONTAINERS = {"svg", "g", "a", "switch"}
+_NOT_DRAWN = {
+    *(
+        "defs",
+        "symbol",
+        "clipPath",
+        "mask",
+        "pattern",
+        "marker",
+        "linearGradient",
+        "radialGradient",
+        "filter",
+    ),
+    *("style", "script", "title", "desc", "metadata", "namedview", "foreignObject"),
+}
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{2})_")  # of Illustrator, for signs that an id may not have
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an element is drawn, and how."""
+
+    matrix: Matrix
+    box: Box
+    look: Look = field(default_factory=Look)
+    names: tuple[str, ...] = ()  # of its groups, the outermost first
+    depth: int = 0
+
+
+def draw(data: bytes, drawing: Drawing, units: str | None) -> None:
+    """Collect the strokes and texts of all that is seen."""
+    root = opened(data)
+    _Reader(root, drawing).draw(units)
+
+
+class _Reader:
+    def __init__(self, root: Element, drawing: Drawing) -> None:
+        self.root, self.drawing = root, drawing
+        self.by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
+        texts = ["".join(each.itertext()) for each in root.iter() if tag_of(each) == "style"]
+        self.sheet = StyleSheet("\n".join(texts))
+
+    def draw(self, units: str | None) -> None:
+        matrix, box = _view(self.root, self.drawing, units)
+        pending = [(self.root, _Place(matrix, box))]
+        while pending:
+            element, place = pending.pop()
+            self.drawing.visit()
+            self.drawing.enter(place.depth)
+            tag = tag_of(element)
+            if tag in _NOT_DRAWN or not tag:
+                continue
+            look = look_of(place.look, self.sheet.said_of(element, tag))
+            if look is None:
+                self.drawing.ignore(tag, "is not shown")
+                continue
+            inner = replace(self.inside(element, tag, place), look=look)
+            if tag in _CONTAINERS:
+                pending += reversed([(child, inner) for child in element])
+            elif tag == "use":
+                pending += reversed(self.used(element, inner))
+            elif tag == "text":
+                self.draw_text(element, inner)
+            else:
+                self.draw_shape(element, tag, inner)
+
+    def inside(self, element: Element, tag: str, place: _Place) -> _Place:
+        if element is self.root:
+            return place
+        matrix, box = after(place.matrix, transform_of(element.get("transform", ""))), place.box
+        if tag == "svg":
+            matrix, box = _nested(element, matrix, box)
+        names = next(([_plain(name)] for each in _NAMES if (name := element.get(each))), [])
+        if tag not in _CONTAINERS and tag != "use":  # the ids of shapes are numbers, more often than names
+            names = [name for name in names if layer_names.is_wall(name)]
+        names += [name for name in element.get("class", "").split() if layer_names.is_wall(name)]
+        named = (*place.names, *(name[:200] for name in names))
+        return replace(place, matrix=matrix, box=box, names=named, depth=place.depth + 1)
+
+    def used(self, element: Element, place: _Place) -> list[tuple[Element, _Place]]:
+        """What a ``use`` draws in its place."""
+        target = self.by_id.get((element.get("href") or element.get(_XLINK) or "").removeprefix("#"))
+        if target is None:
+            self.drawing.ignore("use", "points to nothing in this file")
+            return []
+        x, y = length(element, "x", place.box), length(element, "y", place.box)
+        moved = after(place.matrix, (1, 0, 0, 1, x, y))
+        if tag_of(target) != "symbol":
+            return [(target, replace(place, matrix=moved, depth=place.depth + 1))]
+        box, across = (
+            box_of(target),
+            length(element, "width", place.box) or length(target, "width", place.box),
+        )
+        down = length(element, "height", place.box) or length(target, "height", place.box)
+        if box is not None:
+            aspect = target.get("preserveAspectRatio", "")
+            moved = after(moved, fitted(box, across or box[2], down or box[3], aspect))
+        name = target.get("id", "")
+        names = (
+            (*place.names, _plain(name))
+            if layer_names.thing_of(name) or layer_names.is_wall(name)
+            else place.names
+        )
+        inner = replace(place, matrix=moved, box=box or place.box, names=names, depth=place.depth + 1)
+        return [(child, inner) for child in target]
+
+    def draw_shape(self, element: Element, tag: str, place: _Place) -> None:
+        drawing, look = self.drawing, place.look
+        try:
+            found = shape_of(element, tag, place.box)
+            if found is None:
+                drawing.ignore(tag, "is no line")
+                return
+            if not (look.is_stroked or look.is_filled):
+                drawing.ignore(tag, "is not seen: it has neither stroke nor fill")
+                return
+            if not look.is_stroked and tag == "rect" and _is_page(element, place.box):
+                drawing.ignore(tag, "fills the page")
+                return
+            thing = next(
+                (kind for name in place.names if (kind := layer_names.thing_of(name)) in _THINGS), None
+            )
+            layer = _layer(place)
+            if thing is not None and not layer_names.is_wall(layer) and layer != place.names[0]:
+                drawing.ignore(tag, f"is part of {thing} by the name of its group")
+                return
+            thickness = self.thickness(place)
+            for vertices, closed in found:
+                drawing.visit(len(vertices))
+                path = placed(vertices, place.matrix, closed=closed)
+                drawing.add(layer, path, closed=closed, thickness=thickness)
+        except PathSyntaxError as error:
+            drawing.ignore(tag, f"is broken: {error}")
+
+    def thickness(self, place: _Place) -> float | None:
+        """The stroke's width, where it is as wide as a wall and no mere line."""
+        look, size = place.look, size_of(place.matrix)
+        if look.stroke_width is None or not look.is_stroked:
+            return None
+        width = look.stroke_width * size
+        whole = max(place.box[2], place.box[3]) * size
+        return width if _LEAST_WIDTH * whole <= width <= _MOST_WIDTH * whole else None
+
+    def draw_text(self, element: Element, place: _Place) -> None:
+        lines = [(line, at) for line, at in _lines(element, place.box) if line]
+        labels = labels_of([line for line, _ in lines]) if place.look.is_filled else []
+        if not labels:
+            self.drawing.ignore("text", "reads as no name, number or area of a room")
+            return
+        x, y = lines[0][1]
+        ((px, py, _),) = placed([(x, y, 0.0)], place.matrix, closed=False)
+        for text, kind in labels:
+            self.drawing.add_label(_layer(place), text, (px, py), kind)
+
+
+_LEAST_WIDTH, _MOST_WIDTH = 0.01, 0.1  # of a wall, as shares of the drawing: a stroke of less is a mere line
+_THINGS = ("door", "window", "furniture", "equipment", "annotation")
+
+
+def _view(root: Element, drawing: Drawing, units: str | None) -> tuple[Matrix, Box]:
+    """From user units to those of the plan: of the width's, if it is a length of the world, or pixels.
+
+    On screens y points down, in plans up, but for images, whose pixels are counted downwards.
+    """
+    said, scale, box = root.get("data-units"), 1.0, box_of(root)
+    width, height = (LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height"))
+    if said is None and width and width[2].lower() in ("mm", "cm", "in"):
+        said = width[2].lower()
+        scale = 1 / PIXELS[said]
+        if box is not None:
+            scale = float(width[1]) / box[2]
+        drawing.paper = True
+    drawing.units = said or "px"
+    drawing.physical = drawing.units != "px"
+    down = (units or drawing.units) == "px"
+    if box is None:
+        across, high = (
+            float(each[1]) * PIXELS.get(each[2].lower(), 1.0) if each else 0.0 for each in (width, height)
+        )
+        box = (0.0, 0.0, across, high)
+    return (scale, 0.0, 0.0, scale if down else -scale, 0.0, 0.0), box
+
+
+def _nested(element: Element, matrix: Matrix, around: Box) -> tuple[Matrix, Box]:
+    """The place of an ``svg`` within another one."""
+    matrix = after(matrix, (1, 0, 0, 1, length(element, "x", around), length(element, "y", around)))
+    box = box_of(element)
+    if box is None:
+        return matrix, around
+    across = length(element, "width", around) or around[2] or box[2]
+    down = length(element, "height", around) or around[3] or box[3]
+    return after(matrix, fitted(box, across, down, element.get("preserveAspectRatio", ""))), box
+
+
+def _plain(name: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), name)
+
+
+def _layer(place: _Place) -> str:
+    """The innermost name that speaks of walls, or else the outermost."""
+    walls = [name for name in place.names if layer_names.is_wall(name)]
+    return walls[-1] if walls else (place.names or (_NO_LAYER,))[0]
+
+
+def _is_page(element: Element, box: Box) -> bool:
+    """Whether a filled rectangle is the sheet that all is drawn on."""
+    across, down = length(element, "width", box), length(element, "height", box)
+    return box[2] > 0 and box[3] > 0 and across >= 0.98 * box[2] and down >= 0.98 * box[3]
+
+
+def _lines(element: Element, box: Box) -> Iterator[tuple[str, tuple[float, float]]]:
+    """The lines of a text with their places; a span that has a place of its own begins one."""
+    at = (_first(element, "x", box) or 0.0, _first(element, "y", box) or 0.0)
+    line = element.text or ""
+    for span in element:
+        x, y = _first(span, "x", box), _first(span, "y", box)
+        if y is not None or (span.get("dy") and x is not None):
+            yield line, at
+            line, at = "", (at[0] if x is None else x, at[1] if y is None else y)
+        line += "".join(span.itertext()) + (span.tail or "")
+    yield line, at
+
+
+def _first(element: Element, name: str, box: Box) -> float | None:
+    """The first of a list of places, one a letter."""
+    text = element.get(name, "").replace(",", " ").split()
+    if not text:
+        return None
+    one = Element("text", {name: text[0]})
+    return length(one, name, box)

@@ -1,0 +1,121 @@
+"""Path data as strokes, by svgelements. Parts of circles stay round, other curves become short lines."""
+
+import math
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from svgelements import Arc, Close, CubicBezier, Line, Move, Path, QuadraticBezier
+
+from detection.importers.strokes import Stroke, Vertex
+
+_BEZIER_STEPS = 16
+_UNKNOWN = re.compile(r"[^\sMmZzLlHhVvCcSsQqTtAaeE\d+\-.,]\S*")
+_ARC_STEP = math.radians(7.5)
+
+Pair = tuple[float, float]
+
+
+class PathSyntaxError(ValueError):
+    """The path data end or go on otherwise than the grammar says."""
+
+
+def strokes(data: str) -> Iterator[Stroke]:
+    """Each subpath of path data.
+
+    Raises
+    ------
+    PathSyntaxError
+        As the standard says, what comes before the fault has been given by then.
+
+    >>> list(strokes("M0 0H4V3Z"))
+    [([(0.0, 0.0, 0.0), (4.0, 0.0, 0.0), (4.0, 3.0, 0.0)], True)]
+    """
+    path = Path()
+    fault = _parsed_into(path, data)
+    drawn: list[Vertex] = []
+    for piece in path:
+        match piece:
+            case Move():
+                yield from _lifted(drawn)
+                drawn = []
+            case Close():
+                if len(drawn) > 1:
+                    yield drawn, True
+                drawn = []
+            case _ if piece.start is None or piece.end is None:
+                raise PathSyntaxError("does not begin with a move")
+            case _:
+                _draw(drawn, piece)
+    yield from _lifted(drawn)
+    if fault is not None:
+        raise PathSyntaxError(fault)
+
+
+def _parsed_into(path: Path, data: str) -> str | None:
+    """Read path data as far as they go, and say what is wrong with the rest."""
+    whole = True
+    try:
+        path.parse(data)
+    except (ValueError, IndexError, AttributeError, TypeError, ZeroDivisionError):
+        whole = False
+    if unknown := _UNKNOWN.search(data):
+        return f"{unknown[0][:40]!r} is no command"
+    return None if whole else "a command lacks numbers"
+
+
+def _draw(drawn: list[Vertex], piece: Line | Arc | CubicBezier | QuadraticBezier) -> None:
+    match piece:
+        case Line():
+            _go_on(drawn, _pair(piece.start), [_pair(piece.end)])
+        case Arc():
+            _draw_arc(drawn, piece)
+        case CubicBezier() | QuadraticBezier():
+            _go_on(drawn, _pair(piece.start), _on_curve(piece))
+
+
+def _lifted(drawn: list[Vertex]) -> Iterator[Stroke]:
+    if len(drawn) > 1:
+        yield drawn, False
+
+
+def _pair(point: object) -> Pair:
+    return float(point.x), float(point.y)  # type: ignore[attr-defined] # svgelements has no types
+
+
+def _go_on(drawn: list[Vertex], start: Pair, points: list[Pair], bulge: float = 0.0) -> None:
+    """Lead the stroke on to points, by arcs where the bulge says so."""
+    if not drawn:
+        drawn.append((*start, 0.0))
+    for point in points:
+        x, y, _ = drawn[-1]
+        drawn[-1] = (x, y, bulge)
+        drawn.append((*point, 0.0))
+
+
+def _draw_arc(drawn: list[Vertex], arc: Arc) -> None:
+    start, end, sweep = _pair(arc.start), _pair(arc.end), float(arc.sweep)
+    if start == end or sweep == 0 or not (arc.rx > 0 and arc.ry > 0):
+        _go_on(drawn, start, [end])
+        return
+    round_ = math.isclose(arc.rx, arc.ry, rel_tol=1e-9)
+    halves = 2 if abs(sweep) > math.pi * (1 + 1e-9) else 1
+    count = halves if round_ else max(1, math.ceil(abs(sweep) / _ARC_STEP - 1e-9))
+    points = [_pair(arc.point(k / count)) for k in range(1, count)]
+    _go_on(drawn, start, [*points, end], math.tan(sweep / halves / 4) if round_ else 0.0)
+
+
+def _on_curve(curve: CubicBezier | QuadraticBezier) -> list[Pair]:
+    """Points by De Casteljau's construction, the last of which is the end itself."""
+    first = [curve.control1, curve.control2] if isinstance(curve, CubicBezier) else [curve.control]
+    controls = [_pair(point) for point in (curve.start, *first, curve.end)]
+    inner = [_on_bezier(controls, k / _BEZIER_STEPS) for k in range(1, _BEZIER_STEPS)]
+    return [*inner, controls[-1]]
+
+
+def _on_bezier(controls: list[Pair], t: float) -> Pair:
+    while len(controls) > 1:
+        controls = [
+            ((1 - t) * x0 + t * x1, (1 - t) * y0 + t * y1) for (x0, y0), (x1, y1) in pairwise(controls)
+        ]
+    return controls[0]

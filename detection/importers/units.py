@@ -1,0 +1,119 @@
+"""Whether the units that a drawing declares can be true, by what is drawn in it.
+
+A house is metres long, a wall piece too, a door's leaf 0.6 to 1.2 metres wide, and a dimension's text says
+how long something is. Each reading of the unit makes these sizes more or less likely; a declared unit is
+believed unless another one is far likelier: AutoCAD writes millimetres or inches where nobody chose any.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from detection.importers.strokes import Wall, pieces_of
+from detection.plan.units import metres_of
+
+_LIKELY = ("mm", "cm", "m", "in", "ft")
+
+# Sizes in metres: the typical one, and by which factors smaller and larger ones are as usual.
+_EXTENT = (18.0, 2.7, 4.5)
+_PIECE = (2.5, 3.0, 3.0)
+_LEAF = (0.85, 1.2, 1.25)
+_TRUST = 3.0  # how much likelier the declared unit is before anything is looked at, as a logarithm
+_DOUBTFUL = 2.0  # how much likelier another one must be to be named, and
+_CERTAIN = 3.0  # to be taken
+_WORST = 30.0
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Sizes, in units of the drawing, of which the real ones are known roughly."""
+
+    leaves: list[float] = field(default_factory=list)  # radii of quarter circles, as of doors that swing
+    stated: list[tuple[float, float]] = field(default_factory=list)  # length, and the metres its text says
+    metric: bool | None = None  # what the program was set to ($MEASUREMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The unit to take, and what a person should know about that."""
+
+    units: str | None
+    finding: str | None = None
+
+
+def judge(declared: str | None, walls: Sequence[Wall], evidence: Evidence, *, paper: bool = False) -> Judged:
+    """Weigh the declared unit against the sizes of what is drawn; on ``paper`` it may be true, to a scale."""
+    width, height, piece = _sizes(walls)
+    extent = max(width, height)
+    if extent == 0 or (declared is not None and metres_of(declared) is None):
+        return Judged(declared)
+    candidates = list(dict.fromkeys((*_LIKELY, *([declared] if declared else []))))
+    doubt = {
+        unit: _doubt(_in_metres(unit), extent, piece, evidence) + _rarity(unit, evidence)
+        for unit in candidates
+    }
+    if declared is not None:
+        doubt[declared] = _doubt(_in_metres(declared), extent, piece, evidence) - _TRUST
+    ranked = sorted(candidates, key=doubt.__getitem__)
+    best = ranked[0]
+
+    def size(unit: str) -> str:
+        return f"{_metres(width * _in_metres(unit))} by {_metres(height * _in_metres(unit))}"
+
+    if declared is None:
+        if doubt[ranked[1]] - doubt[best] < _CERTAIN:
+            return Judged(None)
+        seen = "the drawing declares no unit"
+    elif best == declared or doubt[declared] - doubt[best] < _DOUBTFUL:
+        return Judged(declared)
+    else:
+        seen = f"the drawing declares {declared}, but its walls would extend over {size(declared)} then"
+        if paper:
+            return Judged(declared, f"{seen}; if it is drawn to a scale, give that, for example 1:100")
+        if doubt[declared] - doubt[best] < _CERTAIN:
+            return Judged(declared, f"{seen}; they may be {best} ({size(best)}): name the units if so")
+    return Judged(best, f"{seen}; taken as {best} ({size(best)}); name the units to have them otherwise")
+
+
+def _sizes(walls: Iterable[Wall]) -> tuple[float, float, float]:
+    """Width and height of all walls together, and the median length of a piece."""
+    pieces = [piece for wall in walls for piece in pieces_of(wall)]
+    xs = [x for piece in pieces for x, _ in piece]
+    ys = [y for piece in pieces for _, y in piece]
+    lengths = [math.dist(start, end) for start, end in pieces]
+    return max(xs) - min(xs), max(ys) - min(ys), median(lengths)
+
+
+def _doubt(metres: float, extent: float, piece: float, evidence: Evidence) -> float:
+    doubt = _unusual(extent * metres, _EXTENT) + _unusual(piece * metres, _PIECE)
+    if evidence.leaves:
+        doubt += _unusual(median(evidence.leaves) * metres, _LEAF) * min(1.0, len(evidence.leaves) / 2)
+    if evidence.stated:
+        agree = sum(math.isclose(length * metres, said, rel_tol=0.02) for length, said in evidence.stated)
+        doubt += 10.0 * (1 - agree / len(evidence.stated))
+    return doubt
+
+
+def _unusual(size: float, usual: tuple[float, float, float]) -> float:
+    typical, smaller, larger = usual
+    if size <= 0:
+        return _WORST
+    off = math.log(size / typical)
+    return min(_WORST, (off / math.log(larger if off > 0 else smaller)) ** 2 / 2)
+
+
+def _rarity(unit: str, evidence: Evidence) -> float:
+    """How seldom programs of that setting have this unit."""
+    imperial = unit in ("in", "ft", "yd", "mi")
+    if evidence.metric is None or evidence.metric != imperial:
+        return 1.0 if unit in ("cm", "ft") else 0.0
+    return 3.0
+
+
+def _in_metres(unit: str) -> float:
+    return metres_of(unit) or math.nan
+
+
+def _metres(length: float) -> str:
+    return f"{length * 1000:.3g} mm" if length < 0.5 else f"{length:.3g} m"
