@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference format requirements bench clean python
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference coverage moto format requirements bench bench-compare clean python
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ demo: .venv/local .venv/kernels ## the same, but end after the main job (for scr
 flower: .venv/dev ## Flower over the running local stack (make run in another terminal; FLOWER_PORT=5555)
 	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=$(FLOWER_PORT)
 
-test: lint templates types unit integration containers e2e page-test ## everything that CI checks
+test: lint templates types unit integration moto containers e2e page-test ## everything that CI checks
 
 lint: .venv/dev ## ruff, directions of imports, cfn-lint, hadolint, shellcheck, the compose file
 	$(BIN)/ruff check .
@@ -113,6 +113,12 @@ integration: .venv/dev .venv/kernels ## tests with a real endpoint and real work
 	$(BIN)/pytest tests/integration -n 3 -q || $(BIN)/pytest tests/integration $(ALONE)
 	$(BIN)/pytest tests/chaos -q
 
+moto: .venv/dev ## the tests of the stores once more, with moto's server as AWS: another emulator, by other people
+	$(BIN)/pytest tests/integration -m stores --aws moto -n 2 -q
+
+coverage: .venv/dev .venv/kernels ## which lines the unit tests run, with the floor of pyproject.toml; pages in build/coverage
+	$(BIN)/pytest tests/unit -n auto -q --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
+
 containers: .venv/dev ## build the images and run them as small as on Fargate (Debian, root; elsewhere it says why not)
 	$(BIN)/pytest tests/containers -q
 
@@ -137,12 +143,20 @@ page-test: frontend/node_modules/.package-lock.json ## ESLint, tsc and the tests
 reference: .venv/dev ## write what the docs take from the code: the tables of settings
 	$(BIN)/python -m roomjobs.cli.reference
 
+api-reference: .venv/dev ## pages of all public functions and classes, from their docstrings, in build/reference
+	$(BIN)/pdoc --output-directory build/reference --docformat numpy $(PUBLIC)
+
+PUBLIC := detection detection.pipeline detection.report.result detection.importers detection.exporters roomjobs.sqs roomjobs.rest.client
+
 format: .venv/dev ## format all Python
 	$(BIN)/ruff check . --fix
 	$(BIN)/ruff format .
 
 bench: .venv/dev .venv/kernels ## figures: submit to result, and the second start
 	$(BIN)/python benchmarks/latency.py
+
+bench-compare: .venv/dev .venv/kernels ## detection beside the figures of an earlier commit; fails if it is slower or less right
+	$(BIN)/python -m benchmarks.record
 
 requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with hashes
 	$(BIN)/uv pip compile $(PINNING) --extra local pyproject.toml -o requirements/local.txt

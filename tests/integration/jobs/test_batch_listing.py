@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from roomjobs.config import Settings
     from roomjobs.services import Stores
 
+pytestmark = pytest.mark.stores
+
 COUNT = 9
 GOOD = {"walls": [{"type": "polyline", "points": [[0, 0], [4, 0], [4, 3]], "closed": True}]}
 BAD = {"walls": [{"type": "spline"}]}

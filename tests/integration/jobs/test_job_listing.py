@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from roomjobs.config import Settings
     from roomjobs.services import Stores
 
+pytestmark = pytest.mark.stores
+
 NOW = 1_800_000_000
 
 

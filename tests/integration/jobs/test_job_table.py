@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from roomjobs.config import Settings
 
+pytestmark = pytest.mark.stores
+
 
 @pytest.fixture
 def clock() -> Clock:

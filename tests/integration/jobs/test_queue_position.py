@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from roomjobs import services
@@ -17,10 +18,10 @@ from roomjobs.jobs.store.items import item
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pytest
-
     from roomjobs.config import Settings
     from roomjobs.services import Stores
+
+pytestmark = pytest.mark.stores
 
 NOW = 1_900_000_000
 
