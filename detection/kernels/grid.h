@@ -8,21 +8,34 @@
 
 #include "memory.h"
 
+/* The bands that lines cut an axis into. */
 typedef struct {
-    int64_t columns, rows;
-    double *column_lines; /* (columns - 1,), ascending: where one column ends and the next begins */
-    double *row_lines;    /* (rows - 1,) */
-    double margin;        /* segments are in every cell that is no farther away than this */
-    int64_t *first;       /* (columns * rows + 1,): where the entries of each cell begin, column after column */
-    int64_t *entries;     /* numbers of segments, ascending within each cell */
+    int64_t count;
+    double *lines; /* (count - 1,), ascending: where one band ends and the next begins */
+    /* A table that tells nearly where a coordinate is: */
+    double low, scale;
+    int64_t table_size;
+    int64_t *table; /* (table_size + 1,): lines below each even step */
+} bands;
+
+typedef struct {
+    bands columns, rows;
+    double margin;       /* segments are in every cell that is no farther away than this */
+    int64_t *first;      /* (cells + 1,): where the entries of each cell begin, column after column */
+    int64_t *entries;    /* numbers of segments, ascending within each cell */
+    int64_t *cell_first; /* (count + 1,): where the cells of each segment begin */
+    int64_t *cells;      /* the cells that each segment is in */
 } grid;
 
 typedef struct {
     int64_t first, last;
 } span;
 
+static inline double smaller(double a, double b) { return a < b ? a : b; }
+static inline double larger(double a, double b) { return a > b ? a : b; }
+
 /* Puts segments, (count, 4), into a new grid. The margin grows by what rounding may lose. */
-int grid_build(arena *memory, const double *segments, int64_t count, double margin, grid *cells);
+int grid_build(arena *memory, const double *segments, int64_t count, double margin, grid *made);
 
 /* Columns that a segment comes within the margin of. */
 span grid_columns(const grid *cells, const double *segment, double margin);
@@ -30,7 +43,7 @@ span grid_columns(const grid *cells, const double *segment, double margin);
 /* Rows of one of its columns that a segment comes within the margin of. */
 span grid_rows(const grid *cells, const double *segment, double margin, int64_t column);
 
-/* Row or column, between lines (count - 1,), of a coordinate. */
-int64_t grid_place(const double *lines, int64_t count, double coordinate);
+/* The band that a coordinate is in; on a line, the one behind it. */
+int64_t band_of(const bands *axis, double coordinate);
 
 #endif

@@ -38,10 +38,10 @@ static int crosses_level(const double *a, const double *b, double y, double *x, 
 /* The edge that a ray from a point to the left meets first, or -1. */
 static int64_t edge_on_the_left(const grid *cells, const double *segments, double x, double y)
 {
-    int64_t best = -1, row = grid_place(cells->row_lines, cells->rows, y);
+    int64_t best = -1, row = band_of(&cells->rows, y);
     double best_x = -INFINITY, best_slope = 0;
-    for (int64_t column = grid_place(cells->column_lines, cells->columns, x); column >= 0; column--) {
-        int64_t cell = column * cells->rows + row;
+    for (int64_t column = band_of(&cells->columns, x); column >= 0; column--) {
+        int64_t cell = column * cells->rows.count + row;
         for (int64_t k = cells->first[cell]; k < cells->first[cell + 1]; k++) {
             int64_t edge = cells->entries[k];
             double at, slope;
@@ -53,7 +53,7 @@ static int64_t edge_on_the_left(const grid *cells, const double *segments, doubl
                 best_slope = slope;
             }
         }
-        if (best >= 0 && (column == 0 || best_x > cells->column_lines[column - 1] + cells->margin))
+        if (best >= 0 && (column == 0 || best_x > cells->columns.lines[column - 1] + cells->margin))
             break;
     }
     return best;

@@ -5,7 +5,11 @@
 #include "grid.h"
 #include "sorting.h"
 
-enum { BEAT = 1 << 14 }; /* strokes between two signs of life */
+enum {
+    BEAT = 1 << 14, /* strokes between two signs of life */
+    DIGIT = 11,     /* bits that are sorted by at once */
+    MANY = 1 << 12  /* points from which on sorting by digits is quicker */
+};
 
 typedef struct {
     double x, y;
@@ -33,7 +37,61 @@ static int point_is_before(const numbered_point *a, const numbered_point *b)
 {
     return a->x < b->x || (a->x == b->x && a->y < b->y);
 }
-DEFINE_SORT(sort_points, numbered_point, point_is_before)
+DEFINE_SORT(sort_few_points, numbered_point, point_is_before)
+
+/* The bits of a number, as an integer that is larger when the number is; zeros of both signs are one. */
+static uint64_t ordered_bits(double number)
+{
+    uint64_t bits;
+    number += 0.0;
+    memcpy(&bits, &number, sizeof bits);
+    return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
+}
+
+/* Sorts by one coordinate, digit by digit, which keeps the order of those that are equal in it. */
+static numbered_point *sort_by_digits(numbered_point *points, numbered_point *spare, int64_t count, int by_x,
+                                      int64_t *counts)
+{
+    uint64_t any = 0, every = ~(uint64_t)0; /* bits that any number has, and those that every one has */
+    for (int64_t k = 0; k < count; k++) {
+        uint64_t bits = ordered_bits(by_x ? points[k].x : points[k].y);
+        any |= bits;
+        every &= bits;
+    }
+    for (int shift = 0; shift < 64; shift += DIGIT) {
+        uint64_t mask = ((uint64_t)1 << DIGIT) - 1;
+        if (((any ^ every) >> shift & mask) == 0)
+            continue; /* the same digit everywhere */
+        memset(counts, 0, sizeof *counts << DIGIT);
+        for (int64_t k = 0; k < count; k++)
+            counts[ordered_bits(by_x ? points[k].x : points[k].y) >> shift & mask]++;
+        for (int64_t digit = 0, before = 0; digit <= (int64_t)mask; digit++) {
+            int64_t here = counts[digit];
+            counts[digit] = before;
+            before += here;
+        }
+        for (int64_t k = 0; k < count; k++)
+            spare[counts[ordered_bits(by_x ? points[k].x : points[k].y) >> shift & mask]++] = points[k];
+        numbered_point *swapped = points;
+        points = spare;
+        spare = swapped;
+    }
+    return points;
+}
+
+/* Sorts by x, then y, then number. */
+static int sort_points(arena *memory, numbered_point **points, int64_t count)
+{
+    if (count < MANY)
+        return sort_few_points(memory, *points, count);
+    int64_t *counts;
+    numbered_point *spare, *first = *points;
+    TAKE(memory, counts, (int64_t)1 << DIGIT);
+    TAKE(memory, spare, count);
+    numbered_point *by_y = sort_by_digits(first, spare, count, 0, counts);
+    *points = sort_by_digits(by_y, by_y == first ? spare : first, count, 1, counts);
+    return KERNEL_DONE;
+}
 
 static int incidence_is_before(const incidence *a, const incidence *b)
 {
@@ -84,8 +142,8 @@ static int crossing(const double *first, const double *second, double *point)
 
 static int boxes_meet(const double *a, const double *b, double margin)
 {
-    return fmin(a[0], a[2]) <= fmax(b[0], b[2]) + margin && fmin(b[0], b[2]) <= fmax(a[0], a[2]) + margin &&
-           fmin(a[1], a[3]) <= fmax(b[1], b[3]) + margin && fmin(b[1], b[3]) <= fmax(a[1], a[3]) + margin;
+    return smaller(a[0], a[2]) <= larger(b[0], b[2]) + margin && smaller(b[0], b[2]) <= larger(a[0], a[2]) + margin &&
+           smaller(a[1], a[3]) <= larger(b[1], b[3]) + margin && smaller(b[1], b[3]) <= larger(a[1], a[3]) + margin;
 }
 
 /* Look at strokes i < j that may meet. */
@@ -124,31 +182,29 @@ static int find_meetings(arena *memory, const double *ends, int64_t count, doubl
     grid cells;
     TRY(grid_build(memory, ends, count, tolerance, &cells));
     int64_t *seen, *next; /* the stroke that was last looked at with each; entries of each cell that are left */
+    int64_t cell_count = cells.columns.count * cells.rows.count;
     TAKE(memory, seen, count);
-    TAKE(memory, next, cells.columns * cells.rows);
-    memcpy(next, cells.first, (size_t)(cells.columns * cells.rows) * sizeof *next);
+    TAKE(memory, next, cell_count);
+    memcpy(next, cells.first, (size_t)cell_count * sizeof *next);
     for (int64_t i = 0; i < count; i++) {
         if (beat != NULL && i % BEAT == 0 && beat() != 0)
             return KERNEL_STOPPED;
-        span columns = grid_columns(&cells, ends + 4 * i, cells.margin);
-        for (int64_t column = columns.first; column <= columns.last; column++) {
-            span rows = grid_rows(&cells, ends + 4 * i, cells.margin, column);
-            for (int64_t row = rows.first; row <= rows.last; row++) {
-                int64_t cell = column * cells.rows + row;
-                next[cell]++; /* the first that is left is the stroke itself */
-                for (int64_t k = next[cell]; k < cells.first[cell + 1]; k++) {
-                    int64_t j = cells.entries[k];
-                    if (seen[j] == i + 1)
-                        continue;
-                    seen[j] = i + 1;
-                    TRY(look_at_pair(memory, ends, i, j, tolerance, found));
-                }
+        for (int64_t place = cells.cell_first[i]; place < cells.cell_first[i + 1]; place++) {
+            int64_t cell = cells.cells[place];
+            next[cell]++; /* the first that is left is the stroke itself */
+            for (int64_t k = next[cell]; k < cells.first[cell + 1]; k++) {
+                int64_t j = cells.entries[k];
+                if (seen[j] == i + 1)
+                    continue;
+                seen[j] = i + 1;
+                TRY(look_at_pair(memory, ends, i, j, tolerance, found));
             }
         }
     }
     return KERNEL_DONE;
 }
 
+/* Sets of items as trees, whose roots stand for them. */
 static int64_t root(int64_t *above, int64_t item)
 {
     while (above[item] != item) {
@@ -226,7 +282,7 @@ static int merge_points(arena *memory, double *points, int64_t count, double tol
         numbered_point point = {points[2 * k], points[2 * k + 1], k};
         sorted[k] = point;
     }
-    TRY(sort_points(memory, sorted, count));
+    TRY(sort_points(memory, &sorted, count));
     for (int64_t k = 0; k < count; k++) {
         int64_t number = sorted[k].number;
         if (k == 0 || sorted[k].x != sorted[distinct - 1].x || sorted[k].y != sorted[distinct - 1].y)

@@ -96,13 +96,13 @@ static int look(arena *memory, kernel_index *index, int64_t ray, const double *s
     int64_t before = hits->count, question = ++index->questions;
     if (index->count == 0)
         return KERNEL_DONE;
-    margin = fmax(margin, 16 * DBL_EPSILON * fmax(fmax(fabs(segment[0]), fabs(segment[1])),
-                                                  fmax(fabs(segment[2]), fabs(segment[3]))));
+    margin = larger(margin, 16 * DBL_EPSILON * larger(larger(fabs(segment[0]), fabs(segment[1])),
+                                                      larger(fabs(segment[2]), fabs(segment[3]))));
     span columns = grid_columns(cells, segment, margin);
     for (int64_t column = columns.first; column <= columns.last; column++) {
         span rows = grid_rows(cells, segment, margin, column);
         for (int64_t row = rows.first; row <= rows.last; row++) {
-            int64_t cell = column * cells->rows + row;
+            int64_t cell = column * cells->rows.count + row;
             for (int64_t k = cells->first[cell]; k < cells->first[cell + 1]; k++) {
                 int64_t stroke = cells->entries[k];
                 if (index->seen[stroke] == question)
