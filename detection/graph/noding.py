@@ -22,7 +22,7 @@ RELATIVE_TOLERANCE = 1e-9  # of the drawing's size: far above rounding, far belo
 CHUNK = 50_000  # strokes that are looked up at once, between two signs of life
 CROWDED = 20  # pairs a stroke, above which it is worth while to leave out those that only lie side by side
 WIDER = 1 + 1e-6  # a search a little farther, with what it finds measured again, is not left to its rounding
-ROUNDING = 16 * np.finfo(np.float64).eps  # of the largest coordinate: what a few operations may lose
+ROUNDING = 16 * float(np.finfo(np.float64).eps)  # of the largest coordinate: what a few operations may lose
 
 
 @dataclass(frozen=True)

@@ -1,78 +1,178 @@
-"""The result as a JSON-ready document: plain lists, numbers and texts."""
+"""The result as a document: structs that msgspec writes as JSON without a detour over dictionaries.
 
-from typing import Any
+Numbers go from NumPy to Python a column at a time, and rows of rooms are cut from these columns.
+"""
 
+from itertools import pairwise
+from typing import Any, TypeVar
+
+import msgspec
 import numpy as np
 import shapely
+from msgspec import UNSET, UnsetType
 
 from detection.graph.measure import edge_lengths
 from detection.graph.nesting import OUTSIDE
 from detection.report.findings import diagnostics_of, repairs_of
 from detection.rooms.confidence import reasons
 from detection.rooms.rooms import Rooms
-from detection.segments.segments import FloatArray
+from detection.segments.segments import FloatArray, IntArray
 from detection.walls.net_area import Ring, outlines_around, parts_by_size, rings_of
 
 Document = dict[str, Any]
+Item = TypeVar("Item")
 
 
-def document_of(result: Rooms) -> Document:
+class WallSide(msgspec.Struct, gc=False):
+    """A stretch of wall along a room."""
+
+    wall: int
+    side: str
+    length: float
+    inferred: bool
+    id: str | UnsetType = UNSET
+
+
+class Neighbour(msgspec.Struct, gc=False):
+    """Another room with a common boundary."""
+
+    room: str
+    shared_length: float
+
+
+class Room(msgspec.Struct):
+    """One room."""
+
+    id: str
+    name: str | None
+    number: str | None
+    usage: str | None
+    polygon: Ring
+    holes: list[Ring]
+    area: float
+    net_area: float | None
+    stated_area: float | None
+    perimeter: float
+    centroid: list[float]
+    label_point: list[float]
+    bounding_box: list[float]
+    walls: list[WallSide]
+    adjacent: list[Neighbour]
+    openings: list[Document]
+    sealed: bool
+    load_bearing_share: float
+    confidence: float
+    confidence_reasons: list[str]
+    net_polygon: Ring | UnsetType = UNSET
+    net_holes: list[Ring] | UnsetType = UNSET
+    net_parts: list[Document] | UnsetType = UNSET
+
+
+class ResultDocument(msgspec.Struct):
+    """Everything that was found."""
+
+    version: int
+    units: str | None
+    walls_count: int
+    rooms_count: int
+    confidence_score: float | None
+    rooms: list[Room]
+    openings: list[Document]
+    outline: list[Document]
+    nesting: dict[str, str | None]
+    tolerances: dict[str, float | None]
+    repairs: list[Document]
+    diagnostics: list[Document]
+
+
+def document_of(result: Rooms) -> ResultDocument:
     """Everything that was found."""
     openings = _openings(result)
-    score = float(result.confidence.mean()) if len(result.rooms) else None
-    return {
-        "version": 1,
-        "units": result.plan.units,
-        "walls_count": len(result.plan.load_bearing),
-        "rooms_count": len(result.rooms),
-        "confidence_score": score,
-        "rooms": _rooms(result, openings),
-        "openings": openings,
-        "outline": _outline(result),
-        "nesting": _nesting(result),
-        "tolerances": {
+    return ResultDocument(
+        version=1,
+        units=result.plan.units,
+        walls_count=len(result.plan.load_bearing),
+        rooms_count=len(result.rooms),
+        confidence_score=result.score,
+        rooms=_rooms(result, openings),
+        openings=openings,
+        outline=_outline(result),
+        nesting=_nesting(result),
+        tolerances={
             "node": result.tolerance,
             "unit": result.proposed.unit,
             "least_width": result.least_width,
             "wall_thickness": result.reading.thickness,
         },
-        "repairs": repairs_of(result),
-        "diagnostics": diagnostics_of(result),
-    }
+        repairs=repairs_of(result),
+        diagnostics=diagnostics_of(result),
+    )
 
 
-def _rooms(result: Rooms, openings: list[Document]) -> list[Document]:
-    ids, sizes = result.room_ids, result.sizes
-    walls, adjacent = _walls(result), _adjacent(result)
-    beside = {name: _openings_of(openings, name) for name in ids.values()}
-    why = reasons(result.grounds, result.closing, result.pinched)
-    borne, around = _load_bearing_length(result), result.measures.perimeter
-    rings = _rings(result)
-    names = result.names
+def _rooms(result: Rooms, openings: list[Document]) -> list[Room]:
+    ids, sizes, names = list(result.room_ids.values()), result.sizes, result.names
+    borne = _load_bearing_length(result)[result.rooms] / result.measures.perimeter[result.rooms]
+    columns = (
+        ids,
+        names.name,
+        names.number,
+        names.usage,
+        _rings(result),
+        sizes.area.tolist(),
+        names.stated_area,
+        sizes.perimeter.tolist(),
+        sizes.centroid.tolist(),
+        result.label_point.tolist(),
+        sizes.bounds.tolist(),
+        _walls(result),
+        _adjacent(result),
+        _openings_of(openings, ids),
+        np.minimum(borne, 1.0).tolist(),
+        result.confidence.tolist(),
+        reasons(result.grounds, result.closing, result.pinched),
+    )
     rooms = [
-        {
-            "id": ids[face],
-            "name": names.name[row],
-            "number": names.number[row],
-            "usage": names.usage[row],
-            "polygon": rings[row][0],
-            "holes": rings[row][1],
-            "area": float(sizes.area[row]),
-            "net_area": None,
-            "stated_area": names.stated_area[row],
-            "perimeter": float(sizes.perimeter[row]),
-            "centroid": sizes.centroid[row].tolist(),
-            "label_point": result.label_point[row].tolist(),
-            "bounding_box": sizes.bounds[row].tolist(),
-            "walls": walls[face],
-            "adjacent": adjacent[face],
-            "openings": beside[ids[face]],
-            "sealed": not beside[ids[face]],
-            "load_bearing_share": min(1.0, float(borne[face] / around[face])),
-            "confidence": float(result.confidence[row]),
-            "confidence_reasons": why[row],
-        }
-        for row, face in enumerate(ids)
+        Room(
+            id=id_,
+            name=name,
+            number=number,
+            usage=usage,
+            polygon=polygon,
+            holes=holes,
+            area=area,
+            net_area=None,
+            stated_area=stated_area,
+            perimeter=perimeter,
+            centroid=centroid,
+            label_point=label_point,
+            bounding_box=bounding_box,
+            walls=walls,
+            adjacent=adjacent,
+            openings=leading,
+            sealed=not leading,
+            load_bearing_share=bearing,
+            confidence=confidence,
+            confidence_reasons=why,
+        )
+        for (
+            id_,
+            name,
+            number,
+            usage,
+            (polygon, holes),
+            area,
+            stated_area,
+            perimeter,
+            centroid,
+            label_point,
+            bounding_box,
+            walls,
+            adjacent,
+            leading,
+            bearing,
+            confidence,
+            why,
+        ) in zip(*columns, strict=True)
     ]
     if result.inner is not None:
         for room, shape in zip(rooms, result.inner, strict=True):
@@ -85,23 +185,26 @@ def _rings(result: Rooms) -> list[tuple[Ring, list[Ring]]]:
     if result.outlined:
         return [rings_of(shape) for shape in result.gross]
     faces, corners = result.faces, result.corners
-    offsets = np.searchsorted(faces.hole_face, np.arange(len(faces) + 1)).tolist()
+    points, offsets = corners.points.tolist(), corners.offsets.tolist()
+    rings = [points[first:end] for first, end in pairwise(offsets)]
+    holes, first_hole = (
+        faces.hole.tolist(),
+        np.searchsorted(faces.hole_face, np.arange(len(faces) + 1)).tolist(),
+    )
+    outer = faces.outer.tolist()
     return [
-        (
-            corners.of(faces.outer[face]).tolist(),
-            [corners.of(ring).tolist() for ring in faces.hole[offsets[face] : offsets[face + 1]]],
-        )
+        (rings[outer[face]], [rings[hole] for hole in holes[first_hole[face] : first_hole[face + 1]]])
         for face in result.rooms.tolist()
     ]
 
 
-def _add_net(room: Document, shape: shapely.Geometry) -> None:
+def _add_net(room: Room, shape: shapely.Geometry) -> None:
     """What walls leave of a room: its area is that of all parts, its polygon the largest of them."""
     parts = [rings_of(part) for part in parts_by_size(shape)]
-    room["net_area"] = float(shapely.area(shape))
-    room["net_polygon"], room["net_holes"] = parts[0] if parts else ([], [])
+    room.net_area = float(shapely.area(shape))
+    room.net_polygon, room.net_holes = parts[0] if parts else ([], [])
     if len(parts) > 1:
-        room["net_parts"] = [{"polygon": outer, "holes": holes} for outer, holes in parts]
+        room.net_parts = [{"polygon": outer, "holes": holes} for outer, holes in parts]
 
 
 def _outline(result: Rooms) -> list[Document]:
@@ -113,26 +216,43 @@ def _outline(result: Rooms) -> list[Document]:
     return [{"polygon": ring, "holes": []} for ring in around]
 
 
-def _walls(result: Rooms) -> dict[int, list[Document]]:
-    walls: dict[int, list[Document]] = {face: [] for face in range(len(result.faces))}
-    rows = zip(*(column.tolist() for column in vars(result.sides).values()), strict=True)
-    for face, wall, left, inferred, length in rows:
-        side = "left" if left else "right"
-        bound: Document = {"wall": wall, "side": side, "length": length, "inferred": inferred}
-        if result.plan.ids and result.plan.ids[wall] is not None:
-            bound["id"] = result.plan.ids[wall]
-        walls[face].append(bound)
-    return walls
+def _walls(result: Rooms) -> list[list[WallSide]]:
+    """The stretches of wall along each room (r,)."""
+    sides, ids = result.sides, result.plan.ids
+    room = _row_of_face(result)[sides.face]
+    kept = np.flatnonzero(room != OUTSIDE)
+    columns = (sides.wall, np.where(sides.left, "left", "right"), sides.length, sides.inferred)
+    stretches = [WallSide(*row) for row in zip(*(column[kept].tolist() for column in columns), strict=True)]
+    if any(ids):
+        for stretch in stretches:
+            name = ids[stretch.wall]
+            stretch.id = UNSET if name is None else name
+    return _by_room(stretches, room[kept], len(result.rooms))
 
 
-def _adjacent(result: Rooms) -> dict[int, list[Document]]:
-    ids = result.room_ids
-    adjacent: dict[int, list[Document]] = {face: [] for face in ids}
-    rows = zip(*(column.tolist() for column in vars(result.adjacency).values()), strict=True)
-    for face, neighbour, length in rows:
-        if face in ids and neighbour in ids:
-            adjacent[face].append({"room": ids[neighbour], "shared_length": length})
-    return adjacent
+def _adjacent(result: Rooms) -> list[list[Neighbour]]:
+    """The neighbours of each room (r,)."""
+    names, row_of_face, pairs = list(result.room_ids.values()), _row_of_face(result), result.adjacency
+    room, other = row_of_face[pairs.face], row_of_face[pairs.neighbour]
+    kept = np.flatnonzero((room != OUTSIDE) & (other != OUTSIDE))
+    rows = zip(other[kept].tolist(), pairs.length[kept].tolist(), strict=True)
+    return _by_room([Neighbour(names[row], length) for row, length in rows], room[kept], len(names))
+
+
+def _row_of_face(result: Rooms) -> IntArray:
+    """Row (f,) of each face among the rooms, or OUTSIDE."""
+    row = np.full(len(result.faces), OUTSIDE)
+    row[result.rooms] = np.arange(len(result.rooms))
+    return row
+
+
+def _by_room(items: list[Item], room: IntArray, count: int) -> list[list[Item]]:
+    """The items, (n,), of each room, in their order."""
+    order = np.argsort(room, kind="stable")
+    if (np.diff(order) < 0).any():
+        items = [items[k] for k in order.tolist()]
+    first = np.searchsorted(room[order], np.arange(count + 1)).tolist()
+    return [items[a:b] for a, b in pairwise(first)]
 
 
 def _openings(result: Rooms) -> list[Document]:
@@ -158,14 +278,16 @@ def _openings(result: Rooms) -> list[Document]:
     return openings
 
 
-def _openings_of(openings: list[Document], room: str) -> list[Document]:
-    """The openings of a room, and where each leads to."""
-    found = []
+def _openings_of(openings: list[Document], names: list[str]) -> list[list[Document]]:
+    """The openings of each room (r,), and where each leads to."""
+    found: dict[str, list[Document]] = {name: [] for name in names}
     for opening in openings:
-        if room in opening["rooms"]:
-            others = [other for other in opening["rooms"] if other != room]
-            found.append(opening | {"to": others[0] if others else room})
-    return found
+        one, other = opening["rooms"]
+        if one is not None:
+            found[one].append(opening | {"to": other})
+        if other is not None and other != one:
+            found[other].append(opening | {"to": one})
+    return list(found.values())
 
 
 def _load_bearing_length(result: Rooms) -> FloatArray:

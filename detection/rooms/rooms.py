@@ -85,6 +85,11 @@ class Rooms:
             return measures_of(self.gross)
         return Measures(*(column[self.rooms] for column in vars(self.measures).values()))
 
+    @property
+    def score(self) -> float | None:
+        """How sure the rooms are on average; None without any."""
+        return float(self.confidence.mean()) if len(self.rooms) else None
+
     @cached_property
     def names(self) -> Names:
         """What the rooms are called."""

@@ -80,8 +80,8 @@ class Processor:
         try:
             plan = self._plan(job)
             steps.done("read")
-            document = detect_rooms(plan, progress=self._checks(lease)).to_document()
-            encoded = msgspec.json.encode(document)
+            result = detect_rooms(plan, progress=self._checks(lease))
+            encoded = result.to_json()
             steps.done("detected")
         except (LeaseLostError, TransitionRefusedError, *AwsError):
             raise
@@ -96,10 +96,10 @@ class Processor:
         steps.done("written")
         done = self.table.complete(
             job,
-            rooms_count=document["rooms_count"],
-            confidence_score=document.get("confidence_score"),
+            rooms_count=len(result.rooms),
+            confidence_score=result.score,
             steps=steps.times,
-            wall_count=document["walls_count"],
+            wall_count=len(result.plan.load_bearing),
             name=plan.get("name"),
         )
         try:

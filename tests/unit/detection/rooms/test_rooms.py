@@ -1,5 +1,6 @@
 """What rooms a drawing has: one small plan for each behaviour."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -329,3 +330,19 @@ def test_many_close_diagonals_that_never_meet_are_no_pairs() -> None:
     assert len(near_pairs(diagonals, 1e-7)[0]) == 0
     crossed = np.vstack([diagonals, [[0, 50, 110, 50]]])
     assert len(near_pairs(crossed, 1e-7)[0]) == 600
+
+
+def test_json_says_what_the_document_says(draw: Draw) -> None:
+    plan = draw("+---+---+\n|   |   |\n+---+---+")
+    plan["walls"][0]["id"] = "north"
+    plan["walls"].append({"type": "line", "start": [1, 0], "end": [1, 1], "thickness": 0.1})
+    result = detect_rooms(plan)
+    assert json.loads(result.to_json()) == result.to_document()
+
+
+def test_a_plan_far_from_the_origin_can_be_written_as_json() -> None:
+    """Its tolerance comes from the rounding of its coordinates, which once was no number that JSON knows."""
+    corners = [(5e5, 5.5e6), (5e5 + 4, 5.5e6), (5e5 + 4, 5.5e6 + 3), (5e5, 5.5e6 + 3)]
+    walls = [[*start, *end] for start, end in zip(corners, corners[1:] + corners[:1], strict=True)]
+    document = json.loads(detect_segments(np.array(walls)).to_json())
+    assert document["tolerances"]["node"] > 1e-8
