@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from roomjobs.config import Settings
     from roomjobs.services import Stores
 
+pytestmark = pytest.mark.stores
+
 
 @pytest.fixture
 def clock() -> Clock:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from roomjobs.config import Settings
     from roomjobs.services import Stores
 
+pytestmark = pytest.mark.stores
+
 PUBLIC = {"/editor", "/openapi.json", "/docs", "/healthz", "/readyz", "/", "/assets/<path:name>"}
 
 

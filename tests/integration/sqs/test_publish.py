@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tests.integration.sqs.fault_proxy import FaultProxy
     from tests.integration.sqs.harness import StartWorker, Tasks
 
+pytestmark = pytest.mark.stores
+
 
 @pytest.fixture
 def through_proxy(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
