@@ -10,7 +10,7 @@ from detection import detect_rooms
 from roomjobs.local.folders import ROOT
 
 
-def _holds(shown: Any, found: Any) -> bool:  # noqa: ANN401 - JSON
+def _holds(shown: Any, found: Any) -> bool:
     """Whether all that is shown is found; objects may have more members, numbers may differ by 1e-9."""
     if isinstance(shown, dict):
         return all(name in found and _holds(value, found[name]) for name, value in shown.items())
