@@ -17,7 +17,7 @@ def _holds(shown: Any, found: Any) -> bool:
     if isinstance(shown, list):
         return len(shown) == len(found) and all(map(_holds, shown, found))
     if isinstance(shown, float | int):
-        return abs(shown - found) < 1e-9
+        return bool(abs(shown - found) < 1e-9)
     return bool(shown == found)
 
 
