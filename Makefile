@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference coverage moto format requirements bench bench-compare clean python
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference coverage moto mutation format requirements bench bench-compare clean python
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -118,6 +118,9 @@ moto: .venv/dev ## the tests of the stores once more, with moto's server as AWS:
 
 coverage: .venv/dev .venv/kernels ## which lines the unit tests run, with the floor of pyproject.toml; pages in build/coverage
 	$(BIN)/pytest tests/unit -n auto -q --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
+
+mutation: .venv/dev ## change the rules of jobs one by one, and list the changes that no unit test notices
+	mkdir -p build && $(BIN)/mutmut run > build/mutation.log && $(BIN)/mutmut results
 
 containers: .venv/dev ## build the images and run them as small as on Fargate (Debian, root; elsewhere it says why not)
 	$(BIN)/pytest tests/containers -q
