@@ -299,11 +299,7 @@ def _submit(port: int, plan: bytes) -> str:
 def _completed(environ: dict[str, str]) -> str:
     """The address of a job that has its result."""
     settings = Settings.from_environment(environ)
-    table = JobTable(
-        services.open_clients(settings.region).dynamodb,
-        settings.jobs_table,
-        lease_seconds=settings.lease_seconds,
-    )
+    table = JobTable(services.open_items(settings), lease_seconds=settings.lease_seconds)
     job = new_job(wall_count=WALLS, now=time.time(), retention_days=30, attempt_limit=4)
     done = replace(job, status=JobStatus.COMPLETED, attempt=1, processing_time=0.1, rooms_count=81)
     table.add(replace(done, output_s3_key=result_key(done)))

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from roomjobs.jobs.batches.service import BatchService
+    from roomjobs.jobs.retry import Retries
     from roomjobs.jobs.submission import Submission
     from roomjobs.rest.api_gateway import Event
 
@@ -67,6 +68,7 @@ class Api(Flask):
     stores: services.Stores
     celery: Celery
     submission: Submission
+    retries: Retries
     batches: BatchService
 
 
@@ -99,6 +101,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     app.celery = celery
     app.stores = services.connect(settings)
     app.submission = services.submission(settings, app.stores, celery)
+    app.retries = services.retries(settings, app.stores, celery)
     app.batches = services.batch_service(settings, app.stores, celery)
     requests.register(app)
     cors.register(app, api_settings.cors_origins)
@@ -131,7 +134,7 @@ def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list
         submissions.blueprint(stores, app.submission, waiting),
         jobs.blueprint(
             stores,
-            app.submission,
+            app.retries,
             app.batches,
             Cursors(stores.cursor_secret),
             waiting,
@@ -145,7 +148,7 @@ def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list
         health.blueprint(stores),
         about.blueprint(),
         dead_letters.blueprint(
-            DeadLetterService(stores.dead_letters, stores.table, app.batches), app.submission, app.batches
+            DeadLetterService(stores.dead_letters, stores.table, app.batches), app.retries
         ),
         *_fleet(app, streams),
     ]

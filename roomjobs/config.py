@@ -190,7 +190,13 @@ class Settings:
     job_seconds: int = whole(
         "ROOMJOBS_JOB_SECONDS",
         600,
-        "time limit of one attempt, seconds; its process is killed `ROOMJOBS_LEASE_SECONDS` after it",
+        "time limit of the detection in one attempt, seconds; its process is killed a moment later",
+        at_least=1,
+    )
+    outage_seconds: int = whole(
+        "ROOMJOBS_OUTAGE_SECONDS",
+        21_600,
+        "a job whose stores are out of reach is attempted again for so long, then it is failed",
         at_least=1,
     )
     job_memory_mb: int = whole(

@@ -27,6 +27,8 @@ from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
 from roomjobs.jobs.dead_letters import DeadLetterService
 from roomjobs.jobs.queue_position import QueuePosition
+from roomjobs.jobs.retry import Retries
+from roomjobs.jobs.store.conditional_table import ConditionalTable
 from roomjobs.jobs.store.dead_letter_queue import DeadLetterQueue
 from roomjobs.jobs.store.index import JobIndex
 from roomjobs.jobs.store.listing import JobListing
@@ -110,6 +112,12 @@ class Stores:
     workers: WorkerTable
 
 
+def open_items(settings: Settings) -> ConditionalTable:
+    """The items of the service's table."""
+    clients = open_clients(settings.region)
+    return ConditionalTable(clients.dynamodb, settings.jobs_table, quick=clients.quick_dynamodb)
+
+
 def connect(settings: Settings) -> Stores:
     """Open the stores; thread-safe, but not to be shared across a fork."""
     clients = open_clients(settings.region)
@@ -119,32 +127,27 @@ def connect(settings: Settings) -> Stores:
         linger=settings.metrics_linger_seconds,
         emf=EmfLog(settings.metrics_namespace) if settings.metrics_namespace else None,
     )
-    index = JobIndex(clients.dynamodb, settings.jobs_table, quick=clients.quick_dynamodb)
+    items = ConditionalTable(clients.dynamodb, settings.jobs_table, quick=clients.quick_dynamodb)
+    index = JobIndex(items)
     return Stores(
-        table=JobTable(
-            clients.dynamodb,
-            settings.jobs_table,
-            lease_seconds=settings.lease_seconds,
-            observe=recorder.job_changed,
-            quick=clients.quick_dynamodb,
-        ),
+        table=JobTable(items, lease_seconds=settings.lease_seconds, observe=recorder.job_changed),
         index=index,
         listing=JobListing(clients.quick_dynamodb, settings.jobs_table),
         queue_position=QueuePosition(index),
-        cache=ResultCache(clients.dynamodb, settings.jobs_table, quick=clients.quick_dynamodb),
+        cache=ResultCache(items),
         plans=PlanStore(
             clients.s3,
             input_bucket=settings.input_bucket,
             output_bucket=settings.output_bucket,
             presign_seconds=settings.presign_seconds,
         ),
-        batches=BatchTable(clients.dynamodb, settings.jobs_table),
+        batches=BatchTable(items),
         queue=TaskQueue(clients.sqs, settings.queue_url),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
         tokens=TokenTable(clients.dynamodb, settings.jobs_table),
         minutes=minutes,
         recorder=recorder,
-        operations=Operations(clients.quick_dynamodb, settings.jobs_table),
+        operations=Operations(items),
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
         workers=WorkerTable(clients.dynamodb, settings.control_table),
     )
@@ -160,6 +163,16 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
+    )
+
+
+def retries(settings: Settings, stores: Stores, celery: Celery) -> Retries:
+    """What lets failed jobs be worked on again."""
+    return Retries(
+        table=stores.table,
+        batches=stores.batches,
+        send_task=waking(partial(task_sender.send, celery), asking(settings, stores.queue)),
+        attempts=settings.max_attempts,
     )
 
 

@@ -10,6 +10,7 @@ import uuid
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from celery import Celery, Task, signals
 from celery.utils.log import get_task_logger
 
@@ -19,8 +20,10 @@ from roomjobs.fleet.rollout import Rollout
 from roomjobs.fleet.telemetry import logs
 from roomjobs.fleet.telemetry.heartbeat import Heart
 from roomjobs.jobs import request_id
+from roomjobs.jobs.crashes import Crashes
+from roomjobs.jobs.hang_guard import killed_after
 from roomjobs.jobs.outcome import Delete, ReturnToQueue, backoff
-from roomjobs.jobs.task_sender import ADVANCE, DETECT, take_up_request_id
+from roomjobs.jobs.task_sender import ADVANCE, DETECT, send_renewed, take_up_request_id
 
 if TYPE_CHECKING:
     from celery.worker.consumer import Consumer
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from roomjobs.services import Stores
 
 _log = get_task_logger(__name__)
+
+_RENEWED_AFTER = 5  # deliveries of a message; the queue allows ten
 
 
 def create_celery(settings: Settings) -> Celery:
@@ -62,39 +67,64 @@ def create_celery(settings: Settings) -> Celery:
         worker_hijack_root_logger=True,
         worker_send_task_events=True,  # written only while `celery events` or Flower listens
     )
-    app.register_task(_detect_task(settings)())
-    app.register_task(_advance_task(settings)())
+    connections = _Connections(settings)
+    app.register_task(_detect_task(settings, connections)())
+    app.register_task(_advance_task(settings, connections)())
     if settings.json_logs:
         signals.setup_logging.connect(_log_json, weak=False, dispatch_uid="logs")
     signals.worker_init.connect(_prepare_worker, weak=False)
     signals.worker_ready.connect(partial(_protect_worker, settings), weak=False, dispatch_uid="protection")
-    signals.worker_ready.connect(partial(_start_heart, settings), weak=False, dispatch_uid="heart")
+    signals.worker_ready.connect(partial(_start_heart, connections), weak=False, dispatch_uid="heart")
     limit = partial(_limit_memory, settings.job_memory_mb * 2**20)
     signals.worker_process_init.connect(limit, weak=False, dispatch_uid="memory")
     return app
 
 
-def _detect_task(settings: Settings) -> type[Task[[str], None]]:
+class _Connections:
+    """The stores of this process, opened when they are first asked for, and only once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._of_process: tuple[int, Stores] | None = None  # of a parent: no connection outlives a fork
+
+    @property
+    def stores(self) -> Stores:
+        if self._of_process is None or self._of_process[0] != os.getpid():
+            stores = services.connect(self._settings)
+            # What this process counted is written down before it ends.
+            signals.worker_process_shutdown.connect(lambda **_: stores.recorder.close(), weak=False)
+            self._of_process = os.getpid(), stores
+        return self._of_process[1]
+
+
+def _detect_task(settings: Settings, connections: _Connections) -> type[Task[[str], None]]:
     class DetectRooms(Task):  # type: ignore[type-arg] # generic in the stubs only
         name = DETECT
+        Request = "roomjobs.jobs.worker_request:CrashNotingRequest"
+
+        @cached_property
+        def crashes(self) -> Crashes:
+            return Crashes(connections.stores.table)
 
         @cached_property
         def processor(self) -> Processor:  # made on first use, so that no connection is shared across a fork
             from roomjobs.jobs.processing import Processor  # noqa: PLC0415 - loads NumPy, which the API must not
 
-            stores = _connect(settings)
+            stores = connections.stores
             return Processor(
                 table=stores.table,
                 store=stores.plans,
                 cache=stores.cache,
                 lease_seconds=settings.lease_seconds,
                 job_seconds=settings.job_seconds,
+                outage_seconds=settings.outage_seconds,
+                patience_seconds=5 * settings.lease_seconds,
                 memory_bytes=settings.job_memory_mb * 2**20,
             )
 
         @cached_property
         def batches(self) -> BatchService:
-            return services.batch_service(settings, _connect(settings), self.app)
+            return services.batch_service(settings, connections.stores, self.app)
 
         def run(self, job_id: str) -> None:
             take_up_request_id(vars(self.request))
@@ -104,46 +134,58 @@ def _detect_task(settings: Settings) -> type[Task[[str], None]]:
         def work(self, job_id: str) -> None:
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
             try:
-                outcome = self.processor.process(job_id, owner, delivery=sqs.receive_count(self.request))
+                with killed_after(settings.job_seconds + 10 * settings.lease_seconds):
+                    outcome = self.processor.process(job_id, owner, delivery=sqs.receive_count(self.request))
                 if isinstance(outcome, Delete) and outcome.job is not None:
                     self.batches.job_changed(outcome.job)  # before the message goes, so that it is not missed
-            except (
-                Exception
-            ) as error:  # Celery would delete the message, and end the worker for a MemoryError
+            except Exception as error:  # noqa: BLE001 - Celery would delete the message, or end the worker
                 _log.exception("%s could not be worked on (%s)", job_id, request_id.words())
-                raise sqs.ReturnToQueue(settings.lease_seconds, f"{type(error).__name__}: {error}") from error
+                _return_to_queue(self, job_id, settings.lease_seconds, error)
+                return
             _log.info("%s: %s (%s)", job_id, outcome, request_id.words())
             if isinstance(outcome, ReturnToQueue):
-                raise sqs.ReturnToQueue(math.ceil(outcome.after), outcome.why)
+                _return_to_queue(self, job_id, outcome.after, outcome.why)
 
     return DetectRooms
 
 
-def _advance_task(settings: Settings) -> type[Task[[str], None]]:
+def _advance_task(settings: Settings, connections: _Connections) -> type[Task[[str], None]]:
     class AdvanceBatch(Task):  # type: ignore[type-arg] # generic in the stubs only
         name = ADVANCE
 
         @cached_property
         def batches(self) -> BatchService:
-            return services.batch_service(settings, _connect(settings), self.app)
+            return services.batch_service(settings, connections.stores, self.app)
 
         def run(self, batch_id: str) -> None:
             take_up_request_id(vars(self.request))
             try:
                 _log.info("%s: %s (%s)", batch_id, self.batches.advance(batch_id), request_id.words())
-            except Exception as error:  # as above: the message stays, and with it the batch
+            except Exception as error:  # noqa: BLE001 - as above: the message stays, and with it the batch
                 _log.exception("%s could not be moved on", batch_id)
-                after = math.ceil(backoff(sqs.receive_count(self.request)))
-                raise sqs.ReturnToQueue(after, f"{type(error).__name__}: {error}") from error
+                _return_to_queue(self, batch_id, backoff(sqs.receive_count(self.request)), error)
 
     return AdvanceBatch
 
 
-def _connect(settings: Settings) -> Stores:
-    """Open the stores for a process of the pool, which writes down what it counted before it ends."""
-    stores = services.connect(settings)
-    signals.worker_process_shutdown.connect(lambda **_: stores.recorder.close(), weak=False)
-    return stores
+def _return_to_queue(task: Task[Any, Any], subject: str, after: float, why: str | Exception) -> None:
+    """
+    Have the message of a task delivered again later.
+
+    The queue counts deliveries, and a message that had too many becomes a dead letter. Waiting is no fault
+    of the job, so after some of them a new message takes the place of the old one. Our own errors go on
+    counting.
+    """
+    is_expected = isinstance(why, (str, BotoCoreError, ClientError))
+    if is_expected and sqs.receive_count(task.request) >= _RENEWED_AFTER:
+        try:
+            send_renewed(task.app, task.name, subject, str(task.request.id), after=after)
+        except Exception:  # noqa: BLE001 - whatever the broker raised, the old message is still there
+            _log.exception("the message of %s could not be renewed, and goes back to the queue", subject)
+        else:
+            return
+    words = why if isinstance(why, str) else f"{type(why).__name__}: {why}"
+    raise sqs.ReturnToQueue(math.ceil(after), words)
 
 
 def _log_json(loglevel: int | None = None, **_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
@@ -155,11 +197,11 @@ def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it l
     logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
 
 
-def _start_heart(settings: Settings, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
+def _start_heart(connections: _Connections, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
     """Have this worker say from now on that it is there, until it leaves."""
     from roomjobs.fleet.telemetry.panel import look  # noqa: PLC0415 - see above
 
-    stores = services.connect(settings)
+    stores = connections.stores
     heart = Heart(str(sender.hostname), stores.workers, stores.recorder, partial(look, sender))
     heart.start()
     signals.worker_shutdown.connect(lambda **_: heart.stop(), weak=False, dispatch_uid="heart")

@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """Moves whatever nothing else moves any more. Two runs at once do no harm."""
+    """Moves whatever nothing else moves any more. Two runs at once are safe."""
 
     sweep: Sweep
     batches: BatchService
@@ -41,13 +41,30 @@ class Upkeep:
     remove_expired: Callable[[], int]  # of the fleet's items
 
     def run(self) -> dict[str, int | bool]:
-        """Do one round of bounded work, and give its figures."""
-        return {
-            **asdict(self.sweep.run()),
-            "batches_sent": self.batches.sweep(),
-            "parked_released": self.release_scheduled(),
-            "expired_removed": self.remove_expired(),
+        """
+        Do one round of bounded work, and give its figures.
+
+        Raises
+        ------
+        ExceptionGroup
+            Some parts failed; each of the others was done all the same.
+        """
+        parts: dict[str, Callable[[], Any]] = {
+            "sweep": self.sweep.run,
+            "batches_sent": self.batches.sweep,
+            "parked_released": self.release_scheduled,
+            "expired_removed": self.remove_expired,
         }
+        figures: dict[str, Any] = {}
+        errors = []
+        for name, part in parts.items():
+            try:
+                figures[name] = part()
+            except Exception as error:  # noqa: BLE001 - raised below, after the other parts
+                errors.append(error)
+        if errors:
+            raise ExceptionGroup("parts of the upkeep failed", errors)
+        return {**asdict(figures.pop("sweep")), **figures}
 
 
 def create_upkeep(settings: Settings) -> Upkeep:

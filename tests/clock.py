@@ -13,3 +13,7 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Stand for `time.sleep`."""
+        self.now += seconds

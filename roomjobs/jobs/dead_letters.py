@@ -13,6 +13,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from roomjobs.jobs.batches.batch import BatchMovedError
 from roomjobs.jobs.job import Job, TransitionRefusedError, attempts_used_up, task_id
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class DeadLetterReport:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetterService:
-    """What it takes to deal with dead letters. Two of them at work at once do no harm."""
+    """Fails, lists, redrives and deletes dead letters. Two processes may do so at once."""
 
     queue: DeadLetterQueue
     table: JobTable
@@ -107,7 +108,7 @@ class DeadLetterService:
         if letter.job_id is not None:
             try:
                 retry(letter.job_id)
-            except TransitionRefusedError as refused:
+            except (TransitionRefusedError, BatchMovedError) as refused:
                 _log.info("the letter of %s has done its duty: %s", letter.job_id, refused)
 
     def _fail(self, letter: DeadLetter) -> bool:

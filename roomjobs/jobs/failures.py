@@ -10,7 +10,9 @@ bad plan       faults in an upload, which the API never reads  failed at once, w
 no reader      a drawing whose library the worker has not      failed at once, with its name
 too large      over the time or the memory of one job          failed at once, with the limit
 bug            anything else that the detector raises          failed at once, with a number
-transient      AWS throttles, times out, is out of reach       same message again, up to the attempts
+delayed        AWS throttles, times out, is out of reach       same message again, up to some hours
+plan gone      the store has no plan under the job's key       failed at once
+crashed        the process died of SIGSEGV or the like         claimed again, failed at the second time
 killed         the worker died, its lease ran out              claimed again, up to the attempts
 =============  ==============================================  =====================================
 """
@@ -21,6 +23,8 @@ import hashlib
 import re
 import traceback
 from typing import NamedTuple
+
+from botocore.exceptions import ClientError
 
 from detection import InvalidPlanError
 from detection.importers import MissingLibraryError
@@ -45,6 +49,38 @@ class Failure(NamedTuple):
     fingerprint: str
 
 
+class PlanGoneError(RoomJobsError):
+    """The store has no plan under the key of the job."""
+
+    def __init__(self) -> None:
+        super().__init__("The plan is not in the store any more; submit it again.")
+
+
+def crashed(crash: str) -> Failure:
+    """The failure of a job in which two processes died in the same way."""
+    return Failure(
+        f"The process that worked on it died twice, the last time of {crash}: the plan, or a drawing that a "
+        "library reads, crashes the detector. Please report it with the job's id.",
+        "crash",
+    )
+
+
+def out_of_reach(error: Exception, seconds: float) -> Failure:
+    """The failure of a job that was delayed for longer than it may be."""
+    return Failure(
+        f"Given up after {seconds / 3600:.1f} hours in which a store was out of reach, the last time with "
+        f"{short_name(error)}. The plan itself is not the cause: retry the job.",
+        "stores-out-of-reach",
+    )
+
+
+def short_name(error: Exception) -> str:
+    """What an error is called; its text may name accounts and roles, and is for the log."""
+    if isinstance(error, ClientError):
+        return error.response["Error"]["Code"]
+    return type(error).__name__
+
+
 def explain(error: Exception, *, memory_bytes: int | None, thing: str = "plan") -> Failure:
     """The failure that an error of the detector stands for; the `thing` that it tripped over is named so."""
     match error:
@@ -52,6 +88,8 @@ def explain(error: Exception, *, memory_bytes: int | None, thing: str = "plan") 
             return Failure(f"The {thing} cannot be read: {_listed(error)}", fingerprint_of(error))
         case MissingLibraryError():
             return Failure(f"The workers do not read such drawings: {error}, where they run.", "no-importer")
+        case PlanGoneError():
+            return Failure(str(error), "plan-gone")
         case TimeLimitError():
             return Failure(str(error), "time-limit")
         case _ if isinstance(error, MemoryError) or _NO_MEMORY.search(str(error)):

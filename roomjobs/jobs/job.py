@@ -1,15 +1,8 @@
 """
-The job and its state machine: pure, no I/O.
-
-    pending ──claim──▶ processing ──▶ completed | failed
-       ▲  └───────────────┴──cancel──▶ cancelled
-       └──retry── failed
+A job, as its table holds it. How it may change is in `jobs.changes`.
 
 A job whose result is there already, from an equal plan, is born completed; one of a batch whose plan has
 faults is born failed.
-A claim is also legal on `processing` once the lease has run out: its worker is taken for dead. Every claim
-raises `attempt`; only the holder of the lease, at that attempt, may end the job. So a worker that was thought
-dead and comes back late can change nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +11,6 @@ import uuid
 import zlib
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from roomjobs import RoomJobsError
@@ -42,19 +34,6 @@ class JobStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-TRANSITIONS: Mapping[JobStatus, frozenset[JobStatus]] = MappingProxyType(
-    {
-        JobStatus.PENDING: frozenset({JobStatus.PROCESSING, JobStatus.CANCELLED}),
-        JobStatus.PROCESSING: frozenset(
-            {JobStatus.PROCESSING, JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED}
-        ),
-        JobStatus.COMPLETED: frozenset(),
-        JobStatus.FAILED: frozenset({JobStatus.PENDING}),
-        JobStatus.CANCELLED: frozenset(),
-    }
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One job as it stands in the table. Times are Unix seconds unless the name says milliseconds."""
@@ -69,12 +48,19 @@ class Job:
     plan_s3_key: str | None = None  # the plan that was made of the drawing, None until it is there
     wall_count: int | None  # None: an upload that no worker has read yet
     content_hash: str  # the same for plans whose results are the same
+    detector: str = ""  # the version of the detector that `content_hash` stands for
     owner: str = LOCAL_OWNER  # who submitted it, and may see it
     name: str | None = None  # what its plan calls itself
-    attempt_limit: int  # claims after which the job is given up; a retry raises it
+    attempt_limit: int  # claims after which the job is given up; a retry or a delay raises it
     attempt: int = 0  # claims so far; it only grows, and so fences off late workers
     sends: int = 1  # how often a task was put on the queue for it
+    first_send: int = 1  # of these, the first since the job was submitted or retried
     sent_at: int  # when that was meant to happen the last time; noted just before it does
+    is_unsent: bool = False  # the queue refused the last task: the next sweep sends it
+    delays: int = 0  # attempts in a row that ended because a store was out of reach
+    delayed_since: int | None = None  # when the first of these ended
+    delay_reason: str | None = None  # what is out of reach, and when the next attempt follows
+    crash: str | None = None  # how the process of the last attempt died, where its worker saw it
     lease_owner: str | None = None
     lease_until: float | None = None  # the owner is taken for dead after this
     stage: str | None = None  # what the detector was last heard to do in this attempt
@@ -134,6 +120,7 @@ def new_job(
     retention_days: int,
     attempt_limit: int,
     content_hash: str = "",
+    detector: str = "",
     owner: str = LOCAL_OWNER,
     name: str | None = None,
     job_id: str | None = None,
@@ -151,6 +138,7 @@ def new_job(
         drawing=drawing,
         wall_count=wall_count,
         content_hash=content_hash,
+        detector=detector,
         owner=owner,
         name=name,
         attempt_limit=attempt_limit,
@@ -194,7 +182,7 @@ def job_of_task(task: str) -> str:
 
 
 def attempts_used_up(job: Job) -> bool:
-    """Whether nobody may claim a job any more that is in work."""
+    """Whether nobody may claim any more a job that is being worked on."""
     return job.status is JobStatus.PROCESSING and job.attempt >= job.attempt_limit
 
 
@@ -202,10 +190,14 @@ def resend_due(job: Job, first_wait: float) -> float:
     """
     When to send a job again on which nothing has happened since, Unix seconds.
 
-    The wait doubles with every send, from `first_wait` seconds up to six hours.
+    The wait doubles with every send since the job was submitted or retried, from `first_wait` seconds up to
+    six hours. There is none where the queue refused the task.
     """
-    last = max(job.updated_at, job.sent_at, job.lease_until or 0)
-    return last + min(first_wait * 2.0 ** (job.sends - 1), LONGEST_WAIT)
+    if job.is_unsent and job.status is JobStatus.PENDING:
+        return 0.0
+    lease_until = (job.lease_until or 0) if job.status is JobStatus.PROCESSING else 0
+    last = max(job.updated_at, job.sent_at, lease_until)
+    return last + min(first_wait * 2.0 ** (job.sends - job.first_send), LONGEST_WAIT)
 
 
 def result_key(job: Job) -> str:

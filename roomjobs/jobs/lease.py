@@ -32,7 +32,8 @@ class LeaseKeeper:
 
     How far the work is, as `check` is told, goes along; news of it about once a second.
     A renewal that fails for a moment is tried again. Once the job was taken away, `check` raises. After
-    `at_most` seconds it stops renewing and calls `overrun`, once, from its thread.
+    `at_most` seconds it stops renewing and calls `overrun`, once, from its thread, unless `detected` was
+    called before: to wait for a store is no fault of the plan.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class LeaseKeeper:
         self._overrun = overrun
         self._lost = threading.Event()
         self._stop = threading.Event()
+        self._has_detected = threading.Event()
         self._thread = threading.Thread(target=self._renew, name=f"lease of {job.job_id}", daemon=True)
 
     def __enter__(self) -> Self:
@@ -65,20 +67,30 @@ class LeaseKeeper:
         self._thread.join()
 
     def check(self, stage: str, share: float) -> None:
-        """Note how far the work is; raise `LeaseLostError` if going on with it is of no use."""
+        """Note how far the work is; raise `LeaseLostError` once the lease is lost."""
         self._reached = (stage, share)
         if self._lost.is_set():
             raise LeaseLostError
 
+    def detected(self) -> None:
+        """Note that the detector has ended: its time is no longer limited."""
+        self._has_detected.set()
+
+    def _pause(self, began: float) -> float:
+        """Seconds until the next look: sooner where the time of the detector ends."""
+        left = began + self._at_most - time.monotonic()
+        return min(self._every, _NEWS_SECONDS, left + 0.01 if left > 0 else _NEWS_SECONDS)
+
     def _renew(self) -> None:
         began = renewed = time.monotonic()
         told = self._reached
-        while not self._stop.wait(min(self._every, _NEWS_SECONDS)):
+        while not self._stop.wait(self._pause(began)):
             now = time.monotonic()
-            if now - began > self._at_most:
+            if now - began > self._at_most and not self._has_detected.is_set():
+                self._lost.set()
                 self._overrun(self._job)
                 return
-            if self._lost.is_set():  # nothing to renew, but the watch over a job that hangs goes on
+            if self._lost.is_set():  # nothing to renew, but a job that hangs is still watched
                 continue
             reached = self._reached
             if reached == told and now - renewed < self._every:

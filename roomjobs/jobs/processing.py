@@ -10,15 +10,27 @@ import logging
 import math
 import os
 import signal
+import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from detection import detect_rooms
-from roomjobs.jobs.failures import Failure, TimeLimitError, explain, fingerprint_of
+from roomjobs.jobs.failures import (
+    Failure,
+    PlanGoneError,
+    TimeLimitError,
+    explain,
+    fingerprint_of,
+    out_of_reach,
+    short_name,
+)
 from roomjobs.jobs.job import Job, TransitionRefusedError, attempts_used_up, plan_key, result_key
 from roomjobs.jobs.lease import LeaseKeeper, LeaseLostError
 from roomjobs.jobs.outcome import Delete, Outcome, ReturnToQueue, backoff
@@ -32,23 +44,29 @@ if TYPE_CHECKING:
     from roomjobs.jobs.store.table import JobTable
     from roomjobs.plans.store import PlanStore
 
+T = TypeVar("T")
+
 _log = logging.getLogger(__name__)
 
 AwsError = (BotoCoreError, ClientError)
-_LONGEST_PUT_BACK = 900.0  # seconds; a lease that has run out is noticed at the latest then
+_LONGEST_RETURN = 900.0  # seconds; a lease that has run out is noticed at the latest then
+_GRACE = 0.5  # seconds in which the detector may end by itself, before its process is killed
 
 
 @dataclass(frozen=True, slots=True)
 class Processor:
-    """What it takes to work on jobs."""
+    """Runs one delivery of a detection task: claim, detect, commit."""
 
     table: JobTable
     store: PlanStore
     cache: ResultCache
     lease_seconds: float
-    job_seconds: float = math.inf  # a job that takes longer is failed, at the detector's next step
+    job_seconds: float = math.inf  # a job whose detection takes longer is failed
+    outage_seconds: float = 6 * 3600.0  # a job that waits for its stores for longer is failed
+    patience_seconds: float = 0.0  # how long a finished result waits for its stores within its attempt
     memory_bytes: int | None = None  # what this process may take, for the words of a failure alone
     clock: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
     die: Callable[[], None] = lambda: os.kill(os.getpid(), signal.SIGKILL)  # ends a process that hangs
 
     def process(self, job_id: str, owner: str, *, delivery: int = 1) -> Outcome:
@@ -62,7 +80,6 @@ class Processor:
         except TransitionRefusedError as refused:
             return self._after_refusal(refused.job)
         except AwsError as error:
-            # Nothing but the deliveries counts here, and they are few: the queue gives the message up then.
             return ReturnToQueue(f"not claimed: {error}", after=backoff(delivery, cap=5 * self.lease_seconds))
         steps = _Steps(self.clock)
         steps.done("held")
@@ -82,6 +99,7 @@ class Processor:
             steps.done("read")
             result = detect_rooms(plan, progress=self._checks(lease))
             encoded = result.to_json()
+            lease.detected()
             steps.done("detected")
         except (LeaseLostError, TransitionRefusedError, *AwsError):
             raise
@@ -89,18 +107,24 @@ class Processor:
             thing = "plan" if job.drawing is None else "drawing"
             failure = explain(error, memory_bytes=self.memory_bytes, thing=thing)
             _log.warning("job %s failed in the detector", job.job_id, exc_info=error)
+            lease.detected()
         if failure is not None:  # out here, where the error's frames, and the memory they held, are gone
-            failed = self.table.fail(job, **failure._asdict(), steps=steps.times)
-            return Delete(f"failed: {failure.message}", failed)
-        self.store.put_result(result_key(job), encoded)
+            message, fingerprint = failure
+            failed = self._insist(
+                lambda: self.table.fail(job, message=message, fingerprint=fingerprint, steps=steps.times)
+            )
+            return Delete(f"failed: {message}", failed)
+        self._insist(lambda: self.store.put_result(result_key(job), encoded))
         steps.done("written")
-        done = self.table.complete(
-            job,
-            rooms_count=len(result.rooms),
-            confidence_score=result.score,
-            steps=steps.times,
-            wall_count=len(result.plan.load_bearing),
-            name=plan.get("name"),
+        done = self._insist(
+            lambda: self.table.complete(
+                job,
+                rooms_count=len(result.rooms),
+                confidence_score=result.score,
+                steps=steps.times,
+                wall_count=len(result.plan.load_bearing),
+                name=plan.get("name"),
+            )
         )
         try:
             self.cache.remember(done)
@@ -110,7 +134,12 @@ class Processor:
 
     def _plan(self, job: Job) -> Any:  # noqa: ANN401 - whatever JSON holds: the detector checks it
         """The plan, which is made and stored first where the job has a drawing."""
-        given = self.store.read_plan(job.input_s3_key)
+        try:
+            given = self.store.read_plan(job.input_s3_key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                raise PlanGoneError from error
+            raise
         if job.drawing is None:
             return decoded(given)
         plan = plan_of(given, job.drawing)
@@ -123,18 +152,38 @@ class Processor:
             self.table,
             job,
             lease_seconds=self.lease_seconds,
-            at_most=self.job_seconds + self.lease_seconds,  # by then `_checks` has ended what can be asked
-            overrun=self._overrun,
+            at_most=self.job_seconds + _GRACE,
+            overrun=partial(self._overrun, is_alone=threading.current_thread() is threading.main_thread()),
         )
 
-    def _overrun(self, job: Job) -> None:
-        """Fail a job that hangs, then end this process: nothing else ends it. The message then only goes."""
+    def _overrun(self, job: Job, *, is_alone: bool) -> None:
+        """
+        Fail the hung job, then kill this process; the redelivered message finds a failed job and is deleted.
+
+        In a pool of threads the process lives on, since it works on other jobs, too: the detector ends at its
+        next step.
+        """
         failure = explain(TimeLimitError(self.job_seconds), memory_bytes=None)
         try:
             self.table.fail(job, **failure._asdict(), steps={})
         except (TransitionRefusedError, *AwsError) as error:
             _log.warning("%s hangs, and could not be failed for it: %s", job.job_id, error)
-        self.die()
+        if is_alone:
+            self.die()
+
+    def _insist(self, write: Callable[[], T]) -> T:
+        """Repeat a write while its store is out of reach: the work for it is done, and would be lost."""
+        deadline = self.clock() + self.patience_seconds
+        for turn in count(1):
+            try:
+                return write()
+            except AwsError as error:
+                pause = backoff(turn, base=0.5, cap=15)
+                if self.clock() + pause > deadline:
+                    raise
+                _log.warning("a write is repeated in %.1f s: %r", pause, error)
+                self.sleep(pause)
+        raise AssertionError  # `count` has no end
 
     def _checks(self, lease: LeaseKeeper) -> Callable[[str, float], None]:
         """What the detector calls between its steps: raises when it is of no use to go on."""
@@ -156,7 +205,8 @@ class Processor:
             return Delete(f"the job is {job.status} already", job)
         if job.lease_is_live(now) and job.lease_until is not None:
             return ReturnToQueue(
-                f"{job.lease_owner} has it in work", after=min(job.lease_until - now + 1, _LONGEST_PUT_BACK)
+                f"leased by {job.lease_owner} until {job.lease_until:.0f}",
+                after=min(job.lease_until - now + 1, _LONGEST_RETURN),
             )
         if attempts_used_up(job):
             return self._give_up(job)
@@ -178,12 +228,14 @@ class Processor:
             return ReturnToQueue(f"lost, and its state is unknown: {error}", after=backoff(1))
 
     def _after_error(self, job: Job, error: Exception, steps: _Steps) -> Outcome:
-        """Let the next delivery have the job at once, or end it if that was the last attempt."""
+        """Let the next delivery have the job at once, or end it if it may have no more."""
         try:
+            if isinstance(error, AwsError):
+                return self._delayed(job, error, steps)
             if job.attempt >= job.attempt_limit:
                 message = (
                     f"Given up after {job.attempt} attempts, the last of which ended with "
-                    f"{_short_name(error)}: the stores were out of reach, or the service has a fault."
+                    f"{short_name(error)}: the service has a fault."
                 )
                 failed = self.table.fail(
                     job, message=message, fingerprint=fingerprint_of(error), steps=steps.times
@@ -196,6 +248,25 @@ class Processor:
             _log.warning("lease of %s could not be released and has to run out", job.job_id)
         return ReturnToQueue(f"{type(error).__name__}: {error}", after=backoff(job.attempt))
 
+    def _delayed(self, job: Job, error: Exception, steps: _Steps) -> Outcome:
+        """A store is out of reach: the attempt does not count, and the next one comes later each time."""
+        now = self.clock()
+        waited = now - (job.delayed_since or now)
+        if waited > self.outage_seconds:
+            message, fingerprint = out_of_reach(error, waited)
+            failed = self._insist(
+                lambda: self.table.fail(job, message=message, fingerprint=fingerprint, steps=steps.times)
+            )
+            return Delete(f"failed: {message}", failed)
+        after = backoff(job.delays + 1)
+        next_at = datetime.fromtimestamp(now + after, UTC)
+        reason = (
+            f"A store did not answer ({short_name(error)}). The next attempt follows at about "
+            f"{next_at:%H:%M:%S} UTC; it does not count as one of the job's attempts."
+        )
+        self._insist(lambda: self.table.postpone(job, reason, steps=steps.times))
+        return ReturnToQueue(f"{type(error).__name__}: {error}", after=after)
+
 
 @dataclass(slots=True)
 class _Steps:
@@ -206,10 +277,3 @@ class _Steps:
 
     def done(self, step: str) -> None:
         self.times[step] = self.clock()
-
-
-def _short_name(error: Exception) -> str:
-    """What an error is called; its text may name accounts and roles, and is for the log."""
-    if isinstance(error, ClientError):
-        return error.response["Error"]["Code"]
-    return type(error).__name__

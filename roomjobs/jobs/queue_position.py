@@ -51,5 +51,5 @@ class QueuePosition:
         for jobs, is_all in self._index.oldest_of_each_partition(JobStatus.PENDING, _PER_PARTITION):
             since += [job.waits_since for job in jobs]
             if not is_all:  # who comes behind was submitted no earlier than the last one seen
-                known_to = min(known_to, jobs[-1].created_at * 1000)
+                known_to = min(known_to, jobs[-1].created_at * 1000 if jobs else 0)
         return _Line(sorted(since), known_to)

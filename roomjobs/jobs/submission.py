@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from detection import Fault, InvalidPlanError
 from detection.options import Limits
@@ -22,7 +23,7 @@ from roomjobs.jobs.job import (
     result_key,
     with_result_of,
 )
-from roomjobs.jobs.store.result_cache import content_hash, upload_hash
+from roomjobs.jobs.store.result_cache import content_hash, detector_version, upload_hash
 from roomjobs.plans import importing
 from roomjobs.plans.decoding import checked, decoded
 from roomjobs.plans.uploads import Uploads
@@ -40,15 +41,26 @@ _log = logging.getLogger(__name__)
 _MOST_FAULTS = 100  # told of
 
 
-class NotQueuedError(RoomJobsError):
-    """The task could not be sent, so the job was not accepted."""
+AWS_ERRORS = (BotoCoreError, ClientError)
 
 
-class Once(NamedTuple):
-    """How to make one job of however many tries."""
+class NotAcceptedError(RoomJobsError):
+    """A store was out of reach before anything was noted: nothing was accepted."""
 
-    name: str  # 32 hex digits, the same for every try
-    was_begun: bool
+
+class OutcomeUnknownError(RoomJobsError):
+    """The write of a job or a batch may have happened, or not: its answer did not come."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(f"whether {subject} was accepted is not known")
+        self.subject = subject  # the id of the job or the batch
+
+
+class IdempotentOperation(NamedTuple):
+    """A request that may come several times and makes one thing."""
+
+    name: str  # 32 hex digits, the same for every request
+    was_begun: bool  # an earlier request with that name has not come to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,7 @@ class _Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What it takes to accept jobs."""
+    """Accepts plans: stores the plan, then the job, then sends its task."""
 
     table: JobTable
     store: PlanStore
@@ -76,36 +88,42 @@ class Submission:
     clock: Callable[[], float] = time.time
 
     def submit(
-        self, body: bytes, *, owner: str = LOCAL_OWNER, fresh: bool = False, once: Once | None = None
+        self,
+        body: bytes,
+        *,
+        owner: str = LOCAL_OWNER,
+        bypass_cache: bool = False,
+        operation: IdempotentOperation | None = None,
     ) -> Job:
         """
-        Accept a plan, given as JSON; unless it is to be `fresh`, an equal one of the owner gives its result.
+        Accept a plan, given as JSON; an equal one of the owner gives its result, unless `bypass_cache`.
 
         `{"upload_id": …}` stands for a plan that was uploaded, or, with `drawing`, for one that is to be made
         of what was uploaded. It is not read here: its worker does that.
 
         In this order: the plan, the job, the task. So a task always finds its job, and a job its plan,
-        whatever dies in between. With `once`, a try that died is gone on with.
+        whatever dies in between. Once the job is stored, it is accepted: if its task cannot be sent,
+        the sweep sends it. With an `operation`, the id of the job follows from it, so each request finds
+        the same job.
 
         Raises
         ------
         InvalidPlanError
             With every fault of the plan.
-        NotQueuedError
-            The queue refused the task; the job has been cancelled.
-        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-            The stores refused.
+        NotAcceptedError
+            A store is out of reach; nothing was accepted.
+        OutcomeUnknownError
+            The table did not answer; the job may be there.
         """
-        job_id = None if once is None else f"job_{once.name}"
-        if job_id is not None and once is not None and once.was_begun:
-            job_id, there = self._find_begun(job_id)
-            if there is not None:
-                return there
+        job_id = None if operation is None else f"job_{operation.name}"
+        if operation is not None and operation.was_begun and (there := self._find(f"job_{operation.name}")):
+            return there
         plan = self._incoming(body, owner)
         job = new_job(
             job_id=job_id,
             wall_count=plan.wall_count,
             content_hash=plan.content_hash,
+            detector=detector_version(),
             owner=owner,
             name=plan.name,
             drawing=plan.drawing,
@@ -113,35 +131,34 @@ class Submission:
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,
         )
-        plan.store(job.input_s3_key)
         try:
-            job = self._add(job, fresh=fresh)
+            plan.store(job.input_s3_key)
+            job = job if bypass_cache else self._from_cache(job) or job
+        except AWS_ERRORS as error:
+            raise NotAcceptedError from error
+        try:
+            self.table.add(job)
         except TransitionRefusedError as refused:
-            if once is None or refused.job is None:
+            if operation is None or refused.job is None:
                 raise
-            return refused.job  # another try was quicker
-        if job.is_final:
-            return job
-        try:
-            self.send_task(job)
-        except Exception as error:
-            self._take_back(job)
-            raise NotQueuedError from error
+            return refused.job  # another request of the operation was quicker
+        except AWS_ERRORS as error:
+            raise OutcomeUnknownError(job.job_id) from error
+        if not job.is_final:
+            self._send(job)
         return job
 
-    def put(self, job: Job, body: bytes, *, fresh: bool) -> Job:
+    def prepare(self, job: Job, body: bytes, *, bypass_cache: bool) -> Job:
         """
-        Store the plan and then the job, completed at once if an earlier result will do; its task is not sent.
+        Store the plan of a job; give the job for the caller to store, completed if there is a result.
 
         Raises
         ------
-        TransitionRefusedError
-            There is another job with that id.
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
             The stores refused.
         """
         self.store.put_plan(job.input_s3_key, body)
-        return self._add(job, fresh=fresh)
+        return job if bypass_cache or job.is_final else self._from_cache(job) or job
 
     def _incoming(self, body: bytes, owner: str) -> _Incoming:
         document = decoded(body)
@@ -186,44 +203,18 @@ class Submission:
             drawing=drawing,
         )
 
-    def _add(self, job: Job, *, fresh: bool) -> Job:
-        done = None if fresh or job.is_final else self._from_cache(job)
-        job = done or job
-        self.table.add(job)
-        return job
-
-    def retry(self, job_id: str) -> Job:
-        """
-        Let a failed job wait for a worker again, with all its attempts.
-
-        If its task cannot be sent, the job stays pending and the sweep sends it.
-
-        Raises
-        ------
-        TransitionRefusedError
-            The job has not failed.
-        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-            The table refused.
-        """
-        job = self.table.retry(job_id, attempts=self.attempt_limit)
-        self._send_or_leave(job)
-        return job
-
-    def _find_begun(self, job_id: str) -> tuple[str, Job | None]:
-        """The job of a try that died, with its task sent; or the id that a new job is to have."""
-        while (job := self.table.get(job_id)) is not None and job.status is JobStatus.CANCELLED:
-            # It was taken back. All further tries take the same next id.
-            job_id = f"job_{hashlib.sha256(job_id.encode()).hexdigest()[:32]}"
-        if job is not None and job.status is JobStatus.PENDING:
-            self._send_or_leave(job)  # perhaps for the second time, which does no harm
-        return job_id, job
-
-    def _send_or_leave(self, job: Job) -> None:
-        """Send the task of a job that was accepted already; if that fails, the sweep will."""
+    def _find(self, job_id: str) -> Job | None:
+        """The job of an earlier request, with its task sent, perhaps for the second time."""
         try:
-            self.send_task(job)
-        except Exception:  # noqa: BLE001 - whatever the broker raised, the job waits and the sweep goes on
-            _log.exception("the task of %s could not be sent, the sweep will do it", job.job_id)
+            job = self.table.get(job_id)
+        except AWS_ERRORS as error:
+            raise OutcomeUnknownError(job_id) from error
+        if job is not None and job.status is JobStatus.PENDING:
+            self._send(job)
+        return job
+
+    def _send(self, job: Job) -> None:
+        send_or_note(job, self.send_task, self.table)
 
     def _from_cache(self, job: Job) -> Job | None:
         """The job with copies of an earlier plan and result, so that no job points to another's objects."""
@@ -238,12 +229,17 @@ class Submission:
             return None
         return done if self.store.copy_result(source.output_s3_key, result_key(done)) else None
 
-    def _take_back(self, job: Job) -> None:
-        """Cancel the job, since its task may be on the queue all the same: only the answer may be lost."""
+
+def send_or_note(job: Job, send_task: Callable[[Job], None], table: JobTable) -> None:
+    """Send the task of a job that is accepted; if the queue refuses it, the next sweep sends it."""
+    try:
+        send_task(job)
+    except Exception:  # noqa: BLE001 - whatever the broker raised, the job waits
+        _log.exception("the task of %s could not be sent, the next sweep will send it", job.job_id)
         try:
-            self.table.cancel(job.job_id)
-        except TransitionRefusedError:
-            _log.warning("%s was not reported as accepted, but its task got through", job.job_id)
+            table.note_unsent(job)
+        except (TransitionRefusedError, *AWS_ERRORS) as error:
+            _log.warning("%s is not noted as unsent, a later sweep will send it: %r", job.job_id, error)
 
 
 def _no_such_upload() -> InvalidPlanError:

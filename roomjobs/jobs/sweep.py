@@ -2,8 +2,8 @@
 Finds jobs that nothing moves any more, and moves them.
 
 - A pending job whose task was never sent, or got lost, is sent again.
-- A job in work whose lease ran out, and whose message did not come back, is sent again too, or failed when
-  its attempts are used up.
+- A job that is processed, whose lease ran out, and whose message did not come back, is sent again too, or
+  failed when its attempts are used up.
 
 Nothing tells a lost message from one that waits behind others. So while messages wait in the queue, a job is
 taken to have its message among them, for up to six hours: to send it again would only lengthen the queue. And
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_FAULTS_IN_A_ROW = 3  # are no fault of one job: a store or the queue is out of reach
+
 
 @dataclass(slots=True)
 class SweepReport:
@@ -36,12 +38,13 @@ class SweepReport:
     looked_at: int = 0
     sent: int = 0
     given_up: int = 0
+    faults: int = 0  # jobs that could not be dealt with; the log says why
     finished: bool = False  # came to the end; otherwise the next run goes on from here
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What it takes to sweep. Two runs at once do no harm: each send is noted by one conditional write."""
+    """Moves jobs that nothing else moves. Two runs at once are safe: each send is one conditional write."""
 
     table: JobTable
     index: JobIndex
@@ -58,7 +61,8 @@ class Sweep:
         Raises
         ------
         Exception
-            A store or the queue is out of reach. The next run repeats this one; what was sent is noted.
+            A store or the queue is out of reach: the index cannot be read, or some jobs in a row could not be
+            dealt with. The next run goes on at this place; what was sent is noted.
         """
         report = SweepReport()
         wait = LONGEST_WAIT if self.backlog() else self.resend_seconds
@@ -66,8 +70,17 @@ class Sweep:
         place: Place | None = self.index.bookmark()
         while place is not None and report.looked_at < at_most:
             jobs, place = self.index.page(statuses, place, at_most=at_most - report.looked_at)
+            in_a_row = 0
             for job in jobs:
-                self._look_at(job, wait, report)
+                try:
+                    self._look_at(job, wait, report)
+                    in_a_row = 0
+                except Exception:
+                    report.faults += 1
+                    in_a_row += 1
+                    if in_a_row == _FAULTS_IN_A_ROW:
+                        raise
+                    _log.exception("%s could not be dealt with, the next run tries again", job.job_id)
             report.looked_at += len(jobs)
         self.index.set_bookmark(place)
         report.finished = place is None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DETECT = "roomjobs.detect_rooms"
 ADVANCE = "roomjobs.advance_batch"
 _REQUEST = "roomjobs_request_id"
+_LONGEST_COUNTDOWN = 900.0  # seconds: as long as SQS itself delays a message
 
 
 def send(app: Celery, job: Job) -> None:
@@ -44,6 +45,17 @@ def send_many(app: Celery, jobs: Sequence[Job]) -> None:
 def send_batch(app: Celery, batch: Batch) -> None:
     """Put the task of a batch on the queue."""
     app.send_task(ADVANCE, args=[batch.batch_id], task_id=batches.task_id(batch), headers=_headers())
+
+
+def send_renewed(app: Celery, task: str, subject: str, task_id: str, *, after: float) -> None:
+    """
+    Send a task once more, to be delivered after so many seconds, under its id.
+
+    Its message is a new one: the deliveries of the old one, which the queue allows few of, do not count.
+    """
+    app.send_task(
+        task, args=[subject], task_id=task_id, headers=_headers(), countdown=min(after, _LONGEST_COUNTDOWN)
+    )
 
 
 def take_up_request_id(headers: Mapping[str, Any]) -> None:

@@ -158,11 +158,12 @@ class Clients:
     def submit(self, *, up_to: int) -> None:
         while len(self.plans) < up_to:
             plan = a_plan(self._chance)
-            self.plans[self._submission.submit(plan, fresh=True).job_id] = plan
+            self.plans[self._submission.submit(plan, bypass_cache=True).job_id] = plan
 
     def submit_batch(self, size: int) -> None:
         plans = [a_plan(self._chance) for _ in range(size)]
-        batch = self._service.accept(b"\n".join(plans), BatchFormat.JSON_LINES, jobs_count=size, fresh=True)
+        body = b"\n".join(plans)
+        batch = self._service.accept(body, BatchFormat.JSON_LINES, jobs_count=size, bypass_cache=True)
         self.batches[batch.batch_id] = size
         self.plans |= {job_id_of(batch.batch_id, index): plan for index, plan in enumerate(plans)}
 

@@ -1,10 +1,5 @@
 """
-The batch and its state machine: pure, no I/O.
-
-    expanding ──▶ running ──▶ completed
-      │  │          │   ◀──retry of a job──┘
-      │  └──cancel──┴──▶ cancelling ──▶ cancelled
-      └──▶ failed
+A batch, as its table holds it. How it may change is in `jobs.batches.changes`.
 
 `expanding` makes jobs of the plans, `running` waits for them to end, `completed` has a file with all results,
 however many of its jobs failed. `failed` is a batch whose plans cannot even be told apart.
@@ -57,11 +52,14 @@ class Batch:
     sends: int = 1  # how often a task was put on the queue for it
     sent_at: int  # when that was meant to happen the last time; noted just before it does
     sent_expanded: int = 0  # how far it had come then
+    is_unsent: bool = False  # the queue refused the last task: the next sweep sends it
+    seen_changes: int = 0  # counts of its jobs' ends, as the sweep saw them last
+    quiet_looks: int = 0  # looks of the sweep in a row between which no count moved
     owner: str = LOCAL_OWNER
     name: str | None = None
     fresh: bool = False  # whether each plan is worked on even if an equal one has been
     jobs_count: int | None = None  # None until all plans have been seen
-    expanded: int = 0  # so many of its plans are jobs already
+    expanded: int = 0  # plans that are jobs already, from the first on
     rounds: int = 0  # how often its results were collected; each time under a key of its own
     output_s3_key: str | None = None
     error_message: str | None = None
@@ -116,6 +114,6 @@ def job_id_of(batch_id: str, index: int) -> str:
     return "job_" + hashlib.sha256(f"{batch_id}:{index}".encode()).hexdigest()[:32]
 
 
-def collected_key(batch: Batch) -> str:
-    """Where the results of the present round go."""
-    return f"batches/{batch.batch_id}/{batch.rounds}.zip"
+def archive_key(batch: Batch) -> str:
+    """Where an archive of the results goes: a new key each time, so no late writer replaces another's."""
+    return f"batches/{batch.batch_id}/{batch.rounds}-{uuid.uuid4().hex[:8]}.zip"

@@ -1,4 +1,4 @@
-"""Makes the jobs of a batch: some plans at a time, so that whoever comes after a death goes on from there."""
+"""Makes the jobs of a batch, some plans at a time, so that whoever follows a death goes on from there."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from detection.options import Limits
 from roomjobs.jobs.batches.batch import job_id_of
 from roomjobs.jobs.batches.packing import unpack
 from roomjobs.jobs.failures import explain
-from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, born_failed, new_job
-from roomjobs.jobs.store.result_cache import content_hash
+from roomjobs.jobs.job import Job, JobStatus, born_failed, new_job
+from roomjobs.jobs.store.result_cache import content_hash, detector_version
 from roomjobs.plans.decoding import checked_plan
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _AT_ONCE = 16  # plans being stored; the time is that of the network
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What it takes to make jobs of the plans of a batch. Two at work on one batch do no harm."""
+    """Makes jobs of the plans of a batch. Two processes may expand the same batch at once."""
 
     table: BatchTable
     submission: Submission
@@ -55,23 +55,34 @@ class Expansion:
             AWS is out of reach; what is done already is noted.
         """
         if not batch.expanded:  # a fault at the end is found before there is a job
-            batch = self.table.counted(batch, sum(1 for _ in self._plans(batch, file)))
-        plans = islice(self._plans(batch, file), batch.expanded, None)
+            batch = self.table.note_size(batch, sum(1 for _ in self._plans(batch, file)))
+        self._send_last(batch)
+        plans = enumerate(self._plans(batch, file))
         with ThreadPoolExecutor(_AT_ONCE, "expand") as pool:
             while chunk := list(islice(plans, CHUNK)):
-                places = range(batch.expanded, batch.expanded + len(chunk))
-                jobs = list(pool.map(partial(self._job, batch), places, chunk))
-                self.send_tasks([job for job in jobs if job.status is JobStatus.PENDING and not job.attempt])
-                list(pool.map(self.table.count, (job for job in jobs if job.is_final)))  # born with an end
-                batch = self.table.expanded(batch, places.stop)
+                chunk = [(place, packed) for place, packed in chunk if place >= batch.expanded]
+                if not chunk:  # another has made these
+                    continue
+                jobs = list(pool.map(partial(self._job, batch), *zip(*chunk, strict=True)))
+                batch, before = self.table.add_jobs(batch, jobs), batch
+                if batch.expanded == before.expanded + len(jobs):
+                    self.send_tasks([job for job in jobs if job.status is JobStatus.PENDING])
+                for job in jobs:
+                    self.submission.table.added(job)
         return self.table.run(batch)
+
+    def _send_last(self, batch: Batch) -> None:
+        """Send the tasks of the last chunk, perhaps again: the process that stored its jobs may have died."""
+        places = range(max(0, batch.expanded - CHUNK), batch.expanded)
+        jobs = self.table.jobs(job_id_of(batch.batch_id, place) for place in places)
+        self.send_tasks([job for job in jobs.values() if job.status is JobStatus.PENDING and not job.attempt])
 
     def _plans(self, batch: Batch, file: IO[bytes]) -> Iterator[Packed]:
         file.seek(0)
         return unpack(file, batch.format, most_plans=self.most_plans, most_bytes=self.most_bytes)
 
     def _job(self, batch: Batch, place: int, packed: Packed) -> Job:
-        """The job of a plan, made now or by whoever was here before."""
+        """The job of a plan, whose plan is stored."""
         job = new_job(
             job_id=job_id_of(batch.batch_id, place),
             wall_count=0,
@@ -88,13 +99,9 @@ class Expansion:
                 job,
                 wall_count=len(plan["walls"]),
                 content_hash=content_hash(plan, batch.owner),
+                detector=detector_version(),
                 name=plan.get("name") or job.name,
             )
         except InvalidPlanError as error:
             job = born_failed(job, **explain(error, memory_bytes=None)._asdict())
-        try:
-            return self.submission.put(job, packed.document, fresh=batch.fresh)
-        except TransitionRefusedError as refused:
-            if refused.job is None:
-                raise
-            return refused.job
+        return self.submission.prepare(job, packed.document, bypass_cache=batch.fresh)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import tempfile
 import time
@@ -14,16 +13,15 @@ from roomjobs import RoomJobsError
 from roomjobs.jobs.batches.batch import (
     BatchMovedError,
     BatchStatus,
-    collected_key,
+    archive_key,
     job_id_of,
     new_batch,
     task_id,
 )
 from roomjobs.jobs.batches.collection import collect
-from roomjobs.jobs.batches.expansion import CHUNK
 from roomjobs.jobs.batches.packing import PackingError
-from roomjobs.jobs.job import LOCAL_OWNER, TransitionRefusedError
-from roomjobs.jobs.submission import NotQueuedError, Once
+from roomjobs.jobs.job import LOCAL_OWNER, LONGEST_WAIT, TransitionRefusedError
+from roomjobs.jobs.submission import AWS_ERRORS, IdempotentOperation, NotAcceptedError, OutcomeUnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +46,7 @@ class UploadGoneError(RoomJobsError):
 
 @dataclass(frozen=True, slots=True)
 class BatchService:
-    """What it takes to deal with batches."""
+    """Accepts batches, counts the ends of their jobs, packs their results; one method for each event."""
 
     table: BatchTable
     jobs: JobTable
@@ -68,26 +66,27 @@ class BatchService:
         jobs_count: int | None,
         owner: str = LOCAL_OWNER,
         name: str | None = None,
-        fresh: bool = False,
-        once: Once | None = None,
+        bypass_cache: bool = False,
+        operation: IdempotentOperation | None = None,
     ) -> Batch:
         """
         Take a batch in. In this order: its plans, its item, its task; so a task always finds its batch.
 
-        With `once`, a try that died is gone on with.
+        Once the item is stored, the batch is accepted: if its task cannot be sent, the sweep sends it. With
+        an `operation`, the id of the batch follows from it, so each request finds the same batch.
 
         Raises
         ------
-        NotQueuedError
-            The queue refused the task; the batch has been cancelled.
         UploadGoneError
             The upload is not there any more.
-        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-            The stores refused.
+        NotAcceptedError
+            A store is out of reach; nothing was accepted.
+        OutcomeUnknownError
+            The table did not answer; the batch may be there.
         """
-        batch_id = None if once is None else f"batch_{once.name}"
-        if batch_id is not None and once is not None and once.was_begun:
-            batch_id, there = self._find_begun(batch_id)
+        batch_id = None if operation is None else f"batch_{operation.name}"
+        if batch_id is not None and operation is not None and operation.was_begun:
+            there = self._find(batch_id)
             if there is not None:
                 return there
         batch = new_batch(
@@ -97,29 +96,36 @@ class BatchService:
             jobs_count=jobs_count,
             batch_id=batch_id,
         )
-        batch = replace(batch, owner=owner, name=name, fresh=fresh)
-        if isinstance(plans, bytes):
-            self.store.put_plan(batch.input_s3_key, plans)
-        elif not self.store.copy_upload(plans.key, plans.etag, batch.input_s3_key):
-            raise UploadGoneError
-        self.table.add(batch)
+        batch = replace(batch, owner=owner, name=name, fresh=bypass_cache)
         try:
-            self.send_task(batch)
-        except Exception as error:
-            self.table.cancel(batch)
-            raise NotQueuedError from error
+            if isinstance(plans, bytes):
+                self.store.put_plan(batch.input_s3_key, plans)
+            elif not self.store.copy_upload(plans.key, plans.etag, batch.input_s3_key):
+                raise UploadGoneError
+        except AWS_ERRORS as error:
+            raise NotAcceptedError from error
+        try:
+            self.table.add(batch)
+        except BatchMovedError as moved:
+            if operation is None or moved.batch is None:
+                raise
+            return moved.batch  # another request of the operation was quicker
+        except AWS_ERRORS as error:
+            raise OutcomeUnknownError(batch.batch_id) from error
+        self._send(batch)
         if jobs_count:
             self.ask_for_workers(jobs_count)  # they are there when the first has made the jobs
         return batch
 
-    def _find_begun(self, batch_id: str) -> tuple[str, Batch | None]:
-        """The batch of a try that died, with its task sent; or the id that a new one is to have."""
-        taken_back = {BatchStatus.CANCELLING, BatchStatus.CANCELLED}
-        while (batch := self.table.get(batch_id)) is not None and batch.status in taken_back:
-            batch_id = f"batch_{hashlib.sha256(batch_id.encode()).hexdigest()[:32]}"
+    def _find(self, batch_id: str) -> Batch | None:
+        """The batch of an earlier request, with its task sent, perhaps for the second time."""
+        try:
+            batch = self.table.get(batch_id)
+        except AWS_ERRORS as error:
+            raise OutcomeUnknownError(batch_id) from error
         if batch is not None and not batch.is_final:
-            self._send(batch)  # perhaps for the second time, which does no harm
-        return batch_id, batch
+            self._send(batch)
+        return batch
 
     def cancel(self, batch: Batch) -> Batch:
         """
@@ -144,18 +150,11 @@ class BatchService:
             return
         self.table.count(job)
         batch = self.table.get(job.batch_id)
-        if batch is None:
-            return
-        try:
-            if batch.status is BatchStatus.COMPLETED and not job.is_final:
-                self.table.reopen(batch)
-            elif batch.status is BatchStatus.RUNNING and self._is_over(batch):
-                self.send_task(batch)
-        except BatchMovedError as moved:
-            _log.info("%s: %s", batch.batch_id, moved)
+        if batch is not None and batch.status is BatchStatus.RUNNING and self._is_over(batch):
+            self.send_task(batch)
 
     def notify_safely(self, job: Job) -> None:
-        """`job_changed` for those who have done what they were asked for, and leave the rest to the sweep."""
+        """Call `job_changed` and log its errors; the sweep recovers counts that were missed."""
         try:
             self.job_changed(job)
         except Exception:  # noqa: BLE001 - the job has changed, and that is what was asked for
@@ -188,18 +187,36 @@ class BatchService:
             return str(moved)
 
     def sweep(self) -> int:
-        """Send the open batches again on which nothing has happened for a while, and say how many."""
+        """
+        Send the open batches again on which nothing has happened for a while, and say how many.
+
+        A running batch whose counts move is only looked at. Where none has moved since the last look, an end
+        may have been missed: it is sent, so that all its jobs are read, after a wait that doubles each time.
+        """
         sent = 0
         for batch in self.table.open_batches(_SWEPT):
-            now = self.clock()
-            if now - max(batch.updated_at, batch.sent_at) < self.resend_seconds:
+            wait = min(self.resend_seconds * 2.0**batch.quiet_looks, LONGEST_WAIT)
+            if not batch.is_unsent and self.clock() - max(batch.updated_at, batch.sent_at) < wait:
                 continue
             try:
-                self.send_task(self.table.note_send(batch, now))
-                sent += 1
+                sent += self._look_at(batch)
             except BatchMovedError as moved:
                 _log.info("%s has moved meanwhile: %s", batch.batch_id, moved)
+            except Exception:  # noqa: BLE001 - one batch keeps nobody from the others; the next sweep repeats
+                _log.exception("%s could not be looked at", batch.batch_id)
         return sent
+
+    def _look_at(self, batch: Batch) -> bool:
+        """Send a silent batch again, unless the ends of its jobs are being counted; say whether."""
+        if batch.status is BatchStatus.RUNNING and not batch.is_unsent:
+            tally = self.table.tally(batch.batch_id)
+            moved = sum(tally.changes)
+            is_quiet = moved == batch.seen_changes
+            batch = self.table.note_look(batch, moved, is_quiet=is_quiet)
+            if not is_quiet and tally.total < (batch.jobs_count or 0):
+                return False
+        self.send_task(self.table.note_send(batch))
+        return True
 
     def give_up(self, batch_id: str, task: str, reason: str) -> bool:
         """
@@ -213,7 +230,7 @@ class BatchService:
             return False
         try:
             if batch.expanded > batch.sent_expanded:
-                self.send_task(self.table.note_send(batch, self.clock()))
+                self.send_task(self.table.note_send(batch))
                 return False
             self.table.fail(batch, reason)
         except BatchMovedError:
@@ -244,21 +261,24 @@ class BatchService:
         return f"running, {batch.jobs_count} jobs"
 
     def _finish(self, batch: Batch) -> str:
+        """Pack the results; should a job be retried meanwhile, its end has them packed again."""
         if not self._is_over(batch):
             self._count_all(batch)
-            if not self._is_over(batch):
-                return "jobs are still to end"
-        key = collected_key(batch)
+        tally = self.table.tally(batch.batch_id)  # before the results are read
+        if tally.total < (batch.jobs_count or 0):
+            return "jobs are still to end"
+        key = archive_key(batch)
         with tempfile.TemporaryFile() as file:
             collect(batch, self.table, self.store.read_result, file)
             file.seek(0)
             self.store.put_archive(key, file)
-        self.table.complete(batch, key)
+        self.table.complete(batch, key, tally)
         return "completed"
 
     def _cancel_jobs(self, batch: Batch) -> str:
-        """Cancel what is there, and what an expansion may just have added beyond its last note."""
-        ids = [job_id_of(batch.batch_id, index) for index in range(batch.expanded + CHUNK)]
+        """Cancel the jobs that there are; no more can come, since each is stored with the batch's note."""
+        batch = self.table.get(batch.batch_id) or batch
+        ids = [job_id_of(batch.batch_id, index) for index in range(batch.expanded)]
         open_jobs = [job for job in self.table.jobs(ids).values() if not job.is_final]
         with ThreadPoolExecutor(_AT_ONCE, "cancel") as pool:
             list(pool.map(self._cancel_job, open_jobs))
@@ -279,10 +299,17 @@ class BatchService:
             list(pool.map(self.table.count, self.table.jobs(ids).values()))
 
     def _is_over(self, batch: Batch) -> bool:
-        return self.table.counts(batch.batch_id).total() >= (batch.jobs_count or 0)
+        return self.table.tally(batch.batch_id).total >= (batch.jobs_count or 0)
 
     def _send(self, batch: Batch) -> None:
+        """Send the task of a batch that is accepted; if the queue refuses it, the next sweep sends it."""
         try:
             self.send_task(batch)
-        except Exception:  # noqa: BLE001 - whatever the broker raised, the batch stays open and the sweep goes on
-            _log.exception("the task of %s could not be sent, the sweep will do it", batch.batch_id)
+        except Exception:  # noqa: BLE001 - whatever the broker raised, the batch stays open
+            _log.exception("the task of %s could not be sent, the next sweep will send it", batch.batch_id)
+            try:
+                self.table.note_unsent(batch)
+            except (BatchMovedError, *AWS_ERRORS) as error:
+                _log.warning(
+                    "%s is not noted as unsent, a later sweep will send it: %r", batch.batch_id, error
+                )

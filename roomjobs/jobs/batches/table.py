@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections import Counter
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from boto3.dynamodb.types import TypeDeserializer
-from botocore.exceptions import ClientError
-
+from roomjobs.jobs.batches import changes
 from roomjobs.jobs.batches.batch import FINAL, Batch, BatchFormat, BatchMovedError, BatchStatus
+from roomjobs.jobs.changes import RETRY
+from roomjobs.jobs.conditions import Absent, Comparison, Field, Sum, all_of, equal
 from roomjobs.jobs.job import Job, JobStatus
-from roomjobs.jobs.store.items import encode, job_of, key
+from roomjobs.jobs.store.conditional_table import Check, ConditionFailedError, Put, Update
+from roomjobs.jobs.store.items import encode, item, job_of, jobs_of, key, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef, TransactWriteItemTypeDef
+    from roomjobs.jobs.changes import Change
+    from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
+    from roomjobs.jobs.store.table import JobTable
 
 _FIELDS = frozenset(field.name for field in fields(Batch))
-_INDEX = "by-status"
 _OPEN, _ENDED = "batch#open", "batch#ended"  # partitions of the index
 _COUNTERS = 8  # items that a batch's counts are spread over: transactions on one item wait for each other
-_TRIES = 12
-_PAGE = 100  # keys in one BatchGetItem at most
-_READS = 20  # of up to 1 MB each, in one look at the index
-_deserialize = TypeDeserializer().deserialize
+_TRIES = 12  # of a count, while its job changes
+_READS = 20  # pages in one look at the index
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many jobs of a batch have ended, and how; read from its counters at about one time."""
+
+    counts: Counter[JobStatus]
+    changes: tuple[int, ...]  # of each counter, how often it moved
+
+    @property
+    def total(self) -> int:
+        return self.counts.total()
 
 
 class BatchTable:
@@ -40,47 +50,70 @@ class BatchTable:
     All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
     """
 
-    def __init__(
-        self, dynamodb: DynamoDBClient, table: str, *, clock: Callable[[], float] = time.time
-    ) -> None:
-        self._dynamodb = dynamodb
-        self._table = table
+    def __init__(self, items: ConditionalTable, *, clock: Callable[[], float] = time.time) -> None:
+        self._items = items
         self._clock = clock
 
     def add(self, batch: Batch) -> None:
-        self._dynamodb.put_item(TableName=self._table, Item=_item(batch))
+        """Store a new batch, unless its id is taken (then raise `BatchMovedError`)."""
+        try:
+            self._items.write(Put(_item(batch)))
+        except ConditionFailedError as failed:
+            raise BatchMovedError("add", _standing(failed)) from failed
 
     def get(self, batch_id: str) -> Batch | None:
         """The batch, or None when there is none or it has expired."""
-        answer = self._dynamodb.get_item(TableName=self._table, Key=key(batch_id), ConsistentRead=True)
-        batch = _batch_of(answer["Item"]) if "Item" in answer else None
+        stored = self._items.get(batch_id)
+        batch = None if stored is None else _batch_of(stored)
         return None if batch is None or batch.is_expired(self._clock()) else batch
 
-    def counted(self, batch: Batch, jobs_count: int) -> Batch:
+    def note_size(self, batch: Batch, jobs_count: int) -> Batch:
         """Note how many plans there are."""
-        return self._change(batch, "expand", {"jobs_count": jobs_count}, {BatchStatus.EXPANDING})
+        return self._make(changes.NOTE_SIZE, batch, {"jobs_count": jobs_count})
 
-    def expanded(self, batch: Batch, up_to: int) -> Batch:
-        """Note that the first `up_to` plans are jobs."""
-        return self._change(batch, "expand", {"expanded": up_to}, {BatchStatus.EXPANDING})
+    def add_jobs(self, batch: Batch, jobs: Sequence[Job]) -> Batch:
+        """
+        Store the jobs of the next plans, count those that are born with an end, and note how far it is.
+
+        All of this, or nothing, in one transaction. Where another has done it, its note is given.
+
+        Raises
+        ------
+        BatchMovedError
+            The batch makes no jobs any more.
+        """
+        update = self._update(
+            changes.EXPAND, batch, {"expanded": batch.expanded, "up_to": batch.expanded + len(jobs)}
+        )
+        there: set[str] = set()
+        while True:
+            new = [replace(job, counted=_end_of(job)) for job in jobs if job.job_id not in there]
+            try:
+                self._items.transact([update, *(Put(item(job)) for job in new), *self._born(new)])
+            except ConditionFailedError as failed:
+                standing = self.get(batch.batch_id)
+                if standing is None or standing.status is not BatchStatus.EXPANDING:
+                    raise BatchMovedError("expand", standing) from failed
+                if standing.expanded > batch.expanded:
+                    return standing
+                known = there
+                there = set(self.jobs(job.job_id for job in jobs))  # made by an older version of this service
+                if there == known:
+                    raise
+            else:
+                return replace(batch, expanded=batch.expanded + len(jobs))
 
     def run(self, batch: Batch) -> Batch:
         """All plans are jobs."""
-        return self._change(batch, "run", {"status": BatchStatus.RUNNING}, {BatchStatus.EXPANDING})
+        return self._make(changes.RUN, batch)
 
     def fail(self, batch: Batch, message: str) -> Batch:
-        after = {"status": BatchStatus.FAILED, "error_message": message}
-        return self._change(batch, "fail", after, set(BatchStatus) - FINAL)
+        return self._make(changes.FAIL, batch, {"error_message": message})
 
     def cancel(self, batch: Batch) -> Batch:
         """Have all its jobs cancelled; once that is so, or asked for, it stays so."""
         try:
-            return self._change(
-                batch,
-                "cancel",
-                {"status": BatchStatus.CANCELLING},
-                {BatchStatus.EXPANDING, BatchStatus.RUNNING},
-            )
+            return self._make(changes.CANCEL, batch)
         except BatchMovedError as moved:
             if moved.batch and moved.batch.status in {BatchStatus.CANCELLING, BatchStatus.CANCELLED}:
                 return moved.batch
@@ -88,33 +121,74 @@ class BatchTable:
 
     def cancelled(self, batch: Batch) -> Batch:
         """All its jobs have ended."""
-        after = {"status": BatchStatus.CANCELLED, "jobs_count": batch.expanded}
-        return self._change(batch, "end", after, {BatchStatus.CANCELLING})
+        return self._make(changes.END_CANCELLED, batch, {"expanded": batch.expanded})
 
-    def complete(self, batch: Batch, output_s3_key: str) -> Batch:
-        """Point to the collected results of this round."""
-        after = {
-            "status": BatchStatus.COMPLETED,
-            "output_s3_key": output_s3_key,
-            "rounds": batch.rounds + 1,
-        }
-        return self._change(batch, "complete", after, {BatchStatus.RUNNING}, rounds=batch.rounds)
+    def complete(self, batch: Batch, output_s3_key: str, tally: Tally) -> None:
+        """
+        Point to the results, which were read after `tally`.
 
-    def reopen(self, batch: Batch) -> Batch:
-        """Wait for its jobs again, since one of them is retried."""
-        return self._change(batch, "reopen", {"status": BatchStatus.RUNNING}, {BatchStatus.COMPLETED})
+        Raises
+        ------
+        BatchMovedError
+            A job was retried since, or the batch is not in this round any more.
+        """
+        given = {"rounds": batch.rounds, "output_s3_key": output_s3_key}
+        checks = [
+            Check(_counter_key(batch.batch_id, number), _is_still(moves))
+            for number, moves in enumerate(tally.changes)
+        ]
+        try:
+            self._items.transact([self._update(changes.COMPLETE, batch, given), *checks])
+        except ConditionFailedError as failed:
+            raise BatchMovedError("complete", self.get(batch.batch_id)) from failed
+
+    def retry(self, job: Job, jobs: JobTable, *, attempts: int) -> None:
+        """
+        Let a failed job wait again, count that, and open its batch, if that has completed: all or nothing.
+
+        Raises
+        ------
+        BatchMovedError
+            The batch was cancelled.
+        ConditionFailedError
+            Job or batch changed in this moment.
+        """
+        batch = None if job.batch_id is None else self.get(job.batch_id)
+        if batch is None or batch.status in {BatchStatus.CANCELLING, BatchStatus.CANCELLED}:
+            raise BatchMovedError("retry a job", batch)
+        update = jobs.update_of(RETRY, job.job_id, {"attempt": job.attempt, "attempts": attempts})
+        self._items.transact(
+            [
+                replace(
+                    update,
+                    edits={**update.edits, "counted": None},
+                    when=all_of(update.when, equal("counted", job.counted)),
+                ),
+                *self._moves(batch.batch_id, batch.expires_at, {_number(job): _move(None, job.counted)}),
+                self._update(changes.REOPEN, batch)
+                if batch.status is BatchStatus.COMPLETED
+                else Check(batch.batch_id, equal("status", batch.status)),
+            ]
+        )
 
     def resume(self, batch: Batch) -> Batch:
         """Let a batch go on whose task was given up."""
-        status = BatchStatus.EXPANDING if batch.expanded != batch.jobs_count else BatchStatus.RUNNING
-        after = {"status": status, "error_message": None, **_sent(batch, self._clock())}
-        return self._change(batch, "resume", after, {BatchStatus.FAILED}, sends=batch.sends)
+        is_whole = batch.expanded == batch.jobs_count
+        change = changes.RESUME_RUNNING if is_whole else changes.RESUME_EXPANDING
+        return self._make(change, batch, {"sends": batch.sends})
 
-    def note_send(self, batch: Batch, now: float) -> Batch:
+    def note_send(self, batch: Batch) -> Batch:
         """Note that its task is about to be sent again, unless another did."""
-        return self._change(
-            batch, "send again", _sent(batch, now), set(BatchStatus) - FINAL, sends=batch.sends
-        )
+        return self._make(changes.NOTE_SEND, batch, {"sends": batch.sends})
+
+    def note_unsent(self, batch: Batch) -> Batch:
+        """Note that the queue refused its task."""
+        return self._make(changes.NOTE_UNSENT, batch, {"sends": batch.sends})
+
+    def note_look(self, batch: Batch, moved: int, *, is_quiet: bool) -> Batch:
+        """Note how many counts had moved when the sweep looked."""
+        quiet_looks = batch.quiet_looks + 1 if is_quiet else 0
+        return self._make(changes.NOTE_LOOK, batch, {"changes": moved, "quiet_looks": quiet_looks})
 
     def open_batches(self, at_most: int) -> list[Batch]:
         """Batches that have not ended, oldest first; a little behind the table."""
@@ -127,20 +201,23 @@ class BatchTable:
 
     def counts(self, batch_id: str) -> Counter[JobStatus]:
         """How many of its jobs have ended, and how."""
-        keys = [key(f"{batch_id}#{number}") for number in range(_COUNTERS)]
+        return self.tally(batch_id).counts
+
+    def tally(self, batch_id: str) -> Tally:
+        """The counts, and how often each of the counters has moved."""
+        stored = self._items.get_many(_counter_key(batch_id, number) for number in range(_COUNTERS))
+        counters = {each["job_id"]: each for each in map(plain, stored)}
         total: Counter[JobStatus] = Counter()
-        for stored in self._get_all(keys):
-            total.update({each: int(stored[each]["N"]) for each in JobStatus if each in stored})
-        return total
+        moves = []
+        for number in range(_COUNTERS):
+            counter = counters.get(_counter_key(batch_id, number), {})
+            total.update({each: int(counter[each]) for each in JobStatus if each in counter})
+            moves.append(int(counter.get("changes", 0)))
+        return Tally(total, tuple(moves))
 
     def jobs(self, job_ids: Iterable[str]) -> dict[str, Job]:
         """Those of the jobs that are there, by id."""
-        ids = list(job_ids)
-        found: dict[str, Job] = {}
-        for first in range(0, len(ids), _PAGE):
-            jobs = map(job_of, self._get_all([key(each) for each in ids[first : first + _PAGE]]))
-            found.update((job.job_id, job) for job in jobs)
-        return found
+        return {job.job_id: job for job in jobs_of(self._items.get_many(job_ids))}
 
     def count(self, job: Job) -> None:
         """
@@ -149,127 +226,73 @@ class BatchTable:
         One transaction marks the job and moves the counters, so neither is ever without the other.
         """
         for turn in range(_TRIES):
-            ended = job.status if job.is_final else None
+            ended = _end_of(job)
             if job.batch_id is None or job.counted == ended:
                 return
+            given = {"before": job.counted, "status": job.status}
+            mark = Update(job.job_id, {"counted": ended}, changes.IS_TO_BE_COUNTED, given)
+            move = {_number(job): _move(ended, job.counted)}
             try:
-                self._dynamodb.transact_write_items(TransactItems=self._counting(job, ended))
-            except ClientError as error:
-                if not _is_conflict(error) or turn == _TRIES - 1:
+                self._items.transact([mark, *self._moves(job.batch_id, job.expires_at, move)])
+            except ConditionFailedError:
+                if turn == _TRIES - 1:
                     raise
-                time.sleep(random.uniform(0, min(1.0, 0.02 * 2**turn)))
             else:
                 return
-            answer = self._dynamodb.get_item(TableName=self._table, Key=key(job.job_id), ConsistentRead=True)
-            if "Item" not in answer:
+            stored = self._items.get(job.job_id)
+            if stored is None:
                 return
-            job = job_of(answer["Item"])
+            job = job_of(stored)
 
-    def _counting(self, job: Job, ended: JobStatus | None) -> list[TransactWriteItemTypeDef]:
-        moves = {name: by for name, by in ((ended, 1), (job.counted, -1)) if name is not None}
-        number = crc32(job.job_id.encode()) % _COUNTERS
+    def _born(self, jobs: Iterable[Job]) -> list[Update]:
+        """The counts of jobs that are born with an end."""
+        moves: dict[int, Counter[str]] = {}
+        born = [job for job in jobs if job.is_final]
+        for job in born:
+            moves.setdefault(_number(job), Counter()).update(_move(job.status, None))
+        return self._moves(born[0].batch_id or "", born[0].expires_at, moves) if born else []
+
+    def _moves(self, batch_id: str, expires_at: int, moves: Mapping[int, Counter[str]]) -> list[Update]:
+        """Writes that move counters, by number."""
         return [
-            {
-                "Update": {
-                    "TableName": self._table,
-                    "Key": key(job.job_id),
-                    "UpdateExpression": "SET counted = :ended",
-                    "ConditionExpression": "counted = :before AND #status = :status",
-                    "ExpressionAttributeNames": {"#status": "status"},
-                    "ExpressionAttributeValues": encode(
-                        {":ended": ended, ":before": job.counted, ":status": job.status}
-                    ),
-                }
-            },
-            {
-                "Update": {
-                    "TableName": self._table,
-                    "Key": key(f"{job.batch_id}#{number}"),
-                    "UpdateExpression": "SET expires_at = :expires ADD "
-                    + ", ".join(f"#{name} :{name}" for name in moves),
-                    "ExpressionAttributeNames": {f"#{name}": name for name in moves},
-                    "ExpressionAttributeValues": encode(
-                        {":expires": job.expires_at, **{f":{name}": by for name, by in moves.items()}}
-                    ),
-                }
-            },
+            Update(
+                _counter_key(batch_id, number),
+                {
+                    **{name: Sum(Field(name), by) for name, by in move.items()},
+                    "changes": Sum(Field("changes"), 1),
+                    "expires_at": expires_at,
+                },
+            )
+            for number, move in moves.items()
         ]
 
-    def _change(
-        self,
-        batch: Batch,
-        wanted: str,
-        after: Mapping[str, object],
-        allowed: Iterable[BatchStatus],
-        **unchanged: object,
-    ) -> Batch:
-        status = after.get("status", batch.status)
-        set_ = {**after, "updated_at": int(self._clock())}
-        if "status" in after:
-            set_["status_shard"] = _partition(BatchStatus(str(status)))
-        states = {f":state{number}": state for number, state in enumerate(sorted(allowed))}
-        same = "".join(f" AND #{name} = :same_{name}" for name in unchanged)
-        try:
-            answer = self._dynamodb.update_item(
-                TableName=self._table,
-                Key=key(batch.batch_id),
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in set_),
-                ConditionExpression=f"#status IN ({', '.join(states)}){same}",
-                ExpressionAttributeNames={f"#{name}": name for name in (*set_, *unchanged, "status")},
-                ExpressionAttributeValues=encode(
-                    {
-                        **states,
-                        **{f":{name}": value for name, value in set_.items()},
-                        **{f":same_{name}": value for name, value in unchanged.items()},
-                    }
-                ),
-                ReturnValues="ALL_NEW",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-                raise
-            stored: Any = error.response.get("Item")
-            raise BatchMovedError(wanted, _batch_of(stored) if stored else None) from error
-        return _batch_of(answer["Attributes"])
+    def _update(self, change: Change, batch: Batch, given: Mapping[str, object] | None = None) -> Update:
+        now = self._clock()
+        edits = dict(change.all_edits)
+        if change.to is not None:
+            edits["status_shard"] = _partition(BatchStatus(change.to))
+        return Update(
+            batch.batch_id, edits, change.condition, {"now": now, "second": int(now), **(given or {})}
+        )
 
-    def _get_all(self, keys: list[Any]) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        pause = 0.05
-        while keys:
-            answer = self._dynamodb.batch_get_item(
-                RequestItems={self._table: {"Keys": keys, "ConsistentRead": True}}
-            )
-            found += answer["Responses"].get(self._table, [])
-            left: Any = answer.get("UnprocessedKeys", {})
-            keys = left.get(self._table, {}).get("Keys", [])
-            if keys:
-                time.sleep(pause := min(2 * pause, 2.0))
-        return found
+    def _make(self, change: Change, batch: Batch, given: Mapping[str, object] | None = None) -> Batch:
+        try:
+            return _batch_of(self._items.write(self._update(change, batch, given)))
+        except ConditionFailedError as failed:
+            raise BatchMovedError(change.name, _standing(failed)) from failed
 
     def _in_index(
         self, partition: str, at_most: int, owner: str | None = None, *, forward: bool = False
     ) -> list[Batch]:
-        query: QueryInputTypeDef = {
-            "TableName": self._table,
-            "IndexName": _INDEX,
-            "KeyConditionExpression": "status_shard = :partition",
-            "ExpressionAttributeValues": encode({":partition": partition}),
-            "ScanIndexForward": forward,
-        }
-        if owner is not None:
-            query["FilterExpression"] = "#owner = :owner"
-            query["ExpressionAttributeNames"] = {"#owner": "owner"}
-            query["ExpressionAttributeValues"] = encode({":partition": partition, ":owner": owner})
         found: list[Batch] = []
         now = self._clock()
+        after: Item | None = None
         for _ in range(_READS):
-            answer = self._dynamodb.query(**query)
-            batches = map(_batch_of, answer["Items"])
+            stored, after = self._items.in_index(partition, at_most=at_most, forward=forward, after=after)
+            batches = (batch for batch in map(_batch_of, stored) if owner in (None, batch.owner))
             found += [batch for batch in batches if not batch.is_expired(now)]
-            if len(found) >= at_most or not answer.get("LastEvaluatedKey"):
+            if len(found) >= at_most or after is None:
                 break
-            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
         return found[:at_most]
 
 
@@ -277,7 +300,7 @@ def _partition(status: BatchStatus) -> str:
     return _ENDED if status in FINAL else _OPEN
 
 
-def _item(batch: Batch) -> dict[str, Any]:
+def _item(batch: Batch) -> Item:
     return {
         **key(batch.batch_id),  # the table's key is called after the jobs
         **encode({**asdict(batch), "status_shard": _partition(batch.status)}),
@@ -285,20 +308,40 @@ def _item(batch: Batch) -> dict[str, Any]:
 
 
 def _batch_of(stored: Mapping[str, Any]) -> Batch:
-    values = {name: _deserialize(value) for name, value in stored.items() if name in _FIELDS}
+    values = {name: value for name, value in plain(stored).items() if name in _FIELDS}
     values = {name: int(value) if isinstance(value, Decimal) else value for name, value in values.items()}
     return Batch(
         **{**values, "status": BatchStatus(values["status"]), "format": BatchFormat(values["format"])}
     )
 
 
-def _sent(batch: Batch, now: float) -> dict[str, object]:
-    return {"sends": batch.sends + 1, "sent_at": int(now), "sent_expanded": batch.expanded}
+def _standing(failed: ConditionFailedError) -> Batch | None:
+    return None if failed.item is None else _batch_of(failed.item)
 
 
-def _is_conflict(error: ClientError) -> bool:
-    """Whether somebody else was quicker, or was at it in this very moment."""
-    if error.response["Error"]["Code"] in {"TransactionConflictException", "TransactionInProgressException"}:
-        return True
-    reasons: Any = error.response.get("CancellationReasons", [])
-    return any(each.get("Code") in {"ConditionalCheckFailed", "TransactionConflict"} for each in reasons)
+def _end_of(job: Job) -> JobStatus | None:
+    return job.status if job.is_final else None
+
+
+def _number(job: Job) -> int:
+    """Of the counter that counts a job."""
+    return crc32(job.job_id.encode()) % _COUNTERS
+
+
+def _counter_key(batch_id: str, number: int) -> str:
+    return f"{batch_id}#{number}"
+
+
+def _move(to: str | None, before: str | None) -> Counter[str]:
+    """What changes in a counter when a job that was counted as `before` is counted as `to`."""
+    move: Counter[str] = Counter()
+    if to is not None:
+        move[str(to)] += 1
+    if before is not None:
+        move[str(before)] -= 1
+    return move
+
+
+def _is_still(seen: int) -> Comparison | Absent:
+    """Holds as long as a counter has moved as often as it was seen to, and no more."""
+    return equal("changes", seen) if seen else Absent("changes")

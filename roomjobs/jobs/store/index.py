@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from roomjobs.jobs.conditions import ALWAYS
 from roomjobs.jobs.job import SHARDS, Job, JobStatus
-from roomjobs.jobs.store.items import job_of, key
-from roomjobs.sqs import QuickCalls
+from roomjobs.jobs.store.conditional_table import Delete, Put
+from roomjobs.jobs.store.items import jobs_of, key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+    from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
 
-_INDEX = "by-status"
 _PAGE = 250  # jobs; a job takes about 1 KB, and an answer of DynamoDB holds 1 MB at most
 _BOOKMARK = "sweep"  # in the place of a job's id; without a status_shard, so it is not in the index
 
@@ -24,7 +23,7 @@ class Place(NamedTuple):
     """Where a walk through the index stands."""
 
     partition: int = 0  # counted through all partitions of the statuses walked
-    after: Mapping[str, Any] | None = None  # the last item seen in it, as DynamoDB gives it
+    after: Item | None = None  # the last item seen in it, as DynamoDB gives it
 
 
 class JobIndex:
@@ -34,29 +33,20 @@ class JobIndex:
     All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
     """
 
-    def __init__(self, dynamodb: DynamoDBClient, table: str, *, quick: QuickCalls | None = None) -> None:
-        self._dynamodb = dynamodb
-        self._quick = quick or QuickCalls(dynamodb, credentials=None)
-        self._table = table
+    def __init__(self, items: ConditionalTable) -> None:
+        self._items = items
 
     def page(
         self, statuses: Sequence[JobStatus], place: Place, *, at_most: int
     ) -> tuple[list[Job], Place | None]:
         """Some jobs from `place` on (perhaps none), and the place behind them, None at the end."""
         partitions = [f"{status}#{shard}" for status in statuses for shard in range(SHARDS)]
-        query: QueryInputTypeDef = {
-            "TableName": self._table,
-            "IndexName": _INDEX,
-            "KeyConditionExpression": "status_shard = :partition",
-            "ExpressionAttributeValues": {":partition": {"S": partitions[place.partition]}},
-            "Limit": min(_PAGE, at_most),
-        }
-        if place.after:
-            query["ExclusiveStartKey"] = place.after
-        answer = self._dynamodb.query(**query)
-        jobs = [job_of(each) for each in answer["Items"]]
-        if answer.get("LastEvaluatedKey"):
-            return jobs, Place(place.partition, answer["LastEvaluatedKey"])
+        stored, last = self._items.in_index(
+            partitions[place.partition], at_most=min(_PAGE, at_most), after=place.after
+        )
+        jobs = jobs_of(stored)
+        if last is not None:
+            return jobs, Place(place.partition, last)
         return jobs, Place(place.partition + 1) if place.partition + 1 < len(partitions) else None
 
     def oldest(self, status: JobStatus) -> Job | None:
@@ -71,32 +61,24 @@ class JobIndex:
             return list(pool.map(self._first, partitions, [at_most] * SHARDS))
 
     def _first(self, partition: str, at_most: int) -> tuple[list[Job], bool]:
-        query: QueryInputTypeDef = {
-            "TableName": self._table,
-            "IndexName": _INDEX,
-            "KeyConditionExpression": "status_shard = :partition",
-            "ExpressionAttributeValues": {":partition": {"S": partition}},
-            "Limit": at_most,
-        }
-        answer = self._quick.call("Query", query)
-        return [job_of(each) for each in answer["Items"]], "LastEvaluatedKey" not in answer
+        stored, last = self._items.in_index(partition, at_most=at_most)
+        return jobs_of(stored), last is None
 
     def bookmark(self) -> Place:
         """Where the last walk stopped; the beginning when it came to the end."""
-        stored = self._dynamodb.get_item(TableName=self._table, Key=key(_BOOKMARK)).get("Item")
+        stored = self._items.get(_BOOKMARK)
         if stored is None:
             return Place()
         return Place(int(stored["partition"]["N"]), stored["after"].get("M"))
 
     def set_bookmark(self, place: Place | None) -> None:
+        """Note where a walk stopped, None at the end."""
         if place is None:
-            self._dynamodb.delete_item(TableName=self._table, Key=key(_BOOKMARK))
+            self._items.write(Delete(_BOOKMARK))
             return
-        self._dynamodb.put_item(
-            TableName=self._table,
-            Item={
-                **key(_BOOKMARK),
-                "partition": {"N": str(place.partition)},
-                "after": {"M": place.after} if place.after else {"NULL": True},
-            },
-        )
+        item = {
+            **key(_BOOKMARK),
+            "partition": {"N": str(place.partition)},
+            "after": {"M": place.after} if place.after else {"NULL": True},
+        }
+        self._items.write(Put(item, when=ALWAYS))

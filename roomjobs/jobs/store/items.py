@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, fields
 from decimal import Decimal
 from enum import StrEnum
@@ -13,9 +14,11 @@ from roomjobs.jobs.job import Job, JobStatus, status_shard
 from roomjobs.plans.drawing import Drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+_log = logging.getLogger(__name__)
 
 _FIELDS = frozenset(field.name for field in fields(Job))
 _FLOATS = frozenset({"lease_until", "processing_time", "confidence_score", "share"})
@@ -33,7 +36,23 @@ def item(job: Job) -> dict[str, AttributeValueTypeDef]:
 
 
 def encode(values: Mapping[str, object]) -> dict[str, AttributeValueTypeDef]:
-    return {name: _serialize(_storable(value)) for name, value in values.items()}
+    return {name: _serialize(storable(value)) for name, value in values.items()}
+
+
+def plain(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """An item as values of Python; numbers are `Decimal`."""
+    return {name: _deserialize(value) for name, value in stored.items()}
+
+
+def jobs_of(stored: Iterable[Mapping[str, Any]]) -> list[Job]:
+    """The jobs among the items; one that cannot be read is logged and left out."""
+    jobs = []
+    for each in stored:
+        try:
+            jobs.append(job_of(each))
+        except (KeyError, TypeError, ValueError) as error:
+            _log.error("the item %s is not a job: %r", each.get("job_id"), error)
+    return jobs
 
 
 def job_of(stored: Mapping[str, Any]) -> Job:
@@ -58,7 +77,7 @@ def job_of(stored: Mapping[str, Any]) -> Job:
     )
 
 
-def _storable(value: object) -> object:
+def storable(value: object) -> object:
     """What boto3's serializer takes: no floats, no tuples, no enums."""
     match value:
         case StrEnum():
@@ -66,10 +85,10 @@ def _storable(value: object) -> object:
         case float():
             return Decimal(f"{value:.6f}")
         case tuple() | list():
-            return [_storable(each) for each in value]
+            return [storable(each) for each in value]
         case Drawing():
-            return _storable(asdict(value))
+            return storable(asdict(value))
         case dict():
-            return {name: _storable(each) for name, each in value.items()}
+            return {name: storable(each) for name, each in value.items()}
         case _:
             return value

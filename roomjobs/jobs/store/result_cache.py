@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 import detection
-from roomjobs.jobs.store.items import encode, key
-from roomjobs.sqs import QuickCalls
+from roomjobs.jobs.conditions import ALWAYS
+from roomjobs.jobs.store.conditional_table import Put
+from roomjobs.jobs.store.items import encode
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
     from roomjobs.jobs.job import Job
+    from roomjobs.jobs.store.conditional_table import ConditionalTable
     from roomjobs.plans.drawing import Drawing
 
 
@@ -49,6 +49,11 @@ def detector_digest() -> bytes:
     return digest.digest()
 
 
+def detector_version() -> str:
+    """The digest of the detector, short enough to be noted on each job."""
+    return detector_digest().hex()[:16]
+
+
 class ResultCache:
     """
     Notes beside the jobs in their table, without a status and so not in its index.
@@ -56,22 +61,25 @@ class ResultCache:
     All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
     """
 
-    def __init__(self, dynamodb: DynamoDBClient, table: str, *, quick: QuickCalls | None = None) -> None:
-        self._dynamodb = dynamodb
-        self._quick = quick or QuickCalls(dynamodb, credentials=None)
-        self._table = table
+    def __init__(self, items: ConditionalTable) -> None:
+        self._items = items
 
     def find(self, content: str) -> str | None:
         """The id of a job that has had this content."""
-        asked = {"TableName": self._table, "Key": key(f"content#{content}"), "ConsistentRead": True}
-        note = self._quick.call("GetItem", asked).get("Item")
+        note = self._items.get(f"content#{content}")
         return None if note is None else note["same_as"]["S"]
 
     def remember(self, job: Job) -> None:
-        """Note a completed job."""
+        """
+        Note a completed job, unless its plan was hashed for another version of the detector than this one.
+
+        So it is while a new version replaces the old one.
+        """
+        if job.detector not in ("", detector_version()):
+            return
         note = {
             "job_id": f"content#{job.content_hash}",
             "same_as": job.job_id,
             "expires_at": job.expires_at,
         }
-        self._dynamodb.put_item(TableName=self._table, Item=encode(note))
+        self._items.write(Put(encode(note), when=ALWAYS))

@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 from flask import Response, abort, g, request
+from werkzeug.exceptions import HTTPException
 
+from detection import InvalidPlanError
+from detection.importers import MissingLibraryError
 from roomjobs.rest.http.access import current_owner
 from roomjobs.rest.http.idempotency_table import Answer, Operation, Operations
+from roomjobs.rest.http.queries import InvalidQueryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _KEY = re.compile(r'"?([!-~]{1,255}?)"?', re.ASCII)  # in quotes by the draft; most send it without
+_REFUSALS = (InvalidPlanError, InvalidQueryError, MissingLibraryError, HTTPException)  # before any write
 _KEPT_HEADERS = ("Content-Type", "Location", "Retry-After")
 
 
@@ -47,8 +52,11 @@ def once(operations: Operations, act: Callable[[Operation | None], Response]) ->
         return response
     try:
         response = act(begun)
-    except Exception:  # whatever it is, nothing was accepted
-        _note(lambda: operations.give_up(begun))
+    except _REFUSALS:
+        _note(lambda: operations.forget(begun))
+        raise
+    except Exception:  # whatever it is, something may have been written: the next request goes on with it
+        _note(lambda: operations.leave_open(begun))
         raise
     kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     answer = Answer(response.status_code, kept, response.get_data())

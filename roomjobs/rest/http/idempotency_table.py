@@ -11,19 +11,22 @@ from __future__ import annotations
 import hashlib
 import time
 import uuid
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from botocore.exceptions import ClientError
 
 from roomjobs import RoomJobsError
+from roomjobs.jobs.conditions import equal
+from roomjobs.jobs.store.conditional_table import ConditionFailedError, Delete, Put, Update
 from roomjobs.jobs.store.items import encode, key
+from roomjobs.jobs.submission import IdempotentOperation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from roomjobs.sqs import QuickCalls
+    from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
 
 LEASE_SECONDS = 120  # a request is taken for dead after this; API Gateway ends it after 29 s already
 KEPT_SECONDS = 24 * 3600  # the answer is given again for so long
@@ -54,6 +57,11 @@ class Operation:
     was_begun: bool  # by a process that has not come to an end with it
     until: int  # Unix seconds; then others may take it over
 
+    @property
+    def idempotent(self) -> IdempotentOperation:
+        """What those who carry it out have to know of it."""
+        return IdempotentOperation(self.name, self.was_begun)
+
 
 @dataclass(frozen=True, slots=True)
 class Operations:
@@ -63,8 +71,7 @@ class Operations:
     All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
     """
 
-    dynamodb: QuickCalls
-    table: str
+    items: ConditionalTable
     clock: Callable[[], float] = time.time
 
     def begin(self, owner: str, given_key: str, request: bytes) -> Operation | Answer:
@@ -81,12 +88,10 @@ class Operations:
         digest = hashlib.sha256(request).hexdigest()
         fresh = Operation(note, uuid.uuid4().hex, was_begun=False, until=now + LEASE_SECONDS)
         try:
-            self._put(fresh, digest, now, condition="attribute_not_exists(job_id)", more={})
-        except ClientError as error:
-            stored = _what_was_there(error)
+            self.items.write(Put(_item(fresh, digest, now)))
+        except ConditionFailedError as failed:
+            stored = failed.item or {}
         else:
-            return fresh
-        if stored["name"]["S"] == fresh.name:  # the answer to the first try was lost
             return fresh
         if int(stored["expires_at"]["N"]) <= now:  # DynamoDB deletes up to days late
             return self._take(fresh, digest, now, stored)
@@ -100,84 +105,36 @@ class Operations:
         return self._take(again, digest, now, stored)
 
     def finish(self, operation: Operation, answer: Answer) -> None:
-        """Note what was answered, unless another took the operation over: it has the same to tell."""
-        try:
-            self.dynamodb.call(
-                "UpdateItem",
-                {
-                    "TableName": self.table,
-                    "Key": key(operation.note),
-                    "UpdateExpression": "SET answer = :answer",
-                    "ConditionExpression": "#until = :until",
-                    "ExpressionAttributeNames": {"#until": "until"},
-                    "ExpressionAttributeValues": {
-                        ":answer": {"B": msgspec.msgpack.encode(answer)},
-                        ":until": {"N": str(operation.until)},
-                    },
-                },
-            )
-        except ClientError as error:
-            _what_was_there(error)
+        """Note what was answered, unless another took the operation over: it has the same answer."""
+        self._if_mine(Update(operation.note, {"answer": msgspec.msgpack.encode(answer)}), operation)
 
-    def give_up(self, operation: Operation) -> None:
+    def leave_open(self, operation: Operation) -> None:
+        """Let the next request take over at once an operation whose outcome is not known."""
+        self._if_mine(Update(operation.note, {"until": 0}), operation)
+
+    def forget(self, operation: Operation) -> None:
         """Forget an operation that was refused, so that its key is free for a better request."""
-        try:
-            self.dynamodb.call(
-                "DeleteItem",
-                {
-                    "TableName": self.table,
-                    "Key": key(operation.note),
-                    "ConditionExpression": "#until = :until",
-                    "ExpressionAttributeNames": {"#until": "until"},
-                    "ExpressionAttributeValues": {":until": {"N": str(operation.until)}},
-                },
-            )
-        except ClientError as error:
-            _what_was_there(error)
+        self._if_mine(Delete(operation.note), operation)
+
+    def _if_mine(self, write: Update | Delete, operation: Operation) -> None:
+        with suppress(ConditionFailedError):
+            self.items.write(replace(write, when=equal("until", operation.until)))
 
     def _take(self, operation: Operation, digest: str, now: int, stored: Mapping[str, Any]) -> Operation:
         """Replace a note that nobody is at work on; only one of several can."""
+        write = Put(_item(operation, digest, now), when=equal("until", int(stored["until"]["N"])))
         try:
-            self._put(
-                operation,
-                digest,
-                now,
-                condition="#until = :old",
-                more={
-                    "ExpressionAttributeNames": {"#until": "until"},
-                    "ExpressionAttributeValues": {":old": stored["until"]},
-                },
-            )
-        except ClientError as error:
-            _what_was_there(error)
-            raise InWorkError from error
+            self.items.write(write)
+        except ConditionFailedError as failed:
+            raise InWorkError from failed
         return operation
 
-    def _put(
-        self, operation: Operation, digest: str, now: int, *, condition: str, more: dict[str, Any]
-    ) -> None:
-        values = {
-            "request": digest,
-            "name": operation.name,
-            "until": operation.until,
-            "expires_at": now + KEPT_SECONDS,
-        }
-        self.dynamodb.call(
-            "PutItem",
-            {
-                "TableName": self.table,
-                "Item": {**key(operation.note), **encode(values)},
-                "ConditionExpression": condition,
-                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                **more,
-            },
-        )
 
-
-def _what_was_there(error: ClientError) -> Mapping[str, Any]:
-    """The note that broke a condition; any other error goes on up."""
-    if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-        raise error
-    stored: Any = error.response.get("Item", {})
-    there: Mapping[str, Any] = stored
-    return there
+def _item(operation: Operation, digest: str, now: int) -> Item:
+    values = {
+        "request": digest,
+        "name": operation.name,
+        "until": operation.until,
+        "expires_at": now + KEPT_SECONDS,
+    }
+    return {**key(operation.note), **encode(values)}

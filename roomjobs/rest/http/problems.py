@@ -12,8 +12,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from detection import Fault, InvalidPlanError
 from detection.importers import MissingLibraryError
+from roomjobs.jobs.batches.batch import BatchMovedError
 from roomjobs.jobs.job import TransitionRefusedError
-from roomjobs.jobs.submission import NotQueuedError
+from roomjobs.jobs.submission import NotAcceptedError, OutcomeUnknownError
 from roomjobs.rest.access.authenticator import GUESS_SECONDS, TooManyGuessesError
 from roomjobs.rest.access.key_set import KeysUnavailableError
 from roomjobs.rest.http.idempotency_table import InWorkError, KeyReusedError
@@ -43,7 +44,10 @@ def register(app: Flask) -> None:
     app.register_error_handler(InWorkError, _in_work)
     app.register_error_handler(KeyReusedError, _key_reused)
     app.register_error_handler(TooManyGuessesError, _too_many_guesses)
-    for unavailable in (NotQueuedError, BotoCoreError, ClientError, KeysUnavailableError):
+    app.register_error_handler(BatchMovedError, _batch_moved)
+    app.register_error_handler(NotAcceptedError, _not_accepted)
+    app.register_error_handler(OutcomeUnknownError, _outcome_unknown)
+    for unavailable in (BotoCoreError, ClientError, KeysUnavailableError):
         app.register_error_handler(unavailable, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -108,6 +112,15 @@ def _refused(error: TransitionRefusedError) -> Response:
     return problem(409, "Conflict", f"The job {standing}: {_ALLOWED[error.wanted]}")
 
 
+def _batch_moved(error: BatchMovedError) -> Response:
+    standing = "is gone" if error.batch is None else f"is {error.batch.status}"
+    return problem(
+        409,
+        "Conflict",
+        f"The batch {standing}: no job of a cancelled batch can be retried; submit the plan again.",
+    )
+
+
 _ALLOWED = {
     "cancel": "only a pending or processing job can be cancelled.",
     "retry": "only a failed job can be retried.",
@@ -144,11 +157,35 @@ def _http(error: HTTPException) -> Response:
 
 def _unavailable(error: Exception) -> Response:
     _log.error("request %s: what it needs is out of reach: %r", g.request_id, error)
-    response = problem(
-        503,
-        "Service Unavailable",
-        "A store, the queue or the keys of tokens are out of reach; nothing was accepted. Please try again.",
+    words = "A store, the queue or the keys of tokens are out of reach. "
+    if request.method in {"GET", "HEAD"}:
+        return _later(words + f"Try again in {_RETRY_SECONDS} seconds.")
+    return _later(words + "The request may have taken effect: ask for the state before you send it again.")
+
+
+def _not_accepted(error: NotAcceptedError) -> Response:
+    _log.error("request %s: nothing was accepted: %r", g.request_id, error.__cause__)
+    return _later(
+        f"A store is out of reach; nothing was accepted. Send the request again in {_RETRY_SECONDS} seconds."
     )
+
+
+def _outcome_unknown(error: OutcomeUnknownError) -> Response:
+    _log.error("request %s: %s: %r", g.request_id, error, error.__cause__)
+    kind = "batches" if error.subject.startswith("batch_") else "jobs"
+    address = f"/{kind}/{error.subject}"
+    again = (
+        "Send it again with the same Idempotency-Key: it makes nothing twice."
+        if "Idempotency-Key" in request.headers
+        else f"GET {address} tells, once the table answers. With an Idempotency-Key it could be sent again."
+    )
+    response = _later(f"The table did not answer, so whether the request was accepted is not known. {again}")
+    response.headers["Location"] = address
+    return response
+
+
+def _later(detail: str) -> Response:
+    response = problem(503, "Service Unavailable", detail)
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
 

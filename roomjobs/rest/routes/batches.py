@@ -10,7 +10,6 @@ from detection import Fault, InvalidPlanError
 from roomjobs.jobs.batches.batch import BATCH_ID, BatchFormat, BatchMovedError, job_id_of
 from roomjobs.jobs.batches.packing import count_lines, to_json_lines, upload_named
 from roomjobs.jobs.batches.service import UploadGoneError
-from roomjobs.jobs.submission import Once
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http import idempotency, queries
@@ -70,8 +69,8 @@ def blueprint(stores: Stores, service: BatchService, *, max_plans: int) -> Bluep
                 jobs_count=count,
                 owner=current_owner(),
                 name=queries.text(request.args, "name", at_most=_NAME_LENGTH),
-                fresh=bool(request.cache_control.no_cache),
-                once=None if operation is None else Once(operation.name, operation.was_begun),
+                bypass_cache=bool(request.cache_control.no_cache),
+                operation=None if operation is None else operation.idempotent,
             )
         except UploadGoneError as error:
             raise InvalidPlanError((_NO_UPLOAD,)) from error

@@ -15,21 +15,15 @@ from roomjobs.rest.schemas import dead_letters as schemas
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.dead_letters import DeadLetterService
     from roomjobs.jobs.job import Job
+    from roomjobs.jobs.retry import Retries
     from roomjobs.jobs.store.dead_letter_queue import DeadLetter
-    from roomjobs.jobs.submission import Submission
 
 
-def blueprint(service: DeadLetterService, submission: Submission, batches: BatchService) -> Blueprint:
+def blueprint(service: DeadLetterService, retries: Retries) -> Blueprint:
     """Routes that deal with the dead letters of `service`."""
     routes = Blueprint("dead_letters", __name__, url_prefix="/fleet")
-
-    def retry(job_id: str) -> Job:
-        job = submission.retry(job_id)
-        batches.notify_safely(job)
-        return job
 
     @routes.get("/dead-letters")
     @require(Scope.OPERATE)
@@ -53,13 +47,13 @@ def blueprint(service: DeadLetterService, submission: Submission, batches: Batch
     def redrive_dead_letters() -> Response:
         """Retry the jobs of all letters, or of those whose jobs failed with one fingerprint."""
         wanted = _failed_with(queries.text(request.args, "fingerprint", at_most=100))
-        return json_response(schemas.Redriven(message_ids=service.redrive(wanted, retry)))
+        return json_response(schemas.Redriven(message_ids=service.redrive(wanted, retries.retry)))
 
     @routes.post("/dead-letters/<message_id>/redrive")
     @require(Scope.OPERATE)
     def redrive_dead_letter(message_id: str) -> Response:
         """Retry the job of one letter."""
-        redriven = service.redrive(lambda letter, _job: letter.message_id == message_id, retry)
+        redriven = service.redrive(lambda letter, _job: letter.message_id == message_id, retries.retry)
         return json_response(schemas.Redriven(message_ids=redriven or _no_such_letter(message_id)))
 
     @routes.delete("/dead-letters/<message_id>")

@@ -23,7 +23,7 @@ from roomjobs.rest.schemas.polling import poll_after_ms
 if TYPE_CHECKING:
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.job import Job
-    from roomjobs.jobs.submission import Submission
+    from roomjobs.jobs.retry import Retries
     from roomjobs.rest.http.cursors import Cursors
     from roomjobs.rest.http.waiting import WaitingRoom
     from roomjobs.services import Stores
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def blueprint(
     stores: Stores,
-    submission: Submission,
+    retries: Retries,
     batches: BatchService,
     cursors: Cursors,
     waiting: WaitingRoom,
@@ -106,9 +106,7 @@ def blueprint(
     @require(Scope.SUBMIT)
     def retry_job(job_id: str) -> Response:
         """Let a failed job be worked on again."""
-        job = submission.retry(find_job(stores.table, job_id).job_id)
-        batches.notify_safely(job)
-        return state(job)
+        return state(retries.retry(find_job(stores.table, job_id).job_id))
 
     return routes
 

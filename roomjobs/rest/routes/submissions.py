@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from roomjobs.jobs.submission import Once
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http import idempotency
 from roomjobs.rest.http.access import current_owner, require
@@ -44,8 +43,8 @@ def blueprint(stores: Stores, submission: Submission, waiting: WaitingRoom) -> B
         job = submission.submit(
             request.get_data(),
             owner=current_owner(),
-            fresh=bool(request.cache_control.no_cache),
-            once=None if operation is None else Once(operation.name, operation.was_begun),
+            bypass_cache=bool(request.cache_control.no_cache),
+            operation=None if operation is None else operation.idempotent,
         )
         response = json_response(schemas.accepted(job), 202)
         response.headers["Location"] = f"/jobs/{job.job_id}"

@@ -40,10 +40,8 @@ def minutes(settings: Settings) -> MinuteTable:
 @pytest.fixture
 def table(settings: Settings, minutes: MinuteTable, clock: Clock) -> JobTable:
     recorder = Recorder(minutes, linger=0, clock=clock)
-    dynamodb = services.open_clients(settings.region).dynamodb
-    return JobTable(
-        dynamodb, settings.jobs_table, lease_seconds=60, clock=clock, observe=recorder.job_changed
-    )
+    items = services.open_items(settings)
+    return JobTable(items, lease_seconds=60, clock=clock, observe=recorder.job_changed)
 
 
 def fresh(clock: Clock) -> Job:
@@ -135,7 +133,7 @@ def test_a_table_that_is_out_of_reach_fails_no_job_and_gets_the_figures_later(
     dynamodb = services.open_clients(settings.region).dynamodb
     missing = MinuteTable(dynamodb, "no-such-table")
     recorder = Recorder(missing, linger=0, clock=clock)
-    table = JobTable(dynamodb, settings.jobs_table, lease_seconds=60, observe=recorder.job_changed)
+    table = JobTable(services.open_items(settings), lease_seconds=60, observe=recorder.job_changed)
     processor = Processor(table=table, store=stores.plans, cache=stores.cache, lease_seconds=60)
     job = new_job(wall_count=5, now=time.time(), retention_days=1, attempt_limit=4)
     stores.plans.put_plan(job.input_s3_key, two_rooms)

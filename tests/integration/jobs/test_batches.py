@@ -22,7 +22,7 @@ from roomjobs.jobs.batches.batch import BatchFormat, BatchStatus, job_id_of, tas
 from roomjobs.jobs.job import JobStatus
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
-from roomjobs.jobs.submission import Once
+from roomjobs.jobs.submission import IdempotentOperation
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.settings import ApiSettings
 from roomjobs.sqs import ReturnToQueue
@@ -77,7 +77,7 @@ def some_plans(count: int) -> bytes:
 
 
 def accepted(service: BatchService, count: int) -> Batch:
-    return service.accept(some_plans(count), BatchFormat.JSON_LINES, jobs_count=count, fresh=True)
+    return service.accept(some_plans(count), BatchFormat.JSON_LINES, jobs_count=count, bypass_cache=True)
 
 
 def standing(stores: Stores, batch: Batch) -> Batch:
@@ -168,25 +168,22 @@ def test_an_archive_that_cannot_be_read_fails_the_batch_with_the_reason(
     assert "archive cannot be read" in state["error_message"]
 
 
-def test_an_expansion_that_dies_is_gone_on_with_and_makes_no_job_twice(
+def test_an_expansion_that_dies_is_continued_and_makes_no_job_twice(
     service: BatchService, stores: Stores, monkeypatch: pytest.MonkeyPatch, work: Callable[[str], None]
 ) -> None:
     monkeypatch.setattr("roomjobs.jobs.batches.expansion.CHUNK", 2)
     batch = accepted(service, 5)
-    note = stores.batches.expanded
-
-    def die_after_the_second_chunk(of: Batch, up_to: int) -> Batch:
-        if up_to == 4:
-            raise ConnectionError
-        return note(of, up_to)
-
-    monkeypatch.setattr(stores.batches, "expanded", die_after_the_second_chunk)
+    sent: list[str] = []
+    dying = dataclasses.replace(service.expansion, send_tasks=_die_at_call(3))
     with pytest.raises(ConnectionError):
-        service.advance(batch.batch_id)
-    monkeypatch.setattr(stores.batches, "expanded", note)
-    work(ids_of(batch, 4)[3])  # of the chunk that was not noted
-    assert service.advance(batch.batch_id) == "running, 5 jobs"
-    assert standing(stores, batch).expanded == 5
+        dataclasses.replace(service, expansion=dying).advance(batch.batch_id)
+    assert standing(stores, batch).expanded == 4
+    work(ids_of(batch, 4)[3])
+    going_on = dataclasses.replace(
+        service.expansion, send_tasks=lambda jobs: sent.extend(job.job_id for job in jobs)
+    )
+    assert dataclasses.replace(service, expansion=going_on).advance(batch.batch_id) == "running, 5 jobs"
+    assert sent == [ids_of(batch, 5)[place] for place in (2, 4)]  # the task of the one before the death, too
     assert stores.batches.counts(batch.batch_id) == {JobStatus.COMPLETED: 1}
 
 
@@ -263,22 +260,24 @@ def test_a_cancelled_batch_has_no_open_job(
     assert client.post(f"/batches/{batch.batch_id}/cancel").status_code == 200
 
 
-def test_a_batch_that_is_cancelled_while_its_jobs_are_made_has_no_open_job(
+def test_a_batch_that_is_cancelled_while_expanding_has_no_open_job(
     service: BatchService, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("roomjobs.jobs.batches.expansion.CHUNK", 2)
     batch = accepted(service, 6)
-    note = stores.batches.expanded
+    add = stores.batches.add_jobs
 
-    def cancel_in_between(of: Batch, up_to: int) -> Batch:
-        if up_to == 4:
+    def cancel_in_between(of: Batch, jobs: Sequence[Job]) -> Batch:
+        if of.expanded == 4:
             stores.batches.cancel(of)
-        return note(of, up_to)
+        return add(of, jobs)
 
-    monkeypatch.setattr(stores.batches, "expanded", cancel_in_between)
+    monkeypatch.setattr(stores.batches, "add_jobs", cancel_in_between)
     assert service.advance(batch.batch_id) == "cancelled"
     jobs = stores.batches.jobs(ids_of(batch, 6)).values()
     assert [job.status for job in jobs] == [JobStatus.CANCELLED] * 4
+    assert standing(stores, batch).jobs_count == 4
+    assert stores.batches.counts(batch.batch_id) == {JobStatus.CANCELLED: 4}
 
 
 def test_a_silent_batch_is_sent_again_by_one_of_two_sweeps(service: BatchService, settings: Settings) -> None:
@@ -362,15 +361,16 @@ def test_a_request_that_is_sent_again_under_its_key_makes_one_batch(client: Flas
     assert len(client.get("/batches").get_json()["batches"]) == 1
 
 
-def test_a_try_that_died_after_its_batch_was_noted_is_gone_on_with(service: BatchService) -> None:
+def test_each_request_of_an_operation_finds_the_same_batch(service: BatchService) -> None:
     plans = some_plans(1)
-    once = Once("0" * 32, was_begun=False)
-    first = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once)
-    again = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once._replace(was_begun=True))
+    operation = IdempotentOperation("0" * 32, was_begun=False)
+    first = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, operation=operation)
+    again = service.accept(
+        plans, BatchFormat.JSON_LINES, jobs_count=1, operation=operation._replace(was_begun=True)
+    )
     assert again == first
-    service.table.cancel(first)  # as a try does whose task could not be sent
-    other = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, once=once._replace(was_begun=True))
-    assert other.batch_id != first.batch_id
+    at_once = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, operation=operation)
+    assert at_once.batch_id == first.batch_id
 
 
 def test_plans_too_many_for_a_request_are_uploaded(

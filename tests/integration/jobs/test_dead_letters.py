@@ -195,6 +195,6 @@ def test_a_list_says_when_there_may_be_more_than_it_looked_at(
         assert len(letters) == 2
     assert len(few.listed()) == 2
     api = Flask("few")
-    api.register_blueprint(dead_letters.blueprint(few, cast("Any", None), few.batches))
+    api.register_blueprint(dead_letters.blueprint(few, cast("Any", None)))
     found = api.test_client().get("/fleet/dead-letters").get_json()
     assert (len(found["dead_letters"]), found["is_complete"]) == (2, False)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roomjobs import services
-from roomjobs.jobs.job import TRANSITIONS, Job, JobStatus, TransitionRefusedError, new_job, result_key
+from roomjobs.jobs.changes import TRANSITIONS
+from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, new_job, result_key
 from roomjobs.jobs.store.table import JobTable
 from tests.clock import Clock
 
@@ -27,8 +28,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def table(settings: Settings, clock: Clock) -> JobTable:
-    client = services.open_clients(settings.region).dynamodb
-    return JobTable(client, settings.jobs_table, lease_seconds=60, clock=clock)
+    return JobTable(services.open_items(settings), lease_seconds=60, clock=clock)
 
 
 @pytest.fixture
@@ -148,16 +148,14 @@ def test_a_job_is_given_up_only_after_its_attempts_and_its_last_lease(
         clock.now += 61
     with pytest.raises(TransitionRefusedError):
         table.claim(job.job_id, "worker-3")
-    standing = table.get(job.job_id)
-    assert standing is not None
-    given_up = table.give_up(standing)
+    given_up = table.give_up(standing(table, job))
     assert (given_up.status, given_up.error_fingerprint) == (JobStatus.FAILED, "attempts-used-up")
     assert "after 2 attempts" in (given_up.error_message or "")
 
 
 def test_a_failed_job_may_be_retried_and_its_attempts_go_on_counting(table: JobTable, job: Job) -> None:
     table.fail(table.claim(job.job_id, "worker-1"), message="broken", fingerprint="f", steps={})
-    waiting = table.retry(job.job_id, attempts=2)
+    waiting = table.retry(standing(table, job), attempts=2)
     assert (waiting.status, waiting.error_message, waiting.attempt_limit) == (JobStatus.PENDING, None, 3)
     assert table.claim(job.job_id, "worker-2").attempt == 2
 
@@ -167,6 +165,12 @@ def test_a_cancelled_job_in_work_cannot_be_completed(table: JobTable, job: Job) 
     table.cancel(job.job_id)
     with pytest.raises(TransitionRefusedError):
         table.complete(claimed, rooms_count=2, confidence_score=None, steps={})
+
+
+def standing(table: JobTable, job: Job) -> Job:
+    found = table.get(job.job_id)
+    assert found is not None
+    return found
 
 
 def _reach(table: JobTable, job: Job, status: JobStatus) -> Job:
@@ -192,7 +196,7 @@ def test_the_table_allows_the_transitions_of_the_model_and_no_other(
     if end is JobStatus.PROCESSING:
         clock.now += 61  # so that a claim is a question of status alone
     changes: dict[JobStatus, Callable[[], Job]] = {
-        JobStatus.PENDING: lambda: table.retry(job.job_id, attempts=2),
+        JobStatus.PENDING: lambda: table.retry(standing(table, job), attempts=2),
         JobStatus.PROCESSING: lambda: table.claim(job.job_id, "worker-2"),
         JobStatus.COMPLETED: lambda: table.complete(claimed, rooms_count=7, confidence_score=None, steps={}),
         JobStatus.FAILED: lambda: table.fail(claimed, message="other", fingerprint="g", steps={}),

@@ -135,17 +135,6 @@ def test_while_the_table_is_out_of_reach_a_message_comes_back_later_each_time(
     assert 150 <= waits[7] <= 300
 
 
-def test_aws_errors_to_the_last_attempt_fail_the_job(
-    processor: Processor, stores: Stores, settings: Settings, job: Job
-) -> None:
-    services.open_clients(settings.region).s3.delete_bucket(Bucket=settings.output_bucket)
-    assert isinstance(processor.process(job.job_id, "worker-1"), ReturnToQueue)
-    assert isinstance(processor.process(job.job_id, "worker-2"), Delete)
-    failed = _standing(stores, job)
-    assert failed.status is JobStatus.FAILED
-    assert "NoSuchBucket" in (failed.error_message or "")
-
-
 def test_a_plan_that_kills_its_workers_is_given_up(stores: Stores, job: Job) -> None:
     now = time.time()
     for attempt in (1, 2):
@@ -192,7 +181,7 @@ def test_a_job_that_is_taken_away_in_mid_work_keeps_the_state_of_the_taker(
 def test_a_job_that_outlasts_its_lease_keeps_it(
     stores: Stores, settings: Settings, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = JobTable(services.open_clients(settings.region).dynamodb, settings.jobs_table, lease_seconds=3)
+    table = JobTable(services.open_items(settings), lease_seconds=3)
 
     def detect_slowly(plan: object, **_: Any) -> object:
         first = _standing(stores, job).lease_until

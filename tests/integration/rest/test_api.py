@@ -286,15 +286,37 @@ def test_the_name_of_a_plan_must_be_text(client: FlaskClient, two_rooms: bytes) 
     assert response.get_json()["errors"] == [{"pointer": "/name", "detail": "must be text, is a list"}]
 
 
-def test_a_plan_that_cannot_be_queued_is_not_accepted(
+def test_a_plan_whose_task_is_refused_is_accepted(
+    client: FlaskClient, stores: Stores, settings: Settings, two_rooms: bytes
+) -> None:
+    """Its job is stored, and the next sweep sends the task."""
+    services.open_clients(settings.region).sqs.delete_queue(QueueUrl=settings.queue_url)
+    response = submit(client, two_rooms)
+    assert response.status_code == 202
+    job = stores.table.get(response.get_json()["job_id"])
+    assert job is not None
+    assert (job.status, job.is_unsent) == (JobStatus.PENDING, True)
+
+
+def test_a_plan_that_cannot_be_stored_is_not_accepted(
     client: FlaskClient, settings: Settings, two_rooms: bytes
 ) -> None:
     clients = services.open_clients(settings.region)
-    clients.sqs.delete_queue(QueueUrl=settings.queue_url)
+    clients.s3.delete_bucket(Bucket=settings.input_bucket)
     response = submit(client, two_rooms)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "2")
+    assert "nothing was accepted" in response.get_json()["detail"]
+    assert clients.dynamodb.scan(TableName=settings.jobs_table)["Items"] == []
+
+
+def test_a_plan_whose_job_may_be_noted_is_told_so(
+    client: FlaskClient, settings: Settings, two_rooms: bytes
+) -> None:
+    services.open_clients(settings.region).dynamodb.delete_table(TableName=settings.jobs_table)
+    response = client.post("/jobs", json=json.loads(two_rooms), headers={"Cache-Control": "no-cache"})
     assert response.status_code == 503
-    items = clients.dynamodb.scan(TableName=settings.jobs_table)["Items"]
-    assert [item["status"]["S"] for item in items] == ["cancelled"]
+    assert "is not known" in response.get_json()["detail"]
+    assert response.headers["Location"].startswith("/jobs/job_")
 
 
 def test_a_pending_job_is_cancelled_however_often_that_is_asked(

@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from roomjobs import services
 from roomjobs.api import Api, create_app
 from roomjobs.jobs.job import Job, JobStatus
 from roomjobs.jobs.store.listing import Wanted
-from roomjobs.jobs.submission import Once
 from roomjobs.rest.http.idempotency_table import LEASE_SECONDS, Answer, InWorkError, Operation
 from roomjobs.rest.http.rate_limits import RateLimit, Standing
 from roomjobs.rest.http.settings import ApiSettings
@@ -69,15 +69,8 @@ def test_a_key_that_was_used_for_another_request_is_422(client: FlaskClient, two
     assert submit(client, two_rooms, Idempotency_Key="k\x7f").status_code == 400
 
 
-def test_a_refused_request_leaves_its_key_free(
-    client: FlaskClient, settings: Settings, two_rooms: bytes
-) -> None:
+def test_a_refused_request_leaves_its_key_free(client: FlaskClient, two_rooms: bytes) -> None:
     assert submit(client, b"{}", Idempotency_Key="k1").status_code == 422
-    sqs = services.open_clients(settings.region).sqs
-    attributes = sqs.get_queue_attributes(QueueUrl=settings.queue_url, AttributeNames=["VisibilityTimeout"])
-    sqs.delete_queue(QueueUrl=settings.queue_url)
-    assert submit(client, two_rooms, Idempotency_Key="k1").status_code == 503
-    sqs.create_queue(QueueName=settings.queue_name, Attributes=attributes["Attributes"])
     accepted = submit(client, two_rooms, Idempotency_Key="k1").get_json()
     assert client.get(f"/jobs/{accepted['job_id']}").get_json()["status"] == "pending"
 
@@ -110,7 +103,7 @@ def take_in(submission: Any, operations: Any, plan: bytes) -> str:
     if isinstance(begun, Answer):
         return begun.body.decode()
     assert isinstance(begun, Operation)
-    job: Job = submission.submit(plan, owner="ann", once=Once(begun.name, begun.was_begun))
+    job: Job = submission.submit(plan, owner="ann", operation=begun.idempotent)
     operations.finish(begun, Answer(202, {}, job.job_id.encode()))
     return job.job_id
 
@@ -142,19 +135,27 @@ def test_a_process_that_dies_at_any_line_leaves_one_job_to_the_next_try(
     assert queue.receive_message(QueueUrl=settings.queue_url, MaxNumberOfMessages=10)["Messages"]
 
 
-def test_a_job_that_was_taken_back_before_its_process_died_is_not_given_out(
-    app: Api, stores: Stores, two_rooms: bytes
+@pytest.mark.parametrize("is_written", [True, False])
+def test_a_key_whose_outcome_was_unknown_makes_one_job(
+    app: Api, stores: Stores, two_rooms: bytes, monkeypatch: pytest.MonkeyPatch, *, is_written: bool
 ) -> None:
-    begun = stores.operations.begin("ann", "k1", two_rooms)
-    assert isinstance(begun, Operation)
-    taken_back = app.submission.submit(two_rooms, once=Once(begun.name, was_begun=False))
-    stores.table.cancel(taken_back.job_id)
-    later = replace(stores.operations, clock=lambda: time.time() + LEASE_SECONDS + 1)
-    job_id = take_in(app.submission, later, two_rooms)
-    assert job_id != taken_back.job_id
-    job = stores.table.get(job_id)
-    assert job is not None
-    assert job.status is JobStatus.PENDING
+    """An answer is lost, and the table throttles all repeats: the client gets 503 and asks again."""
+    client = app.test_client()
+    add = stores.table.add
+
+    def without_answer(job: Job) -> None:
+        if is_written:
+            add(job)
+        raise EndpointConnectionError(endpoint_url="table")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(app.submission.table, "add", without_answer)
+        first = submit(client, two_rooms, Idempotency_Key="k1")
+    assert first.status_code == 503
+    assert "same Idempotency-Key" in first.get_json()["detail"]
+    accepted = submit(client, two_rooms, Idempotency_Key="k1")
+    assert (accepted.status_code, accepted.headers["Location"]) == (202, first.headers["Location"])
+    assert jobs_of(client) == [accepted.get_json()["job_id"]]
 
 
 def test_a_key_is_forgotten_after_a_day(stores: Stores) -> None:

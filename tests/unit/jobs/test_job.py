@@ -2,7 +2,8 @@ import dataclasses
 
 import pytest
 
-from roomjobs.jobs.job import TRANSITIONS, JobStatus, new_job, result_key, status_shard
+from roomjobs.jobs.changes import TRANSITIONS
+from roomjobs.jobs.job import JobStatus, new_job, result_key, status_shard
 
 NOW = 1_800_000_000.25
 

@@ -1,0 +1,93 @@
+"""
+The changes of a batch: from which status, under what condition, to which, and what they write. No I/O.
+
+A batch that has ended has only jobs that have ended, all of them counted. So a retry of one of its jobs and
+`REOPEN` are one transaction; and `COMPLETE` happens only if no count has moved since the results were read.
+"""
+
+from __future__ import annotations
+
+from roomjobs.jobs.batches.batch import BatchStatus
+from roomjobs.jobs.changes import Change
+from roomjobs.jobs.conditions import ALWAYS, Field, Given, Sum, all_of, equal
+
+_TOUCHED = {"updated_at": Given("second")}
+_SENT = {
+    "sends": Sum(Field("sends"), 1),
+    "sent_at": Given("second"),
+    "sent_expanded": Field("expanded"),
+    "is_unsent": False,
+}
+_OPEN = (BatchStatus.EXPANDING, BatchStatus.RUNNING, BatchStatus.CANCELLING)
+_SAME_SENDS = equal("sends", Given("sends"))
+
+NOTE_SIZE = Change(
+    "expand",
+    {BatchStatus.EXPANDING: ALWAYS},
+    edits={"jobs_count": Given("jobs_count"), **_TOUCHED},
+)
+# Together with the jobs themselves: so there is none beyond the note, and none once the batch is cancelled.
+EXPAND = Change(
+    "expand",
+    {BatchStatus.EXPANDING: equal("expanded", Given("expanded"))},
+    edits={"expanded": Given("up_to"), **_TOUCHED},
+)
+RUN = Change(
+    "run", {BatchStatus.EXPANDING: equal("expanded", Field("jobs_count"))}, BatchStatus.RUNNING, _TOUCHED
+)
+CANCEL = Change(
+    "cancel",
+    {BatchStatus.EXPANDING: ALWAYS, BatchStatus.RUNNING: ALWAYS},
+    BatchStatus.CANCELLING,
+    _TOUCHED,
+)
+END_CANCELLED = Change(
+    "end",
+    {BatchStatus.CANCELLING: equal("expanded", Given("expanded"))},
+    BatchStatus.CANCELLED,
+    {"jobs_count": Field("expanded"), **_TOUCHED},
+)
+COMPLETE = Change(
+    "complete",
+    {BatchStatus.RUNNING: equal("rounds", Given("rounds"))},
+    BatchStatus.COMPLETED,
+    {"output_s3_key": Given("output_s3_key"), "rounds": Sum(Field("rounds"), 1), **_TOUCHED},
+)
+FAIL = Change(
+    "fail",
+    dict.fromkeys(_OPEN, ALWAYS),
+    BatchStatus.FAILED,
+    {"error_message": Given("error_message"), **_TOUCHED},
+)
+REOPEN = Change(
+    "reopen", {BatchStatus.COMPLETED: ALWAYS}, BatchStatus.RUNNING, {"quiet_looks": 0, **_TOUCHED}
+)
+RESUME_EXPANDING = Change(
+    "resume",
+    {BatchStatus.FAILED: _SAME_SENDS},
+    BatchStatus.EXPANDING,
+    {"error_message": None, **_SENT, **_TOUCHED},
+)
+RESUME_RUNNING = Change(
+    "resume",
+    {BatchStatus.FAILED: all_of(_SAME_SENDS, equal("expanded", Field("jobs_count")))},
+    BatchStatus.RUNNING,
+    RESUME_EXPANDING.edits,
+)
+NOTE_SEND = Change("send again", dict.fromkeys(_OPEN, _SAME_SENDS), edits=_SENT)
+NOTE_UNSENT = Change(
+    "note that its task was refused", dict.fromkeys(_OPEN, _SAME_SENDS), edits={"is_unsent": True}
+)
+NOTE_LOOK = Change(
+    "note a look",
+    dict.fromkeys(_OPEN, ALWAYS),
+    edits={"seen_changes": Given("changes"), "quiet_looks": Given("quiet_looks"), "sent_at": Given("second")},
+)
+
+CHANGES = (
+    NOTE_SIZE, EXPAND, RUN, CANCEL, END_CANCELLED, COMPLETE, FAIL, REOPEN, RESUME_EXPANDING, RESUME_RUNNING,
+    NOTE_SEND, NOTE_UNSENT, NOTE_LOOK,
+)  # fmt: skip
+
+#: A job's end, or that it waits again, is counted: it still stands so, and nobody else has counted it.
+IS_TO_BE_COUNTED = all_of(equal("counted", Given("before")), equal("status", Given("status")))

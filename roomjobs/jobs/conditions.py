@@ -1,0 +1,191 @@
+"""
+Conditions on an item and edits of it, as values: a table renders them, and Python evaluates them.
+
+So a rule stands once. DynamoDB carries out what `jobs.store.rendering` makes of it; the models in
+`tests/models` and the table in memory use `holds` and `edited`.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SIGNS = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What an attribute of the item holds before the change."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is said of that name when the change is made."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether two operands compare so; false where one is missing or they are of different types."""
+
+    left: object
+    sign: str  # one of SIGNS
+    right: object
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Whether the item has no such attribute; true of an item that does not exist."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    parts: tuple[Condition, ...]
+
+
+Condition = Comparison | Absent | AllOf | AnyOf
+
+ALWAYS = AllOf(())
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """An edit: the sum of two operands; a missing attribute counts as 0."""
+
+    left: object
+    right: object
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """An edit: one more element at the end of the list; a missing list is an empty one."""
+
+    element: object
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """An edit: another element at a place of the list, counted from 0."""
+
+    place: object
+    element: object
+
+
+def equal(field: str, value: object) -> Comparison:
+    """Whether an attribute is equal to an operand: a value, `Given` or `Field`."""
+    return Comparison(Field(field), "=", value)
+
+
+def compare(field: str, sign: str, value: object) -> Comparison:
+    """Whether an attribute compares so with an operand: a value, `Given` or `Field`."""
+    return Comparison(Field(field), sign, value)
+
+
+def all_of(*parts: Condition) -> AllOf:
+    return AllOf(parts)
+
+
+def any_of(*parts: Condition) -> AnyOf:
+    return AnyOf(parts)
+
+
+def holds(condition: Condition, item: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """
+    Whether a condition holds, as DynamoDB says.
+
+    Parameters
+    ----------
+    condition : Condition
+    item : mapping
+        The attributes of the item; none where it does not exist.
+    given : mapping
+        What `Given` stands for, by name.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> holds(compare("lease_until", "<", Given("now")), {"lease_until": 5}, {"now": 6})
+    True
+    >>> holds(compare("lease_until", "<", Given("now")), {}, {"now": 6})
+    False
+    """
+    match condition:
+        case Comparison(left, sign, right):
+            one, other = _value(left, item, given), _value(right, item, given)
+            if one is _MISSING or other is _MISSING:
+                return False
+            if one is None or other is None:
+                return sign == "=" and one is other
+            return bool(SIGNS[sign](one, other))
+        case Absent(field):
+            return field not in item
+        case AllOf(parts):
+            return all(holds(part, item, given) for part in parts)
+        case AnyOf(parts):
+            return any(holds(part, item, given) for part in parts)
+
+
+def edited(edits: Mapping[str, object], item: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    What the item holds after the edits; all of them see it as it was before.
+
+    Parameters
+    ----------
+    edits : mapping
+        By attribute: a value, `Given`, `Field`, `Sum`, `Append` or `Replace`.
+    item, given : mapping
+        As for `holds`.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> edits = {"attempt": Sum(Field("attempt"), 1), "workers": Append(Given("worker"))}
+    >>> edited(edits, {"attempt": 1}, {"worker": "w"})
+    {'attempt': 2, 'workers': ['w']}
+    """
+    after = dict(item)
+    for field, edit in edits.items():
+        match edit:
+            case Sum(left, right):
+                terms = (_value(term, item, given) for term in (left, right))
+                after[field] = sum(0 if term is _MISSING else term for term in terms)
+            case Append(element):
+                after[field] = [*item.get(field, ()), _value(element, item, given)]
+            case Replace(place, element):
+                elements = list(item[field])
+                elements[_value(place, item, given)] = _value(element, item, given)
+                after[field] = elements
+            case _:
+                after[field] = _value(edit, item, given)
+    return after
+
+
+def _value(operand: object, item: Mapping[str, Any], given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as stored
+    match operand:
+        case Field(name):
+            return item.get(name, _MISSING)
+        case Given(name):
+            return given[name]
+        case _:
+            return operand

@@ -1,0 +1,64 @@
+"""Lets a failed job be worked on again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from roomjobs.jobs.job import JobStatus, TransitionRefusedError
+from roomjobs.jobs.store.conditional_table import ConditionFailedError
+from roomjobs.jobs.submission import send_or_note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roomjobs.jobs.batches.table import BatchTable
+    from roomjobs.jobs.job import Job
+    from roomjobs.jobs.store.table import JobTable
+
+_TRIES = 3  # while the batch of the job changes
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """Retries failed jobs, and opens their batches again."""
+
+    table: JobTable
+    batches: BatchTable
+    send_task: Callable[[Job], None]  # puts the task of a job on the queue
+    attempts: int  # further claims that a retried job may have
+
+    def retry(self, job_id: str) -> Job:
+        """
+        Let a failed job wait for a worker again, with all its attempts.
+
+        If its task cannot be sent, the job stays pending and the next sweep sends it.
+
+        Raises
+        ------
+        TransitionRefusedError
+            The job has not failed.
+        BatchMovedError
+            Its batch was cancelled.
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            The table refused, or did not answer: then the job may wait.
+        """
+        job = self._waiting_again(job_id)
+        send_or_note(job, self.send_task, self.table)
+        return job
+
+    def _waiting_again(self, job_id: str) -> Job:
+        for _ in range(_TRIES):
+            job = self.table.get(job_id)
+            if job is None or job.status is not JobStatus.FAILED:
+                raise TransitionRefusedError("retry", job)
+            if job.batch_id is None or self.batches.get(job.batch_id) is None:
+                return self.table.retry(job, attempts=self.attempts)
+            self.batches.count(job)  # its failure first, should nobody have counted that
+            job = self.table.get(job_id) or job
+            try:
+                self.batches.retry(job, self.table, attempts=self.attempts)
+            except ConditionFailedError:
+                continue
+            return self.table.get(job_id) or job
+        raise TransitionRefusedError("retry", job)

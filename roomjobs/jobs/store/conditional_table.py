@@ -1,0 +1,240 @@
+"""
+Conditional writes of items in DynamoDB, the base of every table of the service.
+
+A write whose answer was lost may have happened. It is then repeated, and its own earlier effect may break its
+condition. Each write leaves its own id in the item, `write_id`, and so tells that from a real conflict.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from roomjobs import RoomJobsError, sqs
+from roomjobs.jobs.conditions import ALWAYS, Absent, Condition
+from roomjobs.jobs.store.items import encode, key
+from roomjobs.jobs.store.rendering import Rendering
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+
+Item = dict[str, Any]  # attribute values, as DynamoDB spells them
+
+INDEX = "by-status"
+_PAGE = 100  # keys in one BatchGetItem at most
+_TRIES = 12  # of a transaction that others are in the way of
+_IS_NEW = Absent("job_id")
+
+
+class ConditionFailedError(RoomJobsError):
+    """The item does not meet the condition; `item` is how it stands, None where it does not exist."""
+
+    def __init__(self, item: Item | None) -> None:
+        super().__init__("the item does not meet the condition of the write")
+        self.item = item
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A new item, or one in the place of another."""
+
+    item: Item
+    when: Condition = _IS_NEW
+    given: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return str(self.item["job_id"]["S"])
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Edits of an item, which is made where it does not exist."""
+
+    key: str
+    edits: Mapping[str, object]
+    when: Condition = ALWAYS
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Nothing is written here, but the other writes of the transaction happen only if it holds."""
+
+    key: str
+    when: Condition
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    key: str
+    when: Condition = ALWAYS
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+Write = Put | Update | Check | Delete
+
+
+class ConditionalTable:
+    """
+    Reads and conditional writes of items whose key is `job_id`.
+
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
+    """
+
+    def __init__(
+        self,
+        dynamodb: DynamoDBClient,
+        table: str,
+        *,
+        quick: sqs.QuickCalls | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._dynamodb = dynamodb
+        self._quick = quick or sqs.QuickCalls(dynamodb, credentials=None)
+        self._table = table
+        self._sleep = sleep
+
+    def get(self, item_key: str) -> Item | None:
+        """The item as it stands."""
+        asked = {"TableName": self._table, "Key": key(item_key), "ConsistentRead": True}
+        found: Item | None = self._quick.call("GetItem", asked).get("Item")
+        return found
+
+    def get_many(self, keys: Iterable[str]) -> list[Item]:
+        """Those of the items that exist, in no order."""
+        wanted = list(keys)
+        found: list[Item] = []
+        for first in range(0, len(wanted), _PAGE):
+            left: Any = [key(each) for each in wanted[first : first + _PAGE]]
+            pause = 0.05
+            while left:
+                answer: Any = self._dynamodb.batch_get_item(
+                    RequestItems={self._table: {"Keys": left, "ConsistentRead": True}}
+                )
+                found += answer["Responses"].get(self._table, [])
+                left = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
+                if left:
+                    self._sleep(pause := min(2 * pause, 2.0))
+        return found
+
+    def write(self, write: Put | Update | Delete) -> Item:
+        """
+        Make one write.
+
+        Returns
+        -------
+        dict
+            The item after it; of a deletion, what was deleted.
+
+        Raises
+        ------
+        ConditionFailedError
+        """
+        write_id = uuid.uuid4().hex
+        operation = {Put: "PutItem", Update: "UpdateItem", Delete: "DeleteItem"}[type(write)]
+        asked = {
+            **_rendered(write, self._table, write_id),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        if not isinstance(write, Put):
+            asked["ReturnValues"] = "ALL_NEW" if isinstance(write, Update) else "ALL_OLD"
+        try:
+            answer = self._quick.call(operation, asked)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            standing: Any = error.response.get("Item")
+            if standing and standing.get("write_id") == {"S": write_id}:
+                return dict(standing)
+            raise ConditionFailedError(standing or None) from error
+        return asked["Item"] if isinstance(write, Put) else dict(answer.get("Attributes", {}))
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """
+        Make all writes, or none. Those that others are in the way of are repeated.
+
+        Raises
+        ------
+        ConditionFailedError
+            With the first item that does not meet its condition.
+        """
+        items = [
+            {type(write).__name__.replace("Check", "ConditionCheck"): _rendered(write, self._table, "")}
+            for write in writes
+        ]
+        for each in items:
+            for operation in each.values():
+                operation["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        for turn in range(_TRIES):
+            try:  # the token lets DynamoDB tell a repeated request, whose answer was lost, from a new one
+                self._quick.call(
+                    "TransactWriteItems", {"TransactItems": items, "ClientRequestToken": uuid.uuid4().hex}
+                )
+            except ClientError as error:
+                failed, busy = _reasons(error)
+                if failed:
+                    raise ConditionFailedError(failed[0].get("Item")) from error
+                if not busy or turn == _TRIES - 1:
+                    raise
+                self._sleep(random.uniform(0, min(1.0, 0.02 * 2**turn)))
+            else:
+                return
+
+    def in_index(
+        self, partition: str, *, at_most: int, forward: bool = True, after: Item | None = None
+    ) -> tuple[list[Item], Item | None]:
+        """A page of a partition of the index by status, in the order of creation, and where to go on."""
+        query: QueryInputTypeDef = {
+            "TableName": self._table,
+            "IndexName": INDEX,
+            "KeyConditionExpression": "status_shard = :partition",
+            "ExpressionAttributeValues": encode({":partition": partition}),
+            "ScanIndexForward": forward,
+            "Limit": at_most,
+        }
+        if after is not None:
+            query["ExclusiveStartKey"] = after
+        answer = self._quick.call("Query", query)
+        last = answer.get("LastEvaluatedKey")
+        return list(answer["Items"]), dict(last) if last else None
+
+
+def _rendered(write: Write, table: str, write_id: str) -> dict[str, Any]:
+    """The request of a write, as DynamoDB spells it, but for what is to be returned."""
+    rendering = Rendering(write.given)
+    asked: dict[str, Any] = {"TableName": table}
+    if isinstance(write, Put):
+        asked["Item"] = {**write.item, "write_id": {"S": write_id}} if write_id else write.item
+    else:
+        asked["Key"] = key(write.key)
+    if isinstance(write, Update):
+        edits = {**write.edits, "write_id": write_id} if write_id else write.edits
+        asked["UpdateExpression"] = "SET " + ", ".join(
+            rendering.edit(name, edit) for name, edit in edits.items()
+        )
+    if condition := rendering.condition(write.when):
+        asked["ConditionExpression"] = condition
+    if rendering.names:
+        asked["ExpressionAttributeNames"] = {alias: name for name, alias in rendering.names.items()}
+    if rendering.values:
+        asked["ExpressionAttributeValues"] = rendering.values
+    return asked
+
+
+def _reasons(error: ClientError) -> tuple[list[Any], bool]:
+    """The broken conditions of a transaction, and whether another was in its way."""
+    if error.response["Error"]["Code"] in {"TransactionConflictException", "TransactionInProgressException"}:
+        return [], True
+    reasons: Any = error.response.get("CancellationReasons", [])
+    failed = [each for each in reasons if each.get("Code") == "ConditionalCheckFailed"]
+    return failed, any(each.get("Code") == "TransactionConflict" for each in reasons)

@@ -1,0 +1,32 @@
+"""What the main process of a worker does when the process of its pool that ran a task has died."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any
+
+from billiard.exceptions import WorkerLostError
+from celery.worker.request import Request
+
+from roomjobs.jobs.crashes import Crashes, crash_in
+
+_log = logging.getLogger(__name__)
+
+
+class CrashNotingRequest(Request):
+    """A request that notes on its job how its process died."""
+
+    def on_failure(self, exc_info: Any, send_failed_event: bool = True, return_ok: bool = False) -> None:  # noqa: ANN401, FBT001, FBT002 - as Celery has it
+        error = exc_info.exception
+        crash = crash_in(str(error)) if isinstance(error, (WorkerLostError, SystemExit)) else None
+        if crash is not None:  # in a thread: the main process must not wait for DynamoDB
+            threading.Thread(target=self._note, args=[crash], name="crash", daemon=True).start()
+        super().on_failure(exc_info, send_failed_event, return_ok)
+
+    def _note(self, crash: str) -> None:
+        try:
+            crashes: Crashes = self.task.crashes  # type: ignore[attr-defined] # tasks.DetectRooms has them
+            crashes.note(self.args[0], self.hostname, crash)
+        except Exception:  # noqa: BLE001 - then the lease has to run out, as after any other death
+            _log.exception("the crash of %s is not noted", self.id)
