@@ -1,5 +1,5 @@
 """
-A plan as large as they may be, from upload to result: a square grid of rooms, each side a wall of its own.
+The largest plan that is allowed, from upload to result: a square grid of rooms whose sides are walls.
 
 Runs the endpoint as a child process, and API and worker in this one, whose memory it states.
 

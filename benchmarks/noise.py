@@ -169,7 +169,7 @@ def stubs(share: float) -> Noise:
 
 
 def doors(low: float, high: float) -> Noise:
-    """Cut openings of so many metres into half of the walls that are long enough."""
+    """Cut openings of the given width, metres, into half of the walls that are long enough."""
 
     def apply(case: Case, rng: Rng) -> FloatArray:
         walls, length = case.walls, _length(case.walls)
@@ -196,7 +196,7 @@ def real_openings(case: Case, _rng: Rng) -> FloatArray:
 
 
 def double_lines(thickness: float) -> Noise:
-    """Draw each wall as the outline of a bar, so many metres thick."""
+    """Draw each wall as the outline of a bar of the given thickness, metres."""
 
     def apply(case: Case, _rng: Rng) -> FloatArray:
         half = thickness * case.metre / 2

@@ -71,7 +71,7 @@ window.sharp = () => new Promise(done => {
 
 
 def split_plan(walls: int) -> dict[str, Any]:
-    """So many walls: the largest room of a building is split, until there are enough."""
+    """Make the given number of walls: the largest room of a building is split until there are enough."""
     chance = random.Random(walls)
     side = 4 * walls**0.5
     rooms = [(-side * side, 0.0, 0.0, side, side)]

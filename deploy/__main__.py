@@ -159,7 +159,7 @@ def status(target: Target, _options: argparse.Namespace) -> None:
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     for words, url in (("queue", outputs["TaskQueueUrl"]), ("dead letters", outputs["DeadLetterQueueUrl"])):
         found = target.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-        print(f"{words:14} {found[names[0]]} wait, {found[names[1]]} are in work")
+        print(f"{words:14} {found[names[0]]} wait, {found[names[1]]} in flight")
     alarms = target.client("cloudwatch").describe_alarms(
         AlarmNamePrefix=f"{target.stack}-", StateValue="ALARM"
     )["MetricAlarms"]
@@ -266,7 +266,7 @@ def main(words: list[str] | None = None) -> None:
         reason = str(error).rstrip(".")
         sys.exit(f"Error: {reason}. Set AWS_PROFILE and AWS_REGION, see docs/operate/deployment.md.")
     except KeyboardInterrupt:
-        sys.exit("Interrupted. What CloudFormation has begun goes on; repeat the command when it is done.")
+        sys.exit("Interrupted. CloudFormation finishes what it has begun; repeat the command after that.")
     except (DeploymentError, PackagingError, ClientError, BotoCoreError) as error:
         sys.exit(f"Error: {error}")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from deploy.target import Target
 
-_EVERY = 3.0  # seconds between looks at something that goes on
+_EVERY = 3.0  # seconds between two looks at a running operation
 _LONGEST = 3600.0  # seconds; a distribution may take a quarter of an hour
 
 
@@ -143,7 +143,7 @@ def execute(target: Target, stack: str, change_set: str) -> None:
 
 
 def wait(target: Target, stack: str) -> StackTypeDef:
-    """Wait until nothing goes on in a stack."""
+    """Wait until no operation runs on a stack."""
     found: StackTypeDef
     for found in _watch(lambda: target.cloudformation.describe_stacks(StackName=stack)["Stacks"][0]):
         if not found["StackStatus"].endswith("_IN_PROGRESS"):

@@ -180,7 +180,7 @@ class Settings:
     wait_seconds: int = whole(
         "ROOMJOBS_WAIT_SECONDS",
         20,
-        "seconds of a long poll for messages; an idle worker may take so long to leave",
+        "seconds of a long poll for messages; an idle worker takes up to that to leave",
         at_least=1,
         at_most=20,
     )

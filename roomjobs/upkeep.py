@@ -94,7 +94,7 @@ def create_dead_letter_service(settings: Settings) -> DeadLetterService:
 
 
 def repeat(runs: Sequence[Callable[[], object]], *, every: float, stop: threading.Event) -> None:
-    """Run all, now and then every so many seconds until `stop` is set; a fault waits for the next turn."""
+    """Run all, now and then `every` seconds until `stop` is set; after a fault the next turn tries again."""
     while not stop.is_set():
         for run in runs:
             try:

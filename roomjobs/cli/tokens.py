@@ -44,7 +44,11 @@ def tokens() -> None:
     help="What it allows; may be given several times. operate includes the others, for everybody's jobs.",
 )
 @click.option("--for", "label", default="", metavar="WORDS", help="A reminder of what it is for.")
-@click.option("--days", type=click.IntRange(min=1), help="It expires after so many; else when it is revoked.")
+@click.option(
+    "--days",
+    type=click.IntRange(min=1),
+    help="Days until it expires; without this it lives until it is revoked.",
+)
 def create(owner: str, scopes: tuple[str, ...], label: str, days: int | None) -> None:
     """Create a token and print it: this once, since only its hash is stored."""
     if not 1 <= len(owner) <= LONGEST_OWNER or not owner.isprintable():

@@ -36,7 +36,7 @@ class WorkerRefusedError(RoomJobsError):
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A job that is in work. Times are Unix seconds."""
+    """A job that a worker runs now. Times are Unix seconds."""
 
     job_id: str
     since: float
@@ -75,7 +75,7 @@ class WorkerService:
         return self._listed.get()
 
     def shutdown(self, name: str) -> None:
-        """Have a worker finish what it has in work, and end."""
+        """Let a worker finish its current jobs, and end."""
         self._known(name)
         self._celery.control.shutdown(destination=[name])
         self._listed.forget()
@@ -97,7 +97,7 @@ class WorkerService:
         return self._resized(worker, -processes)
 
     def stop_task(self, task_id: str) -> None:
-        """Have the worker that has a task in work end the process that runs it, and the others skip it."""
+        """End the process that runs a task; workers that have only received it skip it."""
         self._celery.control.revoke(task_id, terminate=True)
         self._listed.forget()
 

@@ -26,7 +26,7 @@ class Child:
     """
     A process of the local stack.
 
-    It has a session of its own: Ctrl-C reaches the parent alone, which then stops its children in order.
+    It runs in its own session: Ctrl-C reaches the parent alone, which then stops its children in order.
     """
 
     name: str

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-#: Seconds between two beats: each minute in which a worker is there has a beat of it.
+#: Seconds between two heartbeats, so that each minute of a worker's life has one.
 BEAT_SECONDS = 20
 
 
@@ -45,13 +45,13 @@ class Heart:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop beating and take leave."""
+        """Stop heartbeats and deregister this worker."""
         self._stop.set()
         self._thread.join(timeout=15)
         try:
             self._table.remove(self._name)
         except Exception as error:  # noqa: BLE001 - then it is forgotten some minutes later
-            _log.warning("could not take leave: %r", error)
+            _log.warning("this worker could not be deregistered, and is listed for some minutes: %r", error)
         self._recorder.close()
 
     def _run(self) -> None:
@@ -59,7 +59,7 @@ class Heart:
             try:
                 self._beat()
             except Exception as error:  # noqa: BLE001 - the next beat may succeed
-                _log.warning("this worker's beat was not written: %r", error)
+                _log.warning("this worker's heartbeat was not written: %r", error)
             self._stop.wait(self._every)
 
     def _beat(self) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_KEPT = HOUR  # what could not be written for that long is dropped
+_KEPT = HOUR  # seconds after which counts that cannot be written are dropped
 
 
 class Recorder:

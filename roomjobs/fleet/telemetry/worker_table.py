@@ -18,7 +18,7 @@ from roomjobs.sqs import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-#: A worker that was silent for so many seconds is forgotten.
+#: Seconds of silence after which a worker is forgotten.
 FORGOTTEN_SECONDS = 300
 _PARTITION = "workers"
 
