@@ -97,10 +97,12 @@ def _seams(first: Tips, graph: Graph, legs: FloatArray, reach: float) -> tuple[F
 
     Where four walls meet, two and two may have been tied, or cross, with a gap between the pairs.
     """
+    pairs: IntArray = cKDTree(first.point).query_pairs(reach, output_type="ndarray")
+    if not len(pairs):
+        return legs[:0], np.zeros(0, dtype=np.int64)
+    a, b = pairs.T
     tree = cKDTree(graph.points)
     vertex: IntArray = np.asarray(tree.query(first.point)[1])
-    pairs: IntArray = cKDTree(first.point).query_pairs(reach, output_type="ndarray")
-    a, b = pairs.T
     leg_end: IntArray = np.asarray(tree.query(legs.reshape(-1, 2))[1])
     crosses = first.reach_back <= reach
     junction: IntArray = np.asarray(tree.query(first.junction_point)[1])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from detection.graph.dangles import STRAIGHT, Fans, Tips, count_spans
+from detection.graph.dangles import STRAIGHT, Tips, count_spans, straightest
 from detection.graph.faces import origins, trace_rings
 from detection.graph.nesting import nest
 from detection.graph.noding import Graph, node
@@ -179,7 +179,7 @@ class _Context:
         gap = np.hypot(*(stroke[:, 2:] - stroke[:, :2]).T)
         cosine = np.einsum("ij,ij->i", tips.direction[tip], tips.direction[other])
         facing = has_other & (cosine < FACING)
-        _, cosine_behind = Fans(self.graph).straightest(self.ahead.vertex[tip], tips.direction[tip])
+        _, cosine_behind = straightest(self.graph, self.ahead.vertex[tip], tips.direction[tip])
         goes_on = cosine_behind > STRAIGHT
         back = tips.reach_back[tip]
         aside = self.ahead.aside[tip]

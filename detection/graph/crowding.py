@@ -26,6 +26,8 @@ def refuse_crowded(strokes: Strokes, most: int, beat: Beat = silent) -> None:
     InvalidPlanError
         It names the first walls at the densest place that was looked at.
     """
+    if len(strokes) * (len(strokes) - 1) // 2 <= most:
+        return
     pairs, densest = estimate_pairs(strokes.ends, beat)
     if pairs > most:
         walls = np.unique(strokes.wall[densest])

@@ -6,7 +6,9 @@ import numpy as np
 
 from detection.graph.faces import origins
 from detection.graph.noding import Graph
+from detection.kernels.library import kernels
 from detection.segments.segments import BoolArray, FloatArray, IntArray
+from detection.segments.vectors import dot, lengths
 
 STRAIGHT = 0.98  # cosine of the bend at which a wall still goes on in line
 BENDS = 64  # pieces that a free wall may be cut into by marks on it
@@ -33,6 +35,16 @@ class Tips:
         return Tips(*(column[rows] for column in vars(self).values()))
 
 
+def straightest(graph: Graph, vertex: IntArray, direction: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Half-edge (k,) that leaves each vertex closest to a direction (k, 2), and the cosine between them.
+
+    For a vertex without edges, and for vertex -1, the cosine is -1 and the half-edge 0.
+    """
+    if (compiled := kernels()) is not None:
+        return compiled.straightest(graph.points, graph.edges, vertex, direction)
+    return Fans(graph).straightest(vertex, direction)
+
+
 class Fans:
     """The edges that leave each vertex of a graph."""
 
@@ -40,7 +52,7 @@ class Fans:
         self.origin = origins(graph.edges)
         twin = np.arange(len(self.origin)) ^ 1
         vector = graph.points[self.origin[twin]] - graph.points[self.origin]
-        self.length = np.hypot(vector[:, 0], vector[:, 1])
+        self.length = lengths(vector)
         self.vector = vector / self.length[:, None]
         self.end = self.origin[twin]
         self.order = np.argsort(self.origin, kind="stable")
@@ -48,15 +60,12 @@ class Fans:
         self.first = np.cumsum(self.degree) - self.degree
 
     def straightest(self, vertex: IntArray, direction: FloatArray) -> tuple[IntArray, FloatArray]:
-        """Half-edge (k,) that leaves each vertex closest to a direction (k, 2), and the cosine between them.
-
-        For a vertex without edges, and for vertex -1, the cosine is -1 and the half-edge 0.
-        """
+        """As the function of that name, for several questions to one graph."""
         count = np.where(vertex >= 0, self.degree[vertex], 0)
         row = np.repeat(np.arange(len(vertex)), count)
         place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
         leaving = self.order[self.first[vertex[row]] + place]
-        cosine = np.einsum("ij,ij->i", self.vector[leaving], direction[row])
+        cosine = dot(self.vector[leaving], direction[row])
         best, half_edge = np.full(len(vertex), -1.0), np.zeros(len(vertex), dtype=np.int64)
         by_cosine = np.argsort(cosine, kind="stable")
         best[row[by_cosine]] = cosine[by_cosine]  # the last, largest one stays
@@ -71,20 +80,7 @@ def has_tips(graph: Graph) -> bool:
 
 def find_tips(graph: Graph, ends: FloatArray, is_drawn: BoolArray) -> Tips:
     """Tips of a graph of strokes (n, 4); only those of drawn strokes, (n,) bool, not of inferred ones."""
-    fans = Fans(graph)
-    half_edge = np.flatnonzero(fans.degree[fans.origin] == 1)
-    stroke = graph.cover_stroke[np.searchsorted(graph.cover_edge, half_edge // 2)]
-    half_edge, stroke = half_edge[is_drawn[stroke]], stroke[is_drawn[stroke]]
-    order = np.argsort(fans.origin[half_edge])
-    half_edge, stroke = half_edge[order], stroke[order]
-    along = ends[stroke, 2:] - ends[stroke, :2]
-    along = along / np.hypot(along[:, 0], along[:, 1])[:, None]
-    points_in = np.einsum("ij,ij->i", along, fans.vector[half_edge]) > 0
-    direction = np.where(points_in[:, None], -along, along)
-    last, reach_back = _go_back(fans, half_edge, direction)
-    junction = fans.end[last]
-    _, cosine = fans.straightest(junction, -direction)
-    vertex = fans.origin[half_edge]
+    vertex, direction, stroke, junction, reach_back, goes_on = _free_ends(graph, ends, is_drawn)
     return Tips(
         vertex,
         graph.points[vertex],
@@ -93,16 +89,42 @@ def find_tips(graph: Graph, ends: FloatArray, is_drawn: BoolArray) -> Tips:
         junction,
         graph.points[junction],
         reach_back,
-        cosine > STRAIGHT,
+        goes_on,
     )
+
+
+def _free_ends(
+    graph: Graph, ends: FloatArray, is_drawn: BoolArray
+) -> tuple[IntArray, FloatArray, IntArray, IntArray, FloatArray, BoolArray]:
+    """Columns of tips: vertex, direction, stroke, junction, reach_back, and if the wall goes on behind."""
+    if (compiled := kernels()) is not None:
+        return compiled.find_tips(
+            graph.points, graph.edges, graph.cover_edge, graph.cover_stroke, ends, is_drawn
+        )
+    fans = Fans(graph)
+    half_edge = np.flatnonzero(fans.degree[fans.origin] == 1)
+    stroke = graph.cover_stroke[np.searchsorted(graph.cover_edge, half_edge // 2)]
+    half_edge, stroke = half_edge[is_drawn[stroke]], stroke[is_drawn[stroke]]
+    order = np.argsort(fans.origin[half_edge])
+    half_edge, stroke = half_edge[order], stroke[order]
+    along = ends[stroke, 2:] - ends[stroke, :2]
+    along = along / lengths(along)[:, None]
+    points_in = dot(along, fans.vector[half_edge]) > 0
+    direction = np.where(points_in[:, None], -along, along)
+    last, reach_back = _go_back(fans, half_edge, direction)
+    junction = fans.end[last]
+    _, cosine = fans.straightest(junction, -direction)
+    return fans.origin[half_edge], direction, stroke, junction, reach_back, cosine > STRAIGHT
 
 
 def count_spans(graph: Graph) -> int:
     """Number of edges, with those in line counted as one: it does not change when walls are cut."""
+    if (compiled := kernels()) is not None:
+        return compiled.count_spans(graph.points, graph.edges)
     fans = Fans(graph)
     vertex = np.flatnonzero(fans.degree == 2)
     first, second = fans.order[fans.first[vertex]], fans.order[fans.first[vertex] + 1]
-    cosine = -np.einsum("ij,ij->i", fans.vector[first], fans.vector[second])
+    cosine = -dot(fans.vector[first], fans.vector[second])
     return len(graph.edges) - int((cosine > STRAIGHT).sum())
 
 

@@ -30,6 +30,11 @@ class Rings:
     def __len__(self) -> int:
         return len(self.area)
 
+    @property
+    def columns(self) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
+        """All columns, in their order."""
+        return self.half_edges, self.offsets, self.area, self.face_of
+
     def ring_of_half_edge(self, count: int) -> IntArray:
         """Ring (count,) on the left of each half-edge."""
         ring = np.empty(count, dtype=np.int64)

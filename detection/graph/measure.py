@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from detection.graph.faces import Rings, following, origins
+from detection.graph.faces import Rings, following, origins, sums
 from detection.graph.nesting import OUTSIDE, Faces
 from detection.graph.noding import Graph
+from detection.kernels.library import kernels
 from detection.segments.segments import FloatArray, Geometries, IntArray
 
 CRAMPED = 0.4  # of a face's width (twice area over perimeter): a label nearer to a wall is moved
@@ -37,6 +38,8 @@ class Measures:
 
 def find_corners(graph: Graph, rings: Rings, tolerance: float) -> Corners:
     """Leave out vertices within the tolerance of the line between their neighbours."""
+    if (compiled := kernels()) is not None:
+        return Corners(*compiled.find_corners(graph.points, graph.edges, rings.columns, tolerance))
     points = graph.points[origins(graph.edges)[rings.half_edges]]
     after = following(rings.offsets)
     before = np.empty_like(after)
@@ -63,6 +66,10 @@ def measure(graph: Graph, rings: Rings, faces: Faces) -> Measures:
     if not len(faces):
         none = np.zeros((0, 4))
         return Measures(none[:, 0], none[:, 0], none[:, :2], none)
+    if (compiled := kernels()) is not None:
+        return Measures(
+            *compiled.measure(graph.points, graph.edges, rings.columns, faces.outer, faces.face_of_ring)
+        )
     origin = origins(graph.edges)
     start = graph.points[origin[rings.half_edges]]
     starts, sizes = rings.offsets[:-1], np.diff(rings.offsets)
@@ -72,11 +79,11 @@ def measure(graph: Graph, rings: Rings, faces: Faces) -> Measures:
     cross = x * y[after] - x[after] * y
     moment = np.column_stack(
         [
-            np.add.reduceat((x + x[after]) * cross, starts) / 6,
-            np.add.reduceat((y + y[after]) * cross, starts) / 6,
+            sums((x + x[after]) * cross, rings.offsets) / 6,
+            sums((y + y[after]) * cross, rings.offsets) / 6,
         ]
     )
-    length = np.add.reduceat(np.hypot(x[after] - x, y[after] - y), starts)
+    length = sums(np.hypot(x[after] - x, y[after] - y), rings.offsets)
 
     # Holes have a negative area, so that sums over the rings of a face are those of the face.
     inside = np.flatnonzero(faces.face_of_ring != OUTSIDE)

@@ -32,8 +32,7 @@ class Faces:
 def nest(graph: Graph, rings: Rings) -> Faces:
     """Give every negative ring to the face that it bounds."""
     if (compiled := kernels()) is not None:
-        columns = (rings.half_edges, rings.offsets, rings.area, rings.face_of)
-        return Faces(*compiled.nest(graph.points, graph.edges, *columns))
+        return Faces(*compiled.nest(graph.points, graph.edges, *rings.columns))
     outer = np.flatnonzero(rings.area > 0)
     face_of_walk = np.full(int(rings.face_of.max(initial=-1)) + 1, OUTSIDE)
     face_of_walk[rings.face_of[outer]] = np.arange(len(outer))

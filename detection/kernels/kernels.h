@@ -61,4 +61,22 @@ int kernel_near(kernel_index *index, const double *points, int64_t count, double
 int kernel_shoot(kernel_index *index, const double *origins, const double *directions, const double *reach,
                  int64_t count, kernel_output *output);
 
+/* detection.graph.dangles.find_tips: vertex, direction, stroke, junction, reach_back, goes_on */
+int kernel_find_tips(const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_stroke,
+                     int64_t cover_count, const double *ends, const uint8_t *is_drawn, kernel_output *output);
+
+/* detection.graph.dangles.Fans.straightest: half_edge, cosine */
+int kernel_straightest(const kernel_graph *graph, const int64_t *vertices, const double *ways, int64_t count,
+                       kernel_output *output);
+
+/* detection.graph.dangles.count_spans: one number */
+int kernel_count_spans(const kernel_graph *graph, kernel_output *output);
+
+/* detection.graph.measure.find_corners: points, offsets */
+int kernel_find_corners(const kernel_graph *graph, const kernel_rings *rings, double tolerance, kernel_output *output);
+
+/* detection.graph.measure.measure: area, perimeter, centroid, bounds */
+int kernel_measure(const kernel_graph *graph, const kernel_rings *rings, const int64_t *outer,
+                   const int64_t *face_of_ring, int64_t face_count, kernel_output *output);
+
 #endif

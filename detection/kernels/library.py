@@ -25,6 +25,7 @@ QUICK = 1 << 14  # strokes or edges that are worked through before anybody misse
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 _log = logging.getLogger(__name__)
 _Beat = ctypes.CFUNCTYPE(ctypes.c_int)
@@ -77,6 +78,13 @@ class Kernels:
         self._nest = _declare(library.kernel_nest, _ADDRESS, _ADDRESS)
         self._near = _declare(library.kernel_near, _ADDRESS, _ADDRESS, _COUNT, _NUMBER)
         self._shoot = _declare(library.kernel_shoot, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
+        self._find_tips = _declare(
+            library.kernel_find_tips, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _ADDRESS
+        )
+        self._straightest = _declare(library.kernel_straightest, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
+        self._count_spans = _declare(library.kernel_count_spans, _ADDRESS)
+        self._find_corners = _declare(library.kernel_find_corners, _ADDRESS, _ADDRESS, _NUMBER)
+        self._measure = _declare(library.kernel_measure, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
         self._index_build = _declare(library.kernel_index_build, _ADDRESS, _COUNT)
         self._index_free = library.kernel_index_free
         self._index_free.argtypes, self._index_free.restype = [_ADDRESS], None
@@ -109,9 +117,84 @@ class Kernels:
     ) -> list[Any]:
         """Columns of :class:`detection.graph.nesting.Faces`."""
         points, edges, graph = _graph(points, edges)
-        columns = [np.ascontiguousarray(column) for column in (half_edges, offsets, area, face_of)]
-        rings = _Rings(*(column.ctypes.data for column in columns), len(area))
+        _kept, rings = _rings(half_edges, offsets, area, face_of)
         return self._run(self._nest, (ctypes.addressof(graph), ctypes.addressof(rings)), "iiiii")
+
+    def find_tips(
+        self,
+        points: FloatArray,
+        edges: IntArray,
+        cover_edge: IntArray,
+        cover_stroke: IntArray,
+        ends: FloatArray,
+        is_drawn: BoolArray,
+    ) -> tuple[IntArray, FloatArray, IntArray, IntArray, FloatArray, BoolArray]:
+        """Vertex, direction (t, 2), stroke, junction, reach_back of tips, and if walls go on behind."""
+        points, edges, graph = _graph(points, edges)
+        columns = [np.ascontiguousarray(column) for column in (cover_edge, cover_stroke, ends, is_drawn)]
+        edge, stroke, ends_, drawn = (column.ctypes.data for column in columns)
+        vertex, direction, ending, junction, reach_back, goes_on = self._run(
+            self._find_tips,
+            (ctypes.addressof(graph), edge, stroke, len(cover_edge), ends_, drawn),
+            "idiid?",
+        )
+        return vertex, direction.reshape(-1, 2), ending, junction, reach_back, goes_on
+
+    def straightest(
+        self, points: FloatArray, edges: IntArray, vertex: IntArray, direction: FloatArray
+    ) -> tuple[IntArray, FloatArray]:
+        """Half-edge (k,) that leaves each vertex closest to a direction (k, 2), and the cosine."""
+        points, edges, graph = _graph(points, edges)
+        vertex = np.ascontiguousarray(vertex, dtype=np.int64)
+        direction = np.ascontiguousarray(direction, dtype=np.float64)
+        half_edge, cosine = self._run(
+            self._straightest,
+            (ctypes.addressof(graph), vertex.ctypes.data, direction.ctypes.data, len(vertex)),
+            "id",
+        )
+        return half_edge, cosine
+
+    def count_spans(self, points: FloatArray, edges: IntArray) -> int:
+        """Number of edges, with those in line counted as one."""
+        points, edges, graph = _graph(points, edges)
+        (spans,) = self._run(self._count_spans, (ctypes.addressof(graph),), "i")
+        return int(spans[0])
+
+    def find_corners(
+        self,
+        points: FloatArray,
+        edges: IntArray,
+        ring_columns: tuple[IntArray, IntArray, FloatArray, IntArray],
+        tolerance: float,
+    ) -> tuple[FloatArray, IntArray]:
+        """Points (c, 2) and offsets (r + 1,) of the corners of rings."""
+        points, edges, graph = _graph(points, edges)
+        _kept, rings = _rings(*ring_columns)
+        corners, offsets = self._run(
+            self._find_corners, (ctypes.addressof(graph), ctypes.addressof(rings), tolerance), "di"
+        )
+        return corners.reshape(-1, 2), offsets
+
+    def measure(
+        self,
+        points: FloatArray,
+        edges: IntArray,
+        ring_columns: tuple[IntArray, IntArray, FloatArray, IntArray],
+        outer: IntArray,
+        face_of_ring: IntArray,
+    ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Area, perimeter, centroid (f, 2) and bounds (f, 4) of faces."""
+        points, edges, graph = _graph(points, edges)
+        _kept, rings = _rings(*ring_columns)
+        outer, face_of_ring = np.ascontiguousarray(outer), np.ascontiguousarray(face_of_ring)
+        addresses = (
+            ctypes.addressof(graph),
+            ctypes.addressof(rings),
+            outer.ctypes.data,
+            face_of_ring.ctypes.data,
+        )
+        area, perimeter, centroid, bounds = self._run(self._measure, (*addresses, len(outer)), "dddd")
+        return area, perimeter, centroid.reshape(-1, 2), bounds.reshape(-1, 4)
 
     def index(self, ends: FloatArray) -> "Index":
         """Strokes (n, 4) in a spatial index."""
@@ -180,6 +263,14 @@ def _graph(points: FloatArray, edges: IntArray) -> tuple[FloatArray, IntArray, _
     points = np.ascontiguousarray(points, dtype=np.float64)
     edges = np.ascontiguousarray(edges, dtype=np.int64)
     return points, edges, _Graph(points.ctypes.data, edges.ctypes.data, len(points), len(edges))
+
+
+def _rings(
+    half_edges: IntArray, offsets: IntArray, area: FloatArray, face_of: IntArray
+) -> tuple[list[Any], _Rings]:
+    """The columns, which have to live as long as the struct, and the struct that points to them."""
+    columns = [np.ascontiguousarray(column) for column in (half_edges, offsets, area, face_of)]
+    return columns, _Rings(*(column.ctypes.data for column in columns), len(area))
 
 
 def _declare(function: Any, *arguments: Any) -> Callable[..., int]:  # noqa: ANN401 - of ctypes

@@ -1,0 +1,179 @@
+/* Free ends of walls: detection/graph/dangles.py says what they are, and this does the same. */
+#include "graph.h"
+
+#define STRAIGHT 0.98 /* cosine of the bend at which a wall still goes on in line */
+enum { BENDS = 64 };  /* pieces that a free wall may be cut into by marks on it */
+
+typedef struct {
+    const kernel_graph *graph;
+    fan_lists fans;
+    double *vectors; /* (2e, 2): unit vectors along the half-edges */
+    double *lengths; /* (2e,) */
+} directions;
+
+static int find_directions(arena *memory, const kernel_graph *graph, directions *found)
+{
+    found->graph = graph;
+    TRY(list_leaving(memory, graph->edges, graph->edge_count, graph->point_count, &found->fans));
+    TAKE(memory, found->vectors, 4 * graph->edge_count);
+    TAKE(memory, found->lengths, 2 * graph->edge_count);
+    for (int64_t half_edge = 0; half_edge < 2 * graph->edge_count; half_edge++) {
+        const double *start = graph->points + 2 * graph->edges[half_edge];
+        const double *end = graph->points + 2 * graph->edges[half_edge ^ 1];
+        double x = end[0] - start[0], y = end[1] - start[1], length = hypot(x, y);
+        found->lengths[half_edge] = length;
+        found->vectors[2 * half_edge] = x / length;
+        found->vectors[2 * half_edge + 1] = y / length;
+    }
+    return KERNEL_DONE;
+}
+
+static int64_t degree(const directions *found, int64_t vertex)
+{
+    return found->fans.first[vertex + 1] - found->fans.first[vertex];
+}
+
+/* The half-edge that leaves a vertex closest to a direction, of equal ones the last; as `Fans.straightest`. */
+static int64_t straightest(const directions *found, int64_t vertex, double x, double y, double *cosine)
+{
+    int64_t best = 0;
+    *cosine = -1;
+    if (vertex < 0)
+        return best;
+    for (int64_t k = found->fans.first[vertex]; k < found->fans.first[vertex + 1]; k++) {
+        int64_t half_edge = found->fans.half_edges[k];
+        double along = found->vectors[2 * half_edge] * x + found->vectors[2 * half_edge + 1] * y;
+        if (k == found->fans.first[vertex] || along >= *cosine) {
+            best = half_edge;
+            *cosine = along;
+        }
+    }
+    return best;
+}
+
+/* Follow a wall in line from its tip to the last edge before something else meets it; as `_go_back`. */
+static int64_t go_back(const directions *found, int64_t half_edge, double x, double y, double *distance)
+{
+    *distance = found->lengths[half_edge];
+    for (int bend = 0; bend < BENDS; bend++) {
+        double cosine;
+        int64_t at = found->graph->edges[half_edge ^ 1];
+        int64_t following = straightest(found, at, -x, -y, &cosine);
+        if (degree(found, at) != 2 || !(cosine > STRAIGHT))
+            break;
+        *distance = *distance + found->lengths[following];
+        half_edge = following;
+    }
+    return half_edge;
+}
+
+static int find_tips(arena *memory, const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_stroke,
+                     int64_t cover_count, const double *ends, const uint8_t *is_drawn, kernel_output *output)
+{
+    directions found;
+    int64_t *first_cover;
+    TRY(find_directions(memory, graph, &found));
+    TAKE(memory, first_cover, graph->edge_count);
+    for (int64_t k = cover_count - 1; k >= 0; k--)
+        first_cover[cover_edge[k]] = k;
+    int64_t tip_count = 0, count = 0;
+    for (int64_t vertex = 0; vertex < graph->point_count; vertex++)
+        tip_count += degree(&found, vertex) == 1;
+    int64_t *tip_vertex, *stroke, *junction;
+    double *direction, *reach_back;
+    uint8_t *goes_on;
+    TAKE(memory, tip_vertex, tip_count);
+    TAKE(memory, stroke, tip_count);
+    TAKE(memory, junction, tip_count);
+    TAKE(memory, direction, 2 * tip_count);
+    TAKE(memory, reach_back, tip_count);
+    TAKE(memory, goes_on, tip_count);
+    for (int64_t vertex = 0; vertex < graph->point_count; vertex++) {
+        if (degree(&found, vertex) != 1)
+            continue;
+        int64_t half_edge = found.fans.half_edges[found.fans.first[vertex]];
+        int64_t along = cover_stroke[first_cover[half_edge / 2]];
+        if (!is_drawn[along])
+            continue;
+        double x = ends[4 * along + 2] - ends[4 * along], y = ends[4 * along + 3] - ends[4 * along + 1];
+        double length = hypot(x, y), cosine;
+        x = x / length;
+        y = y / length;
+        if (x * found.vectors[2 * half_edge] + y * found.vectors[2 * half_edge + 1] > 0) {
+            x = -x;
+            y = -y;
+        }
+        int64_t last = go_back(&found, half_edge, x, y, &reach_back[count]);
+        tip_vertex[count] = vertex;
+        stroke[count] = along;
+        junction[count] = graph->edges[last ^ 1];
+        direction[2 * count] = x;
+        direction[2 * count + 1] = y;
+        straightest(&found, junction[count], -x, -y, &cosine);
+        goes_on[count] = cosine > STRAIGHT;
+        count++;
+    }
+    TRY(output_add(output, tip_vertex, count, sizeof *tip_vertex));
+    TRY(output_add(output, direction, 2 * count, sizeof *direction));
+    TRY(output_add(output, stroke, count, sizeof *stroke));
+    TRY(output_add(output, junction, count, sizeof *junction));
+    TRY(output_add(output, reach_back, count, sizeof *reach_back));
+    return output_add(output, goes_on, count, sizeof *goes_on);
+}
+
+static int find_straightest(arena *memory, const kernel_graph *graph, const int64_t *vertices, const double *ways,
+                            int64_t count, kernel_output *output)
+{
+    directions found;
+    int64_t *half_edge;
+    double *cosine;
+    TRY(find_directions(memory, graph, &found));
+    TAKE(memory, half_edge, count);
+    TAKE(memory, cosine, count);
+    for (int64_t k = 0; k < count; k++)
+        half_edge[k] = straightest(&found, vertices[k], ways[2 * k], ways[2 * k + 1], &cosine[k]);
+    TRY(output_add(output, half_edge, count, sizeof *half_edge));
+    return output_add(output, cosine, count, sizeof *cosine);
+}
+
+static int count_spans(arena *memory, const kernel_graph *graph, kernel_output *output)
+{
+    directions found;
+    TRY(find_directions(memory, graph, &found));
+    int64_t spans = graph->edge_count;
+    for (int64_t vertex = 0; vertex < graph->point_count; vertex++) {
+        if (degree(&found, vertex) != 2)
+            continue;
+        const double *first = found.vectors + 2 * found.fans.half_edges[found.fans.first[vertex]];
+        const double *second = found.vectors + 2 * found.fans.half_edges[found.fans.first[vertex] + 1];
+        if (-(first[0] * second[0] + first[1] * second[1]) > STRAIGHT)
+            spans--;
+    }
+    return output_add(output, &spans, 1, sizeof spans);
+}
+
+int kernel_find_tips(const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_stroke,
+                     int64_t cover_count, const double *ends, const uint8_t *is_drawn, kernel_output *output)
+{
+    arena memory = {0};
+    int status = find_tips(&memory, graph, cover_edge, cover_stroke, cover_count, ends, is_drawn, output);
+    arena_free(&memory);
+    return status;
+}
+
+int kernel_straightest(const kernel_graph *graph, const int64_t *vertices, const double *ways, int64_t count,
+                       kernel_output *output)
+{
+    arena memory = {0};
+    int status = find_straightest(&memory, graph, vertices, ways, count, output);
+    arena_free(&memory);
+    return status;
+}
+
+int kernel_count_spans(const kernel_graph *graph, kernel_output *output)
+{
+    arena memory = {0};
+    int status = count_spans(&memory, graph, output);
+    arena_free(&memory);
+    return status;
+}
