@@ -1,19 +1,18 @@
 """What is found in a drawing of any format: strokes on layers, texts, spaces, and what was left out."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from detection.faults import Fault, InvalidPlanError
 from detection.importers import layer_names
+from detection.importers.projection import LocalProjection
 from detection.importers.scale import Scale
 from detection.importers.strokes import Vertex, Wall, pieces_of, plain_vertices, walls_of, without_repeats
 from detection.importers.units import Evidence, judge
 from detection.options import Limits
 from detection.plan.parse import find_faults
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Drawing:
     preferred: str | None = None  # the layer to take where names say nothing, for example a storey
     evidence: Evidence = field(default_factory=Evidence)
     findings: list[str] = field(default_factory=list)
-    back: Callable[[float, float], Point] | None = None  # to the coordinates of the file, if it has others
+    projection: LocalProjection | None = None  # from the degrees of the file
     _walls: dict[str, list[Wall]] = field(default_factory=dict)
     _fills: dict[str, list[Wall]] = field(default_factory=dict)
     _labels: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -208,6 +207,9 @@ class Drawing:
             plan = scale.applied(plan)
         if findings:
             plan["findings"] = [{"kind": "units", "detail": detail} for detail in findings]
+        if self.projection is not None:
+            where = self.projection
+            plan["projection"] = {"longitude": where.longitude, "latitude": where.latitude}
         faults = find_faults(plan, Limits(walls=self.bounds.walls))
         if faults:
             raise InvalidPlanError(tuple(faults))

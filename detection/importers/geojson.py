@@ -1,14 +1,32 @@
-"""GeoJSON (RFC 7946, and the older drafts with a coordinate system): lines and polygons as walls."""
+"""GeoJSON (RFC 7946, and the older drafts with a coordinate system): lines and polygons as walls.
+
+Degrees become metres around the middle of the drawing. What a feature is called becomes a label.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from detection.importers.drawing import Drawing, refusal
+from detection.importers.projection import FARTHEST, LocalProjection, Point, from_mercator
+from detection.importers.texts import labels_of
 from detection.plan.decode import decode_plan
 
-_LAYER_PROPERTIES = ("layer", "Layer", "LAYER", "class", "category", "type", "kind")
-_DEGREES = re.compile(r"CRS84|EPSG:+(?:[\d.]*:)?(?:4326|4258|4269|4979)$", re.IGNORECASE)
+_LAYER_PROPERTIES = (
+    *("layer", "Layer", "LAYER", "class", "category", "type", "kind", "feature_type", "indoor"),
+)
+_NAMES = ("name", "Name", "NAME", "label", "Label", "Text", "text", "room_name", "Raumname", "alt_name")
+_NUMBERS = ("number", "Number", "ref", "room_number", "Raumnummer", "short_name")
+_GEOGRAPHIC = re.compile(r"CRS84|EPSG:+(?:[\d.]*:)?4\d{3}$|WGS\s*84$", re.IGNORECASE)
+_MERCATOR = re.compile(r"EPSG:+(?:[\d.]*:)?(?:3857|900913|3785)$", re.IGNORECASE)
+_METRIC = re.compile(
+    r"EPSG:+(?:[\d.]*:)?(?:32[67]\d\d|258[23]\d|3146[6-9]|28992|27700|21781|2056|31370|3035|2154|2180|5514"
+    r"|2100|3006|3067|2193|283\d\d|78\d\d|3395|319\d\d|2936[789])$",
+    re.IGNORECASE,
+)
+
+_Line = tuple[str, list[Point], bool]
+_Label = tuple[str, str, str | None, Point]  # layer, text, kind, place
 
 
 def draw(data: bytes, drawing: Drawing, units: str | None) -> None:
@@ -16,80 +34,178 @@ def draw(data: bytes, drawing: Drawing, units: str | None) -> None:
     document = decode_plan(data)
     if not isinstance(document, dict) or not isinstance(document.get("type"), str):
         raise refusal('is JSON, but not GeoJSON: it must be an object with a member "type"')
+    if document["type"] == "Topology":
+        raise refusal("is TopoJSON; save it as GeoJSON (mapshaper: -o format=geojson)")
     said = document.get("units")
     drawing.units = said if isinstance(said, str) and said else None
-    lines = list(_lines(document, drawing))
-    if units is None and "units" not in document and _is_in_degrees(document, lines):
-        raise refusal(
-            "has coordinates that are degrees of longitude and latitude, in which walls have no length; "
-            "project them to metres first, or name the units if they are not degrees"
-        )
+    reader = _Reader(drawing)
+    lines = list(reader.lines(document))
+    to_metres: Callable[[float, float], Point] | None = None
+    if units is None and "units" not in document:
+        to_metres = _projection(_system(document), [point for _, line, _ in lines for point in line], drawing)
     for layer, points, closed in lines:
-        drawing.add(layer, [(x, y, 0.0) for x, y in points], closed=closed)
+        placed = points if to_metres is None else [to_metres(x, y) for x, y in points]
+        drawing.add(layer, [(x, y, 0.0) for x, y in placed], closed=closed)
+    for layer, text, kind, (x, y) in reader.labels:
+        drawing.add_label(layer, text, (x, y) if to_metres is None else to_metres(x, y), kind)
 
 
-_Line = tuple[str, list[tuple[float, float]], bool]
-
-
-def _is_in_degrees(document: dict[str, Any], lines: list[_Line]) -> bool:
-    """As the standard wants it: unless a coordinate system says otherwise, or a number that is no degree."""
+def _system(document: dict[str, Any]) -> str | None:
+    """The name of the coordinate system, if there is one."""
     crs = document.get("crs")
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
-    if isinstance(name, str):
-        return bool(_DEGREES.search(name))
-    return bool(lines) and all(abs(x) <= 180 and abs(y) <= 90 for _, points, _ in lines for x, y in points)
+    return name if isinstance(name, str) else None
 
 
-def _lines(document: dict[str, Any], drawing: Drawing) -> Iterator[_Line]:
-    pending: list[tuple[str, object, str | None]] = [("", document, None)]
-    while pending:
-        at, node, layer = pending.pop()
-        drawing.visit()
-        if not isinstance(node, dict):
-            if node is not None:  # a feature without a place
-                raise refusal(f"is broken GeoJSON: {at or 'the document'} must be an object")
-            drawing.ignore("Feature", "has no geometry")
-            continue
-        kind = node.get("type")
-        if kind in ("FeatureCollection", "GeometryCollection"):
-            name = "features" if kind == "FeatureCollection" else "geometries"
-            children = _list(node.get(name), f"{at}/{name}")
-            pending += reversed([(f"{at}/{name}/{k}", child, layer) for k, child in enumerate(children)])
-        elif kind == "Feature":
-            pending.append((f"{at}/geometry", node.get("geometry"), _layer(node.get("properties"))))
+def _projection(
+    system: str | None, points: list[Point], drawing: Drawing
+) -> Callable[[float, float], Point] | None:
+    """The way from the file's coordinates to metres; None where they are lengths already.
+
+    They are degrees, as the standard wants it, unless a system says otherwise or a number is no degree.
+    """
+    if not points:
+        return None
+    if system is not None and _MERCATOR.search(system):
+        local = _local([from_mercator(x, y) for x, y in points], drawing)
+        return lambda x, y: local.metres(*from_mercator(x, y))
+    if system is not None and not _GEOGRAPHIC.search(system):
+        if _METRIC.search(system):
+            drawing.units = "m"
         else:
-            yield from _geometry(at, node, layer, drawing)
+            drawing.findings.append(
+                f"the unit of the coordinate system {system[:100]!r} is not known here; name the units"
+            )
+        return None
+    if system is None and not _may_be_degrees(points):
+        return None
+    return _local(points, drawing).metres
 
 
-def _geometry(at: str, node: dict[str, Any], layer: str | None, drawing: Drawing) -> Iterator[_Line]:
-    kind = node.get("type")
-    coordinates, where = node.get("coordinates"), f"{at}/coordinates"
-    if kind == "LineString":
-        yield layer or "lines", _points(coordinates, where, drawing), False
-    elif kind in ("MultiLineString", "Polygon"):
-        name = layer or ("polygons" if kind == "Polygon" else "lines")
-        for k, line in enumerate(_list(coordinates, where)):
-            yield name, _points(line, f"{where}/{k}", drawing), kind == "Polygon"
-    elif kind == "MultiPolygon":
-        for k, polygon in enumerate(_list(coordinates, where)):
-            for n, ring in enumerate(_list(polygon, f"{where}/{k}")):
-                yield layer or "polygons", _points(ring, f"{where}/{k}/{n}", drawing), True
-    elif isinstance(kind, str):
-        drawing.ignore(kind, "is no line")
-    else:
-        raise refusal(f'is broken GeoJSON: {at or "the document"} has no member "type"')
+def _may_be_degrees(points: list[Point]) -> bool:
+    if not all(abs(x) <= 180 and abs(y) <= 90 for x, y in points):
+        return False
+    return _reach(LocalProjection.around(points), points) <= FARTHEST
 
 
-def _layer(properties: object) -> str | None:
-    if isinstance(properties, dict):
-        for name in _LAYER_PROPERTIES:
-            if isinstance(properties.get(name), str) and properties[name]:
-                return str(properties[name])[:200]
+def _reach(local: LocalProjection, points: list[Point]) -> float:
+    """Metres from the middle to the farthest of the points."""
+    return max(max(map(abs, local.metres(*point))) for point in points)
+
+
+def _local(points: list[Point], drawing: Drawing) -> LocalProjection:
+    if not all(abs(x) <= 540 and abs(y) <= 90 for x, y in points):
+        raise refusal("has coordinates that are no degrees of longitude and latitude, as its system says")
+    local = LocalProjection.around(points)
+    if _reach(local, points) > FARTHEST:
+        raise refusal(
+            f"has coordinates that, as degrees, lie more than {2 * FARTHEST / 1000:.0f} km apart, which is no "
+            "building; name the units (for example m) if they are lengths"
+        )
+    drawing.units, drawing.projection = "m", local
+    return local
+
+
+class _Reader:
+    """Collects lines and labels of a document."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        self.drawing = drawing
+        self.labels: list[_Label] = []
+
+    def lines(self, document: dict[str, Any]) -> Iterator[_Line]:
+        """The lines of all geometries, in the order of the file."""
+        pending: list[tuple[str, object, dict[str, Any]]] = [("", document, {})]
+        while pending:
+            at, node, properties = pending.pop()
+            self.drawing.visit()
+            if not isinstance(node, dict):
+                if node is not None:  # a feature without a place
+                    raise refusal(f"is broken GeoJSON: {at or 'the document'} must be an object")
+                self.drawing.ignore("Feature", "has no geometry")
+                continue
+            kind = node.get("type")
+            if kind in ("FeatureCollection", "GeometryCollection"):
+                name = "features" if kind == "FeatureCollection" else "geometries"
+                children = _list(node.get(name), f"{at}/{name}")
+                pending += reversed(
+                    [(f"{at}/{name}/{k}", child, properties) for k, child in enumerate(children)]
+                )
+            elif kind == "Feature":
+                own = node.get("properties")
+                pending.append((f"{at}/geometry", node.get("geometry"), own if isinstance(own, dict) else {}))
+            else:
+                yield from self.geometry(at, node, properties)
+
+    def geometry(self, at: str, node: dict[str, Any], properties: dict[str, Any]) -> Iterator[_Line]:
+        """The lines of one geometry; what it is called is kept as a label."""
+        kind, layer = node.get("type"), _text_of(properties, _LAYER_PROPERTIES)
+        coordinates, where = node.get("coordinates"), f"{at}/coordinates"
+        if kind == "Point":
+            self.name(layer or "points", properties, _points([coordinates], where, self.drawing)[0])
+        elif kind == "LineString":
+            yield layer or "lines", _points(coordinates, where, self.drawing), False
+        elif kind == "MultiLineString":
+            for k, line in enumerate(_list(coordinates, where)):
+                yield layer or "lines", _points(line, f"{where}/{k}", self.drawing), False
+        elif kind in ("Polygon", "MultiPolygon"):
+            polygons = [coordinates] if kind == "Polygon" else _list(coordinates, where)
+            for k, polygon in enumerate(polygons):
+                at_polygon = where if kind == "Polygon" else f"{where}/{k}"
+                rings = self.rings(polygon, at_polygon)
+                if rings and rings[0]:
+                    self.name(layer or "polygons", properties, _inside(rings[0]))
+                yield from ((layer or "polygons", ring, True) for ring in rings)
+        elif isinstance(kind, str):
+            self.drawing.ignore(kind, "is no line")
+        else:
+            raise refusal(f'is broken GeoJSON: {at or "the document"} has no member "type"')
+
+    def rings(self, polygon: object, at: str) -> list[list[Point]]:
+        """The rings of a polygon, the outer one first."""
+        return [_points(ring, f"{at}/{n}", self.drawing) for n, ring in enumerate(_list(polygon, at))]
+
+    def name(self, layer: str, properties: dict[str, Any], place: Point) -> None:
+        """Keep the name and the number of a feature."""
+        name, number = _text_of(properties, _NAMES), _text_of(properties, _NUMBERS)
+        for text, kind in ((name, "name"), (number, "number")):
+            if text is not None and (kind == "number" or labels_of([text])):
+                self.labels.append((layer, text, kind, place))
+        if name is None and number is None and layer == "points":
+            self.drawing.ignore("Point", "has no name of a room")
+
+
+def _text_of(properties: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    for name in names:
+        value = properties.get(name)
+        if isinstance(value, dict) and value:  # IMDF has names by language
+            value = value.get("en", next(iter(value.values())))
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if isinstance(value, str) and value.strip():
+            return value[:200]
     return None
 
 
-def _points(value: object, at: str, drawing: Drawing) -> list[tuple[float, float]]:
+def _inside(ring: list[Point]) -> Point:
+    """A point within a ring: in the middle of its longest stretch along a line across it."""
+    height = sorted({y for _, y in ring})
+    if len(height) < 2:
+        return ring[0]
+    middle = len(height) // 2
+    level = (height[middle - 1] + height[middle]) / 2
+    crossings = sorted(
+        x0 + (level - y0) / (y1 - y0) * (x1 - x0)
+        for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], ring[0]], strict=True)
+        if (y0 > level) != (y1 > level)
+    )
+    spans = list(zip(crossings[::2], crossings[1::2], strict=False))
+    left, right = max(spans, key=lambda span: span[1] - span[0], default=(ring[0][0], ring[0][0]))
+    return (left + right) / 2, level
+
+
+def _points(value: object, at: str, drawing: Drawing) -> list[Point]:
     points = _list(value, at)
     drawing.visit(len(points))
     for k, point in enumerate(points):

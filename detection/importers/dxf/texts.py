@@ -10,7 +10,8 @@ from ezdxf.entities.text import Text
 from ezdxf.math import Vec3
 from ezdxf.tools.text import plain_mtext
 
-from detection.importers.drawing import Drawing, Point
+from detection.importers.drawing import Drawing
+from detection.importers.projection import Point
 from detection.importers.texts import kind_of_tag, labels_of
 
 

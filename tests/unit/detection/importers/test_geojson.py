@@ -59,17 +59,70 @@ def crs(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "members", [{}, {"crs": crs("urn:ogc:def:crs:OGC:1.3:CRS84")}, {"crs": crs("EPSG:4326")}]
+    "members",
+    [
+        {},
+        {"crs": crs("urn:ogc:def:crs:OGC:1.3:CRS84")},
+        {"crs": crs("EPSG:4326")},
+        {"crs": crs("urn:ogc:def:crs:EPSG::4258")},
+    ],
 )
-def test_degrees_are_refused_with_what_to_do(members: dict[str, Any]) -> None:
-    with pytest.raises(InvalidPlanError, match="project them to metres first"):
-        read(geojson(HOUSE, **members), format="geojson")
+def test_degrees_become_metres_around_the_middle(members: dict[str, Any]) -> None:
+    plan = read(geojson(HOUSE, **members), format="geojson").plan
+    assert plan["units"] == "m"
+    assert plan["projection"] == {"longitude": 13.37615, "latitude": 52.5186}
+    start, end = plan["walls"][0]["start"], plan["walls"][0]["end"]
+    assert start == pytest.approx([-3.392, 0], abs=0.001)  # by pyproj's geodesic, 6.784 m
+    assert end == pytest.approx([3.392, 0], abs=0.001)
 
 
-def test_small_numbers_are_no_degrees_where_something_says_so() -> None:
+def test_metres_of_web_maps_are_shortened() -> None:
+    web = {"type": "LineString", "coordinates": [[1489020.7, 6894020.0], [1489031.832, 6894020.0]]}
+    plan = read(geojson(web, crs=crs("EPSG:3857")), format="geojson").plan
+    (x0, _), (x1, _) = plan["walls"][0]["start"], plan["walls"][0]["end"]
+    assert x1 - x0 == pytest.approx(6.784, abs=0.01)
+
+
+def test_degrees_that_are_no_building_are_lengths() -> None:
+    hall = {"type": "LineString", "coordinates": [[0, 0], [12, 0], [12, 8], [0, 8], [0, 0]]}
+    imported = read(geojson(hall), format="geojson")
+    assert imported.plan["walls"][0]["points"][1] == [12, 0]
+    assert "projection" not in imported.plan
+    with pytest.raises(InvalidPlanError, match="no building; name the units"):
+        read(geojson(hall, crs=crs("EPSG:4326")), format="geojson")
+
+
+def test_units_may_be_said_or_follow_from_the_coordinate_system() -> None:
     assert read(geojson(HOUSE), format="geojson", units="m").plan["units"] == "m"
     assert read(geojson(HOUSE, units="ft"), format="geojson").plan["units"] == "ft"
-    assert read(geojson(HOUSE, crs=crs("urn:ogc:def:crs:EPSG::25833")), format="geojson").units is None
+    utm = read(geojson(LINE, crs=crs("urn:ogc:def:crs:EPSG::25833")), format="geojson")
+    assert utm.units == "m"
+    other = read(geojson(LINE, crs=crs("EPSG:2229")), format="geojson")
+    assert "'EPSG:2229' is not known here" in other.findings[0]
+
+
+def test_features_name_their_rooms() -> None:
+    ring = [[0, 0], [4000, 0], [4000, 3000], [0, 3000], [0, 0]]
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+            "properties": {"name": {"de": "Küche", "en": "Kitchen"}, "ref": 101, "feature_type": "unit"},
+        },
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [1000, 1000]},
+            "properties": {"name": "Stove"},
+        },
+    ]
+    plan = read(
+        json.dumps({"type": "FeatureCollection", "features": features}).encode(), format="geojson"
+    ).plan
+    assert plan["labels"] == [
+        {"text": "Kitchen", "point": [2000, 1500], "kind": "name"},
+        {"text": "101", "point": [2000, 1500], "kind": "number"},
+        {"text": "Stove", "point": [1000, 1000], "kind": "name"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +136,8 @@ def test_small_numbers_are_no_degrees_where_something_says_so() -> None:
         ({"type": "LineString", "coordinates": [[0]]}, "/coordinates/0 must be a position"),
         ({"type": "LineString", "coordinates": [[0, True]]}, "/coordinates/0 must be a position"),
         ({"type": "Polygon", "coordinates": [3]}, "/coordinates/0 must be a list"),
-        ({"type": "Topology"}, "no lines"),
+        ({"type": "Topology"}, "is TopoJSON; save it as GeoJSON"),
+        ({"type": "Curve"}, "no lines"),
     ],
 )
 def test_broken_geojson_is_named_by_pointer(document: object, words: str) -> None:
