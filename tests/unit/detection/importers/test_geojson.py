@@ -72,15 +72,15 @@ def test_degrees_become_metres_around_the_middle(members: dict[str, Any]) -> Non
     assert plan["units"] == "m"
     assert plan["projection"] == {"longitude": 13.37615, "latitude": 52.5186}
     start, end = plan["walls"][0]["start"], plan["walls"][0]["end"]
-    assert start == pytest.approx([-3.392, 0], abs=0.001)  # by pyproj's geodesic, 6.784 m
-    assert end == pytest.approx([3.392, 0], abs=0.001)
+    assert start == pytest.approx([-3.394078538, 0], abs=1e-6)  # the geodesic of pyproj
+    assert end == pytest.approx([3.394078538, 0], abs=1e-6)
 
 
 def test_metres_of_web_maps_are_shortened() -> None:
     web = {"type": "LineString", "coordinates": [[1489020.7, 6894020.0], [1489031.832, 6894020.0]]}
     plan = read(geojson(web, crs=crs("EPSG:3857")), format="geojson").plan
     (x0, _), (x1, _) = plan["walls"][0]["start"], plan["walls"][0]["end"]
-    assert x1 - x0 == pytest.approx(6.784, abs=0.01)
+    assert x1 - x0 == pytest.approx(6.788, abs=0.01)
 
 
 def test_degrees_that_are_no_building_are_lengths() -> None:
