@@ -23,7 +23,6 @@ from detection.importers.scale import Scale
 
 __all__ = [
     "FORMATS",
-    "SAFE_FORMATS",
     "Bounds",
     "Ignored",
     "Imported",
@@ -35,7 +34,6 @@ __all__ = [
 ]
 
 FORMATS = ("dxf", "svg", "geojson", "ifc")
-SAFE_FORMATS = ("dxf", "svg", "geojson")  # whose readers no file can crash: for services
 
 _log = logging.getLogger(__name__)
 _LIBRARIES = {"dxf": ("ezdxf",), "svg": ("defusedxml", "svgelements"), "ifc": ("ifcopenshell",)}

@@ -181,6 +181,28 @@ class Drawing:
                 space[member] = plain
         self._spaces.append((plain_text(layer), space))
 
+    def handed_over(self) -> dict[str, Any]:
+        """All that was collected, as JSON has it, for a drawing in another process to take over."""
+        return {
+            "units": self.units,
+            "preferred": self.preferred,
+            "findings": self.findings,
+            "walls": self._walls,
+            "fills": self._fills,
+            "labels": self._labels,
+            "spaces": self._spaces,
+            "ignored": [[what, why, count] for (what, why), count in self._ignored.items()],
+        }
+
+    def take_over(self, collected: dict[str, Any]) -> None:
+        """Take what a drawing in another process handed over."""
+        self.units, self.preferred = collected["units"], collected["preferred"]
+        self.findings += collected["findings"]
+        self._walls, self._fills = collected["walls"], collected["fills"]
+        self._labels, self._spaces = collected["labels"], collected["spaces"]
+        for what, why, count in collected["ignored"]:
+            self._ignored[what, why] += count
+
     def imported(
         self, layers: Collection[str] | None, units: str | None, scale: Scale | None = None
     ) -> Imported:

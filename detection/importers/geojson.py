@@ -100,8 +100,8 @@ def _local(points: list[Point], drawing: Drawing) -> LocalProjection:
     local = LocalProjection.around(points)
     if _reach(local, points) > FARTHEST:
         raise refusal(
-            f"has coordinates that, as degrees, lie more than {2 * FARTHEST / 1000:.0f} km apart, which is no "
-            "building; name the units (for example m) if they are lengths"
+            f"has coordinates that lie, as degrees, more than {2 * FARTHEST / 1000:.0f} km apart, "
+            "which is no building; name the units (for example m) if they are lengths"
         )
     drawing.units, drawing.projection = "m", local
     return local

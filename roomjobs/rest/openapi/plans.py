@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from detection.importers import SAFE_FORMATS
+from detection.importers import FORMATS
+from roomjobs.plans.importing import FORMAT_OF
 from roomjobs.rest.openapi.parts import json_content, problems, query, reference
-from roomjobs.rest.routes.plans import FORMAT_OF
 from roomjobs.rest.schemas.plans import Plan, PlanChecked, PlanImported
 
 TYPES = (PlanChecked, PlanImported)
@@ -49,9 +49,7 @@ def paths() -> dict[str, Any]:
                 "summary": "Turn a drawing into a plan",
                 "description": "Without layers, those whose names speak of walls are taken, or all.",
                 "parameters": [
-                    query(
-                        "format", {"enum": list(SAFE_FORMATS)}, "What the drawing is, if not its Content-Type"
-                    ),
+                    query("format", {"enum": list(FORMATS)}, "What the drawing is, if not its Content-Type"),
                     query("layers", _NAMES, "Take the walls of this layer; repeat it for several"),
                     query(
                         "units", _UNITS, "What one unit of length is, if the drawing does not say it rightly"

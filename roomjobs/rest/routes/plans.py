@@ -17,9 +17,6 @@ from roomjobs.rest.http.requests import require_json
 from roomjobs.rest.http.responses import json_response
 from roomjobs.rest.schemas import plans as schemas
 
-FORMAT_OF = {
-    type_: format_ for type_, format_ in importing.FORMAT_OF.items() if format_ in importers.SAFE_FORMATS
-}
 _MOST_VISITS = 400_000  # entities of a drawing, each as often as it is repeated: some seconds of work
 
 
@@ -43,13 +40,13 @@ def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
     @queries.takes("format", "layers", "units", "scale")
     def import_plan() -> Response:
         """Turn a drawing into a plan, with the walls of some of its layers."""
-        chosen = queries.choices(request.args, "format", importers.SAFE_FORMATS)
-        format_ = chosen[0] if chosen else FORMAT_OF.get(request.mimetype)
+        chosen = queries.choices(request.args, "format", importers.FORMATS)
+        format_ = chosen[0] if chosen else importing.FORMAT_OF.get(request.mimetype)
         if format_ is None:
             abort(
                 415,
-                f"Say what the drawing is: ?format= one of {', '.join(importers.SAFE_FORMATS)}, "
-                f"or a Content-Type of {', '.join(FORMAT_OF)}.",
+                f"Say what the drawing is: ?format= one of {', '.join(importers.FORMATS)}, "
+                f"or a Content-Type of {', '.join(importing.FORMAT_OF)}.",
             )
         imported = importers.read(
             request.get_data(),

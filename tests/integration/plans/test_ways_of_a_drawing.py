@@ -126,5 +126,4 @@ def test_all_ways_give_the_same_rooms(
     expected = msgspec.json.encode(directly)
     assert service.by_upload(data, format_) == expected
     assert service.by_command(file) == expected
-    if format_ != "ifc":
-        assert service.by_import(data, format_) == expected
+    assert service.by_import(data, format_) == expected

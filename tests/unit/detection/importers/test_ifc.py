@@ -1,13 +1,16 @@
 """IFC of a small building, made entity by entity."""
 
 import math
+import sys
 from typing import Any
 
 import ifcopenshell
 import pytest
 
 from detection import InvalidPlanError, detect_rooms
-from detection.importers import read
+from detection.importers import Bounds, child, read
+from detection.importers.drawing import Drawing
+from detection.importers.ifc.model import collect
 
 Entity = Any
 
@@ -28,28 +31,15 @@ class Building:
             WorldCoordinateSystem=self._frame((0, 0)),
         )
 
-    def storey(self, name: str, elevation: float, *walls: Entity) -> None:
+    def storey(self, name: str, elevation: float, *walls: Entity) -> Entity:
         storey = self._rooted("IfcBuildingStorey", Name=name, Elevation=elevation)
         self._rooted(
             "IfcRelContainedInSpatialStructure", RelatingStructure=storey, RelatedElements=list(walls)
         )
+        return storey
 
-    def wall(
-        self, identifier: str, *items: Entity, at: tuple[float, float] = (0, 0), turn: float = 0
-    ) -> Entity:
-        shape = self.model.create_entity(
-            "IfcShapeRepresentation",
-            ContextOfItems=self.context,
-            RepresentationIdentifier=identifier,
-            Items=list(items),
-        )
-        return self._rooted(
-            "IfcWall",
-            ObjectPlacement=self.model.create_entity(
-                "IfcLocalPlacement", RelativePlacement=self._frame(at, turn)
-            ),
-            Representation=self.model.create_entity("IfcProductDefinitionShape", Representations=[shape]),
-        )
+    def wall(self, identifier: str, *items: Entity, **more: Any) -> Entity:
+        return self.element("IfcWall", identifier, *items, **more)
 
     def line(self, *points: tuple[float, float]) -> Entity:
         return self.model.create_entity("IfcPolyline", Points=[self._point(point) for point in points])
@@ -81,20 +71,73 @@ class Building:
             "IfcRelDefinesByProperties", RelatedObjects=[wall], RelatingPropertyDefinition=properties
         )
 
-    def layer(self, wall: Entity, thickness: float) -> None:
+    def layer(
+        self, wall: Entity, thickness: float, offset: float | None = None, sense: str = "POSITIVE"
+    ) -> None:
         layer = self.model.create_entity("IfcMaterialLayer", LayerThickness=thickness)
         layers = self.model.create_entity("IfcMaterialLayerSet", MaterialLayers=[layer])
         usage = self.model.create_entity(
             "IfcMaterialLayerSetUsage",
             ForLayerSet=layers,
             LayerSetDirection="AXIS2",
-            DirectionSense="POSITIVE",
-            OffsetFromReferenceLine=0.0,
+            DirectionSense=sense,
+            OffsetFromReferenceLine=-thickness / 2 if offset is None else offset,
         )
         self._rooted("IfcRelAssociatesMaterial", RelatedObjects=[wall], RelatingMaterial=usage)
 
     def read(self, **options: Any) -> Any:
-        return read(self.model.to_string().encode(), format="ifc", **options)
+        """As the importer does, but in this process."""
+        drawing = Drawing(Bounds())
+        collect(self.model.to_string().encode(), drawing)
+        return drawing.imported(options.get("layers"), options.get("units"))
+
+    def space(self, storey: Entity, item: Entity, **names: Any) -> Entity:
+        space = self.element("IfcSpace", "Body", item, **names)
+        self._rooted("IfcRelAggregates", RelatingObject=storey, RelatedObjects=[space])
+        return space
+
+    def element(
+        self,
+        kind: str,
+        identifier: str,
+        *items: Entity,
+        at: tuple[float, float] = (0, 0),
+        turn: float = 0,
+        **more: Any,
+    ) -> Entity:
+        shape = self.model.create_entity(
+            "IfcShapeRepresentation",
+            ContextOfItems=self.context,
+            RepresentationIdentifier=identifier,
+            Items=list(items),
+        )
+        return self._rooted(
+            kind,
+            ObjectPlacement=self.model.create_entity(
+                "IfcLocalPlacement", RelativePlacement=self._frame(at, turn)
+            ),
+            Representation=self.model.create_entity("IfcProductDefinitionShape", Representations=[shape]),
+            **more,
+        )
+
+    def parts(self, whole: Entity, *parts: Entity) -> None:
+        self._rooted("IfcRelAggregates", RelatingObject=whole, RelatedObjects=list(parts))
+
+    def mesh(self, length: float, width: float, height: float) -> Entity:
+        """A box of triangles, as a Reference View has them."""
+        corners = [
+            (x, y, z)
+            for z in (0.0, height)
+            for x, y in ((0.0, 0.0), (length, 0.0), (length, width), (0.0, width))
+        ]
+        sides = [(1, 2, 6, 5), (2, 3, 7, 6), (3, 4, 8, 7), (4, 1, 5, 8), (1, 4, 3, 2), (5, 6, 7, 8)]
+        triangles = [tuple(side[k] for k in pick) for side in sides for pick in ((0, 1, 2), (0, 2, 3))]
+        return self.model.create_entity(
+            "IfcTriangulatedFaceSet",
+            Coordinates=self.model.create_entity("IfcCartesianPointList3D", CoordList=corners),
+            Closed=True,
+            CoordIndex=triangles,
+        )
 
     def _rooted(self, kind: str, **attributes: Any) -> Entity:
         return self.model.create_entity(kind, GlobalId=ifcopenshell.guid.new(), **attributes)
@@ -173,6 +216,89 @@ def test_storeys_are_layers_and_the_lowest_is_taken(building: Building) -> None:
     assert [each.taken for each in chosen.layers] == [True, False]
 
 
+def test_an_axis_lies_where_the_layers_say(building: Building) -> None:
+    walls = [building.wall("Axis", building.line((0, 0), (4000, 0)), at=(0, y)) for y in (0, 1000, 2000)]
+    building.layer(walls[0], 300, offset=0.0)
+    building.layer(walls[1], 300, offset=0.0, sense="NEGATIVE")
+    building.layer(walls[2], 300, offset=-100.0)
+    building.storey("Ground floor", 0, *walls)
+    assert [wall["start"][1] for wall in building.read().plan["walls"]] == pytest.approx([0.15, 0.85, 2.05])
+
+
+def test_a_curved_axis_is_moved_aside_round(building: Building) -> None:
+    wall = building.wall("Axis", building.arc((1000, 0), (0, 1000), (-1000, 0)))
+    building.layer(wall, 200, offset=0.0)
+    building.storey("Ground floor", 0, wall)
+    (arc,) = building.read().plan["walls"]
+    assert arc["start"] + arc["end"] == pytest.approx([0.9, 0, -0.9, 0])
+    assert arc["bulge"] == pytest.approx(1)
+
+
+def test_walls_count_on_each_storey_that_they_reach_through(building: Building) -> None:
+    high = building.wall("Body", building.box(4000, 200))
+    building.storey("L1", 0, high)
+    building.storey("L2", 1200, building.wall("Axis", building.line((0, 0), (3000, 0))))
+    layers = {each.name: each.walls for each in building.read().layers}
+    assert layers == {"L1": 1, "L2": 2}  # of 2.5 m: through the plan of L2, 1 m above its floor
+
+
+def test_the_storey_with_spaces_is_taken_and_they_come_along(building: Building) -> None:
+    building.storey("Foundation", -1200, building.wall("Body", building.box(9000, 400)))
+    storey = building.storey("Level 1", 0, building.wall("Body", building.box(4000, 200)))
+    building.space(
+        storey, building.outline((0, 0), (4000, 0), (4000, 3000), (0, 3000)), Name="101", LongName="Office"
+    )
+    building.space(storey, building.outline((5000, 0), (6000, 0), (6000, 1000)), Name="Store")
+    imported = building.read()
+    assert [each.name for each in imported.layers if each.taken] == ["Level 1"]
+    office, store = imported.plan["spaces"]
+    assert (office["name"], office["number"]) == ("Office", "101")
+    corners = sorted((round(x, 3), round(y, 3)) for x, y in office["polygon"])
+    assert corners == [(0, 0), (0, 3), (4, 0), (4, 3)]
+    assert (store["name"], "number" in store) == ("Store", False)
+
+
+def test_bodies_of_triangles_are_cut(building: Building) -> None:
+    wall = building.wall("Body", building.mesh(4000.0, 200.0, 2500.0), at=(1000, 0))
+    building.storey("Ground floor", 0, wall)
+    (read_wall,) = building.read().plan["walls"]
+    assert sorted([read_wall["start"], read_wall["end"]]) == [
+        pytest.approx([1, 0.1], abs=1e-3),
+        pytest.approx([5, 0.1], abs=1e-3),
+    ]
+    assert read_wall["thickness"] == pytest.approx(0.2, abs=1e-3)
+
+
+def test_curtain_walls_and_columns_bound_too(building: Building) -> None:
+    plates = [
+        building.element("IfcPlate", "Body", building.mesh(1000.0, 50.0, 2500.0), at=(x, 0))
+        for x in (0, 1000)
+    ]
+    wall = building._rooted("IfcCurtainWall")
+    building.parts(wall, *plates)
+    column = building.element("IfcColumn", "Body", building.box(400, 300), at=(3000, 0))
+    building.storey("Ground floor", 0, wall, column)
+    first, second = building.read().plan["walls"]
+    assert sorted([first["start"][0], first["end"][0]]) == pytest.approx([0, 2], abs=1e-3)
+    assert first["thickness"] == pytest.approx(0.05, abs=1e-3)
+    assert second["thickness"] == pytest.approx(0.3, abs=1e-3)
+
+
+def test_a_file_that_ends_its_reader_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing = Drawing(Bounds())
+    with monkeypatch.context() as broken:
+        broken.setattr(child, "COMMAND", [sys.executable, "-c", "import os; os.abort()"])
+        with pytest.raises(InvalidPlanError, match="brings its reader down, so it is damaged"):
+            child.collected("detection.importers.ifc.model", b"", drawing)
+    with monkeypatch.context() as slow:
+        slow.setattr(child, "COMMAND", [sys.executable, "-c", _SPINNING])
+        with pytest.raises(InvalidPlanError, match="seconds of a processor"):
+            child.collected("detection.importers.ifc.model", b"", drawing)
+
+
+_SPINNING = "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True: pass"
+
+
 def test_walls_of_other_shapes_are_counted(building: Building) -> None:
     building.storey("Ground floor", 0, building.wall("Axis", building.line((0, 0), (1, 0))))
     building.wall("Body", building.line((0, 0), (1, 0)))
@@ -180,7 +306,7 @@ def test_walls_of_other_shapes_are_counted(building: Building) -> None:
     assert (ignored.what, ignored.count, ignored.why) == (
         "IfcWall",
         1,
-        "has neither an axis nor a plain body",
+        "has neither an axis nor a body at the height of the plan",
     )
 
 

@@ -1,0 +1,119 @@
+"""The building of an IFC file: which storey holds which walls, columns and spaces."""
+
+from collections import Counter
+from typing import Any
+
+import ifcopenshell
+from ifcopenshell.util.element import get_aggregate, get_container, get_decomposition, get_pset
+from ifcopenshell.util.unit import calculate_unit_scale
+
+from detection.importers.drawing import Drawing, refusal
+from detection.importers.ifc.bodies import Bodies
+from detection.importers.ifc.spaces import add_space
+from detection.importers.ifc.storeys import Storey, storeys_of, usual_storey
+from detection.importers.ifc.walls import (
+    height_of,
+    stroke_of_column,
+    strokes_of_curtain_wall,
+    strokes_of_wall,
+)
+
+NO_STOREY = "no storey"
+_MOST_LEVELS = 20  # of parts within parts, up to the storey
+
+Entity = Any  # of IfcOpenShell, whose attributes are those of the schema
+
+_BOUNDING = ("IfcWall", "IfcCurtainWall", "IfcColumn")
+_OTHERS = {
+    "IfcDoor": "fills an opening of a wall",
+    "IfcWindow": "fills an opening of a wall",
+    "IfcOpeningElement": "is an opening of a wall",
+}
+
+
+def collect(data: bytes, drawing: Drawing) -> None:
+    """Collect the walls of each storey, in metres, the spaces and their names."""
+    try:
+        model = ifcopenshell.file.from_string(data.decode("utf-8", "replace"))
+        model.by_type("IfcProject")
+    except RuntimeError as error:
+        raise refusal(f"cannot be read as IFC, it is damaged or not complete: {error}"[:300]) from error
+    drawing.units = "m"
+    _Collector(model, drawing).collect()
+
+
+class _Collector:
+    def __init__(self, model: Any, drawing: Drawing) -> None:  # noqa: ANN401 - a file of IfcOpenShell
+        self.model, self.drawing = model, drawing
+        self.scale = float(calculate_unit_scale(model))
+        self.angle = float(calculate_unit_scale(model, "PLANEANGLEUNIT"))
+        self.storeys = storeys_of(model, self.scale)
+        self.bodies = Bodies(model)
+        self.walls: Counter[str] = Counter()
+        self.spaces: Counter[str] = Counter()
+
+    def collect(self) -> None:
+        for kind in _BOUNDING:
+            for element in self.model.by_type(kind):
+                self.drawing.visit()
+                self.add_bound(element)
+        for space in self.model.by_type("IfcSpace"):
+            self.drawing.visit()
+            storey = self.storey_of(space)
+            if storey is not None and add_space(space, storey, self.bodies, self.drawing):
+                self.spaces[storey.name] += 1
+        self.drawing.preferred = usual_storey(list(self.storeys.values()), self.spaces, self.walls)
+        self.count_others()
+
+    def add_bound(self, element: Entity) -> None:
+        """Add a wall, curtain wall or column to each storey that it reaches through."""
+        home = self.storey_of(element)
+        common = f"Pset_{element.is_a().removeprefix('Ifc').removesuffix('StandardCase')}Common"
+        bearing = bool(get_pset(element, common, "LoadBearing"))
+        found = False
+        for storey in self.reached(element, home):
+            name = NO_STOREY if storey is None else storey.name
+            for vertices, closed, thickness in self.strokes(element, storey):
+                found = True
+                self.drawing.add(name, vertices, closed=closed, thickness=thickness, load_bearing=bearing)
+                self.walls[name] += 1
+        if not found:
+            self.drawing.ignore(element.is_a(), "has neither an axis nor a body at the height of the plan")
+
+    def strokes(self, element: Entity, storey: Storey | None) -> list[Any]:
+        cut = None if storey is None else storey.cut
+        if element.is_a("IfcWall"):
+            return strokes_of_wall(element, self.scale, self.angle, self.bodies, cut)
+        if element.is_a("IfcCurtainWall"):
+            return strokes_of_curtain_wall(element, self.scale, self.angle, self.bodies)
+        return stroke_of_column(element, self.bodies, cut)
+
+    def reached(self, element: Entity, home: Storey | None) -> list[Storey | None]:
+        """The storeys whose plan shows an element: its own, and those that it reaches through."""
+        if home is None:
+            return [None]
+        extent = height_of(element, self.scale, self.bodies)
+        if extent is None:
+            return [home]
+        low, high = extent
+        through = [each for each in self.storeys.values() if low + 0.1 < each.cut < high - 0.1]
+        return [home, *(each for each in through if each is not home)]
+
+    def storey_of(self, element: Entity) -> Storey | None:
+        """The storey that contains an element, or that it is a part of."""
+        at = element
+        for _ in range(_MOST_LEVELS):
+            at = get_container(at, should_get_direct=True) or get_aggregate(at)
+            if at is None or at.id() in self.storeys:
+                break
+        return None if at is None else self.storeys.get(at.id())
+
+    def count_others(self) -> None:
+        """Count what bounds no room, by its kind."""
+        parts = {
+            part.id() for wall in self.model.by_type("IfcCurtainWall") for part in get_decomposition(wall)
+        }
+        for element in self.model.by_type("IfcElement"):
+            if not any(element.is_a(kind) for kind in _BOUNDING) and element.id() not in parts:
+                kind = element.is_a()
+                self.drawing.ignore(kind, _OTHERS.get(kind, "bounds no room"))

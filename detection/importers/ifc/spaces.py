@@ -1,0 +1,49 @@
+"""IfcSpace: outline, name and number of a room, and the area that its maker states."""
+
+from typing import Any
+
+from ifcopenshell.util.element import get_psets
+
+from detection.importers.drawing import Drawing
+from detection.importers.ifc.bodies import Bodies
+from detection.importers.ifc.storeys import Storey
+from detection.importers.texts import kind_of
+
+Entity = Any  # of IfcOpenShell
+
+
+def add_space(space: Entity, storey: Storey, bodies: Bodies, drawing: Drawing) -> bool:
+    """Add the outline of a space at the height of the plan; False where it has none."""
+    name, number = names_of(space)
+    outlines = bodies.outlines(space, storey.cut)
+    if not outlines:
+        drawing.ignore("IfcSpace", "has no body at the height of the plan")
+        return False
+    outline = max(outlines, key=lambda shape: float(shape.area))
+    drawing.add_space(storey.name, outline.exterior.coords, name, number)
+    area = _stated_area(space)
+    if area is not None:
+        point = outline.representative_point()
+        drawing.add_label(storey.name, f"{area:.4g} m²", (point.x, point.y), "area")
+    return True
+
+
+def names_of(space: Entity) -> tuple[str | None, str | None]:
+    """Name and number of a space: most programs put the number into Name and the name into LongName."""
+    short, long = (space.Name or "").strip(), (space.LongName or "").strip()
+    if long and short and long != short:
+        return long, short
+    only = long or short
+    if not only:
+        return None, None
+    return (None, only) if kind_of(only) == "number" else (only, None)
+
+
+def _stated_area(space: Entity) -> float | None:
+    """Square metres of the floor, as the file's quantities say."""
+    for quantities in get_psets(space, qtos_only=True).values():
+        for name in ("NetFloorArea", "GrossFloorArea", "NetArea"):
+            value = quantities.get(name)
+            if isinstance(value, (int, float)) and 0.1 < value < 1e6:
+                return float(value)
+    return None
