@@ -102,7 +102,7 @@ types: .venv/dev ## strict type check of all Python
 
 unit: .venv/dev .venv/kernels ## tests of single parts
 	$(BIN)/pytest --doctest-modules detection roomjobs -q
-	$(BIN)/pytest tests/unit -n auto -q
+	$(BIN)/pytest tests/unit tests/models -n auto -q
 	DETECTION_KERNELS=off $(BIN)/pytest tests/unit/detection/closing tests/unit/detection/graph tests/unit/detection/walls -n auto -q
 
 # Dozens of processes share the machine in these tests. One that fails is run once more, alone: what fails

@@ -33,11 +33,20 @@ class UnreachableError(EndpointConnectionError):
         super().__init__(endpoint_url="memory:")
 
 
+class ProcessDiedError(BaseException):
+    """The process ends at this line: not even what handles errors happens after it."""
+
+
 @dataclass
 class Faults:
-    """What goes wrong with the next calls; `LOST` happens, but its answer does not come."""
+    """
+    What goes wrong with the next writes, one word each.
 
-    next: list[str] = field(default_factory=list)  # "ok", "down" or "lost", one a write
+    ``ok``, ``down`` (it does not happen), ``lost`` (it does, without an answer), ``dies`` and ``dies after``
+    (the process that writes, before or after it).
+    """
+
+    next: list[str] = field(default_factory=list)
     is_down: bool = False
     before: Callable[[Sequence[Write]], None] = lambda _writes: None  # happens just before a write
 
@@ -89,6 +98,8 @@ class MemoryTable(ConditionalTable):
         fault = self.faults.take()
         if fault == "down":
             raise UnreachableError
+        if fault == "dies":
+            raise ProcessDiedError
         for write in writes:
             stored = self.items.get(write.key)
             given = plain(encode(write.given))
@@ -98,6 +109,8 @@ class MemoryTable(ConditionalTable):
             self._apply(write)
         if fault == "lost":
             raise UnreachableError
+        if fault == "dies after":
+            raise ProcessDiedError
 
     def _apply(self, write: Write) -> None:
         match write:

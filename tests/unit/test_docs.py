@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roomjobs.cli.reference import SETTINGS_PAGE, settings_page
+from roomjobs.jobs import changes as job_changes
+from roomjobs.jobs.batches import changes as batch_changes
+from roomjobs.jobs.changes import diagram
 from roomjobs.local.folders import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from roomjobs.jobs.changes import Change
 
 PAGES = sorted(
     path
@@ -29,6 +34,12 @@ def test_the_tests_that_prove_the_invariants_exist() -> None:
     for file, test, path in links:
         assert path.endswith(f"/{file}")
         assert f"def {test}(" in (ROOT / path).read_text() or not test, f"{path} has no {test}"
+
+
+@pytest.mark.parametrize("rules", [job_changes.CHANGES, batch_changes.CHANGES], ids=["job", "batch"])
+def test_the_diagrams_of_changes_are_those_of_the_rules(rules: tuple[Change, ...]) -> None:
+    text = (ROOT / "docs" / "understand" / "invariants.md").read_text()
+    assert f"```mermaid\n{diagram(rules)}\n```" in text
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
