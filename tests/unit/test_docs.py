@@ -69,6 +69,15 @@ def test_variables_of_the_command_line_are_read() -> None:
     assert all(f'"{name}"' in elsewhere for name in documented)
 
 
+def test_the_walk_of_a_plan_passes_each_file_once() -> None:
+    page = (ROOT / "docs" / "understand" / "architecture.md").read_text()
+    walk = page.partition("## The walk of one plan")[2].partition("\n## ")[0]
+    files = re.findall(r"`((?:roomjobs|detection)/[\w/]+\.py)`", walk)
+    assert len(files) > 25
+    assert len(set(files)) == len(files)
+    assert all((ROOT / file).is_file() for file in files)
+
+
 def _headings(page: Path) -> set[str]:
     """The names that GitHub gives to the headings of a page."""
     lines = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
