@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference coverage moto mutation format requirements bench bench-compare clean python
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference coverage moto mutation format requirements bench bench-compare clean python mutants approve
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +99,12 @@ deploy/guard/node_modules: deploy/guard/package-lock.json
 
 types: .venv/dev ## strict type check of all Python
 	$(BIN)/mypy
+
+mutants: .venv/dev ## plant all mistakes into the templates that can be generated, and count who catches them
+	$(BIN)/python -m tests.unit.deploy.mutants --show
+
+approve: .venv/dev ## write down what environments are made of, after a change of the templates that is meant
+	$(BIN)/python -m tests.unit.deploy.approved
 
 unit: .venv/dev .venv/kernels ## tests of single parts
 	$(BIN)/pytest --doctest-modules detection roomjobs -q

@@ -22,6 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 RUNTIME = "3.12"  # of the functions in the templates
+ARCHITECTURE = "x86_64"  # theirs, too
 LIMIT = 50_000_000  # bytes; Lambda takes no larger zip
 
 #: The services that Lambdas call; botocore describes 400.
@@ -89,7 +90,7 @@ def _install(folder: Path, python: str) -> None:
         "--require-hashes", "--requirement", str(ROOT / "requirements" / "lambda.txt"),
         "--target", str(folder), "--no-compile", "--no-deps", "--only-binary", ":all:",
         "--implementation", "cp", "--python-version", python,
-        "--platform", "manylinux_2_28_x86_64", "--platform", "manylinux2014_x86_64",
+        "--platform", f"manylinux_2_28_{ARCHITECTURE}", "--platform", f"manylinux2014_{ARCHITECTURE}",
     ]  # fmt: skip
     answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
     if answer.returncode != 0:

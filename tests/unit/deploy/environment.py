@@ -26,6 +26,68 @@ DEPLOYED = {
     "CodeKey": f"lambda/{'b' * 64}.zip",
     "PermissionsBoundary": "arn:aws:iam::123456789012:policy/room-jobs-boundary-us-east-1",
 }
+Templates = dict[str, dict[str, Any]]
+
+_SIGNED = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_x"
+#: Other environments than prod: whose parameters each has, and what is set beside them.
+VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
+    "dev": ("dev", {}),
+    "staging": ("staging", {}),
+    "private": ("prod", {"PrivateNetworking": "true"}),
+    "spot": ("prod", {"Spot": "true"}),
+    "flower": ("prod", {"FlowerImage": f"room-jobs-flower@sha256:{'c' * 64}"}),
+    "keyed": ("prod", {"RequireApiKey": "true", "Auth": "none"}),
+    "signed": (
+        "prod",
+        {
+            "JwksUrl": f"{_SIGNED}/.well-known/jwks.json",
+            "JwtIssuer": _SIGNED,
+            "JwtAudience": "rooms",
+            "JwtScopePrefix": "roomjobs/",
+        },
+    ),
+    "named": (
+        "prod",
+        {
+            "DomainName": "rooms.example.org",
+            "CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/x",
+        },
+    ),
+    "free": ("prod", {"MonthlyBudget": "0"}),
+    "tagged": ("prod", {"BudgetTag": "user:environment$prod"}),
+    "mailed": ("prod", {"AlarmEmail": "ops@example.org"}),
+    "unbounded": ("prod", {"PermissionsBoundary": ""}),
+    "unscaled": ("prod", {"Scaling": "off"}),
+    "mathless": ("prod", {"MathAlarms": "off"}),
+    # Every number another one than anywhere else, so that none can stand for another.
+    "numbered": (
+        "prod",
+        {
+            "Prefix": "acme-",
+            "WorkerCpu": "512",
+            "WorkerMemory": "2048",
+            "JobMemory": "1500",
+            "JobSeconds": "601",
+            "Concurrency": "2",
+            "MaxTasks": "3",
+            "VisibilityTimeout": "61",
+            "MaxReceiveCount": "11",
+            "RetentionDays": "31",
+            "LogRetentionDays": "60",
+            "PageOrigin": "https://rooms.example.org",
+            "VpcCidr": "10.64.0.0/16",
+            "RateLimit": "201",
+            "BurstLimit": "402",
+            "RunbookUrl": "https://wiki.example.org/runbook.md",
+            "MonthlyBudget": "51",
+        },
+    ),
+}
+#: Those for which all contracts hold; the others lack what some contract is about.
+CONTRACTED = (
+    *("dev", "staging", "private", "spot", "flower", "keyed", "signed", "named"),
+    *("free", "tagged", "mailed"),
+)
 _PSEUDO = {
     "AWS::AccountId": "123456789012",
     "AWS::Partition": "aws",
@@ -198,6 +260,7 @@ class Deployment:
 
     name: str
     stacks: dict[str, Stack]
+    changed: bool = False  # whether parameters were set beside those of the file
 
     def of_type(self, *types: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """`template/logical id` and properties of the resources of some types."""
@@ -210,4 +273,4 @@ def deployment(templates: Mapping[str, Mapping[str, Any]], environment: str, **m
     """What `make deploy ENV=<environment>` would make, and what it stands on."""
     main = build(templates, "main", {**load_parameters(environment), **DEPLOYED, **more})
     stacks = {"bootstrap": build(templates, "bootstrap", {"Prefix": main.parameters["Prefix"]}), "main": main}
-    return Deployment(environment, stacks | {each.name: each for each in main.nested.values()})
+    return Deployment(environment, stacks | {each.name: each for each in main.nested.values()}, bool(more))

@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from roomjobs import services
-from tests.unit.deploy.contracts import CHECKS, rights
+from tests.unit.deploy.contracts import CHECKS, rights, stores
 from tests.unit.deploy.environment import (
+    CONTRACTED,
     DEPLOYED,
     ENVIRONMENTS,
     TEMPLATES,
+    VARIANTS,
     deployment,
     load_parameters,
     load_templates,
@@ -24,25 +26,9 @@ if TYPE_CHECKING:
 
     from tests.unit.deploy.environment import Deployment
 
-VARIANTS = {
-    "private": {"PrivateNetworking": "true"},
-    "spot": {"Spot": "true"},
-    "flower": {"FlowerImage": f"room-jobs-flower@sha256:{'c' * 64}"},
-    "keyed": {"RequireApiKey": "true", "Auth": "none"},
-    "signed": {
-        "JwksUrl": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_x/.well-known/jwks.json",
-        "JwtIssuer": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_x",
-        "JwtAudience": "rooms",
-    },
-    "named": {
-        "DomainName": "rooms.example.org",
-        "CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/x",
-    },
-    "free": {"MonthlyBudget": "0"},
-}
 MADE = {
-    **{name: deployment(load_templates(), name) for name in ENVIRONMENTS},
-    **{name: deployment(load_templates(), "prod", **more) for name, more in VARIANTS.items()},
+    "prod": deployment(load_templates(), "prod"),
+    **{name: deployment(load_templates(), VARIANTS[name][0], **VARIANTS[name][1]) for name in CONTRACTED},
 }
 
 
@@ -140,3 +126,8 @@ def test_parameters_that_pass_through_have_one_meaning() -> None:
             for key in ("Type", "Default", "AllowedValues", "MinValue", "MaxValue"):
                 if key in declared and key in inner:
                     assert inner[key] == declared[key], f"{other}/{name}: {key}"
+
+
+def test_a_longer_visibility_is_a_longer_lease() -> None:
+    made = deployment(load_templates(), "prod", VisibilityTimeout="90")
+    assert list(stores.tasks_come_back_often_enough(made)) == []

@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 
-from deploy.stamp import deployment_names
 from tests.unit.deploy.contracts import CHECKS
-from tests.unit.deploy.environment import deployment, load_templates
+from tests.unit.deploy.environment import Templates, deployment, load_templates
+from tests.unit.deploy.planting import deployment_keys, restamp
 
-Templates = dict[str, dict[str, Any]]
 Plant = Callable[[Templates], object]
 
 
@@ -60,23 +59,6 @@ def swap(place: str, old: str, new: str) -> Plant:
         holder[key] = holder[key].replace(old, new)
 
     return plant
-
-
-def deployment_keys(templates: Templates) -> list[str]:
-    """The deployment that is open, and that which asks for keys."""
-    resources = templates["api"]["Resources"]
-    found = {key for key, each in resources.items() if each["Type"] == "AWS::ApiGateway::Deployment"}
-    return sorted(found, reverse=True)
-
-
-def restamp(templates: Templates) -> None:
-    """Rename the deployments as `make stamp` does."""
-    api = templates["api"]["Resources"]
-    renamed = dict(zip(deployment_keys(templates), deployment_names(templates["api"]), strict=True))
-    for old, new in renamed.items():
-        api[new] = api.pop(old)
-    for choice in api["Stage"]["Properties"]["DeploymentId"]["Fn::If"][1:]:
-        choice["Ref"] = renamed[choice["Ref"]]
 
 
 def forget_a_method(templates: Templates) -> None:
@@ -523,6 +505,110 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         put("monitoring/TaskFailures/EventPattern/detail", clusterArn=["arn:aws:ecs:us-east-1:1:cluster/x"]),
     ),
     "a silent budget": ("the_budget_rings", put("budget/Budget", NotificationsWithSubscribers=[])),
+    # wiring
+    "a stack that is given another's output": (
+        "stacks_are_given_what_they_ask_for",
+        put("main/Worker/Parameters", OutputBucket={"Fn::GetAtt": ["Data", "Outputs.InputBucket"]}),
+    ),
+    "a bucket in the place of another": (
+        "variables_stand_for_what_they_say",
+        put("api/CreateFunction/Environment/Variables", S3_OUTPUT_BUCKET={"Ref": "InputBucket"}),
+    ),
+    "a lease that is left to the default": (
+        "programs_are_told_what_they_need",
+        set_variable(f"{CONTAINER}/Environment", "ROOMJOBS_LEASE_SECONDS", None),
+    ),
+    "functions for another processor than their wheels": (
+        "functions_have_what_is_theirs",
+        put("api/CreateFunction", Architectures=["arm64"]),
+    ),
+    "a schedule that calls another's function": (
+        "schedules_call_their_functions",
+        put("upkeep/SweepSchedule/Target", Arn={"Fn::GetAtt": ["WakeFunction", "Arn"]}),
+    ),
+    "alarms that drive each other's policy": (
+        "scaling_is_wired",
+        lambda templates: [
+            put("worker/BacklogAlarm", AlarmActions=[{"Ref": "DrainIn"}])(templates),
+            put("worker/IdleAlarm", AlarmActions=[{"Ref": "StepOut"}])(templates),
+        ],
+    ),
+    "a task that takes the other's role": (
+        "tasks_are_wired",
+        put("worker/TaskDefinition", TaskRoleArn={"Fn::GetAtt": ["ExecutionRole", "Arn"]}),
+    ),
+    "an ARN of another region": (
+        "arns_have_their_parts",
+        swap(
+            "worker/TaskRole/Policies/0/PolicyDocument/Statement/4/Resource/Fn::Sub",
+            "${AWS::Region}",
+            "eu-west-9",
+        ),
+    ),
+    "a right to a table that is not there": (
+        "rights_are_about_what_is_made",
+        swap(
+            "worker/TaskRole/Policies/0/PolicyDocument/Statement/3/Resource/Fn::Sub",
+            "${ControlTable}",
+            "Control",
+        ),
+    ),
+    # calls
+    "a worker that cannot keep a message hidden": (
+        "roles_may_do_what_the_code_calls",
+        lambda templates: properties(templates, "worker/TaskRole/Policies/0/PolicyDocument/Statement/4")[
+            "Action"
+        ].remove("sqs:ChangeMessageVisibility"),
+    ),
+    "a worker that may not read the index": (
+        "roles_may_do_what_the_code_calls",
+        lambda templates: properties(templates, "worker/TaskRole/Policies/0/PolicyDocument/Statement/2")[
+            "Resource"
+        ].pop(),
+    ),
+    "a right that nobody uses": (
+        "roles_may_do_nothing_else",
+        first_statement("worker/TaskRole", Action=["s3:GetObject", "s3:GetObjectAcl"]),
+    ),
+    "a role that another service takes": (
+        "roles_are_taken_by_who_runs_them",
+        put("worker/TaskRole/AssumeRolePolicyDocument/Statement/0/Principal", Service="ec2.amazonaws.com"),
+    ),
+    # metrics
+    "a dimension that AWS does not write": (
+        "metrics_are_those_that_are_written",
+        put("monitoring/QueueDepthAlarm/Dimensions/0", Name="Queue"),
+    ),
+    "a sum in the place of a maximum": (
+        "alarms_ring_by_their_figures",
+        put("monitoring/QueueDepthAlarm", Statistic="Sum"),
+    ),
+    "dead letters of the task queue": (
+        "alarms_watch_their_own",
+        put("monitoring/DeadLettersAlarm/Dimensions/0", Value={"Ref": "TaskQueueName"}),
+    ),
+    "a topic that CloudWatch may not publish to": (
+        "whoever_rings_may_ring",
+        put("monitoring/TopicPolicy/PolicyDocument/Statement/0/Principal", Service=["budgets.amazonaws.com"]),
+    ),
+    # production
+    "production for everybody": (
+        "production_is_as_it_must_be",
+        lambda templates: templates["main"]["Parameters"]["Auth"].update(Default="none"),
+    ),
+    "workers let out by HTTP alone": (
+        "workers_speak_https_and_nothing_else",
+        put("network/WorkerSecurityGroup/SecurityGroupEgress/0", FromPort=80, ToPort=80),
+    ),
+    "a subnet without routes": ("the_network_leads_out", remove("network", "WorkerSubnetBRoutes")),
+    "keys that are asked for when they are not": (
+        "keys_are_asked_for_where_they_are_wanted",
+        put("api/CreateMethod", ApiKeyRequired={"Fn::If": ["IsKeyed", False, True]}),
+    ),
+    "a burst in the place of the rate": (
+        "limits_are_those_of_the_parameters",
+        put("api/Stage/MethodSettings/0", ThrottlingRateLimit={"Ref": "BurstLimit"}),
+    ),
     # page
     "the page for every distribution": (
         "only_cloudfront_reads_the_page",
@@ -560,7 +646,7 @@ def test_a_mistake_is_found(mistake: str) -> None:
     templates = load_templates()
     plant(templates)
     if named != "the_deployment_shows_the_api":
-        restamp(templates)
+        templates = restamp(templates, "api")
     assert list(_BY_NAME[named](deployment(templates, "prod"))), f"{named} does not see: {mistake}"
 
 

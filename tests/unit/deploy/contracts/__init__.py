@@ -1,13 +1,29 @@
 """What must hold of an environment and no linter sees: functions that give the faults of a deployment."""
 
-from tests.unit.deploy.contracts import gateway, monitoring, page, rights, scaling, stores, workers
+from tests.unit.deploy.contracts import (
+    calls,
+    gateway,
+    metrics,
+    monitoring,
+    page,
+    production,
+    rights,
+    scaling,
+    stores,
+    wiring,
+    workers,
+)
 
 CHECKS = (
+    *calls.CHECKS,
     *gateway.CHECKS,
+    *metrics.CHECKS,
     *monitoring.CHECKS,
     *page.CHECKS,
+    *production.CHECKS,
     *rights.CHECKS,
     *scaling.CHECKS,
     *stores.CHECKS,
+    *wiring.CHECKS,
     *workers.CHECKS,
 )
