@@ -7,13 +7,12 @@ two ends, the way between them and the rooms that closing would make are evidenc
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
 from detection.graph.dangles import STRAIGHT, Tips, count_spans, straightest
 from detection.graph.faces import origins, trace_rings
 from detection.graph.nesting import nest
 from detection.graph.noding import Graph, node
-from detection.segments.rays import StrokeTree
+from detection.segments.rays import StrokeTree, points_ahead
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 
 # In units of the typical clearance across a room.
@@ -144,18 +143,10 @@ def _vertices_ahead(
 ) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
     """Tips and the vertices close to the line ahead of them, with distances along and beside it."""
     used = np.flatnonzero(np.bincount(origins(graph.edges), minlength=len(graph.points)))
-    margin = ASIDE * unit + CONE * reach
-    far = tips.point + reach * tips.direction
-    (x0, y0), (x1, y1) = (np.minimum(tips.point, far) - margin).T, (np.maximum(tips.point, far) + margin).T
-    tree = shapely.STRtree(np.asarray(shapely.points(graph.points[used])))
-    tip, place = tree.query(shapely.box(x0, y0, x1, y1))
-    vertex = used[place]
-    offset, direction = graph.points[vertex] - tips.point[tip], tips.direction[tip]
-    forward = np.einsum("ij,ij->i", offset, direction)
-    aside = np.abs(offset[:, 0] * direction[:, 1] - offset[:, 1] * direction[:, 0])
-    ahead = (forward > 0) & (forward <= reach) & (aside <= forward)
-    ahead &= aside <= ASIDE * unit + CONE * forward
-    return tip[ahead], vertex[ahead], forward[ahead], aside[ahead]
+    tip, place, forward, aside = points_ahead(
+        graph.points[used], tips.point, tips.direction, reach, aside=ASIDE * unit, cone=CONE
+    )
+    return tip, used[place], forward, aside
 
 
 @dataclass(frozen=True)

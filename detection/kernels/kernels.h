@@ -61,6 +61,11 @@ int kernel_near(kernel_index *index, const double *points, int64_t count, double
 int kernel_shoot(kernel_index *index, const double *origins, const double *directions, const double *reach,
                  int64_t count, kernel_output *output);
 
+/* detection.segments.rays.points_ahead: ray, point, forward, aside; of an index of points, each twice.
+ * The limits are the reach, how far aside, and the tangent of how much farther with the distance. */
+int kernel_ahead(kernel_index *index, const double *origins, const double *directions, int64_t count,
+                 const double *limits, kernel_output *output);
+
 /* detection.graph.dangles.find_tips: vertex, direction, stroke, junction, reach_back, goes_on */
 int kernel_find_tips(const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_stroke,
                      int64_t cover_count, const double *ends, const uint8_t *is_drawn, kernel_output *output);

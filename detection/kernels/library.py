@@ -78,6 +78,7 @@ class Kernels:
         self._nest = _declare(library.kernel_nest, _ADDRESS, _ADDRESS)
         self._near = _declare(library.kernel_near, _ADDRESS, _ADDRESS, _COUNT, _NUMBER)
         self._shoot = _declare(library.kernel_shoot, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
+        self._ahead = _declare(library.kernel_ahead, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS)
         self._find_tips = _declare(
             library.kernel_find_tips, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _ADDRESS
         )
@@ -248,6 +249,21 @@ class Index:
             (self._address, origins.ctypes.data, directions.ctypes.data, reach.ctypes.data, len(origins)),
             "iidd",
         )
+
+    def ahead(
+        self, origins: FloatArray, directions: FloatArray, reach: float, aside: float, cone: float
+    ) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+        """Columns of :func:`detection.segments.rays.points_ahead`, of an index of points, each twice."""
+        origins, directions, limits = (
+            np.ascontiguousarray(column, dtype=np.float64)
+            for column in (origins, directions, [reach, aside, cone])
+        )
+        ray, point, forward, beside = self._kernels._run(  # noqa: SLF001
+            self._kernels._ahead,  # noqa: SLF001
+            (self._address, origins.ctypes.data, directions.ctypes.data, len(origins), limits.ctypes.data),
+            "iidd",
+        )
+        return ray, point, forward, beside
 
 
 _TYPES = {"d": np.float64, "i": np.int64, "?": np.bool_}

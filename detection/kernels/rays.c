@@ -142,6 +142,17 @@ static int is_hit(const double *stroke, const double *asked, hit *found)
            found->share <= 1 + FORWARD;
 }
 
+/* asked: x and y of the origin, x and y of the direction, reach, how far aside, and the tangent of how much more.
+ * The stroke is a point, twice; its place ahead is its distance, and how far it lies beside the ray its share. */
+static int is_ahead(const double *stroke, const double *asked, hit *found)
+{
+    double x = stroke[0] - asked[0], y = stroke[1] - asked[1];
+    found->distance = x * asked[2] + y * asked[3];
+    found->share = fabs(x * asked[3] - y * asked[2]);
+    return found->distance > 0 && found->distance <= asked[4] && found->share <= found->distance &&
+           found->share <= asked[5] + asked[6] * found->distance;
+}
+
 static int add_columns(arena *memory, const hit_list *hits, int has_shares, kernel_output *output)
 {
     int64_t *ray, *stroke;
@@ -187,6 +198,29 @@ static int find_hits(arena *memory, kernel_index *index, const double *origins, 
         TRY(look(memory, index, k, segment, FORWARD * reach[k], is_hit, asked, &hits));
     }
     return add_columns(memory, &hits, 1, output);
+}
+
+static int find_ahead(arena *memory, kernel_index *index, const double *origins, const double *directions,
+                      int64_t count, const double *limits, kernel_output *output)
+{
+    hit_list hits = {0};
+    double reach = limits[0], aside = limits[1], cone = limits[2];
+    for (int64_t k = 0; k < count; k++) {
+        double x = origins[2 * k], y = origins[2 * k + 1], way_x = directions[2 * k], way_y = directions[2 * k + 1];
+        double segment[4] = {x, y, x + way_x * reach, y + way_y * reach};
+        double asked[7] = {x, y, way_x, way_y, reach, aside, cone};
+        TRY(look(memory, index, k, segment, (aside + cone * reach) * (1 + FORWARD), is_ahead, asked, &hits));
+    }
+    return add_columns(memory, &hits, 1, output);
+}
+
+int kernel_ahead(kernel_index *index, const double *origins, const double *directions, int64_t count,
+                 const double *limits, kernel_output *output)
+{
+    arena memory = {0};
+    int status = find_ahead(&memory, index, origins, directions, count, limits, output);
+    arena_free(&memory);
+    return status;
 }
 
 int kernel_near(kernel_index *index, const double *points, int64_t count, double reach, kernel_output *output)

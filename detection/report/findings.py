@@ -1,5 +1,6 @@
 """What was repaired, and what the person who drew the plan should look at."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,6 @@ from detection.report.labels import label_findings
 from detection.report.leaks import find_leaks, leaks_of
 from detection.rooms.confidence import place_of
 from detection.rooms.rooms import Rooms
-from detection.segments.segments import FloatArray
 
 Document = dict[str, Any]
 TRIED = 8  # of the walls over one place, whether another one lies on them all along
@@ -54,21 +54,27 @@ def _reading(result: Rooms) -> list[Document]:
 
 
 def _closed(result: Rooms) -> list[Document]:
-    closing, names = result.closing, list(result.room_ids.values())
+    closing, names, beside = result.closing, list(result.room_ids.values()), result.rooms_beside_closing
+    columns = (
+        closing.strokes.tolist(),
+        np.where(closing.is_opening, "opening", "gap").tolist(),
+        result.strokes.wall[closing.continues].tolist(),
+        closing.probability.tolist(),
+    )
     repairs = []
-    for row, stroke in enumerate(closing.strokes):
-        kind = "opening" if closing.is_opening[row] else "gap"
-        parted = [names[room] for room in result.rooms_beside_closing.get(row, [])]
+    for row, (stroke, kind, wall, probability) in enumerate(zip(*columns, strict=True)):
+        parted = [names[room] for room in beside.get(row, ())]
         between = f" between {' and '.join([*parted, 'the outside'][:2])}" if parted else ""
+        length = _length(stroke)
         repairs.append(
             {
                 "kind": kind,
-                "at": stroke[:2].tolist(),
-                "to": stroke[2:].tolist(),
-                "wall": int(result.strokes.wall[closing.continues[row]]),
-                "length": _length(stroke),
-                "probability": float(closing.probability[row]),
-                "detail": f"closed {_a(kind)} of {_measure(result, stroke)} at {place_of(stroke)}{between}",
+                "at": stroke[:2],
+                "to": stroke[2:],
+                "wall": wall,
+                "length": length,
+                "probability": probability,
+                "detail": f"closed {_a(kind)} of {_measure(result, length)} at {place_of(stroke)}{between}",
             }
         )
     return repairs
@@ -78,22 +84,26 @@ def _loose_ends(result: Rooms) -> list[Document]:
     """Ends that stick out of a junction, and walls that lead nowhere: they bound no room."""
     tips = find_tips(result.drawn, result.strokes.ends, ~result.strokes.inferred)
     leaking = set(map(tuple, leaks_of(result.closing).reshape(-1, 2).tolist())) if result.strict else set()
+    columns = (
+        tips.junction_point.tolist(),
+        tips.point.tolist(),
+        np.where(tips.sticks_out, "overshoot", "stub").tolist(),
+        result.strokes.wall[tips.stroke].tolist(),
+    )
     found = []
-    for row in range(len(tips)):
-        start, (x, y) = result.drawn.points[tips.junction[row]], tips.point[row].tolist()
+    for start, (x, y), kind, wall in zip(*columns, strict=True):
         if (x, y) in leaking:
             continue
-        stroke = np.concatenate([start, tips.point[row]])
-        kind = "overshoot" if tips.sticks_out[row] else "stub"
-        size = f"{_a(kind)} of {_measure(result, stroke)}"
+        length = _length([*start, x, y])
+        size = f"{_a(kind)} of {_measure(result, length)}"
         what = f"{size} bounds no room; it" if result.strict else f"left out {size} that"
         found.append(
             {
                 "kind": kind,
                 "at": [x, y],
-                "to": start.tolist(),
-                "wall": int(result.strokes.wall[tips.stroke[row]]),
-                "length": _length(stroke),
+                "to": start,
+                "wall": wall,
+                "length": length,
                 "detail": f"{what} ends at ({x:.10g}, {y:.10g})",
             }
         )
@@ -194,9 +204,10 @@ def _a(kind: str) -> str:
     return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
-def _length(stroke: FloatArray) -> float:
-    return float(np.hypot(stroke[2] - stroke[0], stroke[3] - stroke[1]))
+def _length(stroke: list[float]) -> float:
+    x0, y0, x1, y1 = stroke
+    return math.hypot(x1 - x0, y1 - y0)
 
 
-def _measure(result: Rooms, stroke: FloatArray) -> str:
-    return f"{_length(stroke):.4g} {result.plan.units}" if result.plan.units else f"{_length(stroke):.4g}"
+def _measure(result: Rooms, length: float) -> str:
+    return f"{length:.4g} {result.plan.units}" if result.plan.units else f"{length:.4g}"

@@ -7,6 +7,7 @@ healed, the probability that the room as a whole is right; ``benchmarks/fit_mode
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -150,9 +151,10 @@ def reasons(grounds: Grounds, closing: Closing, pinched: BoolArray) -> list[list
     return texts
 
 
-def place_of(stroke: FloatArray) -> str:
+def place_of(stroke: Sequence[float] | FloatArray) -> str:
     """Where the middle of a stroke is, in words, exact enough for georeferenced drawings."""
-    x, y = (stroke[:2] + stroke[2:]) / 2
+    x0, y0, x1, y1 = stroke
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
     return f"({x:.10g}, {y:.10g})"
 
 

@@ -9,7 +9,7 @@ import shapely
 from detection.kernels.library import kernels
 from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
 from detection.segments.segments import FloatArray, IntArray
-from detection.segments.vectors import cross, distance_to_stroke, lengths
+from detection.segments.vectors import cross, distance_to_stroke, dot, lengths
 
 FORWARD = 1e-6  # of the reach or of the stroke: above rounding, below anything drawn on purpose
 
@@ -99,6 +99,40 @@ class StrokeTree:
     @cached_property
     def _boxes(self) -> "_Boxes":
         return _Boxes(self._turned, self._turn, self.spacing)
+
+
+def points_ahead(
+    points: FloatArray,
+    origins: FloatArray,
+    directions: FloatArray,
+    reach: float,
+    *,
+    aside: float,
+    cone: float,
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """Points, (p, 2), close to the rays from origins (r, 2) along unit directions (r, 2).
+
+    A point that lies a distance ahead is close if it is no farther beside the ray than ``aside`` and the
+    distance times ``cone``, and no farther than the distance itself.
+
+    Returns
+    -------
+    ray, point : (h,) int64, ascending
+    forward, beside : (h,) float64, distances along the ray and at right angles to it
+    """
+    if (compiled := kernels()) is not None:
+        index = compiled.index(np.hstack([points, points]))
+        return index.ahead(origins, directions, reach, aside, cone)
+    margin = aside + cone * reach
+    ways = np.hstack([origins, origins + reach * directions])
+    tree = shapely.STRtree(np.asarray(shapely.points(points)))
+    ray, point = tree.query(bounding_boxes(ways, (1 + FORWARD) * margin))
+    order = np.lexsort((point, ray))
+    ray, point = ray[order], point[order]
+    offset, direction = points[point] - origins[ray], directions[ray]
+    forward, beside = dot(offset, direction), np.abs(cross(offset, direction))
+    close = (forward > 0) & (forward <= reach) & (beside <= forward) & (beside <= aside + cone * forward)
+    return ray[close], point[close], forward[close], beside[close]
 
 
 class _Boxes:
