@@ -1,5 +1,9 @@
 import { useSyncExternalStore } from "react";
 
+import { kept, keptInTab } from "@/lib/browserStorage";
+
+import { UnreachableError } from "./problem";
+
 const STORED = "roomjobs.token";
 
 /** What the page knows of its right to ask the service. */
@@ -16,7 +20,7 @@ let access: Access = { token: stored(), asking: null };
 let putAway = false;
 
 function stored(): string | null {
-  return sessionStorage.getItem(STORED) ?? localStorage.getItem(STORED);
+  return keptInTab.get(STORED) ?? kept.get(STORED);
 }
 
 function change(next: Access) {
@@ -39,13 +43,13 @@ export function useAccess(): Access {
 /** Use this token until the tab is closed, or, if remembered, until it is forgotten or refused. */
 export function enterToken(token: string, remember: boolean): void {
   forgetToken();
-  (remember ? localStorage : sessionStorage).setItem(STORED, token);
+  (remember ? kept : keptInTab).set(STORED, token);
   change({ token, asking: null });
 }
 
 export function forgetToken(): void {
-  sessionStorage.removeItem(STORED);
-  localStorage.removeItem(STORED);
+  keptInTab.remove(STORED);
+  kept.remove(STORED);
   putAway = false;
   change({ token: null, asking: null });
 }
@@ -64,7 +68,7 @@ export async function fetchApi(input: Request | string, init?: RequestInit): Pro
   const { token } = access;
   const request = new Request(input, init);
   if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
-  const response = await fetch(request);
+  const response = await reach(request);
   if (response.status === 401 && token === access.token) {
     if (token !== null) {
       forgetToken();
@@ -72,4 +76,18 @@ export async function fetchApi(input: Request | string, init?: RequestInit): Pro
     } else if (access.asking === null && !putAway) change({ ...access, asking: "missing" });
   }
   return response;
+}
+
+/**
+ * `fetch`, with words for a network that fails: browsers say "Failed to fetch" or "Load failed".
+ *
+ * @throws UnreachableError
+ */
+export async function reach(input: Request | string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(input, init);
+  } catch (error) {
+    if (error instanceof TypeError) throw new UnreachableError(error);
+    throw error;
+  }
 }

@@ -10,12 +10,28 @@ export class ProblemError extends Error {
   readonly requestId: string | undefined;
 
   constructor(status: number, problem: Partial<Problem> | undefined) {
-    super(problem?.detail ?? problem?.title ?? `The service answered with status ${String(status)}.`);
+    super(problem?.detail ?? problem?.title ?? inWords(status));
     this.name = "ProblemError";
     this.status = status;
     this.faults = problem?.errors ?? [];
     this.requestId = problem?.request_id;
   }
+}
+
+/** No answer came: the network is down, the service is, or something between them is. */
+export class UnreachableError extends Error {
+  constructor(cause?: unknown) {
+    super("The service cannot be reached. Check the connection, or whether the service runs, then try again.", { cause });
+    this.name = "UnreachableError";
+  }
+}
+
+/** What a status means for whoever waits, where no problem document came with it, as from a proxy. */
+function inWords(status: number): string {
+  if (status === 429) return "The service takes no more requests for the moment (status 429). Wait a little, then try again.";
+  if ([502, 503, 504].includes(status)) return `The service is not ready (status ${String(status)}). Wait a little, then try again.`;
+  if (status >= 500) return `The service failed (status ${String(status)}). Try again; if it stays, its operator finds the reason in the log.`;
+  return `The service refused the request (status ${String(status)}).`;
 }
 
 /** For queries: ask again what may be answered then. */

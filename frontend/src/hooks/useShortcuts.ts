@@ -1,5 +1,7 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
+import { kept } from "@/lib/browserStorage";
+
 /** A key, the words for it, and what it does. */
 export interface Shortcut {
   /** As `KeyboardEvent.key` names it, after "Mod+" for Control (Command on a Mac) and "Shift+". */
@@ -20,10 +22,10 @@ export function useShortcutsEnabled(): [boolean, (enabled: boolean) => void] {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => localStorage.getItem(STORED) !== "off",
+    () => kept.get(STORED) !== "off",
   );
   const change = (next: boolean) => {
-    localStorage.setItem(STORED, next ? "on" : "off");
+    kept.set(STORED, next ? "on" : "off");
     listeners.forEach((listener) => {
       listener();
     });

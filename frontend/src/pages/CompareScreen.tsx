@@ -70,7 +70,7 @@ export function CompareScreen({ a, b, layout, onLayout, onReplace }: Props) {
     <>
       <PlanSheet plan={waiting ? waiting.plan : undefined} working />
       <aside className="side" aria-label="What changed">
-        {waiting ? <JobProgress job={waiting.job} loaded={null} /> : <Skeleton variant="rounded" height={180} />}
+        {waiting ? <JobProgress job={waiting.job} loaded={null} trouble={waiting.trouble} /> : <Skeleton variant="rounded" height={180} />}
       </aside>
     </>
   );
@@ -89,5 +89,5 @@ function useRun(jobId: string, letter: NamedRun["letter"]) {
     [jobId, letter, job.data, plan.data, result.data],
   );
   const retry = () => Promise.all([job.refetch(), plan.refetch(), result.refetch()]);
-  return { jobId, letter, job: job.data, plan: plan.data, run, error: job.error ?? plan.error ?? result.error, retry };
+  return { jobId, letter, job: job.data, plan: plan.data, run, error: job.error ?? plan.error ?? result.error, trouble: job.failureReason, retry };
 }

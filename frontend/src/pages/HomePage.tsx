@@ -1,33 +1,40 @@
 import Typography from "@mui/material/Typography";
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { useNavigate } from "react-router";
 
 import "./home.css";
 
+import { lazyPart } from "@/components/lazyPart";
 import { PageKeys } from "@/components/PageKeys";
 import { planKey } from "@/features/jobs/api/useJobPlan";
 import { SampleGallery } from "@/features/samples/components/SampleGallery";
 import { useSubmitBatch } from "@/features/submit/api/useSubmitBatch";
 import { DropZone } from "@/features/submit/components/DropZone";
+import { SubmitErrorDialog } from "@/features/submit/components/SubmitErrorDialog";
 import { isBatch } from "@/features/submit/fileFormat";
 import { useSubmission } from "@/features/submit/useSubmission";
 import type { Plan } from "@/plan/plan";
 
 import { JobPage } from "./lazyPages";
 
-const SubmitErrorDialog = lazy(async () => ({
-  default: (await import("@/features/submit/components/SubmitErrorDialog")).SubmitErrorDialog,
-}));
-const DrawingJobDialog = lazy(async () => ({
-  default: (await import("@/features/submit/components/DrawingJobDialog")).DrawingJobDialog,
-}));
-const ImportDialog = lazy(async () => ({
-  default: (await import("@/features/submit/components/ImportDialog")).ImportDialog,
-}));
-const UploadDialog = lazy(async () => ({
-  default: (await import("@/features/submit/components/UploadDialog")).UploadDialog,
-}));
+const DrawingJobDialog = lazyPart(
+  async () => ({ default: (await import("@/features/submit/components/DrawingJobDialog")).DrawingJobDialog }),
+  PartMissing,
+);
+const ImportDialog = lazyPart(
+  async () => ({ default: (await import("@/features/submit/components/ImportDialog")).ImportDialog }),
+  PartMissing,
+);
+const UploadDialog = lazyPart(
+  async () => ({ default: (await import("@/features/submit/components/UploadDialog")).UploadDialog }),
+  () => null, // the upload goes on without its figures
+);
+
+/** Said in a part of the first chunk: what has just failed to load cannot say so itself. */
+function PartMissing({ error, onRetry, of: { onClose } }: { error: Error; onRetry: () => void; of: { onClose: () => void } }) {
+  return <SubmitErrorDialog error={error} plan={undefined} text={null} onRetry={onRetry} onClose={onClose} onEdit={() => undefined} />;
+}
 
 /** Where a plan comes in: dropped, chosen, drawn, or taken from the samples. */
 export function HomePage() {
@@ -53,7 +60,7 @@ export function HomePage() {
     await navigate(`/editor?draft=${encodeURIComponent(title)}`);
   };
   useEffect(() => {
-    JobPage.preload(); // the next step, most likely
+    for (const part of [JobPage, ImportDialog, DrawingJobDialog, UploadDialog]) part.preload(); // the next step, most likely
   }, []);
   const { error, drawing, last } = submission;
   return (
@@ -70,7 +77,7 @@ export function HomePage() {
         <DropZone busy={submission.busy || batch.isPending} onFiles={take} />
       </div>
       <SampleGallery disabled={submission.busy} onPick={submission.submitPlan} />
-      <Suspense>
+      <>
         {drawing?.blind && !error && (
           <DrawingJobDialog
             title={drawing.title}
@@ -118,7 +125,7 @@ export function HomePage() {
             onEdit={(plan) => void edit(plan, last?.title ?? "Plan")}
           />
         )}
-      </Suspense>
+      </>
     </div>
   );
 }

@@ -57,7 +57,7 @@ export function JobScreen({ jobId, title }: Props) {
     <>
       <PlanSheet plan={plan.data} />
       <aside className="side" aria-label="Job">
-        <JobProgress job={job.data} loaded={result.share} />
+        <JobProgress job={job.data} loaded={result.share} trouble={job.failureReason ?? plan.failureReason ?? result.failureReason} />
       </aside>
     </>
   );

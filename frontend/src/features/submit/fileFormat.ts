@@ -10,10 +10,14 @@ const PACKED = /\.(zip|jsonl|ndjson)$/i;
 const DRAWINGS: Record<string, DrawingFormat> = { dxf: "dxf", svg: "svg", geojson: "geojson" };
 
 const PICTURE = "is a picture, which holds no walls. Press “Draw a plan”: the editor lets you draw after it.";
+const OFFICE = "is an office document, which holds no walls. Export the drawing itself as DXF or SVG.";
+const MODEL = "is the file of a design program. Export the floor plan from it as DXF, then drop that.";
 /** What people have, too, and what they can do with it. */
 const OTHERS: Record<string, string> = {
   pdf: "is a PDF. Export the drawing as DXF or SVG, or draw after a picture of it in the editor.",
   dwg: "is DWG. Save it as DXF.",
+  ...Object.fromEntries(["xlsx", "xls", "ods", "docx", "doc", "pptx"].map((each) => [each, OFFICE])),
+  ...Object.fromEntries(["rvt", "skp", "pln", "vwx", "3dm"].map((each) => [each, MODEL])),
   ifc: "is IFC. The command line finds its rooms: python -m detection.",
   ...Object.fromEntries(["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "heic"].map((each) => [each, PICTURE])),
 };
@@ -34,7 +38,7 @@ export function noPlan(name: string): string | null {
 }
 
 function suffixOf(name: string): string {
-  return (/\.([a-z]+)$/i.exec(name)?.[1] ?? "").toLowerCase();
+  return (/\.([a-z0-9]+)$/i.exec(name)?.[1] ?? "").toLowerCase();
 }
 
 /** GeoJSON is often saved as .json; it says what it is. */

@@ -33,8 +33,17 @@ test.each([
   ["flat.PDF", "flat.PDF is a PDF. Export the drawing as DXF or SVG"],
   ["photo.jpeg", "photo.jpeg is a picture, which holds no walls."],
   ["flat.dwg", "flat.dwg is DWG. Save it as DXF."],
+  ["areas.xlsx", "areas.xlsx is an office document, which holds no walls."],
+  ["house.3dm", "house.3dm is the file of a design program."],
 ])("%s is refused with what can be done: %s", async (name, message) => {
   await expect(readPlanFile(new File(["%"], name))).rejects.toThrow(message);
+});
+
+test.each([
+  ["packed.json", "PK\u0003\u0004"],
+  ["plan", "\u0000\u0001"],
+])("%s, which is no text, is refused in words", async (name, start) => {
+  await expect(readPlanFile(new File([start], name))).rejects.toThrow(`${name} is no text file`);
 });
 
 test("a plan too large for a request is read all the same: it will be uploaded", async () => {

@@ -40,6 +40,9 @@ export async function readPlanFile(file: File): Promise<PlanFile> {
   if (otherwise) throw new PlanFileError(`${file.name} ${otherwise}`);
   const format = drawingFormat(file.name);
   if (format) return drawingOf(title, format, file);
+  if (await isBinary(file)) {
+    throw new PlanFileError(`${file.name} is no text file, so it is neither JSON nor a drawing. JSON, DXF, SVG and GeoJSON are taken.`);
+  }
   const text = await file.text();
   if (text.trim() === "") throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
   const plan = parse(text, file.name);
@@ -60,6 +63,14 @@ function refuseOver(limit: number, file: File): void {
   if (file.size <= limit) return;
   const sizes = `${formatBytes(file.size)}; the limit is ${formatBytes(limit)}`;
   throw new PlanFileError(`${file.name} is too large (${sizes}). Split it into floors or leave out what is no wall.`);
+}
+
+const LOOKED_AT_BYTES = 4096;
+
+/** Text in UTF-8, as JSON is, has no zero bytes; packed files, such as those of office programs, begin with PK. */
+async function isBinary(file: File): Promise<boolean> {
+  const start = await file.slice(0, LOOKED_AT_BYTES).text();
+  return start.includes("\0") || start.startsWith("PK\x03\x04");
 }
 
 function parse(text: string, name: string): unknown {

@@ -5,6 +5,9 @@ import { isTemporary } from "@/api/problem";
 import { pollDelay } from "../pollDelay";
 import { fetchJob, type TaggedJob } from "./fetchJob";
 
+/** A service that did not answer at all is asked again after this time. */
+const COME_BACK_MS = 15_000;
+
 export function jobKey(jobId: string) {
   return ["job", jobId] as const;
 }
@@ -20,7 +23,7 @@ export function useJob(jobId: string) {
     refetchInterval: ({ state }) => {
       if (state.error && !isTemporary(state.error)) return false;
       const job = state.data?.job;
-      if (!job) return false;
+      if (!job) return state.error ? COME_BACK_MS : false; // it may answer later; the page says what is wrong meanwhile
       return pollDelay({
         pollAfterMs: job.poll_after_ms,
         ageMs: Date.now() - job.created_at * 1000,

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { reach } from "@/api/access";
 import { readJson } from "@/lib/readJson";
 import type { DetectionResult } from "@/plan/result";
 
@@ -13,7 +14,7 @@ export function useJobResult(job: Job | undefined) {
   const result = useQuery({
     queryKey: ["result", job?.job_id],
     queryFn: async ({ signal }) => {
-      const response = await fetch(url ?? "", { signal });
+      const response = await reach(url ?? "", { signal });
       if (!response.ok) throw new Error(`The result could not be loaded (status ${String(response.status)}).`);
       return (await readJson(response, setShare)) as DetectionResult;
     },

@@ -16,10 +16,12 @@ interface Props {
   job: Job | undefined;
   /** Of a completed job, the share of its result that has come. */
   loaded: number | null;
+  /** Why the last question had no answer: what is shown is then what was known before. */
+  trouble: Error | null;
 }
 
 /** Where a job stands whose rooms are not shown yet: its place among those that wait, its stage, its share, as far as is known. */
-export function JobProgress({ job, loaded }: Props) {
+export function JobProgress({ job, loaded, trouble }: Props) {
   const waitedS = Math.max(0, Math.floor(useNow() / 1000 - (job?.created_at ?? Infinity)));
   const all = steps(job ?? UNKNOWN, waitedS);
   const current = job ? all.find(({ state }) => state === "now") : undefined;
@@ -34,6 +36,12 @@ export function JobProgress({ job, loaded }: Props) {
         {waitedS >= 1 && !found && <span>for {formatSeconds(waitedS)}</span>}
         {progress && <span className="share-figure">{formatPercent(progress.share)}</span>}
       </Typography>
+      {trouble && (
+        <Typography role="alert" sx={{ color: "error.main", overflowWrap: "anywhere" }}>
+          {job ? "This is how it stood before. " : ""}
+          {trouble.message} It is asked again by itself.
+        </Typography>
+      )}
       <Box sx={{ my: 2.5 }}>
         <ShareBar label={current?.title ?? "Looking up the job"} progress={progress} />
       </Box>

@@ -25,6 +25,10 @@ interface Props {
 }
 
 const HEIGHT = 190;
+const FONT = "12px 'Figtree Variable', system-ui, sans-serif";
+const LEAST_AXIS_PX = 44;
+/** Between the names and the lines. */
+const AXIS_GAP_PX = 14;
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- uPlot's enum exists in its types only
 const LOGARITHMIC = 3 as uPlot.Scale.Distr;
 
@@ -95,7 +99,7 @@ function options(
     stroke: variable("--mui-palette-text-secondary"),
     grid: { stroke: variable("--mui-palette-divider"), width: 1 },
     ticks: { show: false },
-    font: "12px 'Figtree Variable', system-ui, sans-serif",
+    font: FONT,
   };
   return {
     width: parent.clientWidth,
@@ -111,7 +115,7 @@ function options(
       { ...axis, size: 30, values: "{HH}:{mm}" },
       {
         ...axis,
-        size: 58,
+        size: (plot, names) => widthOf(plot, names),
         values: (_, ticks) => ticks.map((tick) => (isShown(tick, scale) ? format(tick) : "")),
       },
     ],
@@ -134,6 +138,13 @@ function decades(_: uPlot, least: number | null, most: number | null): [number, 
   if (least === null || most === null) return [0.01, 10];
   const low = Math.floor(Math.log10(least));
   return [10 ** low, 10 ** Math.max(low + 1, Math.ceil(Math.log10(most)))];
+}
+
+/** As much room as the longest name on the axis takes: "1 min 40 s" is wider than "10 s". */
+function widthOf({ ctx }: uPlot, names: string[] | null): number {
+  ctx.font = FONT; // uPlot draws in device pixels, names are measured in those of CSS
+  const widest = (names ?? []).reduce((most, name) => Math.max(most, ctx.measureText(name).width), 0);
+  return Math.max(LEAST_AXIS_PX, Math.ceil(widest) + AXIS_GAP_PX);
 }
 
 /** Figures between gaps: no line leads to them, so they are drawn as points. */

@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 
+import { reach } from "@/api/access";
 import type { Plan } from "@/plan/plan";
 
 export function useSamplePlan(url: string) {
   return useQuery({
     queryKey: ["sample", url],
     queryFn: async ({ signal }) => {
-      const response = await fetch(url, { signal });
+      const response = await reach(url, { signal });
       if (!response.ok) throw new Error(`The sample could not be loaded (status ${String(response.status)}).`);
       return (await response.json()) as Plan;
     },

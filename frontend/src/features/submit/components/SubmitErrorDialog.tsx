@@ -3,8 +3,9 @@ import Dialog from "@mui/material/Dialog";
 import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
+import Typography from "@mui/material/Typography";
 
-import { isTemporary, ProblemError } from "@/api/problem";
+import { isTemporary, ProblemError, UnreachableError } from "@/api/problem";
 import { count } from "@/lib/format";
 import { drawable } from "@/plan/drawable";
 import type { Plan } from "@/plan/plan";
@@ -26,7 +27,7 @@ interface Props {
 /** Why there is no job. Over the page, so that nothing moves when it comes and goes. */
 export function SubmitErrorDialog({ error, plan, text, onRetry, onClose, onEdit }: Props) {
   const faults = error instanceof ProblemError ? error.faults : [];
-  const rest = plan && faults.length > 0 ? drawable(plan).plan : null;
+  const { plan: rest, left } = plan && faults.length > 0 ? drawable(plan) : NOTHING;
   return (
     <Dialog open onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="submit-error">
       <DialogTitle id="submit-error">{titleOf(error, faults.length)}</DialogTitle>
@@ -36,9 +37,14 @@ export function SubmitErrorDialog({ error, plan, text, onRetry, onClose, onEdit 
         ) : isRefusal(error) ? (
           error.message
         ) : (
-          "Your plan is still here. Check the connection, then try again."
+          `${error.message} Your plan is still here.`
         )}
       </DialogContent>
+      {left.length > 0 && rest && rest.walls.length > 0 && (
+        <Typography variant="body2" sx={{ px: 3, pb: 1 }}>
+          {`The editor opens without ${walls(left)}, whose points cannot be read.`}
+        </Typography>
+      )}
       <DialogActions sx={{ px: 3, pb: 2 }}>
         <Button onClick={onClose}>Close</Button>
         {rest && rest.walls.length > 0 && (
@@ -61,6 +67,16 @@ export function SubmitErrorDialog({ error, plan, text, onRetry, onClose, onEdit 
   );
 }
 
+const NOTHING = { plan: null, left: [] };
+const MOST_NAMED = 5;
+
+/** Walls by their numbers, which people count from 1. */
+function walls(indices: readonly number[]): string {
+  const named = indices.slice(0, MOST_NAMED).map((index) => index + 1);
+  const more = indices.length - named.length;
+  return `${indices.length === 1 ? "wall" : "walls"} ${named.join(", ")}${more > 0 ? ` and ${count(more, "more", "more")}` : ""}`;
+}
+
 /** After a token was entered, the same plan may well be taken. */
 function mayRetry(error: Error): boolean {
   if (error instanceof PlanFileError) return false;
@@ -74,5 +90,6 @@ function isRefusal(error: Error): boolean {
 function titleOf(error: Error, faults: number): string {
   if (error instanceof PlanFileError) return "This file is no plan";
   if (faults > 0) return `${count(faults, "thing")} to mend in this plan`;
-  return error instanceof ProblemError ? "The plan was not taken" : "The service cannot be reached";
+  if (error instanceof ProblemError) return isTemporary(error) ? "The service cannot take the plan now" : "The plan was not taken";
+  return error instanceof UnreachableError ? "The service cannot be reached" : "The plan could not be sent";
 }

@@ -1,6 +1,7 @@
 import { useColorScheme } from "@mui/material/styles";
-import { useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 
+import { count } from "@/lib/format";
 import type { Point } from "@/plan/plan";
 import { cssTransform, panBy, type Size, type View } from "@/plan/view";
 import type { Sight, ViewStore } from "@/plan/viewStore";
@@ -13,6 +14,7 @@ interface Props {
   painter: Painter;
   look: Look;
   store: ViewStore;
+  walls: number;
 }
 
 /** What is drawn around the screen, so that a drag shows it at once. */
@@ -36,9 +38,10 @@ interface Shown {
  * Rooms, walls and labels in one picture. A gesture moves the picture that there is by one transform; meanwhile the
  * painter draws the next, and the page waits for neither.
  */
-export function PlanCanvas({ painter, look, store }: Props) {
+export function PlanCanvas({ painter, look, store, walls }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useRef<Shown | null>(null);
+  const [wait, setWait] = useState<"drawing" | "failed" | null>(null);
   const { colorScheme } = useColorScheme(); // all colours change with it
 
   useLayoutEffect(() => {
@@ -54,6 +57,7 @@ export function PlanCanvas({ painter, look, store }: Props) {
       const { view, screen, fitScale } = store.get();
       if (painting || screen.width === 0) return;
       painting = true;
+      if (!shown.current) setWait("drawing");
       const began = performance.now();
       const around = { width: screen.width + 2 * MARGIN_PX, height: screen.height + 2 * MARGIN_PX };
       const ratio = pictureRatio();
@@ -70,9 +74,14 @@ export function PlanCanvas({ painter, look, store }: Props) {
       surface.transferFromImageBitmap(bitmap);
       Object.assign(node.style, { width: `${width / ratio}px`, height: `${height / ratio}px` });
       shown.current = { view, screen, start };
+      setWait(null);
       first = false;
       pauseEnds = 2 * performance.now() - began;
       follow();
+    };
+    const fail = (error: unknown) => {
+      if (here) setWait("failed");
+      reportError(error);
     };
     const follow = () => {
       const now = store.get();
@@ -83,8 +92,8 @@ export function PlanCanvas({ painter, look, store }: Props) {
       if (wanted === null) return;
       // Frames need the processor, too: the next picture waits for as long as the last one took, but not after a rest.
       const pause = wanted === "now" ? Math.min(pauseEnds - performance.now(), REST_MS) : REST_MS;
-      if (pause > 0) timer = setTimeout(() => void paint().catch(reportError), pause);
-      else paint().catch(reportError);
+      if (pause > 0) timer = setTimeout(() => void paint().catch(fail), pause);
+      else paint().catch(fail);
     };
     follow();
     const unsubscribe = store.subscribe(follow);
@@ -95,7 +104,15 @@ export function PlanCanvas({ painter, look, store }: Props) {
     };
   }, [painter, look, store, colorScheme]);
 
-  return <canvas ref={canvas} className="plan-canvas" aria-hidden="true" />;
+  return (
+    <>
+      <canvas ref={canvas} className="plan-canvas" aria-hidden="true" />
+      <p role="status" className="drawing-wait" data-state={wait}>
+        {wait === "drawing" && `Drawing ${count(walls, "wall")}…`}
+        {wait === "failed" && "The picture could not be drawn. The list beside it is complete; load the page again for the picture."}
+      </p>
+    </>
+  );
 }
 
 /** Where a picture that was drawn for one view lies in another. */

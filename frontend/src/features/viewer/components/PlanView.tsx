@@ -91,7 +91,7 @@ export function PlanView({ frame, scene, painter, look, store, focus, settings, 
   const finding = scene.findings.find(({ number }) => number === settings.finding);
   return (
     <div className="plan-view" ref={frame} tabIndex={-1} data-measuring={settings.measuring}>
-      <PlanCanvas painter={painter} look={look} store={store} />
+      <PlanCanvas painter={painter} look={look} store={store} walls={scene.walls.length} />
       <div inert={settings.measuring || look.stage === "before"}>
         <RoomOverlay scene={scene} store={store} focus={focus} />
       </div>
