@@ -13,10 +13,6 @@ class RoomJobsError(Exception):
     """Root of the errors that this package raises for its callers."""
 
 
-class RoomJobsError(Exception):
-    """Root of the errors that this package raises for its callers."""
-
-
 def __getattr__(name: str) -> "Celery":
     """Give `app`, which `celery -A roomjobs` looks for; nothing is made before somebody asks."""
     if name != "app":

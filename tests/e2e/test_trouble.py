@@ -1,4 +1,4 @@
-"""The page where something fails: storage that is denied, a service that is gone, pictures that take their time."""
+"""The page where something fails: storage that is denied, a service that is gone."""
 
 from __future__ import annotations
 

@@ -1,15 +1,18 @@
 import Button from "@mui/material/Button";
 import { useState } from "react";
+import { useNavigate } from "react-router";
 
 import { Editor } from "@/features/editor/components/Editor";
-import { forgetDraft, type StoredDraft } from "@/features/editor/draftStore";
+import { forgetDraft, newDraftId, saveDraft, type StoredDraft } from "@/features/editor/draftStore";
+import { thumbnailOf } from "@/features/editor/drawing/thumbnail";
 import type { Draft } from "@/features/editor/model/document";
+import { startHistory } from "@/features/editor/model/history";
 import type { DetectionResult } from "@/plan/result";
 
 import { useDetection } from "./useDetection";
 
 interface Props {
-  name: string;
+  id: string;
   title: string;
   /** The plan as it was opened. */
   original: Draft;
@@ -17,25 +20,41 @@ interface Props {
   stored: StoredDraft | null;
   /** The rooms of the original. */
   result: DetectionResult | null;
+  onName: (name: string | null) => void;
 }
 
 /** The editor with what this browser kept, and the service that finds rooms. */
-export function EditorScreen({ name, title, original: opened, stored, result }: Props) {
+export function EditorScreen({ id, title, original: opened, stored, result, onName }: Props) {
+  const navigate = useNavigate();
   const [original] = useState(opened);
-  const [initial, setInitial] = useState(stored?.draft ?? original);
-  const kept = stored !== null && initial === stored.draft && stored.draft.walls.length > 0;
-  const detection = useDetection(result && { result, walls: original.walls });
-  const startOver = () => {
-    void forgetDraft(name).catch(() => undefined); // the next save replaces it anyway
-    setInitial({ ...original });
+  const [initial, setInitial] = useState<StoredDraft>(stored ?? fresh(id, title, original, 0));
+  const kept = stored !== null && initial === stored && stored.history.present.walls.length > 0;
+  const detection = useDetection(result && { result, draft: original });
+  const startOver = async () => {
+    await forgetDraft(id).catch(() => undefined); // the next save replaces it anyway
+    setInitial(fresh(id, title, original, 0));
+  };
+  const copy = async (mine: Draft) => {
+    const copied = { ...mine, name: `${mine.name ?? title} (copy)` };
+    const other = newDraftId();
+    const draft = { id: other, title: copied.name, history: startHistory(copied) };
+    await saveDraft(draft, 0, thumbnailOf(copied));
+    await navigate(`/editor?draft=${other}`);
   };
   return (
     <>
-      <Editor key={initial === stored?.draft ? "kept" : "original"} initial={initial} name={name} title={title} detection={detection} />
+      <Editor
+        key={`${String(initial.version)} ${String(initial.savedAt)}`}
+        initial={initial}
+        detection={detection}
+        onReplace={setInitial}
+        onCopy={(mine) => void copy(mine)}
+        onName={onName}
+      />
       {kept && (
         <div className="kept-notice">
           Your last drawing is back.
-          <Button size="small" color="inherit" onClick={startOver}>
+          <Button size="small" color="inherit" onClick={() => void startOver()}>
             Start over
           </Button>
         </div>
@@ -43,4 +62,8 @@ export function EditorScreen({ name, title, original: opened, stored, result }: 
       {detection.watch}
     </>
   );
+}
+
+function fresh(id: string, title: string, draft: Draft, version: number): StoredDraft {
+  return { id, title, history: startHistory(draft), version, savedAt: Date.now() };
 }

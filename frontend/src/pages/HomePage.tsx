@@ -18,6 +18,10 @@ import type { Plan } from "@/plan/plan";
 
 import { JobPage } from "./lazyPages";
 
+const DraftList = lazyPart(
+  async () => ({ default: (await import("@/features/editor/components/DraftList")).DraftList }),
+  () => null, // they are under their own addresses, too
+);
 const DrawingJobDialog = lazyPart(
   async () => ({ default: (await import("@/features/submit/components/DrawingJobDialog")).DrawingJobDialog }),
   PartMissing,
@@ -52,12 +56,8 @@ export function HomePage() {
     else if (first) submission.submitFile(first);
   };
   const edit = async (plan: Plan, title: string) => {
-    const [{ saveDraft }, { draftOf }] = await Promise.all([
-      import("@/features/editor/draftStore"),
-      import("@/features/editor/model/document"),
-    ]);
-    await saveDraft(title, draftOf(plan));
-    await navigate(`/editor?draft=${encodeURIComponent(title)}`);
+    const { openInEditor } = await import("./openInEditor");
+    await navigate(await openInEditor(client, plan, title), { state: { title } });
   };
   useEffect(() => {
     for (const part of [JobPage, ImportDialog, DrawingJobDialog, UploadDialog]) part.preload(); // the next step, most likely
@@ -76,6 +76,7 @@ export function HomePage() {
         </div>
         <DropZone busy={submission.busy || batch.isPending} onFiles={take} />
       </div>
+      <DraftList />
       <SampleGallery disabled={submission.busy} onPick={submission.submitPlan} />
       <>
         {drawing?.blind && !error && (

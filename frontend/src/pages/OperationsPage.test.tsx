@@ -52,6 +52,37 @@ test("an event changes what is shown", async () => {
   });
 });
 
+test("figures that nobody confirms are shown as old, with their age, and not as now", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const answers: Parameters<typeof fakeApi>[0] = { ...FLEET };
+  fakeApi(answers);
+  renderApp("/operations");
+  await screen.findByRole("heading", { name: "celery@one" });
+  for (const path of Object.keys(answers)) if (path.startsWith("GET /fleet")) answers[path] = json({ title: "Down", status: 503 }, 503);
+  await vi.advanceTimersByTimeAsync(90_000);
+  await waitFor(() => {
+    expect(screen.getByText("Waiting").parentElement).toHaveAttribute("data-old", "true");
+  });
+  expect(screen.queryByText("Workers now")).toBeNull();
+  expect(screen.getByRole("region", { name: "Workers" })).toHaveTextContent("Old: as it was");
+  expect(screen.getByRole("button", { name: "Grow by one" })).toBeDisabled();
+  vi.useRealTimers();
+});
+
+test("the list of dead letters never says none beside a figure that says some", async () => {
+  fakeApi({ ...FLEET, "GET /fleet/queues": json({ ...QUEUES, dead_letters: 3 }), "GET /fleet/dead-letters": json({ dead_letters: [] }) });
+  renderApp("/operations");
+  expect(await screen.findByText(/3 dead letters came since this list was read/)).toBeVisible();
+  expect(screen.queryByText(/None: every task/)).toBeNull();
+});
+
+test("without jobs in the last two minutes there is no figure of now", async () => {
+  const minutes = [minute(60_000, 3), minute(60_060), minute(60_120)];
+  fakeApi({ ...FLEET, "GET /fleet/metrics": json({ ...METRICS, minutes }) });
+  renderApp("/operations");
+  expect(await screen.findByRole("figure", { name: "Run" })).toHaveTextContent("p50 no jobs");
+});
+
 test("a worker is shut down only after another look", async () => {
   const calls = fakeApi({ ...FLEET, "POST /fleet/workers/celery@one:shutdown": new Response(null, { status: 202 }) });
   const user = renderApp("/operations");

@@ -19,6 +19,7 @@ import { Charts } from "@/features/operations/components/Charts";
 import { DeadLetterList } from "@/features/operations/components/DeadLetterList";
 import { FailureList } from "@/features/operations/components/FailureList";
 import { Tiles } from "@/features/operations/components/Tiles";
+import { HeardAt } from "@/features/operations/freshness";
 import { WorkerList } from "@/features/operations/components/WorkerList";
 import { useTitle } from "@/hooks/useTitle";
 
@@ -31,7 +32,7 @@ export function OperationsPage() {
   const asked = Number(address.get("minutes"));
   const minutes = asked in RANGES ? asked : 60;
   const link = useFleetEvents();
-  const polling = link === "polling";
+  const polling = link.state === "polling";
   const queues = useQuery(queuesQuery(polling));
   useTitle("Operations");
 
@@ -59,7 +60,7 @@ export function OperationsPage() {
         <Typography variant="h2" component="h1">
           Operations
         </Typography>
-        <Chip role="status" size="small" variant="outlined" color={link === "live" ? "success" : "default"} label={LINKS[link]} />
+        <Chip role="status" size="small" variant="outlined" color={link.state === "live" ? "success" : "default"} label={LINKS[link.state]} />
         <ToggleButtonGroup
           exclusive
           size="small"
@@ -77,13 +78,15 @@ export function OperationsPage() {
           ))}
         </ToggleButtonGroup>
       </div>
-      <Tiles polling={polling} />
-      <Charts minutes={minutes} polling={polling} />
-      <WorkerList polling={polling} />
-      <div className="two-panels">
-        <FailureList />
-        <DeadLetterList />
-      </div>
+      <HeardAt value={link.heardAt}>
+        <Tiles polling={polling} />
+        <Charts minutes={minutes} polling={polling} />
+        <WorkerList polling={polling} />
+        <div className="two-panels">
+          <FailureList />
+          <DeadLetterList waiting={queues.data?.dead_letters ?? 0} />
+        </div>
+      </HeardAt>
     </div>
   );
 }

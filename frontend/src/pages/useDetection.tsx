@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState, type ReactNode } from "react";
 
-import type { Detection } from "@/features/editor/components/DetectionPanel";
-import type { Draft } from "@/features/editor/model/document";
+import type { Detection, Found } from "@/features/editor/components/DetectionPanel";
+import { planOf, type Draft } from "@/features/editor/model/document";
 import { useJob } from "@/features/jobs/api/useJob";
 import { useJobResult } from "@/features/jobs/api/useJobResult";
 import { aheadInWords, steps } from "@/features/jobs/steps";
@@ -9,15 +9,9 @@ import { useSubmitPlan } from "@/features/submit/api/useSubmitPlan";
 import { formatPercent } from "@/lib/format";
 import type { DetectionResult } from "@/plan/result";
 
-interface Found {
-  result: DetectionResult;
-  /** Of which walls. */
-  walls: Draft["walls"];
-}
-
 interface Running {
   jobId: string;
-  walls: Draft["walls"];
+  draft: Draft;
 }
 
 /** Hand a draft in, follow its job, and keep the last two results to compare. */
@@ -32,21 +26,20 @@ export function useDetection(first: Found | null): Detection & { watch: ReactNod
   const [failure, setFailure] = useState<Error | null>(null);
   const [progress, setProgress] = useState("");
   return {
-    start: (plan, walls) => {
+    start: (draft) => {
       setFailure(null);
       setProgress("Handing in…");
-      submit.mutate(plan, {
+      submit.mutate(planOf(draft), {
         onSuccess: ({ job_id: jobId }) => {
-          setRunning({ jobId, walls });
+          setRunning({ jobId, draft });
         },
       });
     },
     pending: submit.isPending || running !== null,
     error: submit.error ?? failure,
     jobId: found.jobId,
-    result: found.now?.result ?? null,
-    walls: found.now?.walls ?? null,
-    previous: found.before?.result ?? null,
+    found: found.now,
+    previous: found.before,
     progress,
     watch: running && (
       <JobWatch
@@ -54,7 +47,7 @@ export function useDetection(first: Found | null): Detection & { watch: ReactNod
         jobId={running.jobId}
         onProgress={setProgress}
         onResult={(result) => {
-          setFound(({ now }) => ({ now: { result, walls: running.walls }, before: now, jobId: running.jobId }));
+          setFound(({ now }) => ({ now: { result, draft: running.draft }, before: now, jobId: running.jobId }));
           setRunning(null);
         }}
         onFailure={(error) => {

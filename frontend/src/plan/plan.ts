@@ -1,8 +1,25 @@
 import type { components } from "@/api/schema";
 
-export type Plan = components["schemas"]["Plan"];
+export type Plan = components["schemas"]["Plan"] & {
+  labels?: Label[];
+  spaces?: Space[];
+};
 export type Wall = Plan["walls"][number];
 export type Point = readonly [x: number, y: number];
+
+/** A text in a plan, which belongs to the room around its point. */
+export interface Label {
+  text: string;
+  point: [number, number];
+  kind?: "name" | "number" | "usage" | "area";
+}
+
+/** A space that a building model knows. */
+export interface Space {
+  polygon: [number, number][];
+  name?: string;
+  number?: string;
+}
 
 /** The points of a wall's centre line; an arc becomes short straight sides. */
 export function wallPoints(wall: Wall): Point[] {

@@ -1,31 +1,86 @@
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 
-import { saveDraft } from "./draftStore";
+import { DraftConflictError, loadDraft, saveDraft, saveLeaving, watchDrafts, type StoredDraft } from "./draftStore";
+import { thumbnailOf } from "./drawing/thumbnail";
 import type { Draft } from "./model/document";
+import { shortened, type History } from "./model/history";
 
-export type SaveState = "saved" | "saving" | "failed";
+export type SaveState = "saved" | "saving" | "failed" | "conflict";
 
-const REST_MS = 400;
+export interface Autosave {
+  state: SaveState;
+  /** What another tab has drawn meanwhile; nothing is saved until somebody decides. */
+  theirs: StoredDraft | null;
+  /** Save over what another tab has drawn. */
+  overwrite: () => void;
+}
 
-/** Keep a draft in this browser whenever it has changed and rests. */
-export function useAutosave(name: string, draft: Draft, initial: Draft): SaveState {
-  const [saved, setSaved] = useState<{ draft: Draft; failed: boolean }>({ draft: initial, failed: false });
+interface Writing {
+  /** The version that is kept, as far as this tab knows. */
+  version: number;
+  saved: Draft | null;
+  wanted: History<Draft> | null;
+  busy: boolean;
+}
+
+/**
+ * Keep a drawing and its undo in this browser, at once after each change: a reload may come at any time. While one save
+ * is under way, the next waits, and only the latest is written.
+ */
+export function useAutosave(id: string, title: string, history: History<Draft>, version: number): Autosave {
+  const [saved, setSaved] = useState({ draft: history.present, failed: false });
+  const [theirs, setTheirs] = useState<StoredDraft | null>(null);
+  const writing = useRef<Writing>({ version, saved: history.present, wanted: null, busy: false });
+
+  const write = useEffectEvent(async () => {
+    const now = writing.current;
+    if (now.busy) return;
+    now.busy = true;
+    while (now.wanted) {
+      const next = now.wanted;
+      now.wanted = null;
+      try {
+        now.version = await saveDraft({ id, title, history: shortened(next) }, now.version, thumbnailOf(next.present));
+        now.saved = next.present;
+        setSaved({ draft: next.present, failed: false });
+      } catch (error) {
+        if (error instanceof DraftConflictError) setTheirs(error.stored);
+        else setSaved({ draft: next.present, failed: true }); // a private window, or no space: the page says so
+      }
+    }
+    now.busy = false;
+  });
   useEffect(() => {
-    if (draft === saved.draft) return;
-    const timer = setTimeout(() => {
-      saveDraft(name, draft).then(
-        () => {
-          setSaved({ draft, failed: false });
-        },
-        () => {
-          setSaved({ draft, failed: true }); // a private window, or no space: the page says so
-        },
-      );
-    }, REST_MS);
+    if (history.present === writing.current.saved || theirs) return;
+    writing.current.wanted = history;
+    void write();
+  }, [history, theirs]);
+
+  const leave = useEffectEvent(() => {
+    const { busy, version: kept } = writing.current;
+    if (busy) void saveLeaving({ id, title, history: shortened(history) }, kept + 1, thumbnailOf(history.present));
+  });
+  useEffect(() => {
+    window.addEventListener("pagehide", leave);
     return () => {
-      clearTimeout(timer);
+      window.removeEventListener("pagehide", leave);
     };
-  }, [name, draft, saved.draft]);
-  if (saved.draft !== draft) return "saving";
-  return saved.failed ? "failed" : "saved";
+  }, []);
+
+  const look = useEffectEvent(async (changed: string) => {
+    if (changed !== id) return;
+    const stored = await loadDraft(id).catch(() => null);
+    if (stored && stored.version > writing.current.version && !writing.current.busy) setTheirs(stored);
+  });
+  useEffect(() => watchDrafts((changed) => void look(changed)), []);
+
+  return {
+    state: theirs ? "conflict" : saved.draft !== history.present ? "saving" : saved.failed ? "failed" : "saved",
+    theirs,
+    overwrite: () => {
+      writing.current.version = theirs?.version ?? writing.current.version;
+      writing.current.saved = null;
+      setTheirs(null);
+    },
+  };
 }

@@ -3,10 +3,12 @@ import type { Dispatch, RefObject } from "react";
 import type { KeyGroup } from "@/components/KeyboardMap";
 import { useShortcuts, type Shortcut } from "@/hooks/useShortcuts";
 import type { DrawingView } from "@/hooks/useView";
+import { formatLength } from "@/lib/format";
 import { reveal, toDrawing, zoomAt } from "@/plan/view";
 
+import { placeInWords } from "./model/placeInWords";
 import { boxOfWall } from "./model/document";
-import { moveWalls, setLoadBearing } from "./model/edits";
+import { dragWalls, setLoadBearing } from "./model/edits";
 import type { EditorAction, EditorState } from "./model/state";
 import type { SheetWork } from "./useSheet";
 
@@ -82,12 +84,14 @@ export function useEditorKeys({ frame, view: drawingView, state, dispatch, work,
   const step = (dx: number, dy: number) => {
     const [x, y] = work.cursor?.point ?? toDrawing(view, [screen.width / 2, screen.height / 2]);
     const [toX, toY] = [x + dx * work.step, y + dy * work.step];
-    work.setCursor([toX, toY]);
+    const { point, kind } = work.setCursor([toX, toY]);
+    dispatch({ type: "say", said: placeInWords(point, kind, state.history.present.units) });
     change((now) => reveal(now, [toX, toY, toX, toY], screen));
   };
   const nudge = (dx: number, dy: number) => {
-    const edit = (draft: typeof state.history.present) => moveWalls(draft, state.selected, dx * work.step, dy * work.step);
-    dispatch({ type: "edit", edit, said: "Moved." });
+    const edit = (draft: typeof state.history.present) => dragWalls(draft, state.selected, dx * work.step, dy * work.step, work.step / 1000);
+    const way = dx === 0 ? (dy < 0 ? "up" : "down") : dx < 0 ? "left" : "right";
+    dispatch({ type: "edit", edit, said: `Moved ${way} by ${formatLength(work.step, state.history.present.units)}.` });
   };
   const turn = (by: 1 | -1) => {
     const current = walls.findIndex((item) => state.selected.has(item.key));

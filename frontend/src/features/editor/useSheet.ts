@@ -7,7 +7,7 @@ import { wallPoints, type Point } from "@/plan/plan";
 import { toDrawing } from "@/plan/view";
 
 import { vertices, type Draft } from "./model/document";
-import { moveCorner, moveWalls } from "./model/edits";
+import { dragWalls, moveCorner } from "./model/edits";
 import { gridStep } from "./model/gridStep";
 import { snap, snapTargets, wallAt, type Snap, type SnapSettings, type SnapTargets } from "./model/snap";
 import type { EditorAction, EditorState } from "./model/state";
@@ -30,7 +30,7 @@ interface Press {
 export interface SheetWork {
   /** The place that the pointer or the keyboard is at, snapped. */
   cursor: Snap | null;
-  setCursor: (point: Point, snapped?: boolean) => void;
+  setCursor: (point: Point, snapped?: boolean) => Snap;
   /** What the draft would be if a drag ended here. */
   preview: Draft | null;
   marquee: readonly [Point, Point] | null;
@@ -41,6 +41,8 @@ export interface SheetWork {
 }
 
 const DRAG_PX = 5;
+/** An end as close to a wall as nobody sees is on it. */
+const JOINED_PX = 0.5;
 const REACH_PX = 11;
 const TOUCH_REACH_PX = 24;
 
@@ -120,7 +122,7 @@ export function useSheet(
         const moved: Point = [drag.grip[0] + here[0] - drag.from[0], drag.grip[1] + here[1] - drag.from[1]];
         const snapped = snapAt(moved, event, drag.grip, drag.targets);
         setCursor(snapped);
-        show(moveWalls(draft, drag.keys, snapped.point[0] - drag.grip[0], snapped.point[1] - drag.grip[1]));
+        show(dragWalls(draft, drag.keys, snapped.point[0] - drag.grip[0], snapped.point[1] - drag.grip[1], JOINED_PX / view.scale));
         return drag;
       }
     }
@@ -186,8 +188,10 @@ export function useSheet(
     cursor,
     setCursor: (point, snapped = true) => {
       const event = { alt: !snapped, touch: false };
-      setCursor(snapAt(point, event, chainFrom));
+      const here = snapAt(point, event, chainFrom);
+      setCursor(here);
       setHovered(state.tool === "draw" ? null : wallAt(targets, point, reachOf(false)));
+      return here;
     },
     preview,
     marquee: drag?.kind === "marquee" && state.tool === "select" ? [drag.from, drag.to] : null,

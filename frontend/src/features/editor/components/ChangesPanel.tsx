@@ -19,11 +19,14 @@ const SHOWN = 30;
 
 /** What became of the rooms. */
 export function ChangesPanel({ changes: { added, removed, resized, unchanged }, units, compared, stale }: Props) {
-  const total = added.length + resized.length + unchanged.length;
+  const now = [...added, ...[...resized, ...unchanged].map(({ after }) => after)];
+  const total = now.length;
+  const area = now.reduce((sum, room) => sum + room.area, 0);
   return (
     <section className="panel" aria-label="Rooms" aria-live="polite">
       <Typography variant="h3" component="h2">
         {total === 1 ? "1 room" : `${total.toLocaleString("en")} rooms`}
+        {total > 0 && `, ${formatArea(area, units)}`}
         {stale && <span className="stale"> before the last changes</span>}
       </Typography>
       {compared && (

@@ -4,21 +4,24 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 
 import { ProblemError } from "@/api/problem";
-import type { Plan } from "@/plan/plan";
 import type { DetectionResult } from "@/plan/result";
 
 import type { Draft } from "../model/document";
 
+export interface Found {
+  result: DetectionResult;
+  draft: Draft;
+}
+
 /** Finding the rooms of the draft, which the page around the editor sees to. */
 export interface Detection {
-  start: (plan: Plan, walls: Draft["walls"]) => void;
+  start: (draft: Draft) => void;
   pending: boolean;
   error: Error | null;
   jobId: string | null;
-  /** The rooms that were found last, of which walls, and those that were found before. */
-  result: DetectionResult | null;
-  walls: Draft["walls"] | null;
-  previous: DetectionResult | null;
+  /** The rooms that were found last, and those that were found before; each with the drawing that they are of. */
+  found: Found | null;
+  previous: Found | null;
   /** How it goes, while it is pending. */
   progress: ReactNode;
 }
@@ -34,15 +37,15 @@ interface Props {
 
 const SHOWN = 8;
 
-export function DetectionPanel({ detection: { pending, error, jobId, result, progress }, disabled, upToDate, onDetect, onWall }: Props) {
+export function DetectionPanel({ detection: { pending, error, jobId, found, progress }, disabled, upToDate, onDetect, onWall }: Props) {
   const faults = error instanceof ProblemError ? error.faults : [];
   return (
     <section className="panel" aria-label="Detection">
       <div className="panel-actions">
         <Button variant="contained" loading={pending} disabled={disabled || upToDate} onClick={onDetect}>
-          {result ? "Find rooms again" : "Find rooms"}
+          {found ? "Find rooms again" : "Find rooms"}
         </Button>
-        {jobId !== null && result && (
+        {jobId !== null && found && (
           <Button component={Link} to={`/jobs/${jobId}`}>
             See the result
           </Button>

@@ -1,7 +1,8 @@
 import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
-import { useMemo, useReducer, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useReducer, useRef, useState } from "react";
 
+import "../drafts.css";
 import "../editor.css";
 
 import { DownloadIcon } from "@/components/icons";
@@ -13,8 +14,9 @@ import type { Plan } from "@/plan/plan";
 import type { DetectionResult } from "@/plan/result";
 import type { Extent } from "@/plan/view";
 
+import type { StoredDraft } from "../draftStore";
 import { sheetRooms } from "../model/changes";
-import { extentOf, planOf, type Draft } from "../model/document";
+import { extentOf, isSamePlan, planOf, type Draft } from "../model/document";
 import { SNAP_ALL } from "../model/snap";
 import { reduce, startState } from "../model/state";
 import { useAutosave } from "../useAutosave";
@@ -22,35 +24,45 @@ import { EDITOR_KEYS, useEditorKeys } from "../useEditorKeys";
 import { useSheet } from "../useSheet";
 import { BackgroundPanel } from "./BackgroundPanel";
 import { ChangesPanel } from "./ChangesPanel";
+import { ConflictDialog } from "./ConflictDialog";
 import { DetectionPanel, type Detection } from "./DetectionPanel";
 import { EditorToolbar } from "./EditorToolbar";
+import { ScalePanel } from "./ScalePanel";
 import { SelectionPanel } from "./SelectionPanel";
 import { Sheet } from "./Sheet";
 import { SnapPanel } from "./SnapPanel";
+import { UnitsPanel } from "./UnitsPanel";
 
 interface Props {
-  initial: Draft;
-  /** Under which the draft is kept in this browser. */
-  name: string;
-  title: string;
+  /** The drawing with its undo, as it is kept in this browser; version 0 where it is not yet. */
+  initial: StoredDraft;
   detection: Detection;
+  /** What another tab has drawn takes the place of this. */
+  onReplace: (theirs: StoredDraft) => void;
+  /** What was drawn here goes on as a drawing of its own. */
+  onCopy: (mine: Draft) => void;
+  onName: (name: string | null) => void;
 }
 
 const NEW_SHEET: Extent = { x: -1, y: -9, width: 14, height: 10 };
-const UNITS = ["m", "cm", "mm", "ft", "in", "px"];
 
 /** Draw and change walls, find their rooms, see what became of them. */
-export function Editor({ initial, name, title, detection }: Props) {
-  const [state, dispatch] = useReducer(reduce, initial, startState);
+export function Editor({ initial, detection, onReplace, onCopy, onName }: Props) {
+  const [state, dispatch] = useReducer(reduce, initial.history, startState);
   const draft = state.history.present;
-  const [home, setHome] = useState(() => homeOf(initial));
+  const title = draft.name ?? initial.title;
+  const [home, setHome] = useState(() => homeOf(initial.history.present));
   const frame = useRef<HTMLDivElement>(null);
   const lengthField = useRef<HTMLInputElement>(null);
   const view = useView(frame, home);
   const [settings, setSettings] = useState(SNAP_ALL);
   const [keysShown, setKeysShown] = useState(false);
   const work = useSheet(frame, view, state, dispatch, settings);
-  const saved = useAutosave(name, draft, initial);
+  const autosave = useAutosave(initial.id, title, state.history, initial.version);
+  const tellName = useEffectEvent(onName);
+  useEffect(() => {
+    tellName(draft.name);
+  }, [draft.name]);
   const fit = () => {
     setHome(homeOf(draft));
     view.fit();
@@ -60,10 +72,16 @@ export function Editor({ initial, name, title, detection }: Props) {
   };
   useEditorKeys({ frame, view: { ...view, fit }, state, dispatch, work, lengthField, onKeys: showKeys });
 
-  const { result, previous, walls: detectedWalls } = detection;
-  const changes = useMemo(() => (result ? compareRooms(previous ?? NO_ROOMS, result) : null), [result, previous]);
-  const rooms = useMemo(() => (changes ? sheetRooms(changes, draft.units, previous !== null) : []), [changes, previous, draft.units]);
-  const stale = draft.walls !== detectedWalls;
+  const { found, previous } = detection;
+  // Rooms are compared where their lengths are of one kind: after a change of units, all of them are new.
+  const comparable = found && previous?.draft.units === found.draft.units && previous.draft.factor === found.draft.factor;
+  const before = comparable ? previous : null;
+  const changes = useMemo(() => found && compareRooms(before?.result ?? NO_ROOMS, found.result), [found, before]);
+  const rooms = useMemo(
+    () => (changes && found ? sheetRooms(changes, found.draft.units, draft.factor / found.draft.factor, before !== null) : []),
+    [changes, found, before, draft.factor],
+  );
+  const stale = found === null || !isSamePlan(draft, found.draft);
   return (
     <>
       <div className="sheet editor-paper">
@@ -75,7 +93,7 @@ export function Editor({ initial, name, title, detection }: Props) {
           work={work}
           rooms={rooms}
           faded={stale}
-          saved={saved}
+          saved={autosave.state}
           lengthField={lengthField}
         />
         <EditorToolbar state={state} dispatch={dispatch} onKeys={showKeys} />
@@ -84,9 +102,9 @@ export function Editor({ initial, name, title, detection }: Props) {
         <DetectionPanel
           detection={detection}
           disabled={draft.walls.length === 0}
-          upToDate={!stale && result !== null}
+          upToDate={!stale}
           onDetect={() => {
-            detection.start(planOf(draft), draft.walls);
+            detection.start({ ...draft, name: title });
           }}
           onWall={(index) => {
             const key = draft.walls[index]?.key;
@@ -94,7 +112,8 @@ export function Editor({ initial, name, title, detection }: Props) {
             if (key !== undefined) dispatch({ type: "select", keys: [key], said: `Wall ${String(index + 1)} selected.` });
           }}
         />
-        {changes && <ChangesPanel changes={changes} units={draft.units} compared={previous !== null} stale={stale} />}
+        <ScalePanel state={state} dispatch={dispatch} found={stale ? null : found} />
+        {changes && <ChangesPanel changes={changes} units={found?.result.units ?? null} compared={before !== null} stale={stale} />}
         <SelectionPanel state={state} dispatch={dispatch} />
         <SnapPanel settings={settings} onChange={setSettings} />
         <BackgroundPanel
@@ -104,22 +123,17 @@ export function Editor({ initial, name, title, detection }: Props) {
         />
         <section className="panel" aria-label="File">
           <TextField
-            select
             size="small"
-            label="Units"
-            value={draft.units ?? ""}
-            slotProps={{ select: { native: true }, htmlInput: { "aria-label": "Units" } }}
+            label="Name"
+            fullWidth
+            value={draft.name ?? ""}
+            slotProps={{ htmlInput: { maxLength: 200 } }}
             onChange={({ target }) => {
-              const units = target.value === "" ? null : target.value;
-              dispatch({ type: "edit", edit: (before) => ({ ...before, units }), said: `Units: ${target.value}.` });
+              const name = target.value === "" ? null : target.value;
+              dispatch({ type: "edit", edit: (before) => ({ ...before, name }), said: "" });
             }}
-          >
-            {[...new Set([draft.units ?? "", ...UNITS])].map((units) => (
-              <option key={units} value={units}>
-                {units === "" ? "none" : units}
-              </option>
-            ))}
-          </TextField>
+          />
+          <UnitsPanel draft={draft} dispatch={dispatch} />
           <Button
             size="small"
             variant="outlined"
@@ -134,6 +148,19 @@ export function Editor({ initial, name, title, detection }: Props) {
           </Button>
         </section>
       </aside>
+      {autosave.theirs && (
+        <ConflictDialog
+          mine={draft}
+          theirs={autosave.theirs}
+          onMine={autosave.overwrite}
+          onTheirs={() => {
+            if (autosave.theirs) onReplace(autosave.theirs);
+          }}
+          onBoth={() => {
+            onCopy(draft);
+          }}
+        />
+      )}
       <KeyboardMap
         open={keysShown}
         groups={EDITOR_KEYS}

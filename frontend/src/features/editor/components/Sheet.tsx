@@ -5,7 +5,7 @@ import { ZoomControls } from "@/components/ZoomControls";
 import type { DrawingView } from "@/hooks/useView";
 import { formatLength } from "@/lib/format";
 import { distance } from "@/plan/geometry";
-import { zoomAt } from "@/plan/view";
+import { reveal, zoomAt } from "@/plan/view";
 
 import type { SheetRoom } from "../model/changes";
 import { turnedPoint } from "../model/document";
@@ -32,6 +32,7 @@ const SAVED: Record<SaveState, string> = {
   saved: "Saved in this browser",
   saving: "Saving…",
   failed: "Not saved: this browser keeps nothing",
+  conflict: "Not saved: changed in another tab",
 };
 
 /** The sheet one draws on, and the line below it. */
@@ -39,7 +40,7 @@ export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, 
   const { view, screen, change, fit, isFitted } = drawingView;
   const draft = work.preview ?? state.history.present;
   const { cursor, step } = work;
-  const { selected, chain, said, tool } = state;
+  const { selected, chain, said, tool, turn } = state;
   const sheet = useMemo(() => ({ draft, selected, gridStep: step, rooms, faded }), [draft, selected, step, rooms, faded]);
   const drawTyped = ({ length, angle }: { length: number; angle: number | null }) => {
     if (!chain) return;
@@ -48,6 +49,7 @@ export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, 
     const at = [chain.from[0] + length * round(Math.cos(radians)), chain.from[1] - length * round(Math.sin(radians))] as const;
     dispatch({ type: "place", at, hit: null, add: false });
     work.setCursor(at, false);
+    change((now) => reveal(now, [...at, ...at], screen));
     frame.current?.focus({ preventScroll: true });
   };
   const [x, y] = cursor ? turnedPoint(cursor.point, draft.units) : [0, 0];
@@ -88,7 +90,7 @@ export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, 
         </div>
       </div>
       <div role="status" className="visually-hidden">
-        {said}
+        <span key={turn}>{said}</span>
       </div>
     </>
   );

@@ -19,13 +19,22 @@ export interface SheetRoom {
 /** What the list and the sheet call what became of a room. */
 export const CHANGE_NAMES = { added: "New", resized: "Changed", removed: "Gone" } as const;
 
-/** Rooms of the last result, and those of the one before that are gone; without one before, none of them is new. */
-export function sheetRooms({ added, resized, unchanged, removed }: RoomChanges, units: string | null, compared: boolean): SheetRoom[] {
+/** Rooms of the last result, in the units it was found in and by the factor that the drawing has grown since, and those of the one before that are gone; without one before, none of them is new. */
+export function sheetRooms(
+  { added, resized, unchanged, removed }: RoomChanges,
+  units: string | null,
+  factor: number,
+  compared: boolean,
+): SheetRoom[] {
+  const at = (point: Point): Point => {
+    const [x, y] = turnedPoint(point, units);
+    return [x * factor, y * factor];
+  };
   const place = (room: Room, kind: SheetRoom["kind"]): SheetRoom => {
-    const rings = [room.polygon, ...room.holes].map((ring) => ring.map((point) => turnedPoint(point, units)));
+    const rings = [room.polygon, ...room.holes].map((ring) => ring.map(at));
     const [minX, minY, maxX, maxY] = boxOf(rings[0] ?? []);
     const shown = compared ? kind : "unchanged";
-    return { id: room.id, kind: shown, rings, labelPoint: turnedPoint(room.label_point, units), width: maxX - minX, height: maxY - minY };
+    return { id: room.id, kind: shown, rings, labelPoint: at(room.label_point), width: maxX - minX, height: maxY - minY };
   };
   return [
     ...added.map((room) => place(room, "added")),

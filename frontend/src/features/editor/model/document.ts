@@ -1,5 +1,5 @@
 import { boxOf, unionOf } from "@/plan/grid";
-import { wallPoints, type Plan, type Point, type Wall } from "@/plan/plan";
+import { wallPoints, type Label, type Plan, type Point, type Space, type Wall } from "@/plan/plan";
 import type { Box } from "@/plan/view";
 
 /** A wall with a name that stays, whatever is added or deleted before it. */
@@ -25,23 +25,68 @@ export interface Background {
  * of the plan.
  */
 export interface Draft {
+  /** What people call it; jobs are listed under it. */
+  name: string | null;
   walls: readonly DraftWall[];
+  /** Names, numbers and usages of rooms, each at a place inside its room. */
+  labels: readonly Label[];
+  spaces: readonly Space[];
   units: string | null;
   background: Background | null;
   nextKey: number;
+  /** By how much all lengths were multiplied since the drawing was opened: rooms found before are shown by it. */
+  factor: number;
 }
 
-export const EMPTY_DRAFT: Draft = { walls: [], units: "m", background: null, nextKey: 1 };
+export const EMPTY_DRAFT: Draft = {
+  name: null,
+  walls: [],
+  labels: [],
+  spaces: [],
+  units: "m",
+  background: null,
+  nextKey: 1,
+  factor: 1,
+};
 
-export function draftOf(plan: Plan): Draft {
+export function draftOf(plan: Plan, name = plan.name ?? null): Draft {
   const units = plan.units ?? null;
   const walls = plan.walls.map((wall, index) => ({ key: index + 1, wall: turned(wall, units) }));
-  return { walls, units, background: null, nextKey: walls.length + 1 };
+  const { labels, spaces } = turnedNotes(plan, units);
+  return { ...EMPTY_DRAFT, name, walls, labels, spaces, units, nextKey: walls.length + 1 };
 }
 
 /** The plan that is handed in. */
-export function planOf({ walls, units }: Draft): Plan {
-  return { units, walls: walls.map(({ wall }) => turned(wall, units)) };
+export function planOf({ name, walls, units, ...notes }: Draft): Plan {
+  const { labels, spaces } = turnedNotes(notes, units);
+  return {
+    units,
+    walls: walls.map(({ wall }) => turned(wall, units)),
+    ...(name !== null && { name }),
+    ...(labels.length > 0 && { labels }),
+    ...(spaces.length > 0 && { spaces }),
+  };
+}
+
+/** Whether rooms that were found in one drawing are those of the other. */
+export function isSamePlan(a: Draft, b: Draft): boolean {
+  return a.walls === b.walls && a.units === b.units && a.labels === b.labels && a.spaces === b.spaces;
+}
+
+interface Notes {
+  labels?: readonly Label[] | null;
+  spaces?: readonly Space[] | null;
+}
+
+function turnedNotes({ labels, spaces }: Notes, units: string | null): { labels: Label[]; spaces: Space[] } {
+  return mapNotes({ labels: labels ?? [], spaces: spaces ?? [] }, (point) => turnedPoint(point, units));
+}
+
+export function mapNotes({ labels, spaces }: { labels: readonly Label[]; spaces: readonly Space[] }, change: (point: Point) => [number, number]) {
+  return {
+    labels: labels.map((label) => ({ ...label, point: change(label.point) })),
+    spaces: spaces.map((space) => ({ ...space, polygon: space.polygon.map(change) })),
+  };
 }
 
 /** Pixels count downwards already; in all other units y points up. Turning twice is turning back. */

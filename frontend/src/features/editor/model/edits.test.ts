@@ -28,11 +28,26 @@ test("a wall without length is not drawn", () => {
   expect(edits.addLine(line, [1, 1], [1, 1])).toBe(line);
 });
 
-test("walls are moved, and the others stay", () => {
-  expect(ends(edits.moveWalls(corner, new Set([2]), 1, 1))).toEqual([
-    [[0, 0], [4, 0]],
+test("a wall that is moved takes the ends that are joined to it along, and far ends stay", () => {
+  expect(ends(edits.dragWalls(corner, new Set([2]), 1, 1, 0))).toEqual([
+    [[0, 0], [5, 1]],
     [[5, 1], [5, 4]],
   ]);
+});
+
+test("an end on the side of a moved wall follows it across, not along", () => {
+  const joined = edits.addLine(line, [1, 0], [1, 3]);
+  expect(ends(edits.dragWalls(joined, new Set([1]), 0.5, -1, 0.01))).toEqual([
+    [[0.5, -1], [4.5, -1]],
+    [[1, -1], [1, 3]],
+  ]);
+});
+
+test("all lengths grow by one factor, thickness and labels too, and it can be told by how much", () => {
+  const labels = [{ text: "Bath", point: [2, 1] as [number, number] }];
+  const grown = edits.rescale({ ...line, labels, units: "px" }, 0.5, "m", [4, 0]);
+  expect(ends(grown)).toEqual([[[2, 0], [4, 0]]]);
+  expect(grown).toMatchObject({ units: "m", factor: 0.5, labels: [{ text: "Bath", point: [3, 0.5] }] });
 });
 
 test("a corner takes along all walls that end there", () => {

@@ -1,7 +1,7 @@
 import { distance, nearestOnSegment } from "@/plan/geometry";
 import { wallPoints, type Point, type Wall } from "@/plan/plan";
 
-import { mapPoints, vertices, type Background, type Draft, type DraftWall } from "./document";
+import { mapNotes, mapPoints, vertices, type Background, type Draft, type DraftWall } from "./document";
 
 /** Each edit takes a draft and gives the next one; where nothing changes, the same one. */
 
@@ -18,9 +18,37 @@ export function addLine(draft: Draft, start: Point, end: Point, isLoadBearing = 
   return { ...draft, walls: [...draft.walls, { key: draft.nextKey, wall }], nextKey: draft.nextKey + 1 };
 }
 
-export function moveWalls(draft: Draft, keys: ReadonlySet<number>, dx: number, dy: number): Draft {
+/**
+ * Move walls, and with them the ends of the others that are joined to them, so that rooms stay closed: a corner comes
+ * along as it is; an end on the side of a moved wall follows it across, not along.
+ */
+export function dragWalls(draft: Draft, keys: ReadonlySet<number>, dx: number, dy: number, tolerance: number): Draft {
   if (dx === 0 && dy === 0) return draft;
-  return change(draft, keys, (wall) => mapPoints(wall, ([x, y]) => [x + dx, y + dy]));
+  const moved = draft.walls.filter(({ key }) => keys.has(key)).map(({ wall }) => wall);
+  const corners = moved.flatMap(vertices);
+  const sides = moved.flatMap((wall) => {
+    const points = wallPoints(wall);
+    return points.slice(1).map((end, index) => [points[index] ?? end, end] as const);
+  });
+  const follow = (point: Point): Point => {
+    if (corners.some((corner) => distance(corner, point) <= tolerance)) return [point[0] + dx, point[1] + dy];
+    const side = sides.find(([a, b]) => distance(point, nearestOnSegment(point, a, b)) <= tolerance);
+    if (!side) return point;
+    const [a, b] = side;
+    const length = distance(a, b) || 1;
+    const [nx, ny] = [-(b[1] - a[1]) / length, (b[0] - a[0]) / length];
+    const across = dx * nx + dy * ny;
+    return [point[0] + nx * across, point[1] + ny * across];
+  };
+  const walls = draft.walls.map((item) => {
+    if (keys.has(item.key)) return { ...item, wall: mapPoints(item.wall, ([x, y]) => [x + dx, y + dy]) };
+    const points = vertices(item.wall);
+    const next = points.map(follow);
+    if (next.every((point, index) => point === points[index])) return item;
+    const wall = mapPoints(item.wall, (point, index) => next[index] ?? point);
+    return hasLength(wall) ? { ...item, wall } : item;
+  });
+  return { ...draft, walls };
 }
 
 /** Move a corner, and with it the ends of all walls that lie on it, so that what was joined stays joined. */
@@ -76,6 +104,26 @@ export function calibrate(draft: Draft, from: Point, to: Point, length: number):
   const { at, scale } = draft.background;
   const moved: Point = [from[0] + (at[0] - from[0]) * factor, from[1] + (at[1] - from[1]) * factor];
   return { ...draft, background: { ...draft.background, at: moved, scale: scale * factor } };
+}
+
+/** All lengths by one factor, around a place that stays where it is; the units become what they are said to be. */
+export function rescale(draft: Draft, factor: number, units: string | null, [cx, cy]: Point = [0, 0]): Draft {
+  if (!Number.isFinite(factor) || factor <= 0) return draft;
+  if (factor === 1) return units === draft.units ? draft : { ...draft, units };
+  const grow = ([x, y]: Point): [number, number] => [cx + (x - cx) * factor, cy + (y - cy) * factor];
+  const walls = draft.walls.map((item) => {
+    const wall = mapPoints(item.wall, grow);
+    return { ...item, wall: typeof wall.thickness === "number" ? { ...wall, thickness: wall.thickness * factor } : wall };
+  });
+  const { background } = draft;
+  return {
+    ...draft,
+    ...mapNotes(draft, grow),
+    walls,
+    units,
+    background: background && { ...background, at: grow(background.at), scale: background.scale * factor },
+    factor: draft.factor * factor,
+  };
 }
 
 function change(draft: Draft, keys: ReadonlySet<number>, edit: (wall: Wall) => Wall): Draft {

@@ -6,9 +6,15 @@ export interface History<T> {
 }
 
 const MOST_STEPS = 300;
+const MOST_KEPT_STEPS = 50;
 
 export function startHistory<T>(present: T): History<T> {
   return { past: [], present, future: [] };
+}
+
+/** As much of it as is kept with a drawing: a write of all steps after each would take ever longer. */
+export function shortened<T>({ past, present, future }: History<T>): History<T> {
+  return { past: past.slice(-MOST_KEPT_STEPS), present, future: future.slice(0, MOST_KEPT_STEPS) };
 }
 
 /** A step that can be undone. What was undone before is gone. */

@@ -53,6 +53,22 @@ test("what an undo takes away is no longer selected", () => {
   expect(state.chain).toBeNull();
 });
 
+test("while a line is drawn, undo takes its last wall back and the line goes on", () => {
+  const drawn = run(place([0, 0]), place([4, 0]), place([4, 3]), { type: "undo" });
+  expect(keys(drawn)).toEqual([1]);
+  expect(drawn.chain).toEqual({ start: [0, 0], from: [4, 0] });
+  const one = reduce(drawn, { type: "undo" });
+  expect(one.chain).toEqual({ start: [0, 0], from: [0, 0] });
+  const none = reduce(one, { type: "undo" });
+  expect(none.chain).toBeNull();
+  expect(keys(reduce(none, { type: "redo" }))).toEqual([1]);
+});
+
+test("the same words twice are two events for those who listen", () => {
+  const once = run({ type: "say", said: "Moved." });
+  expect(reduce(once, { type: "say", said: "Moved." }).turn).toBe(once.turn + 1);
+});
+
 test("the split tool splits what it hits, and says when there is nothing", () => {
   const split: EditorAction = { type: "tool", tool: "split" };
   expect(keys(run(...square, split, place([1, 0], 1)))).toEqual([1, 4, 2, 3]);

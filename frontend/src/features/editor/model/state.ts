@@ -6,7 +6,7 @@ import { EMPTY_DRAFT, type Draft } from "./document";
 import { addLine, deleteWalls, splitWall } from "./edits";
 import { push, redo, startHistory, undo, type History } from "./history";
 
-export type Tool = "select" | "draw" | "split" | "calibrate";
+export type Tool = "select" | "draw" | "split" | "calibrate" | "scale";
 
 export interface EditorState {
   history: History<Draft>;
@@ -20,6 +20,8 @@ export interface EditorState {
   marks: readonly Point[];
   /** What happened last, in words, for those who do not see it. */
   said: string;
+  /** How often something was said: the same words twice are two events. */
+  turn: number;
 }
 
 export type EditorAction =
@@ -30,18 +32,25 @@ export type EditorAction =
   | { type: "select"; keys: Iterable<number>; said?: string }
   | { type: "edit"; edit: (draft: Draft) => Draft; said: string }
   | { type: "new-walls"; loadBearing: boolean }
+  /** Where the cross is, or anything else that changes nothing. */
+  | { type: "say"; said: string }
   | { type: "undo" }
   | { type: "redo" }
   | { type: "delete" };
 
-export function startState(draft: Draft = EMPTY_DRAFT): EditorState {
-  const tool = draft.walls.length === 0 ? "draw" : "select";
-  return { history: startHistory(draft), tool, selected: NONE, chain: null, loadBearing: false, marks: [], said: "" };
+export function startState(history: History<Draft> = startHistory(EMPTY_DRAFT)): EditorState {
+  const tool = history.present.walls.length === 0 ? "draw" : "select";
+  return { history, tool, selected: NONE, chain: null, loadBearing: false, marks: [], said: "", turn: 0 };
 }
 
 const NONE: ReadonlySet<number> = new Set();
 
 export function reduce(state: EditorState, action: EditorAction): EditorState {
+  const next = act(state, action);
+  return next === state || next.said === "" ? next : { ...next, turn: state.turn + 1 };
+}
+
+function act(state: EditorState, action: EditorAction): EditorState {
   switch (action.type) {
     case "tool":
       return { ...state, tool: action.tool, chain: null, marks: [], said: "" };
@@ -49,15 +58,17 @@ export function reduce(state: EditorState, action: EditorAction): EditorState {
       return place(state, action);
     case "end":
       if (state.chain) return { ...state, chain: null, said: "Line ended." };
-      return { ...state, selected: NONE, marks: [], tool: state.tool === "calibrate" ? "select" : state.tool, said: "" };
+      return { ...state, selected: NONE, marks: [], tool: state.tool === "calibrate" || state.tool === "scale" ? "select" : state.tool, said: "" };
     case "select":
       return { ...state, selected: new Set(action.keys), said: action.said ?? "" };
     case "edit":
       return edited(state, action.edit(state.history.present), action.said);
     case "new-walls":
       return { ...state, loadBearing: action.loadBearing };
+    case "say":
+      return { ...state, said: action.said };
     case "undo":
-      return moved(state, undo(state.history), "Undone.");
+      return state.chain ? takeBack(state, state.chain) : moved(state, undo(state.history), "Undone.");
     case "redo":
       return moved(state, redo(state.history), "Redone.");
     case "delete": {
@@ -78,6 +89,7 @@ function place(state: EditorState, { at, hit, add }: { at: Point; hit: number | 
       return edited(state, splitWall(state.history.present, hit, at), "Wall split.");
     }
     case "calibrate":
+    case "scale":
       if (state.marks.length >= 2) return state;
       return { ...state, marks: [...state.marks, at], said: state.marks.length === 0 ? "First place set." : "Second place set." };
   }
@@ -103,6 +115,15 @@ function picked(selected: ReadonlySet<number>, hit: number | null, add: boolean)
 function edited(state: EditorState, draft: Draft, said: string): EditorState {
   if (draft === state.history.present) return state;
   return { ...state, history: push(state.history, draft), said };
+}
+
+/** While a line is drawn, its last wall is taken back, and the line goes on from where that wall began. */
+function takeBack(state: EditorState, { start, from }: NonNullable<EditorState["chain"]>): EditorState {
+  const last = state.history.present.walls.at(-1)?.wall;
+  const drawn = last?.type === "line" && distance(start, from) > 0 && distance(last.end, from) === 0;
+  if (!drawn) return { ...state, chain: null, said: "Start taken back." };
+  const back = moved(state, undo(state.history), "Wall taken back.");
+  return back === state ? state : { ...back, chain: { start, from: last.start } };
 }
 
 /** Walls that are no longer there are not selected either; a line that was begun is ended. */

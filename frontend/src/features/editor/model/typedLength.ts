@@ -1,16 +1,7 @@
+import { METRES as UNITS } from "./units";
+
 /** Metres in one unit, of the units that plans name and people type. */
-const METRES: Record<string, number> = {
-  m: 1,
-  si: 1,
-  cm: 0.01,
-  mm: 0.001,
-  km: 1000,
-  ft: 0.3048,
-  ip: 0.3048,
-  "'": 0.3048,
-  in: 0.0254,
-  '"': 0.0254,
-};
+const METRES: Readonly<Record<string, number>> = { ...UNITS, "'": 0.3048, '"': 0.0254 };
 
 export interface TypedLength {
   length: number;
@@ -18,7 +9,7 @@ export interface TypedLength {
   angle: number | null;
 }
 
-const LENGTH = /^(\d+(?:[.,]\d+)?|[.,]\d+)\s*(m|cm|mm|km|ft|in|'|")?/i;
+const LENGTH = /^(\d+(?:[.,]\d+)?|[.,]\d+)\s*(mm|cm|km|m|ft|in|'|")?/i;
 
 /**
  * Read a length as people type it: "3.2", "320 cm", "12' 6\"", with "@90" or "<90" for an angle. Without a unit, it is

@@ -12,13 +12,19 @@ import { readEvents } from "./readEvents";
 const WITHOUT_MS = 30_000;
 const COME_BACK_MS = 1_000;
 
-export type Link = "connecting" | "live" | "polling";
+export type LinkState = "connecting" | "live" | "polling";
+
+/** How the page hears of the fleet, and when it last did, in Unix milliseconds; 0 where it never has. */
+export interface Link {
+  state: LinkState;
+  heardAt: number;
+}
 
 /** Keeps what is known of the fleet fresh by events, for as long as the page is seen. */
 export function useFleetEvents(): Link {
   const client = useQueryClient();
   const { token } = useAccess();
-  const [link, setLink] = useState<Link>("connecting");
+  const [link, setLink] = useState<Link>({ state: "connecting", heardAt: 0 });
   useEffect(() => {
     const leaving = new AbortController();
     void follow(client, setLink, leaving.signal);
@@ -29,7 +35,7 @@ export function useFleetEvents(): Link {
   return link;
 }
 
-async function follow(client: QueryClient, setLink: (link: Link) => void, signal: AbortSignal) {
+async function follow(client: QueryClient, setLink: (change: (link: Link) => Link) => void, signal: AbortSignal) {
   let lastId = "";
   const hasLeft = () => signal.aborted;
   while (!hasLeft()) {
@@ -38,14 +44,17 @@ async function follow(client: QueryClient, setLink: (link: Link) => void, signal
       const headers = { Accept: "text/event-stream", ...(lastId && { "Last-Event-ID": lastId }) };
       const response = await fetchApi(`${API_URL}/fleet/events`, { headers, signal });
       if (!response.ok || !response.body) throw new Error(`no events (status ${String(response.status)})`);
-      setLink("live");
-      for await (const event of readEvents(response.body)) {
+      const heard = () => {
+        setLink(() => ({ state: "live", heardAt: Date.now() }));
+      };
+      heard();
+      for await (const event of readEvents(response.body, heard)) {
         lastId = event.id;
         await take(client, JSON.parse(event.data) as FleetEvent);
       }
     } catch {
       if (hasLeft()) return;
-      setLink("polling"); // each part then asks by itself, and says what is wrong
+      setLink((link) => ({ ...link, state: "polling" })); // each part then asks by itself, and says what is wrong
       wait = WITHOUT_MS;
     }
     await pause(wait, signal);

@@ -2,8 +2,11 @@ import "uplot/dist/uPlot.min.css";
 
 import { useColorScheme } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
-import { useEffect, useId, useRef } from "react";
+import { useEffect, useId, useMemo, useRef } from "react";
 import uPlot from "uplot";
+
+import type { Freshness } from "../freshness";
+import { Age } from "./Age";
 
 export interface Series {
   label: string;
@@ -12,6 +15,8 @@ export interface Series {
   colour: string;
   /** Lengths of strokes and gaps; solid when empty. */
   dash: number[];
+  /** Wider lines lie under others, so that equal figures are all seen. */
+  width?: number;
 }
 
 interface Props {
@@ -22,6 +27,9 @@ interface Props {
   format: (value: number) => string;
   /** Durations span decades; counts begin at nothing. */
   scale: "linear" | "logarithmic";
+  fresh: Freshness;
+  /** What is said where there is no figure of now. */
+  none?: string;
 }
 
 const HEIGHT = 190;
@@ -33,12 +41,13 @@ const AXIS_GAP_PX = 14;
 const LOGARITHMIC = 3 as uPlot.Scale.Distr;
 
 /** Series over time. The last figures stand under it as text, each beside its line's pattern. */
-export function Chart({ title, times, series, format, scale }: Props) {
+export function Chart({ title, times, series, format, scale, fresh, none = "–" }: Props) {
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const { mode, systemMode } = useColorScheme();
-  const drawn = series.map(({ label, colour, dash }) => ({ label, colour, dash }));
+  const byWidth = useMemo(() => series.toSorted((a, b) => (b.width ?? 2) - (a.width ?? 2)), [series]);
+  const drawn = byWidth.map(({ label, colour, dash, width = 2 }) => ({ label, colour, dash, width }));
   const look = JSON.stringify([drawn, scale]);
 
   useEffect(() => {
@@ -59,15 +68,18 @@ export function Chart({ title, times, series, format, scale }: Props) {
   }, [look]);
 
   useEffect(() => {
-    plot.current?.setData([times, ...series.map(({ values }) => values)]);
+    plot.current?.setData([times, ...byWidth.map(({ values }) => values)]);
     // Also when the colours change: they are read when it draws. (`redraw` would drop data that is not drawn yet.)
-  }, [times, series, look, mode, systemMode]);
+  }, [times, byWidth, look, mode, systemMode]);
 
   return (
-    <figure className="fleet-panel chart" aria-labelledby={id}>
-      <Typography variant="h3" component="figcaption" id={id}>
-        {title}
-      </Typography>
+    <figure className="fleet-panel chart" aria-labelledby={id} data-old={fresh.old}>
+      <figcaption className="fleet-panel-head">
+        <Typography variant="h3" component="span" id={id}>
+          {title}
+        </Typography>
+        <Age of={fresh} />
+      </figcaption>
       <div ref={place} className="chart-place" style={{ height: HEIGHT }} aria-hidden="true" />
       <ul className="chart-legend">
         {series.map(({ label, values, colour, dash }) => (
@@ -75,7 +87,7 @@ export function Chart({ title, times, series, format, scale }: Props) {
             <svg width="26" height="8" aria-hidden="true">
               <line x1="1" x2="25" y1="4" y2="4" stroke={`var(${colour})`} strokeWidth="2.5" strokeDasharray={dash.join(" ")} />
             </svg>
-            {label} <strong>{lastOf(values, format)}</strong>
+            {label} <strong>{lastOf(values, format, none)}</strong>
           </li>
         ))}
       </ul>
@@ -83,9 +95,10 @@ export function Chart({ title, times, series, format, scale }: Props) {
   );
 }
 
-function lastOf(values: (number | null)[], format: (value: number) => string): string {
-  const last = values.findLast((value): value is number => value !== null);
-  return last === undefined ? "–" : format(last);
+/** The figure of the minute that runs, or of the one before it: an older one says nothing of now. */
+function lastOf(values: (number | null)[], format: (value: number) => string, none: string): string {
+  const last = values.slice(-2).findLast((value): value is number => value !== null);
+  return last === undefined ? none : format(last);
 }
 
 function options(
@@ -121,10 +134,10 @@ function options(
     ],
     series: [
       {},
-      ...series.map(({ label, colour, dash }) => ({
+      ...series.map(({ label, colour, dash, width = 2 }) => ({
         label,
         stroke: variable(colour),
-        width: 2,
+        width,
         dash,
         spanGaps: false,
         points: { size: 6, fill: variable(colour), show: false, filter: lonely },

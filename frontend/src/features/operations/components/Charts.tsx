@@ -4,10 +4,12 @@ import { useMemo } from "react";
 import { formatSeconds } from "@/lib/format";
 
 import { metricsQuery, scalingQuery, type Minute } from "../api/fleet";
+import { useFreshness } from "../freshness";
 import { Chart, type Series } from "./Chart";
 import { PanelState } from "./PanelState";
 
 const DASHES = { p50: [], p95: [7, 4], p99: [2, 3] };
+const WIDTHS = { p50: 1.5, p95: 4, p99: 7 };
 const whole = (value: number) => value.toLocaleString("en");
 
 function percentiles(minutes: Minute[], what: "wait" | "run"): Series[] {
@@ -16,6 +18,7 @@ function percentiles(minutes: Minute[], what: "wait" | "run"): Series[] {
     values: minutes.map((minute) => minute[what][name]),
     colour: what === "wait" ? "--chart-1" : "--chart-2",
     dash: DASHES[name],
+    width: WIDTHS[name],
   }));
 }
 
@@ -28,6 +31,8 @@ function counted(values: number[]): (number | null)[] {
 export function Charts({ minutes, polling }: { minutes: number; polling: boolean }) {
   const metrics = useQuery(metricsQuery(minutes, polling));
   const scaling = useQuery(scalingQuery(minutes));
+  const fresh = useFreshness(metrics);
+  const freshScaling = useFreshness(scaling);
   const known = metrics.data?.minutes;
   const drawn = useMemo(
     () =>
@@ -58,15 +63,15 @@ export function Charts({ minutes, polling }: { minutes: number; polling: boolean
     <div className="charts">
       {drawn ? (
         <>
-          <Chart title="Jobs a minute" times={drawn.times} series={drawn.throughput} format={whole} scale="linear" />
-          <Chart title="Wait" times={drawn.times} series={drawn.wait} format={formatSeconds} scale="logarithmic" />
-          <Chart title="Run" times={drawn.times} series={drawn.run} format={formatSeconds} scale="logarithmic" />
+          <Chart title="Jobs a minute" times={drawn.times} series={drawn.throughput} format={whole} scale="linear" fresh={fresh} />
+          <Chart title="Wait" times={drawn.times} series={drawn.wait} format={formatSeconds} scale="logarithmic" fresh={fresh} none="no jobs" />
+          <Chart title="Run" times={drawn.times} series={drawn.run} format={formatSeconds} scale="logarithmic" fresh={fresh} none="no jobs" />
         </>
       ) : (
         ["Jobs a minute", "Wait", "Run"].map((title) => <PanelState key={title} title={title} error={metrics.error} />)
       )}
       {workers ? (
-        <Chart title="Workers" times={workers.times} series={workers.series} format={whole} scale="linear" />
+        <Chart title="Workers" times={workers.times} series={workers.series} format={whole} scale="linear" fresh={freshScaling} />
       ) : (
         <PanelState title="Workers" error={scaling.error} />
       )}

@@ -2,27 +2,39 @@ import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { useQuery } from "@tanstack/react-query";
 
+import { count } from "@/lib/format";
+
 import { deadLettersQuery } from "../api/fleet";
 import { useDeleteDeadLetter, useRedrive } from "../api/useFleetCommands";
+import { useFreshness } from "../freshness";
+import { Age } from "./Age";
 import { Confirm } from "./Confirm";
 import { DeadLetterItem } from "./DeadLetterItem";
 import { PanelState } from "./PanelState";
 
+interface Props {
+  /** How many there are in this moment, as the queue counts; the list is of when somebody looked. */
+  waiting: number;
+}
+
 /** What the queue gave up on: why, the message itself, and what is to become of it. */
-export function DeadLetterList() {
+export function DeadLetterList({ waiting }: Props) {
   const letters = useQuery(deadLettersQuery);
   const redrive = useRedrive();
   const remove = useDeleteDeadLetter();
   const busy = redrive.isPending || remove.isPending;
   const failure = redrive.error ?? remove.error;
+  const fresh = useFreshness(letters);
+  const more = waiting - (letters.data?.length ?? 0);
   if (!letters.data) return <PanelState title="Dead letters" error={letters.error} height={120} />;
   return (
-    <section className="fleet-panel" aria-labelledby="dead-letters">
+    <section className="fleet-panel" aria-labelledby="dead-letters" data-old={letters.isError}>
       <div className="fleet-panel-head">
         <Typography variant="h3" component="h2" id="dead-letters">
           Dead letters
         </Typography>
-        <Button size="small" loading={letters.isFetching} onClick={() => void letters.refetch()}>
+        <Age of={{ ...fresh, old: letters.isError }} />
+        <Button size="small" variant={more > 0 ? "contained" : "text"} loading={letters.isFetching} onClick={() => void letters.refetch()}>
           Look again
         </Button>
         {letters.data.length > 1 && (
@@ -38,7 +50,12 @@ export function DeadLetterList() {
           </Confirm>
         )}
       </div>
-      {letters.data.length === 0 && <Typography sx={{ color: "text.secondary" }}>None: every task came to an end.</Typography>}
+      {more > 0 && (
+        <Typography role="status">
+          {count(more, "dead letter")} came since this list was read. Look again to see {more === 1 ? "it" : "them"}.
+        </Typography>
+      )}
+      {letters.data.length === 0 && more <= 0 && <Typography sx={{ color: "text.secondary" }}>None: every task came to an end.</Typography>}
       <ul className="plain-list">
         {letters.data.map((letter) => (
           <DeadLetterItem

@@ -6,18 +6,24 @@ import { useNow } from "@/hooks/useNow";
 import { count, formatAge } from "@/lib/format";
 
 import { failuresQuery } from "../api/fleet";
+import { useFreshness } from "../freshness";
+import { Age } from "./Age";
 import { PanelState } from "./PanelState";
 
 /** Why the last failed jobs failed; the same fault once. */
 export function FailureList() {
   const failures = useQuery(failuresQuery);
   const now = useNow() / 1000;
+  const fresh = useFreshness(failures);
   if (!failures.data) return <PanelState title="Failures" error={failures.error} height={120} />;
   return (
-    <section className="fleet-panel" aria-labelledby="failures">
-      <Typography variant="h3" component="h2" id="failures">
-        Failures
-      </Typography>
+    <section className="fleet-panel" aria-labelledby="failures" data-old={fresh.old}>
+      <div className="fleet-panel-head">
+        <Typography variant="h3" component="h2" id="failures">
+          Failures
+        </Typography>
+        <Age of={fresh} />
+      </div>
       {failures.data.length === 0 && <Typography sx={{ color: "text.secondary" }}>No job has failed.</Typography>}
       <ul className="plain-list">
         {failures.data.map((failure) => (

@@ -10,12 +10,15 @@ import type { Worker } from "../api/fleet";
 import { useRevokeJob, useWorkerCommand } from "../api/useFleetCommands";
 import { Confirm } from "./Confirm";
 
+const GONE_AFTER_S = 30;
+
 /** A worker with its jobs, and what can be done to it. */
-export function WorkerCard({ worker }: { worker: Worker }) {
+export function WorkerCard({ worker, old }: { worker: Worker; old: boolean }) {
   const now = useNow() / 1000;
   const command = useWorkerCommand(worker.name);
   const revoke = useRevokeJob();
-  const off = !worker.is_answering || command.isPending;
+  const silent = now - worker.last_beat;
+  const off = !worker.is_answering || command.isPending || old;
   const failure = command.error ?? revoke.error;
   return (
     <li className="worker" data-silent={!worker.is_answering}>
@@ -26,14 +29,20 @@ export function WorkerCard({ worker }: { worker: Worker }) {
         <Chip
           size="small"
           variant="outlined"
-          color={worker.is_answering ? "success" : "error"}
-          label={worker.is_answering ? "answering" : `silent for ${formatAge(now - worker.last_beat)}`}
+          color={old ? "default" : worker.is_answering ? "success" : "error"}
+          label={old ? "unknown" : worker.is_answering ? "answering" : `silent for ${formatAge(silent)}`}
         />
       </div>
       <Typography variant="body2" sx={{ color: "text.secondary" }}>
         {worker.pool}, {count(worker.concurrency, "job")} at once · {count(worker.processed, "task")} done · here for{" "}
         {formatAge(now - worker.since)} · last beat {formatAge(now - worker.last_beat)} ago
       </Typography>
+      {!worker.is_answering && !old && silent > GONE_AFTER_S && (
+        <Typography variant="body2">
+          It gave no sign for {formatAge(silent)}: most likely it was killed. Its jobs go to another worker by themselves; it leaves this
+          list later.
+        </Typography>
+      )}
       {worker.current_jobs.length > 0 ? (
         <ul className="current-jobs" aria-label={`Jobs of ${worker.name}`}>
           {worker.current_jobs.map((job) => (
@@ -52,7 +61,7 @@ export function WorkerCard({ worker }: { worker: Worker }) {
           ))}
         </ul>
       ) : (
-        <Typography variant="body2">Waits for a job.</Typography>
+        worker.is_answering && !old && <Typography variant="body2">Waits for a job.</Typography>
       )}
       <div className="worker-actions">
         <Button
