@@ -16,10 +16,11 @@ from detection.plan.units import metres_of
 _LIKELY = ("mm", "cm", "m", "in", "ft")
 
 # Sizes in metres: the typical one, and by which factors smaller and larger ones are as usual.
-_EXTENT = (18.0, 2.7, 4.5)
+_EXTENT = (18.0, 2.0, 4.5)
 _PIECE = (2.5, 3.0, 3.0)
+_MANY = 12  # pieces, of which the median says as much as it can
 _LEAF = (0.85, 1.2, 1.25)
-_TRUST = 3.0  # how much likelier the declared unit is before anything is looked at, as a logarithm
+_TRUST = 2.5  # how much likelier the declared unit is before anything is looked at, as a logarithm
 _DOUBTFUL = 2.0  # how much likelier another one must be to be named, and
 _CERTAIN = 3.0  # to be taken
 _WORST = 30.0
@@ -44,17 +45,17 @@ class Judged:
 
 def judge(declared: str | None, walls: Sequence[Wall], evidence: Evidence, *, paper: bool = False) -> Judged:
     """Weigh the declared unit against the sizes of what is drawn; on ``paper`` it may be true, to a scale."""
-    width, height, piece = _sizes(walls)
+    width, height, piece, weight = _sizes(walls)
     extent = max(width, height)
     if extent == 0 or (declared is not None and metres_of(declared) is None):
         return Judged(declared)
     candidates = list(dict.fromkeys((*_LIKELY, *([declared] if declared else []))))
     doubt = {
-        unit: _doubt(_in_metres(unit), extent, piece, evidence) + _rarity(unit, evidence)
+        unit: _doubt(_in_metres(unit), extent, piece, weight, evidence) + _rarity(unit, evidence)
         for unit in candidates
     }
     if declared is not None:
-        doubt[declared] = _doubt(_in_metres(declared), extent, piece, evidence) - _TRUST
+        doubt[declared] = _doubt(_in_metres(declared), extent, piece, weight, evidence) - _TRUST
     ranked = sorted(candidates, key=doubt.__getitem__)
     best = ranked[0]
 
@@ -76,17 +77,17 @@ def judge(declared: str | None, walls: Sequence[Wall], evidence: Evidence, *, pa
     return Judged(best, f"{seen}; taken as {best} ({size(best)}); name the units to have them otherwise")
 
 
-def _sizes(walls: Iterable[Wall]) -> tuple[float, float, float]:
-    """Width and height of all walls together, and the median length of a piece."""
+def _sizes(walls: Iterable[Wall]) -> tuple[float, float, float, float]:
+    """Width and height of all walls together, the median length of a piece, and how much that says."""
     pieces = [piece for wall in walls for piece in pieces_of(wall)]
     xs = [x for piece in pieces for x, _ in piece]
     ys = [y for piece in pieces for _, y in piece]
     lengths = [math.dist(start, end) for start, end in pieces]
-    return max(xs) - min(xs), max(ys) - min(ys), median(lengths)
+    return max(xs) - min(xs), max(ys) - min(ys), median(lengths), min(1.0, len(lengths) / _MANY)
 
 
-def _doubt(metres: float, extent: float, piece: float, evidence: Evidence) -> float:
-    doubt = _unusual(extent * metres, _EXTENT) + _unusual(piece * metres, _PIECE)
+def _doubt(metres: float, extent: float, piece: float, weight: float, evidence: Evidence) -> float:
+    doubt = _unusual(extent * metres, _EXTENT) + weight * _unusual(piece * metres, _PIECE)
     if evidence.leaves:
         doubt += _unusual(median(evidence.leaves) * metres, _LEAF) * min(1.0, len(evidence.leaves) / 2)
     if evidence.stated:

@@ -3,6 +3,7 @@
 from ezdxf.document import Drawing as Document
 from ezdxf.entities.attrib import AttDef
 from ezdxf.entities.dimension import Dimension
+from ezdxf.entities.dxfentity import DXFTagStorage
 from ezdxf.entities.dxfgfx import DXFGraphic
 from ezdxf.entities.insert import Insert
 from ezdxf.entities.leader import Leader
@@ -33,7 +34,7 @@ def draw(data: bytes, drawing: Drawing, _units: str | None) -> None:
     space = document.modelspace()
     _check_model_space(document, len(space))
     for entity in space:
-        reader.draw(entity, entity.dxf.get("layer", "0"), 0)
+        reader.draw(entity, _layer(entity), 0)
     reader.inserts.check()
 
 
@@ -53,6 +54,11 @@ def _check_model_space(document: Document, entities: int) -> None:
         )
 
 
+def _layer(entity: DXFGraphic) -> str:
+    """The layer of an entity; one of an unknown kind has none that can be asked for."""
+    return "0" if isinstance(entity, DXFTagStorage) else str(entity.dxf.get("layer", "0"))
+
+
 class _Reader:
     """Draws the entities of a document, blocks within blocks."""
 
@@ -64,6 +70,9 @@ class _Reader:
     def draw(self, entity: DXFGraphic, layer: str, depth: int) -> None:
         drawing = self.drawing
         drawing.visit()
+        if isinstance(entity, DXFTagStorage):  # of a kind that ezdxf does not know
+            drawing.ignore(entity.dxftype(), why_ignored(entity))
+            return
         if entity.dxf.get("invisible"):
             drawing.ignore(entity.dxftype(), "is invisible")
             return
@@ -106,7 +115,7 @@ class _Reader:
             texts.add_attribute(attribute, layer, drawing, self.inserts.thing_of(insert))
         thing = self.inserts.thing_of(insert)
         for entity in self.inserts.entities_of(insert):
-            own = entity.dxf.get("layer", "0")
+            own = _layer(entity)
             inner = layer if own == "0" else own
             if thing is None or self.inserts.is_wall_inside(entity, own):
                 self.draw(entity, inner, depth)

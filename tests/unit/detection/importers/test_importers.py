@@ -93,6 +93,18 @@ def test_any_bytes_are_read_or_refused_in_words(data: bytes, format_: str) -> No
     [
         *("A-WALL", "A-WALL-FULL", "I-WALL-PRHT", "walls", "OuterWalls", "Außenwand", "01_Innenwände", "MUR"),
         *("murs porteurs", "MUROS", "Parede_interna", "pareti", "Стены", "墙", "A-墙体", "내벽", "väggar"),
+        *("Mauerwerk", "Tramezzi", "Muratura", "TABIQUES", "ALVENARIA", "Maçonnerie", "Metselwerk", "SCIANY"),
+        *("Zdivo", "перегородки", "MASONRY", "A-PRTN", "Ściany nośne", "Příčky", "duvarlar", "Cloisons"),
+        *(
+            "LIGHTWEIGHT WALL",
+            "WALLS_NEW",
+            "EXISTING WALLS",
+            "EF_25_10",
+            "KG331",
+            "A-WALL-FIRE",
+            "maconnerie",
+        ),
+        *("IfcWallStandardCase", "Trockenbauwand", "A-G25-M-Walls", "A_WALL@existing"),
     ],
 )
 def test_names_of_walls(name: str) -> None:
@@ -101,10 +113,36 @@ def test_names_of_walls(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["0", "A-WALL-PATT", "A-WALL-IDEN", "wallpaper", "mural", "furniture", "Wandern", "walls text", "zidane"],
+    [
+        *("0", "A-WALL-PATT", "A-WALL-IDEN", "wallpaper", "mural", "furniture", "Wandern", "walls text"),
+        *("zidane", "A-WALL-DEMO", "Abbruchwände", "E-LITE-WALL", "P-FIXT-WALL", "A-WALL-HEAD", "WALL TILES"),
+        *("WALLS_OLD", "wall-hatching", "RETAINING WALL", "A-WALL-FULL-D", "Stützmauer", "Wandfliesen"),
+        *(
+            "MUROS A DERRIBAR",
+            "Mur de soutènement",
+            "existing walls to remove",
+            "Wall lights",
+            "demolizione muri",
+        ),
+        *("Wandschraffur", "WALL_DIMENSIONS", "стены демонтаж", "wall elevation"),
+    ],
 )
 def test_names_of_other_things(name: str) -> None:
     assert not layer_names.is_wall(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [
+        *(("DOOR-90", "door"), ("Haustür", "door"), ("puerta 0.80", "door"), ("Дверь", "door")),
+        *(("Fenster 1.2", "window"), ("A-GLAZ", "window"), ("CHAIR", "furniture"), ("WC", "furniture")),
+        *(("Schreibtisch", "furniture"), ("A-ANNO-DIMS", "annotation"), ("E-LITE", "equipment")),
+        *(("Plan 1", None), ("carport", None), ("Bedroom", None), ("0", None), ("Level 1", None)),
+        *(("Floor Plan", None), ("A-WALL", None)),
+    ],
+)
+def test_names_of_things_that_close_no_rooms(name: str, thing: str | None) -> None:
+    assert layer_names.thing_of(name) == thing
 
 
 def test_names_of_walls_that_carry() -> None:
