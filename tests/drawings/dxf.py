@@ -195,7 +195,8 @@ IGNORED = {
     "POLYLINE, a mesh": beside(lambda space, _: space.add_polymesh((3, 3))),
     "INSERT of an xref": beside(_xref),
     "ACAD_PROXY_ENTITY": beside_raw(
-        b"ACAD_PROXY_ENTITY\n  5\nFFF1\n100\nAcDbEntity\n  8\nA-WALL\n100\nAcDbProxyEntity\n 90\n498\n 91\n500\n"
+        b"ACAD_PROXY_ENTITY\n  5\nFFF1\n100\nAcDbEntity\n  8\nA-WALL\n100\nAcDbProxyEntity\n 90\n498\n"
+        b" 91\n500\n"
     ),
     "AEC_WALL": beside_raw(b"AEC_WALL\n  5\nFFF2\n100\nAcDbEntity\n  8\nA-WALL\n"),
 }
