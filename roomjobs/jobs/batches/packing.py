@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import struct
 import zipfile
+import zlib
 from itertools import islice
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -17,6 +20,24 @@ from roomjobs.plans.decoding import decoded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MOST_UNPACKED = 2_000_000_000  # bytes of all plans of an archive
+_MOST_DIRECTORY = 8_000_000  # bytes of an archive's list of entries: some 100,000 of them
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_OTHERS = {zipfile.ZIP_BZIP2: "bzip2", zipfile.ZIP_LZMA: "LZMA"}
+_END = struct.Struct("<4s4H2LH")
+_WIDE_END = struct.Struct("<4sQ2H2L4Q")
+# What zipfile raises where an archive is damaged, encrypted, or of a kind that it does not know. The same
+# bytes fail again, so none of it is worth a retry.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    zlib.error,
+    struct.error,
+    ValueError,
+    OverflowError,
+)
 _READ = 2**16  # bytes
 _MOST_FAULTS = 100  # told of
 
@@ -119,17 +140,50 @@ def _lines(file: IO[bytes], most_bytes: int) -> Iterator[Packed]:
 
 
 def _zip_entries(file: IO[bytes], most_bytes: int) -> Iterator[Packed]:
+    left = MOST_UNPACKED
     try:
+        _check_directory(file)
         with zipfile.ZipFile(file) as archive:
             for entry in archive.infolist():
                 if entry.filename.endswith(".json") and not entry.filename.startswith("__MACOSX/"):
-                    yield Packed(entry.filename, _entry(archive, entry, most_bytes))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+                    document = _entry(archive, entry, most_bytes)
+                    left -= len(document)
+                    if left < 0:
+                        raise PackingError(
+                            f"The archive has more than {MOST_UNPACKED} bytes unpacked; send several batches."
+                        )
+                    yield Packed(entry.filename, document)
+    except _UNREADABLE as error:
         raise PackingError(f"The archive cannot be read: {error}") from error
+
+
+def _check_directory(file: IO[bytes]) -> None:
+    """
+    Refuse an archive whose list of entries is too long to be held in memory; `zipfile` reads it as a whole.
+
+    Source: APPNOTE.TXT of PKWARE, 4.3.16 (end of central directory) and 4.3.14 (of ZIP64).
+    """
+    file.seek(0, io.SEEK_END)
+    file.seek(max(0, file.tell() - _END.size - 2**16))
+    tail = file.read()
+    at = tail.rfind(b"PK\5\6")
+    if at < 0 or len(tail) - at < _END.size:
+        raise zipfile.BadZipFile("it has no end; part of it is missing, or it is no ZIP archive")
+    size = _END.unpack_from(tail, at)[5]
+    wide = tail.rfind(b"PK\6\6", 0, at)
+    if size == 0xFFFFFFFF and wide >= 0 and at - wide >= _WIDE_END.size:
+        size = _WIDE_END.unpack_from(tail, wide)[8]
+    if size > _MOST_DIRECTORY:
+        raise PackingError(
+            f"The archive's list of entries has {size} bytes, at most {_MOST_DIRECTORY} may be."
+        )
 
 
 def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most_bytes: int) -> bytes:
     """What is in an entry; its size is counted while it is read, because its header may lie."""
+    if entry.compress_type not in _METHODS:  # zipfile inflates one read of bz2 or LZMA without any bound
+        method = _OTHERS.get(entry.compress_type, f"method {entry.compress_type}")
+        raise PackingError(f"{entry.filename!r} is packed by {method}; use deflate or no compression.")
     parts, size = [], 0
     with archive.open(entry) as opened:
         while part := opened.read(_READ):

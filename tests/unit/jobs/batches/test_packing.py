@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import struct
+import tracemalloc
 import zipfile
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import integers, sampled_from
 
 from detection import InvalidPlanError
+from roomjobs.jobs.batches import packing
 from roomjobs.jobs.batches.batch import BatchFormat
 from roomjobs.jobs.batches.packing import PackingError, count_lines, to_json_lines, unpack
 
@@ -16,9 +22,9 @@ LINES, ZIP = BatchFormat.JSON_LINES, BatchFormat.ZIP
 
 
 def unpacked(
-    content: bytes, packing: BatchFormat, *, most_plans: int = 10, most_bytes: int = 50
+    content: bytes, format_: BatchFormat, *, most_plans: int = 10, most_bytes: int = 50
 ) -> list[tuple[str | None, bytes]]:
-    plans = unpack(io.BytesIO(content), packing, most_plans=most_plans, most_bytes=most_bytes)
+    plans = unpack(io.BytesIO(content), format_, most_plans=most_plans, most_bytes=most_bytes)
     return [(packed.name, packed.document) for packed in plans]
 
 
@@ -66,7 +72,7 @@ def test_the_json_files_of_an_archive_are_plans_by_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "packing", "reason"),
+    ("content", "format_", "reason"),
     [
         (b"\n\n", LINES, "no plan"),
         (b"{}\n" * 11, LINES, "more than 10 plans"),
@@ -89,7 +95,55 @@ def test_the_json_files_of_an_archive_are_plans_by_name() -> None:
     ],
 )
 def test_what_cannot_be_told_apart_is_refused_with_the_place(
-    content: bytes, packing: BatchFormat, reason: str
+    content: bytes, format_: BatchFormat, reason: str
 ) -> None:
     with pytest.raises(PackingError, match=reason):
-        unpacked(content, packing)
+        unpacked(content, format_)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["bzip2", "lzma"])
+def test_a_bomb_of_another_method_is_not_opened(method: int) -> None:
+    """Zipfile inflates all that one read of them holds: 1,204 bytes took 3.1 GB."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("a.json", b"\0" * 20_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(PackingError, match="use deflate or no compression"):
+            unpacked(file.getvalue(), ZIP)
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@given(place=integers(0, 10**6), byte=integers(0, 255), method=sampled_from([0, 8, 12, 14, 9, 97]))
+def test_a_damaged_archive_is_refused_by_name(place: int, byte: int, method: int) -> None:
+    """Whatever zipfile raises, it is no fault of the worker, and no retry mends it."""
+    archive = bytearray(zipped(a_json=b'{"walls": []}' * 3, b_json=bytes(range(256))))
+    archive[place % len(archive)] = byte
+    if method:
+        archive[8:10] = struct.pack("<H", method)
+        archive[archive.index(b"PK\1\2") + 10 :][:2] = struct.pack("<H", method)
+    with suppress(PackingError):
+        unpacked(bytes(archive), ZIP, most_bytes=1000)
+
+
+def test_broken_deflate_is_a_fault_of_the_sender() -> None:
+    archive = bytearray(zipped(a_json=bytes(range(256)) * 4))
+    data = 30 + len("a.json")
+    archive[data : data + 40] = b"\xff" * 40
+    with pytest.raises(PackingError, match="cannot be read"):
+        unpacked(bytes(archive), ZIP, most_bytes=10_000)
+
+
+def test_an_archive_is_bounded_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "MOST_UNPACKED", 60)
+    with pytest.raises(PackingError, match="more than 60 bytes unpacked"):
+        unpacked(zipped(a_json=b" " * 40, b_json=b" " * 40), ZIP)
+
+
+def test_a_list_of_too_many_entries_is_not_read() -> None:
+    archive = bytearray(zipped(a_json=b"{}"))
+    archive[-10:-6] = struct.pack("<L", 9_000_000)  # the size of the list, by the end of the archive
+    with pytest.raises(PackingError, match="list of entries has 9000000 bytes"):
+        unpacked(bytes(archive), ZIP)
