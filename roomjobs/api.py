@@ -28,15 +28,27 @@ from roomjobs.rest import api_gateway
 from roomjobs.rest.access.authenticator import Authenticator
 from roomjobs.rest.access.key_set import KeySet
 from roomjobs.rest.access.web_tokens import WebTokens
-from roomjobs.rest.http import access, admission, compression, cors, problems, queries, rate_limits, requests
+from roomjobs.rest.http import (
+    access,
+    addresses,
+    admission,
+    compression,
+    cors,
+    problems,
+    queries,
+    rate_limits,
+    requests,
+)
 from roomjobs.rest.http.cursors import Cursors
 from roomjobs.rest.http.settings import ApiSettings
 from roomjobs.rest.http.streams import Streams
 from roomjobs.rest.http.waiting import WaitingRoom
 from roomjobs.rest.routes import (
     about,
+    batch_lists,
     batches,
     dead_letters,
+    erasures,
     fleet,
     health,
     jobs,
@@ -98,6 +110,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     celery = tasks.create_celery(settings)
     app = Api(__name__, static_folder=None, template_folder="rest/templates")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.url_map.strict_slashes = False
     app.celery = celery
     app.stores = services.connect(settings)
     app.submission = services.submission(settings, app.stores, celery)
@@ -115,6 +128,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     queries.register(app)
     admission.register(app)
     compression.register(app)
+    addresses.register(app, api_settings)
     if is_alone:
         gc.freeze()
     return app
@@ -129,6 +143,7 @@ def create_server() -> Front:
 def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list[Blueprint]:
     stores = app.stores
     waiting = WaitingRoom(seats=api_settings.waiting_seats, longest=api_settings.longest_wait_seconds)
+    cursors = Cursors(stores.cursor_secret)
     streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
     routes = [
         submissions.blueprint(stores, app.submission, waiting),
@@ -136,7 +151,7 @@ def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list
             stores,
             app.retries,
             app.batches,
-            Cursors(stores.cursor_secret),
+            cursors,
             waiting,
             presign_seconds=settings.presign_seconds,
         ),
@@ -144,6 +159,8 @@ def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list
         results.blueprint(stores),
         timelines.blueprint(stores, streams),
         uploads.blueprint(Uploads(stores.plans), max_bytes=settings.max_upload_bytes),
+        erasures.blueprint(stores.table, stores.batches, services.erasure(stores, app.batches)),
+        batch_lists.blueprint(stores.batches, stores.plans, cursors),
         batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
         health.blueprint(stores),
         about.blueprint(),

@@ -26,12 +26,14 @@ from roomjobs.jobs.batches.expansion import Expansion
 from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
 from roomjobs.jobs.dead_letters import DeadLetterService
+from roomjobs.jobs.erasure import Erasure
 from roomjobs.jobs.queue_position import QueuePosition
 from roomjobs.jobs.retry import Retries
 from roomjobs.jobs.store.conditional_table import ConditionalTable
 from roomjobs.jobs.store.dead_letter_queue import DeadLetterQueue
 from roomjobs.jobs.store.index import JobIndex
 from roomjobs.jobs.store.listing import JobListing
+from roomjobs.jobs.store.removal_table import RemovalTable
 from roomjobs.jobs.store.result_cache import ResultCache
 from roomjobs.jobs.store.table import JobTable
 from roomjobs.jobs.store.task_queue import TaskQueue
@@ -108,6 +110,7 @@ class Stores:
     operations: Operations
     minutes: MinuteTable
     recorder: Recorder
+    removal: RemovalTable
     cursor_secret: Callable[[], bytes]
     workers: WorkerTable
 
@@ -148,6 +151,7 @@ def connect(settings: Settings) -> Stores:
         minutes=minutes,
         recorder=recorder,
         operations=Operations(items),
+        removal=RemovalTable(clients.dynamodb, settings.jobs_table),
         cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
         workers=WorkerTable(clients.dynamodb, settings.control_table),
     )
@@ -200,3 +204,15 @@ def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchSe
 def dead_letter_service(settings: Settings, stores: Stores, celery: Celery) -> DeadLetterService:
     """What deals with the tasks that the queue gave up on."""
     return DeadLetterService(stores.dead_letters, stores.table, batch_service(settings, stores, celery))
+
+
+def erasure(stores: Stores, batches: BatchService) -> Erasure:
+    """What deletes for good."""
+    return Erasure(
+        table=stores.table,
+        removal=stores.removal,
+        batches=stores.batches,
+        plans=stores.plans,
+        listing=stores.listing,
+        cancel_batch=batches.cancel,
+    )

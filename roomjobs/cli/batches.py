@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import zipfile
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -65,13 +66,16 @@ def submit(
         sys.exit(1)
 
 
+_LISTED = 100
+
+
 @batches.command("list")
 @json_option
 @api_option
 def list_batches(api: str | None, *, as_json: bool) -> None:
     """List the newest batches."""
     with plain_errors():
-        newest = client_of(api).batches()
+        newest = list(islice(client_of(api).batches(), _LISTED))
     if as_json:
         echo_json(newest)
     else:

@@ -111,6 +111,14 @@ class PlanStore:
         """Give another job a result of its own, with a life of its own; false when the source is gone."""
         return self._copy(self._output_bucket, source, target)
 
+    def delete_plans(self, prefix: str) -> None:
+        """Delete what was put in under keys that begin so: plans, drawings, uploads."""
+        self._delete(self._input_bucket, prefix)
+
+    def delete_results(self, prefix: str) -> None:
+        """Delete what was worked out under keys that begin so: results, archives."""
+        self._delete(self._output_bucket, prefix)
+
     def plan_url(self, key: str) -> str:
         """An address that reads the plan without credentials for a while."""
         return self._presign(self._input_bucket, key)
@@ -118,6 +126,11 @@ class PlanStore:
     def result_url(self, key: str) -> str:
         """An address that reads the result without credentials for a while."""
         return self._presign(self._output_bucket, key)
+
+    def _delete(self, bucket: str, prefix: str) -> None:
+        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+            for stored in page.get("Contents", []):
+                self._s3.delete_object(Bucket=bucket, Key=stored["Key"])
 
     def _copy(self, bucket: str, source: str, target: str) -> bool:
         try:

@@ -87,4 +87,9 @@ class Uploads:
 
 
 def _key(upload_id: str, owner: str) -> str:
-    return f"uploads/{hashlib.sha256(owner.encode()).hexdigest()[:32]}/{upload_id}"
+    return uploads_of(owner) + upload_id
+
+
+def uploads_of(owner: str) -> str:
+    """What the keys of all uploads of an owner begin with."""
+    return f"uploads/{hashlib.sha256(owner.encode()).hexdigest()[:32]}/"

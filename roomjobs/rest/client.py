@@ -23,6 +23,7 @@ import urllib3
 from roomjobs import RoomJobsError
 from roomjobs.rest.schemas.batches import BatchAccepted, Batches, BatchState
 from roomjobs.rest.schemas.dead_letters import DeadLetterOut, DeadLetters, Redriven
+from roomjobs.rest.schemas.erasures import Erased
 from roomjobs.rest.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.rest.schemas.plans import PlanChecked
 from roomjobs.rest.schemas.problems import Problem
@@ -46,6 +47,7 @@ _REPEATABLE = urllib3.Retry(
 _KEYED = _REPEATABLE.new(total=6, status_forcelist=(409, *_BUSY))  # 409: an earlier try is still in work
 _ONCE = urllib3.Retry(total=4, connect=4, read=0, status=0, other=0, backoff_factor=0.2, allowed_methods=None)
 _WAIT_SECONDS = 20  # that the API is asked to hold an answer back; less than the time limit of a request
+_SHORTEST_SECONDS = 0.1  # between two questions for one job
 _WORTH_COMPRESSING = 100_000  # bytes
 
 
@@ -199,6 +201,7 @@ class Client:
         etag = ""
         while True:
             left = _WAIT_SECONDS if until is None else min(_WAIT_SECONDS, int(until - time.monotonic()))
+            asked_at = time.monotonic()
             known = {"If-None-Match": etag, "Prefer": f"wait={max(0, left)}"} if etag else {}
             answer = self._request("GET", f"/jobs/{quote(job_id)}", headers=known)
             if answer.status != 304:
@@ -210,6 +213,8 @@ class Client:
                 return
             if etag and "Preference-Applied" not in answer.headers:
                 time.sleep(float(answer.headers.get("Retry-After", 1)) if every is None else every)
+            elif etag:  # news may come quickly, but whatever a proxy makes of the ETag, this does not spin
+                time.sleep(max(0.0, _SHORTEST_SECONDS - (time.monotonic() - asked_at)))
             etag = answer.headers.get("ETag", "")
 
     def jobs(
@@ -291,9 +296,35 @@ class Client:
         """Where a batch stands."""
         return self._decode(self._request("GET", f"/batches/{batch_id}").data, BatchState)
 
-    def batches(self) -> list[BatchState]:
-        """The newest batches."""
-        return self._decode(self._request("GET", "/batches").data, Batches).batches
+    def batches(self, *, page_size: int = 100) -> Iterator[BatchState]:
+        """The batches, newest first, asked for in pages while they are gone through."""
+        query: dict[str, Any] = {"limit": page_size}
+        while True:
+            page = self._decode(self._request("GET", f"/batches?{urlencode(query)}").data, Batches)
+            yield from page.batches
+            if page.next_cursor is None:
+                return
+            query["cursor"] = page.next_cursor
+
+    def delete(self, job_id: str) -> None:
+        """End a job, and delete it with its plan and its results."""
+        self._request("DELETE", f"/jobs/{quote(job_id)}", retries=_REPEATABLE)
+
+    def delete_batch(self, batch_id: str, *, every: float = 0.5) -> None:
+        """End a batch, and delete it with its jobs, its plans and its archive."""
+        while self._request("DELETE", f"/batches/{quote(batch_id)}", retries=_REPEATABLE).status == 202:
+            time.sleep(every)
+
+    def delete_owner(self, owner: str, *, every: float = 0.5) -> int:
+        """Delete all jobs, batches and uploads of an owner; how many jobs and batches there were."""
+        deleted = 0
+        while True:
+            path = f"/owners/{quote(owner, safe='')}"
+            erased = self._decode(self._request("DELETE", path, retries=_REPEATABLE).data, Erased)
+            deleted += erased.deleted
+            if erased.is_complete:
+                return deleted
+            time.sleep(every)
 
     def cancel_batch(self, batch_id: str) -> BatchState:
         """Cancel all jobs of a batch that have not ended."""

@@ -28,7 +28,7 @@ test("a page that stays open has an address of all results that is still good", 
   const later = { ...DONE, output_url: "https://storage.example/batch.zip?until=2" };
   fakeApi({
     "GET /batches/batch_1": [json(DONE), json(later)],
-    "GET /batches/batch_1/jobs": json({ jobs: [], next_from: null }),
+    "GET /batches/batch_1/jobs": json({ jobs: [], next_cursor: null }),
   });
   renderApp("/batches/batch_1");
   const results = await screen.findByRole("link", { name: "All results" });

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from flask.typing import RouteCallable
     from werkzeug.datastructures import MultiDict
 
+DEFAULT_LIMIT = 25
+MOST_OF_A_PAGE = 100
+_LONGEST_CURSOR = 8000  # characters
+
 LATEST = 253_402_300_799  # the end of the year 9999, Unix seconds
 
 _ATTRIBUTE = "roomjobs_parameters"
@@ -84,6 +88,12 @@ def whole(args: MultiDict[str, str], name: str, *, default: int, least: int, mos
     if not re.fullmatch(r"\d{1,9}", value, re.ASCII) or not least <= int(value) <= most:
         raise InvalidQueryError(name, f"must be a whole number from {least} to {most}.")
     return int(value)
+
+
+def page(args: MultiDict[str, str], *, default: int = DEFAULT_LIMIT) -> tuple[int, str | None]:
+    """How many things of a list are asked for, and the cursor of the page before, None for the first page."""
+    limit = whole(args, "limit", default=default, least=1, most=MOST_OF_A_PAGE)
+    return limit, text(args, "cursor", at_most=_LONGEST_CURSOR)
 
 
 def choices(args: MultiDict[str, str], name: str, allowed: Collection[str]) -> list[str]:

@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from roomjobs import __version__
-from roomjobs.rest.openapi import about, batches, dead_letters, fleet, health, jobs, plans, uploads
+from roomjobs.rest.openapi import about, batches, dead_letters, erasures, fleet, health, jobs, plans, uploads
 from roomjobs.rest.openapi.access import SCHEMES, guarded, public
 from roomjobs.rest.schemas.problems import Problem
 
-_GUARDED = (jobs, plans, uploads, batches, dead_letters, fleet)
+_GUARDED = (jobs, plans, uploads, batches, erasures, dead_letters, fleet)
 _PUBLIC = (health, about)
 
 
@@ -33,9 +33,17 @@ def document() -> dict[str, Any]:
             "description": "Finds the rooms of a floor plan given as wall segments.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "paths": {
-            **{path: guarded(item) for each in _GUARDED for path, item in each.paths().items()},
-            **{path: public(item) for each in _PUBLIC for path, item in each.paths().items()},
-        },
+        "servers": [{"url": "/", "description": "The host that gave this document"}],
+        "paths": _paths(),
         "components": {"schemas": components, "securitySchemes": SCHEMES},
     }
+
+
+def _paths() -> dict[str, Any]:
+    """The operations of all modules, together where they have one path."""
+    found: dict[str, Any] = {}
+    for modules, access in ((_GUARDED, guarded), (_PUBLIC, public)):
+        for each in modules:
+            for path, item in each.paths().items():
+                found.setdefault(path, {}).update(access(item))
+    return found

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from roomjobs.rest.openapi.parts import (
+    BATCH_ID,
     KEY,
+    PAGE,
     header,
     json_content,
     problems,
@@ -17,13 +19,6 @@ from roomjobs.rest.schemas.batches import BatchAccepted, Batches, BatchJobs, Bat
 
 TYPES = (Plans, UploadedPlans, BatchAccepted, BatchState, Batches, BatchJobs)
 
-_BATCH_ID = {
-    "name": "batch_id",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string", "pattern": "^batch_[0-9a-f]{32}$"},
-}
-
 
 def paths() -> dict[str, Any]:
     return {
@@ -32,7 +27,7 @@ def paths() -> dict[str, Any]:
             "get": {
                 "operationId": "getBatch",
                 "summary": "Where a batch stands",
-                "parameters": [_BATCH_ID],
+                "parameters": [BATCH_ID],
                 "responses": {
                     "200": {"description": "The state of the batch.", "content": json_content(BatchState)},
                     **problems(404, 503),
@@ -44,16 +39,11 @@ def paths() -> dict[str, Any]:
                 "operationId": "listBatchJobs",
                 "summary": "The jobs of a batch, in the order of its plans",
                 "parameters": [
-                    _BATCH_ID,
-                    {
-                        "name": "from",
-                        "in": "query",
-                        "description": "place of the first one",
-                        "schema": {"type": "integer", "minimum": 0, "default": 0},
-                    },
+                    BATCH_ID,
+                    *PAGE,
                 ],
                 "responses": {
-                    "200": {"description": "Up to 100 jobs.", "content": json_content(BatchJobs)},
+                    "200": {"description": "A page of jobs.", "content": json_content(BatchJobs)},
                     **problems(404, 503),
                 },
             }
@@ -62,7 +52,7 @@ def paths() -> dict[str, Any]:
             "post": {
                 "operationId": "cancelBatch",
                 "summary": "Cancel all jobs of a batch that have not ended",
-                "parameters": [_BATCH_ID],
+                "parameters": [BATCH_ID],
                 "responses": {
                     "200": {"description": "The batch now.", "content": json_content(BatchState)},
                     **problems(404, 409, 503),
@@ -73,7 +63,7 @@ def paths() -> dict[str, Any]:
             "get": {
                 "operationId": "getBatchResult",
                 "summary": "A ZIP with summary.csv and the results of all completed jobs, from S3",
-                "parameters": [_BATCH_ID],
+                "parameters": [BATCH_ID],
                 "responses": {"307": redirect(), **problems(404, 409, 503)},
             }
         },
@@ -117,9 +107,10 @@ def _create() -> dict[str, Any]:
 def _list() -> dict[str, Any]:
     return {
         "operationId": "listBatches",
-        "summary": "The newest batches",
+        "summary": "The batches, newest first, in pages",
+        "parameters": PAGE,
         "responses": {
-            "200": {"description": "Newest first.", "content": json_content(Batches)},
+            "200": {"description": "A page of batches.", "content": json_content(Batches)},
             **problems(503),
         },
     }

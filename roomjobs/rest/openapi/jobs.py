@@ -9,6 +9,7 @@ from roomjobs.rest.http.queries import LATEST
 from roomjobs.rest.openapi.parts import (
     JOB_ID,
     KEY,
+    PAGE,
     header,
     json_content,
     problems,
@@ -18,7 +19,6 @@ from roomjobs.rest.openapi.parts import (
     request_header,
 )
 from roomjobs.rest.result_formats import TYPE_OF
-from roomjobs.rest.routes.job_filters import DEFAULT_LIMIT, MOST
 from roomjobs.rest.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.rest.schemas.plans import Plan
 from roomjobs.rest.schemas.uploads import UploadedPlan
@@ -26,7 +26,7 @@ from roomjobs.rest.schemas.uploads import UploadedPlan
 TYPES = (Plan, JobAccepted, JobState, JobPage)
 
 _TIME = {
-    "anyOf": [{"type": "integer", "minimum": 0, "maximum": LATEST}, {"type": "string", "format": "date-time"}]
+    "anyOf": [{"type": "number", "minimum": 0, "maximum": LATEST}, {"type": "string", "format": "date-time"}]
 }
 _FILTERS = [
     query(
@@ -43,8 +43,7 @@ _FILTERS = [
     ),
     query("created_after", _TIME, "submitted then or later; Unix seconds or RFC 3339"),
     query("created_before", _TIME, "submitted before; Unix seconds or RFC 3339"),
-    query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}, "at most"),
-    query("cursor", {"type": "string", "minLength": 1}, "next_cursor of the page before, same filters"),
+    *PAGE,
 ]
 
 _FRESH = request_header("Cache-Control", "no-cache: work on the plan even if an equal one has been worked on")

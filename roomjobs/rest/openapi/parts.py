@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from roomjobs.rest.http.queries import DEFAULT_LIMIT, MOST_OF_A_PAGE
 from roomjobs.rest.schemas.problems import Problem
 
 JOB_ID = {
@@ -11,6 +12,13 @@ JOB_ID = {
     "in": "path",
     "required": True,
     "schema": {"type": "string", "pattern": "^job_[0-9a-f]{32}$"},
+}
+
+BATCH_ID = {
+    "name": "batch_id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^batch_[0-9a-f]{32}$"},
 }
 
 _REASONS = {
@@ -62,6 +70,15 @@ def redirect() -> dict[str, Any]:
         "headers": {"Location": header("string", "Presigned address in S3")},
     }
 
+
+PAGE = [
+    query(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": MOST_OF_A_PAGE, "default": DEFAULT_LIMIT},
+        "at most so many",
+    ),
+    query("cursor", {"type": "string", "minLength": 1}, "next_cursor of the page before, same filters"),
+]
 
 KEY = request_header(
     "Idempotency-Key",

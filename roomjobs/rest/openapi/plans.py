@@ -70,7 +70,7 @@ def paths() -> dict[str, Any]:
                         "description": "The plan, and which layers there are.",
                         "content": json_content(PlanImported),
                     },
-                    **problems(408, 413, 415, 422, 501),
+                    **problems(408, 413, 415, 422, 501, 503),
                 },
             }
         },

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request
 
 from detection import Fault, InvalidPlanError
-from roomjobs.jobs.batches.batch import BATCH_ID, BatchFormat, BatchMovedError, job_id_of
+from roomjobs.jobs.batches.batch import BatchFormat, BatchMovedError
 from roomjobs.jobs.batches.packing import count_lines, to_json_lines, upload_named
 from roomjobs.jobs.batches.service import UploadGoneError
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http import idempotency, queries
-from roomjobs.rest.http.access import current_owner, current_principal, require
+from roomjobs.rest.http.access import current_owner, require
+from roomjobs.rest.http.addresses import address
 from roomjobs.rest.http.responses import json_response, to_object
+from roomjobs.rest.routes.lookup import find_batch
 from roomjobs.rest.schemas import batches as schemas
-from roomjobs.rest.schemas import jobs as job_schemas
 
 if TYPE_CHECKING:
     from roomjobs.jobs.batches.batch import Batch
@@ -34,21 +35,12 @@ _PACKING_OF = {
     "application/jsonl": BatchFormat.JSON_LINES,
     "application/zip": BatchFormat.ZIP,
 }
-_LISTED = 100
-_PAGE = 100
-_LAST_PLACE = 999_999_999  # far behind the last plan of any batch
 
 
 def blueprint(stores: Stores, service: BatchService, *, max_plans: int) -> Blueprint:
     """Routes over the batches in `stores`."""
     routes = Blueprint("batches", __name__)
     uploads = Uploads(stores.plans)
-
-    def find(batch_id: str) -> Batch:
-        batch = stores.batches.get(batch_id) if BATCH_ID.fullmatch(batch_id) else None
-        if batch is None or not current_principal().may_see(batch.owner):
-            abort(404, f"There is no batch {batch_id[:40]}. Batches are forgotten with their jobs.")
-        return batch
 
     def state(batch: Batch) -> schemas.BatchState:
         return schemas.state(batch, stores.batches.counts(batch.batch_id), stores.plans.result_url)
@@ -75,46 +67,22 @@ def blueprint(stores: Stores, service: BatchService, *, max_plans: int) -> Bluep
         except UploadGoneError as error:
             raise InvalidPlanError((_NO_UPLOAD,)) from error
         response = json_response(schemas.accepted(batch), 202)
-        response.headers["Location"] = f"/batches/{batch.batch_id}"
+        response.headers["Location"] = address(f"/batches/{batch.batch_id}")
         response.headers["Retry-After"] = "1"
         return response
-
-    @routes.get("/batches")
-    @require(Scope.READ)
-    def list_batches() -> Response:
-        """The newest batches."""
-        asks = current_principal()
-        found = stores.batches.newest(_LISTED, owner=None if asks.may(Scope.OPERATE) else asks.owner)
-        return json_response(schemas.Batches(batches=[state(batch) for batch in found]))
 
     @routes.get("/batches/<batch_id>")
     @require(Scope.READ)
     def get_batch(batch_id: str) -> Response:
         """Where a batch stands."""
-        return json_response(state(find(batch_id)))
-
-    @routes.get("/batches/<batch_id>/jobs")
-    @require(Scope.READ)
-    @queries.takes("from")
-    def list_batch_jobs(batch_id: str) -> Response:
-        """Some of its jobs, in the order of its plans."""
-        batch = find(batch_id)
-        first = queries.whole(request.args, "from", default=0, least=0, most=_LAST_PLACE)
-        places = range(first, min(first + _PAGE, batch.expanded))
-        ids = [job_id_of(batch_id, place) for place in places]
-        found = stores.batches.jobs(ids)
-        jobs = [
-            job_schemas.state(found[job_id], stores.plans.result_url) for job_id in ids if job_id in found
-        ]
-        after = places.stop if places and places.stop < batch.expanded else None
-        return json_response(schemas.BatchJobs(jobs=jobs, next_from=after))
+        return json_response(state(find_batch(stores.batches, batch_id)))
 
     @routes.post("/batches/<batch_id>/cancel")
     @require(Scope.SUBMIT)
     def cancel_batch(batch_id: str) -> Response:
         """Cancel all jobs of a batch that have not ended."""
         try:
-            return json_response(state(service.cancel(find(batch_id))))
+            return json_response(state(service.cancel(find_batch(stores.batches, batch_id))))
         except BatchMovedError as moved:
             standing = "is gone" if moved.batch is None else f"is {moved.batch.status}"
             abort(409, f"The batch {standing}: only one that has not ended can be cancelled.")
@@ -123,7 +91,7 @@ def blueprint(stores: Stores, service: BatchService, *, max_plans: int) -> Bluep
     @require(Scope.READ)
     def get_batch_result(batch_id: str) -> Response:
         """A ZIP with a summary and the results of all completed jobs, from S3."""
-        batch = find(batch_id)
+        batch = find_batch(stores.batches, batch_id)
         if batch.output_s3_key is None:
             abort(409, f"The batch is {batch.status}: its results are packed when all its jobs have ended.")
         return to_object(stores.plans.result_url(batch.output_s3_key))

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from roomjobs.rest.access.principals import Principal
 
-DEFAULT_LIMIT = 25
-MOST = 100  # jobs of a page
-
 NAMES = ("status", "owner", "error", "batch", "created_after", "created_before", "limit", "cursor")
 
 
@@ -47,6 +44,7 @@ def read(args: MultiDict[str, str], principal: Principal) -> Asked:
         owner = principal.owner
     if owner is not None and not principal.may_see(owner):
         statuses = frozenset()  # the jobs of others are not there
+    limit, cursor = queries.page(args)
     before = queries.time(args, "created_before")
     return Asked(
         wanted=Wanted(
@@ -57,6 +55,6 @@ def read(args: MultiDict[str, str], principal: Principal) -> Asked:
             created_until=None if before is None else before - 1,
         ),
         batch=queries.named(args, "batch", BATCH_ID, "the id of a batch, like batch_0123…"),
-        limit=queries.whole(args, "limit", default=DEFAULT_LIMIT, least=1, most=MOST),
-        cursor=queries.text(args, "cursor", at_most=8000),
+        limit=limit,
+        cursor=cursor,
     )

@@ -77,13 +77,14 @@ class BatchJobs(msgspec.Struct):
     """Jobs of a batch, in the order of its plans."""
 
     jobs: list[JobState]
-    next_from: Annotated[int, msgspec.Meta(description="`from` of the next page; null at the end")] | None
+    next_cursor: Annotated[str, msgspec.Meta(description="for the next page; null at the end")] | None
 
 
 class Batches(msgspec.Struct):
     """Batches, newest first."""
 
     batches: list[BatchState]
+    next_cursor: Annotated[str, msgspec.Meta(description="for the next page; null at the end")] | None = None
 
 
 def accepted(batch: Batch) -> BatchAccepted:

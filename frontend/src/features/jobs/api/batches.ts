@@ -47,13 +47,13 @@ export const batchJobsQuery = (batchId: string, running: boolean) =>
     // What was seen of a batch that ran is asked for once more when it has ended.
     queryKey: ["batches", batchId, "jobs", running],
     queryFn: async ({ pageParam, signal }) => {
-      const params = { path: { batch_id: batchId }, query: { from: pageParam } };
+      const params = { path: { batch_id: batchId }, query: { cursor: pageParam ?? undefined } };
       const { data, error, response } = await api.GET("/batches/{batch_id}/jobs", { params, signal });
       if (!data) throw new ProblemError(response.status, error);
       return data;
     },
-    initialPageParam: 0,
-    getNextPageParam: (page) => page.next_from,
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
     placeholderData: (known) => known,
     refetchInterval: running && REFRESH_MS,
   });

@@ -1,0 +1,98 @@
+"""
+Deletes jobs and batches with all that belongs to them: plans, results, archives, notes.
+
+In this order: end the work, delete the documents, then the item. So whatever dies in between, the same
+request again goes on, and nothing is left that nobody can name. A worker that is at a job in this moment
+finds that it is cancelled and writes no result that anybody points to.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from roomjobs.jobs.batches.batch import BatchMovedError, job_id_of
+from roomjobs.jobs.job import TransitionRefusedError
+from roomjobs.jobs.store.listing import Wanted
+from roomjobs.plans.uploads import uploads_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from roomjobs.jobs.batches.batch import Batch
+    from roomjobs.jobs.batches.table import BatchTable
+    from roomjobs.jobs.job import Job
+    from roomjobs.jobs.store.listing import JobListing
+    from roomjobs.jobs.store.removal_table import RemovalTable
+    from roomjobs.jobs.store.table import JobTable
+    from roomjobs.plans.store import PlanStore
+
+AT_ONCE = 50  # jobs and batches in one request, which has half a minute at API Gateway
+
+
+class Erased(NamedTuple):
+    """What one request deleted of an owner's things."""
+
+    deleted: int  # jobs and batches
+    is_complete: bool  # nothing was left to delete
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """
+    Deletes for good what its owner wants gone.
+
+    All methods raise botocore's `ClientError` or `BotoCoreError` when a store is out of reach or refuses;
+    asked again, they go on.
+    """
+
+    table: JobTable
+    removal: RemovalTable
+    batches: BatchTable
+    plans: PlanStore
+    listing: JobListing
+    cancel_batch: Callable[[Batch], Batch]
+
+    def erase_job(self, job: Job) -> bool:
+        """End a job, and delete it with its plan and its results; false when it was retried meanwhile."""
+        with suppress(TransitionRefusedError):  # it has ended otherwise, or is gone
+            self.table.cancel(job.job_id)
+        self.plans.delete_plans(f"plans/{job.job_id}")
+        self.plans.delete_results(f"results/{job.job_id}/")
+        return self.removal.delete_job(job.job_id)
+
+    def erase_batch(self, batch: Batch) -> bool:
+        """
+        End a batch, and delete some of its jobs; true once all are gone, and the batch, too.
+
+        While its jobs are being cancelled, which a worker does, nothing is deleted: more might still come.
+        """
+        if not batch.is_final:
+            with suppress(BatchMovedError):
+                self.cancel_batch(batch)
+            return False
+        jobs = list(islice(self._jobs_of(batch), AT_ONCE))
+        for job in jobs:
+            self.erase_job(job)
+        if jobs:
+            return False
+        self.plans.delete_plans(batch.input_s3_key)
+        self.plans.delete_results(f"batches/{batch.batch_id}/")
+        self.removal.delete_batch(batch.batch_id)
+        return True
+
+    def erase_owner(self, owner: str) -> Erased:
+        """Delete some of what an owner has, the newest batch first."""
+        for batch in self.batches.newest(1, owner=owner):
+            return Erased(int(self.erase_batch(batch)), is_complete=False)
+        jobs, following = self.listing.page(Wanted(owner=owner), None, limit=AT_ONCE)
+        gone = sum(map(self.erase_job, jobs))
+        self.plans.delete_plans(uploads_of(owner))
+        return Erased(gone, is_complete=not jobs and following is None)
+
+    def _jobs_of(self, batch: Batch) -> Iterator[Job]:
+        for first in range(0, batch.expanded, AT_ONCE):
+            places = range(first, min(first + AT_ONCE, batch.expanded))
+            yield from self.batches.jobs(job_id_of(batch.batch_id, place) for place in places).values()
