@@ -9,20 +9,27 @@ from detection.options import Limits
 from detection.plan.parse import parse_plan
 from detection.plan.summary import summarize
 from roomjobs.plans import importing
+from roomjobs.plans.bounded_import import BoundedImport, BusyError, Question, TooMuchWorkError
 from roomjobs.plans.decoding import decoded
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http import queries
 from roomjobs.rest.http.access import require
+from roomjobs.rest.http.problems import problem
 from roomjobs.rest.http.requests import require_json
 from roomjobs.rest.http.responses import json_response
 from roomjobs.rest.schemas import plans as schemas
 
+_TOO_MUCH_WORK = (
+    "Reading this drawing takes more time or memory than a request has. Upload it (POST /uploads) and submit "
+    "it as a job: its worker has both."
+)
 _MOST_VISITS = 400_000  # entities of a drawing, each as often as it is repeated: some seconds of work
 
 
 def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
     """Routes that take plans of up to `max_walls` and drawings of up to `max_bytes`, and store nothing."""
     routes = Blueprint("plans", __name__)
+    imports = BoundedImport()
 
     @routes.post("/plans:validate")
     @require(Scope.SUBMIT)
@@ -48,14 +55,23 @@ def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
                 f"Say what the drawing is: ?format= one of {', '.join(importers.FORMATS)}, "
                 f"or a Content-Type of {', '.join(importing.FORMAT_OF)}.",
             )
-        imported = importers.read(
-            request.get_data(),
+        question = Question(
             format=format_,
             layers=request.args.getlist("layers") or None,
             units=queries.text(request.args, "units", at_most=200),
             scale=queries.text(request.args, "scale", at_most=200),
-            bounds=importers.Bounds(data=max_bytes, walls=max_walls, visits=_MOST_VISITS, depth=16),
+            most_bytes=max_bytes,
+            most_walls=max_walls,
+            most_visits=_MOST_VISITS,
         )
-        return json_response(imported)
+        try:
+            imported = imports.read(question, request.get_data())
+        except TooMuchWorkError:
+            return problem(422, "Too much work", _TOO_MUCH_WORK)
+        except BusyError:
+            response = problem(503, "Service Unavailable", "Other drawings are being read; send it again.")
+            response.headers["Retry-After"] = "2"
+            return response
+        return Response(imported, content_type="application/json")
 
     return routes

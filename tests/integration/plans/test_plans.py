@@ -10,6 +10,8 @@ import pytest
 
 from roomjobs import services
 from roomjobs.api import create_app
+from roomjobs.plans import import_child
+from roomjobs.plans.bounded_import import BoundedImport
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -84,6 +86,8 @@ def test_a_format_whose_library_is_missing_is_501(
     for name in [name for name in sys.modules if name.startswith("detection.importers.svg")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "defusedxml", None)
+    # In this process instead of one of its own, which would find the library.
+    monkeypatch.setattr(BoundedImport, "_ask", lambda _self, *asked: import_child._answer(*asked))
     response = import_plan(client, "wide-flat.svg", content_type="image/svg+xml")
     assert response.status_code == 501
     assert "needs defusedxml" in response.get_json()["detail"]

@@ -1,0 +1,110 @@
+"""
+Drawings that are read while a request waits: in a process of their own, with bounds on time and memory.
+
+In the API itself, 3.9 MB of a drawing took 15 seconds of its processor, and nobody else was answered then.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+
+import msgspec
+
+from detection import Fault, InvalidPlanError, importers
+from roomjobs import RoomJobsError
+
+CPU_SECONDS = 15
+MEMORY_BYTES = 1_500_000_000
+_SECONDS = 20  # on the clock; API Gateway ends a request after 29
+_AT_ONCE = 2
+
+
+class Question(msgspec.Struct):
+    """What to read, and with which bounds."""
+
+    format: str
+    layers: list[str] | None
+    units: str | None
+    scale: str | None
+    most_bytes: int
+    most_walls: int
+    most_visits: int  # entities, each as often as it is repeated
+    depth: int = 16  # of blocks within blocks
+
+
+class Answer(msgspec.Struct, omit_defaults=True):
+    """What came of it: one of these."""
+
+    imported: msgspec.Raw = msgspec.Raw(b"")
+    faults: list[tuple[str, str]] = []
+    missing: str = ""  # the library that would read it
+    too_large: bool = False
+
+
+class TooMuchWorkError(RoomJobsError):
+    """The drawing takes more time or memory than a request has; a worker may read it."""
+
+
+class BusyError(RoomJobsError):
+    """As many drawings as may be are being read in this process."""
+
+
+@dataclass(slots=True)
+class BoundedImport:
+    """Reads drawings, a few at a time."""
+
+    seconds: float = _SECONDS
+    _free: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(_AT_ONCE), init=False
+    )
+
+    def read(self, question: Question, data: bytes) -> bytes:
+        """
+        The plan and what it was taken from, as JSON.
+
+        Raises
+        ------
+        InvalidPlanError
+            The drawing cannot be read, or holds no such walls.
+        detection.importers.MissingLibraryError
+        TooMuchWorkError
+        BusyError
+        """
+        if not self._free.acquire(blocking=False):
+            raise BusyError
+        try:
+            answer = self._ask(question, data)
+        finally:
+            self._free.release()
+        if answer.missing:
+            raise importers.MissingLibraryError(answer.missing)
+        if answer.faults:
+            raise InvalidPlanError(tuple(Fault(*each) for each in answer.faults))
+        if answer.too_large:
+            raise TooMuchWorkError
+        return bytes(answer.imported)
+
+    def _ask(self, question: Question, data: bytes) -> Answer:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "roomjobs.plans.import_child"],
+                input=msgspec.json.encode(question) + b"\n" + data,
+                env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # and no credentials
+                capture_output=True,
+                timeout=self.seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise TooMuchWorkError from late
+        try:
+            return msgspec.json.decode(done.stdout, type=Answer)
+        except msgspec.DecodeError as error:
+            if done.returncode < 0 or b"MemoryError" in done.stderr:  # ended for its time or memory
+                raise TooMuchWorkError from error
+            raise RuntimeError(
+                f"the import ended with {done.returncode}: {done.stderr[-2000:].decode(errors='replace')}"
+            ) from error

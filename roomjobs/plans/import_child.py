@@ -1,0 +1,51 @@
+"""
+A process that reads one drawing: `python -m roomjobs.plans.import_child`, as `bounded_import` starts it.
+
+It takes a line with the question and then the drawing from standard input, and answers in one document. It
+has no credentials, little processor time and little memory, so a hostile drawing costs this process alone.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+
+import msgspec
+
+from detection import InvalidPlanError, importers
+from roomjobs.plans.bounded_import import CPU_SECONDS, MEMORY_BYTES, Answer, Question
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    question = msgspec.json.decode(sys.stdin.buffer.readline(), type=Question)
+    try:
+        answer = _answer(question, sys.stdin.buffer.read())
+    except MemoryError:
+        answer = Answer(too_large=True)
+    sys.stdout.buffer.write(msgspec.json.encode(answer))
+
+
+def _answer(question: Question, data: bytes) -> Answer:
+    bounds = importers.Bounds(
+        data=question.most_bytes, walls=question.most_walls, visits=question.most_visits, depth=question.depth
+    )
+    try:
+        imported = importers.read(
+            data,
+            format=question.format,
+            layers=question.layers,
+            units=question.units,
+            scale=question.scale,
+            bounds=bounds,
+        )
+    except InvalidPlanError as error:
+        return Answer(faults=[(fault.pointer, fault.detail) for fault in error.faults])
+    except importers.MissingLibraryError as error:
+        return Answer(missing=str(error))
+    return Answer(imported=msgspec.Raw(msgspec.json.encode(imported)))
+
+
+if __name__ == "__main__":
+    main()
