@@ -17,6 +17,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from roomjobs.rest.access.local_secret import PREFIX, LocalSecret
 from roomjobs.rest.access.principals import LOCAL, Principal, Scope
 from roomjobs.rest.http import cors
+from roomjobs.rest.http.addresses import address
 from roomjobs.rest.http.pages import refuse_other_pages
 from roomjobs.rest.server.messages import PRINCIPAL
 
@@ -71,7 +72,7 @@ def current_owner() -> str:
 
 def register(app: Flask, settings: ApiSettings, principal_of: Callable[[str, str], Principal | None]) -> None:
     """Check every request; `principal_of` tells whom a bearer token stands for, None when it is not good."""
-    secret = None if settings.local_secret is None else LocalSecret(settings.local_secret)
+    secret = _secret(settings)
 
     @app.before_request
     def check() -> None:
@@ -92,9 +93,14 @@ def register(app: Flask, settings: ApiSettings, principal_of: Callable[[str, str
 
 def register_entrance(app: Flask, settings: ApiSettings) -> None:
     """Let the printed address in; it goes before the page, which answers to everybody."""
-    if settings.local_secret is not None:
-        secret = LocalSecret(settings.local_secret)
+    if (secret := _secret(settings)) is not None:
         app.before_request(lambda: _enter(secret))
+
+
+def _secret(settings: ApiSettings) -> LocalSecret | None:
+    """The secret that lets in; one that is there, but not chosen, lets in nobody."""
+    is_chosen = settings.auth == "local" and settings.local_secret
+    return LocalSecret(settings.local_secret or "") if is_chosen else None
 
 
 class MissingScopeError(Forbidden):
@@ -140,7 +146,7 @@ def _enter(secret: LocalSecret) -> Response | None:
     if not secret.is_equal(given):
         _unauthorized("This address is of an earlier run; open the one that `make run` has printed last.")
     others = [(name, value) for name, value in request.args.items(multi=True) if name != "token"]
-    response = redirect(request.path + (f"?{urlencode(others)}" if others else ""), 303)
+    response = redirect(address(request.path) + (f"?{urlencode(others)}" if others else ""), 303)
     response.set_cookie(secret.cookie, secret.text, httponly=True, samesite="Strict", path="/")
     return Response(response.response, 303, response.headers)
 

@@ -73,6 +73,6 @@ def _note(write: Callable[[], None]) -> None:
 
 
 def _identity() -> bytes:
-    """All that makes a request what it is."""
-    head = (request.method, request.full_path, request.mimetype, request.headers.get("Cache-Control", ""))
+    """All that makes a request what it is; not Cache-Control, which browsers add when they repeat one."""
+    head = (request.method, request.full_path, request.mimetype)
     return "\n".join(head).encode() + b"\n" + request.get_data()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -13,6 +14,13 @@ from roomjobs.rest.access.local_secret import LEAST_CHARACTERS, HiddenText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+def _root_path(text: str) -> str:
+    if not re.fullmatch(r"(/[\w.~-]+)+/?", text, re.ASCII):
+        raise ValueError(f"must be a path like /rooms, not {text!r}")
+    return text.rstrip("/")
+
 
 Auth = Literal["required", "local", "none"]
 
@@ -38,6 +46,19 @@ class ApiSettings:
     jwt_audience: str | None = optional("ROOMJOBS_JWT_AUDIENCE", "for whom; needed with `ROOMJOBS_JWKS_URL`")
     jwt_scope_prefix: str = parsed(
         "ROOMJOBS_JWT_SCOPE_PREFIX", "", str, "what stands before our scopes in a JWT, such as `roomjobs/`"
+    )
+    root_path: str = parsed(
+        "ROOMJOBS_ROOT_PATH",
+        "",
+        _root_path,
+        "where a proxy shows the API, such as `/rooms`",
+    )
+    trusted_proxies: int = whole(
+        "ROOMJOBS_TRUSTED_PROXIES",
+        0,
+        "[proxies](../use/proxies.md) whose `Forwarded` or `X-Forwarded-*` is believed, counted from the API",
+        at_least=0,
+        at_most=10,
     )
     cors_origins: frozenset[str] = parsed(
         "ROOMJOBS_CORS_ORIGINS",

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from roomjobs.rest.http.access import public
 
@@ -25,7 +25,9 @@ def blueprint() -> Blueprint:
     @public
     def get_openapi() -> Response:
         """The OpenAPI document."""
-        response = Response(msgspec.json.encode(_document()), content_type="application/json")
+        here = {"url": request.script_root or "/", "description": "This service"}
+        document = {**_document(), "servers": [here]}
+        response = Response(msgspec.json.encode(document), content_type="application/json")
         response.headers["Cache-Control"] = _KEPT
         return response
 

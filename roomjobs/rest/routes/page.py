@@ -48,7 +48,7 @@ def blueprint(folder: Path) -> Blueprint:
         is_missing = isinstance(request.routing_exception, NotFound)
         if request.method not in ("GET", "HEAD") or not (is_missing or _SHARED_PATH.fullmatch(request.path)):
             return None
-        if request.accept_mimetypes.best_match(["application/json", "text/html"]) != "text/html":
+        if not _is_asked_for_by_a_person():
             return None
         response = index()
         if is_missing and response.status_code == HTTPStatus.OK:  # not when the browser has it already
@@ -63,6 +63,15 @@ def blueprint(folder: Path) -> Blueprint:
         return _guard(response)
 
     return routes
+
+
+def _is_asked_for_by_a_person() -> bool:
+    """Whether a browser visits, or a program wants HTML alone; HttpURLConnection of Java takes anything."""
+    if request.accept_mimetypes.best_match(["application/json", "text/html"]) != "text/html":
+        return False
+    accept = request.headers["Accept"]
+    is_visit = request.headers.get("Sec-Fetch-Mode") == "navigate" or "application/xhtml+xml" in accept
+    return is_visit or "*" not in accept
 
 
 def _guard(response: Response) -> Response:

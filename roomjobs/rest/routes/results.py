@@ -65,7 +65,8 @@ def _given(store: PlanStore, job: Job, suffix: str) -> Response:
     if suffix == "json":
         return to_object(store.result_url(job.output_s3_key))
     etag = hashlib.sha256(f"{job.output_s3_key}|{suffix}|{__version__}".encode()).hexdigest()[:32]
-    response = Response(status=304) if etag in request.if_none_match else _rendered(store, job, suffix)
+    is_known = request.if_none_match.contains_weak(etag)
+    response = Response(status=304) if is_known else _rendered(store, job, suffix)
     if response.status_code != 422:
         response.set_etag(etag)
         response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request
 
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http import idempotency
-from roomjobs.rest.http.access import current_owner, require
+from roomjobs.rest.http.access import current_owner, current_principal, require
+from roomjobs.rest.http.addresses import address
 from roomjobs.rest.http.requests import require_json
 from roomjobs.rest.http.responses import json_response
 from roomjobs.rest.routes.lookup import find_job
@@ -32,8 +33,8 @@ def blueprint(stores: Stores, submission: Submission, waiting: WaitingRoom) -> B
         require_json()
         accepted = idempotency.once(stores.operations, take_in)
         job_id = accepted.headers["Location"].rsplit("/", 1)[-1]
-        if "Prefer" not in request.headers:
-            return accepted
+        if "Prefer" not in request.headers or not current_principal().may(Scope.READ):
+            return accepted  # a token that only submits is told nothing of the job's state
         job, applied = waiting.wait(lambda: find_job(stores.table, job_id), lambda job: job.is_final)
         response = json_response(schemas.state(job, stores.plans.result_url)) if job.is_final else accepted
         response.headers.update({**applied, "Location": accepted.headers["Location"]})
@@ -47,7 +48,7 @@ def blueprint(stores: Stores, submission: Submission, waiting: WaitingRoom) -> B
             operation=None if operation is None else operation.idempotent,
         )
         response = json_response(schemas.accepted(job), 202)
-        response.headers["Location"] = f"/jobs/{job.job_id}"
+        response.headers["Location"] = address(f"/jobs/{job.job_id}")
         response.headers["Retry-After"] = "1"
         return response
 

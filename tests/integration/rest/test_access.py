@@ -20,7 +20,7 @@ from roomjobs import services
 from roomjobs.api import create_app
 from roomjobs.cli import main
 from roomjobs.rest.access import authenticator
-from roomjobs.rest.access.local_secret import HiddenText, new_secret
+from roomjobs.rest.access.local_secret import HiddenText, LocalSecret, new_secret
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http import access
 from roomjobs.rest.http.settings import ApiSettings
@@ -211,6 +211,14 @@ def test_a_plain_proxy_makes_nobody_an_operator(
     for method, path in (("GET", "/fleet/queues"), ("POST", "/fleet/dead-letters/redrive"), ("GET", "/jobs")):
         response = client.open(path, method=method, headers=proxied)
         assert (response.status_code, response.headers["WWW-Authenticate"][:6]) == (401, "Bearer")
+
+
+def test_a_secret_that_is_not_chosen_lets_in_nobody(settings: Settings) -> None:
+    client = create_app(settings, ApiSettings(auth="required", local_secret=HiddenText(SECRET))).test_client()
+    assert client.get(f"/jobs?token={SECRET}").status_code == 401
+    assert client.get("/jobs", headers={"Authorization": f"Bearer {SECRET}"}).status_code == 401
+    client.set_cookie(LocalSecret(SECRET).cookie, SECRET)
+    assert client.get("/jobs").status_code == 401
 
 
 def test_without_settings_everybody_needs_a_token() -> None:

@@ -14,6 +14,8 @@ from roomjobs.api import Api, create_app
 from roomjobs.jobs.job import JobStatus, TransitionRefusedError
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
+from roomjobs.plans.store import PlanStore
+from roomjobs.rest.routes import health
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -93,6 +95,8 @@ def test_a_known_etag_is_answered_by_304_until_the_job_changes(
     unchanged = client.get(f"/jobs/{job_id}", headers={"If-None-Match": etag})
     assert (unchanged.status_code, unchanged.data) == (304, b"")
     assert unchanged.headers["Cache-Control"] == "no-cache"
+    weak = client.get(f"/jobs/{job_id}", headers={"If-None-Match": f"W/{etag}"})  # as proxies that compress
+    assert weak.status_code == 304
     assert "Content-Security-Policy" not in unchanged.headers, "the client has it already"
     stores.table.claim(job_id, "worker-1")
     changed = client.get(f"/jobs/{job_id}", headers={"If-None-Match": etag})
@@ -204,11 +208,21 @@ def test_a_request_keeps_the_id_that_its_sender_gave_unless_it_is_no_plain_word(
 
 
 def test_ready_only_while_the_stores_answer(client: FlaskClient, settings: Settings) -> None:
-    assert client.get("/readyz").status_code == 200
+    assert client.get("/healthz/").status_code == 200
     services.open_clients(settings.region).dynamodb.delete_table(TableName=settings.jobs_table)
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "2"
+
+
+def test_readiness_is_looked_at_once_for_all_who_ask(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    monkeypatch.setattr(PlanStore, "check", lambda _store: looks.append(1))
+    monkeypatch.setattr(health, "_KEPT_SECONDS", 1000)
+    assert {client.get("/readyz").status_code for _ in range(20)} == {200}
+    assert len(looks) == 1
 
 
 def test_lists_show_jobs_by_the_names_of_their_plans_newest_first_in_pages(

@@ -17,6 +17,7 @@ from roomjobs import services
 from roomjobs.api import Api, create_app
 from roomjobs.jobs.job import Job, JobStatus
 from roomjobs.jobs.store.listing import Wanted
+from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.idempotency_table import LEASE_SECONDS, Answer, InWorkError, Operation
 from roomjobs.rest.http.rate_limits import RateLimit, Standing
 from roomjobs.rest.http.settings import ApiSettings
@@ -59,6 +60,13 @@ def test_a_key_gives_the_first_answer_again_and_makes_no_second_job(
     assert second.headers["Idempotency-Replayed"] == "true"
     other = submit(client, two_rooms, Idempotency_Key="k2")
     assert set(jobs_of(client)) == {first.get_json()["job_id"], other.get_json()["job_id"]}
+
+
+def test_a_key_is_the_same_request_whatever_caches_are_told(client: FlaskClient, two_rooms: bytes) -> None:
+    first = submit(client, two_rooms, Idempotency_Key="k1")
+    for told in ("no-cache", "max-age=0"):
+        again = submit(client, two_rooms, Idempotency_Key="k1", Cache_Control=told)
+        assert (again.status_code, again.data) == (202, first.data)
 
 
 def test_a_key_that_was_used_for_another_request_is_422(client: FlaskClient, two_rooms: bytes) -> None:
@@ -203,6 +211,25 @@ def test_a_wait_ends_after_its_seconds_and_with_an_etag_at_any_news(
     stores.table.claim(accepted.get_json()["job_id"], "worker-1")
     changed = client.get(address, headers={**known, "Prefer": "wait=20"})
     assert (changed.status_code, changed.get_json()["status"]) == (200, "processing")
+
+
+def test_a_weak_etag_is_waited_on_like_a_strong_one(client: FlaskClient, two_rooms: bytes) -> None:
+    """A client that is answered at once, and told that it was waited for, would ask again and again."""
+    job_id = submit(client, two_rooms).get_json()["job_id"]
+    etag = client.get(f"/jobs/{job_id}").headers["ETag"]
+    waited = client.get(f"/jobs/{job_id}", headers={"If-None-Match": f"W/{etag}", "Prefer": "wait=1"})
+    assert (waited.status_code, waited.headers["Preference-Applied"]) == (304, "wait=1")
+
+
+def test_who_only_submits_is_told_nothing_by_a_wait(
+    settings: Settings, stores: Stores, two_rooms: bytes
+) -> None:
+    client = create_app(settings, ApiSettings(auth="required")).test_client()
+    token = stores.tokens.create(owner="ann", scopes=[Scope.SUBMIT]).text
+    bearer = {"Authorization": f"Bearer {token}", "Prefer": "wait=1"}
+    response = client.post("/jobs", data=two_rooms, content_type="application/json", headers=bearer)
+    assert (response.status_code, "Preference-Applied" in response.headers) == (202, False)
+    assert response.get_json().keys() == {"job_id", "status", "created_at", "poll_after_ms"}
 
 
 def test_where_waiting_is_turned_off_an_answer_comes_at_once(settings: Settings, two_rooms: bytes) -> None:

@@ -49,6 +49,26 @@ def test_a_job_address_is_the_page_to_people_and_the_job_to_programs(client: Fla
         assert client.get("/jobs/job_1", headers={"Accept": accept}).get_json() == {"job_id": "job_1"}
 
 
+@pytest.mark.parametrize(
+    ("headers", "is_page"),
+    [
+        (BROWSER, True),
+        ({"Accept": "text/html"}, True),
+        (
+            {"Accept": "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"},
+            False,
+        ),  # Java's HttpURLConnection
+        ({"Accept": "text/html,*/*", "Sec-Fetch-Mode": "navigate"}, True),
+        ({"Accept": "text/html,*/*;q=0.1"}, False),
+    ],
+)
+def test_programs_that_take_anything_get_the_job(
+    client: FlaskClient, headers: dict[str, str], *, is_page: bool
+) -> None:
+    answered = client.get("/jobs/job_1", headers=headers, buffered=True).data
+    assert (b"<!doctype html>" in answered) is is_page
+
+
 @pytest.mark.parametrize("path", ["/secret.txt", "/assets/../secret.txt", "/assets/%2e%2e/secret.txt"])
 def test_nothing_outside_the_assets_is_served(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
