@@ -28,7 +28,8 @@ def fitting(answer: Event, event: Event) -> Event:
     if len(body) * _MOST_ESCAPED < LARGEST_ANSWER or len(json.dumps(answer)) <= LARGEST_ANSWER:
         return answer
     problem = {
-        "type": "about:blank",
+        "type": "/problems/result-too-large",
+        "code": "result-too-large",
         "title": "Result too large",
         "status": 422,
         "detail": f"The answer has {len(body)} bytes, more than Lambda hands out. "

@@ -11,10 +11,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The jobs, newest first, in pages */
+        /**
+         * The jobs, newest first, in pages
+         * @description The jobs, newest first, in pages.
+         */
         get: operations["listJobs"];
         put?: never;
-        /** Submit a plan, or what was uploaded */
+        /**
+         * Submit a plan, or what was uploaded
+         * @description Submit a plan, or what was uploaded.
+         */
         post: operations["createJob"];
         delete?: never;
         options?: never;
@@ -29,11 +35,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where a job stands */
+        /**
+         * Where a job stands
+         * @description Where a job stands.
+         */
         get: operations["getJob"];
         put?: never;
         post?: never;
-        /** End a job, and delete it with its plan and its results */
+        /**
+         * End a job, and delete it with its plan and its results
+         * @description End a job, and delete it with its plan and its results.
+         */
         delete: operations["deleteJob"];
         options?: never;
         head?: never;
@@ -47,7 +59,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The plan of a job, from S3 */
+        /**
+         * The plan of a job, from S3
+         * @description The plan of a job, from S3.
+         */
         get: operations["getPlan"];
         put?: never;
         post?: never;
@@ -64,7 +79,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The result of a completed job: JSON from S3, or as Accept asks */
+        /**
+         * The result of a completed job: JSON from S3, or as Accept asks
+         * @description The result of a completed job: JSON from S3, or as Accept asks.
+         */
         get: operations["getResult"];
         put?: never;
         post?: never;
@@ -81,7 +99,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same in the format that the address says */
+        /**
+         * The same in the format that the address says
+         * @description The same in the format that the address says.
+         */
         get: operations["getResultAs"];
         put?: never;
         post?: never;
@@ -100,7 +121,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a job that waits or is in work */
+        /**
+         * End a job that waits or is in work
+         * @description End a job that waits or is in work.
+         */
         post: operations["cancelJob"];
         delete?: never;
         options?: never;
@@ -117,7 +141,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a failed job be worked on again */
+        /**
+         * Let a failed job be worked on again
+         * @description Let a failed job be worked on again.
+         */
         post: operations["retryJob"];
         delete?: never;
         options?: never;
@@ -134,7 +161,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check a plan without submitting it */
+        /**
+         * Check a plan without submitting it
+         * @description Check a plan without submitting it.
+         */
         post: operations["validatePlan"];
         delete?: never;
         options?: never;
@@ -171,7 +201,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask where to put a file that is too large for a request */
+        /**
+         * Ask where to put a file that is too large for a request
+         * @description Ask where to put a file that is too large for a request.
+         */
         post: operations["createUpload"];
         delete?: never;
         options?: never;
@@ -186,10 +219,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The batches, newest first, in pages */
+        /**
+         * The batches, newest first, in pages
+         * @description The batches, newest first, in pages.
+         */
         get: operations["listBatches"];
         put?: never;
-        /** Submit many plans at once */
+        /**
+         * Submit many plans at once
+         * @description Submit many plans at once.
+         */
         post: operations["createBatch"];
         delete?: never;
         options?: never;
@@ -204,11 +243,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where a batch stands */
+        /**
+         * Where a batch stands
+         * @description Where a batch stands.
+         */
         get: operations["getBatch"];
         put?: never;
         post?: never;
-        /** End a batch, and delete it with its jobs, plans and archive, some at a time */
+        /**
+         * End a batch, and delete it with its jobs, plans and archive, some at a time
+         * @description End a batch, and delete it with its jobs, plans and archive, some at a time.
+         */
         delete: operations["deleteBatch"];
         options?: never;
         head?: never;
@@ -222,7 +267,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The jobs of a batch, in the order of its plans */
+        /**
+         * The jobs of a batch, in the order of its plans
+         * @description The jobs of a batch, in the order of its plans.
+         */
         get: operations["listBatchJobs"];
         put?: never;
         post?: never;
@@ -241,7 +289,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel all jobs of a batch that have not ended */
+        /**
+         * Cancel all jobs of a batch that have not ended
+         * @description Cancel all jobs of a batch that have not ended.
+         */
         post: operations["cancelBatch"];
         delete?: never;
         options?: never;
@@ -256,7 +307,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A ZIP with summary.csv and the results of all completed jobs, from S3 */
+        /**
+         * A ZIP with summary.csv and the results of all completed jobs, from S3
+         * @description A ZIP with summary.csv and the results of all completed jobs, from S3.
+         */
         get: operations["getBatchResult"];
         put?: never;
         post?: never;
@@ -276,7 +330,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete all jobs, batches and uploads of an owner, some at a time */
+        /**
+         * Delete all jobs, batches and uploads of an owner, some at a time
+         * @description Delete all jobs, batches and uploads of an owner, some at a time.
+         */
         delete: operations["deleteOwner"];
         options?: never;
         head?: never;
@@ -290,7 +347,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tasks that the queue gave up on */
+        /**
+         * The tasks that the queue gave up on
+         * @description The tasks that the queue gave up on.
+         */
         get: operations["listDeadLetters"];
         put?: never;
         post?: never;
@@ -309,7 +369,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry the jobs of all dead letters, or of those with one fingerprint */
+        /**
+         * Retry the jobs of all dead letters, or of those with one fingerprint
+         * @description Retry the jobs of all dead letters, or of those with one fingerprint.
+         */
         post: operations["redriveDeadLetters"];
         delete?: never;
         options?: never;
@@ -326,11 +389,17 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One dead letter */
+        /**
+         * One dead letter
+         * @description One dead letter.
+         */
         get: operations["getDeadLetter"];
         put?: never;
         post?: never;
-        /** Delete a dead letter for good; its job stays failed */
+        /**
+         * Delete a dead letter for good; its job stays failed
+         * @description Delete a dead letter for good; its job stays failed.
+         */
         delete: operations["deleteDeadLetter"];
         options?: never;
         head?: never;
@@ -346,7 +415,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry the job of one dead letter */
+        /**
+         * Retry the job of one dead letter
+         * @description Retry the job of one dead letter.
+         */
         post: operations["redriveDeadLetter"];
         delete?: never;
         options?: never;
@@ -361,7 +433,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the attempts of a job did and when */
+        /**
+         * What the attempts of a job did and when
+         * @description What the attempts of a job did and when.
+         */
         get: operations["getTimeline"];
         put?: never;
         post?: never;
@@ -418,7 +493,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The workers, as they answer */
+        /**
+         * The workers, as they answer
+         * @description The workers, as they answer.
+         */
         get: operations["listWorkers"];
         put?: never;
         post?: never;
@@ -435,7 +513,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How much waits, and for how long */
+        /**
+         * How much waits, and for how long
+         * @description How much waits, and for how long.
+         */
         get: operations["getQueues"];
         put?: never;
         post?: never;
@@ -452,7 +533,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened in each of the last minutes */
+        /**
+         * What happened in each of the last minutes
+         * @description What happened in each of the last minutes.
+         */
         get: operations["getMetrics"];
         put?: never;
         post?: never;
@@ -469,7 +553,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many workers there were in each of the last minutes */
+        /**
+         * How many workers there were in each of the last minutes
+         * @description How many workers there were in each of the last minutes.
+         */
         get: operations["getScaling"];
         put?: never;
         post?: never;
@@ -486,7 +573,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Why the last failed jobs failed */
+        /**
+         * Why the last failed jobs failed
+         * @description Why the last failed jobs failed.
+         */
         get: operations["listFailures"];
         put?: never;
         post?: never;
@@ -505,7 +595,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have a worker finish what it has in work, and end */
+        /**
+         * Have a worker finish what it has in work, and end
+         * @description Have a worker finish what it has in work, and end.
+         */
         post: operations["shutdownWorker"];
         delete?: never;
         options?: never;
@@ -522,7 +615,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add processes to a worker */
+        /**
+         * Add processes to a worker
+         * @description Add processes to a worker.
+         */
         post: operations["growWorker"];
         delete?: never;
         options?: never;
@@ -539,7 +635,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take processes from a worker */
+        /**
+         * Take processes from a worker
+         * @description Take processes from a worker.
+         */
         post: operations["shrinkWorker"];
         delete?: never;
         options?: never;
@@ -556,7 +655,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel a job and end the process that has it in work, at once */
+        /**
+         * Cancel a job and end the process that has it in work, at once
+         * @description Cancel a job and end the process that has it in work, at once.
+         */
         post: operations["revokeJob"];
         delete?: never;
         options?: never;
@@ -571,7 +673,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The figures as Prometheus reads them */
+        /**
+         * The figures as Prometheus reads them
+         * @description The figures as Prometheus reads them.
+         */
         get: operations["getExposition"];
         put?: never;
         post?: never;
@@ -588,7 +693,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process answers */
+        /**
+         * Whether the process answers
+         * @description Whether the process answers.
+         */
         get: operations["healthz"];
         put?: never;
         post?: never;
@@ -605,7 +713,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the stores answer, too */
+        /**
+         * Whether the stores answer, too
+         * @description Whether the stores answer, too.
+         */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -622,7 +733,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document */
+        /**
+         * This document
+         * @description This document.
+         */
         get: operations["getOpenapi"];
         put?: never;
         post?: never;
@@ -639,8 +753,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document, for people */
+        /**
+         * This document, for people
+         * @description This document, for people.
+         */
         get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every kind of error, as a page for people
+         * @description Every kind of error, as a page for people.
+         */
+        get: operations["listProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One kind of error, as a page for people
+         * @description One kind of error, as a page for people.
+         */
+        get: operations["getProblem"];
         put?: never;
         post?: never;
         delete?: never;
@@ -655,13 +812,19 @@ export interface components {
     schemas: {
         /**
          * Plan
-         * @description A floor plan: its walls, in any order and direction.
+         * @description A floor plan: its walls, in any order and direction, and what it says of its rooms.
          */
         Plan: {
-            walls: (components["schemas"]["Line"] | components["schemas"]["Arc"] | components["schemas"]["Polyline"])[];
+            walls: [
+                components["schemas"]["Line"] | components["schemas"]["Arc"] | components["schemas"]["Polyline"],
+                ...(components["schemas"]["Line"] | components["schemas"]["Arc"] | components["schemas"]["Polyline"])[]
+            ];
             /** @default null */
             units: string | null;
             name?: string | null;
+            labels?: components["schemas"]["Label"][] | null;
+            spaces?: components["schemas"]["Space"][] | null;
+            findings?: components["schemas"]["PlanFinding"][] | null;
         };
         /**
          * Line
@@ -721,9 +884,19 @@ export interface components {
             /** @enum {unknown} */
             type: "polyline";
             points: [
-                number,
-                number
-            ][];
+                [
+                    number,
+                    number
+                ][],
+                [
+                    number,
+                    number
+                ][],
+                ...[
+                    number,
+                    number
+                ][][]
+            ];
             /** @default false */
             closed: boolean;
             /** @default false */
@@ -732,6 +905,56 @@ export interface components {
             thickness: number | null;
             /** @default null */
             id: string | null;
+        };
+        /**
+         * Label
+         * @description A text in a drawing; it belongs to the room that its point lies in.
+         */
+        Label: {
+            text: string;
+            /** @description x and y in the units of the plan */
+            point: [
+                number,
+                number
+            ];
+            /** @default null */
+            kind: string | null;
+        };
+        /**
+         * Space
+         * @description A room as the maker of a building model drew it.
+         */
+        Space: {
+            polygon: [
+                [
+                    number,
+                    number
+                ][],
+                [
+                    number,
+                    number
+                ][],
+                [
+                    number,
+                    number
+                ][],
+                ...[
+                    number,
+                    number
+                ][][]
+            ];
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            number: string | null;
+        };
+        /**
+         * PlanFinding
+         * @description What is to be known of the drawing that a plan was made of; the result repeats it.
+         */
+        PlanFinding: {
+            kind: string;
+            detail: string;
         };
         /**
          * JobAccepted
@@ -794,6 +1017,7 @@ export interface components {
             format: string;
             layers: string[] | null;
             units: string | null;
+            scale: string | null;
         };
         /**
          * JobPage
@@ -802,6 +1026,255 @@ export interface components {
         JobPage: {
             jobs: components["schemas"]["JobState"][];
             next_cursor: string | null;
+        };
+        /**
+         * Result
+         * @description The rooms of a plan, and what else was found.
+         */
+        Result: {
+            /** @enum {unknown} */
+            version: 1;
+            units: string | null;
+            walls_count: number;
+            rooms_count: number;
+            confidence_score: number | null;
+            rooms: components["schemas"]["ResultRoom"][];
+            openings: components["schemas"]["Opening"][];
+            /** @description of each building */
+            outline: components["schemas"]["Polygon"][];
+            /** @description the room in whose hole a room lies */
+            nesting: {
+                [key: string]: string | null;
+            };
+            tolerances: components["schemas"]["Tolerances"];
+            repairs: components["schemas"]["Finding"][];
+            diagnostics: components["schemas"]["Finding"][];
+        };
+        /**
+         * ResultRoom
+         * @description One room.
+         */
+        ResultRoom: {
+            id: string;
+            name: string | null;
+            number: string | null;
+            usage: string | null;
+            /** @description corners of a polygon, the first not repeated, in the units of the plan */
+            polygon: [
+                number,
+                number
+            ][];
+            holes: [
+                number,
+                number
+            ][][];
+            /** @description gross: to the middle of the walls where they have two sides */
+            area: number;
+            net_area: number | null;
+            stated_area: number | null;
+            /** @description in the units of the plan */
+            perimeter: number;
+            /** @description x and y in the units of the plan */
+            centroid: [
+                number,
+                number
+            ];
+            /** @description well inside the room */
+            label_point: [
+                number,
+                number
+            ];
+            /** @description min x, min y, max x, max y */
+            bounding_box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            walls: components["schemas"]["WallSide"][];
+            adjacent: components["schemas"]["Neighbour"][];
+            openings: components["schemas"]["RoomOpening"][];
+            /** @description whether its boundary was drawn closed */
+            sealed: boolean;
+            /** @description of its perimeter */
+            load_bearing_share: number;
+            confidence: number;
+            confidence_reasons: string[];
+            /** @description corners of a polygon, the first not repeated, in the units of the plan */
+            net_polygon?: [
+                number,
+                number
+            ][];
+            net_holes?: [
+                number,
+                number
+            ][][];
+            /** @description where walls cut the room into several */
+            net_parts?: components["schemas"]["Polygon"][];
+        };
+        /**
+         * WallSide
+         * @description A stretch of wall along a room.
+         */
+        WallSide: {
+            /** @description its place among the walls of the plan */
+            wall: number;
+            /**
+             * @description of the wall, seen from its start
+             * @enum {unknown}
+             */
+            side: "left" | "right";
+            /** @description in the units of the plan */
+            length: number;
+            /** @description whether the detector closed it and nobody drew it */
+            inferred: boolean;
+            /** @description of the wall, if the plan gives one */
+            id?: string;
+        };
+        /**
+         * Neighbour
+         * @description Another room with a common boundary.
+         */
+        Neighbour: {
+            /** @description its id */
+            room: string;
+            /** @description in the units of the plan */
+            shared_length: number;
+        };
+        /**
+         * RoomOpening
+         * @description An opening, seen from one room.
+         */
+        RoomOpening: {
+            id: string;
+            /** @description door, window, or opening where that is not known */
+            kind: string;
+            /** @description its middle */
+            point: [
+                number,
+                number
+            ];
+            /** @description in the units of the plan */
+            width: number;
+            /** @description x and y in the units of the plan */
+            start: [
+                number,
+                number
+            ];
+            /** @description x and y in the units of the plan */
+            end: [
+                number,
+                number
+            ];
+            /** @description ids on both sides; null is the outside */
+            rooms: [
+                string | null,
+                string | null
+            ];
+            /** @description that it is an opening and no fault of the drawing */
+            probability: number;
+            to: string | null;
+        };
+        /**
+         * Polygon
+         * @description An area with holes.
+         */
+        Polygon: {
+            /** @description corners of a polygon, the first not repeated, in the units of the plan */
+            polygon: [
+                number,
+                number
+            ][];
+            holes: [
+                number,
+                number
+            ][][];
+        };
+        /**
+         * Opening
+         * @description A door, window or passage: a stretch of a room's boundary that no wall covers.
+         */
+        Opening: {
+            id: string;
+            /** @description door, window, or opening where that is not known */
+            kind: string;
+            /** @description its middle */
+            point: [
+                number,
+                number
+            ];
+            /** @description in the units of the plan */
+            width: number;
+            /** @description x and y in the units of the plan */
+            start: [
+                number,
+                number
+            ];
+            /** @description x and y in the units of the plan */
+            end: [
+                number,
+                number
+            ];
+            /** @description ids on both sides; null is the outside */
+            rooms: [
+                string | null,
+                string | null
+            ];
+            /** @description that it is an opening and no fault of the drawing */
+            probability: number;
+        };
+        /**
+         * Tolerances
+         * @description The distances that the detector worked with, in the units of the plan.
+         */
+        Tolerances: {
+            node: number;
+            unit: number;
+            least_width: number;
+            wall_thickness: number | null;
+        };
+        /**
+         * Finding
+         * @description Something that the detector changed in the drawing (repairs), or left as it is (diagnostics).
+         */
+        Finding: {
+            /** @description for example gap, opening, stub, leak, unused_wall */
+            kind: string;
+            /** @description a sentence for people */
+            detail: string;
+            /** @description where */
+            at?: [
+                number,
+                number
+            ];
+            /** @description its beginning */
+            from?: [
+                number,
+                number
+            ];
+            /** @description its other end */
+            to?: [
+                number,
+                number
+            ];
+            /** @description which wall of the plan */
+            wall?: number;
+            /** @description the wall that a duplicate lies on */
+            of?: number;
+            /** @description in the units of the plan */
+            length?: number;
+            /** @description in the units of the plan, squared */
+            area?: number;
+            probability?: number;
+            room?: string | null;
+            /** @description the rooms that a leak makes one of; null is the outside */
+            merges?: unknown[];
+            /**
+             * @description how walls were read: by one line or two
+             * @enum {unknown}
+             */
+            walls?: "double" | "single";
+            apart?: number | null;
         };
         /**
          * PlanChecked
@@ -851,6 +1324,8 @@ export interface components {
             layers: components["schemas"]["ImportedLayer"][];
             units: string | null;
             ignored: components["schemas"]["IgnoredThings"][];
+            /** @description what a person should check, in sentences */
+            findings: string[];
         };
         /**
          * ImportedLayer
@@ -923,6 +1398,8 @@ export interface components {
             /** @default null */
             units: string | null;
             /** @default null */
+            scale: string | null;
+            /** @default null */
             name: string | null;
         };
         /**
@@ -930,7 +1407,10 @@ export interface components {
          * @description Many plans. One with faults becomes a failed job, and the others go on.
          */
         Plans: {
-            plans: (components["schemas"]["Plan"] | unknown)[];
+            plans: [
+                components["schemas"]["Plan"] | unknown,
+                ...(components["schemas"]["Plan"] | unknown)[]
+            ];
         };
         /**
          * UploadedPlans
@@ -1239,10 +1719,16 @@ export interface components {
             detail: string;
             request_id: string;
             /**
+             * @description address of the page of this kind of error
              * @default about:blank
-             * @enum {unknown}
              */
-            type: "about:blank";
+            type: string;
+            /**
+             * @description the kind of error, for programs; see /problems
+             * @default
+             * @enum {string}
+             */
+            code: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "too-much-work" | "result-too-large" | "too-many-requests" | "internal" | "not-offered" | "unavailable" | "worker-silent";
             /** @default [] */
             errors: components["schemas"]["FaultOut"][];
         };
@@ -1763,6 +2249,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Result"];
                     "application/geo+json": string;
                     "image/svg+xml": string;
                     "image/vnd.dxf": string;
@@ -1893,6 +2380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Result"];
                     "application/geo+json": string;
                     "image/svg+xml": string;
                     "image/vnd.dxf": string;
@@ -2255,6 +2743,8 @@ export interface operations {
                 layers?: string[];
                 /** @description What one unit of length is, if the drawing does not say it rightly */
                 units?: string;
+                /** @description 1:100, or 350=4.2m where 350 units of the drawing are 4.2 metres */
+                scale?: string;
             };
             header?: never;
             path?: never;
@@ -4613,6 +5103,58 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+        };
+    };
+    listProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page that loads nothing else. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    getProblem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the code of a problem document */
+                code: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "too-much-work" | "result-too-large" | "too-many-requests" | "internal" | "not-offered" | "unavailable" | "worker-silent";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page that loads nothing else. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

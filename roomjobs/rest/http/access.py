@@ -106,6 +106,8 @@ def _secret(settings: ApiSettings) -> LocalSecret | None:
 class MissingScopeError(Forbidden):
     """The token is good, but for other things."""
 
+    kind = "scope-missing"
+
     def __init__(self, scope: Scope) -> None:
         super().__init__(f"This takes a token with the scope {scope}.")
         self.scope = scope

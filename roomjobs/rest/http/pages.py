@@ -8,9 +8,16 @@ Source: Fetch Metadata Request Headers (W3C), section 2.4; OWASP Cross-Site Requ
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import request
+from werkzeug.exceptions import Forbidden
 
 _SAFE = ("GET", "HEAD")
+
+
+class OtherOriginError(Forbidden):
+    """A browser sent this for a page of another origin."""
+
+    kind = "other-origin"
 
 
 def refuse_other_pages(*, allowed: bool, needs_proof: bool) -> None:
@@ -36,8 +43,7 @@ def refuse_other_pages(*, allowed: bool, needs_proof: bool) -> None:
     else:
         is_other = needs_proof and request.method not in _SAFE
     if is_other:
-        abort(
-            403,
+        raise OtherOriginError(
             "This request comes from a page of another origin, or does not say where it comes from. Programs "
             "send the token as Authorization: Bearer <token>.",
         )

@@ -17,6 +17,8 @@ from roomjobs.jobs.job import TransitionRefusedError
 from roomjobs.jobs.submission import NotAcceptedError, OutcomeUnknownError
 from roomjobs.rest.access.authenticator import GUESS_SECONDS, TooManyGuessesError
 from roomjobs.rest.access.key_set import KeysUnavailableError
+from roomjobs.rest.http.addresses import address
+from roomjobs.rest.http.catalogue import KINDS, code_of
 from roomjobs.rest.http.idempotency_table import InWorkError, KeyReusedError
 from roomjobs.rest.http.queries import InvalidQueryError
 from roomjobs.rest.schemas.problems import FaultOut, Problem
@@ -52,23 +54,25 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def problem(status: int, title: str, detail: str, faults: Iterable[Fault] = ()) -> Response:
-    """The response for a request that cannot be served."""
+def problem(code: str, detail: str, faults: Iterable[Fault] = ()) -> Response:
+    """The response for a request that cannot be served, by the kind of error that `code` names."""
+    kind = KINDS[code]
     document = Problem(
-        title=title,
-        status=status,
+        type=address(f"/problems/{code}"),
+        code=code,
+        title=kind.title,
+        status=kind.status,
         detail=detail,
         request_id=g.request_id,
         errors=[FaultOut(pointer=fault.pointer, detail=fault.detail) for fault in faults],
     )
-    return Response(msgspec.json.encode(document), status, content_type="application/problem+json")
+    return Response(msgspec.json.encode(document), kind.status, content_type="application/problem+json")
 
 
 def _invalid_plan(error: InvalidPlanError) -> Response:
     count = len(error.faults)
     return problem(
-        422,
-        "Invalid body",
+        "invalid-body",
         f"The body has {count} fault{'s' if count > 1 else ''}; errors lists where and what.",
         error.faults,
     )
@@ -76,8 +80,7 @@ def _invalid_plan(error: InvalidPlanError) -> Response:
 
 def _not_here(error: MissingLibraryError) -> Response:
     return problem(
-        501,
-        "Not Implemented",
+        "not-offered",
         f"This installation does not read drawings of this kind. {error}, where the API runs; or upload the "
         "drawing (POST /uploads) and submit it as a job, whose worker reads it; or turn it into a plan on "
         "your side: python -m detection reads it, too.",
@@ -85,38 +88,37 @@ def _not_here(error: MissingLibraryError) -> Response:
 
 
 def _invalid_query(error: InvalidQueryError) -> Response:
-    return problem(400, "Invalid query", f"The parameter {error.name} {error.detail}")
+    return problem("invalid-query", f"The parameter {error.name} {error.detail}")
 
 
 def _in_work(_error: InWorkError) -> Response:
     words = "A request with this Idempotency-Key is in work; ask again in some seconds."
-    response = problem(409, "Conflict", words)
+    response = problem("key-in-use", words)
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
 
 
 def _key_reused(_error: KeyReusedError) -> Response:
     words = "This Idempotency-Key was used for another request; take a new one for a new request."
-    return problem(422, "Idempotency-Key reused", words)
+    return problem("key-reused", words)
 
 
 def _too_many_guesses(_error: TooManyGuessesError) -> Response:
     words = "Many tokens that nobody has came from your address; wait, and check the token."
-    response = problem(429, "Too Many Requests", words)
+    response = problem("too-many-requests", words)
     response.headers["Retry-After"] = str(GUESS_SECONDS)
     return response
 
 
 def _refused(error: TransitionRefusedError) -> Response:
     standing = "is gone" if error.job is None else f"is {error.job.status}"
-    return problem(409, "Conflict", f"The job {standing}: {_ALLOWED[error.wanted]}")
+    return problem("conflict", f"The job {standing}: {_ALLOWED[error.wanted]}")
 
 
 def _batch_moved(error: BatchMovedError) -> Response:
     standing = "is gone" if error.batch is None else f"is {error.batch.status}"
     return problem(
-        409,
-        "Conflict",
+        "conflict",
         f"The batch {standing}: no job of a cancelled batch can be retried; submit the plan again.",
     )
 
@@ -129,8 +131,7 @@ _ALLOWED = {
 
 def _too_large(_error: RequestEntityTooLarge) -> Response:
     return problem(
-        413,
-        "Content Too Large",
+        "content-too-large",
         f"A body may have {request.max_content_length} bytes. Upload a larger plan: POST /uploads with its "
         'size and SHA-256 gives an address to PUT it to, then POST /jobs {"upload_id": …}.',
     )
@@ -148,7 +149,8 @@ def _no_method(error: MethodNotAllowed) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
-    response = problem(error.code or 500, error.name, error.description or error.name)
+    code = getattr(error, "kind", None) or code_of(error.code or 500)
+    response = problem(code, error.description or error.name)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):  # Allow, Retry-After and the like stay
             response.headers[name] = value
@@ -173,27 +175,23 @@ def _not_accepted(error: NotAcceptedError) -> Response:
 def _outcome_unknown(error: OutcomeUnknownError) -> Response:
     _log.error("request %s: %s: %r", g.request_id, error, error.__cause__)
     kind = "batches" if error.subject.startswith("batch_") else "jobs"
-    address = f"/{kind}/{error.subject}"
+    place = address(f"/{kind}/{error.subject}")
     again = (
         "Send it again with the same Idempotency-Key: it makes nothing twice."
         if "Idempotency-Key" in request.headers
-        else f"GET {address} tells, once the table answers. With an Idempotency-Key it could be sent again."
+        else f"GET {place} tells, once the table answers. With an Idempotency-Key it could be sent again."
     )
     response = _later(f"The table did not answer, so whether the request was accepted is not known. {again}")
-    response.headers["Location"] = address
+    response.headers["Location"] = place
     return response
 
 
 def _later(detail: str) -> Response:
-    response = problem(503, "Service Unavailable", detail)
+    response = problem("unavailable", detail)
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
 
 
 def _unexpected(error: Exception) -> Response:
     _log.error("request %s failed", g.request_id, exc_info=error)
-    return problem(
-        500,
-        "Internal Server Error",
-        "This is a fault of the service. Please report it with the request_id.",
-    )
+    return problem("internal", "This is a fault of the service. Please report it with the request_id.")

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from roomjobs.rest.http.catalogue import KINDS
+from roomjobs.rest.openapi.parts import problems
+
+_PAGE = {
+    "description": "A page that loads nothing else.",
+    "content": {"text/html": {"schema": {"type": "string"}}},
+}
+
 
 def paths() -> dict[str, Any]:
     return {
@@ -24,11 +32,31 @@ def paths() -> dict[str, Any]:
                 "operationId": "getDocs",
                 "summary": "This document, for people",
                 "responses": {
-                    "200": {
-                        "description": "A page that loads nothing else.",
-                        "content": {"text/html": {"schema": {"type": "string"}}},
-                    }
+                    "200": _PAGE,
                 },
+            }
+        },
+        "/problems": {
+            "get": {
+                "operationId": "listProblems",
+                "summary": "Every kind of error, as a page for people",
+                "responses": {"200": _PAGE},
+            }
+        },
+        "/problems/{code}": {
+            "get": {
+                "operationId": "getProblem",
+                "summary": "One kind of error, as a page for people",
+                "parameters": [
+                    {
+                        "name": "code",
+                        "in": "path",
+                        "required": True,
+                        "description": "the code of a problem document",
+                        "schema": {"type": "string", "enum": list(KINDS)},
+                    }
+                ],
+                "responses": {"200": _PAGE, **problems(404)},
             }
         },
     }

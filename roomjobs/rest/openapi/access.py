@@ -17,7 +17,7 @@ SCHEMES = {
         ),
     }
 }
-_METHODS = ("get", "post", "put", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def guarded(path: dict[str, Any]) -> dict[str, Any]:
@@ -32,6 +32,6 @@ def public(path: dict[str, Any]) -> dict[str, Any]:
 
 def _with(path: dict[str, Any], more: dict[str, Any], responses: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: {**part, **more, "responses": {**responses, **part["responses"]}} if name in _METHODS else part
+        name: {**part, **more, "responses": {**responses, **part["responses"]}} if name in METHODS else part
         for name, part in path.items()
     }

@@ -10,6 +10,7 @@ from roomjobs.rest.openapi.parts import (
     JOB_ID,
     KEY,
     PAGE,
+    TWO_ROOMS,
     header,
     json_content,
     problems,
@@ -21,9 +22,10 @@ from roomjobs.rest.openapi.parts import (
 from roomjobs.rest.result_formats import TYPE_OF
 from roomjobs.rest.schemas.jobs import JobAccepted, JobPage, JobState
 from roomjobs.rest.schemas.plans import Plan
+from roomjobs.rest.schemas.results import Result
 from roomjobs.rest.schemas.uploads import UploadedPlan
 
-TYPES = (Plan, JobAccepted, JobState, JobPage)
+TYPES = (Plan, JobAccepted, JobState, JobPage, Result)
 
 _TIME = {
     "anyOf": [{"type": "number", "minimum": 0, "maximum": LATEST}, {"type": "string", "format": "date-time"}]
@@ -77,7 +79,10 @@ def paths() -> dict[str, Any]:
                 "requestBody": {
                     "required": True,
                     "content": {
-                        "application/json": {"schema": {"anyOf": [reference(Plan), reference(UploadedPlan)]}}
+                        "application/json": {
+                            "schema": {"anyOf": [reference(Plan), reference(UploadedPlan)]},
+                            "examples": {"two rooms": {"value": TWO_ROOMS}},
+                        }
                     },
                 },
                 "responses": {
@@ -174,7 +179,10 @@ def _result() -> dict[str, Any]:
                 "ETag": header("string", "Changes with the result"),
                 "Content-Disposition": header("string", "Name of a file to keep it in"),
             },
-            "content": {type_: {"schema": {"type": "string"}} for type_ in formats},
+            "content": {
+                "application/json": {"schema": reference(Result)},  # of the object that 307 leads to
+                **{type_: {"schema": {"type": "string"}} for type_ in formats},
+            },
         },
         "304": {"description": "The result has not changed since that ETag."},
         "307": redirect(),

@@ -21,6 +21,16 @@ BATCH_ID = {
     "schema": {"type": "string", "pattern": "^batch_[0-9a-f]{32}$"},
 }
 
+TWO_ROOMS = {  # 4 × 3 and 2 × 3 metres
+    "name": "Flat 7",
+    "units": "m",
+    "walls": [
+        {"type": "polyline", "points": [[0, 0], [6, 0], [6, 3], [0, 3]], "closed": True},
+        {"type": "line", "start": [4, 0], "end": [4, 3], "is_load_bearing": True},
+    ],
+    "labels": [{"text": "Kitchen", "point": [5, 1.5]}],
+}
+
 _REASONS = {
     400: "A parameter, a header or the encoding is wrong; detail says which, and what it may be.",
     401: "No token, or none that is good.",

@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from roomjobs.rest.http.access import public
+from roomjobs.rest.http.catalogue import KINDS
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; "
@@ -42,11 +43,29 @@ def blueprint() -> Blueprint:
             for method in _METHODS
             if method in parts
         ]
-        page = render_template("docs.html", document=document, operations=operations, type_of=type_of)
-        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": _KEPT}
-        return Response(page, content_type="text/html; charset=utf-8", headers=headers)
+        return _page("docs.html", document=document, operations=operations, type_of=type_of)
+
+    @routes.get("/problems")
+    @public
+    def list_problems() -> Response:
+        """Every kind of error, as a page for people."""
+        return _page("problems.html", kinds=KINDS)
+
+    @routes.get("/problems/<code>")
+    @public
+    def get_problem(code: str) -> Response:
+        """One kind of error, as a page for people: what it means, and what to do."""
+        if code not in KINDS:
+            abort(404, "There is no such kind of error; /problems lists all.")
+        return _page("problems.html", kinds={code: KINDS[code]})
 
     return routes
+
+
+def _page(template: str, **values: Any) -> Response:  # noqa: ANN401 - whatever the template shows
+    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": _KEPT}
+    page = render_template(template, **values)
+    return Response(page, content_type="text/html; charset=utf-8", headers=headers)
 
 
 @cache

@@ -67,9 +67,9 @@ def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
         try:
             imported = imports.read(question, request.get_data())
         except TooMuchWorkError:
-            return problem(422, "Too much work", _TOO_MUCH_WORK)
+            return problem("too-much-work", _TOO_MUCH_WORK)
         except BusyError:
-            response = problem(503, "Service Unavailable", "Other drawings are being read; send it again.")
+            response = problem("unavailable", "Other drawings are being read; send it again.")
             response.headers["Retry-After"] = "2"
             return response
         return Response(imported, content_type="application/json")

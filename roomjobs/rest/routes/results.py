@@ -78,8 +78,7 @@ def _rendered(store: PlanStore, job: Job, suffix: str) -> Response:
         body = rendered(store, job, suffix)
     except TooLargeError as error:
         return problem(
-            422,
-            "Result too large",
+            "result-too-large",
             f"{error} Take the result as JSON, and write what you need from it by python -m detection.",
         )
     response = Response(body, content_type=f"{TYPE_OF[suffix]}; charset=utf-8")

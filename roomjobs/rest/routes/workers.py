@@ -67,15 +67,15 @@ def blueprint(stores: Stores, batches: BatchService, service: WorkerService) -> 
 
     @routes.errorhandler(NoSuchWorkerError)
     def no_such_worker(error: NoSuchWorkerError) -> Response:
-        return problem(404, "Not Found", str(error))
+        return problem("not-found", str(error))
 
     @routes.errorhandler(SilentWorkerError)
     def silent(error: SilentWorkerError) -> Response:
-        return problem(504, "Gateway Timeout", str(error))
+        return problem("worker-silent", str(error))
 
     @routes.errorhandler(WorkerRefusedError)
     def refused(error: WorkerRefusedError) -> Response:
-        return problem(409, "Conflict", str(error))
+        return problem("conflict", str(error))
 
     return routes
 

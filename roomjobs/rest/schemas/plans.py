@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from detection import Fault
     from detection.plan.summary import Summary
 
-Point = Annotated[tuple[float, float], msgspec.Meta(description="x and y in the units of the plan")]
+Point = Annotated[  # a list of two, since generators of clients know no `prefixItems`
+    list[float], msgspec.Meta(min_length=2, max_length=2, description="x and y in the units of the plan")
+]
 
 
 class _Wall(msgspec.Struct, kw_only=True):
@@ -46,8 +48,39 @@ class Polyline(_Wall, tag="polyline"):
     closed: bool = False
 
 
+_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class Label(msgspec.Struct):
+    """A text in a drawing; it belongs to the room that its point lies in."""
+
+    text: _Text
+    point: Point
+    kind: (
+        Annotated[
+            _Text, msgspec.Meta(description="name, number, usage or area; with another one, the text tells")
+        ]
+        | None
+    ) = None
+
+
+class Space(msgspec.Struct):
+    """A room as the maker of a building model drew it."""
+
+    polygon: Annotated[list[Point], msgspec.Meta(min_length=3)]
+    name: _Text | None = None
+    number: _Text | None = None
+
+
+class PlanFinding(msgspec.Struct):
+    """What is to be known of the drawing that a plan was made of; the result repeats it."""
+
+    kind: _Text
+    detail: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+
+
 class Plan(msgspec.Struct):
-    """A floor plan: its walls, in any order and direction."""
+    """A floor plan: its walls, in any order and direction, and what it says of its rooms."""
 
     walls: Annotated[list[Line | Arc | Polyline], msgspec.Meta(min_length=1)]
     units: (
@@ -66,6 +99,9 @@ class Plan(msgspec.Struct):
         | msgspec.UnsetType
         | None
     ) = msgspec.UNSET
+    labels: list[Label] | msgspec.UnsetType | None = msgspec.UNSET
+    spaces: list[Space] | msgspec.UnsetType | None = msgspec.UNSET
+    findings: list[PlanFinding] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class PlanSummary(msgspec.Struct):
@@ -76,7 +112,7 @@ class PlanSummary(msgspec.Struct):
     load_bearing_count: int
     length: Annotated[float, msgspec.Meta(description="of all walls together, in the units of the plan")]
     bounding_box: Annotated[
-        tuple[float, float, float, float], msgspec.Meta(description="min x, min y, max x, max y")
+        list[float], msgspec.Meta(min_length=4, max_length=4, description="min x, min y, max x, max y")
     ]
     units: str | None
 

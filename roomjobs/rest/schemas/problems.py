@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
+
+from roomjobs.rest.http.catalogue import KINDS
 
 
 class FaultOut(msgspec.Struct):
@@ -21,5 +23,14 @@ class Problem(msgspec.Struct, omit_defaults=True):
     status: int
     detail: str
     request_id: str
-    type: Literal["about:blank"] = "about:blank"
+    type: Annotated[str, msgspec.Meta(description="address of the page of this kind of error")] = (
+        "about:blank"
+    )
+    code: Annotated[
+        str,
+        msgspec.Meta(
+            description="the kind of error, for programs; see /problems",
+            extra_json_schema={"enum": list(KINDS)},
+        ),
+    ] = ""  # a gateway before the API gives none
     errors: list[FaultOut] = []

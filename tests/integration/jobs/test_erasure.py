@@ -120,7 +120,7 @@ def test_a_job_that_waits_or_is_at_work_is_ended_first(
 def batch_of(service: BatchService, owner: str, plan: bytes, count: int) -> Batch:
     line = json.dumps(json.loads(plan)).encode()
     return service.accept(
-        b"\n".join([line] * count), BatchFormat.JSON_LINES, jobs_count=count, fresh=True, owner=owner
+        b"\n".join([line] * count), BatchFormat.JSON_LINES, jobs_count=count, bypass_cache=True, owner=owner
     )
 
 
