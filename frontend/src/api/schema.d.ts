@@ -2738,7 +2738,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What the drawing is, if not its Content-Type */
-                format?: "dxf" | "svg" | "geojson";
+                format?: "dxf" | "svg" | "geojson" | "ifc";
                 /** @description Take the walls of this layer; repeat it for several */
                 layers?: string[];
                 /** @description What one unit of length is, if the drawing does not say it rightly */
@@ -2757,6 +2757,7 @@ export interface operations {
                 "application/x-dxf": string;
                 "image/svg+xml": string;
                 "application/geo+json": string;
+                "application/x-step": string;
                 "application/octet-stream": string;
             };
         };
