@@ -18,9 +18,9 @@ from roomjobs.jobs.submission import NotAcceptedError, OutcomeUnknownError
 from roomjobs.rest.access.authenticator import GUESS_SECONDS, TooManyGuessesError
 from roomjobs.rest.access.key_set import KeysUnavailableError
 from roomjobs.rest.http.addresses import address
-from roomjobs.rest.http.catalogue import KINDS, code_of
 from roomjobs.rest.http.idempotency_table import InWorkError, KeyReusedError
 from roomjobs.rest.http.queries import InvalidQueryError
+from roomjobs.rest.schemas.catalogue import KINDS, code_of
 from roomjobs.rest.schemas.problems import FaultOut, Problem
 
 if TYPE_CHECKING:

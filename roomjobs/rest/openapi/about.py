@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from roomjobs.rest.http.catalogue import KINDS
 from roomjobs.rest.openapi.parts import problems
+from roomjobs.rest.schemas.catalogue import KINDS
 
 _PAGE = {
     "description": "A page that loads nothing else.",

@@ -9,7 +9,7 @@ import msgspec
 from flask import Blueprint, Response, abort, render_template, request
 
 from roomjobs.rest.http.access import public
-from roomjobs.rest.http.catalogue import KINDS
+from roomjobs.rest.schemas.catalogue import KINDS
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; "

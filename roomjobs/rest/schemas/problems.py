@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from roomjobs.rest.http.catalogue import KINDS
+from roomjobs.rest.schemas.catalogue import KINDS
 
 
 class FaultOut(msgspec.Struct):
