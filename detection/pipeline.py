@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 
 from detection.closing.close import Closing, close
+from detection.graph.arrangement import arranged
 from detection.graph.crowding import refuse_crowded
 from detection.graph.dangles import has_tips
 from detection.graph.faces import Rings, trace_rings
@@ -85,6 +86,7 @@ def detect_segments(
     return _detect(strokes, plan, options, progress or _silent)
 
 
+@arranged()
 def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
     report("node", 0.05)
     beat = partial(report, "node", 0.05)

@@ -12,6 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from detection.graph.arrangement import node_by_kernel
 from detection.kernels.library import kernels
 from detection.progress import Beat, silent
 from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
@@ -55,7 +56,7 @@ def noding_tolerance(ends: FloatArray) -> float:
 def node(ends: FloatArray, tolerance: float, beat: Beat = silent) -> Graph:
     """Cut strokes, (n, 4), at all points where they meet within the tolerance."""
     if (compiled := kernels()) is not None:
-        return Graph(*compiled.node(ends, tolerance, beat))
+        return Graph(*node_by_kernel(compiled, ends, tolerance, beat))
     count = len(ends)
     i, j = near_pairs(ends, tolerance, beat)
     touch_stroke, touch_end, touching = _touches(ends, i, j, tolerance, beat)

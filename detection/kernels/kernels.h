@@ -44,6 +44,15 @@ void kernel_release(kernel_output *output);
 /* detection.graph.noding.node: points, edges, cover_edge, cover_stroke */
 int kernel_node(const double *ends, int64_t count, double tolerance, kernel_beat beat, kernel_output *output);
 
+/* detection.graph.arrangement: the same, for drawings that grow and shrink at their end. */
+typedef struct kernel_arrangement kernel_arrangement;
+int kernel_arrangement_new(kernel_arrangement **arrangement);
+void kernel_arrangement_free(kernel_arrangement *arrangement);
+/* How many of the strokes, from the first on, it holds already; 0 when it would begin anew. */
+int64_t kernel_arrangement_common(const kernel_arrangement *arrangement, const double *ends, int64_t count);
+int kernel_arrange(kernel_arrangement *arrangement, const double *ends, int64_t count, double tolerance,
+                   kernel_beat beat, kernel_output *output);
+
 /* detection.graph.faces.trace_rings: kept, half_edges, offsets, area, face_of */
 int kernel_trace_rings(const kernel_graph *graph, kernel_beat beat, kernel_output *output);
 

@@ -74,6 +74,13 @@ class Kernels:
         self._release = library.kernel_release
         self._release.argtypes, self._release.restype = [_ADDRESS], None
         self._node = _declare(library.kernel_node, _ADDRESS, _COUNT, _NUMBER, _ADDRESS)
+        self._arrange = _declare(library.kernel_arrange, _ADDRESS, _ADDRESS, _COUNT, _NUMBER, _ADDRESS)
+        self._arrangement_common = library.kernel_arrangement_common
+        self._arrangement_common.argtypes = [_ADDRESS, _ADDRESS, _COUNT]
+        self._arrangement_common.restype = _COUNT
+        self._arrangement_new = _declare(library.kernel_arrangement_new)
+        self._arrangement_free = library.kernel_arrangement_free
+        self._arrangement_free.argtypes, self._arrangement_free.restype = [_ADDRESS], None
         self._trace_rings = _declare(library.kernel_trace_rings, _ADDRESS, _ADDRESS)
         self._nest = _declare(library.kernel_nest, _ADDRESS, _ADDRESS)
         self._near = _declare(library.kernel_near, _ADDRESS, _ADDRESS, _COUNT, _NUMBER)
@@ -100,6 +107,10 @@ class Kernels:
                 self._node, (ends.ctypes.data, len(ends), tolerance, guard.address), "diii"
             )
         return points.reshape(-1, 2), edges.reshape(-1, 2), cover_edge, cover_stroke
+
+    def arrangement(self) -> "Arrangement":
+        """An empty drawing, to be noded again and again as it grows."""
+        return Arrangement(self)
 
     def trace_rings(self, points: FloatArray, edges: IntArray, beat: Beat) -> list[Any]:
         """Which edges, (e,), separate faces; half_edges, offsets, area and face_of of the rings."""
@@ -214,6 +225,37 @@ class Kernels:
         if status == NO_MEMORY:
             raise MemoryError
         return [np.zeros(0, dtype=_TYPES[kind]) for kind in types]  # stopped: the guard raises
+
+
+class Arrangement:
+    """A drawing that remembers where its strokes meet."""
+
+    def __init__(self, kernels: Kernels) -> None:
+        self._kernels = kernels
+        self._address = ctypes.c_void_p()
+        if kernels._arrangement_new(ctypes.addressof(self._address)) != DONE:  # noqa: SLF001
+            raise MemoryError
+
+    def __del__(self) -> None:
+        self._kernels._arrangement_free(self._address)  # noqa: SLF001
+
+    def common(self, ends: FloatArray) -> int:
+        """How many of the strokes (n, 4), from the first on, are known; 0 when noding would begin anew."""
+        ends = np.ascontiguousarray(ends, dtype=np.float64)
+        return int(self._kernels._arrangement_common(self._address, ends.ctypes.data, len(ends)))  # noqa: SLF001
+
+    def node(
+        self, ends: FloatArray, tolerance: float, beat: Beat
+    ) -> tuple[FloatArray, IntArray, IntArray, IntArray]:
+        """As :meth:`Kernels.node`, of which what is known of the strokes is not done again."""
+        ends = np.ascontiguousarray(ends, dtype=np.float64)
+        with _Guard(beat, len(ends)) as guard:
+            points, edges, cover_edge, cover_stroke = self._kernels._run(  # noqa: SLF001
+                self._kernels._arrange,  # noqa: SLF001
+                (self._address, ends.ctypes.data, len(ends), tolerance, guard.address),
+                "diii",
+            )
+        return points.reshape(-1, 2), edges.reshape(-1, 2), cover_edge, cover_stroke
 
 
 class Index:
