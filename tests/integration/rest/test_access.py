@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from roomjobs.config import Settings
     from roomjobs.services import Stores
 
-pytestmark = pytest.mark.stores
-
 PUBLIC = {"/editor", "/openapi.json", "/docs", "/healthz", "/readyz", "/", "/assets/<path:name>"}
 
 
