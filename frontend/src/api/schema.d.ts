@@ -1267,14 +1267,27 @@ export interface components {
             area?: number;
             probability?: number;
             room?: string | null;
-            /** @description the rooms that a leak makes one of; null is the outside */
-            merges?: unknown[];
+            /** @description what a leak makes one of; null is the outside */
+            merges?: (components["schemas"]["Part"] | null)[];
             /**
              * @description how walls were read: by one line or two
              * @enum {unknown}
              */
             walls?: "double" | "single";
             apart?: number | null;
+        };
+        /**
+         * Part
+         * @description A part of a room, on one side of a leak.
+         */
+        Part: {
+            /** @description in the units of the plan, squared */
+            area: number;
+            /** @description x and y in the units of the plan */
+            label_point: [
+                number,
+                number
+            ];
         };
         /**
          * PlanChecked
@@ -1724,11 +1737,10 @@ export interface components {
              */
             type: string;
             /**
-             * @description the kind of error, for programs; see /problems
-             * @default
+             * @description the kind of error, for programs; a gateway before the API gives none
              * @enum {string}
              */
-            code: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "too-much-work" | "result-too-large" | "too-many-requests" | "internal" | "not-offered" | "unavailable" | "worker-silent";
+            code?: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "too-much-work" | "result-too-large" | "too-many-requests" | "internal" | "not-offered" | "unavailable" | "worker-silent";
             /** @default [] */
             errors: components["schemas"]["FaultOut"][];
         };

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort
 
-from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.access.principals import LONGEST_OWNER, Scope
 from roomjobs.rest.http.access import current_principal, require
 from roomjobs.rest.http.responses import json_response
 from roomjobs.rest.routes.lookup import find_batch, find_job
@@ -47,7 +47,7 @@ def blueprint(table: JobTable, batches: BatchTable, erasure: Erasure) -> Bluepri
     @require(Scope.SUBMIT)
     def delete_owner(owner: str) -> Response:
         """Delete all jobs, batches and uploads of an owner, some at a time."""
-        if not current_principal().may_see(owner):
+        if len(owner) > LONGEST_OWNER or not current_principal().may_see(owner):
             abort(404, "There is no such owner that you may delete for.")
         erased = erasure.erase_owner(owner)
         document = schemas.Erased(deleted=erased.deleted, is_complete=erased.is_complete)

@@ -26,11 +26,14 @@ class Problem(msgspec.Struct, omit_defaults=True):
     type: Annotated[str, msgspec.Meta(description="address of the page of this kind of error")] = (
         "about:blank"
     )
-    code: Annotated[
-        str,
-        msgspec.Meta(
-            description="the kind of error, for programs; see /problems",
-            extra_json_schema={"enum": list(KINDS)},
-        ),
-    ] = ""  # a gateway before the API gives none
+    code: (
+        Annotated[
+            str,
+            msgspec.Meta(
+                description="the kind of error, for programs; a gateway before the API gives none",
+                extra_json_schema={"enum": list(KINDS)},
+            ),
+        ]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
     errors: list[FaultOut] = []

@@ -7,7 +7,7 @@ holds results of real plans against it, so that no field is missing and none has
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -110,6 +110,13 @@ class ResultRoom(msgspec.Struct):
     ) = msgspec.UNSET
 
 
+class Part(msgspec.Struct):
+    """A part of a room, on one side of a leak."""
+
+    area: Area
+    label_point: Point
+
+
 class Finding(msgspec.Struct):
     """Something that the detector changed in the drawing (repairs), or left as it is (diagnostics)."""
 
@@ -136,7 +143,7 @@ class Finding(msgspec.Struct):
     ) = msgspec.UNSET
     merges: (
         Annotated[
-            list[Any], msgspec.Meta(description="the rooms that a leak makes one of; null is the outside")
+            list[Part | None], msgspec.Meta(description="what a leak makes one of; null is the outside")
         ]
         | msgspec.UnsetType
     ) = msgspec.UNSET

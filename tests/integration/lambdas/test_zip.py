@@ -28,6 +28,7 @@ HOST = Path(__file__).with_name("lambda_host.py")
 RIGHTS = {
     "s3:CopyObject": {"s3:GetObject", "s3:PutObject"},
     "s3:HeadBucket": {"s3:ListBucket"},
+    "s3:ListObjectsV2": {"s3:ListBucket"},
     "s3:UploadPart": {"s3:PutObject"},
     "sqs:SendMessageBatch": {"sqs:SendMessage"},
     "sqs:ChangeMessageVisibilityBatch": {"sqs:ChangeMessageVisibility"},
@@ -186,6 +187,7 @@ def test_nobody_calls_what_its_role_forbids(lambdas: Lambdas, two_rooms: bytes) 
         ("GET", "/jobs"),
         ("GET", f"/jobs/{job_id}/plan"),
         ("POST", f"/jobs/{job_id}/cancel"),
+        ("DELETE", f"/jobs/{job_id}"),
     ):
         lambdas.call("api.api", rest_event(method, path, body="" if method == "POST" else None))
     lambdas.call("upkeep.sweep", {})

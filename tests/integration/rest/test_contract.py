@@ -38,6 +38,8 @@ CONFIG = {
     "headers": {"Accept-Encoding": "identity"},  # the client inside the process does not inflate
     "checks": {"positive_data_acceptance": {"expected-statuses": _FINE}},
     "operations": [
+        _may_also("GET /batches", "400"),  # cursors, as below
+        _may_also("GET /batches/{batch_id}/jobs", "400"),
         _may_also("GET /jobs", "400"),  # a cursor of somebody's own making; ours are encrypted
         _may_also("POST /jobs", "422"),  # only walls without length; an upload that has not arrived
         _may_also("POST /batches", "422"),  # an upload that has not arrived
