@@ -5,17 +5,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from detection import InvalidPlanError, Options, detect_rooms
-from detection.exporters import FORMATS, render
+from detection import DetectionError, InvalidPlanError, Options, detect_rooms
+from detection.exporters import FORMATS, GRAPHS, render
+from detection.exporters.gbxml import NoLengthError
 from detection.importers import MissingLibraryError, format_of, read, report_of
 from detection.options import WALLS
 from detection.plan.decode import decode_plan
 from detection.progress import Progress as Report
 
+OUTPUTS = (*FORMATS, *GRAPHS, "ifc")
 LONG = 200_000  # bytes of JSON that take long enough for a progress bar
 
 
@@ -28,42 +31,72 @@ def main(arguments: list[str] | None = None) -> int:
         "plan", help="plan as JSON, or a DXF, SVG, GeoJSON or IFC; - reads JSON from standard input"
     )
     parser.add_argument("-o", "--output", default="-", help="where to write the rooms (default: -)")
-    parser.add_argument("-f", "--format", choices=FORMATS, help="default: as the output's name ends, or json")
+    parser.add_argument("-f", "--format", choices=OUTPUTS, help="default: as the output's name ends, or json")
     parser.add_argument("--layer", action="append", help="take the walls of this layer (repeatable)")
     parser.add_argument("--units", help="what one unit of length of a drawing is, for example mm")
     parser.add_argument("--scale", help="1:100, or 350=4.2m where 350 units of a drawing are 4.2 metres")
     parser.add_argument("--strict", action="store_true", help="repair nothing, report what would be repaired")
     parser.add_argument("--walls", choices=WALLS, default="auto", help="as one line or two (default: auto)")
+    parser.add_argument(
+        "--access", action="store_true", help="say which rooms are cut off, and the way out of each"
+    )
     chosen = parser.parse_args(arguments)
     try:
         data = sys.stdin.buffer.read() if chosen.plan == "-" else Path(chosen.plan).read_bytes()
-        plan = _plan(data, format_of(chosen.plan), chosen.layer, chosen.units, chosen.scale)
+        plan, storey = _plan(data, format_of(chosen.plan), chosen.layer, chosen.units, chosen.scale)
         with _progress(long=len(data) > LONG) as report:
             result = detect_rooms(plan, Options(strict=chosen.strict, walls=chosen.walls), report)
-        _write(chosen.output, render(chosen.format or _format_of(chosen.output), result.to_document(), plan))
+        document = result.to_document()
+        if chosen.access:
+            sys.stderr.writelines(f"{line}\n" for line in _access(document))
+        format_ = chosen.format or _format_of(chosen.output)
+        written = _ifc(data, document, storey) if format_ == "ifc" else render(format_, document, plan)
+        _write(chosen.output, written)
     except InvalidPlanError as error:
         return _fail(f"{chosen.plan} is not a valid plan:\n{error}")
     except OSError as error:
         return _fail(f"{error.filename or chosen.output}: {error.strerror or error}")
-    except MissingLibraryError as error:
+    except (MissingLibraryError, NoLengthError, UnfitOutputError) as error:
         return _fail(str(error))
     return 0
 
 
 def _plan(
     data: bytes, format_: str | None, layers: list[str] | None, units: str | None, scale: str | None
-) -> object:
-    """The plan in a file; of a drawing, standard error says which layers were taken."""
+) -> tuple[object, str | None]:
+    """The plan in a file, and the storey that it is of; standard error says what was taken of a drawing."""
     if format_ is None:
-        return decode_plan(data)
+        return decode_plan(data), None
     imported = read(data, format=format_, layers=layers, units=units, scale=scale)
     sys.stderr.writelines(f"{line}\n" for line in report_of(imported))
-    return imported.plan
+    taken = [layer.name for layer in imported.layers if layer.taken]
+    return imported.plan, taken[0] if format_ == "ifc" and len(taken) == 1 else None
+
+
+class UnfitOutputError(DetectionError):
+    """The output cannot be made of this input; the message says why."""
+
+
+def _ifc(data: bytes, document: dict[str, Any], storey: str | None) -> bytes:
+    """The given building with its rooms as spaces."""
+    if storey is None:
+        raise UnfitOutputError(
+            "IFC is written by adding spaces to an IFC file: give one, and one storey of it"
+        )
+    from detection.exporters import ifc  # noqa: PLC0415 - with IfcOpenShell, for who asks
+
+    return ifc.with_spaces(data, document, storey)
+
+
+def _access(document: dict[str, Any]) -> Iterator[str]:
+    from detection.exporters import graph  # noqa: PLC0415 - with networkx, for who asks
+
+    return graph.access(document)
 
 
 def _format_of(output: str) -> str:
     suffix = Path(output).suffix.removeprefix(".")
-    return suffix if suffix in FORMATS else "json"
+    return suffix if suffix in OUTPUTS else "json"
 
 
 @contextmanager
@@ -79,11 +112,11 @@ def _progress(*, long: bool) -> Iterator[Report | None]:
         yield lambda stage, share: bar.update(task, description=stage, completed=share)
 
 
-def _write(name: str, text: str) -> None:
+def _write(name: str, data: bytes) -> None:
     if name == "-":
-        sys.stdout.write(text)
+        sys.stdout.buffer.write(data)
     else:
-        Path(name).write_text(text, encoding="utf-8", newline="")
+        Path(name).write_bytes(data)
 
 
 def _fail(message: str) -> int:

@@ -1,42 +1,62 @@
-"""A result document in formats that other programs read. Standard library only, like a service needs it.
+"""A result document in formats that other programs read.
+
+Those of `FORMATS` need the standard library and XlsxWriter alone, so that a service renders them without the
+libraries of the detector; `GRAPHS` need networkx.
 
 >>> from detection.exporters import render
 >>> room = {"id": "room-1", "polygon": [[0, 0], [4, 0], [4, 3]], "holes": [], "area": 6, "perimeter": 12}
 >>> result = {"units": "m", "rooms": [{**room, "label_point": [3, 1]}]}
 >>> walls = [{"type": "polyline", "points": [[0, 0], [4, 0], [4, 3]], "closed": True}]
->>> print(render("csv", result, {"walls": walls}).splitlines()[1])
-room-1,6,12,m,3,1,,,,,,
+>>> print(render("csv", result, {"walls": walls}).decode().splitlines()[1])
+room-1,6,12,m,3,1,,,,,,,,,,,6.0,,64.5835,,,
 """
 
 import json
 from typing import Any
 
-from detection.exporters import csv, dxf, geojson, svg
+from detection.exporters import dxf, gbxml, geojson, schedule, svg
 from detection.plan.parse import parse_plan
 
-FORMATS = ("json", "geojson", "svg", "dxf", "csv")
+FORMATS = ("json", "geojson", "svg", "dxf", "csv", "xlsx", "gbxml")
+GRAPHS = ("graphml", "graph")
 
 
-def render(format: str, result: dict[str, Any], plan: object) -> str:  # noqa: A002 - the word of the field
+def render(format: str, result: dict[str, Any], plan: object) -> bytes:  # noqa: A002 - the word of the field
     """Write the rooms of ``result``; pictures and drawings show the walls of its ``plan``, too.
 
     Raises
     ------
     InvalidPlanError
         The plan is none, which cannot be where the result came from it.
+    detection.exporters.gbxml.NoLengthError
+        The format is in metres, and the result in no unit of length.
     ValueError
         There is no such format.
     """
+    if format == "xlsx":
+        from detection.exporters import xlsx  # noqa: PLC0415 - with XlsxWriter, for who asks
+
+        return xlsx.workbook(result)
+    return _text(format, result, plan).encode()
+
+
+def _text(format: str, result: dict[str, Any], plan: object) -> str:  # noqa: A002, PLR0911 - one a format
     match format:
         case "json":
             return json.dumps(result, separators=(",", ":"), allow_nan=False) + "\n"
         case "geojson":
-            return json.dumps(geojson.document(result), separators=(",", ":"), allow_nan=False) + "\n"
+            return json.dumps(geojson.document(result, plan), separators=(",", ":"), allow_nan=False) + "\n"
         case "csv":
-            return csv.table(result)
+            return schedule.table(result)
         case "svg":
             return svg.picture(result, parse_plan(plan))
         case "dxf":
             return dxf.drawing(result, parse_plan(plan))
+        case "gbxml":
+            return gbxml.document(result)
+        case "graphml" | "graph":
+            from detection.exporters import graph  # noqa: PLC0415 - with networkx, for who asks
+
+            return graph.graphml(result) if format == "graphml" else graph.node_link(result)
         case _:
-            raise ValueError(f"there is no format {format!r}, only {', '.join(FORMATS)}")
+            raise ValueError(f"there is no format {format!r}, only {', '.join((*FORMATS, *GRAPHS))}")

@@ -1,5 +1,8 @@
 """Rooms and walls as a drawing: DXF of release 12, which every program reads.
 
+Our own writer, and not ezdxf's: an API renders results too, and in a Lambda there is no room for ezdxf with
+NumPy, which it loads.
+
 In drawings y points up. The pixels of an image are counted downwards, so a plan in pixels is turned over.
 
 Source: AutoCAD Release 12 DXF reference. The units stand in ``$INSUNITS``, which is younger than that release
@@ -10,12 +13,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from detection.exporters.svg import text_height
+from detection.exporters.svg import area_of, label_of, text_height
 from detection.plan.parse import Plan
 from detection.plan.summary import summarize
+from detection.plan.units import metres_of
 
 _INSUNITS = {"in": 1, "ft": 2, "mm": 4, "cm": 5, "m": 6, "km": 7, "yd": 10, "dm": 14}
-_LAYERS = {"WALLS": 7, "WALLS-LOAD-BEARING": 1, "ROOMS": 5, "ROOM-LABELS": 3, "OPENINGS": 4}  # and colours
+_LAYERS = {
+    "WALLS": 7,
+    "WALLS-LOAD-BEARING": 1,
+    "ROOMS": 5,
+    "ROOMS-NET": 6,
+    "ROOM-LABELS": 3,
+    "ROOM-AREAS": 8,
+    "OPENINGS": 4,
+}  # and colours
 
 Tag = tuple[int, object]
 
@@ -46,7 +58,13 @@ def drawing(result: dict[str, Any], plan: Plan) -> str:
 def _text(value: object) -> str:
     if isinstance(value, float):
         return repr(value)
-    return str(value).encode("ascii", "replace").decode()
+    return "".join(sign if sign.isascii() else _escaped(sign) for sign in str(value).replace("\n", " "))
+
+
+def _escaped(sign: str) -> str:
+    r"""A sign as ``\U+00FC``, as files of release 12 have it: they know no Unicode."""
+    units = sign.encode("utf-16-be")
+    return "".join(f"\\U+{units[k : k + 2].hex().upper()}" for k in range(0, len(units), 2))
 
 
 def _section(name: str, tags: Iterable[Tag]) -> Iterator[Tag]:
@@ -82,8 +100,11 @@ def _walls(plan: Plan, pen: "_Pen") -> Iterator[Tag]:
 
 def _rooms(result: dict[str, Any], pen: "_Pen") -> Iterator[Tag]:
     for room in result["rooms"]:
-        for ring in (room["polygon"], *room["holes"]):
-            yield from pen.polyline("ROOMS", ((x, y, 0.0) for x, y in ring), closed=True)
+        rings = [("ROOMS", ring) for ring in (room["polygon"], *room["holes"])]
+        if room.get("net_polygon"):
+            rings += [("ROOMS-NET", ring) for ring in (room["net_polygon"], *room["net_holes"])]
+        for layer, ring in rings:
+            yield from pen.polyline(layer, ((x, y, 0.0) for x, y in ring), closed=True)
 
 
 def _openings(result: dict[str, Any], pen: "_Pen") -> Iterator[Tag]:
@@ -97,16 +118,15 @@ def _openings(result: dict[str, Any], pen: "_Pen") -> Iterator[Tag]:
 
 
 def _labels(result: dict[str, Any], pen: "_Pen", largest: float) -> Iterator[Tag]:
+    """What each room is called, and its area below."""
+    metres = metres_of(result.get("units"))
     for room in result["rooms"]:
         x, y = room["label_point"]
-        text = f"{room['id']} {room['area']:.6g}"
-        yield from (
-            (0, "TEXT"),
-            (8, "ROOM-LABELS"),
-            *pen.point(10, x, y),
-            (40, text_height(text, room["polygon"], largest)),
-        )
-        yield (1, text)
+        name = label_of(room)
+        area = area_of(room, metres)
+        height = text_height(max(name, area, key=len), room["polygon"], largest)
+        yield from pen.text("ROOM-LABELS", x, y, height, name)
+        yield from pen.text("ROOM-AREAS", x, y - pen.flip * 1.5 * height, height, area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +138,9 @@ class _Pen:
 
     def point(self, code: int, x: float, y: float) -> Iterator[Tag]:
         yield from ((code, float(x)), (code + 10, self.flip * y + self.shift))
+
+    def text(self, layer: str, x: float, y: float, height: float, text: str) -> Iterator[Tag]:
+        yield from ((0, "TEXT"), (8, layer), *self.point(10, x, y), (40, height), (1, text))
 
     def line(self, layer: str, start: tuple[float, ...], end: tuple[float, ...]) -> Iterator[Tag]:
         yield from ((0, "LINE"), (8, layer), *self.point(10, *start), *self.point(11, *end))

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from detection.plan.parse import Plan
 from detection.plan.summary import summarize
+from detection.plan.units import metres_of
 
 COLOURS = ("#8dd3c7", "#fdb462", "#bebada", "#fb8072", "#80b1d3", "#b3de69", "#fccde5", "#ffed6f")
 
@@ -31,12 +32,13 @@ def picture(result: dict[str, Any], plan: Plan) -> str:
         f"{value:.6g}"
         for value in (-margin, -margin, high_x - low_x + 2 * margin, high_y - low_y + 2 * margin)
     )
+    sheet = _sheet(result.get("units"), high_x - low_x + 2 * margin, high_y - low_y + 2 * margin)
     units = f" data-units={quoteattr(result['units'])}" if result.get("units") else ""
     thin, thick = (f'fill="none" stroke="#212121" stroke-width="{n * width:.4g}"' for n in (1, 2))
     dashed = f'stroke="#1565c0" stroke-width="{width:.4g}" stroke-dasharray="{2 * width:.4g}"'
-    font = 'font-family="sans-serif" text-anchor="middle"'
+    font = 'font-family="sans-serif" text-anchor="middle" stroke-linecap="round"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"{units} {font} stroke-linecap="round">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"{sheet}{units} {font}>',
         *_group("rooms", "", _rooms(result, place)),
         *_group("openings", dashed, _openings(result, place)),
         *_group("walls", thin, _walls(plan, place, bearing=False, down=down)),
@@ -45,6 +47,33 @@ def picture(result: dict[str, Any], plan: Plan) -> str:
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def label_of(room: dict[str, Any]) -> str:
+    """What people call a room, or its id."""
+    return " ".join(filter(None, (room.get("number"), room.get("name")))) or str(room["id"])
+
+
+def area_of(room: dict[str, Any], metres: float | None) -> str:
+    """The area within the walls, or that of the whole room: in square metres where the unit is a length."""
+    area = room.get("net_area") or room["area"]
+    return f"A = {area:.6g}" if metres is None else f"{area * metres**2:.2f} m²"
+
+
+def _sheet(units: str | None, width: float, height: float) -> str:
+    """The size of the sheet, at the largest usual scale at which the plan fits on A3."""
+    metres = metres_of(units)
+    if metres is None:
+        return ""
+    for scale in _SCALES:
+        across, down = (1000 * metres * length / scale for length in (width, height))
+        if max(across, down) <= _LONG_SIDE and min(across, down) <= _SHORT_SIDE:
+            return f' width="{across:.6g}mm" height="{down:.6g}mm" data-scale="1:{scale}"'
+    return ""
+
+
+_SCALES = (20, 50, 100, 200, 500, 1000, 2000, 5000)
+_LONG_SIDE, _SHORT_SIDE = 400.0, 277.0  # millimetres of A3, without 10 on each side
 
 
 def _group(name: str, style: str, inside: Iterable[str]) -> list[str]:
@@ -61,7 +90,7 @@ def _rooms(result: dict[str, Any], place: Place) -> Iterable[str]:
         yield (
             f'<path d="{path}" fill="{COLOURS[number % len(COLOURS)]}" fill-rule="evenodd" '
             f'fill-opacity="{0.15 + 0.6 * (1 if confidence is None else confidence):.2f}">'
-            f"<title>{escape(room['id'])}: area {room['area']:.4g}{sure}</title></path>"
+            f"<title>{escape(label_of(room))}: area {room['area']:.4g}{sure}</title></path>"
         )
 
 
@@ -89,8 +118,9 @@ def _walls(plan: Plan, place: Place, *, bearing: bool, down: bool) -> Iterable[s
 def _labels(result: dict[str, Any], place: Place, largest: float) -> Iterable[str]:
     for room in result["rooms"]:
         x, y = place(*room["label_point"]).split(",")
-        height = text_height(room["id"], room["polygon"], largest)
-        yield f'<text x="{x}" y="{y}" dy=".35em" font-size="{height:.4g}">{escape(room["id"])}</text>'
+        name = label_of(room)
+        height = text_height(name, room["polygon"], largest)
+        yield f'<text x="{x}" y="{y}" dy=".35em" font-size="{height:.4g}">{escape(name)}</text>'
 
 
 def text_height(text: str, ring: list[list[float]], largest: float) -> float:

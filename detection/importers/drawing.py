@@ -7,12 +7,12 @@ from typing import Any
 
 from detection.faults import Fault, InvalidPlanError
 from detection.importers import layer_names
-from detection.importers.projection import LocalProjection
 from detection.importers.scale import Scale
 from detection.importers.strokes import Vertex, Wall, pieces_of, plain_vertices, walls_of, without_repeats
 from detection.importers.units import Evidence, judge
 from detection.options import Limits
 from detection.plan.parse import find_faults
+from detection.plan.projection import LocalProjection
 
 
 @dataclass(frozen=True, slots=True)

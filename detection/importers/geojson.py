@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from detection.importers.drawing import Drawing, refusal
-from detection.importers.projection import FARTHEST, LocalProjection, Point, from_mercator
 from detection.importers.texts import labels_of
 from detection.plan.decode import decode_plan
+from detection.plan.projection import FARTHEST, LocalProjection, Point, from_mercator
 
 _LAYER_PROPERTIES = (
     *("layer", "Layer", "LAYER", "class", "category", "type", "kind", "feature_type", "indoor"),

@@ -13,7 +13,7 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 
-from detection import InvalidPlanError, importers
+from detection import InvalidPlanError, exporters, importers
 from roomjobs import __version__
 from roomjobs.cli.batches import batches
 from roomjobs.cli.tables import dead_letters_table, job_table, jobs_table, rooms_table
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 #: What a result may be fetched as: the endings of its address in the API.
-_FORMATS = ("json", "geojson", "svg", "dxf", "csv")
+_FORMATS = exporters.FORMATS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -18,10 +18,13 @@ TYPE_OF = {
     "svg": "image/svg+xml",
     "dxf": "image/vnd.dxf",
     "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "gbxml": "application/gbxml+xml",
 }
+BINARY = ("xlsx",)
 MOST_BYTES = 10_000_000  # of a result, and of its plan: what an API may spend a second or two on
 
-_SHOW_WALLS = {"svg", "dxf"}
+_USE_THE_PLAN = {"svg", "dxf", "geojson"}  # its walls, or where on earth it lies
 
 
 def rendered(store: PlanStore, job: Job, suffix: str) -> bytes:
@@ -37,6 +40,6 @@ def rendered(store: PlanStore, job: Job, suffix: str) -> bytes:
     """
     result = msgspec.json.decode(store.read_result(job.output_s3_key or "", at_most=MOST_BYTES))
     plan = None
-    if suffix in _SHOW_WALLS and job.plan_at is not None:
+    if suffix in _USE_THE_PLAN and job.plan_at is not None:
         plan = msgspec.json.decode(store.read_plan(job.plan_at, at_most=MOST_BYTES))
-    return render(suffix, result, plan).encode()
+    return render(suffix, result, plan)

@@ -8,6 +8,7 @@ from ezdxf import recover
 from ezdxf.document import Drawing as Document
 from ezdxf.filemanagement import dxf_stream_info, read, readfile
 from ezdxf.lldxf.const import DXFError
+from ezdxf.lldxf.encoding import decode_dxf_unicode, has_dxf_unicode
 
 from detection.importers.drawing import refusal
 
@@ -55,8 +56,10 @@ def opened(data: bytes) -> Document:
 
 def _text(data: bytes) -> Document:
     info = dxf_stream_info(io.StringIO(data[:50_000].decode("ascii", "replace")))
-    text = data.decode(info.encoding, "surrogateescape")
-    return read(io.StringIO(text.replace("\r\n", "\n")))
+    text = data.decode(info.encoding, "surrogateescape").replace("\r\n", "\n")
+    if has_dxf_unicode(text):
+        text = decode_dxf_unicode(text)
+    return read(io.StringIO(text))
 
 
 def _binary(data: bytes) -> Document:

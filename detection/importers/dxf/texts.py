@@ -11,8 +11,8 @@ from ezdxf.math import Vec3
 from ezdxf.tools.text import plain_mtext
 
 from detection.importers.drawing import Drawing
-from detection.importers.projection import Point
 from detection.importers.texts import kind_of_tag, labels_of
+from detection.plan.projection import Point
 
 
 class Leaders:

@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request
 
+from detection.exporters.gbxml import NoLengthError
 from roomjobs import __version__
 from roomjobs.plans.store import TooLargeError
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.access import require
 from roomjobs.rest.http.problems import problem
 from roomjobs.rest.http.responses import to_object
-from roomjobs.rest.result_formats import TYPE_OF, rendered
+from roomjobs.rest.result_formats import BINARY, TYPE_OF, rendered
 from roomjobs.rest.routes.lookup import find_job
 
 if TYPE_CHECKING:
@@ -81,7 +82,10 @@ def _rendered(store: PlanStore, job: Job, suffix: str) -> Response:
             "result-too-large",
             f"{error} Take the result as JSON, and write what you need from it by python -m detection.",
         )
-    response = Response(body, content_type=f"{TYPE_OF[suffix]}; charset=utf-8")
+    except NoLengthError as error:
+        return problem(422, "Units are no length", f"{error}.")
+    charset = "" if suffix in BINARY else "; charset=utf-8"
+    response = Response(body, content_type=f"{TYPE_OF[suffix]}{charset}")
     response.headers["Content-Disposition"] = _as_file(job, suffix)
     return response
 

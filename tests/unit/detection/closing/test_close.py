@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from detection import Options, detect_rooms, detect_segments
+from detection.exporters.graph import room_graph
 
 STRICT = Options(strict=True)
 
@@ -207,6 +208,6 @@ def test_real_gaps_are_closed(name: str) -> None:
 
 
 def test_neighbours_as_a_graph() -> None:
-    graph = detect_segments(np.array(OUTER + INNER, dtype=float)).room_graph()
+    graph = room_graph(detect_segments(np.array(OUTER + INNER, dtype=float)).to_document())
     assert graph.number_of_nodes() == 6
     assert graph.edges["room-1", "room-3"]["shared_length"] == 4

@@ -1,0 +1,164 @@
+"""What goes out is opened by the library that reads it, and comes back through our own importers."""
+
+import io
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import ifcopenshell
+import networkx as nx
+import openpyxl
+import pytest
+from ezdxf import recover
+
+from detection import detect_rooms
+from detection.__main__ import main
+from detection.exporters import render
+from detection.exporters.gbxml import NoLengthError
+from detection.exporters.graph import access, room_graph
+from detection.exporters.ifc import with_spaces
+from detection.importers import Bounds, read
+from detection.importers.drawing import Drawing
+from detection.importers.ifc.model import collect
+
+IFC = Path(__file__).parents[3] / "data" / "one-room.ifc"
+
+
+def line(*points: float) -> dict[str, Any]:
+    return {"type": "line", "start": list(points[:2]), "end": list(points[2:]), "thickness": 200.0}
+
+
+#: Two rooms of 5 by 6 m with a door between, and a door to the outside.
+FLAT = {
+    "units": "mm",
+    "walls": [
+        *(line(0, 0, 1000, 0), line(1900, 0, 10_000, 0), line(10_000, 0, 10_000, 6000)),
+        *(line(10_000, 6000, 0, 6000), line(0, 6000, 0, 0)),
+        *(line(5000, 0, 5000, 2000), line(5000, 2900, 5000, 6000)),
+    ],
+    "labels": [
+        *(
+            {"text": "Küche", "point": [2000, 3000]},
+            {"text": "1.01", "point": [2000, 2000], "kind": "number"},
+        ),
+        {"text": "=Bad", "point": [8000, 3000], "kind": "name"},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def result() -> dict[str, Any]:
+    return detect_rooms(FLAT).to_document()
+
+
+def names_of(plan: dict[str, Any]) -> list[str]:
+    return sorted(str(room["name"]) for room in detect_rooms(plan).to_document()["rooms"])
+
+
+def test_a_workbook_has_rooms_and_totals(result: dict[str, Any]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", result, FLAT)))
+    heads, *rows = book["Rooms"].iter_rows(values_only=True)
+    kitchen = dict(zip(heads, rows[0], strict=True))
+    assert (kitchen["Number"], kitchen["Name"]) == ("1.01", "Küche")
+    assert kitchen["Gross area m²"] == pytest.approx(30, rel=0.01)
+    assert kitchen["Net area m²"] == pytest.approx(4.8 * 5.8, rel=0.01)
+    assert kitchen["Net area ft²"] == pytest.approx(kitchen["Net area m²"] / 0.3048**2, rel=1e-4)
+    assert book["Rooms"]["B3"].data_type == "s"  # no formula
+    total = list(book["Totals"].iter_rows(values_only=True))[-1]
+    assert total[:2] == ("All", 2)
+    assert total[3] == pytest.approx(60, rel=0.01)
+
+
+def test_dxf_keeps_names_in_every_script_and_comes_back(result: dict[str, Any]) -> None:
+    data = render("dxf", result, FLAT)
+    assert data.isascii()
+    document, _ = recover.read(io.BytesIO(data))
+    texts = {(text.dxf.layer, text.dxf.text) for text in document.modelspace().query("TEXT")}
+    assert ("ROOM-LABELS", "1.01 Küche") in texts
+    assert any(layer == "ROOM-AREAS" and text.endswith(" m²") for layer, text in texts)
+    back = read(data, format="dxf")
+    assert back.units == "mm"
+    assert names_of(back.plan) == ["1.01 Küche", "=Bad"]
+
+
+def test_svg_has_a_scale_and_comes_back(result: dict[str, Any]) -> None:
+    data = render("svg", result, FLAT)
+    root = ET.fromstring(data)  # noqa: S314 - our own output
+    assert root.get("data-scale") == "1:50"
+    assert root.get("width") == "212mm"  # 10 m and a margin of 2 × 0.3 m, by 50
+    back = read(data, format="svg")
+    assert back.units == "mm"
+    assert names_of(back.plan) == ["1.01 Küche", "=Bad"]
+
+
+def test_geojson_returns_to_the_degrees_it_came_from() -> None:
+    ring = [[13.0, 52.0], [13.0001, 52.0], [13.0001, 52.0001], [13.0, 52.0001], [13.0, 52.0]]
+    given = {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+        "properties": {"name": "Hall"},
+    }
+    plan = read(json.dumps(given).encode(), format="geojson").plan
+    document = json.loads(render("geojson", detect_rooms(plan).to_document(), plan))
+    (room,) = document["features"]
+    assert (document["units"], document["measured_in"]) == ("degrees", "m")
+    assert room["properties"]["name"] == "Hall"
+    corners = sorted(room["geometry"]["coordinates"][0][:-1])
+    for corner, (longitude, latitude) in zip(corners, sorted(ring[:-1]), strict=True):
+        assert corner == [pytest.approx(longitude, abs=1e-9), pytest.approx(latitude, abs=1e-9)]
+
+
+def test_ifc_gets_its_rooms_as_spaces() -> None:
+    drawing = Drawing(Bounds())
+    collect(IFC.read_bytes(), drawing)
+    plan = drawing.imported(None, None).plan
+    plan["labels"] = [{"text": "Office", "point": [2.0, 1.5], "kind": "name"}]
+    data = with_spaces(IFC.read_bytes(), detect_rooms(plan).to_document(), "Ground floor")
+    (space,) = ifcopenshell.file.from_string(data.decode()).by_type("IfcSpace")
+    assert (space.LongName, space.CompositionType) == ("Office", "ELEMENT")
+    again = Drawing(Bounds())
+    collect(data, again)
+    (back,) = again.imported(None, None).plan["spaces"]
+    assert back["name"] == "Office"
+    xs, ys = zip(*back["polygon"], strict=True)
+    assert (max(xs) - min(xs), max(ys) - min(ys)) == (pytest.approx(4, abs=1e-3), pytest.approx(3, abs=1e-3))
+
+
+def test_the_command_writes_ifc_of_ifc_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(json.dumps(FLAT))
+    assert main([str(plan), "-o", str(tmp_path / "rooms.ifc")]) == 1
+    assert "adding spaces to an IFC file" in capsys.readouterr().err
+    assert main([str(IFC), "-o", str(tmp_path / "rooms.ifc")]) == 0
+    assert b"IFCSPACE" in (tmp_path / "rooms.ifc").read_bytes()
+
+
+def test_gbxml_is_in_metres(result: dict[str, Any]) -> None:
+    root = ET.fromstring(render("gbxml", result, FLAT))  # noqa: S314 - our own output
+    space = "{http://www.gbxml.org/schema}Space"
+    names = {each.findtext("{*}Name"): float(each.findtext("{*}Area") or 0) for each in root.iter(space)}
+    assert names == {"1.01 Küche": pytest.approx(27.84, rel=0.01), "=Bad": pytest.approx(27.84, rel=0.01)}
+    with pytest.raises(NoLengthError, match="gbXML is in metres"):
+        render("gbxml", {**result, "units": "px"}, FLAT)
+
+
+def test_graphs_are_read_by_networkx(result: dict[str, Any]) -> None:
+    graph = room_graph(result)
+    ways = {(a, b) for a, b, data in graph.edges(data=True) if data["passable"]}
+    assert len(ways) == 2  # the door between, and the one outside
+    read_back = nx.parse_graphml(render("graphml", result, FLAT).decode())
+    assert dict(read_back.edges) == dict(graph.edges)
+    assert read_back.nodes["room-1"]["way_out"] == "room-1 outside"
+    linked = nx.node_link_graph(json.loads(render("graph", result, FLAT)), edges="edges")
+    assert nx.utils.graphs_equal(linked, graph)
+
+
+def test_access_names_what_is_cut_off_and_the_way_out(result: dict[str, Any]) -> None:
+    lines = list(access(result))
+    assert lines[0] == "1 connected part"
+    assert "room-2 =Bad: room-2 > room-1 > outside" in lines
+    sealed = detect_rooms(
+        {"walls": [{"type": "polyline", "points": [[0, 0], [4, 0], [4, 3]], "closed": True}]}
+    )
+    assert list(access(sealed.to_document()))[-1] == "room-1: no opening leads to it"
