@@ -83,7 +83,7 @@ def _rendered(store: PlanStore, job: Job, suffix: str) -> Response:
             f"{error} Take the result as JSON, and write what you need from it by python -m detection.",
         )
     except NoLengthError as error:
-        return problem(422, "Units are no length", f"{error}.")
+        return problem("units-no-length", f"{error}.")
     charset = "" if suffix in BINARY else "; charset=utf-8"
     response = Response(body, content_type=f"{TYPE_OF[suffix]}{charset}")
     response.headers["Content-Disposition"] = _as_file(job, suffix)

@@ -132,6 +132,12 @@ KINDS: dict[str, Kind] = {
         "The result is too large to be rendered in a request.",
         "Take it as JSON, and write what you need from it by python -m detection.",
     ),
+    "units-no-length": Kind(
+        422,
+        "Units are no length",
+        "The format is in metres, and the units of the plan are no length, or pixels.",
+        "Submit the plan with its units, for example mm.",
+    ),
     "too-many-requests": Kind(
         429,
         "Too Many Requests",
