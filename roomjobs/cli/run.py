@@ -17,7 +17,7 @@ from rich.markup import escape
 from roomjobs.cli.tables import rooms_table
 from roomjobs.jobs.job import JobStatus
 from roomjobs.local.child import ChildDiedError
-from roomjobs.local.endpoint import PortBusyError
+from roomjobs.local.endpoint import NotSavedError, PortBusyError
 from roomjobs.local.folders import SAMPLES, DataFolder
 from roomjobs.local.page_build import PageBuildError, page_folder
 from roomjobs.local.provision import ProvisioningError
@@ -34,6 +34,7 @@ _EXPECTED = (
     BotoCoreError,
     ChildDiedError,
     ClientError,
+    NotSavedError,
     PortBusyError,
     ProvisioningError,
 )
@@ -56,11 +57,6 @@ def main(port: int, *, once: bool, scale: bool) -> None:
         with local_stack(port, folder) as stack:
             page = run.build_page(folder.logs / "page.log")
             stack.start(page, run.step, scale=scale)
-            if stack.lost_state:
-                run.say(
-                    "[yellow]The local AWS endpoint was killed the last time: plans and results are there,"
-                    " but jobs since its last regular end are forgotten.[/]"
-                )
             run.main_job(stack)
             run.summary()
             if not once:

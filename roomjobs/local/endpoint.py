@@ -1,4 +1,4 @@
-"""The embedded AWS-compatible endpoint (ministack), as a child process on loopback."""
+"""The embedded AWS-compatible endpoint (ministack with a journal), as a child process on loopback."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import socket
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import urllib3
 
 from roomjobs import RoomJobsError
 from roomjobs.local.child import Child
+from roomjobs.local.endpoint_server import NOT_SAVED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 HOST = "127.0.0.1"  # never beyond loopback: the endpoint runs code that it is given
 REGION = "us-east-1"
@@ -27,6 +28,16 @@ class PortBusyError(RoomJobsError):
     """Another program listens on a port that is needed."""
 
 
+class NotSavedError(RoomJobsError):
+    """The endpoint ended, and some of the jobs that it held are not on disk."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(
+            "The disk is full: some of the last changes of jobs could not be saved and are lost. Free some "
+            f"space before the next start ({log} says more)."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """A running endpoint."""
@@ -34,7 +45,6 @@ class Endpoint:
     child: Child
     port: int
     has_saved: bool  # some earlier one wrote its state down
-    lost_state: bool  # it was killed the last time: what was not an object is as it was a stop before
 
     @property
     def url(self) -> str:
@@ -51,8 +61,17 @@ class Endpoint:
             raise RuntimeError(f"the endpoint was not reset: HTTP {response.status}")
 
     def stop(self) -> None:
-        """End it gracefully: only then does it write its state down."""
+        """
+        End it gracefully: then it writes its whole state down, and needs its journal no more.
+
+        Raises
+        ------
+        NotSavedError
+            The disk had no room for all that it held.
+        """
         self.child.stop()
+        if self.child.process.returncode == NOT_SAVED:
+            raise NotSavedError(self.child.log)
 
 
 def client_environment(url: str) -> dict[str, str]:
@@ -87,10 +106,10 @@ def start_endpoint(folder: Path, log: Path, *, keep_state: bool, seconds: float 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tmp").mkdir(exist_ok=True)
     memo = folder / "start.json"
-    port, lost_state = free_port(), False
+    port = free_port()
     if keep_state and memo.exists():
         last = json.loads(memo.read_text())
-        port, lost_state = last["port"], not _state_was_saved(folder, since=last["at"])
+        port = last["port"]
         check_port(
             port,
             f"The local AWS endpoint needs it, because its data is tied to it. Try again in a minute; if "
@@ -100,14 +119,13 @@ def start_endpoint(folder: Path, log: Path, *, keep_state: bool, seconds: float 
     endpoint = Endpoint(
         child=Child.start(
             "local AWS endpoint",
-            [Path(sys.executable).with_name("ministack")],
+            [sys.executable, "-m", "roomjobs.local.endpoint_server"],
             environ=_server_environment(os.environ, folder, port, keep_state=keep_state),
             log=log,
             stop_seconds=30,
         ),
         port=port,
         has_saved=any((folder / "state").glob("*.json")),
-        lost_state=lost_state,
     )
     try:
         endpoint.child.wait_until(lambda: answers(f"{endpoint.url}/_ministack/health"), seconds=seconds)
@@ -115,11 +133,6 @@ def start_endpoint(folder: Path, log: Path, *, keep_state: bool, seconds: float 
         endpoint.child.stop()
         raise
     return endpoint
-
-
-def _state_was_saved(folder: Path, *, since: float) -> bool:
-    """Whether the endpoint that was started at `since` (Unix seconds) wrote its state down when it ended."""
-    return any(path.stat().st_mtime > since for path in (folder / "state").glob("*.json"))
 
 
 def _server_environment(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _BIN = Path(sys.executable).parent
 WORKER_PROCESSES = 2
+_MOST_ENDS, _ENDS_SECONDS = 3, 60  # workers that are replaced within so many seconds
 SCALE_MINUTE = 10.0  # seconds that a minute of the scaling policy lasts here
 
 
@@ -44,9 +45,9 @@ class LocalStack:
     folder: DataFolder
     environment: dict[str, str] = field(default_factory=dict)  # of its API and worker
     children: list[Child] = field(default_factory=list)
-    lost_state: bool = False
     secret: str = field(default_factory=new_secret, repr=False)  # of this run
     supervisor: Supervisor | None = None  # of the workers, where their number follows the queue
+    _ends: list[float] = field(default_factory=list)  # of workers, seconds of a clock that only grows
     _endpoint: Endpoint | None = None
     _environ: dict[str, str] = field(default_factory=dict)  # of the children, with what they inherit
 
@@ -75,7 +76,6 @@ class LocalStack:
         """
         with step("AWS endpoint"):
             endpoint = self._start_endpoint()
-            self.lost_state = endpoint.lost_state
         with step("queue, tables, buckets"):
             client = endpoint.client_environment()
             self.environment = {
@@ -148,9 +148,14 @@ class LocalStack:
         return self._endpoint
 
     def check(self) -> None:
-        """Raise `ChildDiedError` if one of the processes has ended, but replace a worker that was told to."""
+        """
+        Raise `ChildDiedError` if one of the processes has ended, but replace a worker, as ECS does.
+
+        A worker may have been told to end, or was killed for its memory. One that dies soon after its start
+        again and again is not replaced any more.
+        """
         for child in self._standing():
-            if child.name == "worker" and child.process.poll() == 0:  # by the page or Celery's command line
+            if child.name == "worker" and child.process.poll() is not None and self._may_replace():
                 self._replace(child)
             else:
                 child.check()
@@ -165,9 +170,16 @@ class LocalStack:
             self.supervisor.stop()
         for child in self.children:
             child.stop()
+        self.folder.stack.unlink(missing_ok=True)
         if self._endpoint is not None:
             self._endpoint.stop()
-        self.folder.stack.unlink(missing_ok=True)
+
+    def _may_replace(self) -> bool:
+        """Whether no more workers have ended lately than may be by chance."""
+        now = time.monotonic()
+        self._ends = [at for at in self._ends if now - at < _ENDS_SECONDS]
+        self._ends.append(now)
+        return len(self._ends) <= _MOST_ENDS
 
     def _replace(self, worker: Child) -> None:
         """Start a worker in the place of one that has ended, as ECS does."""
@@ -230,6 +242,8 @@ def local_stack(port: int, folder: DataFolder) -> Iterator[LocalStack]:
     ------
     AlreadyRunningError
         Another process has this data folder in use.
+    roomjobs.local.endpoint.NotSavedError
+        At the end the disk had no room for all jobs.
     roomjobs.local.endpoint.PortBusyError
         Something else listens on the port of the API.
     """

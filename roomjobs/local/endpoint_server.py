@@ -1,0 +1,38 @@
+"""`python -m roomjobs.local.endpoint_server`: ministack with a journal of its writes in STATE_DIR."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+#: The process ends so when some of what it held is neither in its state nor in its journal.
+NOT_SAVED = 3
+_SAVED_FILES = ("dynamodb.json", "sqs.json")
+
+
+def main() -> None:
+    # It reads the environment when it is loaded.
+    from ministack import app as ministack  # type: ignore[import-untyped] # noqa: PLC0415
+
+    from roomjobs.local.journal import Journal, Journaled  # noqa: PLC0415 - only this process needs it
+
+    folder = Path(os.environ["STATE_DIR"])
+    journal = Journal(folder / "journal")
+    began = time.time()
+
+    def is_saved() -> bool:
+        files = [folder / name for name in _SAVED_FILES]
+        return all(file.exists() and file.stat().st_mtime > began for file in files)
+
+    if os.environ.get("PERSIST_STATE") == "1":
+        folder.mkdir(parents=True, exist_ok=True)
+        ministack.app = Journaled(ministack.app, journal, is_saved)
+    ministack.main()
+    if journal.unwritten:
+        sys.exit(NOT_SAVED)
+
+
+if __name__ == "__main__":
+    main()
