@@ -17,6 +17,8 @@ _LAYER_PROPERTIES = (
 )
 _NAMES = ("name", "Name", "NAME", "label", "Label", "Text", "text", "room_name", "Raumname", "alt_name")
 _NUMBERS = ("number", "Number", "ref", "room_number", "Raumnummer", "short_name")
+# Rooms of OpenStreetMap (Simple Indoor Tagging) are bounded by walls, which are not drawn themselves.
+_WALLS_OF = {"room": "walls of rooms", "corridor": "walls of corridors", "wall": "walls"}
 _GEOGRAPHIC = re.compile(r"CRS84|EPSG:+(?:[\d.]*:)?4\d{3}$|WGS\s*84$", re.IGNORECASE)
 _MERCATOR = re.compile(r"EPSG:+(?:[\d.]*:)?(?:3857|900913|3785)$", re.IGNORECASE)
 _METRIC = re.compile(
@@ -46,6 +48,7 @@ def draw(data: bytes, drawing: Drawing, units: str | None) -> None:
     for layer, points, closed in lines:
         placed = points if to_metres is None else [to_metres(x, y) for x, y in points]
         drawing.add(layer, [(x, y, 0.0) for x, y in placed], closed=closed)
+    drawing.hidden.update(reader.other_levels())
     for layer, text, kind, (x, y) in reader.labels:
         drawing.add_label(layer, text, (x, y) if to_metres is None else to_metres(x, y), kind)
 
@@ -113,6 +116,7 @@ class _Reader:
     def __init__(self, drawing: Drawing) -> None:
         self.drawing = drawing
         self.labels: list[_Label] = []
+        self.levels: dict[float, set[str]] = {}  # the layers of each storey
 
     def lines(self, document: dict[str, Any]) -> Iterator[_Line]:
         """The lines of all geometries, in the order of the file."""
@@ -140,7 +144,7 @@ class _Reader:
 
     def geometry(self, at: str, node: dict[str, Any], properties: dict[str, Any]) -> Iterator[_Line]:
         """The lines of one geometry; what it is called is kept as a label."""
-        kind, layer = node.get("type"), _text_of(properties, _LAYER_PROPERTIES)
+        kind, layer = node.get("type"), self.layer_of(properties)
         coordinates, where = node.get("coordinates"), f"{at}/coordinates"
         if kind == "Point":
             self.name(layer or "points", properties, _points([coordinates], where, self.drawing)[0])
@@ -162,6 +166,24 @@ class _Reader:
         else:
             raise refusal(f'is broken GeoJSON: {at or "the document"} has no member "type"')
 
+    def layer_of(self, properties: dict[str, Any]) -> str | None:
+        """The name of a feature's layer: with its storey, where features say one."""
+        name = _text_of(properties, _LAYER_PROPERTIES)
+        name = _WALLS_OF.get(name or "", name)
+        level = _level_of(properties)
+        if level is None:
+            return name
+        name = f"{name or 'features'}, level {level:g}"
+        self.levels.setdefault(level, set()).add(name)
+        return name
+
+    def other_levels(self) -> set[str]:
+        """The layers of all storeys but the one that is nearest to the ground."""
+        if len(self.levels) < 2:
+            return set()
+        ground = min(self.levels, key=lambda level: (abs(level), level))
+        return {name for level, names in self.levels.items() if level != ground for name in names}
+
     def rings(self, polygon: object, at: str) -> list[list[Point]]:
         """The rings of a polygon, the outer one first."""
         return [_points(ring, f"{at}/{n}", self.drawing) for n, ring in enumerate(_list(polygon, at))]
@@ -174,6 +196,18 @@ class _Reader:
                 self.labels.append((layer, text, kind, place))
         if name is None and number is None and layer == "points":
             self.drawing.ignore("Point", "has no name of a room")
+
+
+def _level_of(properties: dict[str, Any]) -> float | None:
+    """The storey of a feature; the first of those that it spans ("0;1", "1-2")."""
+    for name in ("level", "levels", "ordinal", "floor", "storey"):
+        value = properties.get(name)
+        match = (
+            re.match(r"\s*(-?\d+(?:\.\d+)?)", str(value)) if isinstance(value, (str, int, float)) else None
+        )
+        if match and not isinstance(value, bool):
+            return float(match[1])
+    return None
 
 
 def _text_of(properties: dict[str, Any], names: tuple[str, ...]) -> str | None:

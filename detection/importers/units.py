@@ -19,7 +19,7 @@ _LIKELY = ("mm", "cm", "m", "in", "ft")
 _EXTENT = (18.0, 2.0, 4.5)
 _PIECE = (2.5, 3.0, 3.0)
 _MANY = 12  # pieces, of which the median says as much as it can
-_LEAF = (0.85, 1.2, 1.25)
+_LEAF = (0.55, 1.3)  # metres, from the narrowest leaf of a door to the widest
 _TRUST = 2.5  # how much likelier the declared unit is before anything is looked at, as a logarithm
 _DOUBTFUL = 2.0  # how much likelier another one must be to be named, and
 _CERTAIN = 3.0  # to be taken
@@ -88,8 +88,9 @@ def _sizes(walls: Iterable[Wall]) -> tuple[float, float, float, float]:
 
 def _doubt(metres: float, extent: float, piece: float, weight: float, evidence: Evidence) -> float:
     doubt = _unusual(extent * metres, _EXTENT) + weight * _unusual(piece * metres, _PIECE)
-    if evidence.leaves:
-        doubt += _unusual(median(evidence.leaves) * metres, _LEAF) * min(1.0, len(evidence.leaves) / 2)
+    if len(evidence.leaves) > 1:  # quarter circles are drawn for other things, too
+        doors = sum(_LEAF[0] <= radius * metres <= _LEAF[1] for radius in evidence.leaves)
+        doubt += 5.0 * (1 - doors / len(evidence.leaves))
     if evidence.stated:
         agree = sum(math.isclose(length * metres, said, rel_tol=0.02) for length, said in evidence.stated)
         doubt += 10.0 * (1 - agree / len(evidence.stated))

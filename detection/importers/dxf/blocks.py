@@ -8,6 +8,7 @@ from ezdxf.entities.blockrecord import BlockRecord
 from ezdxf.entities.dxfgfx import DXFGraphic
 from ezdxf.entities.insert import Insert
 from ezdxf.layouts.blocklayout import BlockLayout
+from ezdxf.lldxf.const import DXFError
 from ezdxf.xclip import XClip
 
 from detection.importers import layer_names
@@ -57,8 +58,13 @@ class Inserts:
             return
         self._note_clip(insert)
         self._drawing.visit(insert.mcount * (len(block) + 1))
+        if insert.dxf.get("zscale", 1.0) == 0:  # flat, which some programs write and ezdxf cannot turn
+            insert.dxf.zscale = 1.0
         for one in insert.multi_insert() if insert.mcount > 1 else (insert,):
-            yield from one.virtual_entities(skipped_entity_callback=self._skip)
+            try:
+                yield from one.virtual_entities(skipped_entity_callback=self._skip)
+            except (ArithmeticError, ValueError, DXFError) as error:  # scaled to nothing, for example
+                self._drawing.ignore("INSERT", f"cannot be taken apart ({type(error).__name__})")
 
     def check(self) -> None:
         """Say what is missing from the drawing, or shown in part."""

@@ -48,10 +48,36 @@ def opened(data: bytes) -> Document:
         raise refusal("is no DXF: it has no sections")
     if b"ENTITIES" not in data:
         raise refusal("is damaged DXF: it has no section ENTITIES, so the file was cut off or is empty")
+    data = _with_subclasses(data)
     try:
         return _text(data)
     except (DXFError, ValueError, KeyError, AttributeError, TypeError, IndexError):
         return recover.read(io.BytesIO(data))[0]  # slower, and takes files that break the rules
+
+
+_COMMON_CODES = (b"5", b"6", b"8", b"48", b"60", b"62", b"67", b"330", b"370", b"420")
+
+
+def _with_subclasses(data: bytes) -> bytes:
+    """The file with the marks of subclasses that small writers leave out, and ezdxf asks for."""
+    if b"AcDbPolyline" in data or b"LWPOLYLINE" not in data:
+        return data
+    lines = data.replace(b"\r\n", b"\n").split(b"\n")
+    tags = [(lines[k].strip(), lines[k + 1]) for k in range(0, len(lines) - 1, 2)]
+    marked: list[tuple[bytes, bytes]] = []
+    rest: list[tuple[bytes, bytes]] | None = None  # what a polyline says beyond what all entities do
+    for code, value in tags:
+        if code == b"0":
+            marked += rest or []
+            rest = None
+        if rest is not None and code not in _COMMON_CODES:
+            rest.append((code, value))
+            continue
+        marked.append((code, value))
+        if (code, value.strip()) == (b"0", b"LWPOLYLINE"):
+            marked.append((b"100", b"AcDbEntity"))
+            rest = [(b"100", b"AcDbPolyline")]
+    return b"".join(code + b"\n" + value + b"\n" for code, value in marked)
 
 
 def _text(data: bytes) -> Document:

@@ -173,3 +173,26 @@ def test_a_flat_of_a_cad_program_has_its_rooms(document: Drawing, space: Modelsp
     result = detect_rooms(read(saved(document), format="dxf").plan).to_document()
     assert [room["area"] for room in result["rooms"]] == pytest.approx([12e6, 9e6])
     assert result["units"] == "mm"
+
+
+def test_blocks_that_are_scaled_flat_are_drawn(document: Drawing, space: Modelspace) -> None:
+    document.blocks.new("flat").add_lwpolyline([(0, 0), (4, 0), (4, 3)], close=True)
+    document.blocks.new("outer").add_blockref("flat", (0, 0), dxfattribs={"zscale": 0})
+    space.add_blockref("outer", (1, 0), dxfattribs={"xscale": 2, "yscale": 2, "zscale": 0})
+    (wall,) = walls_of(document)
+    assert wall["points"] == [pytest.approx([1, 0]), pytest.approx([9, 0]), pytest.approx([9, 6])]
+
+
+def test_polylines_without_marks_of_subclasses_are_read() -> None:
+    text = "0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n8\nwalls\n90\n3\n70\n1\n"
+    text += "".join(f"10\n{x}\n20\n{y}\n" for x, y in ((0, 0), (4, 0), (4, 3)))
+    imported = read(f"{text}0\nENDSEC\n0\nEOF\n".encode(), format="dxf")
+    assert imported.plan["walls"][0]["points"] == [[0, 0], [4, 0], [4, 3]]
+    assert imported.layers[0].name == "walls"
+
+
+def test_texts_of_old_releases_keep_their_letters(document: Drawing, space: Modelspace) -> None:
+    space.add_lwpolyline([(0, 0), (4000, 0), (4000, 3000)], close=True)
+    space.add_text("KUECHE", dxfattribs={"insert": (3000, 1000)})
+    data = saved(document).replace(b"KUECHE", rb"K\U+00FCche")
+    assert read(data, format="dxf").plan["labels"][0]["text"] == "Küche"

@@ -125,6 +125,24 @@ def test_features_name_their_rooms() -> None:
     ]
 
 
+def test_storeys_are_layers_and_rooms_have_walls() -> None:
+    def feature(level: object, indoor: str, at: float) -> dict[str, Any]:
+        ring = [[at, 0], [at + 4000, 0], [at + 4000, 3000], [at, 3000], [at, 0]]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        return {"type": "Feature", "geometry": geometry, "properties": {"level": level, "indoor": indoor}}
+
+    features = [feature("0", "room", 0), feature("0;1", "corridor", 4000), feature("1", "room", 0)]
+    features.append(feature(0, "area", 9000))
+    document = {"type": "FeatureCollection", "features": features}
+    imported = read(json.dumps(document).encode(), format="geojson")
+    assert [(each.name, each.taken) for each in imported.layers] == [
+        ("walls of rooms, level 0", True),
+        ("walls of corridors, level 0", True),
+        ("walls of rooms, level 1", False),
+        ("area, level 0", False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("document", "words"),
     [
