@@ -12,8 +12,10 @@ from .clients import Clients
 from .control.table import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE, ControlTable
 from .errors import (
     BatchSendError,
+    MessageFieldError,
     MessageTooLargeError,
     OptionsError,
+    SendError,
     SqsError,
     UnknownQueueError,
 )
@@ -21,9 +23,11 @@ from .http.calls import QuickCalls
 from .messages import Delivery, Envelope
 from .messages import decode as decode_message
 from .options import Options
+from .queues import Queues
 from .receive.health import seconds_since_success
 from .return_to_queue import ReturnToQueue, receive_count
 from .send.scheduled import ScheduledMessages
+from .shared import connect_as
 from .transport import Transport
 
 if TYPE_CHECKING:
@@ -40,10 +44,12 @@ __all__ = [
     "BatchSendError",
     "Delivery",
     "Envelope",
+    "MessageFieldError",
     "MessageTooLargeError",
     "OptionsError",
     "QuickCalls",
     "ReturnToQueue",
+    "SendError",
     "SqsError",
     "Transport",
     "UnknownQueueError",
@@ -66,6 +72,7 @@ def install(app: Celery) -> None:
     TRANSPORT_ALIASES[SCHEME] = f"{Transport.__module__}:{Transport.__qualname__}"
     # By name: a process that only sends messages has no use for the worker's parts.
     app.steps["consumer"].add(f"{__name__}.drain:Drain")
+    connect_as(app)
 
 
 def pause_receiving(consumer: Consumer, *, paused: bool) -> None:
@@ -107,7 +114,7 @@ def release_scheduled(transport_options: Mapping[str, Any]) -> int:
     Every worker does so about once a minute; call it from elsewhere when there may be none.
     """
     options, clients, table = _control_table(transport_options)
-    return ScheduledMessages(table, options, clients).release_due()
+    return ScheduledMessages(table, Queues(options, clients), clients).release_due()
 
 
 def remove_expired(transport_options: Mapping[str, Any], *, at_most: int = 1000) -> int:

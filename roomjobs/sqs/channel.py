@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import uuid
 from contextlib import contextmanager
 from queue import Empty
 from typing import TYPE_CHECKING, Any
@@ -15,16 +16,22 @@ from kombu.transport import virtual
 
 from .deliveries import Deliveries
 from .errors import UnknownQueueError
+from .messages import SEND_TOKEN
 from .receive.receiver import receive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from kombu import Queue
 
     from .messages import Delivery, Envelope
     from .options import QueueOptions
     from .parts import Parts
 
 logger = logging.getLogger(__name__)
+
+#: Celery's; a setting of Celery's could name another one, which would be a topic like any other.
+EVENT_EXCHANGE = "celeryev"
 
 #: A message that could not be handed to its consumer comes again after this many seconds.
 _UNDELIVERED_DELAY = 10
@@ -35,6 +42,13 @@ _DEAD_LETTER_DELAY = 1
 def is_control_queue(name: str) -> bool:
     """Whether a queue belongs to Celery's control plane: command and reply mailboxes, event receivers."""
     return name.endswith(".pidbox") or name.startswith("celeryev.")
+
+
+def bindings_of(queue: Queue) -> list[tuple[Any, str]]:
+    """Pairs of exchange and routing key by which a queue is reached."""
+    more = [(each.exchange, each.routing_key) for each in queue.bindings or ()]
+    own = [(queue.exchange, queue.routing_key)] if queue.exchange is not None else []
+    return [(exchange, key or "") for exchange, key in own + more if exchange is not None]
 
 
 class QoS:
@@ -82,13 +96,14 @@ class Channel(virtual.Channel):
         self._consumers_of: dict[str, Callable[[Envelope], None]] = {}
         self._queues_of_tags: dict[str | None, str] = {}
         self._no_ack: set[str] = set()
+        self._declared: list[Queue] = []
         super().__init__(connection, **kwargs)
 
     # Declaring and binding: nothing is created in SQS, ever.
 
     def exchange_declare(self, exchange: str | None = None, type: str = "direct", **kwargs: Any) -> None:  # type: ignore[override]
         # Celery declares its event exchange as a topic; every receiver of it binds "#" or filters by itself.
-        super().exchange_declare(exchange, "fanout" if type == "topic" else type, **kwargs)
+        super().exchange_declare(exchange, "fanout" if exchange == EVENT_EXCHANGE else type, **kwargs)
 
     def queue_declare(
         self, queue: str | None = None, passive: bool = False, **kwargs: Any
@@ -115,14 +130,37 @@ class Channel(virtual.Channel):
         if exchange.startswith("reply.") and exchange.endswith(".pidbox"):
             # Bound in the process that asked, which is not the one that answers.
             return [f"{routing_key}.{exchange}"]
-        found = list(super()._lookup(exchange, routing_key, default)) if exchange else [routing_key]
-        if not found and routing_key in self.parts.options.queues:
+        if not exchange:
+            return [routing_key]
+        found = self._bound(exchange, routing_key)
+        if not found and self._declare_queues_of_app():
+            found = self._bound(exchange, routing_key)
+        if not found and self.typeof(exchange).type == "direct" and routing_key in self.parts.options.queues:
             return [routing_key]
         if not found:
             raise UnknownQueueError(
-                f"no queue is bound to exchange {exchange!r} with routing key {routing_key!r}"
+                f"no queue is bound to exchange {exchange!r} with routing key {routing_key!r}: "
+                "bind one, among the app's task_queues for one, where the message is published"
             )
         return found
+
+    def _bound(self, exchange: str, routing_key: str) -> list[str]:
+        if exchange not in (self.state.exchanges or {}):
+            return []
+        return list(super()._lookup(exchange, routing_key))
+
+    def _declare_queues_of_app(self) -> bool:
+        """Bind the app's ``task_queues`` in this process, which may not consume them; True the first time."""
+        queues = self.parts.shared.queues()
+        if self._declared == queues:
+            return False
+        self._declared = queues
+        for queue in queues:
+            for exchange, routing_key in bindings_of(queue):
+                if exchange.name:
+                    exchange.declare(channel=self)
+                    self.queue_bind(queue.name, exchange.name, routing_key)
+        return True
 
     # Publishing.
 
@@ -139,13 +177,26 @@ class Channel(virtual.Channel):
         if is_control_queue(queue):
             self.parts.control.outbox.post_later(queue, json.dumps(message).encode())
         else:
-            self.parts.sender.send(queue, self._queue(queue).url, message)
+            self.parts.sender.send(queue, self._queue(queue), message)
 
     def _put_fanout(self, exchange: str, message: Envelope, routing_key: str, **kwargs: Any) -> None:
+        """Send a command or an event to who listens, and anything else to each queue that is bound."""
         if exchange.endswith(".pidbox"):
             self.parts.control.command(exchange, message)
-        elif self.parts.options.control_table:  # without it nobody can listen to events
-            self.parts.control.outbox.broadcast_later(exchange, json.dumps(message).encode())
+        elif exchange == EVENT_EXCHANGE:
+            if self.parts.options.control_table:  # without it nobody can listen to events
+                self.parts.control.outbox.broadcast_later(exchange, json.dumps(message).encode())
+        else:
+            for queue in self._lookup(exchange, routing_key):
+                self._put(queue, message)
+
+    def prepare_message(self, body: Any, priority: int | None = None, content_type: str | None = None,
+                        content_encoding: str | None = None, headers: dict[str, Any] | None = None,
+                        properties: dict[str, Any] | None = None) -> Any:  # fmt: skip
+        """Give the message a token that stays with it, however often this send is tried."""
+        properties = {} if properties is None else properties
+        properties.setdefault(SEND_TOKEN, uuid.uuid4().hex)
+        return super().prepare_message(body, priority, content_type, content_encoding, headers, properties)
 
     # Consuming.
 
@@ -246,18 +297,18 @@ class Channel(virtual.Channel):
     def _size(self, queue: str) -> int:
         if is_control_queue(queue):
             return 0
-        answer = self.parts.clients.sqs().call(
-            "GetQueueAttributes",
-            {"QueueUrl": self._queue(queue).url, "AttributeNames": ["ApproximateNumberOfMessages"]},
-        )
+        url = self._queue(queue).url
+        asked = {"QueueUrl": url, "AttributeNames": ["ApproximateNumberOfMessages"]}
+        answer = self.parts.clients.sqs(url).call("GetQueueAttributes", asked)
         return int(answer.get("Attributes", {}).get("ApproximateNumberOfMessages", 0))
 
     def _purge(self, queue: str) -> int:
         if is_control_queue(queue):
             return self.parts.control.table.purge(queue)
         size = self._size(queue)
-        self.parts.clients.sqs().call("PurgeQueue", {"QueueUrl": self._queue(queue).url})
-        return size
+        url = self._queue(queue).url
+        self.parts.clients.sqs(url).call("PurgeQueue", {"QueueUrl": url})
+        return size + (self.parts.scheduled.purge(queue) if self.parts.scheduled else 0)
 
     def _added_by_mistake(self, queue: str) -> bool:
         """
@@ -265,17 +316,11 @@ class Channel(virtual.Channel):
 
         Celery carries out ``add_consumer`` in its event loop, where an error would end the worker.
         """
-        known = queue in self.parts.options.queues or is_control_queue(queue)
+        known = self.parts.queues.knows(queue) or is_control_queue(queue)
         if known or not self.parts.in_event_loop or not self.deliveries.receiving:
             return False
         logger.error("queue %r is not among predefined_queues and is not consumed", queue)
         return True
 
     def _queue(self, name: str) -> QueueOptions:
-        try:
-            return self.parts.options.queues[name]
-        except KeyError:
-            known = ", ".join(sorted(self.parts.options.queues)) or "none"
-            raise UnknownQueueError(
-                f"queue {name!r} is not among predefined_queues ({known}); add it there with its URL"
-            ) from None
+        return self.parts.queues.get(name)

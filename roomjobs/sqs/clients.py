@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import boto3
 from botocore.config import Config
+from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from .http.answers import error_code
@@ -16,9 +17,19 @@ from .http.calls import QuickCalls
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .options import Options
+    from botocore.credentials import Credentials
+
+    from .options import Options, QueueOptions
 
 T = TypeVar("T")
+
+
+class _Account(NamedTuple):
+    region: str | None
+    access_key_id: str | None
+    secret_access_key: str | None
+    session_token: str | None
+
 
 #: What a call to AWS may raise, down to a socket that breaks while a body is read.
 AWS_ERRORS = (BotoCoreError, ClientError, OSError, ValueError)
@@ -46,39 +57,48 @@ class Clients:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._lock = threading.Lock()
-        self._session: boto3.Session | None = None
-        self._sqs: QuickCalls | None = None
+        #: By region and access key: None for those of the environment.
+        self._sessions: dict[_Account, boto3.Session] = {}
+        self._sqs: dict[_Account, QuickCalls] = {}
         self._dynamodb: QuickCalls | None = None
+        own = _Account(
+            options.region, options.access_key_id, options.secret_access_key, options.session_token
+        )
+        self._own = own
+        #: Accounts of queues that have another one.
+        self._accounts = {queue.url: _account_of(queue, own) for queue in options.queues.values()}
 
-    def sqs(self) -> QuickCalls:
-        """Calls to SQS: four tries, unless a caller has its own way to try again."""
+    def sqs(self, url: str = "") -> QuickCalls:
+        """Calls to SQS for the queue at `url`: four tries, unless a caller has its own way to try again."""
+        account = self._accounts.get(url, self._own)
         with self._lock:
-            if self._sqs is None:
-                session = self._open_session()
+            if account not in self._sqs:
+                session = self._open_session(account)
                 # The read timeout is for calls without credentials, which the client itself makes.
                 config = _config(self._options.wait_time_seconds + 5)
-                self._sqs = QuickCalls(
-                    session.client("sqs", config=config), session.get_credentials(), seconds=5, tries=4
+                client = session.client("sqs", config=config, endpoint_url=self._options.endpoint_url)
+                self._sqs[account] = QuickCalls(
+                    client, self._credentials(session, account), seconds=5, tries=4
                 )
-            return self._sqs
+            return self._sqs[account]
 
     def dynamodb(self) -> QuickCalls:
         """Calls to DynamoDB."""
         with self._lock:
             if self._dynamodb is None:
-                session = self._open_session()
+                session = self._open_session(self._own)
                 client = session.client("dynamodb", config=_config(3))
-                self._dynamodb = QuickCalls(client, session.get_credentials(), seconds=3, tries=3)
+                self._dynamodb = QuickCalls(client, self._credentials(session, self._own), seconds=3, tries=3)
             return self._dynamodb
 
-    def send(self, call: Callable[[QuickCalls], T]) -> T:
+    def send(self, url: str, call: Callable[[QuickCalls], T]) -> T:
         """Make a call of a publisher, and once more if its credentials were refused and may be newer now."""
         try:
-            return call(self.sqs())
+            return call(self.sqs(url))
         except (NoCredentialsError, ClientError) as error:
             if not self.renew_after(error):
                 raise
-            return call(self.sqs())
+            return call(self.sqs(url))
 
     def renew_after(self, error: BaseException) -> bool:
         """Drop all clients if `error` says that the credentials are bad, out of date or were not there."""
@@ -87,15 +107,51 @@ class Clients:
         )
         if bad:
             with self._lock:
-                self._session = self._dynamodb = self._sqs = None
+                self._dynamodb = None
+                self._sqs.clear()
+                self._sessions.clear()
         return bad
 
-    def _open_session(self) -> boto3.Session:
-        if self._session is None:
-            # boto3 reads AWS_DEFAULT_REGION only; Lambda, ECS and the other SDKs set AWS_REGION.
-            region = self._options.region or os.environ.get("AWS_REGION")
-            self._session = boto3.Session(region_name=region)
-        return self._session
+    def _open_session(self, account: _Account) -> boto3.Session:
+        if account not in self._sessions:
+            self._sessions[account] = boto3.Session(
+                # boto3 reads AWS_DEFAULT_REGION only; Lambda, ECS and the other SDKs set AWS_REGION.
+                region_name=account.region or os.environ.get("AWS_REGION"),
+                aws_access_key_id=account.access_key_id,
+                aws_secret_access_key=account.secret_access_key,
+                aws_session_token=account.session_token,
+            )
+        return self._sessions[account]
+
+    def _credentials(self, session: boto3.Session, account: _Account) -> Credentials | None:
+        """Those of an account; for our own, those of the role that the options name, renewed as they end."""
+        source = session.get_credentials()
+        if self._options.sts_role_arn is None or source is None or account != self._own:
+            return source
+        fetcher = AssumeRoleCredentialFetcher(
+            _creator_of(session),
+            source,
+            self._options.sts_role_arn,
+            extra_args={"DurationSeconds": self._options.sts_token_timeout, "RoleSessionName": "celery-sqs"},
+        )
+        return DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+
+
+def _creator_of(session: boto3.Session) -> Callable[..., Any]:
+    """Make clients as botocore asks for them, but in the session's region, as its sts client is regional."""
+
+    def create(service: str, **arguments: Any) -> Any:  # noqa: ANN401 - botocore's own
+        return session.client(service, **arguments)  # type: ignore[call-overload] # a name that is known at run time only
+
+    return create
+
+
+def _account_of(queue: QueueOptions, own: _Account) -> _Account:
+    if queue.access_key_id is None:
+        return own._replace(region=queue.region or own.region)
+    return _Account(
+        queue.region or own.region, queue.access_key_id, queue.secret_access_key, queue.session_token
+    )
 
 
 def _config(read_timeout: float) -> Config:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from functools import partial
 from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from .messages import Delivery, decode, stamp
+from .messages import SEND_TOKEN, Delivery, decode, stamp
 from .receive.receiver import Receiver
 from .receive.window import PrefetchWindow
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from .parts import Parts
 
 logger = logging.getLogger(__name__)
+
+#: Sends beyond that many are forgotten, the oldest first.
+_REMEMBERED_SENDS = 10_000
 
 
 class Deliveries:
@@ -34,11 +38,13 @@ class Deliveries:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self.window = PrefetchWindow()
+        self.window = PrefetchWindow(parts.options.queues)
         self._unsettled: dict[str, Delivery] = {}
         self._begun: set[str] = set()
         self._receivers: dict[str, Receiver] = {}
         self._stopped: list[Receiver] = []
+        #: Message ids by the token of their send, of what is held here or was done a while ago.
+        self._sends: OrderedDict[str, str] = OrderedDict()
 
     @property
     def receiving(self) -> bool:
@@ -77,7 +83,7 @@ class Deliveries:
 
     def take(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
         """Take charge of received messages and keep them hidden from others."""
-        deliveries = self._read(queue, url, messages)
+        deliveries = self._without_repeated_sends(self._read(queue, url, messages))
         self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
         self._parts.settlement.hold(deliveries)
         if unread := len(messages) - len(deliveries):
@@ -86,9 +92,28 @@ class Deliveries:
 
     def begin(self, delivery: Delivery) -> bool:
         """Note that the consumer gets a message; False if it was returned to the queue while it waited."""
-        if delivery.tag not in self._unsettled:
+        if delivery.tag not in self._unsettled or self.drop_if_lost(delivery.tag):
             return False
         self._begun.add(delivery.tag)
+        return True
+
+    def drop_if_lost(self, tag: str) -> bool:
+        """
+        Forget a message that others may have received since we did, and say whether it was one.
+
+        A worker that was stopped for longer than its messages are hidden would run all of them a second time.
+        What has begun is another matter: it goes on, and `on_hold_lost` is told.
+        """
+        delivery = self._unsettled.get(tag)
+        if delivery is None or delivery.is_held(self._parts.options.visibility_timeout):
+            return False
+        logger.warning(
+            "message of task %s of %s was visible to others: it is dropped, and runs where it is received",
+            delivery.task_id, delivery.queue,
+        )  # fmt: skip
+        for lost in self._settle([tag]):
+            self._parts.settlement.forget(lost)
+            self._sends.pop(_token(lost), None)
         return True
 
     def delete(self, tag: str) -> None:
@@ -97,6 +122,8 @@ class Deliveries:
 
     def return_to_queue(self, tags: Iterable[str], delay: int) -> None:
         if settled := self._settle(tags):
+            for delivery in settled:
+                self._sends.pop(_token(delivery), None)
             self._parts.settlement.return_to_queue(settled, delay)
 
     def return_to_queue_except(self, tags: Container[str]) -> int:
@@ -118,6 +145,24 @@ class Deliveries:
                     "a receive from %s is still in flight: what it brings is visible again after %d s",
                     receiver.queue, self._parts.options.visibility_timeout,
                 )  # fmt: skip
+
+    def _without_repeated_sends(self, deliveries: list[Delivery]) -> list[Delivery]:
+        """Delete copies that a publisher made when the answer to its first send was lost."""
+        kept = []
+        for delivery in deliveries:
+            token = _token(delivery)
+            if not token:
+                kept.append(delivery)
+                continue
+            first = self._sends.setdefault(token, delivery.message_id)
+            if first == delivery.message_id:
+                kept.append(delivery)
+            else:
+                logger.info("deleting a second copy of task %s, sent once and stored twice", delivery.task_id)
+                self._parts.settlement.delete(delivery)
+        while len(self._sends) > _REMEMBERED_SENDS:
+            self._sends.popitem(last=False)
+        return kept
 
     def _release(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
         """Put back messages that came after their consumer had gone."""
@@ -147,7 +192,13 @@ class Deliveries:
 
 
 def _delivery(queue: str, url: str, message: MessageTypeDef, tag: str) -> Delivery:
-    receives = int(message.get("Attributes", {}).get("ApproximateReceiveCount", "1"))
+    attributes = message.get("Attributes", {})
+    receives = int(attributes.get("ApproximateReceiveCount", "1"))
     envelope = decode(message["Body"])
-    stamp(envelope, tag, receives)
-    return Delivery(tag, queue, url, message["ReceiptHandle"], receives, envelope)
+    stamp(envelope, tag, receives, attributes.get("MessageGroupId"))
+    message_id = message.get("MessageId", "")
+    return Delivery(tag, queue, url, message["ReceiptHandle"], receives, envelope, message_id=message_id)
+
+
+def _token(delivery: Delivery) -> str:
+    return str(delivery.envelope["properties"].get(SEND_TOKEN) or "")

@@ -6,14 +6,18 @@ import logging
 import os
 import signal
 import threading
+import weakref
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from celery import bootsteps, signals
 from celery.concurrency import prefork
+from celery.worker import state
+from celery.worker.consumer.control import Control
 
 from .channel import Channel
-from .control import commands  # noqa: F401 - a worker gets these commands with this step
+from .commands import handlers
 
 if TYPE_CHECKING:
     from celery.worker.consumer import Consumer
@@ -38,6 +42,10 @@ class Drain(bootsteps.StartStopStep):
         self._limit: threading.Timer | None = None
 
     def start(self, parent: Consumer) -> None:
+        for step in getattr(parent, "steps", ()):
+            box: Any = getattr(step, "box", None)  # unknown to the stubs
+            if isinstance(step, Control) and (channel := self._channel()) is not None:
+                box.node.handlers = handlers(channel.parts)
         signals.task_received.connect(self._on_received, sender=parent)
         signals.worker_shutting_down.connect(self._on_shutting_down)
 
@@ -48,18 +56,24 @@ class Drain(bootsteps.StartStopStep):
         if hub is not None:
             # Acknowledgements of tasks that just ended wait there for a loop that does not turn any more.
             vars(prefork)["_run_ready_callbacks"](hub)
-        channel = getattr(getattr(self._consumer, "task_consumer", None), "channel", None)
+        channel = self._channel()
         begun = {
             request.message.delivery_tag
             for request in list(self._requests)
             # Set when a request is given to the pool, which then also keeps it alive.
             if getattr(request, "_apply_result", None) is not None
         }
-        if isinstance(channel, Channel) and (count := channel.deliveries.return_to_queue_except(begun)):
+        if channel is not None and (count := channel.deliveries.return_to_queue_except(begun)):
             logger.info("%d prefetched messages handed back", count)
+
+    def _channel(self) -> Channel | None:
+        channel = getattr(getattr(self._consumer, "task_consumer", None), "channel", None)
+        return channel if isinstance(channel, Channel) else None
 
     def _on_received(self, request: Request, **_: object) -> None:
         self._requests.add(request)
+        # Asked when the request is given to the pool, however long it has waited for that.
+        request.revoked = partial(_is_revoked, weakref.ref(request))  # type: ignore[method-assign]
 
     def _on_shutting_down(self, how: str = "", **_: object) -> None:
         seconds = self._consumer.app.conf.worker_soft_shutdown_timeout
@@ -75,8 +89,21 @@ class Drain(bootsteps.StartStopStep):
         if isinstance(self._consumer.pool, prefork.TaskPool):
             self._consumer.app.conf.worker_soft_shutdown_timeout = 0.0  # the time is up
             os.kill(os.getpid(), signal.SIGQUIT)  # Celery's cold shutdown kills the processes of the pool
-        else:
-            # Threads cannot be stopped, and the interpreter would wait for them.
-            if self._consumer.connection is not None:
-                self._consumer.connection.close()
-            os._exit(1)
+            return
+        if self._consumer.connection is not None:
+            self._consumer.connection.close()
+        channel = self._channel()
+        if channel is not None and channel.parts.options.exit_at_limit:
+            os._exit(1)  # threads cannot be stopped, and the interpreter would wait for them
+
+
+def _is_revoked(request: weakref.ref[Request]) -> bool:
+    """Whether a task must not begin: Celery says so, or others may have its message."""
+    found = request()
+    if found is None:
+        return True
+    channel, tag = found.message.channel, found.message.delivery_tag
+    if isinstance(channel, Channel) and channel.deliveries.drop_if_lost(tag):
+        state.task_ready(found)
+        return True
+    return bool(type(found).revoked(found))

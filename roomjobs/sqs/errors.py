@@ -21,6 +21,14 @@ class MessageTooLargeError(SqsError):
     """A message is larger than its queue or the control table takes."""
 
 
+class MessageFieldError(SqsError):
+    """A field that SQS sees, a message group for one, is not as SQS takes it."""
+
+
+class SendError(SqsError, ConnectionError):
+    """A message could not be sent for a reason that may pass; Celery and kombu try again."""
+
+
 class BatchSendError(SqsError):
     """Some messages of a batch were not accepted.
 

@@ -6,11 +6,23 @@ import base64
 import binascii
 import dataclasses
 import json
+import re
 from datetime import UTC, datetime
 from time import monotonic, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .errors import MessageTooLargeError
+from .errors import MessageFieldError, MessageTooLargeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Characters that SQS takes in no message, and halves of a pair, which UTF-8 has no bytes for.
+_REFUSED_BY_SQS = re.compile("[\ud800-\udfff\ufffe\uffff]")
+#: A property that stays the same however often one send is repeated, and that no other send has.
+SEND_TOKEN = "send_token"  # noqa: S105 - no password
+
+#: Of a group or a deduplication id: 1 to 128 letters, digits and ASCII punctuation.
+_ID = re.compile(r"[!-~]{1,128}")
 
 #: A kombu envelope: ``body``, ``headers``, ``properties``, ``content-type``, ``content-encoding``.
 Envelope = dict[str, Any]
@@ -29,6 +41,13 @@ class Delivery:
     #: Monotonic times of the receive and of the last extension of the visibility timeout.
     received_at: float = dataclasses.field(default_factory=monotonic)
     extended_at: float = dataclasses.field(default_factory=monotonic)
+    message_id: str = ""
+    #: The message was visible to others for a while, or is another worker's now.
+    is_lost: bool = False
+
+    def is_held(self, visibility_timeout: float) -> bool:
+        """Whether nobody else can have received the message since we did."""
+        return not self.is_lost and monotonic() - self.extended_at < visibility_timeout
 
     @property
     def task_id(self) -> str:
@@ -44,6 +63,8 @@ def encode(envelope: Envelope, limit: int) -> str:
         If the body is longer than `limit` bytes.
     """
     text = json.dumps(envelope, separators=(",", ":"), ensure_ascii=False)
+    if _REFUSED_BY_SQS.search(text):  # they stand within JSON strings only, where an escape means the same
+        text = _REFUSED_BY_SQS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     size = len(text.encode())
     if size > limit:
         raise MessageTooLargeError(
@@ -78,13 +99,15 @@ def decode(body: str) -> Envelope:
     return envelope
 
 
-def stamp(envelope: Envelope, tag: str, receive_count: int) -> None:
+def stamp(envelope: Envelope, tag: str, receive_count: int, group: str | None = None) -> None:
     """Write what a consumer may want to know about this delivery into the envelope."""
     properties = envelope["properties"]
     properties["delivery_tag"] = tag
     info = properties.get("delivery_info")
     info = info if isinstance(info, dict) else {}
     properties["delivery_info"] = {**info, "receive_count": receive_count, "redelivered": receive_count > 1}
+    if group is not None:
+        properties["delivery_info"]["message_group"] = group
 
 
 def seconds_until_due(envelope: Envelope) -> float:
@@ -101,5 +124,39 @@ def seconds_until_due(envelope: Envelope) -> float:
     except ValueError:
         return 0.0  # Celery's worker reports an ETA it cannot read
     if due.tzinfo is None:
-        due = due.replace(tzinfo=UTC)
+        due = due.replace(tzinfo=UTC)  # as Celery's worker reads it, whatever the app's time zone
     return max(0.0, due.timestamp() - time())
+
+
+def message_group(envelope: Envelope, group_of: Callable[[Envelope], str | None] | None) -> str | None:
+    """
+    Find the group a message belongs to: a property or a header ``MessageGroupId``, or what a function says.
+
+    Raises
+    ------
+    MessageFieldError
+        If it is not as SQS takes it.
+
+    Examples
+    --------
+    >>> message_group({"headers": {"MessageGroupId": "ann"}}, None)
+    'ann'
+    """
+    return _field(envelope, "MessageGroupId", group_of)
+
+
+def deduplication_id(envelope: Envelope) -> str | None:
+    """Find the ``MessageDeduplicationId`` of a message for a FIFO queue: a property or a header."""
+    return _field(envelope, "MessageDeduplicationId", None)
+
+
+def _field(envelope: Envelope, name: str, function: Callable[[Envelope], str | None] | None) -> str | None:
+    places = (envelope.get("properties") or {}, envelope.get("headers") or {})
+    found = next((place[name] for place in places if place.get(name) is not None), None)
+    if found is None and function is not None:
+        found = function(envelope)
+    if found is not None and (not isinstance(found, str) or not _ID.fullmatch(found)):
+        raise MessageFieldError(
+            f"{name} is 1 to 128 letters, digits and ASCII punctuation, not {found!r}: hash what is longer"
+        )
+    return found

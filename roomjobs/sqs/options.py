@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from kombu.utils.imports import symbol_by_name
 
+from .checks import flag, function, mapping, number, text, url, whole
 from .errors import OptionsError
 
 if TYPE_CHECKING:
-    from .messages import Delivery
+    from .messages import Delivery, Envelope
 
-HeartbeatHook = Callable[["list[Delivery]"], None]
+#: Given deliveries: those that were kept hidden, or those that another worker may have now.
+DeliveryHook = Callable[["list[Delivery]"], None]
+#: Given an envelope: the group that its message belongs to, or None.
+GroupFunction = Callable[["Envelope"], "str | None"]
 
 #: SQS takes no visibility timeout above twelve hours, counted from the receive.
 MAX_VISIBILITY_SECONDS = 43_200
@@ -25,16 +29,52 @@ MAX_DELAY_SECONDS = 900
 #: SQS takes, gives and changes ten messages in a call.
 BATCH = 10
 
-_QUEUES = "predefined_queues"
+#: Kombu's own, for any transport; it adds those of a retry policy while it publishes.
+_KOMBUS = frozenset(
+    {
+        "body_encoding", "callback", "confirm_publish", "connect_retries_timeout", "deadletter_queue",
+        "errback", "interval_max", "interval_start", "interval_step", "max_retries", "on_revive",
+        "polling_interval", "priority_steps", "queue_order_strategy", "retry_errors", "socket_timeout",
+    }
+)  # fmt: skip
+#: Options of kombu's SQS transport that are refused here, each with what to do instead.
+REFUSED = {
+    "client-config": "set timeouts by wait_time_seconds, and proxies and certificates in the environment",
+    "domain_format": "it is for SimpleDB, which kombu has left",
+    "fetch_message_attributes": "message attributes are not read; put what a task needs into its headers",
+    "predefined_exchanges": "no SNS topics are used: events and commands go through control_table",
+    "regioninfo": "give the region's name as region",
+    "supports_fanout": "no SNS topics are used: events and commands go through control_table",
+}
+_REFUSED_OF_QUEUES = {
+    "backoff_policy": "raise sqs.ReturnToQueue(delay) in the task, which knows how often it was tried",
+    "backoff_tasks": "raise sqs.ReturnToQueue(delay) in the task, which knows how often it was tried",
+}
+
+
+def _option(default: Any, check: Callable[[str, object], None]) -> Any:  # noqa: ANN401 - a dataclass's field
+    return dataclasses.field(default=default, metadata={"check": check})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QueueOptions:
     """One entry of ``predefined_queues``."""
 
-    url: str
+    url: str = _option("", url)
     #: The queue has a redrive policy: a message rejected for good goes back until SQS moves it there.
-    dead_letters: bool = False
+    dead_letters: bool = _option(default=False, check=flag)
+    #: Of several queues that one worker consumes: those of higher priority first, …
+    priority: int = _option(0, whole(-1000, 1000))
+    #: … and of one priority each in proportion to its weight.
+    weight: int = _option(1, whole(1, 1000))
+    region: str | None = _option(None, text)
+    access_key_id: str | None = _option(None, text)
+    secret_access_key: str | None = dataclasses.field(default=None, metadata={"check": text}, repr=False)
+    session_token: str | None = dataclasses.field(default=None, metadata={"check": text}, repr=False)
+
+    @property
+    def is_fifo(self) -> bool:
+        return self.url.endswith(".fifo")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,63 +82,92 @@ class Options:
     """All options of the transport; the README explains each."""
 
     queues: Mapping[str, QueueOptions]
-    control_table: str | None = None
-    region: str | None = None
-    visibility_timeout: int = 60
-    wait_time_seconds: int = MAX_WAIT_SECONDS
-    receivers: int = 2
-    ack_linger: float = 0.05
+    control_table: str | None = _option(None, text)
+    region: str | None = _option(None, text)
+    endpoint_url: str | None = _option(None, url)
+    visibility_timeout: int = _option(60, whole(1, MAX_VISIBILITY_SECONDS))
+    wait_time_seconds: int = _option(MAX_WAIT_SECONDS, whole(1, MAX_WAIT_SECONDS))
+    receivers: int = _option(2, whole(1, 16))
+    ack_linger: float = _option(0.05, number(0, 5))
     #: 256 KiB: every queue takes that much; a queue may be set to up to 1 MiB.
-    max_message_bytes: int = 262_144
-    control_poll_seconds: float = 0.4
-    close_timeout: float = 25.0
+    max_message_bytes: int = _option(262_144, whole(1024, 1_048_576))
+    #: ``package.module:function``, as all functions here: ``inspect stats`` sends the options as JSON.
+    message_group: str | None = _option(None, function)
+    control_poll_seconds: float = _option(0.4, number(0.05, 600))
+    close_timeout: float = _option(25.0, number(0, 600))
     #: Seconds that a worker which leaves waits for its long poll before it ends it.
-    leave_grace: float = 1.0
-    health_file: str | None = None
-    #: ``package.module:function``. A name, because ``inspect stats`` sends the options as JSON.
-    on_heartbeat: str | None = None
+    leave_grace: float = _option(1.0, number(0, MAX_WAIT_SECONDS))
+    health_file: str | None = _option(None, text)
+    on_heartbeat: str | None = _option(None, function)
+    on_hold_lost: str | None = _option(None, function)
+    #: Apps with one control table see each other's workers and events if they share this: the app's name.
+    namespace: str = _option("", text)
+    #: End the process when `worker_soft_shutdown_timeout` is over and threads still run tasks.
+    exit_at_limit: bool = _option(default=False, check=flag)
+    #: Queues that are not predefined are looked up, and created where there are none.
+    create_queues: bool = _option(default=False, check=flag)
+    queue_name_prefix: str = _option("", text)
+    creation_attributes: Mapping[str, str] | None = _option(None, mapping)
+    queue_tags: Mapping[str, str] | None = _option(None, mapping)
+    sts_role_arn: str | None = _option(None, text)
+    sts_token_timeout: int = _option(900, whole(900, 43_200))
+    access_key_id: str | None = _option(None, text)
+    secret_access_key: str | None = dataclasses.field(default=None, metadata={"check": text}, repr=False)
+    session_token: str | None = dataclasses.field(default=None, metadata={"check": text}, repr=False)
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Options:
-        """Take the known options out of a ``broker_transport_options`` mapping.
-
-        Others are kombu's, or nobody's; a name that is nearly one of ours was meant to be ours.
+        """Read a ``broker_transport_options`` mapping.
 
         Raises
         ------
         OptionsError
-            If a name is misspelt, or a value is missing, of the wrong type or out of range.
+            If a name is unknown or refused, or a value is missing, of the wrong type or out of range.
         """
-        names = {field.name for field in dataclasses.fields(cls)} - {"queues"}
-        for name in given.keys() - names - {_QUEUES}:
-            if meant := difflib.get_close_matches(name, [*names, _QUEUES], n=1, cutoff=0.85):
-                raise OptionsError(f"there is no option {name!r}; {meant[0]!r} is one")
-        known = {name: given[name] for name in names & given.keys() if given[name] is not None}
-        options = cls(queues=_read_queues(given.get(_QUEUES) or {}), **known)
-        options.check()
+        queues = _read_queues(given.get("predefined_queues") or {})
+        known = {name: value for name, value in given.items() if name not in _KOMBUS | {"predefined_queues"}}
+        if known.pop("sqs_base64_encoding", False):
+            raise OptionsError("sqs_base64_encoding is False here: text stays text, and base64 is read")
+        if "sqs-creation-attributes" in known:
+            known["creation_attributes"] = known.pop("sqs-creation-attributes")
+        options: Options = _read(cls, "option", known, REFUSED, {"queues": queues})
+        if options.create_queues is False and options.queue_name_prefix and not queues:
+            raise OptionsError("queue_name_prefix is for queues that are looked up: set create_queues")
         return options
 
-    def check(self) -> None:
-        """Raise `OptionsError` for the first value that is out of range."""
-        _between("visibility_timeout", self.visibility_timeout, 1, MAX_VISIBILITY_SECONDS)
-        _between("wait_time_seconds", self.wait_time_seconds, 1, MAX_WAIT_SECONDS)
-        _between("receivers", self.receivers, 1, 16)
-        _between("ack_linger", self.ack_linger, 0, 5)
-        _between("max_message_bytes", self.max_message_bytes, 1024, 1_048_576)
-        _between("control_poll_seconds", self.control_poll_seconds, 0.05, 10)
-        _between("close_timeout", self.close_timeout, 0, 600)
-        _between("leave_grace", self.leave_grace, 0, MAX_WAIT_SECONDS)
-        if self.on_heartbeat is not None and not isinstance(self.on_heartbeat, str):
-            raise OptionsError(
-                f"on_heartbeat is the name of a function, 'module:name', not {self.on_heartbeat!r}"
-            )
-
-    def load_heartbeat_hook(self) -> HeartbeatHook | None:
+    def load_heartbeat_hook(self) -> DeliveryHook | None:
         """Import the function that `on_heartbeat` names."""
-        if self.on_heartbeat is None:
-            return None
-        hook: HeartbeatHook = symbol_by_name(self.on_heartbeat)
+        hook: DeliveryHook | None = _load(self.on_heartbeat)
         return hook
+
+    def load_lost_hook(self) -> DeliveryHook | None:
+        """Import the function that `on_hold_lost` names."""
+        hook: DeliveryHook | None = _load(self.on_hold_lost)
+        return hook
+
+    def load_group_function(self) -> GroupFunction | None:
+        """Import the function that `message_group` names."""
+        group_of: GroupFunction | None = _load(self.message_group)
+        return group_of
+
+
+def from_url(given: Mapping[str, Any], connection: Any) -> dict[str, Any]:  # noqa: ANN401 - kombu's Connection
+    """
+    Add what the broker's URL says to the options, as kombu's SQS transport reads it.
+
+    ``celery-sqs://key:secret@host:port`` holds credentials and an endpoint, both optional; ``is_secure`` and
+    ``port`` among the options belong to that host.
+    """
+    options = dict(given)
+    secure, port = options.pop("is_secure", None), options.pop("port", None)
+    if connection.userid and connection.password:
+        options.setdefault("access_key_id", connection.userid)
+        options.setdefault("secret_access_key", connection.password)
+    if connection.hostname:
+        port = connection.port or port
+        scheme = "https" if secure or (secure is None and not port) else "http"
+        options.setdefault("endpoint_url", f"{scheme}://{connection.hostname}" + (f":{port}" if port else ""))
+    return options
 
 
 def _read_queues(given: Any) -> dict[str, QueueOptions]:  # noqa: ANN401 - whatever the application configured
@@ -106,17 +175,41 @@ def _read_queues(given: Any) -> dict[str, QueueOptions]:  # noqa: ANN401 - whate
         raise OptionsError(f"predefined_queues is a mapping of queue name to {{'url': …}}, not {given!r}")
     queues = {}
     for name, entry in given.items():
-        url = entry.get("url") if isinstance(entry, Mapping) else None
-        if not isinstance(url, str) or not url:
-            raise OptionsError(f"predefined_queues[{name!r}] needs the queue's URL under 'url'")
-        if url.endswith(".fifo"):
-            raise OptionsError(
-                f"predefined_queues[{name!r}] is a FIFO queue; this transport uses standard queues"
-            )
-        queues[name] = QueueOptions(url=url, dead_letters=bool(entry.get("dead_letters", False)))
+        where = f"predefined_queues[{name!r}]"
+        if not isinstance(entry, Mapping) or not entry.get("url"):
+            raise OptionsError(f"{where} needs the queue's URL under 'url'")
+        options = _read(QueueOptions, f"{where} option", entry, _REFUSED_OF_QUEUES, {})
+        if options.is_fifo != str(name).endswith(".fifo"):
+            raise OptionsError(f"{where}: name and URL of a FIFO queue, and of no other, end with '.fifo'")
+        if bool(options.access_key_id) != bool(options.secret_access_key):
+            raise OptionsError(f"{where} needs both access_key_id and secret_access_key, or neither")
+        queues[name] = options
     return queues
 
 
-def _between(name: str, value: object, low: float, high: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise OptionsError(f"{name} is a number from {low} to {high}, not {value!r}")
+def _read(
+    kind: Any,  # noqa: ANN401 - a dataclass, returned as its instance
+    what: str,
+    given: Mapping[str, Any],
+    refused: Mapping[str, str],
+    more: Mapping[str, Any],
+) -> Any:  # noqa: ANN401 - see above
+    fields = {field.name: field for field in dataclasses.fields(kind) if "check" in field.metadata}
+    for name in given:
+        if name in refused:
+            raise OptionsError(f"{what} {name!r} is not supported: {refused[name]}")
+        if name not in fields:
+            named = [*fields, "predefined_queues"] if what == "option" else list(fields)
+            close = difflib.get_close_matches(name, named, n=1, cutoff=0.6)
+            meant = f"; {close[0]!r} is one" if close else f"; there are {', '.join(sorted(named))}"
+            raise OptionsError(f"there is no {what} {name!r}{meant}")
+    found = {name: value for name, value in given.items() if value is not None}
+    for name, value in found.items():
+        fields[name].metadata["check"](
+            name if what == "option" else f"{what.removesuffix(' option')}.{name}", value
+        )
+    return kind(**found, **more)
+
+
+def _load(name: str | None) -> Any:  # noqa: ANN401 - a function of the application's
+    return None if name is None else symbol_by_name(name)

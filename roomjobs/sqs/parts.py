@@ -10,6 +10,7 @@ from .clients import Clients
 from .control.plane import ControlPlane
 from .control.table import ControlTable
 from .errors import OptionsError
+from .queues import Queues
 from .receive.health import Health
 from .receive.inbox import Inbox
 from .receive.settlement import Settlement
@@ -18,6 +19,7 @@ from .send.sender import Sender
 
 if TYPE_CHECKING:
     from .options import Options
+    from .shared import Shared
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +27,11 @@ logger = logging.getLogger(__name__)
 class Parts:
     """The parts of one connection: a publisher starts no thread and opens no pipe."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, shared: Shared) -> None:
         self.options = options
+        self.shared = shared
         self.clients = Clients(options)
+        self.queues = Queues(options, self.clients)
         self.health = Health(options.health_file)
         #: An event loop empties the inbox, and an error raised through it would end the worker.
         self.in_event_loop = False
@@ -47,11 +51,11 @@ class Parts:
     @cached_property
     def table(self) -> ControlTable | None:
         name = self.options.control_table
-        return ControlTable(self.clients, name) if name else None
+        return ControlTable(self.clients, name, self.options.namespace) if name else None
 
     @cached_property
     def scheduled(self) -> ScheduledMessages | None:
-        return ScheduledMessages(self.table, self.options, self.clients) if self.table else None
+        return ScheduledMessages(self.table, self.queues, self.clients) if self.table else None
 
     @cached_property
     def control(self) -> ControlPlane:
@@ -59,7 +63,9 @@ class Parts:
             raise OptionsError(
                 "remote control and events need the option control_table, the name of a DynamoDB table"
             )
-        return ControlPlane(self.table, self.clients, self.inbox, self.options.control_poll_seconds)
+        return ControlPlane(
+            self.table, self.clients, self.inbox, self.options.control_poll_seconds, self.shared.questions
+        )
 
     def is_made(self, name: str) -> bool:
         """Whether a part was needed so far."""

@@ -10,8 +10,9 @@ from botocore.exceptions import BotoCoreError
 from kombu.transport import virtual
 
 from .channel import Channel
-from .options import Options
+from .options import Options, from_url
 from .parts import Parts
+from .shared import shared_by
 
 if TYPE_CHECKING:
     from kombu import Connection
@@ -25,6 +26,10 @@ _BURST = 20
 _BURST_SECONDS = 0.02
 
 
+#: For a sign of life of SQS.
+_CONNECT_SECONDS = 5.0
+
+
 class Transport(virtual.Transport):
     """Celery's broker on SQS, its control plane on DynamoDB."""
 
@@ -36,7 +41,9 @@ class Transport(virtual.Transport):
 
     def __init__(self, client: Connection, **kwargs: Any) -> None:  # noqa: ANN401 - kombu's signature
         super().__init__(client, **kwargs)
-        self.parts = Parts(Options.read(client.transport_options or {}))
+        shared = shared_by(client.transport_options or {})
+        self.state = shared.state
+        self.parts = Parts(Options.read(from_url(client.transport_options or {}, client)), shared)
         exchange_types = {"direct", "topic", "fanout"} if self.parts.options.control_table else {"direct"}
         self.implements = self.implements.extend(asynchronous=True, exchange_type=frozenset(exchange_types))
 
@@ -44,6 +51,18 @@ class Transport(virtual.Transport):
     def default_connection_params(self) -> dict[str, Any]:
         """Nothing: the address comes from the AWS environment, so kombu need not miss one in the URL."""
         return {}
+
+    def establish_connection(self) -> Transport:
+        """Check that SQS can be reached, so that kombu's and Celery's ways to wait for a broker work.
+
+        Raises
+        ------
+        botocore.exceptions.BotoCoreError
+            If nobody answers at the endpoint.
+        """
+        self.parts.clients.sqs().reach(_CONNECT_SECONDS)
+        established: Transport = super().establish_connection()
+        return established
 
     def register_with_event_loop(self, connection: Transport, loop: Hub) -> None:  # noqa: ARG002 - kombu's signature
         self.parts.in_event_loop = True

@@ -31,12 +31,18 @@ _LOOK_UPS = 5
 class ControlPlane:
     """Mailboxes and outbox of a connection on the control table."""
 
-    _questions = Questions()
-
-    def __init__(self, table: ControlTable, clients: Clients, inbox: Inbox, poll_seconds: float) -> None:
+    def __init__(
+        self,
+        table: ControlTable,
+        clients: Clients,
+        inbox: Inbox,
+        poll_seconds: float,
+        questions: Questions,
+    ) -> None:
         self.table = table
         self._inbox = inbox
         self._poll_seconds = poll_seconds
+        self._questions = questions
         self.mailboxes = Mailboxes(table, clients, inbox)
         self.outbox = Outbox(table)
         self._reply_queues: set[str] = set()

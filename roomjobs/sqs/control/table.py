@@ -3,9 +3,11 @@
 ============================  ===========================  =================================================
 partition key ``pk`` (S)      sort key ``sk`` (S)          other attributes
 ============================  ===========================  =================================================
-``queue#<queue name>``        ``<ns>.<random>.<part>``     ``body`` (B), ``parts`` (N), ``expires_at`` (N)
-``exchange#<exchange name>``  ``<queue name>``             ``expires_at`` (N)
-``parked#<shard>``            ``<due>.<random>.<part>``    ``body`` (B), ``parts`` (N), ``queue`` (S), …
+``queue#<app>/<queue>``       ``<ns>.<random>.<part>``     ``body`` (B), ``parts`` (N), ``expires_at`` (N)
+``exchange#<app>/<name>``     ``<queue name>``             ``expires_at`` (N)
+``scheduled``                 ``<slot>.<shard>``           none: names the partitions of the next line
+``scheduled#<slot>.<shard>``  ``<due>.<random>``           ``queue`` (S), ``due`` (N), ``shown`` (M)
+``scheduled-body#<id>``       ``<due>.<random>.<part>``    ``body`` (B), ``parts`` (N)
 ``bookmark``                  ``expiry``                   ``after`` (M), where `remove_expired` goes on
 ============================  ===========================  =================================================
 
@@ -68,9 +70,11 @@ class Letter:
 class ControlTable:
     """Queues, fanout bindings and the items behind them. Every method may raise what botocore raises."""
 
-    def __init__(self, clients: Clients, name: str) -> None:
+    def __init__(self, clients: Clients, name: str, namespace: str = "") -> None:
         self._clients = clients
         self._name = name
+        #: Begins the names of queues and exchanges; what is scheduled belongs to task queues, and to no app.
+        self._prefix = f"{namespace}/" if namespace else ""
         self._once = Once(logger)
 
     def now(self) -> float:
@@ -84,24 +88,26 @@ class ControlTable:
         self._write(
             {"PutRequest": {"Item": {**item, TTL_ATTRIBUTE: expires}}}
             for key, queue, body in keyed
-            for item in parts_of(f"queue#{queue}", key, body)
+            for item in parts_of(self._queue(queue), key, body)
         )
         return [key for key, _, _ in keyed]
 
     def fetch(self, queue: str, *, consistent: bool = False) -> list[Letter]:
         """Read all complete messages of a queue, oldest first, and leave them there."""
-        now = self.now()
-        items = self.items(f"queue#{queue}", consistent=consistent)
+        items = list(self.items(self._queue(queue), consistent=consistent))
+        now = self.now()  # after an answer, which says what time it is
         live = (item for item in items if float(item[TTL_ATTRIBUTE]["N"]) > now)
         return list(letters_of(live, self._once))
 
     def remove(self, queue: str, letters: Iterable[Letter]) -> None:
-        self._write(delete_request(f"queue#{queue}", key) for letter in letters for key in part_keys(letter))
+        self._write(
+            delete_request(self._queue(queue), key) for letter in letters for key in part_keys(letter)
+        )
 
     def purge(self, queue: str) -> int:
         """Delete everything in a queue and say how many items that were."""
-        keys = [item[SORT_KEY]["S"] for item in self.items(f"queue#{queue}", consistent=True)]
-        self._write(delete_request(f"queue#{queue}", key) for key in keys)
+        keys = [item[SORT_KEY]["S"] for item in self.items(self._queue(queue), consistent=True)]
+        self._write(delete_request(self._queue(queue), key) for key in keys)
         return len(keys)
 
     def bind(self, exchange: str, queue: str) -> None:
@@ -109,19 +115,19 @@ class ControlTable:
         self._call(
             "PutItem",
             Item={
-                PARTITION_KEY: {"S": f"exchange#{exchange}"},
+                PARTITION_KEY: {"S": self._exchange(exchange)},
                 SORT_KEY: {"S": queue},
                 TTL_ATTRIBUTE: {"N": str(int(self.now()) + BINDING_SECONDS)},
             },
         )
 
     def unbind(self, exchange: str, queue: str) -> None:
-        self._call("DeleteItem", Key={PARTITION_KEY: {"S": f"exchange#{exchange}"}, SORT_KEY: {"S": queue}})
+        self._call("DeleteItem", Key={PARTITION_KEY: {"S": self._exchange(exchange)}, SORT_KEY: {"S": queue}})
 
     def bindings(self, exchange: str, *, consistent: bool = True) -> list[str]:
         """Name the queues bound to a fanout exchange now; or a moment ago, which costs half as much."""
-        now = self.now()
-        items = self.items(f"exchange#{exchange}", consistent=consistent)
+        items = list(self.items(self._exchange(exchange), consistent=consistent))
+        now = self.now()  # see above
         return [item[SORT_KEY]["S"] for item in items if float(item[TTL_ATTRIBUTE]["N"]) > now]
 
     def items(self, partition: str, *, before: str | None = None, consistent: bool = False) -> Iterator[Item]:
@@ -218,6 +224,12 @@ class ControlTable:
             self._call("DeleteItem", Key=_BOOKMARK)
         else:
             self._call("PutItem", Item={**_BOOKMARK, "after": {"M": after}})
+
+    def _queue(self, name: str) -> str:
+        return f"queue#{self._prefix}{name}"
+
+    def _exchange(self, name: str) -> str:
+        return f"exchange#{self._prefix}{name}"
 
     def _call(self, operation: str, **asked: Any) -> Mapping[str, Any]:  # noqa: ANN401 - DynamoDB's parameters
         return self._clients.dynamodb().call(operation, {"TableName": self._name, **asked})

@@ -171,7 +171,7 @@ class QuickCalls:
                 if error_code(refusal) in _SKEWED and self._corrects_clock():
                     continue
                 failure: BotoCoreError | ClientError = refusal
-                again = _is_worth_another_try(refusal, answer.status)
+                again = is_transient(refusal)
             except CancelledCallError:
                 raise
             except BotoCoreError as error:
@@ -240,9 +240,10 @@ class QuickCalls:
         return True
 
 
-def _is_worth_another_try(refusal: ClientError, status: int) -> bool:
-    code = error_code(refusal)
-    return code in _THROTTLED or code in _TRANSIENT or status in _TRANSIENT_STATUSES
+def is_transient(refusal: ClientError) -> bool:
+    """Whether the service may do a moment later what it refuses now."""
+    code, metadata = error_code(refusal), refusal.response.get("ResponseMetadata", {})
+    return code in _THROTTLED or code in _TRANSIENT or metadata.get("HTTPStatusCode") in _TRANSIENT_STATUSES
 
 
 def _certificates() -> str:

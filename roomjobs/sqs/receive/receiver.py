@@ -39,14 +39,14 @@ def receive(
     cancellation: Cancellation | None = None,
 ) -> list[MessageTypeDef]:
     """Ask a queue for up to `most` messages, waiting up to `wait` seconds for the first of them."""
-    answer = clients.sqs().call(
+    answer = clients.sqs(url).call(
         "ReceiveMessage",
         {
             "QueueUrl": url,
             "MaxNumberOfMessages": most,
             "WaitTimeSeconds": wait,
             "VisibilityTimeout": options.visibility_timeout,
-            "MessageSystemAttributeNames": ["ApproximateReceiveCount"],
+            "MessageSystemAttributeNames": ["ApproximateReceiveCount", "MessageGroupId"],
         },
         seconds=wait + _ANSWER_SECONDS,
         tries=1,

@@ -35,6 +35,7 @@ class Settlement:
         self._options = options
         self._clients = clients
         self._hook = options.load_heartbeat_hook()
+        self._lost_hook = options.load_lost_hook()
         self._deletes: Batcher[Delivery] = Batcher("sqs-delete", self._delete_batch, options.ack_linger)
         self._held: dict[str, Delivery] = {}
         self._returns: list[tuple[Delivery, int]] = []
@@ -54,6 +55,11 @@ class Settlement:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="sqs-visibility", daemon=True)
                 self._thread.start()
+
+    def forget(self, delivery: Delivery) -> None:
+        """Let a message be: it is another worker's."""
+        with self._changed:
+            self._held.pop(delivery.tag, None)
 
     def delete(self, delivery: Delivery) -> None:
         self._deletes.add(delivery)
@@ -136,6 +142,7 @@ class Settlement:
     def _change(self, wanted: list[tuple[Delivery, int]]) -> list[tuple[Delivery, int]]:
         """Change visibility timeouts and return what is worth another try."""
         again: list[tuple[Delivery, int]] = []
+        lost: list[Delivery] = []
         for url, part in _by_queue(wanted):
             try:
                 failed = self._change_batch(url, part)
@@ -150,10 +157,21 @@ class Settlement:
                     again.append(part[index])
                     continue
                 with self._changed:
-                    lost = self._held.pop(delivery.tag, None) is not None
-                if lost:
+                    was_held = self._held.pop(delivery.tag, None) is not None
+                if was_held:
                     logger.warning("message of task %s is ours no more: %s", delivery.task_id, _reason(entry))
+                    lost.append(delivery)
+        self._tell_lost(lost)
         return again
+
+    def _tell_lost(self, lost: list[Delivery]) -> None:
+        for delivery in lost:
+            delivery.is_lost = True
+        if lost and self._lost_hook is not None:
+            try:
+                self._lost_hook(lost)
+            except Exception:
+                logger.exception("the on_hold_lost hook failed")
 
     def _extend(self, due: list[Delivery]) -> bool:
         """Send heartbeats; says whether all of them arrived."""
@@ -173,6 +191,8 @@ class Settlement:
         missed = {delivery.tag for delivery, _ in self._change(wanted)}
         arrived = [delivery for delivery, _ in wanted if delivery.tag not in missed]
         for delivery in arrived:
+            # Once it was visible to others it stays in doubt, though SQS takes the extension.
+            delivery.is_lost |= not delivery.is_held(self._options.visibility_timeout)
             delivery.extended_at = sent
         if (hook := self._hook) is not None and (alive := [d for d in arrived if d.tag in self._held]):
             try:
@@ -197,7 +217,7 @@ class Settlement:
     def _call(self, operation: str, url: str, entries: list[dict[str, Any]]) -> Mapping[str, Any]:
         """Try once: what fails is tried again by entry, and what hangs must not hold up a heartbeat."""
         asked = {"QueueUrl": url, "Entries": entries}
-        return self._clients.sqs().call(operation, asked, seconds=self._call_seconds, tries=1)
+        return self._clients.sqs(url).call(operation, asked, seconds=self._call_seconds, tries=1)
 
 
 def _by_queue(wanted: Iterable[tuple[Delivery, int]]) -> Iterator[tuple[str, list[tuple[Delivery, int]]]]:

@@ -5,6 +5,14 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from time import monotonic
+from typing import TYPE_CHECKING
+
+from .lanes import LOOK_SECONDS, Lanes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..options import QueueOptions
 
 #: A receive of one message costs as much as one of ten: wait this long for more space under load.
 _GATHER_SECONDS = 0.005
@@ -17,7 +25,8 @@ class PrefetchWindow:
     queue, whose long poll holds its reservation for twenty seconds, does not starve another one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, queues: Mapping[str, QueueOptions] | None = None) -> None:
+        self._lanes = Lanes(queues or {})
         self._changed = threading.Condition()
         self._limit = 0
         self._held = 0
@@ -64,21 +73,21 @@ class PrefetchWindow:
         """
         deadline = monotonic() + timeout
         with self._changed:
-            while (space := self._space(queue, most)) == 0:
-                if not self._wait(deadline):
-                    return 0
-            if self._limit:
-                enough = min(most, max(1, self._limit // 2))
-                deadline = monotonic() + _GATHER_SECONDS
-                while space < enough and self._wait(deadline):
-                    space = self._space(queue, most)
-            space = self._space(queue, most)
+            self._lanes.wait(queue)
+            space = 0
+            try:
+                space = self._wait_for_space(queue, most, deadline)
+            finally:
+                self._lanes.go(queue, asks=space > 0)
+                # Those that yielded to this queue may go once it is known to be empty, or full.
+                self._changed.notify_all()
             self._reserved[queue] += space
             return space
 
     def commit_reservation(self, queue: str, reserved: int, received: int) -> None:
         """Turn a reservation into the messages that came."""
         with self._changed:
+            self._lanes.got(queue, received)
             self._reserved[queue] -= reserved
             self._held += received
             self._changed.notify_all()
@@ -94,13 +103,30 @@ class PrefetchWindow:
         with self._changed:
             self._changed.notify_all()
 
+    def _wait_for_space(self, queue: str, most: int, deadline: float) -> int:
+        while (space := self._space(queue, most)) == 0:
+            if not self._wait(deadline):
+                return 0
+        if self._limit:
+            enough = min(most, max(1, self._limit // 2))
+            deadline = monotonic() + _GATHER_SECONDS
+            while space < enough and self._wait(deadline):
+                space = self._space(queue, most)
+        return self._space(queue, most)
+
     def _space(self, queue: str, most: int) -> int:
         if self._paused:
             return 0
         if not self._limit:
             return most
-        return max(0, min(most, self._limit - self._held - self._reserved[queue]))
+        space = self._limit - self._held - self._reserved[queue]
+        if space <= 0 or self._lanes.yields(queue, space, self._reserved):
+            return 0
+        return min(most, space)
 
     def _wait(self, deadline: float) -> bool:
+        """Wait for a change, or for the moment when a better queue counts as empty."""
         left = deadline - monotonic()
-        return left > 0 and self._changed.wait(left)
+        if left > 0:
+            self._changed.wait(min(left, LOOK_SECONDS))
+        return left > 0

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import threading
+import uuid
 from collections import defaultdict
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import partial
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from ..backoff import Backoff
-from ..errors import BatchSendError
-from ..messages import Envelope, encode, seconds_until_due
+from ..errors import BatchSendError, SendError
+from ..http.calls import is_transient
+from ..messages import SEND_TOKEN, Envelope, deduplication_id, encode, message_group, seconds_until_due
 from ..options import BATCH, MAX_DELAY_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
-
     from ..clients import Clients
     from ..http.calls import QuickCalls
-    from ..options import Options
+    from ..options import Options, QueueOptions
     from .scheduled import ScheduledMessages
 
 logger = logging.getLogger(__name__)
@@ -32,8 +35,27 @@ logger = logging.getLogger(__name__)
 _PARALLEL_BATCHES = 4
 _TRIES = 6
 
-#: Body, delay in seconds and task id of a message in a batch.
-_Waiting = tuple[str, int, str]
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message as SQS takes it."""
+
+    body: str
+    delay: int
+    task_id: str
+    group: str | None = None
+    deduplication_id: str | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """Write it as the parameters of SendMessage, or of one entry of SendMessageBatch."""
+        fields: dict[str, Any] = {"MessageBody": self.body}
+        if self.delay:
+            fields["DelaySeconds"] = self.delay
+        if self.group is not None:
+            fields["MessageGroupId"] = self.group
+        if self.deduplication_id is not None:
+            fields["MessageDeduplicationId"] = self.deduplication_id
+        return fields
 
 
 class Sender:
@@ -46,24 +68,45 @@ class Sender:
         self._options = options
         self._clients = clients
         self._scheduled = scheduled
+        self._group_of = options.load_group_function()
         # A batch belongs to the thread that opened it.
         self._open = threading.local()
 
-    def send(self, queue: str, url: str, message: Envelope) -> None:
-        """Send an envelope, or add it to the batch that is open in this thread."""
-        body = encode(message, self._options.max_message_bytes)
+    def send(self, queue: str, target: QueueOptions, message: Envelope) -> None:
+        """Send an envelope, or add it to the batch that is open in this thread.
+
+        Raises
+        ------
+        SendError
+            SQS is out of reach, busy or broken; Celery and kombu try such a send again.
+        """
+        outgoing = self._outgoing(target, message)
         seconds = seconds_until_due(message)
         if seconds > MAX_DELAY_SECONDS and self._scheduled is not None:
-            self._scheduled.schedule(queue, body, seconds)
+            self._scheduled.schedule(queue, outgoing.fields(), seconds, message)
             return
-        # Rounded down: the worker's timer holds the message for the last fraction of a second.
-        delay = min(int(seconds), MAX_DELAY_SECONDS)
+        if not target.is_fifo:  # SQS delays whole FIFO queues only: the worker holds such a message
+            # Rounded down: the worker's timer holds the message for the last fraction of a second.
+            outgoing = dataclasses.replace(outgoing, delay=min(int(seconds), MAX_DELAY_SECONDS))
         batch: _Batch | None = getattr(self._open, "batch", None)
         if batch is not None:
-            batch.add(url, (body, delay, str((message.get("headers") or {}).get("id") or "")))
-        else:
-            asked = {"QueueUrl": url, "MessageBody": body, "DelaySeconds": delay}
-            self._clients.send(lambda sqs: sqs.call("SendMessage", asked))
+            batch.add(target, outgoing)
+            return
+        asked = {"QueueUrl": target.url, **outgoing.fields()}
+        try:
+            self._clients.send(target.url, lambda sqs: sqs.call("SendMessage", asked))
+        except ClientError as error:
+            if not is_transient(error):
+                raise
+            raise SendError(str(error)) from error
+
+    def _outgoing(self, target: QueueOptions, message: Envelope) -> Outgoing:
+        group, token = message_group(message, self._group_of), None
+        if target.is_fifo:
+            group = group or "default"
+            token = deduplication_id(message) or str(message["properties"].get(SEND_TOKEN) or uuid.uuid4())
+        body = encode(message, self._options.max_message_bytes)
+        return Outgoing(body, 0, str((message.get("headers") or {}).get("id") or ""), group, token)
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -96,44 +139,45 @@ class _Batch:
         self._options = options
         self._clients = clients
         self._pool = pool
-        self._waiting: defaultdict[str, list[_Waiting]] = defaultdict(list)
-        self._bytes: defaultdict[str, int] = defaultdict(int)
+        self._waiting: defaultdict[QueueOptions, list[Outgoing]] = defaultdict(list)
+        self._bytes: defaultdict[QueueOptions, int] = defaultdict(int)
         self._sent: list[Future[list[tuple[str, str]]]] = []
 
-    def add(self, url: str, message: _Waiting) -> None:
-        size = len(message[0].encode())
+    def add(self, target: QueueOptions, message: Outgoing) -> None:
+        size = len(message.body.encode())
         # The limit of a message is the limit of a whole request, too.
-        if self._bytes[url] + size > self._options.max_message_bytes:
-            self._flush(url)
-        self._waiting[url].append(message)
-        self._bytes[url] += size
-        if len(self._waiting[url]) == BATCH:
-            self._flush(url)
+        if self._bytes[target] + size > self._options.max_message_bytes:
+            self._flush(target)
+        self._waiting[target].append(message)
+        self._bytes[target] += size
+        if len(self._waiting[target]) == BATCH:
+            self._flush(target)
 
     def finish(self) -> list[tuple[str, str]]:
         """Send the rest, wait for all and return (task id, reason) of what was not accepted."""
-        for url in list(self._waiting):
-            self._flush(url)
+        for target in list(self._waiting):
+            self._flush(target)
         return [failure for future in self._sent for failure in future.result()]
 
-    def _flush(self, url: str) -> None:
-        messages = self._waiting.pop(url, [])
-        self._bytes.pop(url, None)
-        if messages:
-            self._sent.append(self._pool.submit(self._send, url, messages))
+    def _flush(self, target: QueueOptions) -> None:
+        messages = self._waiting.pop(target, [])
+        self._bytes.pop(target, None)
+        if not messages:
+            return
+        sent = self._pool.submit(self._send, target.url, messages)
+        self._sent.append(sent)
+        if target.is_fifo:  # in the order in which they were published
+            wait([sent])
 
-    def _send(self, url: str, messages: list[_Waiting]) -> list[tuple[str, str]]:
+    def _send(self, url: str, messages: list[Outgoing]) -> list[tuple[str, str]]:
         backoff = Backoff(first=0.1, most=3)
         waiting = dict(enumerate(messages))
         failures: dict[int, str] = {}
         while waiting:
-            entries: list[SendMessageBatchRequestEntryTypeDef] = [
-                {"Id": str(index), "MessageBody": body, "DelaySeconds": delay}
-                for index, (body, delay, _) in waiting.items()
-            ]
+            entries = [{"Id": str(index), **message.fields()} for index, message in waiting.items()]
             try:
-                answer = self._clients.send(partial(_send_entries, url, entries))
-                refused = {int(entry["Id"]): entry for entry in answer.get("Failed", [])}
+                answer = self._clients.send(url, partial(_send_entries, url, entries))
+                refused = {int(entry["Id"]): entry for entry in answer.get("Failed") or []}
             except Exception as error:  # noqa: BLE001 - reported to the publisher message by message
                 failures = dict.fromkeys(waiting, repr(error))
                 break
@@ -143,16 +187,14 @@ class _Batch:
             )
             waiting = {index: waiting[index] for index, entry in refused.items() if not entry["SenderFault"]}
             if waiting:
-                wait = backoff.next()
+                seconds = backoff.next()
                 if backoff.failures >= _TRIES:
                     break
-                sleep(wait)
+                sleep(seconds)
                 for index in waiting:
                     del failures[index]
-        return [(messages[index][2], reason) for index, reason in failures.items()]
+        return [(messages[index].task_id, reason) for index, reason in failures.items()]
 
 
-def _send_entries(
-    url: str, entries: list[SendMessageBatchRequestEntryTypeDef], sqs: QuickCalls
-) -> Mapping[str, Any]:
+def _send_entries(url: str, entries: list[dict[str, Any]], sqs: QuickCalls) -> Mapping[str, Any]:
     return sqs.call("SendMessageBatch", {"QueueUrl": url, "Entries": entries})

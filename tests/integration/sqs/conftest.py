@@ -134,7 +134,7 @@ def start_workers(environment: dict[str, str], workers: list[Worker]) -> StartWo
 
 @pytest.fixture
 def tasks(environment: dict[str, str], tmp_path: Path) -> Iterator[Tasks]:
-    app = celery.Celery("sender", set_as_current=False)
+    app = celery.Celery("sqs_app", set_as_current=False)
     sqs.install(app)
     app.conf.update(
         broker_url="celery-sqs://",
@@ -166,7 +166,8 @@ def bound(dynamodb: DynamoDBClient) -> Bound:
 
     def wait(count: int) -> None:
         wait_for(
-            lambda: len(partition(dynamodb, "exchange#celery.pidbox")) == count, f"{count} workers bound"
+            lambda: len(partition(dynamodb, "exchange#sqs_app/celery.pidbox")) == count,
+            f"{count} workers bound",
         )
 
     return wait

@@ -22,8 +22,8 @@ class FaultProxy:
     Forwards HTTP requests to an endpoint, except where a fault is set.
 
     Faults: ``status:<code>``, ``error:<code>:<AWS error code>``, ``reset``, ``truncated``, ``garbage``,
-    ``hang``, and ``mute``: done by the endpoint, but never answered. Each applies to one operation,
-    ``ReceiveMessage`` for one, or to all (``*``).
+    ``hang``, ``mute``: done by the endpoint, but never answered, and ``garbage-after``: done by the endpoint,
+    and answered by somebody else. Each applies to one operation, ``ReceiveMessage`` for one, or to all (``*``).
     """
 
     def __init__(self, upstream_port: int) -> None:
@@ -145,6 +145,9 @@ class FaultProxy:
         answer_head, answer_body = await self.forward(operation, head, body, from_upstream, to_upstream)
         await asyncio.sleep(self.latency / 2)
         self.forwarded[operation] += 1
+        if kind == "garbage-after":
+            writer.write(_response(200, b"{}"))
+            return True
         if kind == "mute":
             await asyncio.sleep(_HANGS_FOR)
         if kind == "truncated":

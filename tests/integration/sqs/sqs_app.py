@@ -45,6 +45,7 @@ def create_app() -> Celery:
             "wait_time_seconds": int(os.environ.get("SQS_TEST_WAIT", "2")),
             "health_file": str(FOLDER / "health"),
             "on_heartbeat": "sqs_app:on_heartbeat",
+            "exit_at_limit": True,
         },
         broker_connection_retry_on_startup=True,
         task_default_queue=QUEUE,

@@ -229,7 +229,9 @@ def test_a_worker_killed_in_the_middle_of_its_reply_harms_nobody(
     assert reply_parts(dynamodb) == 0, "the asker cleans up, parts of what it could not read included"
     left = dynamodb.scan(TableName="control", ConsistentRead=True)["Items"]
     assert all(0 < int(item["expires_at"]["N"]) - time.time() <= 120 for item in left)
-    assert "dying@test.celery.pidbox" in partition(dynamodb, "exchange#celery.pidbox"), "until it expires"
+    assert "dying@test.celery.pidbox" in partition(dynamodb, "exchange#sqs_app/celery.pidbox"), (
+        "until it expires"
+    )
     assert set(answers(environment, "inspect", "ping", timeout=None)) == {"alive@test"}
 
 
@@ -292,7 +294,7 @@ def test_events_are_dumped_and_shown_as_they_happen(
     finally:
         dump.send_signal(signal.SIGINT)
         dump.wait(PATIENCE)
-    wait_for(lambda: partition(dynamodb, "exchange#celeryev") == [], "the listener's binding gone")
+    wait_for(lambda: partition(dynamodb, "exchange#sqs_app/celeryev") == [], "the listener's binding gone")
 
 
 def test_the_curses_monitor_shows_tasks(

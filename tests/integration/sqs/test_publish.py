@@ -11,15 +11,16 @@ from kombu import pools
 
 from roomjobs import sqs
 from roomjobs.sqs import messages
-from roomjobs.sqs.send import scheduled
+from roomjobs.sqs.control import table
 from tests.integration.sqs.harness import depth
+from tests.integration.sqs.worker import answers, wait_for
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_sqs import SQSClient
 
     from tests.integration.sqs.fault_proxy import FaultProxy
-    from tests.integration.sqs.harness import StartWorker, Tasks
+    from tests.integration.sqs.harness import Bound, StartWorker, Tasks
 
 pytestmark = pytest.mark.stores
 
@@ -31,8 +32,14 @@ def through_proxy(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) 
     pools.reset()
 
 
+def entries(client: DynamoDBClient) -> list[dict[str, Any]]:
+    """What the control table says of scheduled messages, without bodies."""
+    items: list[dict[str, Any]] = client.scan(TableName="control", ConsistentRead=True)["Items"]
+    return [item for item in items if item["pk"]["S"].startswith("scheduled#")]
+
+
 def in_table(client: DynamoDBClient) -> int:
-    return client.scan(TableName="control", ConsistentRead=True)["Count"]
+    return len(entries(client))
 
 
 def delayed(client: SQSClient, url: str) -> int:
@@ -96,7 +103,7 @@ def test_a_long_countdown_waits_in_the_table_and_is_sent_once(
     assert in_table(dynamodb) == 5
     assert sqs.release_scheduled(options) == 0, "not yet"
     # A hundred seconds before they are due.
-    monkeypatch.setattr(scheduled, "time", lambda: time.time() + seconds - 100)
+    monkeypatch.setattr(table, "time", lambda: time.time() + seconds - 100)
     with ThreadPoolExecutor(3) as pool:
         released = sum(pool.map(sqs.release_scheduled, [options] * 3))
     assert released == 5
@@ -109,28 +116,80 @@ def test_a_message_whose_releaser_died_is_released_by_another(
     tasks: Tasks, options: dict[str, Any], dynamodb: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tasks.send("note", countdown=1000)
-    item = dynamodb.scan(TableName="control")["Items"][0]
+    (item,) = entries(dynamodb)
     dynamodb.update_item(
         TableName="control",
         Key={"pk": item["pk"], "sk": item["sk"]},
         UpdateExpression="SET claimed_until = :until",
         ExpressionAttributeValues={":until": {"N": str(int(time.time()) + 930)}},
     )
-    monkeypatch.setattr(scheduled, "time", lambda: time.time() + 900)
-    monkeypatch.setattr("roomjobs.sqs.control.table.time", lambda: time.time() + 900)
+    monkeypatch.setattr(table, "time", lambda: time.time() + 900)
     assert sqs.release_scheduled(options) == 0, "another one's claim"
-    monkeypatch.setattr("roomjobs.sqs.control.table.time", lambda: time.time() + 960)
+    monkeypatch.setattr(table, "time", lambda: time.time() + 970)
     assert sqs.release_scheduled(options) == 1
 
 
 def test_workers_release_what_is_due(
     start_worker: StartWorker, tasks: Tasks, dynamodb: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Parked by a clock that is 997 s behind, so that there is no need to wait so long.
-    monkeypatch.setattr(scheduled, "time", lambda: time.time() - 997)
+    # Scheduled by a clock that is 997 s behind, so that there is no need to wait so long.
+    monkeypatch.setattr(table, "time", lambda: time.time() - 997)
     monkeypatch.setattr(messages, "time", lambda: time.time() - 997)
     sent = tasks.send("note", countdown=3)
     assert in_table(dynamodb) == 1
     start_worker()
     tasks.wait_for("note", sent)
     assert [line[2] for line in tasks.record()] == ["1"]
+
+
+def test_a_purge_takes_what_is_scheduled_too(tasks: Tasks, dynamodb: DynamoDBClient) -> None:
+    tasks.send("note", countdown=1000, count=3)
+    tasks.send("note", count=2)
+    with tasks.app.connection_for_write() as connection:
+        purged = connection.default_channel.queue_purge("jobs")
+    assert purged == 5
+    assert entries(dynamodb) == []
+
+
+def test_inspect_shows_what_is_scheduled(
+    start_worker: StartWorker, tasks: Tasks, environment: dict[str, str], bound: Bound
+) -> None:
+    start_worker()
+    bound(1)
+    (sent,) = tasks.send("note", countdown=5000)
+    (found,) = answers(environment, "inspect", "scheduled")["one@test"]
+    assert found["request"]["id"] == sent
+    assert found["request"]["name"] == "sqs_app.note"
+
+
+def test_every_text_that_python_has_arrives(start_worker: StartWorker, tasks: Tasks) -> None:
+    start_worker()
+    tasks.wait_for("note", tasks.send("note", headers={"text": "\ufffe\uffff\ud800 \x00\U0001f600"}))
+
+
+@pytest.mark.usefixtures("through_proxy")
+def test_one_send_that_is_stored_many_times_runs_once(
+    start_worker: StartWorker,
+    tasks: Tasks,
+    proxy: FaultProxy,
+    sqs_client: SQSClient,
+    environment: dict[str, str],
+) -> None:
+    proxy.fail("garbage-after", "SendMessage")  # stored, and answered by somebody else
+    with pytest.raises(Exception, match="not the service's own"):
+        tasks.send("note", retry=False)
+    proxy.heal()
+    copies, _ = depth(sqs_client, environment["SQS_TEST_QUEUE_URL"])
+    assert copies == 4, "one for each try"
+    start_worker("-P", "solo")
+    wait_for(lambda: depth(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == (0, 0), "an empty queue")
+    assert len(tasks.ids("note")) == 1
+
+
+def test_an_endpoint_that_is_gone_fails_a_connection(
+    tasks: Tasks, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
+    proxy.close()
+    with tasks.app.connection_for_write() as connection, pytest.raises(connection.connection_errors):
+        connection.connect()

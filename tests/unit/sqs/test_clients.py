@@ -61,14 +61,14 @@ def test_a_publisher_tries_once_more_with_credentials_that_came_meanwhile(
             raise ClientError({"Error": {"Code": "ExpiredToken"}}, "SendMessage")
         return "sent"
 
-    assert clients.send(call) == "sent"
+    assert clients.send("", call) == "sent"
     assert used[0] is not used[1]
 
-    monkeypatch.setattr(clients, "sqs", lambda: None)
+    monkeypatch.setattr(clients, "sqs", lambda _url: None)
     for code, tries in (("ExpiredToken", 2), ("ThrottlingException", 1)):
         failing = Failing(ClientError({"Error": {"Code": code}}, "SendMessage"))
         with pytest.raises(ClientError):
-            clients.send(failing)
+            clients.send("", failing)
         assert failing.calls == tries
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import inspect
 import time
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -18,7 +20,7 @@ from celery.app.control import Control
 from celery.apps import worker as celery_worker
 from celery.concurrency import prefork
 from celery.exceptions import Reject
-from celery.worker import control, loops
+from celery.worker import WorkController, control, loops, pidbox
 from celery.worker import request as worker_request
 from celery.worker import strategy as worker_strategy
 from celery.worker.consumer import Consumer as WorkerConsumer
@@ -32,12 +34,11 @@ from kombu.transport import TRANSPORT_ALIASES, virtual
 from vine import promise
 
 from roomjobs import sqs
-from roomjobs.sqs import ReturnToQueue, Transport, UnknownQueueError
+from roomjobs.sqs import ReturnToQueue, Transport, UnknownQueueError, commands
 from roomjobs.sqs.channel import Channel, is_control_queue
-from roomjobs.sqs.control import commands
 from roomjobs.sqs.control.questions import content
 from roomjobs.sqs.drain import Drain
-from roomjobs.sqs.messages import Delivery, stamp
+from roomjobs.sqs.messages import Delivery, seconds_until_due, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 OPTIONS = {
     "predefined_queues": {"jobs": {"url": "http://127.0.0.1:1/jobs"}},
+    "endpoint_url": "http://127.0.0.1:1",
     "control_table": "control",
     "region": "us-east-1",
     "close_timeout": 0,
@@ -109,15 +111,15 @@ def test_put_is_how_the_anonymous_exchange_delivers(
     assert put.calls[0][0] == "jobs"
 
 
-def test_put_fanout_is_how_a_fanout_exchange_delivers_and_topics_are_fanouts(
+def test_put_fanout_is_how_a_fanout_exchange_delivers_and_events_are_one(
     channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put = Recorder()
     monkeypatch.setattr(channel, "_put_fanout", put)
-    for kind in ("fanout", "topic"):
-        exchange = Exchange(f"news-{kind}", type=kind)
+    for name, kind in (("news", "fanout"), ("celeryev", "topic")):
+        exchange = Exchange(name, type=kind)
         channel.Producer().publish({}, exchange=exchange, routing_key="any", declare=[exchange])
-    assert [(call[0], call[2]) for call in put.calls] == [("news-fanout", "any"), ("news-topic", "any")]
+    assert [(call[0], call[2]) for call in put.calls] == [("news", "any"), ("celeryev", "any")]
 
 
 def test_queue_bind_is_told_of_bindings_because_fanout_is_supported(
@@ -168,6 +170,8 @@ def test_a_message_that_cannot_be_read_takes_no_space_after_a_get(
     channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Sqs:
+        def __init__(self, _url: str) -> None: ...
+
         def call(self, _operation: str, _asked: object, **_: object) -> dict[str, Any]:
             return {"Messages": [{"Body": "{}"}]}  # without a receipt
 
@@ -241,7 +245,7 @@ def test_reject_hands_its_argument_through_to_the_channel(
     assert return_to_queue.calls == [([delivery], delay)]
 
 
-def test_the_prefetch_limit_reaches_the_window(channel: Channel) -> None:
+def test_the_window_gets_the_prefetch_limit(channel: Channel) -> None:
     channel.basic_qos(prefetch_count=3)
     assert channel.deliveries.window.limit == 3
     assert channel.qos.can_consume()
@@ -457,9 +461,48 @@ def test_the_command_time_limit_still_needs_our_help() -> None:
     assert "default_time_limit = task.time_limit" in copying, "copied once: see commands.py"
     renewing = inspect.getsource(WorkerConsumer.update_strategies)
     assert "self.strategies[name] = task.start_strategy" in renewing
-    assert control.Panel.data["time_limit"] is commands.time_limit
-    parameters = inspect.signature(commands._celery_time_limit).parameters
+    parameters = inspect.signature(control.Panel.data["time_limit"]).parameters
     assert list(parameters) == ["state", "task_name", "hard", "soft", "kwargs"]
+
+
+def test_commands_are_helped_for_one_worker_only(connection: Connection) -> None:
+    transport: Any = connection.transport
+    before = dict(control.Panel.data)
+    helped = commands.handlers(transport.parts)
+    assert control.Panel.data == before
+    assert {name for name in helped if helped[name] is not before[name]} == {
+        "dump_schedule", "scheduled", "time_limit",
+    }  # fmt: skip
+    assert "handlers=control.Panel.data" in inspect.getsource(pidbox.Pidbox.__init__)
+    assert "self.handlers[method]" in inspect.getsource(Node.handle)
+
+
+def test_a_request_is_asked_whether_it_is_revoked_when_the_pool_gets_it() -> None:
+    source = inspect.getsource(worker_request.create_request_cls)  # type: ignore[attr-defined] # not in the stubs
+    assert "if self.revoked():\n                raise TaskRevokedError(task_id)" in source
+    assert "class Request(base):" in source, "a class without slots: an attribute may be set"
+    assert "except TaskRevokedError:" in inspect.getsource(WorkController._process_task)  # type: ignore[attr-defined] # same
+
+
+def noop() -> None:
+    """Do nothing."""
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Lima", "UTC", None])
+def test_a_naive_eta_is_when_celerys_worker_takes_it(zone: str | None) -> None:
+    """Celery 5.7 reads a naive time as UTC, whatever the app's time zone: `maybe_make_aware`."""
+    app = Celery("contract", set_as_current=False)
+    app.conf.update(timezone=zone)
+    app.task(name="noop")(noop)
+    naive = (datetime.now(UTC) + timedelta(seconds=500)).replace(tzinfo=None).isoformat()
+    headers = {"id": "one", "task": "noop", "eta": naive}
+    message: Any = SimpleNamespace(
+        headers=headers, body=b"", content_type="application/json", content_encoding="utf-8",
+        payload=[[], {}, {}], delivery_info={}, properties={},
+    )  # fmt: skip
+    request: Any = Request(message, app=app, headers=headers)
+    celerys = request.eta.timestamp() - time.time()
+    assert seconds_until_due({"headers": headers}) == pytest.approx(celerys, abs=5)
 
 
 def test_a_worker_loads_our_step_by_its_name() -> None:

@@ -72,3 +72,12 @@ def test_the_eta_says_when_a_message_is_due() -> None:
 )
 def test_anything_else_is_due_now(headers: dict[str, Any]) -> None:
     assert seconds_until_due({"headers": headers}) == 0
+
+
+@pytest.mark.parametrize("text", ["\ufffe", "\uffff", "\ud800", "a\udfffb", "\U0001f600", "ä\x7f\x00"])
+def test_every_text_arrives_in_characters_that_sqs_takes(text: str) -> None:
+    body = encode({"body": text, "headers": {text: text}, "properties": {}}, 10_000)
+    body.encode()
+    assert not any("\ud800" <= sign <= "\udfff" or sign in "\ufffe\uffff" or sign < " " for sign in body)
+    assert decode(body)["body"] == text
+    assert decode(body)["headers"] == {text: text}

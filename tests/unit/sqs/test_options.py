@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from celery.exceptions import Reject
+from kombu import Connection
 
 from roomjobs.sqs import OptionsError, ReturnToQueue, receive_count
-from roomjobs.sqs.options import Options
+from roomjobs.sqs.options import Options, from_url
 
 QUEUES = {"jobs": {"url": "https://sqs.eu-west-1.amazonaws.com/1234/jobs"}}
 
@@ -30,11 +31,29 @@ def test_queues_and_defaults() -> None:
     [
         ({"predefined_queues": ["jobs"]}, "predefined_queues is a mapping"),
         ({"predefined_queues": {"jobs": {}}}, r"predefined_queues\['jobs'\] needs the queue's URL"),
-        ({"predefined_queues": {"jobs.fifo": {"url": "x.fifo"}}}, "is a FIFO queue"),
-        ({"visibility_timeout": 0}, "visibility_timeout is a number from 1 to 43200, not 0"),
-        ({"wait_time_seconds": 0}, "wait_time_seconds is a number from 1 to 20, not 0"),
-        ({"wait_time_seconds": 21}, "wait_time_seconds is a number from 1 to 20, not 21"),
-        ({"receivers": "2"}, "receivers is a number from 1 to 16, not '2'"),
+        ({"predefined_queues": {"jobs": {"url": "http://h/x.fifo"}}}, "name and URL of a FIFO queue"),
+        ({"predefined_queues": {"jobs": {"url": "jobs"}}}, r"\['jobs'\].url is a URL"),
+        ({"predefined_queues": {"jobs": {"url": "http://h/x", "wieght": 2}}}, "'wieght'; 'weight' is one"),
+        ({"predefined_queues": {"jobs": {"url": "http://h/x", "weight": 0}}}, "weight is a whole number"),
+        ({"predefined_queues": {"jobs": {"url": "http://h/x", "access_key_id": "a"}}}, "needs both"),
+        ({"predefined_queues": {"jobs": {"url": "http://h/x", "dead_letters": 1}}}, "is True or False"),
+        ({"predefined_queues": {"jobs": {"url": "http://h/x", "backoff_policy": {}}}}, "ReturnToQueue"),
+        ({"visibility_timeout": 0}, "visibility_timeout is a whole number from 1 to 43200, not 0"),
+        ({"visibility_timeout": 30.5}, "visibility_timeout is a whole number from 1 to 43200, not 30.5"),
+        ({"wait_time_seconds": 0}, "wait_time_seconds is a whole number from 1 to 20, not 0"),
+        ({"wait_time_seconds": 21}, "wait_time_seconds is a whole number from 1 to 20, not 21"),
+        ({"wait_time_seconds": 5.0}, "wait_time_seconds is a whole number from 1 to 20, not 5.0"),
+        ({"receivers": "2"}, "receivers is a whole number from 1 to 16, not '2'"),
+        ({"client-config": {}}, "'client-config' is not supported: set timeouts by"),
+        ({"supports_fanout": True}, "'supports_fanout' is not supported: no SNS topics"),
+        ({"predefined_exchanges": {}}, "'predefined_exchanges' is not supported"),
+        ({"sqs_base64_encoding": True}, "text stays text"),
+        ({"queue_name_prefix": "shop-"}, "set create_queues"),
+        ({"wait_time": 5}, "no option 'wait_time'; 'wait_time_seconds' is one"),
+        ({"visibility": 5}, "no option 'visibility'; 'visibility_timeout' is one"),
+        ({"colour": "red"}, "no option 'colour'"),
+        ({"endpoint_url": "localhost:4566"}, "endpoint_url is a URL"),
+        ({"health_file": 1}, "health_file is a text"),
         ({"ack_linger": True}, "ack_linger is a number"),
         ({"on_heartbeat": print}, "on_heartbeat is the name of a function"),
         ({"visibilty_timeout": 600}, "no option 'visibilty_timeout'; 'visibility_timeout' is one"),
@@ -44,6 +63,31 @@ def test_queues_and_defaults() -> None:
 def test_a_wrong_option_is_named(given: dict[str, Any], complaint: str) -> None:
     with pytest.raises(OptionsError, match=complaint):
         Options.read(given)
+
+
+@pytest.mark.parametrize(
+    ("address", "options", "expected"),
+    [
+        ("sqs://", {}, {}),
+        ("sqs://AK:se%2Fcret@", {}, {"access_key_id": "AK", "secret_access_key": "se/cret"}),
+        ("sqs://127.0.0.1:4566", {}, {"endpoint_url": "http://127.0.0.1:4566"}),
+        ("sqs://127.0.0.1:4566", {"is_secure": True}, {"endpoint_url": "https://127.0.0.1:4566"}),
+        ("sqs://vpce-1.sqs.eu-west-1.vpce.amazonaws.com", {}, None),
+        ("sqs://127.0.0.1", {"port": 4566, "endpoint_url": "http://h"}, {"endpoint_url": "http://h"}),
+    ],
+)
+def test_a_broker_url_may_hold_keys_and_an_endpoint(
+    address: str, options: dict[str, Any], expected: dict[str, Any] | None
+) -> None:
+    if expected is None:
+        expected = {"endpoint_url": address.replace("sqs:", "https:", 1)}
+    assert from_url(options, Connection(address)) == expected
+
+
+def test_options_show_no_secret() -> None:
+    keys = {"access_key_id": "AK", "secret_access_key": "hidden", "session_token": "hidden"}
+    queues = {"jobs": {"url": "http://127.0.0.1/jobs", **keys}}
+    assert "hidden" not in repr(Options.read({"predefined_queues": queues, **keys}))
 
 
 @pytest.mark.parametrize(("delay", "requeue"), [(30, 30), (1, 1), (0, True)])

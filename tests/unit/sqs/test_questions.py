@@ -126,7 +126,7 @@ def plane(table: FakeTable, inbox: FakeInbox, monkeypatch: pytest.MonkeyPatch, c
     del clock  # set before anything is asked
     monkeypatch.setattr(Mailboxes, "watch", lambda *_: None)
     monkeypatch.setattr(Mailboxes, "drop", lambda *_: None)
-    return ControlPlane(table, None, inbox, 0.4)  # type: ignore[arg-type] # as much of them as is used
+    return ControlPlane(table, None, inbox, 0.4, Questions())  # type: ignore[arg-type] # as much of them as is used
 
 
 def ask(plane: ControlPlane, destination: list[str] | None = None) -> None:

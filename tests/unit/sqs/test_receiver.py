@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +23,7 @@ class FakeSqs:
         self._bodies = bodies
         self._silent = threading.Event()
 
-    def sqs(self) -> FakeSqs:
+    def sqs(self, _url: str) -> FakeSqs:
         return self
 
     def call(self, operation: str, _asked: dict[str, Any], **_: object) -> dict[str, Any]:
@@ -125,8 +126,8 @@ def test_an_empty_answer_without_a_wait_is_a_failure() -> None:
 
 def test_one_unreadable_message_does_not_keep_back_its_batch(caplog: pytest.LogCaptureFixture) -> None:
     held: list[Any] = []
-    transport: Any = SimpleNamespace(settlement=SimpleNamespace(hold=held.extend))
-    deliveries = Deliveries(transport)
+    parts: Any = SimpleNamespace(settlement=SimpleNamespace(hold=held.extend), options=Options.read({}))
+    deliveries = Deliveries(parts)
     deliveries.window.commit_reservation("jobs", 0, 3)
     batch = [message("first"), message("bad", receives="many"), message("last")]
     taken = deliveries.take("jobs", "url", batch)
@@ -134,3 +135,73 @@ def test_one_unreadable_message_does_not_keep_back_its_batch(caplog: pytest.LogC
     assert held == taken
     assert deliveries.window.held == 2
     assert "cannot read message bad of jobs" in caplog.text
+
+
+def deliveries_of(parts: Any) -> Deliveries:
+    deliveries = Deliveries(parts)
+    deliveries.window.commit_reservation("jobs", 0, 10)
+    return deliveries
+
+
+def copy_of(name: str, token: str) -> Any:
+    body = json.dumps({"body": "[]", "headers": {"id": name}, "properties": {"send_token": token}})
+    return {"MessageId": name, "Body": body, "ReceiptHandle": name, "Attributes": {}}
+
+
+class FakeSettlement:
+    def __init__(self) -> None:
+        self.deleted: list[str] = []
+        self.returned: list[str] = []
+        self.forgotten: list[str] = []
+
+    def hold(self, _deliveries: object) -> None: ...
+
+    def delete(self, delivery: Any) -> None:
+        self.deleted.append(delivery.receipt_handle)
+
+    def return_to_queue(self, deliveries: Any, _delay: int) -> None:
+        self.returned += [delivery.receipt_handle for delivery in deliveries]
+
+    def forget(self, delivery: Any) -> None:
+        self.forgotten.append(delivery.receipt_handle)
+
+
+@pytest.fixture
+def parts() -> Any:
+    return SimpleNamespace(settlement=FakeSettlement(), options=Options.read({"visibility_timeout": 30}))
+
+
+def test_a_second_copy_of_one_send_is_deleted(parts: Any) -> None:
+    deliveries = deliveries_of(parts)
+    first, another = deliveries.take(
+        "jobs", "url", [copy_of("a", "t1"), copy_of("b", "t1"), copy_of("c", "t2")]
+    )
+    assert (first.message_id, another.message_id) == ("a", "c")
+    assert parts.settlement.deleted == ["b"]
+    (again,) = deliveries.take("jobs", "url", [copy_of("a", "t1")])
+    assert again.message_id == "a", "the same message, received again, is no copy"
+    deliveries.delete(first.tag)
+    assert deliveries.take("jobs", "url", [copy_of("d", "t1")]) == [], "it was done a moment ago"
+
+
+def test_a_copy_of_what_was_returned_is_taken(parts: Any) -> None:
+    deliveries = deliveries_of(parts)
+    (first,) = deliveries.take("jobs", "url", [copy_of("a", "t1")])
+    deliveries.return_to_queue([first.tag], 5)
+    assert len(deliveries.take("jobs", "url", [copy_of("b", "t1")])) == 1
+
+
+@pytest.mark.parametrize("how", ["stopped for too long", "refused by SQS", "extended after a gap"])
+def test_a_message_that_others_may_have_does_not_begin(parts: Any, how: str) -> None:
+    deliveries = deliveries_of(parts)
+    kept, lost = deliveries.take("jobs", "url", [copy_of("a", "t1"), copy_of("b", "t2")])
+    if how == "stopped for too long":
+        lost.extended_at -= 31
+    else:
+        lost.is_lost = True
+    held = deliveries.window.held
+    assert deliveries.begin(kept)
+    assert not deliveries.begin(lost)
+    assert parts.settlement.forgotten == ["b"], "no delete, and no heartbeat more: it is another worker's"
+    assert (parts.settlement.deleted, parts.settlement.returned) == ([], [])
+    assert deliveries.window.held == held - 1

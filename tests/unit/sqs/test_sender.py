@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 
-from roomjobs.sqs.errors import BatchSendError
-from roomjobs.sqs.options import Options
+from roomjobs.sqs.errors import BatchSendError, MessageFieldError, SendError
+from roomjobs.sqs.options import Options, QueueOptions
 from roomjobs.sqs.send.sender import Sender
+from roomjobs.sqs.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,14 +22,20 @@ class FakeSqs:
 
     def __init__(self) -> None:
         self.requests: list[list[str]] = []
+        self.entries: list[dict[str, Any]] = []
+        self.single: list[dict[str, Any]] = []
         self.busy_for: set[str] = set()
         self.refused: set[str] = set()
 
-    def send(self, call: Callable[[Any], Any]) -> Any:
+    def send(self, _url: str, call: Callable[[Any], Any]) -> Any:
         return call(self)
 
     def call(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+        if operation == "SendMessage":
+            self.single.append(asked)
+            return {}
         assert operation == "SendMessageBatch"
+        self.entries += asked["Entries"]
         bodies = [entry["MessageBody"] for entry in asked["Entries"]]
         self.requests.append(bodies)
         failed = []
@@ -57,7 +66,7 @@ def envelope(body: str) -> dict[str, Any]:
 def send(sender: Sender, *bodies: str) -> None:
     with sender.batch():
         for body in bodies:
-            sender.send("jobs", "url", envelope(body))
+            sender.send("jobs", QueueOptions(url="url"), envelope(body))
 
 
 def test_a_request_holds_no_more_bytes_than_a_message_may_have(sender: Sender, fake: FakeSqs) -> None:
@@ -85,3 +94,92 @@ def test_batches_within_a_batch_are_one(sender: Sender, fake: FakeSqs) -> None:
         send(sender, "one")
         send(sender, "two")
     assert [len(bodies) for bodies in fake.requests] == [2]
+
+
+FIFO = QueueOptions(url="http://h/q.fifo")
+PLAIN = QueueOptions(url="http://h/q")
+
+
+def group_of(message: dict[str, Any]) -> str | None:
+    """A function as `message_group` names one."""
+    return {"ann": "team-a"}.get(message["headers"].get("owner", ""))
+
+
+def sent_by(fake: FakeSqs, target: QueueOptions, message: dict[str, Any], **options: Any) -> dict[str, Any]:
+    clients: Any = fake
+    Sender(Options.read(options), clients, scheduled=None).send("q", target, message)
+    return fake.single[-1]
+
+
+@pytest.mark.parametrize(
+    ("properties", "headers", "group"),
+    [
+        ({}, {}, None),
+        ({"MessageGroupId": "ann"}, {"MessageGroupId": "bob"}, "ann"),
+        ({}, {"MessageGroupId": "bob"}, "bob"),
+        ({}, {"owner": "ann"}, "team-a"),
+        ({}, {"owner": "unknown"}, None),
+    ],
+)
+def test_a_message_of_a_standard_queue_may_have_a_group(
+    fake: FakeSqs, properties: dict[str, Any], headers: dict[str, Any], group: str | None
+) -> None:
+    message = {"body": "[]", "headers": headers, "properties": properties}
+    asked = sent_by(fake, PLAIN, message, message_group=f"{__name__}:group_of")
+    assert asked.get("MessageGroupId") == group
+    assert "MessageDeduplicationId" not in asked
+
+
+@pytest.mark.parametrize("group", ["", "a b", "x" * 129, "ä", 7])
+def test_a_group_that_sqs_would_refuse_is_refused_at_once(fake: FakeSqs, group: object) -> None:
+    message = {"body": "[]", "headers": {"MessageGroupId": group}, "properties": {}}
+    with pytest.raises(MessageFieldError, match="MessageGroupId is 1 to 128"):
+        sent_by(fake, PLAIN, message)
+    assert fake.single == []
+
+
+def test_a_batch_carries_the_groups_of_its_messages(sender: Sender, fake: FakeSqs) -> None:
+    with sender.batch():
+        for owner in ("ann", "bob"):
+            sender.send("q", PLAIN, {**envelope("x"), "properties": {"MessageGroupId": owner}})
+    assert [entry["MessageGroupId"] for entry in fake.entries] == ["ann", "bob"]
+
+
+def test_a_fifo_queue_gets_a_group_and_a_token_and_no_delay(fake: FakeSqs) -> None:
+    headers = {"eta": "2100-01-01T00:00:00+00:00"}
+    asked = sent_by(fake, FIFO, {"body": "[]", "headers": headers, "properties": {"send_token": "once"}})
+    assert asked["MessageGroupId"] == "default"
+    assert asked["MessageDeduplicationId"] == "once"
+    assert "DelaySeconds" not in asked
+    properties = {"MessageDeduplicationId": "mine", "send_token": "once"}
+    asked = sent_by(fake, FIFO, {"body": "[]", "headers": {}, "properties": properties})
+    assert asked["MessageDeduplicationId"] == "mine"
+
+
+def test_batches_for_a_fifo_queue_keep_their_order(sender: Sender, fake: FakeSqs) -> None:
+    with sender.batch():
+        for number in range(95):
+            sender.send("q", FIFO, envelope(f"{number:02d}"))
+    found = [json.loads(entry["MessageBody"])["body"] for entry in fake.entries]
+    assert found == [f"{number:02d}" for number in range(95)]
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "raised"),
+    [
+        ("InternalError", 500, SendError),
+        ("RequestThrottled", 400, SendError),
+        ("AccessDenied", 403, ClientError),
+    ],
+)
+def test_what_may_pass_is_an_error_that_celery_tries_again(
+    fake: FakeSqs, monkeypatch: pytest.MonkeyPatch, code: str, status: int, raised: type[Exception]
+) -> None:
+    def refuse(*_: object) -> None:
+        answer: Any = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+        raise ClientError(answer, "SendMessage")
+
+    monkeypatch.setattr(fake, "call", refuse)
+    with pytest.raises(raised):
+        sent_by(fake, PLAIN, envelope("x"))
+    assert issubclass(raised, Transport.connection_errors) == (raised is SendError)

@@ -22,7 +22,7 @@ class FakeSqs:
         self.refused: set[str] = set()
         self.failing: set[str] = set()  # once each
 
-    def sqs(self) -> FakeSqs:
+    def sqs(self, _url: str) -> FakeSqs:
         return self
 
     def call(self, operation: str, asked: dict[str, Any], *, seconds: float, tries: int) -> dict[str, Any]:
@@ -137,3 +137,28 @@ def test_more_than_ten_messages_of_several_queues_are_split_into_requests(
         delivery.url = "another"
     assert settlement._change([(delivery, 7) for delivery in many]) == []
     assert fake.timeouts == {delivery.tag: 7 for delivery in many}
+
+
+def test_whoever_runs_a_task_whose_message_is_gone_is_told(fake: FakeSqs) -> None:
+    clients: Any = fake
+    settlement = Settlement(Options.read({"on_hold_lost": f"{__name__}:note_lost"}), clients)
+    told.clear()
+    fake.refused.add("lost")
+    for delivery in (
+        lost := received("lost", 30),
+        kept := received("kept", 30),
+        late := received("late", 90),
+    ):
+        settlement._held[delivery.tag] = delivery
+    settlement._extend([lost, kept, late])
+    assert told == ["lost"]
+    assert (lost.is_lost, kept.is_lost, late.is_lost) == (True, False, True), (
+        "late: it was visible for a while"
+    )
+
+
+told: list[str] = []
+
+
+def note_lost(deliveries: list[Delivery]) -> None:
+    told.extend(delivery.task_id for delivery in deliveries)

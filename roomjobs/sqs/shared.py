@@ -1,0 +1,64 @@
+"""What all connections of one Celery app share, and no other app sees."""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from kombu import Connection
+from kombu.transport import virtual
+
+from .control.questions import Questions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from celery import Celery
+    from kombu import Queue
+
+#: Options that only this transport has.
+_OURS = frozenset({"control_table", "create_queues", "predefined_queues"})
+
+
+class Shared:
+    """Bindings that this process has declared, and commands whose answers it waits for."""
+
+    def __init__(self, app: Celery | None = None) -> None:
+        self._app: Callable[[], Celery | None] = (lambda: None) if app is None else weakref.ref(app)
+        self.state = virtual.BrokerState()
+        # Kombu asks over one connection and collects the answers over another.
+        self.questions = Questions()
+
+    def queues(self) -> list[Queue]:
+        """Find the app's own queues, for a process that publishes and does not consume them."""
+        app = self._app()
+        return list(app.amqp.queues.values()) if app is not None else []
+
+
+#: By namespace. Kombu makes connections anew from their options, which is all that they can carry.
+_installed: dict[str, Shared] = {}
+_nobodys = Shared()
+
+
+def connect_as(app: Celery) -> None:
+    """Have all connections of an app carry its name, by which they find what they share."""
+    _installed[str(app.main or "")] = Shared(app)
+
+    def connect(
+        *args: Any,  # noqa: ANN401 - kombu's
+        transport_options: Mapping[str, Any] | None = None,
+        **kwargs: Any,  # noqa: ANN401 - kombu's
+    ) -> Connection:
+        options = dict(transport_options or {})
+        if not _OURS.isdisjoint(options):
+            options.setdefault("namespace", str(app.main or ""))
+        kwargs["transport_options"] = options
+        return Connection(*args, **kwargs)
+
+    amqp: Any = app.amqp  # a class in the stubs, and called like a function
+    amqp.Connection = connect
+
+
+def shared_by(options: Mapping[str, Any]) -> Shared:
+    """What connections with these options share."""
+    return _installed.get(options.get("namespace", ""), _nobodys)

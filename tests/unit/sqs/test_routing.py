@@ -1,0 +1,126 @@
+"""Where a published message goes: everywhere that is bound, and nowhere in silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from celery import Celery
+from kombu import Connection, Exchange, Queue, pools
+
+from roomjobs import sqs
+from roomjobs.sqs import MessageFieldError, Transport, UnknownQueueError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from roomjobs.sqs.options import QueueOptions
+
+NAMES = ("feeds", "images", "videos", "ordered.fifo")
+OPTIONS = {
+    "predefined_queues": {name: {"url": f"http://127.0.0.1:1/{name}"} for name in NAMES},
+    "region": "us-east-1",
+    "close_timeout": 0,
+}
+
+
+@pytest.fixture(autouse=True)
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
+    """Pairs of queue and envelope."""
+    found: list[tuple[str, dict[str, Any]]] = []
+
+    def send(_self: object, queue: str, target: QueueOptions, message: dict[str, Any]) -> None:
+        assert target.url.endswith(queue)
+        found.append((queue, message))
+
+    monkeypatch.setattr("roomjobs.sqs.send.sender.Sender.send", send)
+    return found
+
+
+@pytest.fixture
+def app() -> Iterator[Celery]:
+    """The configuration of Celery's routing guide: topics in one process, consumed in another."""
+    pools.reset()
+    app = Celery("guide", set_as_current=False)
+    sqs.install(app)
+    media = Exchange("media", type="topic")
+    app.conf.update(
+        broker_url="celery-sqs://",
+        broker_transport_options=OPTIONS,
+        task_default_queue="feeds",
+        task_queues=[
+            Queue("feeds", Exchange("feeds", type="direct"), routing_key="feeds"),
+            Queue("images", media, routing_key="media.image.#"),
+            Queue("videos", media, routing_key="media.*.video"),
+        ],
+        task_ignore_result=True,
+    )
+    yield app
+    app.close()
+    pools.reset()
+
+
+@pytest.mark.parametrize(
+    ("routing_key", "queues"),
+    [
+        ("media.image.thumbnail", {"images"}),
+        ("media.image.video", {"images", "videos"}),
+        ("media.hd.video", {"videos"}),
+    ],
+)
+def test_a_topic_goes_to_the_queues_whose_patterns_match(
+    app: Celery, sent: list[Any], routing_key: str, queues: set[str]
+) -> None:
+    app.send_task("work", exchange="media", routing_key=routing_key)
+    assert {queue for queue, _ in sent} == queues
+
+
+def test_a_task_that_no_queue_is_bound_for_is_an_error(app: Celery, sent: list[Any]) -> None:
+    with pytest.raises(UnknownQueueError, match="no queue is bound to exchange 'media'"):
+        app.send_task("work", exchange="media", routing_key="media.sound", retry=False)
+    assert sent == []
+
+
+def test_a_fanout_goes_to_every_queue_that_is_bound(sent: list[Any]) -> None:
+    with Connection(transport=Transport, transport_options=OPTIONS) as connection:
+        channel = connection.channel()
+        news = Exchange("news", type="fanout")
+        for name in ("feeds", "images"):
+            Queue(name, news)(channel).declare()
+        channel.Producer().publish({}, exchange=news, routing_key="any")
+        assert {queue for queue, _ in sent} == {"feeds", "images"}
+        nobody = Exchange("nobody", type="fanout")
+        with pytest.raises(UnknownQueueError):
+            channel.Producer().publish({}, exchange=nobody, declare=[nobody])
+
+
+def test_the_tries_of_one_send_carry_one_token(
+    app: Celery, sent: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def fail_once(_self: object, queue: str, _target: object, message: dict[str, Any]) -> None:
+        tried.append(message["properties"]["send_token"])
+        if len(tried) == 1:
+            raise sqs.SendError("injected")
+        sent.append((queue, message))
+
+    monkeypatch.setattr("roomjobs.sqs.send.sender.Sender.send", fail_once)
+    app.send_task("work", retry_policy={"interval_start": 0})
+    app.send_task("work")
+    assert len(tried) == 3
+    assert tried[0] == tried[1] != tried[2]
+
+
+def test_apps_of_one_process_share_no_bindings(app: Celery, sent: list[Any]) -> None:
+    app.send_task("work", exchange="media", routing_key="media.hd.video")
+    other = Celery("other", set_as_current=False)
+    sqs.install(other)
+    other.conf.update(
+        broker_url="celery-sqs://", broker_transport_options=OPTIONS, task_default_queue="feeds"
+    )
+    with pytest.raises(UnknownQueueError):
+        other.send_task("work", exchange="media", routing_key="media.hd.video", retry=False)
+    other.close()
+    assert len(sent) == 1
+    assert MessageFieldError.__mro__.index(sqs.SqsError) == 1
