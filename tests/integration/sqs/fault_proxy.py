@@ -23,8 +23,8 @@ class FaultProxy:
 
     Faults: ``status:<code>``, ``error:<code>:<AWS error code>``, ``reset``, ``truncated``, ``garbage``,
     ``hang``, ``mute``: done by the endpoint, but never answered, and ``garbage-after``: done by the endpoint,
-    and answered by somebody else. Each applies to one operation, ``ReceiveMessage`` for one, or to all of them
-    (``*``).
+    and answered by somebody else. Each applies to one operation, ``ReceiveMessage`` for one, or to
+    all (``*``).
     """
 
     def __init__(self, upstream_port: int) -> None:
