@@ -1,26 +1,38 @@
-"""How long detection takes, as a ratio to peers in the same run.
+"""How long detection takes: real and noisy plans first, as ratios to peers in the same run.
 
-    python -m benchmarks.detection_speed [--most 100000] [--plot speed.png]
+    python -m benchmarks.detection_speed [--plans FOLDER] [--most 5000] [--plot speed.png]
 
-Plans are blocks that are split into rooms again and again, each split being one wall. Times are CPU times;
-the peers polygonize only, while ours also looks for gaps and double lines, measures the rooms and nests them.
+Times are CPU times, each the median of runs of all contestants in turn, so that a busy machine slows all
+of them alike. "rooms" is detection, "document" the same with its result as JSON; "kernels" are our noding,
+tracing, nesting and measuring without a look for gaps, which is the least that a plan can take. The peers
+node and polygonize only.
 """
 
 import argparse
 import heapq
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+import shapely
 
-from benchmarks.noise import FloatArray
+from benchmarks.noise import Case, FloatArray, jitter, stretch
 from benchmarks.peers import installed_peers
 from detection import detect_segments
+from detection.graph.faces import trace_rings
+from detection.graph.measure import find_corners, measure
+from detection.graph.nesting import nest
+from detection.graph.noding import node, noding_tolerance
+from detection.kernels import library
 
-SMALL = (1, 2, 5, 10, 20, 50)
-LARGE = (100, 1_000, 10_000, 100_000, 1_000_000)
+SIZES = (50, 500, 5_000, 50_000)  # rooms of generated plans
+RUNS = 5
+PLANS = Path(__file__).parents[1] / "tests" / "data" / "plans"
+
+Work = Callable[[FloatArray], object]
 
 
 def split_block(rooms: int, seed: int, *, slanted: bool = False) -> tuple[FloatArray, FloatArray]:
@@ -50,64 +62,103 @@ def split_block(rooms: int, seed: int, *, slanted: bool = False) -> tuple[FloatA
     return (np.array(walls).reshape(-1, 2) @ shear).reshape(-1, 4), corners @ shear
 
 
-def cpu_time(work: Callable[[FloatArray], object], walls: FloatArray) -> float:
-    """Best CPU seconds of a few runs, at most about a second of them."""
-    times: list[float] = []
-    while len(times) < 5 and sum(times) < 1:
-        start = time.process_time()
-        work(walls)
-        times.append(time.process_time() - start)
-    return min(times)
+def noisy_block(rooms: int, seed: int) -> FloatArray:
+    """The walls of a block with ends that are a little off, and small gaps."""
+    walls, corners = split_block(rooms, seed)
+    case = Case(walls, list(np.asarray(shapely.polygons(corners))), [])
+    rng = np.random.default_rng(seed)
+    for noise in (jitter(0.0005), stretch(0, 0.005, 0.3, -1)):
+        case = Case(noise(case, rng), case.rooms, [])
+    return case.walls
+
+
+def kernels_alone(walls: FloatArray) -> object:
+    """From walls to measured faces, with nothing closed."""
+    tolerance = noding_tolerance(walls)
+    graph, rings = trace_rings(node(walls, tolerance))
+    faces = nest(graph, rings)
+    return find_corners(graph, rings, tolerance), measure(graph, rings, faces)
+
+
+def contestants() -> dict[str, Work]:
+    """What is timed, by name."""
+
+    def numpy_path(walls: FloatArray) -> object:
+        with library.plain():
+            return detect_segments(walls).to_json()
+
+    ours: dict[str, Work] = {
+        "rooms": detect_segments,
+        "document": lambda walls: detect_segments(walls).to_json(),
+        "kernels": kernels_alone,
+        "NumPy path": numpy_path,
+    }
+    return ours | installed_peers()
+
+
+def medians(work: dict[str, Work], walls: FloatArray, runs: int) -> dict[str, float]:
+    """CPU milliseconds of each contestant: the median of some runs, in turn."""
+    times: dict[str, list[float]] = {name: [] for name in work}
+    for _ in range(runs):
+        for name, each in work.items():
+            start = time.process_time()
+            each(walls)
+            times[name].append(1e3 * (time.process_time() - start))
+    return {name: float(np.median(values)) for name, values in times.items()}
+
+
+def real_plans(folder: Path, work: dict[str, Work], runs: int) -> None:
+    """Print how long real plans take: those of dwellings in a folder."""
+    paths = sorted(folder.glob("r2v*.json"))
+    rows = []
+    for path in paths:
+        plan = json.loads(path.read_text())
+        walls = np.array([[*wall["start"], *wall["end"]] for wall in plan["walls"]], dtype=np.float64)
+        rows.append({"walls": float(len(walls)), **medians(work, walls, runs)})
+    print(f"{len(rows)} real dwellings, CPU ms")
+    print(f"{'':>12}" + "".join(f"{name:>16}" for name in rows[0]))
+    for name, share in (("median", 0.5), ("p90", 0.9)):
+        figures = [np.quantile([row[column] for row in rows], share) for column in rows[0]]
+        print(f"{name:>12}" + "".join(f"{figure:>16.2f}" for figure in figures))
 
 
 def main() -> None:
-    """Print both tables, and plot them."""
+    """Print the tables, and plot the last one."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--most", type=int, default=100_000, help="rooms of the largest plan")
+    parser.add_argument("--plans", type=Path, default=PLANS, help="folder of real plans")
+    parser.add_argument("--most", type=int, default=5_000, help="rooms of the largest generated plan")
     parser.add_argument("--plot", type=Path, help="where to save a plot (PNG or SVG)")
     chosen = parser.parse_args()
-    peers = installed_peers()
-    print("one plan from walls to result document, CPU ms")
-    print(f"{'rooms':>8}{'rectangular':>14}{'irregular':>14}")
-    for rooms in SMALL:
-        times = [
-            cpu_time(
-                lambda walls: detect_segments(walls).to_document(), split_block(rooms, 1, slanted=slanted)[0]
-            )
-            for slanted in (False, True)
-        ]
-        print(f"{rooms:>8}" + "".join(f"{1e3 * seconds:>14.2f}" for seconds in times))
-    print("\nwalls to rooms as arrays, CPU ms (ours over peer)")
-    print(f"{'rooms':>8}{'ours':>12}" + "".join(f"{name:>24}" for name in peers))
-    table: dict[str, list[float]] = {name: [] for name in ("ours", *peers)}
-    sizes = [rooms for rooms in LARGE if rooms <= chosen.most]
-    for rooms in sizes:
-        walls, _ = split_block(rooms, 1)
-        mine = cpu_time(detect_segments, walls)
-        table["ours"].append(mine)
-        line = f"{rooms:>8}{1e3 * mine:>12.2f}"
-        for name, peer in peers.items():
-            theirs = cpu_time(peer, walls)
-            table[name].append(theirs)
-            line += f"{1e3 * theirs:>16.2f} ({mine / theirs:.2f})"
-        print(line, flush=True)
+    if library.kernels() is None:
+        print("there are no compiled kernels here: all of ours are on the NumPy path")
+    work = contestants()
+    real_plans(chosen.plans, work, RUNS)
+    table: dict[str, dict[int, dict[str, float]]] = {"noisy": {}, "clean": {}}
+    print(f"\ngenerated plans, CPU ms (over polygonize)\n{'walls':>15}" + "".join(f"{n:>20}" for n in work))
+    for rooms in [size for size in SIZES if size <= chosen.most]:
+        for kind, walls in (("noisy", noisy_block(rooms, 1)), ("clean", split_block(rooms, 1)[0])):
+            found = table[kind][len(walls)] = medians(work, walls, RUNS if rooms < 5_000 else 3)
+            ratios = [f"{value:.2f} ({value / found['polygonize']:.2f})" for value in found.values()]
+            print(f"{len(walls):>9} {kind}" + "".join(f"{ratio:>20}" for ratio in ratios), flush=True)
     if chosen.plot:
-        plot(sizes, table, chosen.plot)
+        plot(table, chosen.plot)
 
 
-def plot(sizes: list[int], table: dict[str, list[float]], path: Path) -> None:
-    """Time over size, both logarithmic."""
+def plot(table: dict[str, dict[int, dict[str, float]]], path: Path) -> None:
+    """Time over size, both logarithmic: noisy plans on the left."""
     mpl.use("Agg")
     import matplotlib.pyplot as plt  # noqa: PLC0415 - after the backend is chosen
 
-    figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
-    for name, times in table.items():
-        axes.loglog(sizes, times, "o-", label=name)
-    axes.set(xlabel="rooms", ylabel="CPU seconds")
-    axes.grid(visible=True, which="major", alpha=0.3)
-    axes.legend()
+    figure, axes = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained", sharey=True)
+    for axis, (kind, rows) in zip(axes, table.items(), strict=True):
+        for name in next(iter(rows.values())):
+            axis.loglog(list(rows), [row[name] for row in rows.values()], "o-", label=name)
+        axis.set(title=f"{kind} plans", xlabel="walls")
+        axis.grid(visible=True, which="major", alpha=0.3)
+    axes[0].set_ylabel("CPU ms")
+    axes[0].legend()
     figure.savefig(path, dpi=110)
 
 

@@ -157,6 +157,8 @@ def strokes_of(links: Links, tips: Tips) -> tuple[FloatArray, IntArray]:
     legs = np.vstack([np.hstack([tips.point[links.tip], links.via]), np.hstack([links.via, links.target])])
     kept = links.legs.T.reshape(-1) & (legs[:, :2] != legs[:, 2:]).any(axis=1)
     legs, tip = legs[kept], np.tile(links.tip, 2)[kept]
+    if len(legs) < 2:
+        return legs, tip
     # two tips that chose each other propose the same way
     backwards = (legs[:, 0] > legs[:, 2]) | ((legs[:, 0] == legs[:, 2]) & (legs[:, 1] > legs[:, 3]))
     directed = np.where(backwards[:, None], legs[:, [2, 3, 0, 1]], legs)
@@ -213,6 +215,8 @@ def _to_walls_ahead(tree: StrokeTree, tips: Tips, reach: float, *, longer: float
 def _to_tips(tips: Tips, reach: float) -> Links:
     """To another tip: through the corner where both walls would meet, or straight when they are in line."""
     pairs: IntArray = cKDTree(tips.point).query_pairs(1.5 * reach, output_type="ndarray")
+    if not len(pairs):
+        return Links(pairs[:, 0], tips.point[:0], tips.point[:0], np.zeros(0), _one_leg(0))
     a, b = np.concatenate([pairs, pairs[:, ::-1]]).T
     offset = tips.point[b] - tips.point[a]
     apart = np.hypot(offset[:, 0], offset[:, 1])
