@@ -14,7 +14,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from roomjobs import RoomJobsError
-from roomjobs.fleet.wake_steps import WakeSteps
+from roomjobs.fleet.capacity import Capacity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -253,12 +253,12 @@ class Settings:
         "is of the current definition; none where there is no ECS",
     )
     ecs_service: str | None = optional("ROOMJOBS_ECS_SERVICE", "their service there")
-    wake_steps: WakeSteps | None = parsed(
-        "ROOMJOBS_WAKE_STEPS",
+    capacity: Capacity | None = parsed(
+        "ROOMJOBS_CAPACITY",
         None,
-        WakeSteps.parse,
-        "messages that wait and workers to wake, such as `1:1 10:3 max:10`, for those who wake; the template "
-        "takes them from its scaling policy. Workers wake nobody",
+        Capacity.parse,
+        "the delay in seconds that is acceptable before a job begins, and the most workers, such as "
+        "`delay:30 max:16`, for those who ask for workers. Workers ask for none",
     )
 
     @property

@@ -163,7 +163,9 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
         table=stores.table,
         store=stores.plans,
         cache=stores.cache,
-        send_task=waking(partial(task_sender.send, celery), asking(settings, stores.queue)),
+        send_task=waking(
+            partial(task_sender.send, celery), asking(settings, stores.queue), lambda job: [job.wall_count]
+        ),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
@@ -175,7 +177,9 @@ def retries(settings: Settings, stores: Stores, celery: Celery) -> Retries:
     return Retries(
         table=stores.table,
         batches=stores.batches,
-        send_task=waking(partial(task_sender.send, celery), asking(settings, stores.queue)),
+        send_task=waking(
+            partial(task_sender.send, celery), asking(settings, stores.queue), lambda job: [job.wall_count]
+        ),
         attempts=settings.max_attempts,
     )
 
@@ -190,12 +194,16 @@ def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchSe
         expansion=Expansion(
             table=stores.batches,
             submission=submission(settings, stores, celery),
-            send_tasks=waking(partial(task_sender.send_many, celery), ask_for_workers, count=len),
+            send_tasks=waking(
+                partial(task_sender.send_many, celery),
+                ask_for_workers,
+                lambda jobs: [job.wall_count for job in jobs],
+            ),
             most_plans=settings.max_batch_plans,
             most_bytes=settings.max_body_bytes,
         ),
         send_task=waking(partial(task_sender.send_batch, celery), ask_for_workers),
-        ask_for_workers=ask_for_workers,
+        ask_for_workers=lambda jobs: ask_for_workers(jobs, None),
         retention_days=settings.retention_days,
         resend_seconds=settings.resend_seconds,
     )

@@ -12,13 +12,16 @@ import signal
 import threading
 from dataclasses import asdict, dataclass
 from functools import cache, partial
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from roomjobs import services, sqs, tasks
 from roomjobs.config import Settings, settings_or_exit
+from roomjobs.fleet.capacity import expected_seconds
 from roomjobs.fleet.telemetry import logs
 from roomjobs.fleet.wake import Waker
 from roomjobs.jobs import task_sender
+from roomjobs.jobs.job import JobStatus
 from roomjobs.jobs.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -26,9 +29,12 @@ if TYPE_CHECKING:
 
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.dead_letters import DeadLetterService
-    from roomjobs.jobs.store.task_queue import TaskQueue
+    from roomjobs.services import Stores
 
 _log = logging.getLogger(__name__)
+
+PENDING = JobStatus.PENDING
+_SAMPLE = 8  # jobs of each partition of the index, the oldest, whose plans tell how much work waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +133,15 @@ def dead_letters(_event: object, _context: object) -> dict[str, Any]:
 
 
 def wake(_event: object, _context: object) -> dict[str, Any]:
-    """Start workers if messages wait and none runs: for those that came without a wake."""
-    backlog = _queue().backlog()
-    return {"backlog": backlog, "asked_for": _waker().wake() if backlog else 0}
+    """Bring the number of workers to what the work needs, once a minute."""
+    waiting = [
+        job.wall_count
+        for jobs, _ in _stores().index.oldest_of_each_partition(PENDING, _SAMPLE)
+        for job in jobs
+    ]
+    mean = fsum(map(expected_seconds, waiting)) / len(waiting) if waiting else expected_seconds(None)
+    needed, wanted = _waker().adjust(mean)
+    return {"seconds_a_job": round(mean, 3), "needed": needed, "wanted": wanted}
 
 
 # Made on the first call and kept while Lambda keeps the process.
@@ -151,13 +163,13 @@ def _upkeep() -> Upkeep:
 
 
 @cache
-def _queue() -> TaskQueue:
-    return services.connect(_settings()).queue
+def _stores() -> Stores:
+    return services.connect(_settings())
 
 
 @cache
 def _waker() -> Waker:
-    return Waker.connect(_settings(), _queue())
+    return Waker.connect(_settings(), _stores().queue)
 
 
 if __name__ == "__main__":

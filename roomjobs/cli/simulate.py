@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from roomjobs.fleet.scaling import cost, report
-from roomjobs.fleet.scaling.arrivals import TRACES
+from roomjobs.fleet.scaling.arrivals import TRACES, Trace, read_csv
 from roomjobs.fleet.scaling.enough import GOAL, enough_tasks
 from roomjobs.fleet.scaling.policy import PolicyError, read_policy
 from roomjobs.fleet.scaling.simulate import World, simulate
@@ -28,6 +28,15 @@ MONTHS = {"office-1k": 1_000, "office-10k": 10_000, "steady-1m": 1_000_000}
 @click.option("--max-tasks", type=click.IntRange(1, 5000), help="Instead of the template's.")
 @click.option("--min-tasks", type=click.IntRange(0, 5000), help="Instead of the template's.")
 @click.option("--start", type=float, help="Seconds from the wish for a task to its first receive.")
+@click.option("--job-seconds", type=click.FloatRange(0, min_open=True), help="Work of every job.")
+@click.option(
+    "--arrivals",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="CSV of jobs instead of a TRACE: at,seconds,lane; each lane has workers of its own.",
+)
+@click.option(
+    "--metric-delay", type=click.FloatRange(0), help="Seconds until a metric can be seen.  [default: 60]"
+)
 @click.option("--seed", default=1, show_default=True, help="Of the lengths of jobs.")
 @click.option(
     "--template",
@@ -39,12 +48,15 @@ MONTHS = {"office-1k": 1_000, "office-10k": 10_000, "steady-1m": 1_000_000}
     "--plots", type=click.Path(path_type=Path, file_okay=False), help="Folder for a plot per trace."
 )
 @click.option("--dollars", is_flag=True, help="Print the bills of 1,000, 10,000 and 1,000,000 jobs a month.")
-def command(
+def command(  # noqa: C901 - one option each
     traces: tuple[str, ...],
     environment: str | None,
     max_tasks: int | None,
     min_tasks: int | None,
     start: float | None,
+    job_seconds: float | None,
+    arrivals: Path | None,
+    metric_delay: float | None,
     seed: int,
     template: Path,
     plots: Path | None,
@@ -64,15 +76,21 @@ def command(
     world = World(seed=seed)
     if start is not None:
         world = replace(world, provisioning=0.0, image_pull=0.0, boot=start)
-    chosen = (*traces, *(MONTHS if dollars else ())) or tuple(TRACES)
-    outcomes = {name: simulate(policy, TRACES[name].arrivals(), world) for name in dict.fromkeys(chosen)}
+    if metric_delay is not None:
+        world = replace(world, metric_lag=metric_delay)
+    chosen = (*traces, *(MONTHS if dollars else ())) or (() if arrivals else tuple(TRACES))
+    plays = {name: _play(TRACES[name], job_seconds) for name in dict.fromkeys(chosen)}
+    if arrivals is not None:
+        plays |= _read(arrivals, job_seconds)
+    outcomes = {name: simulate(policy, at, world, work) for name, (at, work) in plays.items()}
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = 200  # a file has no edge
     console.print(report.waits_table(outcomes))
     for name, outcome in outcomes.items():
         if outcome.quantile(1.0) > GOAL:
-            tasks = enough_tasks(policy, TRACES[name].arrivals(), world)
+            at, work = plays[name]
+            tasks = enough_tasks(policy, at, world, work=work)
             console.print(report.advice(name, policy.max_tasks, tasks, GOAL))
     if dollars:
         bills = {
@@ -82,7 +100,30 @@ def command(
     if plots is not None:
         plots.mkdir(parents=True, exist_ok=True)
         for name, outcome in outcomes.items():
-            report.plot(TRACES[name].title, outcome, plots / f"scaling-{name}.png")
+            report.plot(
+                TRACES[name].title if name in TRACES else name, outcome, plots / f"scaling-{name}.png"
+            )
+
+
+def _play(trace: Trace, job_seconds: float | None) -> tuple[list[float], list[float] | None]:
+    """When the jobs of a trace come, and how long each takes, if that is given."""
+    at = trace.arrivals()
+    seconds = job_seconds or trace.work
+    return at, None if seconds is None else [seconds] * len(at)
+
+
+def _read(path: Path, job_seconds: float | None) -> dict[str, tuple[list[float], list[float] | None]]:
+    """The jobs of a file by lane."""
+    try:
+        jobs = read_csv(path)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    plays: dict[str, tuple[list[float], list[float] | None]] = {}
+    for lane in sorted({job.lane for job in jobs}):
+        own = [job for job in jobs if job.lane == lane]
+        given = [job_seconds or job.work or 0.0 for job in own]
+        plays[lane or path.name] = [job.at for job in own], given if all(given) else None
+    return plays
 
 
 def _parameters(environment: str | None) -> dict[str, str]:

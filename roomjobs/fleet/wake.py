@@ -1,9 +1,17 @@
-"""Wakes workers: asks ECS for as many as the queue is worth, until one of them runs; then an alarm does."""
+"""
+Has as many workers run as the work is worth.
+
+Whoever puts tasks on the queue asks for more workers at once. A Lambda looks every minute: it asks for those
+that are missing for whatever reason, and lets those go that were needed in none of its last looks. When there
+is nothing left to do, an alarm on idle workers lets go of all.
+"""
 
 from __future__ import annotations
 
 import logging
+import math
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 import boto3
 from botocore.config import Config
 
-from roomjobs.fleet.wake_steps import WakeSteps
+from roomjobs.fleet.capacity import Capacity, expected_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
 
     from roomjobs.config import Settings
-    from roomjobs.jobs.store.task_queue import TaskQueue
+    from roomjobs.jobs.store.task_queue import Depth, TaskQueue
 
 What = TypeVar("What")  # is sent
 
@@ -27,27 +35,37 @@ _log = logging.getLogger(__name__)
 
 # Somebody waits for the answer to a submission: at worst 2 × (1 + 2) s a call.
 _CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
-#: What ECS said is believed for so long. Workers that run now may be gone the next moment: the alarm that
-#: ends them looks at minutes that are over.
+#: What ECS and SQS said is believed for so long. Workers that run now may be gone the next moment: the alarm
+#: that ends them looks at minutes that are over.
 _BELIEVED_SECONDS = 2.0
+#: The work that was sent lately tells how much what waits is, with equal shares for all who send.
+_RECENT = 100
+#: Looks, one a minute, of which none needed a worker that goes.
+CALM_LOOKS = 5
 
 
 @dataclass(slots=True)
 class Waker:
     """
-    Wakes one service.
+    Asks for the workers of one service.
 
-    Two at once do little harm: who saw fewer messages may undo the other's wish, until the next look.
+    Concurrent calls are safe: the caller that saw fewer messages may lower the desired count until the next.
     """
 
     ecs: ECSClient
     cluster: str
     service: str
-    depth: Callable[[], int]  # how many messages wait, about
-    steps: WakeSteps = field(default_factory=WakeSteps)
+    depth: Callable[[], Depth]
+    capacity: Capacity
     clock: Callable[[], float] = time.monotonic
+    _recent: deque[float] = field(
+        default_factory=lambda: deque(maxlen=_RECENT), init=False
+    )  # seconds of jobs
     _look_at: float = field(default=float("-inf"), init=False)
-    _wanted: int = field(default=0, init=False)  # tasks, as far as is known until then
+    _wanted: int = field(default=0, init=False)  # workers, as far as is known until then
+    _waiting: int = field(default=0, init=False)  # messages at the last look, and those sent since
+    _running: int = field(default=0, init=False)
+    _needed: deque[int] = field(default_factory=lambda: deque(maxlen=CALM_LOOKS), init=False)
 
     @classmethod
     def connect(cls, settings: Settings, queue: TaskQueue) -> Waker:
@@ -57,21 +75,31 @@ class Waker:
         Raises
         ------
         ValueError
-            The settings name no service, or no steps.
+            The settings name no service, or no capacity.
         """
-        if settings.ecs_cluster is None or settings.ecs_service is None or settings.wake_steps is None:
+        if settings.ecs_cluster is None or settings.ecs_service is None or settings.capacity is None:
             raise ValueError(
                 "ROOMJOBS_ECS_CLUSTER and ROOMJOBS_ECS_SERVICE name the service to wake, "
-                "ROOMJOBS_WAKE_STEPS how many workers"
+                "ROOMJOBS_CAPACITY how many workers"
             )
         ecs = boto3.Session(region_name=settings.region).client("ecs", config=_CONFIG)
-        return cls(ecs, settings.ecs_cluster, settings.ecs_service, queue.backlog, settings.wake_steps)
+        return cls(ecs, settings.ecs_cluster, settings.ecs_service, queue.depth, settings.capacity)
 
-    def wake(self, sent: int = 1) -> int:
+    def wake(self, sent: int = 1, seconds: float | None = None) -> int:
         """
-        Ask for more workers if too few are wanted; gives how many it asked for, 0 if it had not to.
+        Ask for more workers if too few are wanted for what waits and what was just sent.
 
-        Where workers run, only what was `sent` at once counts, not what waits: the alarm sees to that.
+        Parameters
+        ----------
+        sent
+            Messages.
+        seconds
+            Work of one of them, None if nobody knows.
+
+        Returns
+        -------
+        int
+            How many workers are wanted now, 0 if nothing had to be asked for.
 
         Raises
         ------
@@ -80,35 +108,80 @@ class Waker:
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
             ECS or SQS is out of reach or refuses.
         """
-        if self.clock() < self._look_at and self.steps.tasks(sent) <= self._wanted:
+        if seconds is not None:
+            self._recent.append(seconds)
+        mean = sum(self._recent) / len(self._recent) if self._recent else expected_seconds(None)
+        self._waiting += sent
+        if self.clock() < self._look_at and self._worth(mean) <= self._wanted:
             return 0
+        depth = self.depth()
+        # SQS may not know of what was just sent, or a worker may have it already. Only for a long job is a
+        # worker too many better than a late one.
+        is_long = mean >= self.capacity.delay
+        self._waiting = max(depth.visible, sent if is_long else sent - depth.in_flight)
+        self._running = depth.in_flight
+        self._wanted, before = self._ask(max(1, self._worth(mean)), may_lower=False)
+        self._look_at = self.clock() + _BELIEVED_SECONDS
+        return self._wanted if self._wanted > before else 0
+
+    def adjust(self, seconds: float) -> tuple[int, int]:
+        """
+        Bring the service to what is needed, now and in the last looks; to be called once a minute.
+
+        Parameters
+        ----------
+        seconds
+            Mean work of a job that waits.
+
+        Returns
+        -------
+        needed, wanted
+            Workers: now, and what the service is asked to have.
+
+        Raises
+        ------
+        LookupError
+            There is no such service.
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            ECS or SQS is out of reach or refuses.
+        """
+        depth = self.depth()
+        needed = self.capacity.workers(depth.visible, depth.in_flight, seconds)
+        self._needed.append(needed)
+        target = max(self._needed)
+        may_lower = len(self._needed) == CALM_LOOKS and target > 0  # to none is the alarm's to say
+        wanted, _ = self._ask(target, may_lower=may_lower)
+        return needed, wanted
+
+    def _worth(self, mean: float) -> int:
+        return self.capacity.workers(self._waiting, self._running, mean)
+
+    def _ask(self, target: int, *, may_lower: bool) -> tuple[int, int]:
+        """What is wanted now, and what was before."""
         found = self.ecs.describe_services(cluster=self.cluster, services=[self.service])["services"]
         if not found:
             raise LookupError(f"there is no service {self.service} in the cluster {self.cluster}")
         desired = found[0]["desiredCount"]
-        runs = desired > 0 and found[0]["runningCount"] > 0  # and is not about to go
-        needed = self.steps.tasks(sent if runs else max(sent, self.depth()))
-        if needed > desired:
-            self.ecs.update_service(cluster=self.cluster, service=self.service, desiredCount=needed)
-        self._wanted = max(desired, needed)
-        self._look_at = self.clock() + _BELIEVED_SECONDS
-        return needed if needed > desired else 0
+        if target > desired or (may_lower and target < desired):
+            self.ecs.update_service(cluster=self.cluster, service=self.service, desiredCount=target)
+            return target, desired
+        return desired, desired
 
 
-def asking(settings: Settings, queue: TaskQueue) -> Callable[[int], None]:
+def asking(settings: Settings, queue: TaskQueue) -> Callable[[int, float | None], None]:
     """
-    What asks for workers for so many messages, where the settings name a service.
+    What asks for workers for so many messages of so many seconds each, where the settings name a service.
 
-    A wake that fails fails nothing: the tasks are on the queue, and within five minutes a Lambda wakes again.
+    A wake that fails fails nothing: the tasks are on the queue, and within a minute a Lambda wakes again.
     """
-    if settings.ecs_cluster is None or settings.ecs_service is None or settings.wake_steps is None:
-        return lambda _sent: None
+    if settings.ecs_cluster is None or settings.ecs_service is None or settings.capacity is None:
+        return lambda _sent, _seconds: None
     waker = cache(lambda: Waker.connect(settings, queue))  # on first use: not to be shared across a fork
 
-    def ask(sent: int) -> None:
+    def ask(sent: int, seconds: float | None) -> None:
         try:
-            if asked_for := waker().wake(sent):
-                _log.info("asked for %d workers", asked_for)
+            if wanted := waker().wake(sent, seconds):
+                _log.info("asked for %d workers", wanted)
         except Exception:  # noqa: BLE001 - whatever it was, the job is accepted and its task is sent
             _log.exception("the workers could not be woken")
 
@@ -117,14 +190,14 @@ def asking(settings: Settings, queue: TaskQueue) -> Callable[[int], None]:
 
 def waking(
     send: Callable[[What], None],
-    ask: Callable[[int], None],
-    count: Callable[[What], int] = lambda _what: 1,
+    ask: Callable[[int, float | None], None],
+    walls: Callable[[What], list[int | None]] = lambda _what: [None],
 ) -> Callable[[What], None]:
-    """`send`, and then `ask` for workers for what was sent, of which `count` gives the number of messages."""
+    """`send`, and then `ask` for workers for what was sent; `walls` gives the number of walls of each job."""
 
     def send_and_ask(what: What) -> None:
         send(what)
-        if sent := count(what):
-            ask(sent)
+        if sent := walls(what):
+            ask(len(sent), math.fsum(map(expected_seconds, sent)) / len(sent))
 
     return send_and_ask

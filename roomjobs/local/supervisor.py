@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from roomjobs.fleet.capacity import expected_seconds
 from roomjobs.fleet.scaling.autoscaler import EMPTY_RECEIVES, IN_FLIGHT, RECEIVED, VISIBLE, Autoscaler
+from roomjobs.fleet.wake import Waker
+from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.local.agent import Agent
 from roomjobs.local.child import Child, ChildDiedError, kill_group
 
@@ -90,6 +93,8 @@ class Supervisor:
     def _run(self) -> None:
         try:
             scaler = Autoscaler(self.policy)
+            queue = TaskQueue(self.sqs, self.queue_url)
+            minder = Waker(self.ecs, CLUSTER, SERVICE, queue.depth, self.policy.capacity)
             period = self.policy.period / 60 * self.minute
             seen = deque[dict[str, float | None]]()
             due = time.monotonic() + period
@@ -97,6 +102,7 @@ class Supervisor:
                 self._adjust(self.wanted)
                 if time.monotonic() >= due:
                     due += period
+                    minder.adjust(expected_seconds(None))
                     seen.append(self._sample())
                     if len(seen) > _LAG:
                         self._scale(scaler, seen.popleft())
@@ -163,7 +169,7 @@ def service_environment(policy: Policy) -> dict[str, str]:
     return {
         "ROOMJOBS_ECS_CLUSTER": CLUSTER,
         "ROOMJOBS_ECS_SERVICE": SERVICE,
-        "ROOMJOBS_WAKE_STEPS": str(policy.wake_steps),
+        "ROOMJOBS_CAPACITY": str(policy.capacity),
     }
 
 

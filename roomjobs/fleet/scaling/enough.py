@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from roomjobs.fleet.scaling.policy import Policy
     from roomjobs.fleet.scaling.simulate import World
 
-GOAL = 60.0  # seconds from submission to start
+GOAL = 90.0  # seconds from submission to start
 MOST = 1024  # more than the steps of the template ask for
 
 
 def enough_tasks(
-    policy: Policy, arrivals: Sequence[float], world: World, seconds: float = GOAL
+    policy: Policy,
+    arrivals: Sequence[float],
+    world: World,
+    seconds: float = GOAL,
+    work: Sequence[float] | None = None,
 ) -> int | None:
     """
     The least limit of tasks with which every job starts within so many seconds; None if no limit does it.
@@ -28,7 +32,7 @@ def enough_tasks(
 
     def suffices(tasks: int) -> bool:
         limited = replace(policy, max_tasks=tasks)
-        return simulate(limited, arrivals, world).quantile(1.0) <= seconds
+        return simulate(limited, arrivals, world, work).quantile(1.0) <= seconds
 
     if not suffices(MOST):
         return None

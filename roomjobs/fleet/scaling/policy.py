@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from roomjobs import RoomJobsError
+from roomjobs.fleet.capacity import Capacity
 from roomjobs.fleet.scaling.metric_math import evaluate
 from roomjobs.fleet.scaling.template import read_template
-from roomjobs.fleet.wake_steps import WakeSteps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,14 +80,13 @@ class Policy:
     concurrency: int  # jobs that one task works on at once
     vcpu: float  # of one task
     memory_gb: float  # of one task, GiB
+    delay: float = 30.0  # seconds of work that may wait for each task
     stop_timeout: int = 30  # seconds from SIGTERM to SIGKILL; without one in the template, the default of ECS
 
     @property
-    def wake_steps(self) -> WakeSteps:
-        """The steps by which tasks are added, as those who wake the service have them."""
-        out = max(self.rules, key=lambda rule: rule.steps[-1].adjustment)
-        steps = tuple((math.ceil(out.threshold + step.lower), step.adjustment) for step in out.steps)
-        return WakeSteps(steps, self.max_tasks)
+    def capacity(self) -> Capacity:
+        """How many workers are worth their while, for those who ask for them."""
+        return Capacity(self.delay, self.max_tasks)
 
     @property
     def period(self) -> int:
@@ -126,6 +124,9 @@ def read_policy(path: Path, parameters: Mapping[str, str] | None = None) -> Poli
     return Policy(
         min_tasks=int(target["MinCapacity"]),
         max_tasks=int(target["MaxCapacity"]),
+        delay=float(
+            (parameters or {}).get("AcceptableDelay", template["Parameters"]["AcceptableDelay"]["Default"])
+        ),
         rules=tuple(rules),
         concurrency=int(command[command.index("--concurrency") + 1]),
         vcpu=int(task["Cpu"]) / 1024,

@@ -1,8 +1,9 @@
 """
-A discrete-event simulation of queue, workers and autoscaler.
+A discrete-event simulation of queue, workers and scaling.
 
 What AWS does behind its interfaces is in `World`: how long a task takes to start, how late metrics are, and
-that the metrics of a queue fall asleep. Everything else is read from the template or measured on the product.
+that the metrics of a queue fall asleep. The product's own code asks for workers, `roomjobs.fleet.wake`,
+with all that it believes for a while. All else is read from the template or measured on the product.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ import random
 from collections import deque
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
-from typing import TYPE_CHECKING
+from itertools import count, islice
+from typing import TYPE_CHECKING, cast
 
 from roomjobs.fleet.scaling.autoscaler import EMPTY_RECEIVES, IN_FLIGHT, RECEIVED, VISIBLE, Autoscaler
+from roomjobs.fleet.wake import Waker
+from roomjobs.jobs.store.task_queue import Depth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from mypy_boto3_ecs import ECSClient
 
     from roomjobs.fleet.scaling.policy import Policy
 
@@ -38,9 +43,10 @@ class World:
     work_sigma: float = 0.9
     wake: float = 1.0  # from the submission to UpdateService
     metric_lag: float = 60.0  # from the end of a period until its datapoint can be seen
-    looked_at: float = 300.0  # a Lambda asks the queue for its depth so often, which keeps its metrics awake
+    looked_at: float = (
+        60.0  # a Lambda brings the number of workers to the work so often, which keeps metrics awake
+    )
     metrics_asleep: float = 900.0  # without it: how long an inactive queue reports nothing after a message
-    wake_again: float = 2.0  # while no task is ready, the API looks at the queue so often when plans come
     leave: float = 20.0  # a worker that is asked to end may still wait for a message
     seed: int = 1
 
@@ -81,13 +87,39 @@ class Outcome:
         return max((tasks for _, tasks in self.timeline), default=0)
 
 
-def simulate(policy: Policy, arrivals: Sequence[float], world: World) -> Outcome:
+def simulate(
+    policy: Policy, arrivals: Sequence[float], world: World, work: Sequence[float] | None = None
+) -> Outcome:
     """
-    Let jobs arrive at the given times (seconds, ascending) until all are done and the workers have gone.
+    Let jobs arrive until all are done and the workers have gone.
 
     A service whose `min_tasks` is not zero is watched for an hour after the last job.
+
+    Parameters
+    ----------
+    policy
+        Of the workers.
+    arrivals
+        When each job comes, seconds, ascending.
+    world
+        What AWS does.
+    work
+        Seconds that each job takes; drawn at random without them.
     """
-    return _Simulation(policy, world).run(arrivals)
+    return _Simulation(policy, world).run(arrivals, work)
+
+
+@dataclass(slots=True)
+class _Ecs:
+    """The service, as those who ask for workers see it."""
+
+    simulation: _Simulation
+
+    def describe_services(self, **_: object) -> dict[str, list[dict[str, int]]]:
+        return {"services": [{"desiredCount": self.simulation.asked}]}
+
+    def update_service(self, *, desiredCount: int, **_: object) -> None:  # noqa: N803 - as boto3 calls it
+        self.simulation.ask(desiredCount)
 
 
 class _Simulation:
@@ -99,26 +131,28 @@ class _Simulation:
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
         self._now = 0.0
-        self._waiting: deque[float] = deque()
+        self._waiting: deque[tuple[float, float]] = deque()  # when it came, and how long it takes
         self._tasks: list[Task] = []
         self._wanted = policy.min_tasks
         self._to_come = 0
-        self._look_at = float("-inf")
+        self.asked = policy.min_tasks  # of ECS, which carries it out a moment later
         self._received = 0  # messages, in this period
         self._last_arrival = 0.0
         self._last_active = float("-inf")
         self._awake_from = float("inf")  # a queue that was never used is asleep
         self.outcome = Outcome()
+        self._api, self._look = (self._waker() for _ in range(2))
 
-    def run(self, arrivals: Sequence[float]) -> Outcome:
+    def run(self, arrivals: Sequence[float], work: Sequence[float] | None) -> Outcome:
         self._to_come = len(arrivals)
         self._last_arrival = arrivals[-1]
         self._adjust()
         for task in self._tasks:  # a service that always has workers has them from the start
             self._make_ready(task)
-        for time in arrivals:
-            self._at(time, self._arrive)
+        for time, seconds in zip(arrivals, work or map(self._draw, arrivals), strict=True):
+            self._at(time, partial(self._arrive, seconds))
         self._at(self._policy.period, self._period)
+        self._at(self._world.looked_at, self._adjust_to_work)
         while self._events:
             self._now, _, happen = heapq.heappop(self._events)
             happen()
@@ -131,23 +165,24 @@ class _Simulation:
 
     # ── jobs ──
 
-    def _arrive(self) -> None:
+    def _draw(self, _: float) -> float:
+        return self._world.work_median * math.exp(self._world.work_sigma * self._random.gauss())
+
+    def _arrive(self, seconds: float) -> None:
         self._to_come -= 1
-        self._waiting.append(self._now)
+        self._waiting.append((self._now, seconds))
         self._note_activity()
-        if self._now >= self._look_at and not self._is_awake():
-            self._look_at = self._now + self._world.wake_again
-            self._at(self._now + self._world.wake, self._wake)
         self._assign()
+        self._api.wake(1, seconds)
 
     def _assign(self) -> None:
         for task in self._tasks:
             while self._waiting and task.ready and not task.leaving and task.busy < self._policy.concurrency:
-                self.outcome.waits.append(self._now - self._waiting.popleft())
+                came, seconds = self._waiting.popleft()
+                self.outcome.waits.append(self._now - came)
                 task.busy += 1
                 self._received += 1
-                work = self._world.work_median * math.exp(self._world.work_sigma * self._random.gauss())
-                self._at(self._now + work, partial(self._finish, task))
+                self._at(self._now + seconds, partial(self._finish, task))
             if not self._waiting:
                 return
 
@@ -160,14 +195,31 @@ class _Simulation:
 
     # ── tasks ──
 
-    def _wake(self) -> None:
-        if not self._is_awake():
-            self._note_backlog()
-            self._wanted = max(self._wanted, self._policy.wake_steps.tasks(len(self._waiting)))
-            self._adjust()
+    def _waker(self) -> Waker:
+        def depth() -> Depth:
+            return Depth(len(self._waiting), sum(task.busy for task in self._tasks), 0)
 
-    def _is_awake(self) -> bool:
-        return self._wanted > 0 and any(task.ready and not task.leaving for task in self._tasks)
+        ecs = cast("ECSClient", _Ecs(self))
+        return Waker(ecs, "", "", depth, self._policy.capacity, clock=lambda: self._now)
+
+    def ask(self, tasks: int) -> None:
+        """Have ECS want so many tasks, a moment from now."""
+        self.asked = tasks
+        self._note_backlog()
+        self._at(self._now + self._world.wake, partial(self._want, tasks))
+
+    def _want(self, tasks: int) -> None:
+        if tasks == self.asked:  # and nobody has asked for another number since
+            self._wanted = tasks
+            self._adjust()
+            self._assign()
+
+    def _adjust_to_work(self) -> None:
+        """What the Lambda does once a minute."""
+        sample = [seconds for _, seconds in islice(self._waiting, 64)]
+        self._look.adjust(sum(sample) / len(sample) if sample else 0.0)
+        if not self._is_over():
+            self._at(self._now + self._world.looked_at, self._adjust_to_work)
 
     def _adjust(self) -> None:
         """Start or end tasks until there are as many as wanted; those that work are protected."""
@@ -239,11 +291,9 @@ class _Simulation:
     def _scale(self, sample: dict[str, float | None]) -> None:
         wanted = self._scaler.observe(self._now, sample, self._wanted)
         if wanted != self._wanted:
-            self._wanted = wanted
+            self._wanted = self.asked = wanted
             self._adjust()
             self._assign()
-        if self._wanted == 0 and self._waiting:  # the Lambda that looks wakes, too
-            self._at((self._now // self._world.looked_at + 1) * self._world.looked_at, self._wake)
 
     def _is_over(self) -> bool:
         jobs_left = self._to_come or self._waiting or any(task.busy for task in self._tasks)

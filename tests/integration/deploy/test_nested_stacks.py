@@ -120,13 +120,13 @@ def test_every_nested_stack_is_created_updated_rolled_back_checked_and_deleted(t
 
 
 def check_what_changed(target: Target) -> None:
-    steps = target.outputs("room-jobs-Worker")["WakeSteps"]
-    assert steps.endswith("max:7")
+    capacity = target.outputs("room-jobs-Worker")["Capacity"]
+    assert capacity == "delay:30 max:7"
 
     functions = boto3.client("lambda")
     for name in ("create-room-detection-job-dev", "room-jobs-wake-dev"):
         variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-        assert variables["ROOMJOBS_WAKE_STEPS"] == steps
+        assert variables["ROOMJOBS_CAPACITY"] == capacity
 
     queue = target.outputs("room-jobs-Data")["TaskQueueUrl"]
     found = boto3.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["VisibilityTimeout"])

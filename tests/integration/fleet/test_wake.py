@@ -10,10 +10,11 @@ import pytest
 from roomjobs import services, tasks, upkeep
 from roomjobs.api import create_app
 from roomjobs.config import Settings
+from roomjobs.fleet.capacity import Capacity
 from roomjobs.fleet.wake import Waker
-from roomjobs.fleet.wake_steps import WakeSteps
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.job import new_job
+from roomjobs.jobs.store.task_queue import Depth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
 
 CLUSTER, SERVICE = "room-jobs-test", "room-jobs-worker-test"
-STEPS = "1:1 10:3 30:8 100:20 max:13"
+CAPACITY = "delay:30 max:13"
 
 
 @pytest.fixture
@@ -35,8 +36,8 @@ def ecs(aws_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Ite
     client.create_service(cluster=CLUSTER, serviceName=SERVICE, taskDefinition=task, desiredCount=0)
     monkeypatch.setenv("ROOMJOBS_ECS_CLUSTER", CLUSTER)
     monkeypatch.setenv("ROOMJOBS_ECS_SERVICE", SERVICE)
-    monkeypatch.setenv("ROOMJOBS_WAKE_STEPS", STEPS)
-    cached = (upkeep._settings, upkeep._queue, upkeep._waker)
+    monkeypatch.setenv("ROOMJOBS_CAPACITY", CAPACITY)
+    cached = (upkeep._settings, upkeep._stores, upkeep._waker)
     for each in cached:
         each.cache_clear()
     yield client
@@ -50,7 +51,7 @@ def woken_settings(ecs: ECSClient, aws_environment: dict[str, str]) -> Settings:
     extra = {
         "ROOMJOBS_ECS_CLUSTER": CLUSTER,
         "ROOMJOBS_ECS_SERVICE": SERVICE,
-        "ROOMJOBS_WAKE_STEPS": STEPS,
+        "ROOMJOBS_CAPACITY": CAPACITY,
     }
     return Settings.from_environment({**aws_environment, **extra})
 
@@ -59,8 +60,11 @@ def waker_of(settings: Settings) -> Waker:
     return Waker.connect(settings, services.connect(settings).queue)
 
 
-def send(settings: Settings, count: int) -> None:
-    jobs = [new_job(wall_count=1, now=0, retention_days=1, attempt_limit=1) for _ in range(count)]
+def send(settings: Settings, count: int, wall_count: int = 1) -> None:
+    jobs = [new_job(wall_count=wall_count, now=0, retention_days=1, attempt_limit=1) for _ in range(count)]
+    table = services.connect(settings).table
+    for job in jobs:
+        table.add(job)
     task_sender.send_many(tasks.create_celery(settings), jobs)
 
 
@@ -81,33 +85,44 @@ def test_a_service_that_is_awake_is_left_alone(ecs: ECSClient, woken_settings: S
     assert wanted(ecs) == 7
 
 
-def test_a_burst_wakes_as_many_as_it_is_worth(ecs: ECSClient, woken_settings: Settings) -> None:
+def test_a_burst_wakes_as_many_as_its_work_is_worth(ecs: ECSClient, woken_settings: Settings) -> None:
     send(woken_settings, 35)
-    assert waker_of(woken_settings).wake() == 8
-    assert wanted(ecs) == 8
-
-
-def test_the_wake_grows_with_the_queue_while_no_worker_runs(ecs: ECSClient) -> None:
-    stub = ServiceThatStarts(ecs)
-    waker = Waker(cast("ECSClient", stub), CLUSTER, SERVICE, lambda: stub.depth, WakeSteps.parse(STEPS))
-    waker.clock = lambda: stub.now
-    stub.depth = 1
-    assert waker.wake() == 1
-    stub.depth = 40
-    assert waker.wake() == 0  # it looked a moment ago
-    stub.now += 2
-    assert waker.wake() == 8
-    stub.running, stub.depth = 1, 1000
-    stub.now += 2
-    assert waker.wake() == 0  # from now on the alarm looks at the queue
-    assert wanted(ecs) == 8
-
-
-def test_what_a_worker_sends_at_once_is_worth_more_workers(ecs: ECSClient, woken_settings: Settings) -> None:
-    waker = waker_of(woken_settings)
-    assert waker.wake() == 1
-    assert waker.wake(sent=200) == 13  # 20 by the steps, but the most is 13
+    assert waker_of(woken_settings).wake(seconds=0.5) == 1
+    assert waker_of(woken_settings).wake(seconds=6) == 7
+    assert waker_of(woken_settings).wake(seconds=60) == 13  # one for each, but the most is 13
     assert wanted(ecs) == 13
+
+
+def test_each_long_job_of_a_burst_gets_its_worker(ecs: ECSClient) -> None:
+    stub = ServiceThatStarts(ecs)
+    waker = Waker(cast("ECSClient", stub), CLUSTER, SERVICE, stub.measure, Capacity.parse(CAPACITY))
+    waker.clock = lambda: stub.now
+    for number in range(9):
+        stub.depth = number + 1
+        assert waker.wake(seconds=60) == number + 1  # within the moment in which ECS is not asked again
+    stub.depth, stub.running = 0, 9
+    stub.now += 60
+    assert waker.wake(seconds=60) == 10  # all are at work
+
+
+def test_a_worker_that_has_just_taken_a_short_job_is_enough(ecs: ECSClient) -> None:
+    stub = ServiceThatStarts(ecs)
+    waker = Waker(cast("ECSClient", stub), CLUSTER, SERVICE, stub.measure, Capacity.parse(CAPACITY))
+    waker.clock = lambda: stub.now
+    ecs.update_service(cluster=CLUSTER, service=SERVICE, desiredCount=1)
+    stub.running = 1
+    assert waker.wake(seconds=0.2) == 0
+
+
+def test_workers_that_nobody_needed_for_five_looks_go(ecs: ECSClient) -> None:
+    stub = ServiceThatStarts(ecs)
+    waker = Waker(cast("ECSClient", stub), CLUSTER, SERVICE, stub.measure, Capacity.parse(CAPACITY))
+    stub.depth = 6
+    assert waker.adjust(60) == (6, 6)
+    stub.depth, stub.running = 0, 2
+    assert [waker.adjust(0) for _ in range(5)] == [(2, 6), (2, 6), (2, 6), (2, 6), (2, 2)]
+    stub.running = 0
+    assert [waker.adjust(0)[1] for _ in range(9)] == [2] * 9, "that none is needed an alarm finds out"
 
 
 def test_a_batch_wakes_workers_for_all_its_jobs(
@@ -116,7 +131,7 @@ def test_a_batch_wakes_workers_for_all_its_jobs(
     body = b'{"plans": [' + b",".join([two_rooms] * 12) + b"]}"
     client = create_app(woken_settings).test_client()
     assert client.post("/batches", data=body, content_type="application/json").status_code == 202
-    assert wanted(ecs) == 3
+    assert wanted(ecs) == 2  # twelve of which nobody knows how long they take
 
 
 def test_workers_that_have_just_gone_are_woken_anew(ecs: ECSClient, woken_settings: Settings) -> None:
@@ -144,11 +159,11 @@ def test_a_wake_that_fails_does_not_fail_the_submission(
 
 
 def test_the_lambda_wakes_for_what_waits(ecs: ECSClient, settings: Settings) -> None:
-    assert upkeep.wake({}, None) == {"backlog": 0, "asked_for": 0}
+    assert upkeep.wake({}, None) == {"seconds_a_job": 5.0, "needed": 0, "wanted": 0}
     assert wanted(ecs) == 0
-    send(settings, 12)
-    assert upkeep.wake({}, None) == {"backlog": 12, "asked_for": 3}
-    assert wanted(ecs) == 3
+    send(settings, 12, wall_count=50_000)
+    assert upkeep.wake({}, None) == {"seconds_a_job": 10.1, "needed": 5, "wanted": 5}
+    assert wanted(ecs) == 5
 
 
 def test_without_a_service_there_is_nothing_to_wake(settings: Settings) -> None:
@@ -165,9 +180,12 @@ class ServiceThatStarts:
         self.depth = 0
         self.now = 1000.0
 
+    def measure(self) -> Depth:
+        return Depth(self.depth, self.running, 0)
+
     def describe_services(self, cluster: str, services: list[str]) -> dict[str, Any]:
         (found,) = self._ecs.describe_services(cluster=cluster, services=services)["services"]
-        return {"services": [{**found, "runningCount": self.running}]}
+        return {"services": [found]}
 
     def update_service(self, **wanted: Any) -> None:
         self._ecs.update_service(**wanted)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from roomjobs.services import Stores
 
 MINUTE = 2.0  # seconds
-POLICY = replace(read_policy(WORKER_TEMPLATE), max_tasks=3)
+POLICY = replace(read_policy(WORKER_TEMPLATE), max_tasks=3, delay=1)
 
 
 @pytest.fixture

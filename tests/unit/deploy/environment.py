@@ -57,6 +57,14 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
     "tagged": ("prod", {"BudgetTag": "user:environment$prod"}),
     "mailed": ("prod", {"AlarmEmail": "ops@example.org"}),
     "unbounded": ("prod", {"PermissionsBoundary": ""}),
+    "unbounded-flower": (
+        "prod",
+        {"PermissionsBoundary": "", "FlowerImage": f"room-jobs-flower@sha256:{'c' * 64}"},
+    ),
+    "deployer": (
+        "prod",
+        {"DeployPrincipal": "arn:aws:iam::123456789012:user/x", "ApiGatewayAccount": "false"},
+    ),
     "unscaled": ("prod", {"Scaling": "off"}),
     "mathless": ("prod", {"MathAlarms": "off"}),
     # Every number another one than anywhere else, so that none can stand for another.
@@ -70,6 +78,7 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
             "JobSeconds": "601",
             "Concurrency": "2",
             "MaxTasks": "3",
+            "AcceptableDelay": "29",
             "VisibilityTimeout": "61",
             "MaxReceiveCount": "11",
             "RetentionDays": "31",
@@ -271,6 +280,9 @@ class Deployment:
 
 def deployment(templates: Mapping[str, Mapping[str, Any]], environment: str, **more: str) -> Deployment:
     """What `make deploy ENV=<environment>` would make, and what it stands on."""
-    main = build(templates, "main", {**load_parameters(environment), **DEPLOYED, **more})
-    stacks = {"bootstrap": build(templates, "bootstrap", {"Prefix": main.parameters["Prefix"]}), "main": main}
+    once = {name: value for name, value in more.items() if name not in templates["main"]["Parameters"]}
+    own = {name: value for name, value in more.items() if name not in once}
+    main = build(templates, "main", {**load_parameters(environment), **DEPLOYED, **own})
+    bootstrap = build(templates, "bootstrap", {"Prefix": main.parameters["Prefix"], **once})
+    stacks = {"bootstrap": bootstrap, "main": main}
     return Deployment(environment, stacks | {each.name: each for each in main.nested.values()}, bool(more))

@@ -47,7 +47,7 @@ def test_the_longest_names_fulfil_what_holds_of_names(check: Callable[[Deploymen
 def test_without_scaling_nothing_is_scaled() -> None:
     made = deployment(load_templates(), "prod", Scaling="off")
     assert not list(made.of_type("AWS::ApplicationAutoScaling::ScalableTarget"))
-    assert "BacklogAlarm" not in made.stacks["worker"].resources
+    assert "IdleAlarm" not in made.stacks["worker"].resources
 
 
 def test_the_most_workers_are_in_no_task_definition() -> None:

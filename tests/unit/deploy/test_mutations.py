@@ -102,7 +102,6 @@ def first_statement(place: str, **values: object) -> Plant:
 
 
 CONTAINER = "worker/TaskDefinition/ContainerDefinitions/0"
-STEPS = "worker/StepOut/StepScalingPolicyConfiguration/StepAdjustments"
 NOW = "monitoring/NowDashboard/DashboardBody/Fn::Sub"
 
 MISTAKES: dict[str, tuple[str, Plant]] = {
@@ -182,34 +181,25 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         put("worker/ScalableTarget", ResourceId="service/other/other"),
     ),
     "a desired count": ("the_target_is_the_service", put("worker/Service", DesiredCount=1)),
-    "a gap between steps": ("steps_leave_no_gap", put(f"{STEPS}/1", MetricIntervalLowerBound=12)),
-    "steps that overlap": ("steps_leave_no_gap", put(f"{STEPS}/1", MetricIntervalLowerBound=5)),
-    "nothing for few messages": ("steps_leave_no_gap", put(f"{STEPS}/0", MetricIntervalLowerBound=5)),
-    "nothing for many messages": ("steps_leave_no_gap", put(f"{STEPS}/4", MetricIntervalUpperBound=5000)),
-    "fewer workers for more messages": ("steps_leave_no_gap", put(f"{STEPS}/3", ScalingAdjustment=2)),
     "metric math that does not parse": (
         "metric_math_can_be_computed",
-        put("worker/BacklogAlarm/Metrics/0", Expression="visible + + (inflight"),
+        put("worker/IdleAlarm/Metrics/0", Expression="received + + (empty"),
     ),
     "an unknown function": (
         "metric_math_can_be_computed",
-        put("worker/BacklogAlarm/Metrics/0", Expression="FILLED(visible, 0) + inflight"),
+        put("worker/IdleAlarm/Metrics/0", Expression="FILLED(received, 0) + empty"),
     ),
     "an unknown metric id": (
         "metric_math_can_be_computed",
-        put("worker/BacklogAlarm/Metrics/0", Expression="visible + inflight + delayed"),
+        put("worker/IdleAlarm/Metrics/0", Expression="received + empty + delayed"),
     ),
     "two metrics are returned": (
         "metric_math_can_be_computed",
-        put("worker/BacklogAlarm/Metrics/1", ReturnData=True),
+        put("worker/IdleAlarm/Metrics/1", ReturnData=True),
     ),
     "two periods in one alarm": (
         "metric_math_can_be_computed",
-        put("worker/BacklogAlarm/Metrics/1/MetricStat", Period=300),
-    ),
-    "work in flight does not count": (
-        "alarms_drive_the_policies",
-        put("worker/BacklogAlarm/Metrics/0", Expression="visible"),
+        put("worker/IdleAlarm/Metrics/1/MetricStat", Period=300),
     ),
     "an idle alarm that lasts all night": (
         "alarms_drive_the_policies",
@@ -221,12 +211,14 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     ),
     "a filler in the place of the newest minute": (
         "alarms_wait_for_late_data",
-        put("worker/BacklogAlarm/Metrics/0", Expression="FILL(visible, 0) + FILL(inflight, 0)"),
+        put(
+            "worker/IdleAlarm/Metrics/0", Expression="IF(FILL(received, 0) == 0 AND FILL(empty, 0) > 0, 1, 0)"
+        ),
     ),
     "an alarm that drives nothing": ("alarms_drive_the_policies", put("worker/IdleAlarm", AlarmActions=[])),
     "missing data that counts as work": (
         "alarms_drive_the_policies",
-        put("worker/BacklogAlarm", TreatMissingData="breaching"),
+        put("worker/IdleAlarm", TreatMissingData="breaching"),
     ),
     "an alarm of another queue": (
         "alarms_and_metrics_name_the_queue",
@@ -360,17 +352,17 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "what_has_a_name_need_not_be_replaced",
         put("budget/Budget/Budget", BudgetName="room-jobs"),
     ),
-    "a wake by other steps than the alarm's": (
-        "those_who_wake_take_the_same_steps",
-        put(f"{STEPS}/1", ScalingAdjustment=4),
+    "a Lambda that asks for more than the most": (
+        "those_who_ask_for_workers_know_the_most",
+        put("upkeep/WakeFunction/Environment/Variables", ROOMJOBS_CAPACITY="delay:30 max:1000"),
     ),
-    "workers that ask for more than the most": (
-        "those_who_wake_take_the_same_steps",
-        put("upkeep/WakeFunction/Environment/Variables", ROOMJOBS_WAKE_STEPS="1:1 max:1000"),
+    "an API that asks for workers without knowing how many": (
+        "those_who_ask_for_workers_know_the_most",
+        drop("api/CreateFunction/Environment/Variables", "ROOMJOBS_CAPACITY"),
     ),
-    "an API that wakes by no steps": (
-        "those_who_wake_take_the_same_steps",
-        drop("api/CreateFunction/Environment/Variables", "ROOMJOBS_WAKE_STEPS"),
+    "more tasks than MaxTasks": (
+        "those_who_ask_for_workers_know_the_most",
+        put("worker/ScalableTarget", MaxCapacity=21),
     ),
     "no throttling": ("the_stage_is_bounded_and_logged", put("api/Stage", MethodSettings=[])),
     "an access log by the name of its streams": (
@@ -526,11 +518,11 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "schedules_call_their_functions",
         put("upkeep/SweepSchedule/Target", Arn={"Fn::GetAtt": ["WakeFunction", "Arn"]}),
     ),
-    "alarms that drive each other's policy": (
+    "idle workers that are let go by the number of messages": (
         "scaling_is_wired",
         lambda templates: [
-            put("worker/BacklogAlarm", AlarmActions=[{"Ref": "DrainIn"}])(templates),
-            put("worker/IdleAlarm", AlarmActions=[{"Ref": "StepOut"}])(templates),
+            put("worker/IdleAlarm/Metrics/0", ReturnData=False)(templates),
+            put("worker/IdleAlarm/Metrics/1", ReturnData=True)(templates),
         ],
     ),
     "a task that takes the other's role": (

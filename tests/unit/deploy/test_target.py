@@ -87,5 +87,5 @@ def test_an_interrupted_command_says_what_goes_on(monkeypatch: pytest.MonkeyPatc
         raise KeyboardInterrupt
 
     monkeypatch.setitem(commands.COMMANDS, "deploy", interrupted)
-    with pytest.raises(SystemExit, match="What CloudFormation has begun goes on"):
+    with pytest.raises(SystemExit, match="CloudFormation finishes what it has begun"):
         commands.main(["deploy", "--env", "dev"])

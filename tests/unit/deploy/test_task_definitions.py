@@ -130,7 +130,7 @@ def test_the_compose_file_says_the_same(name: str) -> None:
         "ROOMJOBS_METRICS_NAMESPACE",
         "ROOMJOBS_ECS_CLUSTER",
         "ROOMJOBS_ECS_SERVICE",
-        "ROOMJOBS_WAKE_STEPS",
+        "ROOMJOBS_CAPACITY",
     }
     for_laptops_only = {name for name in composed["environment"] if name.startswith("AWS_")} - {"AWS_REGION"}
     may_be_missing = for_fargate_only | for_laptops_only | {"ROOMJOBS_RETENTION_DAYS"}

@@ -91,14 +91,6 @@ MATH = {
     "ErrorRateAlarm": ({"completed": "JobsCompleted", "failed": "JobsFailed"}, "Sum", 300),
     "UpkeepAlarm": ({"sweep": "Errors", "dead": "Errors", "wake": "Errors"}, "Sum", 300),
     "UpkeepSilentAlarm": ({"sweep": "Invocations", "dead": "Invocations", "wake": "Invocations"}, "Sum", 900),
-    "BacklogAlarm": (
-        {
-            "visible": "ApproximateNumberOfMessagesVisible",
-            "inflight": "ApproximateNumberOfMessagesNotVisible",
-        },
-        "Maximum",
-        60,
-    ),
     "IdleAlarm": ({"received": "NumberOfMessagesReceived", "empty": "NumberOfEmptyReceives"}, "Sum", 60),
 }
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from roomjobs.fleet.wake_steps import WakeSteps
+from roomjobs.fleet.capacity import Capacity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,36 +45,19 @@ def the_target_is_the_service(made: Deployment) -> Iterator[str]:
         yield "the service has a DesiredCount: each update of the stack would set a scaled service back"
 
 
-def steps_leave_no_gap(made: Deployment) -> Iterator[str]:
-    for where, policy in made.of_type("AWS::ApplicationAutoScaling::ScalingPolicy"):
-        steps = policy["StepScalingPolicyConfiguration"]["StepAdjustments"]
-        if policy["StepScalingPolicyConfiguration"]["AdjustmentType"] != "ExactCapacity":
-            yield f"{where}: steps name no exact capacity"
-        if steps[0].get("MetricIntervalLowerBound") != 0:
-            yield f"{where}: the first step does not begin at the threshold"
-        if "MetricIntervalUpperBound" in steps[-1]:
-            yield f"{where}: nothing happens beyond the last step"
-        for one, following in pairwise(steps):
-            if one.get("MetricIntervalUpperBound") != following.get("MetricIntervalLowerBound"):
-                yield f"{where}: steps leave a gap or overlap at {one.get('MetricIntervalUpperBound')}"
-            if one["ScalingAdjustment"] >= following["ScalingAdjustment"]:
-                yield f"{where}: a longer queue gets no more workers"
-
-
-def those_who_wake_take_the_same_steps(made: Deployment) -> Iterator[str]:
-    policy = dict(made.of_type("AWS::ApplicationAutoScaling::ScalingPolicy"))["worker/StepOut"]
-    (target,) = (each for _, each in made.of_type("AWS::ApplicationAutoScaling::ScalableTarget"))
-    steps = tuple(
-        (1 + int(each["MetricIntervalLowerBound"]), int(each["ScalingAdjustment"]))
-        for each in policy["StepScalingPolicyConfiguration"]["StepAdjustments"]
-    )
-    wanted = str(WakeSteps(steps, int(target["MaxCapacity"])))
+def those_who_ask_for_workers_know_the_most(made: Deployment) -> Iterator[str]:
+    """And the delay, which is the parameter's. Workers ask for none, and are told nothing of it."""
+    given = made.stacks["main"].parameters
+    wanted = str(Capacity(float(given["AcceptableDelay"]), int(given["MaxTasks"])))
+    for where, target in made.of_type("AWS::ApplicationAutoScaling::ScalableTarget"):
+        if str(target["MaxCapacity"]) != str(given["MaxTasks"]):
+            yield f"{where}: the most is {target['MaxCapacity']}, not MaxTasks"
     for where, names in variables(made):
-        wakes = "ROOMJOBS_ECS_SERVICE" in names and not where.startswith("worker/")
-        if wakes != ("ROOMJOBS_WAKE_STEPS" in names):
-            yield f"{where} wakes a service by no steps, or none by some"
-        if names.get("ROOMJOBS_WAKE_STEPS", wanted) != wanted:
-            yield f"{where} wakes by {names['ROOMJOBS_WAKE_STEPS']}, the policy has {wanted}"
+        asks = "ROOMJOBS_ECS_SERVICE" in names and not where.startswith("worker/")
+        if asks != ("ROOMJOBS_CAPACITY" in names):
+            yield f"{where} asks for workers without a capacity, or has one and asks for none"
+        if names.get("ROOMJOBS_CAPACITY", wanted) != wanted:
+            yield f"{where} asks by {names['ROOMJOBS_CAPACITY']}, not by {wanted}"
 
 
 def variables(made: Deployment) -> Iterator[tuple[str, dict[str, str]]]:
@@ -109,9 +91,6 @@ def alarms_drive_the_policies(made: Deployment) -> Iterator[str]:
     metrics = {each["Id"]: each for each in idle["Metrics"]}
     if not {"received", "empty"} <= metrics.keys() & set(re.findall(r"\w+", metrics["idle"]["Expression"])):
         yield "the idle alarm would last while nothing runs and undo each wake, or ring between short jobs"
-    backlog = {each["Id"]: each for each in alarms["BacklogAlarm"]["Metrics"]}["backlog"]["Expression"]
-    if not {"visible", "inflight"} <= set(re.findall(r"\w+", backlog)):
-        yield "what is worked on counts too, or its workers would be taken away"
 
 
 def metric_math_can_be_computed(made: Deployment) -> Iterator[str]:
@@ -185,8 +164,7 @@ def _dimensions(metric: dict[str, Any]) -> dict[str, str]:
 CHECKS = (
     capacity_goes_from_zero_to_the_most,
     the_target_is_the_service,
-    steps_leave_no_gap,
-    those_who_wake_take_the_same_steps,
+    those_who_ask_for_workers_know_the_most,
     alarms_drive_the_policies,
     metric_math_can_be_computed,
     alarms_wait_for_late_data,

@@ -30,14 +30,14 @@ def rule(name: str, expression: str, periods: int, *steps: Step, cooldown: int =
 
 @pytest.fixture
 def policy() -> Policy:
-    """One task for up to nine messages, four for more; none after two empty minutes."""
-    out = rule("out", "FILL(visible, 0) + FILL(inflight, 0)", 1, Step(0, 9, 1), Step(9, inf, 4))
+    """A task for every ten seconds of work that wait, at most four; none after two empty minutes."""
     idle = "IF(FILL(visible, 0) + FILL(inflight, 0) == 0, 1, 0)"
     return Policy(
         min_tasks=0,
         max_tasks=4,
-        rules=(out, rule("in", idle, 2, Step(0, inf, 0), cooldown=300)),
+        rules=(rule("in", idle, 2, Step(0, inf, 0), cooldown=300),),
         concurrency=1,
         vcpu=0.25,
         memory_gb=0.5,
+        delay=10,
     )

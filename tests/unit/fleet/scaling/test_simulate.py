@@ -28,32 +28,39 @@ def test_one_job_wakes_one_task_which_goes_after_two_empty_minutes(policy: Polic
 
 
 def test_jobs_of_one_task_wait_for_each_other(policy: Policy) -> None:
-    outcome = simulate(policy, [0.0, 0.0, 0.0], PLAIN)
+    outcome = simulate(replace(policy, max_tasks=1), [0.0, 0.0, 0.0], PLAIN)
     assert outcome.waits == [31.0, 41.0, 51.0]
     assert [outcome.quantile(share) for share in (0.01, 0.5, 0.99)] == [31.0, 41.0, 51.0]
 
 
-def test_a_burst_at_a_worker_gets_the_step_for_its_depth_at_the_first_datapoint(policy: Policy) -> None:
-    outcome = simulate(policy, [0.0] + [40.0] * 20, PLAIN)
-    # The task of the wake starts jobs at 31, 41, 51, …; the datapoint at 60 asks for three more, ready at 90.
-    assert outcome.waits[:6] == [31.0, 1.0, 11.0, 21.0, 31.0, 41.0]
-    assert outcome.waits[6:9] == [50.0] * 3
+def test_long_jobs_do_not_wait_for_each_other(policy: Policy) -> None:
+    outcome = simulate(policy, [0.0] * 3, PLAIN, work=[600.0] * 3)
+    assert outcome.waits == [31.0] * 3
+    assert outcome.most_tasks == 3
+
+
+def test_short_jobs_share_a_task(policy: Policy) -> None:
+    outcome = simulate(policy, [0.0] * 20, PLAIN, work=[0.25] * 20)
+    assert outcome.most_tasks == 1
+    assert outcome.quantile(1.0) == 31.0 + 19 * 0.25
+
+
+def test_a_long_job_behind_one_that_runs_gets_a_task_at_once(policy: Policy) -> None:
+    outcome = simulate(policy, [0.0, 40.0], PLAIN, work=[600.0, 600.0])
+    assert outcome.waits == [31.0, 31.0]
+
+
+def test_tasks_that_nobody_needs_any_more_go_while_others_work(policy: Policy) -> None:
+    # Four for the burst; then a job a minute, which one task does, so that the queue is never idle.
+    later = [120.0 + 60 * minute for minute in range(30)]
+    outcome = simulate(policy, [0.0] * 8 + later, PLAIN)
     assert outcome.most_tasks == 4
-
-
-def test_a_burst_that_wakes_gets_the_step_for_its_depth_at_once(policy: Policy) -> None:
-    outcome = simulate(policy, [0.0] * 20, PLAIN)
-    assert outcome.waits == [31.0 + 10 * (job // 4) for job in range(20)]
-
-
-def test_the_wake_grows_with_the_queue_until_a_task_is_ready(policy: Policy) -> None:
-    outcome = simulate(policy, [0.0] + [5.0] * 19, PLAIN)  # one is asked for at 1, three more at 6
-    assert outcome.waits[:4] == [31.0, 31.0, 31.0, 31.0]
-    assert outcome.timeline[:4] == [(1.0, 1), (6.0, 2), (6.0, 3), (6.0, 4)]
+    assert next(tasks for time, tasks in reversed(outcome.timeline) if time < 1200) == 1
+    assert outcome.quantile(1.0) == 41.0
 
 
 def test_more_jobs_at_once_per_task(policy: Policy) -> None:
-    outcome = simulate(replace(policy, concurrency=3), [0.0] * 6, PLAIN)
+    outcome = simulate(replace(policy, concurrency=3, max_tasks=1), [0.0] * 6, PLAIN)
     assert outcome.waits == [31.0] * 3 + [41.0] * 3
 
 
@@ -64,9 +71,7 @@ def test_standing_tasks_take_a_job_at_once(policy: Policy) -> None:
 
 def test_a_task_is_billed_for_a_minute_at_least(policy: Policy) -> None:
     quick = replace(PLAIN, provisioning=0, image_pull=0, boot=0, work_median=1, leave=0)
-    early = replace(
-        policy, rules=(policy.rules[0], replace(policy.rules[1], evaluation_periods=1, datapoints=1))
-    )
+    early = replace(policy, rules=(replace(policy.rules[0], evaluation_periods=1, datapoints=1),))
     outcome = simulate(early, [50.0], quick)
     assert outcome.timeline == [(51.0, 1), (60.0, 0)]
     assert outcome.task_seconds == 60.0
@@ -79,13 +84,6 @@ def test_no_job_is_lost_and_a_seed_gives_the_same_again(policy: Policy) -> None:
     assert len(first.waits) == len(arrivals)
     assert first.waits == again.waits
     assert first.waits != simulate(policy, arrivals, replace(world, seed=8)).waits
-
-
-def test_a_queue_that_nobody_looks_at_reports_nothing_when_a_burst_comes(policy: Policy) -> None:
-    days = 3 * 86_400.0
-    awake = simulate(policy, [days] * 200, PLAIN)
-    asleep = simulate(policy, [days] * 200, replace(PLAIN, looked_at=float("inf")))
-    assert asleep.quantile(0.99) > awake.quantile(0.99) + 500
 
 
 @pytest.mark.parametrize("tasks", [1, 2, 4])
