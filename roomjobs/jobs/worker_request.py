@@ -18,7 +18,7 @@ class CrashNotingRequest(Request):
     """A request that notes on its job how its process died."""
 
     def on_failure(self, exc_info: Any, send_failed_event: bool = True, return_ok: bool = False) -> None:  # noqa: ANN401, FBT001, FBT002 - as Celery has it
-        error = exc_info.exception
+        error = getattr(exc_info.exception, "exc", exc_info.exception)  # of an ExceptionWithTraceback
         crash = crash_in(str(error)) if isinstance(error, (WorkerLostError, SystemExit)) else None
         if crash is not None:  # in a thread: the main process must not wait for DynamoDB
             threading.Thread(target=self._note, args=[crash], name="crash", daemon=True).start()

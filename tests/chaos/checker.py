@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Ends other than a result that the faults explain; anything else is a violation.
 EXPLAINED = {"attempts-used-up", "dead-letter"}
-_ARCHIVE = re.compile(r"batches/(batch_[0-9a-f]{32})/\d+\.zip")
+_ARCHIVE = re.compile(r"batches/(batch_[0-9a-f]{32})/\d+-[0-9a-f]{8}\.zip")
 _RESULT = re.compile(r"results/(job_[0-9a-f]{32})/(\d+)\.json")
 
 

@@ -34,7 +34,7 @@ SEAMS = (
     (JobTable, "complete"),
     (ResultCache, "remember"),
     (BatchTable, "count"),
-    (BatchTable, "expanded"),
+    (BatchTable, "add_jobs"),
     (BatchTable, "run"),
     (PlanStore, "put_archive"),
     (BatchTable, "complete"),

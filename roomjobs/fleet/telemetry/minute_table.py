@@ -4,7 +4,8 @@ What happened in each minute, added up by all processes in the control table.
 =========================  ======================  ====================================================
 partition key ``pk`` (S)   sort key ``sk`` (S)     other attributes (N)
 =========================  ======================  ====================================================
-``minutes#<hour>``         ``<minute>``            ``submitted``, …, ``wait_<bucket>``, ``run_<bucket>``
+``minutes#<hour>``         ``<minute>``            ``submitted``, …, ``wait_<bucket>``, ``run_<bucket>``,
+                                                   ``by_<process>``: the number of its last write
 =========================  ======================  ====================================================
 
 Hour and minute are the Unix seconds at which they begin. A process writes what it counted in some seconds at
@@ -14,6 +15,7 @@ once, so a minute of a busy fleet of 1,000 processes takes 200 writes a second: 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +32,8 @@ HOUR = 3600
 KEPT_DAYS = 8
 #: An expression may hold 4 KB; hardly a write counts that many different things.
 _ADDS_AT_ONCE = 250
+_MOST_PARTS = 100  # of one write
+_WRITER = "by_"  # before the name of each writer, with the number of its last write
 _HISTOGRAMS = ("wait", "run")
 
 
@@ -62,8 +66,22 @@ class MinuteTable:
     dynamodb: DynamoDBClient
     table: str
 
-    def add(self, at: int, minute: Minute) -> None:
-        """Add to the minute that began `at`; what other processes add meanwhile is kept."""
+    def add(self, at: int, minute: Minute, *, writer: str, number: int) -> None:
+        """
+        Add to the minute that began `at`; what other processes add meanwhile is kept.
+
+        A write of which nobody knows whether it happened can be repeated: it counts once.
+
+        Parameters
+        ----------
+        at : int
+            Unix seconds.
+        minute : Minute
+        writer : str
+            The process, by a name that no other has.
+        number : int
+            Of its writes; a later one has a higher number.
+        """
         numbers = dict(+minute.counts)
         for name in _HISTOGRAMS:
             histogram: Histogram = getattr(minute, name)
@@ -72,16 +90,23 @@ class MinuteTable:
         for start in range(0, len(pairs), _ADDS_AT_ONCE):
             some = pairs[start : start + _ADDS_AT_ONCE]
             adds = ", ".join(f"#n{index} :n{index}" for index in range(len(some)))
-            self.dynamodb.update_item(
-                TableName=self.table,
-                Key={PARTITION_KEY: {"S": _partition(at)}, SORT_KEY: {"S": str(at)}},
-                UpdateExpression=f"ADD {adds} SET {TTL_ATTRIBUTE} = :expires",
-                ExpressionAttributeNames={f"#n{index}": name for index, (name, _) in enumerate(some)},
-                ExpressionAttributeValues={
-                    **{f":n{index}": {"N": str(count)} for index, (_, count) in enumerate(some)},
-                    ":expires": {"N": str(at + KEPT_DAYS * 24 * HOUR)},
-                },
-            )
+            part = number * _MOST_PARTS + start // _ADDS_AT_ONCE
+            with suppress(self.dynamodb.exceptions.ConditionalCheckFailedException):  # it has happened
+                self.dynamodb.update_item(
+                    TableName=self.table,
+                    Key={PARTITION_KEY: {"S": _partition(at)}, SORT_KEY: {"S": str(at)}},
+                    UpdateExpression=f"ADD {adds} SET {TTL_ATTRIBUTE} = :expires, #writer = :part",
+                    ConditionExpression="attribute_not_exists(#writer) OR #writer < :part",
+                    ExpressionAttributeNames={
+                        "#writer": f"{_WRITER}{writer}",
+                        **{f"#n{index}": name for index, (name, _) in enumerate(some)},
+                    },
+                    ExpressionAttributeValues={
+                        **{f":n{index}": {"N": str(count)} for index, (_, count) in enumerate(some)},
+                        ":expires": {"N": str(at + KEPT_DAYS * 24 * HOUR)},
+                        ":part": {"N": str(part)},
+                    },
+                )
 
     def read(self, first: int, last: int) -> dict[int, Minute]:
         """The minutes that began from `first` to `last` and in which something happened, oldest first."""
@@ -115,6 +140,6 @@ def _minute(item: Mapping[str, Any]) -> Minute:
         kind, _, bucket = name.partition("_")
         if kind in _HISTOGRAMS and bucket.isdecimal():
             getattr(minute, kind).counts[int(bucket)] = int(value["N"])
-        elif name not in (PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE):
+        elif not name.startswith(_WRITER) and name not in (PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE):
             minute.counts[name] = int(value["N"])
     return minute

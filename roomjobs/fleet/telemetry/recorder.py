@@ -6,6 +6,9 @@ import atexit
 import logging
 import threading
 import time
+import uuid
+from collections import deque
+from itertools import count
 from typing import TYPE_CHECKING
 
 from roomjobs.fleet.telemetry.minute_table import HOUR, Minute, minute_of
@@ -46,7 +49,11 @@ class Recorder:
         self._emf = emf
         self._clock = clock
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._waiting: dict[int, Minute] = {}
+        self._name = uuid.uuid4().hex[:12]  # of this process, in the minutes
+        self._numbers = count(1)  # of its writes
+        self._unsure: deque[tuple[int, Minute, int]] = deque()  # writes that may have happened, or not
         self._something = threading.Event()
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
@@ -86,11 +93,13 @@ class Recorder:
             self._start()
 
     def flush(self) -> None:
-        """Write what waits; what cannot be written waits on."""
-        with self._lock:
-            waiting, self._waiting = self._waiting, {}
-        for at, minute in waiting.items():
-            self._write(at, minute)
+        """Write what waits; what cannot be written waits on, and is written as the same write again."""
+        with self._writing:
+            with self._lock:
+                waiting, self._waiting = self._waiting, {}
+            self._unsure.extend((at, minute, next(self._numbers)) for at, minute in waiting.items())
+            while self._unsure and self._write(*self._unsure[0]):
+                self._unsure.popleft()
 
     def close(self) -> None:
         """Write what waits, for the last time."""
@@ -114,21 +123,17 @@ class Recorder:
             self._something.clear()
             self.flush()
 
-    def _write(self, at: int, minute: Minute) -> None:
+    def _write(self, at: int, minute: Minute, number: int) -> bool:
+        """Whether the write is over: it happened, or is too old."""
         try:
-            self._table.add(at, minute)
+            self._table.add(at, minute, writer=self._name, number=number)
             if self._emf is not None:
                 self._emf.write(at, minute)
         except Exception as error:  # noqa: BLE001 - no figure is worth a job
             if not self._failing:
                 _log.warning("metrics cannot be written, trying on: %r", error)
             self._failing = True
-            self._keep(at, minute)
-            return
+            self._something.set()
+            return at <= self._clock() - _KEPT
         self._failing = False
-
-    def _keep(self, at: int, minute: Minute) -> None:
-        with self._lock:
-            if at > self._clock() - _KEPT:
-                self._waiting.setdefault(at, Minute()).merge(minute)
-                self._something.set()
+        return True

@@ -6,9 +6,10 @@ import io
 import json
 import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from roomjobs import services
 from roomjobs.fleet.telemetry.emf import EmfLog
@@ -121,10 +122,35 @@ def test_what_many_recorders_count_is_added_up(minutes: MinuteTable, clock: Cloc
 def test_minutes_are_read_across_hours(minutes: MinuteTable) -> None:
     counted = Minute()
     counted.counts["submitted"] = 1
-    for at in (3600 * 500_000 - 60, 3600 * 500_000, 3600 * 500_001):
-        minutes.add(at, counted)
+    for number, at in enumerate((3600 * 500_000 - 60, 3600 * 500_000, 3600 * 500_001)):
+        minutes.add(at, counted, writer="w", number=number)
     found = minutes.read(3600 * 500_000 - 60, 3600 * 500_000 + 1800)
     assert list(found) == [3600 * 500_000 - 60, 3600 * 500_000]
+
+
+def test_a_write_whose_answer_was_lost_counts_once(
+    minutes: MinuteTable, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = minutes.dynamodb.update_item
+    has_answer = iter([False, True, False, True])
+
+    def without_answer(**asked: Any) -> Any:
+        is_answered = next(has_answer)
+        answer = add(**asked)
+        if not is_answered:
+            raise EndpointConnectionError(endpoint_url="table")
+        return answer
+
+    monkeypatch.setattr(minutes.dynamodb, "update_item", without_answer)
+    recorder = Recorder(minutes, linger=60, clock=clock)
+    for submitted in (1, 2):
+        counted = Minute()
+        counted.counts["submitted"] = submitted
+        recorder.add(counted)
+        recorder.flush()
+        recorder.flush()
+    (minute,) = minutes.read(minute_of(clock()), minute_of(clock())).values()
+    assert minute.counts == {"submitted": 3}
 
 
 def test_a_table_that_is_out_of_reach_fails_no_job_and_gets_the_figures_later(

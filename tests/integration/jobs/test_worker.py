@@ -69,10 +69,11 @@ def start_worker(settings: Settings, tmp_path: Path) -> Iterator[Callable[..., C
     """Starts workers that run as in production, and ends those that a test leaves."""
     workers: list[Child] = []
 
-    def start(**environ: str) -> Child:
+    def start(app: str = "roomjobs", **environ: str) -> Child:
         log = tmp_path / f"worker-{len(workers)}.log"
         environment = {**os.environ, **environ}
-        worker = Child.start("worker", worker_command(), environ=environment, log=log, stop_seconds=60)
+        command = [app if word == "roomjobs" else word for word in worker_command()]
+        worker = Child.start("worker", command, environ=environment, log=log, stop_seconds=60)
         workers.append(worker)
         worker.wait_until(lambda: b" ready." in log.read_bytes(), seconds=60)
         return worker
@@ -237,6 +238,20 @@ def test_a_plan_beyond_the_memory_of_a_worker_fails_by_name_and_the_worker_lives
     )
     assert wait_for_end(stores, submit(two_rooms)).status is JobStatus.COMPLETED
     worker.check()
+    wait_for_empty_queue(settings)
+
+
+def test_a_plan_that_crashes_its_worker_is_told_by_name_at_the_second_time(
+    submit: Callable[[bytes], Job],
+    start_worker: Callable[..., Child],
+    stores: Stores,
+    settings: Settings,
+    two_rooms: bytes,
+) -> None:
+    start_worker("tests.integration.jobs.crashing_app")
+    failed = wait_for_end(stores, submit(two_rooms))
+    assert (failed.status, failed.attempt, failed.error_fingerprint) == (JobStatus.FAILED, 2, "crash")
+    assert "SIGSEGV" in (failed.error_message or "")
     wait_for_empty_queue(settings)
 
 
