@@ -996,6 +996,8 @@ export interface components {
             ahead: number | null;
             /** @description only of a failed job */
             error_message?: string;
+            /** @description only while a store is out of reach: what, and until when */
+            delay_reason?: string;
             /** @description only where the plan is made of one; it is there with wall_count */
             drawing?: components["schemas"]["DrawingRead"];
         };
@@ -1740,7 +1742,7 @@ export interface components {
              * @description the kind of error, for programs; a gateway before the API gives none
              * @enum {string}
              */
-            code?: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "too-much-work" | "result-too-large" | "too-many-requests" | "internal" | "not-offered" | "unavailable" | "worker-silent";
+            code?: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "too-much-work" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "unavailable" | "worker-silent";
             /** @default [] */
             errors: components["schemas"]["FaultOut"][];
         };
@@ -2266,6 +2268,8 @@ export interface operations {
                     "image/svg+xml": string;
                     "image/vnd.dxf": string;
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/gbxml+xml": string;
                 };
             };
             /** @description The result has not changed since that ETag. */
@@ -2376,7 +2380,7 @@ export interface operations {
             };
             path: {
                 job_id: string;
-                suffix: "json" | "geojson" | "svg" | "dxf" | "csv";
+                suffix: "json" | "geojson" | "svg" | "dxf" | "csv" | "xlsx" | "gbxml";
             };
             cookie?: never;
         };
@@ -2397,6 +2401,8 @@ export interface operations {
                     "image/svg+xml": string;
                     "image/vnd.dxf": string;
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/gbxml+xml": string;
                 };
             };
             /** @description The result has not changed since that ETag. */
@@ -5146,7 +5152,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description the code of a problem document */
-                code: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "too-much-work" | "result-too-large" | "too-many-requests" | "internal" | "not-offered" | "unavailable" | "worker-silent";
+                code: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "too-much-work" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "unavailable" | "worker-silent";
             };
             cookie?: never;
         };

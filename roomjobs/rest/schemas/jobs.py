@@ -63,6 +63,10 @@ class JobState(msgspec.Struct):
     error_message: Annotated[str, msgspec.Meta(description="only of a failed job")] | msgspec.UnsetType = (
         msgspec.UNSET
     )
+    delay_reason: (
+        Annotated[str, msgspec.Meta(description="only while a store is out of reach: what, and until when")]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
     drawing: (
         Annotated[
             DrawingRead,
@@ -106,6 +110,7 @@ def state(job: Job, result_url: Callable[[str], str], *, ahead: int | None = Non
         progress=_progress(job),
         ahead=ahead,
         error_message=job.error_message or msgspec.UNSET,
+        delay_reason=job.delay_reason or msgspec.UNSET,
         drawing=msgspec.UNSET if job.drawing is None else _reading(job.drawing),
     )
 
