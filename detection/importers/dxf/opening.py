@@ -62,7 +62,7 @@ def _with_subclasses(data: bytes) -> bytes:
     """The file with the marks of subclasses that small writers leave out, and ezdxf asks for."""
     if b"AcDbPolyline" in data or b"LWPOLYLINE" not in data:
         return data
-    is_old = b"$ACADVER" not in data or b"AC1009" in data  # release 12 knows no subclasses
+    is_old = b"$ACADVER" not in data or b"AC1009" in data  # release 12 has all before them
     lines = data.replace(b"\r\n", b"\n").split(b"\n")
     tags = [(lines[k].strip(), lines[k + 1]) for k in range(0, len(lines) - 1, 2)]
     marked: list[tuple[bytes, bytes]] = []
@@ -76,9 +76,9 @@ def _with_subclasses(data: bytes) -> bytes:
             continue
         marked.append((code, value))
         if (code, value.strip()) == (b"0", b"LWPOLYLINE"):
-            if not is_old:
-                marked.append((b"100", b"AcDbEntity"))
-            rest = [(b"100", b"AcDbPolyline")]
+            entity = [(b"100", b"AcDbEntity")]
+            marked += [] if is_old else entity
+            rest = [*(entity if is_old else []), (b"100", b"AcDbPolyline")]
     return b"".join(code + b"\n" + value + b"\n" for code, value in marked)
 
 
