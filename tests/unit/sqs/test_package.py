@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,26 @@ print(type(app.connection().transport).__module__)
 print(*(name for name in sys.modules if name.partition(".")[0] in ("roomjobs", "detection")))
 """
     assert run(code, tmp_path) == ["elsewhere.transport"]
+
+
+def test_its_own_distribution_holds_all_of_it(tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    shutil.copytree(PACKAGE, sources, ignore=shutil.ignore_patterns("__pycache__"))
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=sources, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("celery_sqs-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        found = {name.removeprefix("celery_sqs/") for name in archive.namelist()}
+        archive.extractall(tmp_path / "installed")
+    assert {str(path.relative_to(PACKAGE)) for path in MODULES} | {"py.typed"} <= found
+    code = f"""
+import sys
+sys.path.insert(0, {str(tmp_path / "installed")!r})
+import celery, celery_sqs
+celery_sqs.install(celery.Celery("shop"))
+print(celery_sqs.__name__)
+"""
+    assert run(code, tmp_path) == ["celery_sqs"]
 
 
 def test_a_publisher_loads_no_part_of_a_worker(tmp_path: Path) -> None:
