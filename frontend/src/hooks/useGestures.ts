@@ -14,9 +14,9 @@ const ALWAYS: Pans = () => true;
 
 /**
  * Drag to pan; wheel or pinch to zoom at the pointer. A press that does not move stays a click.
- * `pans` must stay the same function.
+ * `pans` must stay the same function. A wheel alone may pan instead, as in programs to draw with; with Control it zooms.
  */
-export function useGestures(element: RefObject<HTMLElement | null>, change: Change, pans = ALWAYS) {
+export function useGestures(element: RefObject<HTMLElement | null>, change: Change, pans = ALWAYS, plainWheel: "zooms" | "pans" = "zooms") {
   useEffect(() => {
     const target = element.current;
     if (!target) return;
@@ -61,7 +61,14 @@ export function useGestures(element: RefObject<HTMLElement | null>, change: Chan
     };
 
     const wheel = (event: WheelEvent) => {
+      const zooms = event.ctrlKey || event.metaKey || plainWheel === "zooms";
+      if (!event.ctrlKey && isLow()) return; // the page scrolls: else nobody gets past the drawing
       event.preventDefault();
+      if (!zooms) {
+        const [dx, dy] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+        change((view) => panBy(view, -dx, -dy));
+        return;
+      }
       const factor = 2 ** (-event.deltaY / WHEEL_PER_DOUBLING);
       const point = inside(event.clientX, event.clientY);
       change((view, fitScale) => zoomAt(view, factor, point, fitScale));
@@ -78,5 +85,12 @@ export function useGestures(element: RefObject<HTMLElement | null>, change: Chan
     return () => {
       stop.abort();
     };
-  }, [element, change, pans]);
+  }, [element, change, pans, plainWheel]);
+}
+
+const LEAST_HEIGHT_PX = 416;
+
+/** A screen of a few lines, as when the page is magnified fourfold. */
+function isLow(): boolean {
+  return window.innerHeight < LEAST_HEIGHT_PX;
 }

@@ -8,9 +8,10 @@ import { JobMissing } from "@/features/jobs/components/JobMissing";
 import { JobProgress } from "@/features/jobs/components/JobProgress";
 import { LoadFailed } from "@/features/jobs/components/LoadFailed";
 import { PlanSheet } from "@/features/jobs/components/PlanSheet";
-import { RoomExplorer } from "@/features/viewer/components/RoomExplorer";
 import { useOnline } from "@/hooks/useOnline";
 import { useTitle } from "@/hooks/useTitle";
+
+import { NamedRooms } from "./NamedRooms";
 
 interface Props {
   jobId: string;
@@ -51,7 +52,16 @@ export function JobScreen({ jobId, title }: Props) {
   }
   if (job.data && plan.data && result.data) {
     const time = job.data.processing_time;
-    return <RoomExplorer jobId={jobId} plan={plan.data} result={result.data} processingTime={time} fileName={title} />;
+    return (
+      <NamedRooms
+        key={jobId}
+        jobId={jobId}
+        plan={plan.data}
+        result={result.data}
+        processingTime={time}
+        fileName={title}
+      />
+    );
   }
   return (
     <>

@@ -15,6 +15,12 @@ export interface DetectionResult {
 
 export interface Room {
   id: string;
+  /** As the plan's labels and spaces say, if they do. */
+  name?: string | null;
+  number?: string | null;
+  usage?: string | null;
+  /** Between the faces of the walls, where their thickness is known; `area` goes to their centre lines. */
+  net_area?: number | null;
   /** Open ring, counter-clockwise. */
   polygon: Point[];
   holes: Point[][];

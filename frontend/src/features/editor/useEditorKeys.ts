@@ -59,6 +59,7 @@ export const EDITOR_KEYS: readonly KeyGroup[] = [
       { keys: ["Mod+Shift+z", "Mod+y"], does: "Redo" },
       { keys: ["+", "-"], does: "Zoom in, out" },
       { keys: ["0"], does: "Fit the plan" },
+      { keys: ["Wheel", "Mod+Wheel"], does: "Move the sheet, zoom" },
     ],
   },
 ];

@@ -63,7 +63,7 @@ export function useSheet(
   const step = gridStep(view.scale);
   const space = useSpaceHeld(frame);
   const isPan = useCallback((event: PointerEvent) => event.button === 1 || space.current, [space]);
-  useGestures(frame, change, isPan);
+  useGestures(frame, change, isPan, "pans");
   const latest = useRef<Draft | null>(null);
 
   const reachOf = (touch: boolean) => (touch ? TOUCH_REACH_PX : REACH_PX) / view.scale;

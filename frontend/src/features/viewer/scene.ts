@@ -50,7 +50,7 @@ export function buildScene(plan: Plan, result: DetectionResult): Scene {
     const [outer = []] = rings;
     return {
       room,
-      name: roomName(room.id),
+      name: roomName(room),
       colour: colours.get(room.id) ?? 0,
       rings,
       box: boxOf(outer),
@@ -74,7 +74,7 @@ export function roomPath({ rings }: SceneRoom): string {
   return rings.map((ring) => pathData(ring, true)).join("");
 }
 
-/** "room-7" is called Room 7. */
-export function roomName(id: string): string {
-  return id.replace(/^room-/, "Room ");
+/** As the plan calls a room, with its number; "room-7" without a name is called Room 7. */
+export function roomName({ id, name, number }: Pick<Room, "id" | "name" | "number">): string {
+  return [number, name].filter(Boolean).join(" ") || id.replace(/^room-/, "Room ");
 }

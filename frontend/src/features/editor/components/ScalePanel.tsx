@@ -6,10 +6,11 @@ import Typography from "@mui/material/Typography";
 import { useState, type Dispatch } from "react";
 
 import { formatArea } from "@/lib/format";
+import { hasScale } from "@/plan/units";
 
 import type { EditorAction, EditorState } from "../model/state";
 import { typedLength } from "../model/typedLength";
-import { hasScale, LENGTH_UNITS, PAPER_UNITS, scaleByArea, scaleByLength, scaleByRatio } from "../model/units";
+import { LENGTH_UNITS, PAPER_UNITS, scaleByArea, scaleByLength, scaleByRatio } from "../model/units";
 import type { Found } from "./DetectionPanel";
 
 interface Props {
@@ -59,6 +60,7 @@ export function ScalePanel({ state, dispatch, found }: Props) {
         size="small"
         label="Lengths are to be in"
         value={units}
+        sx={{ minWidth: "11rem" }}
         slotProps={{ select: { native: true } }}
         onChange={({ target }) => {
           setUnits(target.value as typeof units);
@@ -182,6 +184,7 @@ function ByRatio({ onRatio }: { onRatio: (ratio: number, paperMetres: number) =>
         size="small"
         label="One unit on paper"
         value={paper}
+        sx={{ minWidth: "10rem" }}
         slotProps={{ select: { native: true } }}
         onChange={({ target }) => {
           setPaper(target.value);

@@ -7,10 +7,11 @@ import TextField from "@mui/material/TextField";
 import { useState, type Dispatch } from "react";
 
 import { formatLength } from "@/lib/format";
+import { hasScale } from "@/plan/units";
 
 import { wallLength, type Draft } from "../model/document";
 import type { EditorAction } from "../model/state";
-import { convert, hasScale, LENGTH_UNITS, relabel } from "../model/units";
+import { convert, LENGTH_UNITS, relabel } from "../model/units";
 
 interface Props {
   draft: Draft;

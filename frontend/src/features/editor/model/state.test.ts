@@ -50,7 +50,6 @@ test("delete, undo, redo", () => {
 test("what an undo takes away is no longer selected", () => {
   const state = run(place([0, 0]), place([4, 0]), { type: "select", keys: [1] }, { type: "undo" });
   expect(state.selected.size).toBe(0);
-  expect(state.chain).toBeNull();
 });
 
 test("while a line is drawn, undo takes its last wall back and the line goes on", () => {

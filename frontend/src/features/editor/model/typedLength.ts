@@ -1,4 +1,4 @@
-import { METRES as UNITS } from "./units";
+import { METRES as UNITS } from "@/plan/units";
 
 /** Metres in one unit, of the units that plans name and people type. */
 const METRES: Readonly<Record<string, number>> = { ...UNITS, "'": 0.3048, '"': 0.0254 };

@@ -34,10 +34,3 @@ test("a plan that is pixels no longer is turned over on its way out, and comes b
   expect(planOf(metres).walls[0]).toMatchObject({ start: [10, -10] });
   expect(draftOf(planOf(metres)).walls[0]?.wall).toMatchObject({ start: [10, 10] });
 });
-
-test.each([["m", true], ["si", true], ["px", false], [null, false], ["", false], ["map units", false]])(
-  "%s has a scale: %s",
-  (name, expected) => {
-    expect(units.hasScale(name)).toBe(expected);
-  },
-);

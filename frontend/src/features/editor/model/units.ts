@@ -1,22 +1,15 @@
-import type { Point } from "@/plan/plan";
 import { distance } from "@/plan/geometry";
+import type { Point } from "@/plan/plan";
+import { METRES } from "@/plan/units";
 
 import type { Draft } from "./document";
 import { rescale } from "./edits";
-
-/** Metres in one unit; what is not listed, such as pixels, has no size of its own. */
-export const METRES: Readonly<Record<string, number>> = { m: 1, si: 1, cm: 0.01, mm: 0.001, km: 1000, ft: 0.3048, ip: 0.3048, in: 0.0254 };
 
 /** What lengths can be given in. */
 export const LENGTH_UNITS = ["m", "cm", "mm", "ft", "in"] as const;
 
 /** On paper, of drawings that say "1:100". */
 export const PAPER_UNITS: Readonly<Record<string, number>> = { mm: 0.001, cm: 0.01, "pt (1/72 in)": 0.0254 / 72, "px (1/96 in)": 0.0254 / 96, in: 0.0254 };
-
-/** Whether lengths of a plan are lengths in the world. */
-export function hasScale(units: string | null | undefined): boolean {
-  return typeof units === "string" && units in METRES;
-}
 
 /** Say what one unit is, and leave all numbers as they are. */
 export function relabel(draft: Draft, units: string | null): Draft {

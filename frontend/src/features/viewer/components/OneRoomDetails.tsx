@@ -2,16 +2,18 @@ import Typography from "@mui/material/Typography";
 
 import { count, formatArea, formatLength, formatPercent } from "@/lib/format";
 
-import { roomName, type SceneRoom } from "../scene";
+import type { SceneRoom } from "../scene";
 import { Fact } from "./Fact";
 
 interface Props {
   item: SceneRoom;
   units: string | null;
+  /** What another room is called. */
+  nameOf: (id: string) => string;
   onSelect: (id: string) => void;
 }
 
-export function OneRoomDetails({ item: { room, name, colour }, units, onSelect }: Props) {
+export function OneRoomDetails({ item: { room, name, colour }, units, nameOf, onSelect }: Props) {
   const { openings = [] } = room;
   const notes = [
     room.holes.length > 0 && `With ${count(room.holes.length, "cut-out")}, not counted in the area.`,
@@ -25,6 +27,8 @@ export function OneRoomDetails({ item: { room, name, colour }, units, onSelect }
       </Typography>
       <dl>
         <Fact term="Area">{formatArea(room.area, units)}</Fact>
+        {typeof room.net_area === "number" && <Fact term="Net area">{formatArea(room.net_area, units)}</Fact>}
+        {room.usage && <Fact term="Usage">{room.usage}</Fact>}
         <Fact term="Perimeter">{formatLength(room.perimeter, units)}</Fact>
         {(room.load_bearing_share ?? 0) > 0 && (
           <Fact term="Load-bearing">{formatPercent(room.load_bearing_share ?? 0)}</Fact>
@@ -45,7 +49,7 @@ export function OneRoomDetails({ item: { room, name, colour }, units, onSelect }
                 onSelect(neighbour.room);
               }}
             >
-              {roomName(neighbour.room)}
+              {nameOf(neighbour.room)}
             </button>
           </li>
         ))}
@@ -58,7 +62,7 @@ export function OneRoomDetails({ item: { room, name, colour }, units, onSelect }
           <ul>
             {openings.map(({ start, width, to }) => (
               <li key={start.join()} className="opening">
-                {formatLength(width, units)} to {to === null ? "the outside" : roomName(to)}
+                {formatLength(width, units)} to {to === null ? "the outside" : nameOf(to)}
               </li>
             ))}
           </ul>

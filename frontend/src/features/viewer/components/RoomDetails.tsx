@@ -15,7 +15,7 @@ export function RoomDetails({ scene: { byId, rooms, units }, focus, onSelect }: 
   return (
     <section className="room-details" aria-label="Room details" aria-live="polite">
       {item ? (
-        <OneRoomDetails item={item} units={units} onSelect={onSelect} />
+        <OneRoomDetails item={item} units={units} nameOf={(id) => byId.get(id)?.name ?? id} onSelect={onSelect} />
       ) : (
         <PlanDetails rooms={rooms} units={units} onSelect={onSelect} />
       )}

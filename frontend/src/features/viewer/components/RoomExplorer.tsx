@@ -13,18 +13,22 @@ import { useViewStore } from "@/hooks/useView";
 import { boxOf } from "@/plan/grid";
 import type { Plan } from "@/plan/plan";
 import type { DetectionResult } from "@/plan/result";
+import { hasScale } from "@/plan/units";
 import { reveal, zoomTo } from "@/plan/view";
 
 import type { Look } from "../drawing/picture";
 import type { Finding } from "../findings";
 import { FocusStore } from "../focusStore";
 import { buildScene } from "../scene";
+import { useTypedNames } from "../useTypedNames";
 import { usePainter } from "../usePainter";
 import { MEASURE_KEYS, PLAN_KEYS } from "../usePlanKeys";
 import { useViewerSettings } from "../useViewerSettings";
 import { DownloadMenu } from "./DownloadMenu";
 import { PlanView } from "./PlanView";
+import { PrintSheet } from "./PrintSheet";
 import { RoomDetails } from "./RoomDetails";
+import { ScheduleDialog, type NameSaving } from "./ScheduleDialog";
 import { SidePanel, type Panel } from "./SidePanel";
 import { Summary } from "./Summary";
 import { ViewerToolbar } from "./ViewerToolbar";
@@ -36,6 +40,7 @@ interface Props {
   processingTime: number | null;
   /** Of downloads, without a suffix. */
   fileName: string;
+  saving: NameSaving;
 }
 
 const KEY_GROUPS = [
@@ -44,7 +49,7 @@ const KEY_GROUPS = [
 ];
 
 /** A plan with its rooms: the drawing on one side, figures on the other, and each speaks of the same room. */
-export function RoomExplorer({ jobId, plan, result, processingTime, fileName }: Props) {
+export function RoomExplorer({ jobId, plan, result, processingTime, fileName, saving }: Props) {
   const scene = useMemo(() => buildScene(plan, result), [plan, result]);
   const [focus] = useState(() => new FocusStore());
   const settings = useViewerSettings();
@@ -54,6 +59,8 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName }: 
   const frame = useRef<HTMLDivElement>(null);
   const store = useViewStore(frame, scene.size);
   const [panel, setPanel] = useState<Panel>("rooms");
+  const [scheduleShown, setScheduleShown] = useState(false);
+  const names = useTypedNames(jobId, scene.rooms);
 
   const selectRoom = (id: string) => {
     const item = scene.byId.get(id);
@@ -92,9 +99,28 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName }: 
           <Button size="small" color="inherit" startIcon={<PenIcon />} component={Link} to={`/editor?job=${jobId}`} state={{ title: fileName }}>
             Edit this plan
           </Button>
+          {scene.rooms.length > 0 && (
+            <Button
+              size="small"
+              color="inherit"
+              onClick={() => {
+                setScheduleShown(true);
+              }}
+            >
+              {names.unsaved > 0 ? `Schedule (${String(names.unsaved)} not saved)` : "Schedule"}
+            </Button>
+          )}
           <CopyLinkButton />
           <DownloadMenu jobId={jobId} fileName={fileName} result={result} painter={painter} look={look} />
         </div>
+        {scene.rooms.length > 0 && !hasScale(scene.units) && (
+          <p className="no-scale">
+            This plan has no scale: areas are in {scene.units ?? "unknown units"}².{" "}
+            <Link to={`/editor?job=${jobId}`} state={{ title: fileName }}>
+              Set the scale
+            </Link>
+          </p>
+        )}
         {scene.rooms.length > 0 ? (
           <RoomDetails scene={scene} focus={focus} onSelect={selectRoom} />
         ) : (
@@ -116,6 +142,17 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName }: 
           />
         )}
       </aside>
+      <ScheduleDialog
+        open={scheduleShown}
+        onClose={() => {
+          setScheduleShown(false);
+        }}
+        scene={scene}
+        fileName={fileName}
+        names={names}
+        saving={saving}
+      />
+      <PrintSheet scene={scene} title={fileName} typed={names.typed} />
       <KeyboardMap
         open={settings.keysShown}
         groups={KEY_GROUPS}

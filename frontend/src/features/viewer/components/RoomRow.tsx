@@ -53,7 +53,9 @@ export const RoomRow = memo(function RoomRow({ focus, item, number, units, rated
           }}
         >
           <span className="swatch" data-colour={item.colour} />
-          {item.name}
+          <span className="row-name" title={item.name}>
+            {item.name}
+          </span>
         </button>
       </TableCell>
       <TableCell align="right">{formatArea(area, units)}</TableCell>

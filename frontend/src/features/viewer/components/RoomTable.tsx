@@ -22,7 +22,7 @@ interface Props {
 
 /** Of longer tables, only the rows in sight are rendered; all are of this height. */
 const LONG_FROM_ROWS = 150;
-const ROW_PX = 37;
+const ROW_PX = window.matchMedia("(pointer: coarse)").matches ? 45 : 37;
 const HEAD_ROWS = 1;
 
 const COLUMNS: readonly (readonly [Column, string])[] = [

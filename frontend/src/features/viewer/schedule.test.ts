@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+
+import { PLAN, RESULT } from "@/testing/examples";
+
+import { buildScene } from "./scene";
+import { scheduleCsv, scheduleOf } from "./schedule";
+
+const { rooms } = buildScene(PLAN, RESULT);
+
+test("areas are net and gross, in square metres and feet, with their totals", () => {
+  const netted = buildScene(PLAN, { ...RESULT, rooms: RESULT.rooms.map((room) => ({ ...room, net_area: room.area - 1 })) });
+  const { gross, net } = scheduleOf(netted.rooms, "m", new Map());
+  expect(gross).toMatchObject({ m2: 18 });
+  expect(net.m2).toBe(16);
+  expect(gross.ft2).toBeCloseTo(193.75, 1);
+});
+
+test("without all net areas there is no net total, and without a scale no square metre", () => {
+  expect(scheduleOf(rooms, "m", new Map()).net.m2).toBeNull();
+  const pixels = scheduleOf(rooms, "px", new Map());
+  expect(pixels.gross).toEqual({ plan: 18, m2: null, ft2: null });
+  expect(scheduleCsv(pixels, "px")).toContain("Gross px²");
+});
+
+test("a file for spreadsheets keeps commas and quotes, and no name becomes a formula", () => {
+  const typed = new Map([["room-1", { name: '=SUM(A1), "big"', number: "-1", usage: "Living" }]]);
+  const [head, first, , total] = scheduleCsv(scheduleOf(rooms, "m", typed), "m").split("\r\n");
+  expect(head).toBe("Number,Name,Usage,Net m²,Gross m²,Net ft²,Gross ft²");
+  expect(first).toBe(`-1,"'=SUM(A1), ""big""",Living,,12.00,,129.17`);
+  expect(total).toBe(",Total,,,18.00,,193.75");
+});

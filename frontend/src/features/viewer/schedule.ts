@@ -1,0 +1,67 @@
+import { namesOf, type RoomNames } from "@/plan/nameRooms";
+import { squareFeet, squareMetres } from "@/plan/units";
+
+import type { SceneRoom } from "./scene";
+
+/** A line of the schedule of rooms. Areas are null where the plan has no scale, net ones where walls have no thickness. */
+export interface ScheduleRow extends RoomNames {
+  id: string;
+  /** What the room is called without any of these. */
+  fallback: string;
+  gross: Area;
+  net: Area;
+}
+
+export interface Area {
+  /** In units of the plan. */
+  plan: number | null;
+  m2: number | null;
+  ft2: number | null;
+}
+
+export interface Schedule {
+  rows: ScheduleRow[];
+  gross: Area;
+  net: Area;
+}
+
+export function scheduleOf(rooms: readonly SceneRoom[], units: string | null, typed: ReadonlyMap<string, RoomNames>): Schedule {
+  const area = (value: number | null | undefined): Area =>
+    typeof value === "number"
+      ? { plan: value, m2: squareMetres(value, units), ft2: squareFeet(value, units) }
+      : { plan: null, m2: null, ft2: null };
+  const rows = rooms.map(({ room }) => ({
+    ...(typed.get(room.id) ?? namesOf(room)),
+    id: room.id,
+    fallback: room.id.replace(/^room-/, "Room "),
+    gross: area(room.area),
+    net: area(room.net_area),
+  }));
+  const total = (of: "gross" | "net") => {
+    const values = rows.map((row) => row[of].plan);
+    // A sum without some of its parts would pass for the whole.
+    return area(values.some((value) => value === null) ? null : values.reduce<number>((sum, value) => sum + (value ?? 0), 0));
+  };
+  return { rows, gross: total("gross"), net: total("net") };
+}
+
+/** The schedule as a file for spreadsheets: fields as RFC 4180 says, totals last. */
+export function scheduleCsv({ rows, gross, net }: Schedule, units: string | null): string {
+  const known = gross.m2 !== null;
+  const unit = `${units ?? "units"}²`;
+  const head = ["Number", "Name", "Usage", ...(known ? ["Net m²", "Gross m²", "Net ft²", "Gross ft²"] : [`Net ${unit}`, `Gross ${unit}`])];
+  const figures = (of: { gross: Area; net: Area }) =>
+    (known ? [of.net.m2, of.gross.m2, of.net.ft2, of.gross.ft2] : [of.net.plan, of.gross.plan]).map((value) => value?.toFixed(2) ?? "");
+  const lines = [
+    head,
+    ...rows.map((row) => [row.number, row.name || row.fallback, row.usage, ...figures(row)]),
+    ["", "Total", "", ...figures({ gross, net })],
+  ];
+  return lines.map((line) => line.map(field).join(",")).join("\r\n") + "\r\n";
+}
+
+/** Spreadsheets take a field that begins with one of =+-@ for a formula; an apostrophe says that it is text. */
+function field(value: string): string {
+  const safe = /^[=+\-@\t\r]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
