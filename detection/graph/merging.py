@@ -84,11 +84,8 @@ def _hulls(ends: FloatArray, group: IntArray) -> Joined:
     """The stroke from the first to the last end of each group (n,) of strokes in line."""
     points, stroke = ends.reshape(-1, 2), np.repeat(np.arange(len(ends)), 2)
     of_point = np.repeat(group, 2)
-    low = np.full((group.max() + 1, 2), np.inf)
-    high = -low
-    np.minimum.at(low, of_point, points)
-    np.maximum.at(high, of_point, points)
-    across = (high - low)[:, 0] >= (high - low)[:, 1]  # rather along x than along y
+    width, height = (_extents(points[:, axis], of_point) for axis in (0, 1))
+    across = width >= height  # rather along x than along y
     place = np.where(across[of_point], points[:, 0], points[:, 1])
     _, first = np.unique(of_point[order := np.lexsort((stroke, place, of_point))], return_index=True)
     starts = order[first]
@@ -98,3 +95,12 @@ def _hulls(ends: FloatArray, group: IntArray) -> Joined:
     backwards = (x1 < x0) | ((x1 == x0) & (y1 < y0))
     starts, stops = np.where(backwards, (stops, starts), (starts, stops))
     return Joined(np.hstack([points[starts], points[stops]]), stroke[starts], stroke[stops])
+
+
+def _extents(values: FloatArray, group: IntArray) -> FloatArray:
+    """Difference (g,) between the largest and the smallest of the values (n,) of each group."""
+    low = np.full(group.max() + 1, np.inf)
+    high = -low
+    np.minimum.at(low, group, values)
+    np.maximum.at(high, group, values)
+    return high - low

@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from benchmarks.detection_speed import noisy_block, split_block
 from benchmarks.noise import CONDITIONS, case_of, noisy
+from detection.graph.noding import node, noding_tolerance
 from detection.kernels import library
 from tests.unit.detection.kernels.drawings import document, drawing
 
@@ -33,3 +36,15 @@ def test_random_drawings_are_the_same_on_both_paths(first: int, kernels: library
         compiled = document(walls)
         with library.plain():
             assert document(walls) == compiled, seed
+
+
+def test_thousands_of_walls_are_noded_the_same_on_both_paths(kernels: library.Kernels) -> None:
+    """So many points that they are sorted in another way than few."""
+    assert kernels is not None
+    walls = np.vstack([noisy_block(1500, 1), split_block(700, 2)[0] - 30.0])
+    tolerance = noding_tolerance(walls)
+    compiled = node(walls, tolerance)
+    with library.plain():
+        expected = node(walls, tolerance)
+    for name, column in vars(expected).items():
+        assert np.array_equal(getattr(compiled, name), column), name
