@@ -9,6 +9,7 @@ from ifcopenshell.util.unit import calculate_unit_scale
 
 from detection.importers.drawing import Drawing, refusal
 from detection.importers.ifc.bodies import Bodies
+from detection.importers.ifc.joints import Drawn, joined
 from detection.importers.ifc.spaces import add_space
 from detection.importers.ifc.storeys import Storey, storeys_of, usual_storey
 from detection.importers.ifc.walls import (
@@ -49,6 +50,7 @@ class _Collector:
         self.angle = float(calculate_unit_scale(model, "PLANEANGLEUNIT"))
         self.storeys = storeys_of(model, self.scale)
         self.bodies = Bodies(model)
+        self.drawn: dict[str, list[tuple[Drawn, bool]]] = {}
         self.walls: Counter[str] = Counter()
         self.spaces: Counter[str] = Counter()
 
@@ -57,6 +59,7 @@ class _Collector:
             for element in self.model.by_type(kind):
                 self.drawing.visit()
                 self.add_bound(element)
+        self.add_walls()
         for space in self.model.by_type("IfcSpace"):
             self.drawing.visit()
             storey = self.storey_of(space)
@@ -73,12 +76,21 @@ class _Collector:
         found = False
         for storey in self.reached(element, home):
             name = NO_STOREY if storey is None else storey.name
-            for vertices, closed, thickness in self.strokes(element, storey):
+            for drawn in self.strokes(element, storey):
                 found = True
-                self.drawing.add(name, vertices, closed=closed, thickness=thickness, load_bearing=bearing)
+                self.drawn.setdefault(name, []).append((drawn, bearing))
                 self.walls[name] += 1
         if not found:
             self.drawing.ignore(element.is_a(), "has neither an axis nor a body at the height of the plan")
+
+    def add_walls(self) -> None:
+        """Add the walls of each storey, their ends led on to each other."""
+        for name, walls in self.drawn.items():
+            bearing = [bears for _, bears in walls]
+            for (vertices, closed, thickness), bears in zip(
+                joined([drawn for drawn, _ in walls]), bearing, strict=True
+            ):
+                self.drawing.add(name, vertices, closed=closed, thickness=thickness, load_bearing=bears)
 
     def strokes(self, element: Entity, storey: Storey | None) -> list[Any]:
         cut = None if storey is None else storey.cut

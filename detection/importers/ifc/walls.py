@@ -9,11 +9,11 @@ from ifcopenshell.util.placement import get_local_placement
 
 from detection.importers.ifc.bodies import Bodies
 from detection.importers.ifc.curves import curve_of, moved_aside
+from detection.importers.ifc.joints import Drawn
 from detection.importers.strokes import Vertex
 
 Entity = Any  # of IfcOpenShell, whose attributes are those of the schema
 Point = tuple[float, float]
-Drawn = tuple[list[Vertex], bool, float | None]  # vertices in metres, whether closed, thickness in metres
 
 _MOST_CLIPS = 100  # booleans around the body of a wall
 _THIN = 0.6  # metres: what is no thicker is a wall, not a piece of the building

@@ -225,6 +225,20 @@ def test_an_axis_lies_where_the_layers_say(building: Building) -> None:
     assert [wall["start"][1] for wall in building.read().plan["walls"]] == pytest.approx([0.15, 0.85, 2.05])
 
 
+def test_axes_that_end_at_faces_are_led_on(building: Building) -> None:
+    ends = (((0, 100), (4000, 100)), ((3900, 200), (3900, 3000)), ((1000, 3000), (3800, 3000)))
+    walls = [building.wall("Axis", building.line(start, end)) for start, end in ends]
+    for wall in walls:
+        building.layer(wall, 200)
+    far = building.wall("Axis", building.line((2000, 500), (2000, 2000)))  # touches no other wall
+    building.storey("Ground floor", 0, *walls, far)
+    first, second, third, fourth = building.read().plan["walls"]
+    assert first["end"] == pytest.approx([4, 0.1])
+    assert second["start"] == pytest.approx([3.9, 0.1])
+    assert third["end"] == pytest.approx([3.9, 3])
+    assert fourth["start"] + fourth["end"] == pytest.approx([2, 0.5, 2, 2])
+
+
 def test_a_curved_axis_is_moved_aside_round(building: Building) -> None:
     wall = building.wall("Axis", building.arc((1000, 0), (0, 1000), (-1000, 0)))
     building.layer(wall, 200, offset=0.0)
