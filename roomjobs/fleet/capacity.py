@@ -59,12 +59,13 @@ class Capacity:
     def __str__(self) -> str:
         return f"delay:{self.delay:g} max:{self.most}"
 
-    def workers(self, waiting: int, running: int, seconds: float) -> int:
+    def workers(self, waiting: int, running: int, seconds: float, longest: float = math.inf) -> int:
         """
         How many workers are worth their while.
 
-        One for each job that runs, and as many as what waits needs to have begun in time; more workers than
-        jobs would help nobody. So sixteen small jobs get one worker, and sixteen of a minute get sixteen.
+        One for each job that runs, unless all are known to be short, and as many as what waits needs to have
+        begun in time; more workers than jobs would help nobody. So sixteen small jobs get one worker, and
+        sixteen of a minute get sixteen.
 
         Parameters
         ----------
@@ -72,6 +73,8 @@ class Capacity:
             Jobs, about.
         seconds
             Mean work of one that waits.
+        longest
+            The most work that one of those may have that run.
 
         Examples
         --------
@@ -79,5 +82,6 @@ class Capacity:
         >>> capacity.workers(16, 0, 0.2), capacity.workers(9, 1, 60), capacity.workers(10_000, 0, 0.2)
         (1, 10, 16)
         """
-        needed = running + min(waiting, math.ceil(waiting * seconds / self.delay))
+        busy = running * min(1.0, longest / self.delay)
+        needed = math.ceil(busy + waiting * min(1.0, seconds / self.delay))
         return min(self.most, needed)

@@ -154,7 +154,8 @@ class Waker:
         return needed, wanted
 
     def _worth(self, mean: float) -> int:
-        return self.capacity.workers(self._waiting, self._running, mean)
+        longest = max(self._recent, default=math.inf)
+        return self.capacity.workers(self._waiting, self._running, mean, longest)
 
     def _ask(self, target: int, *, may_lower: bool) -> tuple[int, int]:
         """What is wanted now, and what was before."""

@@ -62,10 +62,8 @@ class Usage:
     task_writes_a_minute: float = 12  # heartbeats, metrics, leases
     object_kb: float = 40  # a plan and its result
     log_kb: float = 6  # of worker, Lambda and gateway for one job
-    upkeep_calls: float = 3 * 12 * 24 * 30  # three Lambdas, every five minutes
-    upkeep_reads: float = (
-        6  # units of a call: a sweep asks 16 partitions of the index for jobs, others hardly read
-    )
+    upkeep_calls: float = (2 * 12 + 60) * 24 * 30  # two Lambdas every five minutes, one every minute
+    upkeep_reads: float = 5  # units of a call: a sweep asks 16 partitions of the index for jobs, a wake 8
     upkeep_seconds: float = 0.5
     upkeep_gb: float = 0.5
     image_gb: float = 0.6  # kept in ECR, compressed: the base and six sets of packages; commits add little
