@@ -1,6 +1,5 @@
-"""Logistic models, bilinear in terms of a sample and of its surroundings."""
+"""Fit logistic models, bilinear in terms of a sample and of its surroundings."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks.noise import FloatArray
+from detection.models import Model
 
 BoolArray = NDArray[np.bool_]
 DIGITS = 3  # of weights that are kept: fewer than the last ones that the order of additions may change
@@ -18,6 +18,8 @@ DIGITS = 3  # of weights that are kept: fewer than the last ones that the order 
 class Samples:
     """Terms and truth of what a model judges."""
 
+    names: tuple[str, ...]  # of the m terms
+    style_names: tuple[str, ...]  # of the c styles
     terms: FloatArray  # (k, m)
     styles: FloatArray  # (k, c); a single 1 where the surroundings play no part
     true: BoolArray  # (k,)
@@ -27,36 +29,18 @@ class Samples:
     @staticmethod
     def joined(parts: "Iterable[Samples]") -> "Samples":
         """All samples of several lists."""
-        lists = [[getattr(part, field.name) for field in fields(Samples)] for part in parts]
-        return Samples(*(np.concatenate(columns) for columns in zip(*lists, strict=True)))
-
-
-@dataclass(frozen=True)
-class Model:
-    """Weights for standardised terms, by style."""
-
-    mean: FloatArray  # (m,)
-    scale: FloatArray  # (m,)
-    weights: FloatArray  # (m, c)
-
-    def columns(self) -> dict[str, FloatArray]:
-        """What the detector reads."""
-        weights = self.weights if self.weights.shape[1] > 1 else self.weights[:, 0]
-        return {"mean": self.mean, "scale": self.scale, "weights": weights}
-
-    def probability(self, terms: FloatArray) -> FloatArray:
-        """Probability (k,) that samples (k, m) are true, where surroundings play no part."""
-        logit = (terms - self.mean) / self.scale @ self.weights[:, 0]
-        return np.asarray(1 / (1 + np.exp(-logit)))
-
-    def to_json(self) -> str:
-        """The model as a file, one row of weights a line."""
-        lines = [f'"{name}": {json.dumps(values.tolist())}' for name, values in self.columns().items()]
-        return "{" + ",\n".join(lines).replace("], [", "],\n[") + "}\n"
+        every = list(parts)
+        lists = [[getattr(part, field.name) for field in fields(Samples)[2:]] for part in every]
+        first = every[0]
+        return Samples(
+            first.names,
+            first.style_names,
+            *(np.concatenate(columns) for columns in zip(*lists, strict=True)),
+        )
 
 
 def fit(
-    samples: Samples, rows: BoolArray, penalties: tuple[float, float], falling: Iterable[int] = ()
+    samples: Samples, rows: BoolArray, penalties: tuple[float, float], falling: Iterable[str] = ()
 ) -> Model:
     """Weights of largest penalised likelihood, of which those of falling terms are not positive.
 
@@ -82,7 +66,8 @@ def fit(
         slope = features.T @ (weight * (1 / (1 + np.exp(-logit)) - true)) + shrink * weights
         return float(value), slope
 
-    bounds = [(None, 0.0 if k // shape[1] in falling else None) for k in range(features.shape[1])]
+    kept_low = [name in set(falling) for name in samples.names]
+    bounds = [(None, 0.0 if kept_low[k // shape[1]] else None) for k in range(features.shape[1])]
     found = minimize(
         loss,
         np.zeros(features.shape[1]),
@@ -91,4 +76,5 @@ def fit(
         bounds=bounds,
         options={"maxiter": 5000, "maxfun": 6000, "ftol": 1e-11, "gtol": 1e-3, "maxcor": 30},
     )
-    return Model(mean, scale, np.round(found.x, DIGITS).reshape(shape) + 0.0)
+    weights = np.round(found.x, DIGITS).reshape(shape) + 0.0
+    return Model(samples.names, samples.style_names, mean, scale, weights)

@@ -28,6 +28,7 @@ class Case:
     ignored: list[shapely.Polygon]  # enclosed, but no labelled room: finding it costs nothing
     openings: list[Any] = field(default_factory=list)  # doors and windows, segments on walls
     also_right: list[tuple[shapely.Polygon, int]] = field(default_factory=list)  # other readings of a room
+    corners: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))  # ends of walls before any was cut
 
     @property
     def metre(self) -> float:
@@ -49,18 +50,20 @@ def case_of(plan: dict[str, Any]) -> Case:
     """Read a plan document with known rooms."""
     holes = plan.get("holes") or [[]] * len(plan["rooms"])
     rooms = [shapely.Polygon(*ring) for ring in zip(plan["rooms"], holes, strict=True)]
+    walls = np.array([[*wall["start"], *wall["end"]] for wall in plan["walls"]], dtype=np.float64)
     return Case(
-        np.array([[*wall["start"], *wall["end"]] for wall in plan["walls"]], dtype=np.float64),
+        walls,
         [valid(room) for room in rooms],
         [valid(shapely.Polygon(ring)) for ring in plan.get("ignore", [])],
         plan.get("openings", []),
+        corners=np.unique(walls.reshape(-1, 2), axis=0),
     )
 
 
 def noisy(case: Case, condition: str, name: str) -> Case | None:
     """The case under a condition, the same for the same name; None where the condition does not apply."""
     rng = np.random.default_rng(zlib.crc32(f"{name} {condition}".encode()))
-    if condition == "real doors and windows" and not case.openings:
+    if "real" in condition and not case.openings:
         return None
     if condition == "rotated":
         return turned(case, 17.3, 1e6)
@@ -209,24 +212,52 @@ def double_lines(thickness: float) -> Noise:
     return apply
 
 
+def poche(outer: float, inner: float) -> Noise:
+    """Draw the outline of all walls together, corners filled and jambs cut square, as people draw it."""
+
+    def apply(case: Case, _rng: Rng) -> FloatArray:
+        lines = np.asarray(shapely.linestrings(case.walls.reshape(-1, 2, 2)))
+        thickness = _thickness(case, lines, outer, inner)
+        half = np.zeros(len(case.corners))
+        place, wall = shapely.STRtree(lines).query(
+            shapely.points(case.corners), predicate="dwithin", distance=1e-6 * case.metre
+        )
+        np.maximum.at(half, place, thickness[wall] / 2)
+        half = np.where(half > 0, half, inner * case.metre / 2)[:, None]
+        squares = shapely.box(*(case.corners - half).T, *(case.corners + half).T)
+        bars = shapely.buffer(lines, thickness / 2, cap_style="flat", join_style="mitre")
+        whole = shapely.union_all(np.concatenate([bars, squares]), grid_size=1e-6 * case.metre)
+        return _sides(shapely.simplify(whole, 1e-5 * case.metre))
+
+    return apply
+
+
 def outlines(outer: float, inner: float) -> Noise:
     """Draw only what can be seen of solid walls: their outlines, without lines inside of them."""
 
     def apply(case: Case, _rng: Rng) -> FloatArray:
-        rings = shapely.get_parts(shapely.boundary(solid_walls(case, outer, inner)))
-        return np.vstack(
-            [np.hstack([points[:-1], points[1:]]) for points in map(shapely.get_coordinates, rings)]
-        )
+        return _sides(solid_walls(case, outer, inner))
 
     return apply
+
+
+def _sides(shape: Any) -> FloatArray:  # noqa: ANN401 - may be of one part or many
+    """The sides (n, 4) of a shape."""
+    rings = shapely.get_parts(shapely.boundary(shape))
+    return np.vstack([np.hstack([points[:-1], points[1:]]) for points in map(shapely.get_coordinates, rings)])
+
+
+def _thickness(case: Case, lines: Any, outer: float, inner: float) -> FloatArray:  # noqa: ANN401 - of Shapely
+    """Thickness (n,) of each wall: another one around the building than inside."""
+    edge = shapely.boundary(shapely.union_all(shapely.buffer(case.rooms, 0.02 * case.metre)))
+    around = shapely.length(shapely.intersection(lines, shapely.buffer(edge, 0.05 * case.metre)))
+    return np.where(around > 0.5 * shapely.length(lines), outer, inner) * case.metre
 
 
 def solid_walls(case: Case, outer: float, inner: float) -> Any:  # noqa: ANN401 - may be of one part or many
     """The walls with a thickness in metres, another one for those around the building."""
     lines = np.asarray(shapely.linestrings(case.walls.reshape(-1, 2, 2)))
-    edge = shapely.boundary(shapely.union_all(shapely.buffer(case.rooms, 0.02 * case.metre)))
-    around = shapely.length(shapely.intersection(lines, shapely.buffer(edge, 0.05 * case.metre)))
-    thickness = np.where(around > 0.5 * shapely.length(lines), outer, inner) * case.metre
+    thickness = _thickness(case, lines, outer, inner)
     bars = shapely.buffer(lines, thickness / 2, cap_style="square", join_style="mitre")
     whole = shapely.union_all(bars, grid_size=1e-6 * case.metre)
     return shapely.simplify(whole, 1e-5 * case.metre)
@@ -241,7 +272,14 @@ def net_rooms(case: Case, solid: Any) -> list[tuple[shapely.Polygon, int]]:  # n
     return found
 
 
-THICKNESS = {"double lines": (0.2, 0.2), "outlines": (0.3, 0.1)}  # metres, of outer and inner walls
+THICKNESS = {  # metres, of outer and inner walls
+    "double lines": (0.2, 0.2),
+    "double lines with doors": (0.2, 0.2),
+    "double lines with real openings": (0.2, 0.2),
+    "outlines": (0.3, 0.1),
+    "outlines with doors": (0.2, 0.2),
+    "outlines with real openings": (0.3, 0.15),
+}
 MESS = (
     cut(0.15),
     repeat(0.15),
@@ -264,6 +302,10 @@ CONDITIONS: dict[str, tuple[Noise, ...]] = {
     "real doors and windows": (real_openings,),
     "double lines": (double_lines(0.2),),
     "outlines": (outlines(0.3, 0.1),),
+    "double lines with doors": (doors(0.8, 1.2), double_lines(0.2)),
+    "double lines with real openings": (real_openings, double_lines(0.2)),
+    "outlines with doors": (doors(0.8, 1.2), poche(0.2, 0.2)),
+    "outlines with real openings": (real_openings, poche(0.3, 0.15)),
     "messy": MESS,
     "messy with doors": (doors(0.8, 1.2), *MESS),
 }

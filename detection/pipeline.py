@@ -1,15 +1,14 @@
 """From walls to rooms: parse, node, close, faces, nesting, classify, describe."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import shapely
 
-from detection.closing.close import Closing, close
+from detection.closing.close import Closing, close, nothing_closed
 from detection.graph.arrangement import arranged
 from detection.graph.crowding import refuse_crowded
-from detection.graph.dangles import has_tips
 from detection.graph.faces import Rings, trace_rings
 from detection.graph.measure import (
     Corners,
@@ -19,20 +18,22 @@ from detection.graph.measure import (
     find_corners,
     measure,
 )
-from detection.graph.merging import Joined, as_drawn, join
 from detection.graph.nesting import Faces, nest, parents
-from detection.graph.noding import Graph, node, noding_tolerance
+from detection.graph.noding import Graph, node
 from detection.options import Options
 from detection.plan.parse import Plan, parse_plan
 from detection.progress import Progress
 from detection.report.result import DetectionResult
 from detection.rooms.classify import SLIVER, room_faces
-from detection.rooms.confidence import PINCHED, confidence, find_grounds, limits
-from detection.segments.segments import FloatArray, IntArray, Strokes, canonical, strokes_of_plan
-from detection.walls.net_area import net_polygons, pinched, solid
-from detection.walls.rectangles import Bars, find_bars, middle_lines
-from detection.walls.representation import WALL_SLACK, Reading, read_outlines, thickness_agrees
-from detection.walls.scale import measure_scale
+from detection.rooms.confidence import confidence, find_grounds, limits
+from detection.rooms.names import Names, name_rooms
+from detection.rooms.plausibility import Doubt, find_doubts, limited
+from detection.segments.segments import FloatArray, Geometries, IntArray, Strokes, canonical, strokes_of_plan
+from detection.walls.drawing import Drawing, read_walls
+from detection.walls.glyphs import Doors, find_doors
+from detection.walls.net_area import net_polygons, solid
+
+MOST_READ_TWICE = 2_000  # lines of a drawing whose other reading is counted as well
 
 
 def detect_rooms(
@@ -58,7 +59,8 @@ def detect_rooms(
     report = progress or _silent
     report("parse", 0.0)
     parsed = parse_plan(plan, options.limits)
-    return _detect(strokes_of_plan(parsed), parsed, options, report)
+    doors = find_doors(parsed)
+    return _detect(strokes_of_plan(parsed, doors.piece), parsed, options, report, doors)
 
 
 def detect_segments(
@@ -87,61 +89,29 @@ def detect_segments(
 
 
 @arranged()
-def _detect(lines: Strokes, plan: Plan, options: Options, report: Progress) -> DetectionResult:
+def _detect(
+    lines: Strokes, plan: Plan, options: Options, report: Progress, doors: Doors | None = None
+) -> DetectionResult:
     report("node", 0.05)
     beat = partial(report, "node", 0.05)
     refuse_crowded(lines, options.limits.near_pairs, beat)
     beat()
-    tolerance = noding_tolerance(lines.ends)
-    noded = _node(lines, tolerance, report)
-    report("scale", 0.25)
-    beat = partial(report, "scale", 0.25)
-    scale = measure_scale(noded.joined.ends, beat, forced=options.walls == "double")
-    hypothesis = None if options.walls == "single" else scale.thickness
-    strokes, bars = lines, None
-    if hypothesis is not None:
-        strokes, bars = _read_bars(lines, plan, options, tolerance, hypothesis)
-    if bars is not None:
-        apart = float(bars.thickness.max())
-        reading = Reading(double=True, bars=True, apart=apart, chosen=options.walls == "double")
-        noded = _node(strokes, tolerance, report)
-        shape = _shape(noded, measure_scale(noded.joined.ends).clearance, tolerance, options, report)
-    else:
-        clearance = scale.clearance if hypothesis is None else scale.across
-        shape = _shape(noded, clearance, tolerance, options, report)
-        reading = Reading()
-        if hypothesis is not None:
-            reading = read_outlines(
-                shape.graph, shape.half_edge_face, shape.measures, hypothesis, plan=plan, options=options
-            )
-            if not reading.double:
-                shape = _shape(noded, scale.clearance, tolerance, options, report)
+    drawing = read_walls(
+        lines, plan, options, _Rising(report, "node", 0.05, 0.25), partial(report, "scale", 0.25), doors
+    )
+    shape = _shape(drawing, options, report)
     report("describe", 0.85)
-    result = _describe(shape, lines, plan, reading, bars, options)
+    result = _describe(shape, plan, options)
     report("done", 1.0)
     return result
-
-
-def _read_bars(
-    lines: Strokes, plan: Plan, options: Options, tolerance: float, thickest: float
-) -> tuple[Strokes, Bars | None]:
-    """The middle lines of the bars that the walls are drawn as, if they are."""
-    bars = find_bars(lines.ends, tolerance, thickest)
-    if not len(bars) or (options.walls == "auto" and thickness_agrees(plan, thickest) is False):
-        return lines, None
-    strokes = middle_lines(lines, bars, tolerance)
-    if strokes is None:
-        return lines, None
-    return strokes, bars
 
 
 @dataclass(frozen=True)
 class _Shape:
     """The faces between some strokes, with what closing added."""
 
+    drawing: Drawing
     strokes: Strokes
-    walls: int  # number of strokes that were drawn
-    tolerance: float
     drawn: Graph
     graph: Graph
     rings: Rings
@@ -153,32 +123,22 @@ class _Shape:
     proposed: Closing
 
 
-@dataclass(frozen=True)
-class _Noded:
-    """Strokes, and what they are a drawing of."""
-
-    strokes: Strokes
-    graph: Graph
-    joined: Joined  # where a drawing has no free ends, the strokes themselves
-
-
-def _node(strokes: Strokes, tolerance: float, report: Progress) -> _Noded:
-    graph = node(strokes.ends, tolerance, partial(report, "node", 0.1))
-    joined = join(strokes.ends, graph, tolerance) if has_tips(graph) else as_drawn(strokes.ends)
-    return _Noded(strokes, graph, joined)
-
-
-def _shape(noded: _Noded, clearance: float, tolerance: float, options: Options, report: Progress) -> _Shape:
+def _shape(drawing: Drawing, options: Options, report: Progress) -> _Shape:
     """Close what is open, and find the faces."""
-    strokes, drawn, walls = noded.strokes, noded.graph, len(noded.strokes)
+    strokes, drawn, tolerance = drawing.strokes, drawing.graph, drawing.tolerance
     report("close", 0.3)
-    closing = proposed = close(
-        noded.joined,
-        drawn,
-        tolerance,
-        clearance,
-        beat=_Rising(report, "close", 0.3, 0.6),
-    )
+    if drawing.bodies is not None and drawing.bodies.only_columns:
+        closing = proposed = nothing_closed(drawing.clearance)
+    else:
+        closing = proposed = close(
+            drawing.joined,
+            drawn,
+            tolerance,
+            drawing.clearance,
+            beat=_Rising(report, "close", 0.3, 0.6),
+            thickness=drawing.solid,
+            hints=drawing.hints,
+        )
     if options.strict:
         closing = proposed.undone()
     if len(closing):
@@ -189,9 +149,8 @@ def _shape(noded: _Noded, clearance: float, tolerance: float, options: Options, 
     report("nesting", 0.75)
     faces = nest(graph, rings)
     return _Shape(
+        drawing=drawing,
         strokes=strokes,
-        walls=walls,
-        tolerance=tolerance,
         drawn=drawn,
         graph=graph,
         rings=rings,
@@ -204,44 +163,38 @@ def _shape(noded: _Noded, clearance: float, tolerance: float, options: Options, 
     )
 
 
-def _describe(
-    shape: _Shape, lines: Strokes, plan: Plan, reading: Reading, bars: Bars | None, options: Options
-) -> DetectionResult:
+def _describe(shape: _Shape, plan: Plan, options: Options) -> DetectionResult:
     """Choose the rooms among the faces, and measure them."""
+    drawing, bodies, tolerance = shape.drawing, shape.drawing.bodies, shape.drawing.tolerance
     closing, faces, measures = shape.closing, shape.faces, shape.measures
     sliver = SLIVER * closing.unit
-    least_width = max(shape.tolerance, sliver if len(closing) else 0.0)
-    if reading.thickness is not None and bars is None:
-        least_width = max(least_width, WALL_SLACK * reading.thickness)
+    least_width = max(tolerance, sliver if len(closing) else 0.0)
     rooms = room_faces(shape.corners, measures, faces, least_width)
     gross = face_polygons(shape.corners, faces, rooms)
     net = None
     strokes = shape.strokes
-    if bars is not None:
-        added = slice(shape.walls, None)
+    if bodies is not None:
+        added = slice(len(drawing.strokes), None)
         closed = solid(strokes.ends[added], strokes.thickness[added], capped=False)
-        net = net_polygons(gross, np.concatenate([bars.shapes, closed]), shape.tolerance)
+        net = net_polygons(gross, np.concatenate([bodies.shapes, closed]), tolerance)
         kept = 2 * shapely.area(net) > sliver * shapely.length(net)
         rooms, gross, net = rooms[kept], gross[kept], net[kept]
-    elif not reading.double and (strokes.thickness > 0).any():
+    elif (strokes.thickness > 0).any():
         thick = strokes.thickness > 0
         walls = solid(strokes.ends[thick], strokes.thickness[thick], capped=True)
-        net = net_polygons(gross, walls, shape.tolerance)
+        net = net_polygons(gross, walls, tolerance)
     grounds = find_grounds(
-        shape.graph, shape.half_edge_face, rooms, gross, closing=closing, drawn=shape.walls
+        shape.graph, shape.half_edge_face, rooms, gross, closing=closing, drawn=len(drawing.strokes)
     )
-    sure = confidence(grounds, closing, measures, rooms, shape.drawn)
+    sure = confidence(grounds, closing, measures, rooms, shape.drawn, solid=bodies is not None)
     if options.strict:  # what was left open against all odds decides alone
         sure = np.minimum(sure, limits(grounds, closing, len(rooms)))
-    if reading.thickness is not None and bars is None:
-        narrow = pinched(gross, reading.thickness)
-        sure = np.minimum(sure, np.where(narrow, PINCHED, 1.0))
-    else:
-        narrow = np.zeros(len(rooms), dtype=bool)
+    names = name_rooms(gross, plan, closing.unit)
+    doubts = _doubts(shape, plan, gross, rooms, names)
     return DetectionResult(
         plan=plan,
-        lines=lines,
-        bars=bars,
+        lines=drawing.lines,
+        bodies=bodies,
         strokes=strokes,
         drawn=shape.drawn,
         graph=shape.graph,
@@ -256,13 +209,49 @@ def _describe(
         closing=closing,
         proposed=shape.proposed,
         grounds=grounds,
-        pinched=narrow,
-        confidence=sure,
-        tolerance=shape.tolerance,
+        confidence=limited(sure, doubts),
+        tolerance=tolerance,
         least_width=least_width,
-        reading=reading,
+        reading=drawing.reading,
         strict=options.strict,
+        doubts=doubts,
+        other_count=_other_count(drawing, plan, options),
+        hints=drawing.hints,
+        panes=drawing.panes,
+        names=names,
     )
+
+
+def _doubts(shape: _Shape, plan: Plan, gross: Geometries, rooms: IntArray, names: Names) -> list[Doubt]:
+    """What speaks against the rooms, faces (r,)."""
+    drawing, reading = shape.drawing, shape.drawing.reading
+    is_room = np.zeros(len(shape.faces) + 1, dtype=bool)
+    is_room[rooms] = True
+    left, right = shape.half_edge_face[0::2], shape.half_edge_face[1::2]
+    between = is_room[left] & is_room[right] & (left != right)
+    touching = np.isin(rooms, np.concatenate([left[between], right[between]]))
+    several = np.zeros(len(rooms), dtype=bool)
+    several[list(names.several)] = True
+    return find_doubts(
+        gross,
+        drawing.lines.ends,
+        units=plan.units,
+        apart=None if reading.double else reading.apart,
+        touching=touching,
+        several_names=several,
+        names_outside=len(names.outside),
+        names=len(drawing.hints.names),
+    )
+
+
+def _other_count(drawing: Drawing, plan: Plan, options: Options) -> int | None:
+    """Rooms that the other reading of the walls has, where the drawing leaves two."""
+    if drawing.reading.apart is None or drawing.reading.chosen or len(drawing.lines) > MOST_READ_TWICE:
+        return None
+    other = replace(options, walls="single" if drawing.reading.double else "double")
+    read = read_walls(drawing.lines, plan, other)
+    shape = _shape(read, other, _silent)
+    return len(room_faces(shape.corners, shape.measures, shape.faces, SLIVER * shape.closing.unit))
 
 
 class _Rising:

@@ -6,16 +6,13 @@ depends on how many such pairs there are. ``benchmarks/fit_models.py`` fits the 
 ``likelihood.json``.
 """
 
-import json
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from detection.closing.openings import OVERSHOOT, WIDE, Evidence, Style
+from detection.models import Model
 from detection.segments.segments import BoolArray, FloatArray
-
-Model = dict[str, FloatArray]  # mean and scale (m,) of the terms, weights (m, c) by style
 
 NEGLIGIBLE_AREA = 0.004  # of a square unit: closing off less than this changes no room
 NEGLIGIBLE_WIDTH = 0.02  # of a unit
@@ -24,8 +21,7 @@ NEGLIGIBLE_WIDTH = 0.02  # of a unit
 def likelihood(evidence: Evidence, style: Style, model: Model | None = None) -> FloatArray:
     """Probability (k,) that each hypothesis is a missing stretch of wall between two rooms."""
     model = model or shipped()
-    terms = (evidence_terms(evidence, style) - model["mean"]) / model["scale"]
-    logit = terms @ model["weights"] @ style_terms(style)
+    logit = model.logit(evidence_terms(evidence, style), style_terms(style))
     return np.where(matters(evidence), 1 / (1 + np.exp(-np.clip(logit, -30, 30))), 0.0)
 
 
@@ -35,73 +31,89 @@ def matters(evidence: Evidence) -> BoolArray:
     return e.parts & (e.least_area > NEGLIGIBLE_AREA) & (e.room_beside > NEGLIGIBLE_WIDTH)
 
 
-def evidence_terms(e: Evidence, style: Style) -> FloatArray:
-    """Terms (k, m) of the evidence for each hypothesis in a kind of drawing."""
-    wall = ~(e.mutual | e.faces | e.blunt | e.goes_on | e.corner)
+def evidence_terms(e: Evidence, style: Style) -> dict[str, FloatArray]:
+    """Terms of the evidence for each hypothesis in a kind of drawing, by name: (k,) each."""
+    ahead = ~(e.sideways | e.elbow)
+    wall = ~(e.mutual | e.faces | e.blunt | e.goes_on | e.corner | e.elbow | e.abreast)
     short = e.continues & (e.back < OVERSHOOT)
     short_other = e.other_sticks_out & (e.back_other < OVERSHOOT)
     log_gap, log_back = _log(e.gap, 0.02), _log(e.back, 0.005)
     wide = np.maximum(e.gap - WIDE, 0)
-    one = np.ones(len(e.gap))
-    return np.column_stack(
-        [
-            one,
-            e.mutual,
-            e.faces,
-            e.blunt,
-            e.goes_on,
-            e.corner,
-            e.gap,
-            log_gap,
-            e.mutual * e.gap,
-            e.mutual * log_gap,
-            e.gap < 0.1,
-            e.cosine,
-            e.aside,
-            e.aside / e.gap,
-            e.mutual * e.aside / e.gap,
-            log_back,
-            _log(np.minimum(e.back_other, 2.0), 0.005) * (e.back_other < 5),
-            e.mutual * _log(np.minimum(e.back, e.back_other), 0.005),
-            short,
-            short * log_gap,
-            short * log_back,
-            short * wall,
-            short * e.goes_on,
-            short * e.blunt,
-            e.mutual * (short | short_other),
-            e.mutual * short * short_other,
-            e.mutual * short * short_other * log_gap,
-            e.continues,
-            e.continues * log_back,
-            short * (e.gap < 0.1),
-            short * e.corner,
-            short * (e.back < style.overshoot),
-            short * np.maximum(log_back - _log(style.overshoot, 0.005), 0),
-            _log(e.room_beside, 0.01),
-            e.room_beside < 0.15,
-            _log(e.least_area, 0.003),
-            np.minimum(e.least_area, 0.3),
-            e.mutual * (e.gap > WIDE),
-            e.mutual * wide,
-            wall * wide,
-            ~wall * ~e.mutual * wide,
-        ]
-    ).astype(np.float64)
+    terms = {
+        "always": np.ones(len(e.gap)),
+        "mutual": e.mutual,
+        "faces": e.faces,
+        "blunt": e.blunt,
+        "goes_on": e.goes_on,
+        "corner": e.corner,
+        "gap": e.gap,
+        "log_gap": log_gap,
+        "mutual_gap": e.mutual * e.gap,
+        "mutual_log_gap": e.mutual * log_gap,
+        "narrow": e.gap < 0.1,
+        "cosine": e.cosine,
+        "aside": e.aside,
+        "aside_by_gap": e.aside / e.gap,
+        "mutual_aside_by_gap": e.mutual * e.aside / e.gap,
+        "log_back": log_back,
+        "log_back_other": _log(np.minimum(e.back_other, 2.0), 0.005) * (e.back_other < 5),
+        "mutual_log_least_back": e.mutual * _log(np.minimum(e.back, e.back_other), 0.005),
+        "short": short,
+        "short_log_gap": short * log_gap,
+        "short_log_back": short * log_back,
+        "short_wall": short * wall,
+        "short_goes_on": short * e.goes_on,
+        "short_blunt": short * e.blunt,
+        "mutual_any_short": e.mutual * (short | short_other),
+        "mutual_both_short": e.mutual * short * short_other,
+        "mutual_both_short_log_gap": e.mutual * short * short_other * log_gap,
+        "continues": e.continues,
+        "continues_log_back": e.continues * log_back,
+        "short_narrow": short * (e.gap < 0.1),
+        "short_corner": short * e.corner,
+        "short_as_others": short * (e.back < style.overshoot),
+        "longer_than_others": short * np.maximum(log_back - _log(style.overshoot, 0.005), 0),
+        "log_room_beside": _log(e.room_beside, 0.01),
+        "passage_beside": e.room_beside < 0.15,
+        "log_least_area": _log(e.least_area, 0.003),
+        "least_area": np.minimum(e.least_area, 0.3),
+        "mutual_wide": e.mutual * (e.gap > WIDE),
+        "mutual_wider": e.mutual * wide,
+        "wall_wider": wall * wide,
+        "other_wider": ~wall * ~e.mutual * wide,
+        "sideways": e.sideways,
+        "sideways_log_gap": e.sideways * log_gap,
+        "sideways_wide": e.sideways * wide,
+        "sideways_wall": e.sideways * wall,
+        "sideways_goes_on": e.sideways * e.goes_on,
+        "sideways_corner": e.sideways * e.corner,
+        "sideways_blunt": e.sideways * e.blunt,
+        "sideways_short": e.sideways * short,
+        "sideways_log_back": e.sideways * log_back,
+        "abreast": e.abreast,
+        "abreast_log_gap": e.abreast * log_gap,
+        "elbow": e.elbow,
+        "elbow_gap": e.elbow * e.gap,
+        "elbow_short": e.elbow * (short | short_other),
+        "ahead_goes_on": ahead * e.goes_on,
+        "alike": e.alike,
+        "alike_mutual": e.alike * e.mutual,
+        "alike_aside": e.alike * e.mutual * e.aside,
+    }
+    return {name: np.asarray(column, dtype=np.float64) for name, column in terms.items()}
 
 
-def style_terms(style: Style) -> FloatArray:
-    """Terms (c,) of the kind of drawing."""
-    return np.array(
-        [
-            1.0,
-            style.overshooting,
-            float(style.pairs < 0.006),
-            float(np.log(max(style.pairs, 0.01)) + 3),
-            float(np.log(max(style.wide_pairs, 0.005)) + 4),
-            float(np.log(max(style.tips, 0.01)) + 2),
-        ]
-    )
+def style_terms(style: Style) -> dict[str, float]:
+    """Terms of the kind of drawing, by name."""
+    return {
+        "always": 1.0,
+        "overshooting": style.overshooting,
+        "few_pairs": float(style.pairs < 0.006),
+        "log_pairs": float(np.log(max(style.pairs, 0.01)) + 3),
+        "log_wide_pairs": float(np.log(max(style.wide_pairs, 0.005)) + 4),
+        "log_tips": float(np.log(max(style.tips, 0.01)) + 2),
+        "solid": style.solid,
+    }
 
 
 def _log(values: FloatArray | float, least: float) -> FloatArray:
@@ -111,5 +123,4 @@ def _log(values: FloatArray | float, least: float) -> FloatArray:
 @cache
 def shipped() -> Model:
     """The model in ``likelihood.json``."""
-    text = files("detection.closing").joinpath("likelihood.json").read_text(encoding="utf-8")
-    return {name: np.array(values) for name, values in json.loads(text).items()}
+    return Model.load("detection.closing", "likelihood.json")

@@ -1,28 +1,38 @@
 """Hypotheses about openings: where a wall that ends in the open may go on behind a door or a window.
 
-Each free end has one hypothesis: that its wall goes on straight ahead, to the nearest thing in its way. The
-two ends, the way between them and the rooms that closing would make are evidence for it or against it.
+Each free end has a hypothesis that its wall goes on straight ahead, to the nearest thing in its way. Where an
+opening takes away a wall as far as the corner, no end points into it: so each end also has hypotheses that a
+wall began at its side, and two ends that point at the same corner that both go on to it. The two ends, the
+way between them and the rooms that closing would make are evidence for a hypothesis or against it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
+import shapely
+from scipy.spatial import cKDTree
 
 from detection.graph.dangles import STRAIGHT, Tips, count_spans, straightest
-from detection.graph.faces import origins, trace_rings
-from detection.graph.nesting import nest
+from detection.graph.faces import Rings, origins, trace_rings
+from detection.graph.measure import face_polygons, find_corners
+from detection.graph.nesting import Faces, nest
 from detection.graph.noding import Graph, node
 from detection.segments.rays import StrokeTree, points_ahead
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 
 # In units of the typical clearance across a room.
 REACH = 2.2  # no opening is wider
+REACH_ASIDE = 0.9  # no opening without a jamb is wider
+ELBOW = 0.5  # both legs around a missing corner are shorter than this
 ASIDE = 0.03  # what lies this far beside the line ahead is still on it ...
 CONE = 0.06  # ... and so is what lies within this tangent of it
 OVERSHOOT = 0.1  # an end that sticks out of a junction by less than this may be there by mistake
 FAR_OVERSHOOT = 0.8  # quantile of the overshoots of a drawing that stands for them
 WIDE = 0.35  # wider than any door
+BENT = 0.5  # sine of the angle at a corner that a way goes around, at least
 FACING = -0.94  # cosine between two ends that point at each other
+ALIKE_THICKNESS = 0.15  # of the thicker one: the thicknesses of two walls that are the same
 ALIKE = 1e-6  # lengths that differ by less are the same
 
 
@@ -45,6 +55,11 @@ class Evidence:
     room_beside: FloatArray  # free way from the middle of the stretch to the nearer side
     least_area: FloatArray  # of the smaller face that closing would leave beside it
     parts: BoolArray  # closing parts two faces
+    solid: BoolArray  # the wall that ends is a solid body
+    alike: BoolArray  # ... and so is the one that is met, of the same thickness
+    sideways: BoolArray  # the missing stretch begins at the side of the end
+    abreast: BoolArray  # ... and ends at the side of another one that points the same way
+    elbow: BoolArray  # it goes around a corner to the end that is met
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,7 @@ class Style:
     wide_pairs: float  # those of them that are wider than a door, an edge
     tips: float  # free ends an edge
     overshoot: float  # how far those stick out that do so by mistake, in units
+    solid: float  # share of the free ends that are those of solid bodies
 
 
 @dataclass(frozen=True)
@@ -65,8 +81,50 @@ class Hypotheses:
     tip: IntArray  # (k,)
     other: IntArray  # (k,): the tip at the far end, or -1
     stroke: FloatArray  # (k, 4): the missing stretch of wall
+    corner: FloatArray  # (k, 2): the corner that it goes around, NaN where it is straight
+    parts_names: BoolArray  # (k,): closing would part the names of two rooms
     evidence: Evidence
     style: Style
+
+    def legs(self, chosen: BoolArray) -> tuple[FloatArray, IntArray]:
+        """The straight stretches (s, 4) of some hypotheses, (k,) bool, and the row of each."""
+        row = np.flatnonzero(chosen)
+        bent = np.isfinite(self.corner[row, 0])
+        straight, around = row[~bent], row[bent]
+        first = np.hstack([self.stroke[around, :2], self.corner[around]])
+        second = np.hstack([self.corner[around], self.stroke[around, 2:]])
+        legs = np.vstack([self.stroke[straight], first, second])
+        return legs, np.concatenate([straight, around, around])
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """Ways on from tips, (k,) each, to what they meet."""
+
+    tip: IntArray
+    other: IntArray  # the tip that is met, or -1
+    mutual: BoolArray
+    stroke: FloatArray  # (k, 4)
+    corner: FloatArray  # (k, 2)
+    direction: FloatArray  # (k, 2)
+    vertex: IntArray
+    aside: FloatArray
+    cosine: FloatArray
+    sideways: BoolArray
+
+    @staticmethod
+    def joined(parts: "list[_Ways]") -> "_Ways":
+        return _Ways(
+            *(np.concatenate(columns) for columns in zip(*(vars(p).values() for p in parts), strict=True))
+        )
+
+    def without(self, others: "_Ways") -> "_Ways":
+        """Those that do not join the same two tips as one of the others."""
+        ours, theirs = (
+            np.sort(np.column_stack([ways.tip, ways.other]), axis=1) @ [1 << 32, 1] for ways in (self, others)
+        )
+        kept = (self.other < 0) | ~np.isin(ours, theirs[others.other >= 0])
+        return _Ways(*(column[kept] for column in vars(self).values()))
 
 
 @dataclass(frozen=True)
@@ -80,22 +138,128 @@ class _Ahead:
     cosine: FloatArray  # of the angle between the way and the wall that is met, in absolute value
 
 
-def find_hypotheses(graph: Graph, ends: FloatArray, tips: Tips, unit: float, tolerance: float) -> Hypotheses:
-    """The hypothesis of every tip that has something ahead of it within reach."""
+def find_hypotheses(
+    graph: Graph, ends: FloatArray, tips: Tips, unit: float, tolerance: float, names: FloatArray
+) -> Hypotheses:
+    """The hypotheses of every tip that has something ahead of it or beside it within reach.
+
+    ``names``, (l, 2), are the places of the names of rooms.
+    """
     tree = StrokeTree(ends)
-    ahead = _look_ahead(graph, tree, tips, unit)
     tip_at = np.full(len(graph.points), -1)
     tip_at[tips.vertex] = np.arange(len(tips))
-    target = np.where(ahead.vertex >= 0, tip_at[ahead.vertex], -1)
-    exists = np.isfinite(ahead.distance)
+    ahead = _ahead(graph, tree, tips, tip_at, unit)
+    paired = np.zeros(len(tips), dtype=bool)
+    paired[ahead.tip[ahead.mutual]] = paired[ahead.other[ahead.mutual]] = True
+    # what may stick out of a junction by mistake leads nowhere but ahead
+    paired |= tips.sticks_out & (tips.reach_back < OVERSHOOT * unit)
+    beside = _sideways(graph, tree, tips, tip_at, paired, unit).without(ahead)
+    ways = _Ways.joined([ahead, beside, _elbows(tree, tips, paired, unit)])
+    context = _Context(graph, tips, tree, unit, tolerance)
+    closed = context.close_all(ways.stroke)
+    least_area, parts = context.faces_beside(closed)
+    # ways beside others cut slivers from the faces of those that lead straight on
+    only_ahead = context.faces_beside(context.close_all(ahead.stroke))
+    least_area[: len(ahead.tip)], parts[: len(ahead.tip)] = only_ahead
+    evidence = context.evidence(ways, least_area, parts)
+    style = context.style(evidence, ways.tip, ways.other)
+    parts_names = closed.part_names(names, tolerance)
+    return Hypotheses(ways.tip, ways.other, ways.stroke, ways.corner, parts_names, evidence, style)
+
+
+def _ahead(graph: Graph, tree: StrokeTree, tips: Tips, tip_at: IntArray, unit: float) -> _Ways:
+    """Straight on to the nearest thing; of two tips that meet each other, one way stands for both."""
+    ahead = _look_ahead(graph, tree, tips, unit, REACH)
     number = np.arange(len(tips))
+    target = np.where(ahead.vertex >= 0, tip_at[ahead.vertex], -1)
     mutual = (target >= 0) & (target[np.maximum(target, 0)] == number)
-    chosen = np.flatnonzero(exists & (~mutual | _before(tips, number, target, unit)))
-    stroke = np.hstack([tips.point[chosen], ahead.point[chosen]])
-    other = target[chosen]
-    context = _Context(graph, tips, tree, ahead, unit, tolerance)
-    evidence = context.evidence(chosen, other, mutual[chosen], stroke)
-    return Hypotheses(chosen, other, stroke, evidence, context.style(evidence, chosen, other))
+    row = np.flatnonzero(np.isfinite(ahead.distance) & (~mutual | _before(tips, number, target, unit)))
+    other = target[row]
+    aside = ahead.aside[row]
+    return _Ways(
+        row,
+        other,
+        mutual[row],
+        np.hstack([tips.point[row], ahead.point[row]]),
+        np.full((len(row), 2), np.nan),
+        tips.direction[row],
+        ahead.vertex[row],
+        np.where(mutual[row], np.maximum(aside, ahead.aside[other]), aside),
+        ahead.cosine[row],
+        np.zeros(len(row), dtype=bool),
+    )
+
+
+def _sideways(
+    graph: Graph, tree: StrokeTree, tips: Tips, tip_at: IntArray, paired: BoolArray, unit: float
+) -> _Ways:
+    """From the side of each tip at a right angle, to the left and to the right."""
+    tip = np.tile(np.flatnonzero(~paired), 2)
+    side = np.repeat([1.0, -1.0], len(tip) // 2)[:, None]
+    direction = np.column_stack([-tips.direction[tip, 1], tips.direction[tip, 0]]) * side
+    # the middle of a body's corner lies half its thickness before its end
+    origin = tips.point[tip] - (tips.thickness[tip] / 2)[:, None] * tips.direction[tip]
+    seen = replace(tips.chosen(tip), point=origin, direction=direction)
+    ahead = _look_ahead(graph, tree, seen, unit, REACH_ASIDE)
+    other = np.where(ahead.vertex >= 0, tip_at[ahead.vertex], -1)
+    row = np.flatnonzero(np.isfinite(ahead.distance) & (other != tip))
+    # of two tips abreast the one stands for both whose wall is longer, however they are numbered
+    row = row[np.argsort(-np.round(tips.reach_back[tip[row]] / (ALIKE * unit)), kind="stable")]
+    stroke = np.hstack([origin, ahead.point])[row]
+    twice = other[row] >= 0
+    pair = np.sort(np.column_stack([tip[row], other[row]]), axis=1)
+    first = np.zeros(len(row), dtype=bool)
+    first[np.unique(pair, axis=0, return_index=True)[1]] = True
+    row, stroke = row[~twice | first], stroke[~twice | first]
+    return _Ways(
+        tip[row],
+        other[row],
+        np.zeros(len(row), dtype=bool),
+        stroke,
+        np.full((len(row), 2), np.nan),
+        direction[row],
+        ahead.vertex[row],
+        ahead.aside[row],
+        ahead.cosine[row],
+        np.ones(len(row), dtype=bool),
+    )
+
+
+def _elbows(tree: StrokeTree, tips: Tips, paired: BoolArray, unit: float) -> _Ways:
+    """Around the corner at which two tips point."""
+    open_ = np.flatnonzero(~paired)
+    reach = ELBOW * unit
+    pairs: IntArray = cKDTree(tips.point[open_]).query_pairs(1.5 * reach, output_type="ndarray")
+    a, b = open_[pairs.reshape(-1, 2)].T
+    longer = tips.reach_back[b] > tips.reach_back[a] + ALIKE * unit
+    a, b = np.where(longer, b, a), np.where(longer, a, b)
+    offset = tips.point[b] - tips.point[a]
+    u, v = tips.direction[a], tips.direction[b]
+    sine = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+    bent = np.abs(sine) > BENT
+    safe = np.where(bent, sine, 1.0)
+    along_a = (offset[:, 0] * v[:, 1] - offset[:, 1] * v[:, 0]) / safe
+    along_b = (offset[:, 0] * u[:, 1] - offset[:, 1] * u[:, 0]) / safe
+    near = bent & (np.minimum(along_a, along_b) > ASIDE * unit) & (np.maximum(along_a, along_b) <= reach)
+    a, b, along_a, along_b, u, v = (column[near] for column in (a, b, along_a, along_b, u, v))
+    corner = tips.point[a] + along_a[:, None] * u
+    free = np.ones(len(a), dtype=bool)  # nothing stands in the way of either
+    for tip, way, along in ((a, u, along_a), (b, v, along_b)):
+        free &= tree.first_hits(tips.point[tip], way, along * (1 - 1e-3)) > along * (1 - 1e-3)
+    a, b, corner, u = a[free], b[free], corner[free], u[free]
+    none = np.zeros(len(a))
+    return _Ways(
+        a,
+        b,
+        none.astype(bool),
+        np.hstack([tips.point[a], tips.point[b]]),
+        corner,
+        u,
+        tips.vertex[b],
+        none,
+        none,
+        none.astype(bool),
+    )
 
 
 def _before(tips: Tips, one: IntArray, other: IntArray, unit: float) -> BoolArray:
@@ -107,9 +271,9 @@ def _before(tips: Tips, one: IntArray, other: IntArray, unit: float) -> BoolArra
     return np.asarray(order < 0)
 
 
-def _look_ahead(graph: Graph, tree: StrokeTree, tips: Tips, unit: float) -> _Ahead:
+def _look_ahead(graph: Graph, tree: StrokeTree, tips: Tips, unit: float, farthest: float) -> _Ahead:
     """Find the nearest vertex or wall in the way of each tip."""
-    count, reach = len(tips), REACH * unit
+    count, reach = len(tips), farthest * unit
     hits = tree.shoot(tips.point, tips.direction, reach)
     order = np.lexsort((hits.distance, hits.ray))
     ray, first = np.unique(hits.ray[order], return_index=True)
@@ -122,6 +286,7 @@ def _look_ahead(graph: Graph, tree: StrokeTree, tips: Tips, unit: float) -> _Ahe
     cosine = np.abs(np.einsum("ij,ij->i", along, tips.direction)) / length
     wall_point = tips.point + np.where(np.isfinite(distance), distance, 0.0)[:, None] * tips.direction
 
+    at_axis = np.where(cosine < BENT, distance, np.inf)
     tip, vertex, forward, aside = _vertices_ahead(graph, tips, reach, unit)
     # a vertex counts when it is not behind the wall that is hit
     seen = forward <= distance[tip] + ASIDE * unit
@@ -134,7 +299,10 @@ def _look_ahead(graph: Graph, tree: StrokeTree, tips: Tips, unit: float) -> _Ahe
     off = np.zeros(count)
     off[tip_first] = aside[chosen]
     distance[tip_first] = forward[chosen]
-    point = np.where((met >= 0)[:, None], graph.points[met], wall_point)
+    # a wall that ends within its corner is met at its axis, not at its end
+    at_wall = np.isfinite(at_axis)
+    at_wall[at_wall] = np.abs(distance[at_wall] - at_axis[at_wall]) <= tips.thickness[at_wall]
+    point = np.where(((met >= 0) & ~at_wall)[:, None], graph.points[met], wall_point)
     return _Ahead(distance, off, point, met, np.where(met >= 0, 0.0, cosine))
 
 
@@ -156,7 +324,6 @@ class _Context:
     graph: Graph
     tips: Tips
     tree: StrokeTree
-    ahead: _Ahead
     unit: float
     tolerance: float
 
@@ -164,26 +331,28 @@ class _Context:
     def ends(self) -> FloatArray:
         return self.tree.ends
 
-    def evidence(self, tip: IntArray, other: IntArray, mutual: BoolArray, stroke: FloatArray) -> Evidence:
+    def evidence(self, ways: _Ways, least_area: FloatArray, parts: BoolArray) -> Evidence:
         """Evidence for the hypotheses."""
-        tips, unit, has_other = self.tips, self.unit, other >= 0
-        gap = np.hypot(*(stroke[:, 2:] - stroke[:, :2]).T)
+        tips, unit, tip, other, stroke = self.tips, self.unit, ways.tip, ways.other, ways.stroke
+        mutual, has_other = ways.mutual, other >= 0
+        elbow = np.isfinite(ways.corner[:, 0])
+        bend = np.where(elbow[:, None], ways.corner, stroke[:, :2])
+        gap = np.hypot(*(stroke[:, 2:] - bend).T) + np.hypot(*(bend - stroke[:, :2]).T)
         cosine = np.einsum("ij,ij->i", tips.direction[tip], tips.direction[other])
-        facing = has_other & (cosine < FACING)
-        _, cosine_behind = straightest(self.graph, self.ahead.vertex[tip], tips.direction[tip])
-        goes_on = cosine_behind > STRAIGHT
-        back = tips.reach_back[tip]
-        aside = self.ahead.aside[tip]
-        aside = np.where(mutual, np.maximum(aside, self.ahead.aside[other]), aside)
-        least_area, parts = self._faces_beside(stroke)
+        straight = ~elbow & ~ways.sideways
+        facing = has_other & (cosine < FACING) & straight
+        abreast = ways.sideways & has_other & (cosine > -FACING)
+        _, cosine_behind = straightest(self.graph, ways.vertex, ways.direction)
+        goes_on = (cosine_behind > STRAIGHT) & ~elbow
+        back, aside = tips.reach_back[tip], ways.aside
         return Evidence(
             gap=gap / unit,
             mutual=facing & mutual,
             faces=facing & ~mutual,
-            blunt=has_other & ~facing,
+            blunt=has_other & ~facing & ~elbow & ~abreast,
             goes_on=goes_on & ~facing,
-            corner=(self.ahead.vertex[tip] >= 0) & ~has_other & ~goes_on,
-            cosine=self.ahead.cosine[tip],
+            corner=(ways.vertex >= 0) & ~has_other & ~goes_on,
+            cosine=ways.cosine,
             aside=aside / unit,
             back=back / unit,
             back_other=np.where(has_other, tips.reach_back[other] / unit, 10.0),
@@ -192,7 +361,16 @@ class _Context:
             room_beside=self._room_beside(stroke) / unit,
             least_area=least_area / unit**2,
             parts=parts,
+            solid=tips.thickness[tip] > 0,
+            alike=has_other & (tips.thickness[tip] > 0) & self._alike(tip, other),
+            sideways=ways.sideways,
+            abreast=abreast,
+            elbow=elbow,
         )
+
+    def _alike(self, one: IntArray, other: IntArray) -> BoolArray:
+        a, b = self.tips.thickness[one], self.tips.thickness[other]
+        return np.asarray(np.abs(a - b) <= ALIKE_THICKNESS * np.maximum(a, b))
 
     def style(self, evidence: Evidence, tip: IntArray, other: IntArray) -> Style:
         """The kind of drawing, from all its free ends."""
@@ -210,6 +388,7 @@ class _Context:
             wide_pairs=float(np.sum(credible & (e.gap > WIDE))) / edges,
             tips=len(self.tips) / edges,
             overshoot=float(np.quantile(by, FAR_OVERSHOOT)) if len(by) else 0.0,
+            solid=float(np.sum(self.tips.thickness > 0)) / max(1, len(short)),
         )
 
     def _room_beside(self, stroke: FloatArray) -> FloatArray:
@@ -221,17 +400,54 @@ class _Context:
         ways = [self.tree.first_hits(middle, side, limit) for side in (left, -left)]
         return np.minimum(np.minimum(*ways), limit)
 
-    def _faces_beside(self, stroke: FloatArray) -> tuple[FloatArray, BoolArray]:
-        """Area of the smaller face beside each hypothesis when all are closed, and whether it parts two."""
+    def faces_beside(self, closed: "_Closed") -> tuple[FloatArray, BoolArray]:
+        """Area of the smaller face beside each hypothesis, and whether it parts two."""
+        return closed.least_area(100 * self.unit**2, 4 * self.unit**2)
+
+    def close_all(self, stroke: FloatArray) -> "_Closed":
+        """The drawing with all hypotheses, (k, 4), closed."""
         every = np.vstack([self.ends, stroke])
         graph, rings = trace_rings(node(every, self.tolerance))
-        faces = nest(graph, rings)
-        face = faces.face_of_ring[rings.ring_of_half_edge(2 * len(graph.edges))]
-        area = np.append(rings.area[faces.outer], 100 * self.unit**2)  # OUTSIDE is the last
-        smaller = np.minimum(area[face[0::2]], area[face[1::2]])
-        covers = graph.cover_stroke >= len(self.ends)
-        row = graph.cover_stroke[covers] - len(self.ends)
-        least = np.full(len(stroke), np.inf)
-        np.minimum.at(least, row, smaller[graph.cover_edge[covers]])
+        return _Closed(graph, rings, nest(graph, rings), len(self.ends), len(stroke))
+
+
+@dataclass(frozen=True)
+class _Closed:
+    """A drawing in which every hypothesis is closed."""
+
+    graph: Graph
+    rings: Rings
+    faces: Faces
+    drawn: int  # number of strokes before those of the hypotheses
+    count: int  # number of hypotheses
+
+    @cached_property
+    def sides(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Hypotheses, and the faces on both sides of each of their edges; OUTSIDE is -1."""
+        face = self.faces.face_of_ring[self.rings.ring_of_half_edge(2 * len(self.graph.edges))]
+        covers = self.graph.cover_stroke >= self.drawn
+        edge = self.graph.cover_edge[covers]
+        return self.graph.cover_stroke[covers] - self.drawn, face[2 * edge], face[2 * edge + 1]
+
+    def least_area(self, outside: float, most: float) -> tuple[FloatArray, BoolArray]:
+        """Area (k,) of the smaller face beside each hypothesis, and whether it parts two."""
+        row, left, right = self.sides
+        area = np.append(self.rings.area[self.faces.outer], outside)  # OUTSIDE is the last
+        least = np.full(self.count, np.inf)
+        np.minimum.at(least, row, np.minimum(area[left], area[right]))
         parts = np.isfinite(least)
-        return np.where(parts, np.minimum(least, 4 * self.unit**2), 4 * self.unit**2), parts
+        return np.where(parts, np.minimum(least, most), most), parts
+
+    def part_names(self, names: FloatArray, tolerance: float) -> BoolArray:
+        """Whether each hypothesis (k,) has names of rooms, (l, 2), on both sides."""
+        parts = np.zeros(self.count, dtype=bool)
+        if not len(names):
+            return parts
+        corners = find_corners(self.graph, self.rings, tolerance)
+        shaped = np.flatnonzero(np.diff(corners.offsets)[self.faces.outer] >= 3)
+        tree = shapely.STRtree(face_polygons(corners, self.faces, shaped))
+        named = np.zeros(len(self.faces) + 1, dtype=bool)  # the last is OUTSIDE
+        named[shaped[tree.query(shapely.points(names), predicate="within")[1]]] = True
+        row, left, right = self.sides
+        parts[row[named[left] & named[right] & (left != right)]] = True
+        return parts

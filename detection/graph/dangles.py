@@ -26,6 +26,7 @@ class Tips:
     junction_point: FloatArray  # (t, 2)
     reach_back: FloatArray  # (t,): distance to the junction
     sticks_out: BoolArray  # (t,): the wall goes on in line behind the junction: the tip may just overshoot it
+    thickness: FloatArray  # (t,): of the solid wall that ends there, 0 where walls are lines
 
     def __len__(self) -> int:
         return len(self.vertex)
@@ -78,9 +79,16 @@ def has_tips(graph: Graph) -> bool:
     return bool((np.bincount(origins(graph.edges), minlength=1) == 1).any())
 
 
-def find_tips(graph: Graph, ends: FloatArray, is_drawn: BoolArray) -> Tips:
-    """Tips of a graph of strokes (n, 4); only those of drawn strokes, (n,) bool, not of inferred ones."""
+def find_tips(
+    graph: Graph, ends: FloatArray, is_drawn: BoolArray, thickness: FloatArray | None = None
+) -> Tips:
+    """Tips of a graph of strokes (n, 4); only those of drawn strokes, (n,) bool, not of inferred ones.
+
+    The ``thickness`` (n,) is that of strokes whose walls are solid bodies, 0 of others. The ends of bodies
+    are meant: none just sticks out of a junction.
+    """
     vertex, direction, stroke, junction, reach_back, goes_on = _free_ends(graph, ends, is_drawn)
+    solid = np.zeros(len(stroke)) if thickness is None else thickness[stroke]
     return Tips(
         vertex,
         graph.points[vertex],
@@ -89,7 +97,8 @@ def find_tips(graph: Graph, ends: FloatArray, is_drawn: BoolArray) -> Tips:
         junction,
         graph.points[junction],
         reach_back,
-        goes_on,
+        goes_on & (solid == 0),
+        solid,
     )
 
 

@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType
 from detection.graph.measure import edge_lengths
 from detection.graph.nesting import OUTSIDE
 from detection.report.findings import diagnostics_of, repairs_of
+from detection.report.openings import openings_of
 from detection.rooms.confidence import reasons
 from detection.rooms.rooms import Rooms
 from detection.segments.segments import FloatArray, IntArray
@@ -87,7 +88,7 @@ class ResultDocument(msgspec.Struct):
 
 def document_of(result: Rooms) -> ResultDocument:
     """Everything that was found."""
-    openings = _openings(result)
+    openings = openings_of(result)
     return ResultDocument(
         version=1,
         units=result.plan.units,
@@ -129,7 +130,7 @@ def _rooms(result: Rooms, openings: list[Document]) -> list[Room]:
         _openings_of(openings, ids),
         np.minimum(borne, 1.0).tolist(),
         result.confidence.tolist(),
-        reasons(result.grounds, result.closing, result.pinched),
+        reasons(result.grounds, result.closing, len(ids)),
     )
     rooms = [
         Room(
@@ -174,16 +175,14 @@ def _rooms(result: Rooms, openings: list[Document]) -> list[Room]:
             why,
         ) in zip(*columns, strict=True)
     ]
-    if result.inner is not None:
-        for room, shape in zip(rooms, result.inner, strict=True):
+    if result.net is not None:
+        for room, shape in zip(rooms, result.net, strict=True):
             _add_net(room, shape)
     return rooms
 
 
 def _rings(result: Rooms) -> list[tuple[Ring, list[Ring]]]:
     """Outer ring and holes of each room."""
-    if result.outlined:
-        return [rings_of(shape) for shape in result.gross]
     faces, corners = result.faces, result.corners
     points, offsets = corners.points.tolist(), corners.offsets.tolist()
     rings = [points[first:end] for first, end in pairwise(offsets)]
@@ -210,9 +209,9 @@ def _add_net(room: Room, shape: shapely.Geometry) -> None:
 def _outline(result: Rooms) -> list[Document]:
     """The outer boundary of each building."""
     rings = [result.corners.of(ring) for ring in result.faces.outline]
-    if result.bars is None:
+    if result.bodies is None:
         return [{"polygon": np.roll(ring[::-1], 1, axis=0).tolist(), "holes": []} for ring in rings]
-    around = outlines_around(rings, result.bars.shapes, result.tolerance)
+    around = outlines_around(rings, result.bodies.shapes, result.tolerance)
     return [{"polygon": ring, "holes": []} for ring in around]
 
 
@@ -253,29 +252,6 @@ def _by_room(items: list[Item], room: IntArray, count: int) -> list[list[Item]]:
         items = [items[k] for k in order.tolist()]
     first = np.searchsorted(room[order], np.arange(count + 1)).tolist()
     return [items[a:b] for a, b in pairwise(first)]
-
-
-def _openings(result: Rooms) -> list[Document]:
-    """Every opening in the boundary of a room, with the rooms on its sides."""
-    names, closing, beside = list(result.room_ids.values()), result.closing, result.rooms_beside_closing
-    openings: list[Document] = []
-    for row in np.flatnonzero(closing.is_opening).tolist():
-        if row in beside:
-            x0, y0, x1, y1 = closing.strokes[row].tolist()
-            rooms: list[str | None] = [names[room] for room in beside[row]]
-            openings.append(
-                {
-                    "id": f"opening-{len(openings) + 1}",
-                    "kind": "opening",
-                    "point": [(x0 + x1) / 2, (y0 + y1) / 2],
-                    "width": float(np.hypot(x1 - x0, y1 - y0)),
-                    "start": [x0, y0],
-                    "end": [x1, y1],
-                    "rooms": [*rooms, None][:2],
-                    "probability": float(closing.probability[row]),
-                }
-            )
-    return openings
 
 
 def _openings_of(openings: list[Document], names: list[str]) -> list[list[Document]]:

@@ -4,14 +4,17 @@ import math
 from typing import Any
 
 import numpy as np
+import shapely
 
 from detection.graph.dangles import find_tips
 from detection.report.labels import label_findings
 from detection.report.leaks import find_leaks, leaks_of
 from detection.rooms.confidence import place_of
+from detection.rooms.plausibility import Doubt
 from detection.rooms.rooms import Rooms
 
 Document = dict[str, Any]
+NAMED = 5  # rooms that a doubt lists
 TRIED = 8  # of the walls over one place, whether another one lies on them all along
 
 
@@ -31,26 +34,45 @@ def diagnostics_of(result: Rooms) -> list[Document]:
 
 
 def _reading(result: Rooms) -> list[Document]:
-    """How walls were taken to be drawn, where it could have been meant otherwise."""
+    """How walls were read, where it could have been meant otherwise, and rooms that can hardly be meant."""
+    doubts: list[Document] = []
+    ids = list(result.room_ids.values())
+    for doubt in result.doubts:
+        rooms = [name for name, doubted in zip(ids, doubt.rooms.tolist(), strict=True) if doubted]
+        doubts.append(
+            {"kind": "doubt", "why": doubt.kind, "rooms": rooms, "detail": _doubt(doubt, rooms, ids)}
+        )
     reading = result.reading
     if reading.apart is None or reading.chosen:
-        return []
+        return doubts
     apart = f"{reading.apart:.4g} {result.plan.units or ''}".rstrip()
+    count = "" if result.other_count is None else f" and finds {result.other_count} rooms"
     detail = (
-        f"walls are read as drawn with two lines, up to {apart} apart; "
-        "the option walls='single' reads every line as a wall"
+        f"walls are read as drawn with two sides, up to {apart} apart, with {len(ids)} rooms; "
+        f"the option walls='single' reads every line as a wall{count}"
         if reading.double
-        else f"every line is read as a wall, but two lines {apart} apart may be the faces of one; "
-        "the option walls='double' reads them as such"
+        else f"every line is read as a wall, with {len(ids)} rooms, but two lines {apart} apart may be the "
+        f"sides of one; the option walls='double' reads them as such{count}"
     )
     return [
+        *doubts,
         {
             "kind": "reading",
             "walls": "double" if reading.double else "single",
             "apart": reading.apart,
+            "rooms_count": len(ids),
+            "other_rooms_count": result.other_count,
             "detail": detail,
-        }
+        },
     ]
+
+
+def _doubt(doubt: Doubt, rooms: list[str], ids: list[str]) -> str:
+    if not rooms:
+        return doubt.detail
+    some = "all rooms" if len(rooms) == len(ids) else ", ".join(rooms[:NAMED])
+    more = f" and {len(rooms) - NAMED} more" if len(rooms) > NAMED and len(rooms) < len(ids) else ""
+    return f"{some}{more}: {doubt.detail}"
 
 
 def _closed(result: Rooms) -> list[Document]:
@@ -59,7 +81,7 @@ def _closed(result: Rooms) -> list[Document]:
         closing.strokes.tolist(),
         np.where(closing.is_opening, "opening", "gap").tolist(),
         result.strokes.wall[closing.continues].tolist(),
-        closing.probability.tolist(),
+        np.round(closing.probability, 3).tolist(),
     )
     repairs = []
     for row, (stroke, kind, wall, probability) in enumerate(zip(*columns, strict=True)):
@@ -132,10 +154,13 @@ def _unused_walls(result: Rooms) -> list[Document]:
     # Of a wall of two lines, one may bound nothing but the inside of the wall.
     bounding = (np.isin(sides.face, result.rooms) | result.reading.double) & ~sides.inferred
     used = set(sides.wall[bounding].tolist())
-    if result.bars is not None:  # a bar that bounds a room on one side does so with all its lines
-        walls_of_bars = lines.wall[result.bars.members]
-        bounds_room = np.isin(walls_of_bars, list(used)).any(axis=1)
-        used |= set(walls_of_bars[bounds_room].ravel().tolist())
+    if result.bodies is not None:  # a body that bounds a room on one side does so with all its lines
+        middle = (lines.ends[:, :2] + lines.ends[:, 2:]) / 2
+        line, body = shapely.STRtree(result.bodies.shapes).query(
+            shapely.points(middle), predicate="dwithin", distance=result.tolerance
+        )
+        bounds_room = np.unique(body[np.isin(lines.wall[line], list(used))])
+        used |= set(lines.wall[line[np.isin(body, bounds_room)]].tolist())
     first = dict(zip(lines.wall[::-1].tolist(), range(len(lines) - 1, -1, -1), strict=True))
     diagnostics = []
     for wall in range(len(result.plan.load_bearing)):

@@ -65,7 +65,7 @@ def _stated(result: Rooms) -> list[Document]:
         if stated is None:
             continue
         gross = float(result.sizes.area[row])
-        net = float(result.inner[row].area) if result.inner is not None else None
+        net = float(result.net[row].area) if result.net is not None else None
         measured, most = (gross, GROSS_AGREES) if net is None else (net, AGREES)
         if abs(measured - stated) > most * stated and abs(gross - stated) > AGREES * stated:
             found.append(

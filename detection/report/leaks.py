@@ -53,7 +53,7 @@ def find_leaks(result: Rooms) -> list[Document]:
                 "from": stroke[:2].tolist(),
                 "to": stroke[2:].tolist(),
                 "length": length,
-                "probability": float(likely[row]),
+                "probability": round(float(likely[row]), 3),
                 "room": whole,
                 "merges": rooms,
                 "detail": f"a gap of {size} at {place_of(stroke)} {_merging(rooms, whole, unit)} "

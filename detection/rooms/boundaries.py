@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
 from detection.graph.measure import edge_lengths
 from detection.graph.nesting import OUTSIDE
 from detection.graph.noding import Graph
-from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray, Strokes
-
-WALL_SPREAD = 0.25  # of the thickness: how far walls of two lines may be thicker than most
+from detection.segments.segments import BoolArray, FloatArray, IntArray, Strokes
 
 
 @dataclass(frozen=True)
@@ -70,29 +67,6 @@ def adjacency_of(graph: Graph, half_edge_face: IntArray) -> Adjacency:
     face, neighbour, length = face[order], neighbour[order], length[order]
     new = _starts_of_runs(face, neighbour)
     return Adjacency(face[new], neighbour[new], np.add.reduceat(length, new) if len(new) else length)
-
-
-def adjacency_across_walls(polygons: Geometries, rooms: IntArray, thickness: float) -> Adjacency:
-    """Sum up the lengths, along the middle of the walls, that rooms share where a wall has two lines.
-
-    Rooms (r,) that are grown by a little more than half a wall overlap in strips where a wall parts them. A
-    strip is as long as the wall between the rooms, and at either end as much longer as it is wide; so rooms
-    that meet at a corner only share nothing.
-    """
-    grown = shapely.buffer(polygons, thickness * (0.5 + WALL_SPREAD), join_style="mitre")
-    first, second = shapely.STRtree(grown).query(grown, predicate="intersects")
-    first, second = first[first < second], second[first < second]
-    strips, pair = shapely.get_parts(shapely.intersection(grown[first], grown[second]), return_index=True)
-    half, area = shapely.length(strips) / 2, shapely.area(strips)
-    root = np.sqrt(np.maximum(half**2 - 4 * area, 0))  # the sides of a strip from its half perimeter and area
-    across = 2 * area / np.maximum(half + root, np.finfo(np.float64).tiny)
-    ends = np.where(shapely.get_num_interior_rings(strips) > 0, 0, 2)  # a strip around a room has none
-    length = np.bincount(pair, half - ends * across, len(first)).astype(np.float64)
-    shared = length > thickness
-    face, neighbour = rooms[first[shared]], rooms[second[shared]]
-    face, neighbour = np.concatenate([face, neighbour]), np.concatenate([neighbour, face])
-    order = np.lexsort((neighbour, face))
-    return Adjacency(face[order], neighbour[order], np.tile(length[shared], 2)[order])
 
 
 def _starts_of_runs(*keys: IntArray | BoolArray) -> IntArray:

@@ -6,11 +6,9 @@ healed, the probability that the room as a whole is right; ``benchmarks/fit_mode
 ``confidence.json``.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import shapely
@@ -20,11 +18,11 @@ from detection.graph.dangles import count_spans
 from detection.graph.measure import Measures
 from detection.graph.nesting import OUTSIDE
 from detection.graph.noding import Graph
-from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
+from detection.models import Model
+from detection.segments.segments import FloatArray, Geometries, IntArray
 
 SURE = 1e-4  # no single decision is surer than this
 CERTAIN = 5.0  # log-odds of a decision, above which it is worth no more
-PINCHED = 0.8  # rooms between outlines that a gap may have joined are right no more often
 DOUBTFUL = 0.1  # a doubt larger than this is worth telling
 
 
@@ -64,13 +62,16 @@ def find_grounds(
 
 
 def confidence(
-    grounds: Grounds, closing: Closing, measures: Measures, rooms: IntArray, drawn: Graph
+    grounds: Grounds, closing: Closing, measures: Measures, rooms: IntArray, drawn: Graph, *, solid: bool
 ) -> FloatArray:
-    """Probability (r,) that each room is right."""
-    terms = room_terms(grounds, closing, measures, rooms, drawn)
-    model = _model()
-    logit = (terms - model["mean"]) / model["scale"] @ model["weights"]
+    """Probability (r,) that each room is right; ``solid`` where walls are drawn as bodies."""
+    logit = _model().logit(room_terms(grounds, closing, measures, rooms, drawn), style_terms(solid=solid))
     return np.asarray(1 / (1 + np.exp(-logit)))
+
+
+def style_terms(*, solid: bool) -> dict[str, float]:
+    """Terms of the way that walls are drawn, by name."""
+    return {"always": 1.0, "solid": float(solid)}
 
 
 def limits(grounds: Grounds, closing: Closing, count: int) -> FloatArray:
@@ -83,8 +84,8 @@ def limits(grounds: Grounds, closing: Closing, count: int) -> FloatArray:
 
 def room_terms(
     grounds: Grounds, closing: Closing, measures: Measures, rooms: IntArray, drawn: Graph
-) -> FloatArray:
-    """Terms (r, m) of the model."""
+) -> dict[str, FloatArray]:
+    """Terms of the model by name, (r,) each."""
     count = len(rooms)
     decided = len(closing) + len(closing.rejected) > 0
     edges = max(1, count_spans(drawn)) if decided else 1  # without decisions, nothing is divided by them
@@ -101,26 +102,25 @@ def room_terms(
     all_doubts += float(np.sum(np.minimum(closing.rejected_probability, 1 - closing.rejected_probability)))
     healed = float(np.sum(~closing.is_opening)) / edges
     worst = np.clip(limits(grounds, closing, count), SURE, 1 - SURE)
-    return np.column_stack(
-        [
-            np.ones(count),
-            boundary,
-            inside,
-            np.sqrt(boundary),
-            np.sqrt(inside),
-            np.minimum(openings, 6),
-            np.minimum(gaps, 8),
-            np.log(width),
-            np.maximum(np.log(0.15 / width), 0),
-            np.full(count, np.log1p(all_doubts)),
-            np.full(count, all_doubts / edges),
-            np.full(count, healed),
-            healed * np.log(width),
-            np.full(count, float(np.sum(closing.is_opening)) / edges),
-            (grounds_count(grounds, count) > 0).astype(np.float64),
-            -np.minimum(np.log(worst / (1 - worst)), CERTAIN),
-        ]
-    )
+    terms = {
+        "always": np.ones(count),
+        "surprise": boundary,
+        "doubt": inside,
+        "root_surprise": np.sqrt(boundary),
+        "root_doubt": np.sqrt(inside),
+        "openings": np.minimum(openings, 6),
+        "gaps": np.minimum(gaps, 8),
+        "log_width": np.log(width),
+        "narrow": np.maximum(np.log(0.15 / width), 0),
+        "log_all_doubts": np.full(count, np.log1p(all_doubts)),
+        "doubts_by_edges": np.full(count, all_doubts / edges),
+        "healed": np.full(count, healed),
+        "healed_log_width": healed * np.log(width),
+        "openings_by_edges": np.full(count, float(np.sum(closing.is_opening)) / edges),
+        "decided": grounds_count(grounds, count) > 0,
+        "log_odds_of_worst": -np.minimum(np.log(worst / (1 - worst)), CERTAIN),
+    }
+    return {name: np.asarray(column, dtype=np.float64) for name, column in terms.items()}
 
 
 def grounds_count(grounds: Grounds, count: int) -> IntArray:
@@ -128,12 +128,9 @@ def grounds_count(grounds: Grounds, count: int) -> IntArray:
     return np.bincount(grounds.room, minlength=count) + np.bincount(grounds.doubted, minlength=count)
 
 
-def reasons(grounds: Grounds, closing: Closing, pinched: BoolArray) -> list[list[str]]:
+def reasons(grounds: Grounds, closing: Closing, count: int) -> list[list[str]]:
     """What makes each room (r,) less than certain, in words."""
-    count = len(pinched)
     texts: list[list[str]] = [[] for _ in range(count)]
-    for room in np.flatnonzero(pinched).tolist():
-        texts[room].append("may be two rooms: a passage in it is narrower than a wall is thick")
     gaps = np.bincount(grounds.room, ~closing.is_opening[grounds.closing], count).astype(int)
     for room, number in enumerate(gaps.tolist()):
         if number:
@@ -159,6 +156,5 @@ def place_of(stroke: Sequence[float] | FloatArray) -> str:
 
 
 @cache
-def _model() -> dict[str, FloatArray]:
-    text = files("detection.rooms").joinpath("confidence.json").read_text(encoding="utf-8")
-    return {name: np.array(values) for name, values in json.loads(text).items()}
+def _model() -> Model:
+    return Model.load("detection.rooms", "confidence.json")

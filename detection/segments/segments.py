@@ -35,6 +35,16 @@ class Strokes:
     def __len__(self) -> int:
         return len(self.ends)
 
+    def chosen(self, rows: BoolArray | IntArray) -> "Strokes":
+        """Some of the strokes."""
+        return Strokes(*(column[rows] for column in vars(self).values()))
+
+    def merged(self, other: "Strokes") -> "Strokes":
+        """These and other strokes, sorted by their coordinates."""
+        columns = zip(vars(self).values(), vars(other).values(), strict=True)
+        every = Strokes(*(np.concatenate(pair) for pair in columns))
+        return every.chosen(np.lexsort((every.wall, *every.ends.T[::-1])))
+
     def extended(self, ends: FloatArray, continues: IntArray) -> "Strokes":
         """The strokes and inferred ones, (k, 4), each in continuation of a stroke (k,)."""
         none = np.zeros(len(ends), dtype=bool)
@@ -49,10 +59,15 @@ class Strokes:
         )
 
 
-def strokes_of_plan(plan: Plan) -> Strokes:
-    """Lay out the walls of a plan as strokes; arcs become chains of chords."""
+def strokes_of_plan(plan: Plan, left_out: BoolArray | None = None) -> Strokes:
+    """Lay out the walls of a plan as strokes; arcs become chains of chords.
+
+    ``left_out``, (p,), says which pieces of walls are none, but signs drawn beside them.
+    """
     pieces = np.frombuffer(plan.pieces, dtype=np.float64).reshape(-1, 5)
     owners = np.frombuffer(plan.owners, dtype=np.int64)
+    if left_out is not None and left_out.any():
+        pieces, owners = pieces[~left_out], owners[~left_out]
     ends, owners, against = _flatten_arcs(pieces, owners)
     thickness = np.array([0.0 if t is None else t for t in plan.thickness])
     return canonical(ends, owners, thickness[owners], against)

@@ -3,11 +3,9 @@
 import numpy as np
 import shapely
 
-from detection.graph.measure import Measures
-from detection.segments.segments import BoolArray, FloatArray, Geometries
+from detection.segments.segments import FloatArray, Geometries
 
 POLYGON = 3  # type of a polygon among geometries
-HALF = 0.03  # of a room's area: a smaller part is a niche of it
 Ring = list[list[float]]
 
 
@@ -50,29 +48,11 @@ def parts_by_size(shape: shapely.Geometry) -> Geometries:
 def outlines_around(rings: list[FloatArray], walls: Geometries, tolerance: float) -> list[Ring]:
     """Outer boundaries of what lies within rings along the middle of walls, with the walls."""
     inside = [shapely.Polygon(ring) for ring in rings if len(ring) > 2]
+    if not inside:
+        return []
     beside = np.unique(shapely.STRtree(walls).query(inside, predicate="intersects")[1])
     parts = shapely.get_parts(shapely.union_all([*inside, *walls[beside]]))
     return [rings_of(part)[0] for part in shapely.simplify(parts, tolerance)]
-
-
-def pinched(polygons: Geometries, width: float) -> BoolArray:
-    """Whether each polygon (r,) has a passage narrower than the width, with room on both of its sides."""
-    cores, room = shapely.get_parts(
-        shapely.buffer(polygons, -width / 2, join_style="mitre"), return_index=True
-    )
-    large = shapely.area(cores) > HALF * shapely.area(polygons)[room]
-    return np.bincount(room[large], minlength=len(polygons)) > 1
-
-
-def measures_of(polygons: Geometries) -> Measures:
-    """Sizes of polygons (r,)."""
-    centre = shapely.centroid(polygons)
-    return Measures(
-        shapely.area(polygons),
-        shapely.length(polygons),
-        np.column_stack([shapely.get_x(centre), shapely.get_y(centre)]),
-        shapely.bounds(polygons),
-    )
 
 
 def rings_of(polygon: shapely.Polygon) -> tuple[Ring, list[Ring]]:

@@ -53,9 +53,14 @@ class Links:
 
 
 def heal(
-    ends: FloatArray, graph: Graph, tolerance: float, unit: float, beat: Beat = silent
+    ends: FloatArray,
+    graph: Graph,
+    tolerance: float,
+    unit: float,
+    beat: Beat = silent,
+    thickness: FloatArray | None = None,
 ) -> tuple[FloatArray, IntArray, Graph]:
-    """Close the small gaps between strokes (n, 4).
+    """Close the small gaps between strokes (n, 4), of which some may have the thickness (n,) of a body.
 
     Returns
     -------
@@ -64,7 +69,7 @@ def heal(
     graph : Graph, of the strokes and the inferred ones after them
     """
     every, continues = ends, np.zeros(0, dtype=np.int64)
-    first = tips = find_tips(graph, ends, np.ones(len(ends), dtype=np.bool_))
+    first = tips = find_tips(graph, ends, np.ones(len(ends), dtype=np.bool_), thickness)
     overshooting = bool(_overshoots(tips, unit).sum() > OVERSHOOTING * len(tips))
     overshoot_reach = OVERSHOOTING_REACH if overshooting else OVERSHOOT_REACH
     for reach in PASSES:
@@ -78,7 +83,7 @@ def heal(
             every = np.vstack([every, legs])
             continues = np.concatenate([continues, loose.stroke[tip]])
             graph = node(every, tolerance, beat)
-            tips = find_tips(graph, every, np.arange(len(every)) < len(ends))
+            tips = find_tips(graph, every, np.arange(len(every)) < len(ends), thickness)
     legs, tip = _seams(first, graph, every[len(ends) :], SEAM * unit)
     if len(legs):
         every = np.vstack([every, legs])

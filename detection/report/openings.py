@@ -1,0 +1,74 @@
+"""Doors, windows and other openings of rooms."""
+
+from typing import Any
+
+import numpy as np
+import shapely
+
+from detection.rooms.rooms import Rooms
+from detection.segments.segments import FloatArray
+from detection.walls.hints import matching
+
+Document = dict[str, Any]
+BESIDE = 0.01  # of the clearance: so far from a pane its two rooms are looked for
+
+
+def openings_of(result: Rooms) -> list[Document]:
+    """Every opening in the boundary of a room, with the rooms on its sides.
+
+    Its kind is ``door`` or ``window`` where a sign of one is drawn in it, and else ``opening``.
+    """
+    names, closing, beside = list(result.room_ids.values()), result.closing, result.rooms_beside_closing
+    kinds = _kinds(result, closing.strokes)
+    openings: list[Document] = []
+    for row in np.flatnonzero(closing.is_opening).tolist():
+        if row in beside:
+            rooms: list[str | None] = [names[room] for room in beside[row]]
+            probability = round(float(closing.probability[row]), 3)
+            openings.append(_opening(kinds[row], closing.strokes[row], rooms, probability))
+    for pane, rooms in zip(result.panes, _rooms_beside(result, names), strict=True):
+        if any(rooms):
+            openings.append(_opening("window", pane, rooms, 1.0))
+    for number, opening in enumerate(openings, start=1):
+        opening["id"] = f"opening-{number}"
+    return openings
+
+
+def _opening(kind: str, stroke: FloatArray, rooms: list[str | None], probability: float) -> Document:
+    x0, y0, x1, y1 = stroke.tolist()
+    return {
+        "id": "",
+        "kind": kind,
+        "point": [(x0 + x1) / 2, (y0 + y1) / 2],
+        "width": float(np.hypot(x1 - x0, y1 - y0)),
+        "start": [x0, y0],
+        "end": [x1, y1],
+        "rooms": [*rooms, None, None][:2],
+        "probability": probability,
+    }
+
+
+def _kinds(result: Rooms, strokes: FloatArray) -> list[str]:
+    """The kind of each opening, (k, 4), by what is drawn in it."""
+    slack = np.full(len(strokes), result.reading.thickness or 0.0)
+    doors = matching(result.hints.doors, strokes, slack) >= 0
+    windows = matching(result.hints.windows, strokes, slack) >= 0
+    kinds = np.where(doors, "door", np.where(windows, "window", "opening"))
+    return [str(kind) for kind in kinds.tolist()]
+
+
+def _rooms_beside(result: Rooms, names: list[str]) -> list[list[str | None]]:
+    """The rooms on the two sides of each pane; None is the outside."""
+    panes = result.panes
+    along = panes[:, 2:] - panes[:, :2]
+    left = np.column_stack([-along[:, 1], along[:, 0]]) / np.hypot(*along.T)[:, None]
+    middle, off = (panes[:, :2] + panes[:, 2:]) / 2, BESIDE * result.proposed.unit * left
+    tree = shapely.STRtree(result.polygons)
+    sides: list[list[str | None]] = []
+    for points in (middle + off, middle - off):
+        place, room = tree.query(shapely.points(points), predicate="within")
+        found: list[str | None] = [None] * len(panes)
+        for where, which in zip(place.tolist(), room.tolist(), strict=True):
+            found[where] = names[which]
+        sides.append(found)
+    return [sorted({one, other}, key=lambda name: name is None) for one, other in zip(*sides, strict=True)]

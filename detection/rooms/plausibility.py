@@ -1,0 +1,108 @@
+"""Whether rooms can be meant: sizes that buildings have, walls apart from symbols, names inside.
+
+A drawing that is read wrongly may have rooms without any doubtful decision. What no building has limits how
+sure they can be, and says why.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from detection.plan.units import metres_of
+from detection.segments.segments import BoolArray, FloatArray, Geometries
+
+LEAST, MOST = 0.001, 0.999  # nothing is surer than this, either way
+BUILDING = (1.5, 5000.0)  # metres that a drawing of a building extends
+ROOM = (0.3, 50_000.0)  # square metres that the middle one of all rooms has
+DOUBTED = 0.5  # confidence of rooms that can hardly be meant, at most
+LIKE_A_WALL = 0.3  # the same of those that are no wider than the distance of two lines that may be a wall
+NAMED = 0.5  # the same of a room that holds the names of several
+WALL_WIDTHS = 1.6  # distances of such lines, up to which a room is no wider
+FEW = 4  # closed shapes, from which on they may be symbols
+SYMBOLS = 0.2  # of the area around a drawing: what shapes that touch no other fill at most, if symbols
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why rooms can hardly be meant."""
+
+    kind: str
+    detail: str
+    rooms: BoolArray  # (r,)
+    most: float  # confidence of these rooms
+
+
+def find_doubts(
+    polygons: Geometries,
+    lines: FloatArray,
+    *,
+    units: str | None,
+    apart: float | None,
+    touching: BoolArray,
+    several_names: BoolArray,
+    names_outside: int,
+    names: int,
+) -> list[Doubt]:
+    """What speaks against the rooms (r,) that were found between lines (n, 4).
+
+    Parameters
+    ----------
+    units : str or None
+        What the plan says its unit is.
+    apart : float or None
+        Distance of two lines that may be the sides of a wall, where each was read as a wall.
+    touching : (r,) bool
+        Whether each room shares a wall with another one.
+    several_names : (r,) bool
+        Whether each room holds the names of several.
+    names_outside, names : int
+        Names of rooms that lie in none, and all names.
+    """
+    doubts: list[Doubt] = []
+    every = np.ones(len(polygons), dtype=bool)
+    doubts += _sizes(polygons, lines, units, every)
+    if not len(polygons):
+        return doubts
+    area = shapely.area(polygons)
+    if apart is not None:
+        narrow = 2 * area <= WALL_WIDTHS * apart * shapely.length(polygons)
+        if narrow.any():
+            detail = f"no wider than {apart:.4g}, which may be the thickness of a wall"
+            doubts.append(Doubt("like_a_wall", detail, narrow, LIKE_A_WALL))
+    around = float(shapely.area(shapely.convex_hull(shapely.multipoints(lines.reshape(-1, 2)))))
+    if len(polygons) >= FEW and not touching.any() and area.sum() <= SYMBOLS * around:
+        detail = "closed shapes that touch no other: symbols, columns or furniture rather than rooms"
+        doubts.append(Doubt("symbols", detail, every, DOUBTED))
+    if several_names.any():
+        doubts.append(Doubt("several_names", "holds the names of several rooms", several_names, NAMED))
+    if names_outside > names / 2:
+        detail = f"{names_outside} of {names} names of rooms lie in no room"
+        doubts.append(Doubt("names_outside", detail, every, DOUBTED))
+    return doubts
+
+
+def limited(confidence: FloatArray, doubts: list[Doubt]) -> FloatArray:
+    """Confidence (r,) no surer than the doubts allow, rounded to what it means."""
+    for doubt in doubts:
+        confidence = np.where(doubt.rooms, np.minimum(confidence, doubt.most), confidence)
+    return np.asarray(np.round(np.clip(confidence, LEAST, MOST), 3))
+
+
+def _sizes(polygons: Geometries, lines: FloatArray, units: str | None, every: BoolArray) -> list[Doubt]:
+    metre = metres_of(units)
+    if metre is None:
+        return []
+    extent = float(np.ptp(lines.reshape(-1, 2), axis=0).max())
+    if not BUILDING[0] <= extent * metre <= BUILDING[1]:
+        size = "small" if extent * metre < BUILDING[0] else "large"
+        detail = (
+            f"the drawing is {extent:.4g} {units} wide, too {size} for a building: its units may be others"
+        )
+        return [Doubt("units", detail, every, DOUBTED)]
+    if len(polygons):
+        middle = float(np.median(shapely.area(polygons))) * metre**2
+        if not ROOM[0] <= middle <= ROOM[1]:
+            detail = f"most rooms have an area of {middle:.3g} m², which is implausible"
+            return [Doubt("implausible", detail, every, DOUBTED)]
+    return []

@@ -1,0 +1,270 @@
+"""The lines along the middle of wall bodies.
+
+Two sides of a body that run against each other, with nothing but wall between them, have a piece of axis
+halfway. Where walls meet, pieces stop short: those in line are linked, the others led on to the axis of the
+wall that they meet.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
+
+PARALLEL = 0.1  # sine of the angle between the two sides of a wall, at most
+SHORTEST_PIECE = 0.05  # of its thickness: a shorter piece of axis says nothing
+PROBE = 0.05  # of the thickness: so far beyond its end a wall goes on, or not
+IN_LINE = 0.6  # of the thickness, that axes in line may be offset from each other
+STRAIGHT = 0.97  # cosine of the angle between axes in line
+LINK = 4.0  # times the widest wall: axes in line are linked across so much
+LEAD = 2.5  # times the widest wall: an axis is led on so far to meet another one
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Straight pieces of axis."""
+
+    ends: FloatArray  # (k, 4)
+    thickness: FloatArray  # (k,)
+    body: IntArray  # (k,): the body whose axis it is
+    free: BoolArray  # (k, 2): whether the wall ends at the start, and at the end, of the piece
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def chosen(self, rows: BoolArray) -> "Axes":
+        """Some of the pieces."""
+        return Axes(*(column[rows] for column in vars(self).values()))
+
+
+def find_axes(bodies: Geometries, widest: float) -> Axes:
+    """Axes of bodies, (b,) polygons, whose walls are no thicker than the widest."""
+    edges, body = _edges(bodies)
+    ends, thickness, owner = _pieces(edges, body, widest)
+    if not len(ends):
+        return Axes(ends, thickness, owner, np.zeros((0, 2), dtype=bool))
+    shapely.prepare(bodies)
+    tips = _Tips(ends, thickness, owner)
+    inside = tips.inside(bodies, PROBE)
+    linked, links, link_of = _links(tips, inside, bodies, widest)
+    ends, met = _lead_on(tips, inside & ~linked, links, owner[link_of], bodies, LEAD * widest)
+    free = ~(linked | met).reshape(2, -1).T
+    return Axes(
+        np.vstack([ends, links]),
+        np.concatenate([thickness, thickness[link_of]]),
+        np.concatenate([owner, owner[link_of]]),
+        np.vstack([free, np.zeros((len(links), 2), dtype=bool)]),
+    )
+
+
+def _edges(bodies: Geometries) -> tuple[FloatArray, IntArray]:
+    """Sides (n, 4) of the bodies, with the wall on their left, and the body of each."""
+    rings, body = shapely.get_rings(shapely.orient_polygons(bodies), return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    same = ring[1:] == ring[:-1]
+    edges = np.hstack([points[:-1], points[1:]])[same]
+    owner = body[ring[:-1]][same].astype(np.int64)
+    kept = (edges[:, :2] != edges[:, 2:]).any(axis=1)
+    return edges[kept], owner[kept]
+
+
+def _pieces(edges: FloatArray, body: IntArray, widest: float) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Axes between sides that run against each other: ends (k, 4), thickness, body."""
+    start, way = edges[:, :2], edges[:, 2:] - edges[:, :2]
+    length = np.hypot(*way.T)
+    way = way / length[:, None]
+    low, high = np.minimum(edges[:, :2], edges[:, 2:]), np.maximum(edges[:, :2], edges[:, 2:])
+    boxes = np.asarray(shapely.box(*(low - widest / 2).T, *(high + widest / 2).T))
+    i, j = shapely.STRtree(boxes).query(boxes)
+    kept = (i < j) & (body[i] == body[j])
+    i, j = i[kept], j[kept]
+    kept = (np.einsum("ij,ij->i", way[i], way[j]) < 0) & (np.abs(_cross(way[i], way[j])) < PARALLEL)
+    i, j = i[kept], j[kept]
+    to_start, to_end = edges[j, :2] - start[i], edges[j, 2:] - start[i]
+    first = np.maximum(np.einsum("ij,ij->i", to_end, way[i]), 0.0)
+    last = np.minimum(np.einsum("ij,ij->i", to_start, way[i]), length[i])
+    # the distance of the other side over the first and the last point of the common stretch
+    slope = _cross(way[i], way[j]) / np.einsum("ij,ij->i", way[i], way[j])
+    base = _cross(way[i], to_end) - slope * np.einsum("ij,ij->i", to_end, way[i])
+    apart = base + slope * (first + last) / 2
+    kept = (last - first > 1e-9 * widest) & (apart > 0) & (apart <= widest)
+    i, j, first, last, slope, base, apart = (
+        column[kept] for column in (i, j, first, last, slope, base, apart)
+    )
+    row, first, last = _visible(i, j, first, last, apart, start, way)
+    i, slope, base, apart = i[row], slope[row], base[row], apart[row]
+    kept = last - first > SHORTEST_PIECE * apart
+    i, first, last, slope, base, apart = (column[kept] for column in (i, first, last, slope, base, apart))
+    normal = np.column_stack([-way[i, 1], way[i, 0]])
+    a, b = (
+        start[i] + at[:, None] * way[i] + ((base + slope * at) / 2)[:, None] * normal for at in (first, last)
+    )
+    return np.hstack([a, b]), apart, body[i]
+
+
+def _visible(
+    i: IntArray,
+    j: IntArray,
+    first: FloatArray,
+    last: FloatArray,
+    apart: FloatArray,
+    start: FloatArray,
+    way: FloatArray,
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """The stretches, along the first side, in which no nearer pair of sides stands between: pair, ends."""
+    count = len(i)
+    points = [start[i] + at[:, None] * way[i] for at in (first, last)]
+    on_other = np.sort([np.einsum("ij,ij->i", p - start[j], way[j]) for p in points], axis=0)
+    side = np.concatenate([i, j])
+    low, high = np.concatenate([first, on_other[0]]), np.concatenate([last, on_other[1]])
+    order = np.lexsort((low, side))
+    side, low, high, pair = side[order], low[order], high[order], np.tile(np.arange(count), 2)[order]
+    shared = (side[1:] == side[:-1]) & (low[1:] < high[:-1] - 1e-9 * (high[:-1] - low[:-1]))
+    # a long stretch may reach over several short ones
+    crowded = np.isin(side, side[1:][shared])
+    doubtful = np.zeros(count, dtype=bool)
+    doubtful[pair[crowded]] = True
+    rows, lows, highs = [np.flatnonzero(~doubtful)], [first[~doubtful]], [last[~doubtful]]
+    taken: dict[int, list[tuple[float, float]]] = {}
+    for row in np.flatnonzero(doubtful)[np.argsort(apart[doubtful], kind="stable")].tolist():
+        one, other = int(i[row]), int(j[row])
+        shift = float((start[one] - start[other]) @ way[other])
+        cosine = float(way[one] @ way[other])
+        left = _without([(float(first[row]), float(last[row]))], taken.get(one, []))
+        mapped = [tuple(sorted((shift + a * cosine, shift + b * cosine))) for a, b in left]
+        back = _without([(a, b) for a, b in mapped], taken.get(other, []))
+        taken.setdefault(other, []).extend(back)
+        final = [tuple(sorted(((a - shift) / cosine, (b - shift) / cosine))) for a, b in back]
+        taken.setdefault(one, []).extend([(a, b) for a, b in final])
+        if final:
+            rows.append(np.full(len(final), row))
+            lows.append(np.array([a for a, _ in final]))
+            highs.append(np.array([b for _, b in final]))
+    return np.concatenate(rows), np.concatenate(lows), np.concatenate(highs)
+
+
+def _without(
+    stretches: list[tuple[float, float]], taken: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """The parts of some stretches that are not taken."""
+    for low, high in taken:
+        stretches = [
+            part
+            for a, b in stretches
+            for part in ((a, min(b, low)), (max(a, high), b))
+            if part[1] - part[0] > 1e-9 * (b - a)
+        ]
+    return stretches
+
+
+class _Tips:
+    """Both ends of each piece: those of all starts first."""
+
+    def __init__(self, ends: FloatArray, thickness: FloatArray, body: IntArray) -> None:
+        along = ends[:, 2:] - ends[:, :2]
+        along = along / np.hypot(*along.T)[:, None]
+        self.ends = ends
+        self.point = np.vstack([ends[:, :2], ends[:, 2:]])
+        self.way = np.vstack([-along, along])
+        self.thickness, self.body = np.tile(thickness, 2), np.tile(body, 2)
+
+    def inside(self, bodies: Geometries, share: float) -> BoolArray:
+        """Whether the body goes on beyond each tip, by a share of its thickness."""
+        x, y = (self.point + (share * self.thickness)[:, None] * self.way).T
+        return np.asarray(shapely.contains_xy(bodies[self.body], x, y))
+
+
+def _links(
+    tips: _Tips, inside: BoolArray, bodies: Geometries, widest: float
+) -> tuple[BoolArray, FloatArray, IntArray]:
+    """Stretches between pieces in line: which tips are linked, the links (l, 4), and the piece of each."""
+    count = len(tips.point) // 2
+    open_ = np.flatnonzero(inside)
+    tree = shapely.STRtree(np.asarray(shapely.points(tips.point[open_])))
+    reach = LINK * widest
+    x, y = tips.point[open_].T
+    a, b = tree.query(shapely.box(x - reach, y - reach, x + reach, y + reach))
+    a, b = open_[a], open_[b]
+    kept = (a % count != b % count) & (tips.body[a] == tips.body[b])
+    kept &= np.einsum("ij,ij->i", tips.way[a], tips.way[b]) < -STRAIGHT
+    a, b = a[kept], b[kept]
+    offset = tips.point[b] - tips.point[a]
+    forward = np.einsum("ij,ij->i", offset, tips.way[a])
+    aside = np.abs(_cross(tips.way[a], offset))
+    thin = np.minimum(tips.thickness[a], tips.thickness[b])
+    kept = (forward > -IN_LINE * thin) & (forward <= reach) & (aside <= IN_LINE * np.maximum(thin, 1e-300))
+    a, b, forward, aside = a[kept], b[kept], forward[kept], aside[kept]
+    within = np.ones(len(a), dtype=bool)
+    for share in (0.25, 0.5, 0.75):
+        px, py = (tips.point[a] + share * (tips.point[b] - tips.point[a])).T
+        within &= shapely.contains_xy(bodies[tips.body[a]], px, py) | (np.abs(forward) < 1e-6 * widest)
+    a, b, cost = a[within], b[within], (np.abs(forward) + 2 * aside)[within]
+    best = np.full(2 * count, -1)
+    order = np.lexsort((b, cost, a))
+    first = np.unique(a[order], return_index=True)[1]
+    best[a[order][first]] = b[order][first]
+    one = np.flatnonzero(best >= 0)
+    mutual = one[best[best[one]] == one]
+    linked = np.zeros(2 * count, dtype=bool)
+    linked[mutual] = True
+    one = mutual[mutual < best[mutual]]
+    links = np.hstack([tips.point[one], tips.point[best[one]]])
+    long = (links[:, :2] != links[:, 2:]).any(axis=1)
+    return linked, links[long], (one % count)[long]
+
+
+def _lead_on(
+    tips: _Tips,
+    open_: BoolArray,
+    links: FloatArray,
+    body_of_link: IntArray,
+    bodies: Geometries,
+    reach: float,
+) -> tuple[FloatArray, BoolArray]:
+    """Pieces led on to the axes, links and other led-on pieces that they meet; and which tips do."""
+    count = len(tips.point) // 2
+    ray = np.flatnonzero(open_)
+    far = tips.point[ray] + reach * tips.way[ray]
+    rays = np.hstack([tips.point[ray], far])
+    lines = np.vstack([tips.ends, links, rays])
+    body = np.concatenate([tips.body[:count], body_of_link, tips.body[ray]])
+    owner = np.concatenate([np.arange(count), np.full(len(links), -1), ray % count])
+    met = np.zeros(2 * count, dtype=bool)
+    ends = tips.ends.copy()
+    if not len(ray):
+        return ends, met
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(lines.reshape(-1, 2, 2))))
+    one, other = tree.query(np.asarray(shapely.linestrings(rays.reshape(-1, 2, 2))), predicate="intersects")
+    kept = (body[other] == tips.body[ray[one]]) & (owner[other] != ray[one] % count)
+    one, other = one[kept], other[kept]
+    way, along = tips.way[ray[one]], lines[other, 2:] - lines[other, :2]
+    offset = lines[other, :2] - tips.point[ray[one]]
+    turn = _cross(way, along)
+    crossing = np.abs(turn) > PARALLEL * np.hypot(*along.T)
+    distance = _cross(offset, along) / np.where(crossing, turn, 1.0)
+    # led-on pieces only count as far as they may be led on themselves
+    point = tips.point[ray[one]] + distance[:, None] * way
+    middle = tips.point[ray[one]] + (distance / 2)[:, None] * way
+    kept = crossing & (distance >= 0)
+    for p in (point, middle):
+        kept &= shapely.contains_xy(bodies[tips.body[ray[one]]], *p.T)
+    back = other >= count + len(links)
+    start = np.where(back[:, None], lines[other, :2], point)
+    kept &= shapely.contains_xy(bodies[tips.body[ray[one]]], *((start + point) / 2).T) | ~back
+    one, distance = one[kept], distance[kept]
+    order = np.lexsort((distance, one))
+    last = np.full(len(ray), np.nan)
+    last[one[order]] = distance[order]
+    has = np.flatnonzero(np.isfinite(last))
+    tip = ray[has]
+    met[tip] = True
+    moved = tips.point[tip] + last[has][:, None] * tips.way[tip]
+    at_start = tip < count
+    ends[tip[at_start], :2] = moved[at_start]
+    ends[tip[~at_start] - count, 2:] = moved[~at_start]
+    return ends, met
+
+
+def _cross(a: FloatArray, b: FloatArray) -> FloatArray:
+    return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])

@@ -1,0 +1,56 @@
+"""What is drawn or written beside walls and tells where an opening is: door swings, sills, names of rooms."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from detection.segments.segments import BoolArray, FloatArray, IntArray
+
+SURE = 0.98  # probability of an opening that is drawn
+PARTED = 2.5  # log-odds by which an opening is likelier that parts the names of two rooms
+SLACK = 0.3  # of its width: how exactly the ends of a hypothesis are those of an opening that is drawn
+
+
+def _none() -> FloatArray:
+    return np.zeros((0, 4))
+
+
+@dataclass(frozen=True)
+class Hints:
+    """Openings that are drawn, and places of the names of rooms."""
+
+    doors: FloatArray = field(default_factory=_none)  # (d, 4): from jamb to jamb
+    windows: FloatArray = field(default_factory=_none)  # (w, 4)
+    names: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))  # (l, 2)
+
+    def raised(
+        self, likely: FloatArray, strokes: FloatArray, slack: FloatArray, parts_names: BoolArray
+    ) -> FloatArray:
+        """Probabilities (k,) of hypotheses with what the hints say; ends may be off by the slack (k,)."""
+        odds = likely / np.maximum(1 - likely, 1e-12) * np.where(parts_names, np.exp(PARTED), 1.0)
+        likely = odds / (1 + odds)
+        drawn = np.vstack([self.doors, self.windows])
+        return np.where(matching(drawn, strokes, slack) >= 0, np.maximum(likely, SURE), likely)
+
+
+def matching(drawn: FloatArray, strokes: FloatArray, slack: FloatArray) -> IntArray:
+    """The opening that is drawn, of (d, 4), at each stroke (k, 4), or -1."""
+    found = np.full(len(strokes), -1)
+    if not len(drawn) or not len(strokes):
+        return found
+    width = np.hypot(*(drawn[:, 2:] - drawn[:, :2]).T)
+    middle = (drawn[:, :2] + drawn[:, 2:]) / 2
+    low, high = np.minimum(strokes[:, :2], strokes[:, 2:]), np.maximum(strokes[:, :2], strokes[:, 2:])
+    margin = slack[:, None] + float(width.max())
+    boxes = shapely.box(*(low - margin).T, *(high + margin).T)
+    row, door = shapely.STRtree(np.asarray(shapely.points(middle))).query(np.asarray(boxes))
+    ways = []
+    for ends in (drawn, drawn[:, [2, 3, 0, 1]]):
+        off = strokes[row] - ends[door]
+        ways.append(np.maximum(np.hypot(*off[:, :2].T), np.hypot(*off[:, 2:].T)))
+    off = np.minimum(*ways)
+    near = off <= SLACK * width[door] + slack[row]
+    order = np.lexsort((-off[near],))
+    found[row[near][order]] = door[near][order]
+    return found

@@ -1,0 +1,169 @@
+"""Walls as bodies: outlines, rectangles, pairs of lines, columns, layers, and signs in openings."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+
+from detection import detect_rooms
+
+T = 0.2
+# two rooms, 6 x 5 metres each, a door between them and a window
+Walls = list[list[float]]
+AXES: Walls = [[0, 0, 12, 0], [12, 0, 12, 5], [12, 5, 0, 5], [0, 5, 0, 0], [6, 0, 6, 5]]
+CUT: Walls = [
+    [0, 0, 2, 0], [3.5, 0, 12, 0], [12, 0, 12, 5], [12, 5, 0, 5], [0, 5, 0, 0],
+    [6, 0, 6, 3], [6, 3.9, 6, 5],
+]  # fmt: skip
+
+
+def document(walls: Walls, units: str | None = "m", **members: Any) -> dict[str, Any]:
+    rows = [{"type": "line", "start": w[:2], "end": w[2:]} for w in walls]
+    return detect_rooms({"walls": rows, "units": units, **members}).to_document()
+
+
+def sides(shape: Any) -> Walls:
+    """The sides of a shape, as walls."""
+    return [
+        [*a, *b]
+        for ring in shapely.get_rings(shapely.get_parts(shape))
+        for a, b in zip(ring.coords[:-1], ring.coords[1:], strict=True)
+    ]
+
+
+def poche(axes: Walls, thickness: float = T) -> Any:
+    """All walls as one body: flat at openings, square at corners."""
+    bars = shapely.buffer(
+        shapely.linestrings(np.array(axes).reshape(-1, 2, 2)), thickness / 2, cap_style="flat"
+    )
+    corners = np.array(AXES).reshape(-1, 2)
+    squares = shapely.box(*(corners - thickness / 2).T, *(corners + thickness / 2).T)
+    return shapely.simplify(shapely.union_all(np.concatenate([bars, squares])), 1e-9)
+
+
+def areas(found: dict[str, Any], key: str = "net_area") -> list[float]:
+    return [room[key] for room in found["rooms"]]
+
+
+@pytest.mark.parametrize("units", ["m", None])
+def test_rooms_between_outlines_with_openings(units: str | None) -> None:
+    found = document(sides(poche(CUT)), units)
+    assert areas(found) == pytest.approx([5.8 * 4.8] * 2)
+    assert areas(found, "area") == pytest.approx([30, 30])
+    door, window = sorted(found["openings"], key=lambda opening: opening["width"])
+    assert (door["rooms"], door["width"]) == (["room-1", "room-2"], pytest.approx(0.9))
+    assert (window["rooms"], window["width"]) == (["room-1", None], pytest.approx(1.5))
+    assert window["point"] == pytest.approx([2.75, 0])
+
+
+def test_two_lines_without_caps_are_walls() -> None:
+    """As an exploded multiline leaves them: open at doors, with hair gaps at their corners."""
+    walls = [w for w in sides(poche(CUT)) if math.dist(w[:2], w[2:]) > T + 1e-6]
+    shorter = [(np.array(w) + np.array([0.01, 0, -0.01, 0])).tolist() if w[0] < w[2] else w for w in walls]
+    found = document(shorter)
+    assert areas(found) == pytest.approx([5.8 * 4.8] * 2, rel=0.02)
+
+
+def test_walls_of_layers_are_one_body() -> None:
+    layers = [side for t in (0.4, 0.2, 0.1) for side in sides(poche(AXES, t))]
+    found = document(layers)
+    assert areas(found) == pytest.approx([5.6 * 4.6] * 2)
+
+
+def test_curved_walls_are_bodies() -> None:
+    turn = np.linspace(0, math.pi, 33)
+    arc = np.column_stack([6 + 3 * np.cos(turn), 5 + 3 * np.sin(turn)])
+    shape = shapely.union(poche(AXES), shapely.LineString(arc).buffer(T / 2, cap_style="flat"))
+    found = document(sides(shape))
+    assert min(areas(found)) == pytest.approx(math.pi * 2.9**2 / 2 - 0.1 * 5.8, rel=0.02)
+    assert len(found["rooms"]) == 3
+
+
+def test_a_grid_of_columns_bounds_nothing() -> None:
+    columns = [shapely.box(x, y, x + 0.4, y + 0.4) for x in range(0, 30, 6) for y in range(0, 18, 6)]
+    assert document(sides(np.array(columns)))["rooms"] == []
+
+
+def test_a_free_column_stands_in_a_room() -> None:
+    hall = sides(poche(AXES[:4])) + sides(shapely.box(5.9, 2.4, 6.1, 2.6))
+    [room] = document(hall)["rooms"]
+    assert room["net_area"] == pytest.approx(11.8 * 4.8 - 0.04)
+
+
+def test_piers_between_windows_are_walls() -> None:
+    rectangles = [
+        *(shapely.box(x, y - 0.15, x + 0.5, y + 0.15) for x in (1.5, 3.5, 5.5, 7.5) for y in (0, 6)),
+        *(shapely.box(x - 0.15, -0.15, x + 0.15, 6.15) for x in (0, 4.5, 9)),
+    ]
+    found = document(sides(np.array(rectangles)))
+    assert areas(found, "area") == pytest.approx([27, 27], rel=0.02)
+    assert {opening["rooms"][1] for opening in found["openings"]} == {None}
+
+
+def test_partitions_of_one_line_part_rooms_between_bodies() -> None:
+    found = document([*sides(poche(AXES[:4])), [6, 0.1, 6, 4.9]])
+    assert areas(found, "area") == pytest.approx([30, 30])
+
+
+@pytest.mark.parametrize("kind", ["double", "single"])
+def test_a_door_swing_is_no_wall(kind: str) -> None:
+    walls = sides(poche(CUT)) if kind == "double" else CUT
+    quarter = math.tan(math.pi / 8)
+    plan = {
+        "units": "m",
+        "walls": [
+            *({"type": "line", "start": w[:2], "end": w[2:]} for w in walls),
+            {"type": "line", "start": [6, 3], "end": [6.9, 3]},
+            {"type": "arc", "start": [6.9, 3], "end": [6, 3.9], "bulge": quarter},
+        ],
+    }
+    found = detect_rooms(plan).to_document()
+    assert areas(found, "area") == pytest.approx([30, 30])
+    [door] = [opening for opening in found["openings"] if opening["kind"] == "door"]
+    assert (sorted(door["rooms"]), door["width"]) == (["room-1", "room-2"], pytest.approx(0.9))
+
+
+def test_a_round_corner_of_a_room_is_no_door() -> None:
+    plan = {
+        "walls": [
+            {"type": "line", "start": [0, 0], "end": [3, 0]},
+            {"type": "line", "start": [0, 0], "end": [0, 3]},
+            {"type": "arc", "start": [3, 0], "end": [0, 3], "bulge": math.tan(math.pi / 8)},
+        ]
+    }
+    [room] = detect_rooms(plan).to_document()["rooms"]
+    assert room["area"] == pytest.approx(math.pi * 9 / 4, rel=0.01)
+
+
+def test_a_pane_between_jambs_is_a_window() -> None:
+    for pane in ([[2, 0, 3.5, 0]], [[2, 0.03, 3.5, 0.03], [2, -0.03, 3.5, -0.03]]):
+        found = document(sides(poche(CUT)) + [[float(x) for x in line] for line in pane])
+        assert areas(found, "area") == pytest.approx([30, 30])
+
+
+def test_walls_that_end_at_the_faces_of_others_meet_them() -> None:
+    walls = [
+        {"type": "line", "start": a, "end": b, "thickness": 0.4}
+        for a, b in [
+            *(([0, 0], [10, 0]), ([10, 0.2], [10, 4.8]), ([10, 5], [0, 5]), ([0, 4.8], [0, 0.2])),
+            ([5, 0.2], [5, 4.8]),
+        ]
+    ]
+    found = detect_rooms({"walls": walls, "units": "m"}).to_document()
+    assert areas(found) == pytest.approx([4.6 * 4.6] * 2)
+    assert not found["repairs"]
+
+
+@pytest.mark.parametrize(("units", "scale"), [("mm", 1), ("m", 2000)])
+def test_sizes_that_no_building_has_are_doubted(units: str, scale: float) -> None:
+    found = document([[scale * 0.4 * x for x in wall] for wall in AXES], units)
+    [doubt] = [finding for finding in found["diagnostics"] if finding["kind"] == "doubt"]
+    assert doubt["why"] == "units"
+    assert all(room["confidence"] <= 0.5 for room in found["rooms"])
+
+
+def test_the_other_reading_is_counted() -> None:
+    [reading] = [f for f in document(sides(poche(AXES)))["diagnostics"] if f["kind"] == "reading"]
+    assert (reading["walls"], reading["rooms_count"], reading["other_rooms_count"]) == ("double", 2, 3)
