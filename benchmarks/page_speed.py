@@ -101,7 +101,7 @@ def split_plan(walls: int) -> dict[str, Any]:
 def serving(plans: dict[str, tuple[bytes, bytes]]) -> Iterator[str]:
     """The built page and an API that knows these plans and results; yields its address."""
     app = flask.Flask(__name__, static_folder=None)
-    app.register_blueprint(page_routes.blueprint(page_folder(ROOT / ".roomjobs" / "page.log")))
+    app.register_blueprint(page_routes.blueprint(page_folder(ROOT / ".roomjobs" / "page.log"), lambda: ()))
 
     @app.get("/jobs/<job_id>")
     def job(job_id: str) -> dict[str, Any]:

@@ -10,24 +10,16 @@ import gc
 import os
 import sys
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from roomjobs import services, tasks
 from roomjobs.config import ConfigurationError, Settings, exit_with_configuration_error
-from roomjobs.fleet.prometheus import Exposition
-from roomjobs.fleet.report import FleetReport
 from roomjobs.fleet.telemetry import logs
-from roomjobs.fleet.workers import WorkerService
-from roomjobs.jobs.dead_letters import DeadLetterService
-from roomjobs.jobs.store.task_queue import TaskQueue
-from roomjobs.plans.uploads import Uploads
 from roomjobs.rest import api_gateway
-from roomjobs.rest.access.authenticator import Authenticator
-from roomjobs.rest.access.key_set import KeySet
-from roomjobs.rest.access.web_tokens import WebTokens
+from roomjobs.rest import stores as api_stores
+from roomjobs.rest.access.authenticator import authenticator
 from roomjobs.rest.http import (
     access,
     addresses,
@@ -39,45 +31,27 @@ from roomjobs.rest.http import (
     rate_limits,
     requests,
 )
-from roomjobs.rest.http.cursors import Cursors
 from roomjobs.rest.http.settings import ApiSettings
-from roomjobs.rest.http.streams import Streams
-from roomjobs.rest.http.waiting import WaitingRoom
-from roomjobs.rest.routes import (
-    about,
-    batch_lists,
-    batches,
-    dead_letters,
-    erasures,
-    fleet,
-    health,
-    jobs,
-    page,
-    plans,
-    results,
-    submissions,
-    timelines,
-    uploads,
-    workers,
-)
-from roomjobs.rest.server.front import Front
+from roomjobs.rest.routes import Parts, blueprints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from celery import Celery
-    from flask import Blueprint
 
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.retry import Retries
     from roomjobs.jobs.submission import Submission
     from roomjobs.rest.api_gateway import Event
+    from roomjobs.rest.server.front import Front
+    from roomjobs.rest.stores import ApiStores
 
 
 class Api(Flask):
     """The app together with what its routes are made of."""
 
     stores: services.Stores
+    api_stores: ApiStores
     celery: Celery
     submission: Submission
     retries: Retries
@@ -112,7 +86,9 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.url_map.strict_slashes = False
     app.celery = celery
-    app.stores = services.connect(settings)
+    clients = services.open_clients(settings.region)
+    app.stores = services.connect(settings, clients)
+    app.api_stores = api_stores.connect(clients, settings.jobs_table)
     app.submission = services.submission(settings, app.stores, celery)
     app.retries = services.retries(settings, app.stores, celery)
     app.batches = services.batch_service(settings, app.stores, celery)
@@ -120,10 +96,21 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     cors.register(app, api_settings.cors_origins)
     problems.register(app)
     access.register_entrance(app, api_settings)
-    for routes in _blueprints(app, settings, api_settings):
+    parts = Parts(
+        settings=settings,
+        api_settings=api_settings,
+        stores=app.stores,
+        api_stores=app.api_stores,
+        celery=celery,
+        submission=app.submission,
+        retries=app.retries,
+        batches=app.batches,
+        document=_document,
+    )
+    for routes in blueprints(parts):
         app.register_blueprint(routes)
     # After the page's, whose addresses show it to browsers before anybody asks for a token.
-    access.register(app, api_settings, _authenticator(app, api_settings).principal_of)
+    access.register(app, api_settings, authenticator(app.api_stores.tokens, api_settings).principal_of)
     rate_limits.register(app, api_settings.requests_per_minute)
     queries.register(app)
     admission.register(app)
@@ -136,67 +123,16 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
 
 def create_server() -> Front:
     """Build what granian serves: the app behind a front that waits for slow clients in its place."""
+    from roomjobs.rest.server.front import Front  # noqa: PLC0415 - no Lambda needs it, nor asyncio
+
     app = create_app()
     return Front(app, most_bytes=app.config["MAX_CONTENT_LENGTH"])
 
 
-def _blueprints(app: Api, settings: Settings, api_settings: ApiSettings) -> list[Blueprint]:
-    stores = app.stores
-    waiting = WaitingRoom(seats=api_settings.waiting_seats, longest=api_settings.longest_wait_seconds)
-    cursors = Cursors(stores.cursor_secret)
-    streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
-    routes = [
-        submissions.blueprint(stores, app.submission, waiting),
-        jobs.blueprint(
-            stores,
-            app.retries,
-            app.batches,
-            cursors,
-            waiting,
-            presign_seconds=settings.presign_seconds,
-        ),
-        plans.blueprint(max_walls=settings.max_walls, max_bytes=settings.max_body_bytes),
-        results.blueprint(stores),
-        timelines.blueprint(stores, streams),
-        uploads.blueprint(Uploads(stores.plans), max_bytes=settings.max_upload_bytes),
-        erasures.blueprint(stores.table, stores.batches, services.erasure(stores, app.batches)),
-        batch_lists.blueprint(stores.batches, stores.plans, cursors),
-        batches.blueprint(stores, app.batches, max_plans=settings.max_batch_plans),
-        health.blueprint(stores),
-        about.blueprint(),
-        dead_letters.blueprint(
-            DeadLetterService(stores.dead_letters, stores.table, app.batches), app.retries
-        ),
-        *_fleet(app, streams),
-    ]
-    if settings.page_dir:
-        routes.append(page.blueprint(Path(settings.page_dir)))
-    return routes
+def _document() -> dict[str, Any]:
+    from roomjobs.rest.openapi import document  # noqa: PLC0415 - few processes are ever asked for it
 
-
-def _authenticator(app: Api, settings: ApiSettings) -> Authenticator:
-    web_tokens = None
-    if settings.jwks_url and settings.jwt_issuer and settings.jwt_audience:
-        web_tokens = WebTokens(
-            KeySet(settings.jwks_url), settings.jwt_issuer, settings.jwt_audience, settings.jwt_scope_prefix
-        )
-    return Authenticator(app.stores.tokens.principal, web_tokens)
-
-
-def _fleet(app: Api, streams: Streams) -> list[Blueprint]:
-    stores = app.stores
-    report = FleetReport(
-        tasks=stores.queue,
-        dead_letters=TaskQueue(stores.dead_letters.sqs, stores.dead_letters.url),
-        index=stores.index,
-        listing=stores.listing,
-        minutes=stores.minutes,
-    )
-    service = WorkerService(app.celery, stores.workers)
-    return [
-        fleet.blueprint(report, service, streams, Exposition(report, service)),
-        workers.blueprint(stores, app.batches, service),
-    ]
+    return document()
 
 
 def create_job(event: Event, context: object) -> Event:

@@ -39,14 +39,9 @@ from roomjobs.jobs.store.table import JobTable
 from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.jobs.submission import Submission
 from roomjobs.plans.store import PlanStore
-from roomjobs.rest.access.secret_table import shared_secret
-from roomjobs.rest.access.token_table import TokenTable
-from roomjobs.rest.http.idempotency_table import Operations
 from roomjobs.sqs import QuickCalls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from celery import Celery
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
@@ -106,12 +101,9 @@ class Stores:
     batches: BatchTable
     queue: TaskQueue
     dead_letters: DeadLetterQueue
-    tokens: TokenTable
-    operations: Operations
     minutes: MinuteTable
     recorder: Recorder
     removal: RemovalTable
-    cursor_secret: Callable[[], bytes]
     workers: WorkerTable
 
 
@@ -121,9 +113,9 @@ def open_items(settings: Settings) -> ConditionalTable:
     return ConditionalTable(clients.dynamodb, settings.jobs_table, quick=clients.quick_dynamodb)
 
 
-def connect(settings: Settings) -> Stores:
-    """Open the stores; thread-safe, but not to be shared across a fork."""
-    clients = open_clients(settings.region)
+def connect(settings: Settings, clients: Clients | None = None) -> Stores:
+    """Open the stores, over these clients if there are any; not to be shared across a fork."""
+    clients = clients or open_clients(settings.region)
     minutes = MinuteTable(clients.dynamodb, settings.control_table)
     recorder = Recorder(
         minutes,
@@ -147,12 +139,9 @@ def connect(settings: Settings) -> Stores:
         batches=BatchTable(items),
         queue=TaskQueue(clients.sqs, settings.queue_url),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
-        tokens=TokenTable(clients.dynamodb, settings.jobs_table),
         minutes=minutes,
         recorder=recorder,
-        operations=Operations(items),
         removal=RemovalTable(clients.dynamodb, settings.jobs_table),
-        cursor_secret=partial(shared_secret, clients.dynamodb, settings.jobs_table, "cursors"),
         workers=WorkerTable(clients.dynamodb, settings.control_table),
     )
 

@@ -16,11 +16,10 @@ from roomjobs.config import ConfigurationError, Settings
 from roomjobs.local.folders import DataFolder
 from roomjobs.local.stack import running_stack
 from roomjobs.rest.access.principals import LONGEST_OWNER, Scope
+from roomjobs.rest.access.token_table import TokenTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from roomjobs.rest.access.token_table import TokenTable
 
 
 @click.group()
@@ -81,7 +80,8 @@ def _table() -> TokenTable:
     known = running_stack(DataFolder())
     if "DYNAMODB_TABLE" not in os.environ and known:
         os.environ.update(known["environment"])
-    return services.connect(Settings.from_environment(os.environ)).tokens
+    settings = Settings.from_environment(os.environ)
+    return TokenTable(services.open_clients(settings.region).dynamodb, settings.jobs_table)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from typing import IO, TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
@@ -118,6 +119,11 @@ class PlanStore:
     def delete_results(self, prefix: str) -> None:
         """Delete what was worked out under keys that begin so: results, archives."""
         self._delete(self._output_bucket, prefix)
+
+    def origins(self) -> set[str]:
+        """The origins (scheme, host and port) of the addresses that this store gives."""
+        found = (urlsplit(url) for url in (self.plan_url("x"), self.result_url("x")))
+        return {f"{each.scheme}://{each.netloc}" for each in found}
 
     def plan_url(self, key: str) -> str:
         """An address that reads the plan without credentials for a while."""

@@ -15,6 +15,7 @@ from roomjobs.local.child import Child
 from roomjobs.local.endpoint import HOST, answers, free_port
 from roomjobs.local.stack import api_command
 from roomjobs.rest.access.principals import Scope
+from tests import api_stores
 from tests.e2e.looks import WCAG, assert_fit_for_all
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def token(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> str:
     """Of somebody who is no operator."""
     for name, value in stack.environment.items():
         monkeypatch.setenv(name, value)
-    tokens = services.connect(Settings.from_environment(stack.environment)).tokens
+    tokens = api_stores.tokens(services.connect(Settings.from_environment(stack.environment)))
     return tokens.create(owner="somebody", scopes={Scope.SUBMIT, Scope.READ}).text
 
 
@@ -53,7 +54,7 @@ def operator(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> str:
     """The token of somebody who may do everything."""
     for name, value in stack.environment.items():
         monkeypatch.setenv(name, value)
-    tokens = services.connect(Settings.from_environment(stack.environment)).tokens
+    tokens = api_stores.tokens(services.connect(Settings.from_environment(stack.environment)))
     return tokens.create(owner="operator", scopes=set(Scope)).text
 
 

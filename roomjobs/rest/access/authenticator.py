@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from roomjobs import RoomJobsError
+from roomjobs.rest.access.key_set import KeySet
+from roomjobs.rest.access.web_tokens import WebTokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roomjobs.rest.access.principals import Principal
-    from roomjobs.rest.access.web_tokens import WebTokens
+    from roomjobs.rest.access.token_table import TokenTable
+    from roomjobs.rest.http.settings import ApiSettings
 
 KEPT_SECONDS = 15  # for that long at most, a revoked token is still good
 GUESSES = 30  # tokens of one address that the table is asked for in vain, in so many seconds:
@@ -68,3 +71,13 @@ class Authenticator:
         if window != self._window or len(self._guesses) >= _MOST:
             self._guesses, self._window = Counter(), window
         return self._guesses[address] >= GUESSES
+
+
+def authenticator(tokens: TokenTable, settings: ApiSettings) -> Authenticator:
+    """Give what the settings ask for: our own tokens, and JWTs where a provider is named."""
+    web_tokens = None
+    if settings.jwks_url and settings.jwt_issuer and settings.jwt_audience:
+        web_tokens = WebTokens(
+            KeySet(settings.jwks_url), settings.jwt_issuer, settings.jwt_audience, settings.jwt_scope_prefix
+        )
+    return Authenticator(tokens.principal, web_tokens)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from flask import Blueprint, Response, abort, render_template, request
 
 from roomjobs.rest.http.access import public
 from roomjobs.rest.schemas.catalogue import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; "
@@ -19,7 +22,9 @@ _KEPT = "max-age=300"
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
-def blueprint() -> Blueprint:
+def blueprint(makecached_document: Callable[[], dict[str, Any]]) -> Blueprint:
+    """Routes over the OpenAPI document, which is made when somebody asks for it first."""
+    cached_document = cache(makecached_document)
     routes = Blueprint("about", __name__, template_folder="templates")
 
     @routes.get("/openapi.json")
@@ -27,7 +32,7 @@ def blueprint() -> Blueprint:
     def get_openapi() -> Response:
         """The OpenAPI document."""
         here = {"url": request.script_root or "/", "description": "This service"}
-        document = {**_document(), "servers": [here]}
+        document = {**cached_document(), "servers": [here]}
         response = Response(msgspec.json.encode(document), content_type="application/json")
         response.headers["Cache-Control"] = _KEPT
         return response
@@ -36,7 +41,7 @@ def blueprint() -> Blueprint:
     @public
     def get_docs() -> Response:
         """The same as a page without scripts, which loads nothing else."""
-        document = _document()
+        document = cached_document()
         operations = [
             {"method": method, "path": path, "shared": parts.get("parameters", []), **parts[method]}
             for path, parts in document["paths"].items()
@@ -66,13 +71,6 @@ def _page(template: str, **values: Any) -> Response:  # noqa: ANN401 - whatever 
     headers = {"Content-Security-Policy": _POLICY, "Cache-Control": _KEPT}
     page = render_template(template, **values)
     return Response(page, content_type="text/html; charset=utf-8", headers=headers)
-
-
-@cache
-def _document() -> dict[str, Any]:
-    from roomjobs.rest.openapi import document  # noqa: PLC0415 - few processes are ever asked for it
-
-    return document()
 
 
 def type_of(schema: dict[str, Any]) -> dict[str, str | None]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.plans.uploads import Upload
-    from roomjobs.rest.http.idempotency_table import Operation
+    from roomjobs.rest.http.idempotency_table import Operation, Operations
     from roomjobs.services import Stores
 
 _NAME_LENGTH = 200
@@ -37,7 +37,7 @@ _PACKING_OF = {
 }
 
 
-def blueprint(stores: Stores, service: BatchService, *, max_plans: int) -> Blueprint:
+def blueprint(stores: Stores, operations: Operations, service: BatchService, *, max_plans: int) -> Blueprint:
     """Routes over the batches in `stores`."""
     routes = Blueprint("batches", __name__)
     uploads = Uploads(stores.plans)
@@ -50,7 +50,7 @@ def blueprint(stores: Stores, service: BatchService, *, max_plans: int) -> Bluep
     @queries.takes("name")
     def create_batch() -> Response:
         """Accept many plans; with `Cache-Control: no-cache` no earlier result is taken."""
-        return idempotency.once(stores.operations, take_in)
+        return idempotency.once(operations, take_in)
 
     def take_in(operation: Operation | None) -> Response:
         plans, packing, count = _packed(max_plans, uploads)

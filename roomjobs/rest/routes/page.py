@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,13 @@ from werkzeug.exceptions import NotFound
 from roomjobs.rest.http.access import public
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
-# Plans and results come from S3, another origin. Emotion, which styles the page, adds <style> elements.
+# Plans and results come from S3, at the origins of two buckets. Emotion, which styles the page, adds <style>
+# elements.
 _POLICY = (
-    "default-src 'self'; connect-src 'self' https: http://127.0.0.1:*; img-src 'self' data: blob:; "
+    "default-src 'self'; connect-src 'self' {documents}; img-src 'self' data: blob:; "
     "style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "object-src 'none'"
 )
@@ -24,9 +27,18 @@ _SHARED_PATH = re.compile("/jobs(/[^/]+)?|/batches/[^/]+")
 _FOREVER = 365 * 24 * 3600
 
 
-def blueprint(folder: Path) -> Blueprint:
-    """Routes of the page that was built into `folder`."""
+def blueprint(folder: Path, documents: Callable[[], Collection[str]]) -> Blueprint:
+    """Routes of the page that was built into `folder`, which reads from the origins of `documents`."""
     routes = Blueprint("page", __name__)
+
+    @cache
+    def policy() -> str:
+        return _POLICY.format(documents=" ".join(sorted(documents())))
+
+    def _guard(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = policy()
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
     @routes.get("/")
     @routes.get("/operations")
@@ -72,9 +84,3 @@ def _is_asked_for_by_a_person() -> bool:
     accept = request.headers["Accept"]
     is_visit = request.headers.get("Sec-Fetch-Mode") == "navigate" or "application/xhtml+xml" in accept
     return is_visit or "*" not in accept
-
-
-def _guard(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -17,12 +17,14 @@ from roomjobs.rest.schemas import jobs as schemas
 
 if TYPE_CHECKING:
     from roomjobs.jobs.submission import Submission
-    from roomjobs.rest.http.idempotency_table import Operation
+    from roomjobs.rest.http.idempotency_table import Operation, Operations
     from roomjobs.rest.http.waiting import WaitingRoom
     from roomjobs.services import Stores
 
 
-def blueprint(stores: Stores, submission: Submission, waiting: WaitingRoom) -> Blueprint:
+def blueprint(
+    stores: Stores, operations: Operations, submission: Submission, waiting: WaitingRoom
+) -> Blueprint:
     """The route that submits."""
     routes = Blueprint("submissions", __name__)
 
@@ -31,7 +33,7 @@ def blueprint(stores: Stores, submission: Submission, waiting: WaitingRoom) -> B
     def create_job() -> Response:
         """Accept a plan; with `Cache-Control: no-cache` it is worked on even if an equal one has been."""
         require_json()
-        accepted = idempotency.once(stores.operations, take_in)
+        accepted = idempotency.once(operations, take_in)
         job_id = accepted.headers["Location"].rsplit("/", 1)[-1]
         if "Prefer" not in request.headers or not current_principal().may(Scope.READ):
             return accepted  # a token that only submits is told nothing of the job's state

@@ -13,6 +13,7 @@ from roomjobs.jobs.batches import listing
 from roomjobs.jobs.batches.batch import Batch, BatchFormat, job_id_of
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.settings import ApiSettings
+from tests import api_stores
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -100,7 +101,7 @@ def test_a_batch_of_another_owner_is_as_empty_as_one_that_is_not_there(
     client = create_app(settings, ApiSettings(auth="required")).test_client()
 
     def listed(owner: str) -> list[list[str]]:
-        token = stores.tokens.create(owner=owner, scopes=[Scope.READ]).text
+        token = api_stores.tokens(stores).create(owner=owner, scopes=[Scope.READ]).text
         return pages(client, f"batch={batch.batch_id}", Authorization=f"Bearer {token}")
 
     assert listed("bob") == [[]]

@@ -26,6 +26,7 @@ from roomjobs.jobs.submission import IdempotentOperation
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.settings import ApiSettings
 from roomjobs.sqs import ReturnToQueue
+from tests import api_stores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -416,7 +417,7 @@ def test_the_batch_of_another_owner_is_not_there(
     batch = service.accept(some_plans(1), BatchFormat.JSON_LINES, jobs_count=1, owner="ann")
 
     def status_for(owner: str) -> int:
-        token = stores.tokens.create(owner=owner, scopes=[Scope.READ], label="", days=None).text
+        token = api_stores.tokens(stores).create(owner=owner, scopes=[Scope.READ], label="", days=None).text
         headers = {"Authorization": f"Bearer {token}"}
         return app.test_client().get(f"/batches/{batch.batch_id}", headers=headers).status_code
 

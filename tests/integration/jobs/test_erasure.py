@@ -14,6 +14,7 @@ from roomjobs.jobs.job import JobStatus
 from roomjobs.jobs.processing import Processor
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.settings import ApiSettings
+from tests import api_stores
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -45,7 +46,7 @@ def people(stores: Stores) -> dict[str, dict[str, str]]:
     """Headers of two owners."""
     scopes = [Scope.SUBMIT, Scope.READ]
     return {
-        name: {"Authorization": f"Bearer {stores.tokens.create(owner=name, scopes=scopes).text}"}
+        name: {"Authorization": f"Bearer {api_stores.tokens(stores).create(owner=name, scopes=scopes).text}"}
         for name in ("ann", "bob")
     }
 

@@ -16,6 +16,7 @@ from deploy.package import Package, build
 from roomjobs import services
 from roomjobs.config import Settings
 from roomjobs.rest.access.principals import Scope
+from tests import api_stores
 from tests.integration.lambdas.events import rest_event
 from tests.unit.deploy.contracts.rights import as_list, statements
 from tests.unit.deploy.environment import deployment, load_templates
@@ -88,7 +89,7 @@ class Lambdas:
 @pytest.fixture
 def lambdas(unpacked: Path, aws_environment: dict[str, str]) -> Iterator[Lambdas]:
     settings = Settings.from_environment(aws_environment)
-    token = services.connect(settings).tokens.create(owner="tester", scopes=[Scope.OPERATE])
+    token = api_stores.tokens(services.connect(settings)).create(owner="tester", scopes=[Scope.OPERATE])
     environ = {
         **aws_environment,
         "AWS_LAMBDA_FUNCTION_NAME": "test",

@@ -24,6 +24,7 @@ from roomjobs.rest.access.local_secret import HiddenText, LocalSecret, new_secre
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http import access
 from roomjobs.rest.http.settings import ApiSettings
+from tests import api_stores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,17 @@ if TYPE_CHECKING:
     from roomjobs.config import Settings
     from roomjobs.services import Stores
 
-PUBLIC = {"/editor", "/openapi.json", "/docs", "/healthz", "/readyz", "/", "/assets/<path:name>"}
+PUBLIC = {
+    "/",
+    "/assets/<path:name>",
+    "/docs",
+    "/editor",
+    "/healthz",
+    "/openapi.json",
+    "/problems",
+    "/problems/<code>",
+    "/readyz",
+}
 
 
 @pytest.fixture
@@ -43,7 +54,7 @@ def client(settings: Settings) -> FlaskClient:
 
 
 def bearer(stores: Stores, owner: str, *scopes: Scope, days: int | None = None) -> dict[str, str]:
-    text = stores.tokens.create(owner=owner, scopes=scopes, days=days).text
+    text = api_stores.tokens(stores).create(owner=owner, scopes=scopes, days=days).text
     return {"Authorization": f"Bearer {text}"}
 
 
@@ -151,11 +162,11 @@ def test_a_cursor_is_of_no_use_to_another_owner(
 def test_a_revoked_token_is_good_for_some_seconds_at_most(
     client: FlaskClient, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    created = stores.tokens.create(owner="ann", scopes=[Scope.READ])
+    created = api_stores.tokens(stores).create(owner="ann", scopes=[Scope.READ])
     headers = {"Authorization": f"Bearer {created.text}"}
     assert client.get("/jobs", headers=headers).status_code == 200
-    assert stores.tokens.revoke(created.token.token_id)
-    assert not stores.tokens.revoke(created.token.token_id)
+    assert api_stores.tokens(stores).revoke(created.token.token_id)
+    assert not api_stores.tokens(stores).revoke(created.token.token_id)
     monkeypatch.setattr(authenticator, "KEPT_SECONDS", -1)
     assert client.get("/jobs", headers=headers).status_code == 401
 
@@ -165,7 +176,7 @@ def test_an_expired_token_is_not_good(client: FlaskClient, stores: Stores) -> No
 
 
 def test_a_stored_token_does_not_tell_its_secret(stores: Stores, settings: Settings) -> None:
-    created = stores.tokens.create(owner="ann", scopes=[Scope.READ])
+    created = api_stores.tokens(stores).create(owner="ann", scopes=[Scope.READ])
     secret = created.text.rsplit("_", 1)[-1]
     stored = services.open_clients(settings.region).dynamodb.scan(TableName=settings.jobs_table)["Items"]
     assert created.token.token_id in str(stored)

@@ -17,6 +17,7 @@ from roomjobs.api import create_app
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.settings import ApiSettings
 from roomjobs.rest.schemas.uploads import MOST_BYTES
+from tests import api_stores
 
 if TYPE_CHECKING:
     from schemathesis import Case, Response
@@ -67,7 +68,7 @@ def test_every_route_does_what_the_document_says(
     app = create_app(
         replace(settings, stream_seconds=1, max_upload_bytes=MOST_BYTES), ApiSettings(auth="required")
     )
-    token = stores.tokens.create(owner="tester", scopes=[Scope.OPERATE]).text
+    token = api_stores.tokens(stores).create(owner="tester", scopes=[Scope.OPERATE]).text
     config = SchemathesisConfig.from_dict({**CONFIG, "auth": {"openapi": {"token": {"bearer": token}}}})
     schema = schemathesis.openapi.from_wsgi("/openapi.json", app, config=config)
     for found in schema.get_all_operations():

@@ -21,6 +21,7 @@ from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.idempotency_table import LEASE_SECONDS, Answer, InWorkError, Operation
 from roomjobs.rest.http.rate_limits import RateLimit, Standing
 from roomjobs.rest.http.settings import ApiSettings
+from tests import api_stores
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -129,11 +130,11 @@ def test_a_process_that_dies_at_any_line_leaves_one_job_to_the_next_try(
         "send_task": getattr(send, "__call__"),  # noqa: B004, B009 - by way of __getattr__
     }
     with pytest.raises(Died):
-        take_in(replace(whole, **parts), DiesAt(stores.operations, line, when), two_rooms)
+        take_in(replace(whole, **parts), DiesAt(api_stores.operations(stores), line, when), two_rooms)
     if (line, when) != ("finish", "after"):
         with pytest.raises(InWorkError):
-            take_in(whole, stores.operations, two_rooms)
-    later = replace(stores.operations, clock=lambda: time.time() + LEASE_SECONDS + 1)
+            take_in(whole, api_stores.operations(stores), two_rooms)
+    later = replace(api_stores.operations(stores), clock=lambda: time.time() + LEASE_SECONDS + 1)
     job_id = take_in(whole, later, two_rooms)
     assert take_in(whole, later, two_rooms) == job_id
     listed, _ = stores.listing.page(Wanted(), None, limit=10)
@@ -167,10 +168,10 @@ def test_a_key_whose_outcome_was_unknown_makes_one_job(
 
 
 def test_a_key_is_forgotten_after_a_day(stores: Stores) -> None:
-    begun = stores.operations.begin("ann", "k1", b"one")
+    begun = api_stores.operations(stores).begin("ann", "k1", b"one")
     assert isinstance(begun, Operation)
-    stores.operations.finish(begun, Answer(202, {}, b""))
-    tomorrow = replace(stores.operations, clock=lambda: time.time() + 25 * 3600)
+    api_stores.operations(stores).finish(begun, Answer(202, {}, b""))
+    tomorrow = replace(api_stores.operations(stores), clock=lambda: time.time() + 25 * 3600)
     again = tomorrow.begin("ann", "k1", b"another")
     assert isinstance(again, Operation)
     assert not again.was_begun
@@ -225,7 +226,7 @@ def test_who_only_submits_is_told_nothing_by_a_wait(
     settings: Settings, stores: Stores, two_rooms: bytes
 ) -> None:
     client = create_app(settings, ApiSettings(auth="required")).test_client()
-    token = stores.tokens.create(owner="ann", scopes=[Scope.SUBMIT]).text
+    token = api_stores.tokens(stores).create(owner="ann", scopes=[Scope.SUBMIT]).text
     bearer = {"Authorization": f"Bearer {token}", "Prefer": "wait=1"}
     response = client.post("/jobs", data=two_rooms, content_type="application/json", headers=bearer)
     assert (response.status_code, "Preference-Applied" in response.headers) == (202, False)

@@ -15,6 +15,7 @@ from roomjobs import services
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.job import TransitionRefusedError, new_job
 from roomjobs.jobs.store.items import item, key
+from roomjobs.rest import stores as rest_stores
 from roomjobs.rest.http.idempotency_table import InWorkError, Operation
 from roomjobs.sqs import QuickCalls
 from roomjobs.tasks import create_celery
@@ -139,7 +140,8 @@ def test_a_job_whose_first_write_was_not_answered_is_added_once(
 def test_a_key_whose_first_note_was_not_answered_is_not_taken_for_anothers(
     proxy: FaultProxy, settings: Settings
 ) -> None:
-    operations = services.connect(settings).operations
+    clients = services.open_clients(settings.region)
+    operations = rest_stores.connect(clients, settings.jobs_table).operations
     with first_try_lost(proxy, "PutItem", "mute"):
         begun = operations.begin("ann", "key", b"request")
     assert isinstance(begun, Operation)

@@ -25,7 +25,9 @@ def client(tmp_path: Path) -> FlaskClient:
     (tmp_path / "assets" / "index-abc123.js").write_text("export {}")
     (tmp_path / "secret.txt").write_text("not served")
     app = flask.Flask(__name__, static_folder=None)
-    app.register_blueprint(page.blueprint(tmp_path))
+    app.register_blueprint(
+        page.blueprint(tmp_path, lambda: {"https://plans.example", "https://results.example"})
+    )
     app.add_url_rule("/jobs/<job_id>", view_func=lambda job_id: {"job_id": job_id})
     return app.test_client()
 
@@ -35,6 +37,10 @@ def test_the_page_comes_with_a_policy_that_allows_no_inline_script(client: Flask
     assert response.status_code == 200
     assert b"Room Jobs" in response.data
     assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    policy = response.headers["Content-Security-Policy"]
+    assert "connect-src 'self' https://plans.example https://results.example;" in policy
+    assert "https:;" not in policy
+    assert "*" not in policy  # no wildcards: only where documents are
     assert "script-src" not in response.headers["Content-Security-Policy"]  # so default-src holds
 
 
