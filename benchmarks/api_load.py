@@ -162,7 +162,7 @@ def _endpoint(folder: Path) -> Iterator[dict[str, str]]:
     endpoint = start_endpoint(folder / "endpoint", folder / "endpoint.log", keep_state=False)
     try:
         client = endpoint.client_environment()
-        yield {**client, **provision(TEMPLATE, client)}
+        yield {**client, **provision(TEMPLATE, client), "ROOMJOBS_AUTH": "none"}
     finally:
         endpoint.stop()
 

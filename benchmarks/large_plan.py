@@ -29,6 +29,7 @@ from roomjobs.local.endpoint import start_endpoint
 from roomjobs.local.folders import TEMPLATE
 from roomjobs.local.provision import provision
 from roomjobs.rest.client import Client
+from roomjobs.rest.http.settings import ApiSettings
 
 
 @click.command()
@@ -48,7 +49,7 @@ def main(walls: int) -> None:
 
 def _run(plan: bytes, settings: Settings) -> None:
     stores = services.connect(settings)
-    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
+    server = make_server("127.0.0.1", 0, create_app(settings, ApiSettings(auth="none")), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     client = Client(f"http://127.0.0.1:{server.server_port}")
     began = time.monotonic()

@@ -39,7 +39,7 @@ def main(plans: int) -> None:
             began = time.monotonic()
             with local_stack(free_port(), folder) as stack:
                 stack.start(None, lambda _name: nullcontext())
-                client = Client(stack.address)
+                client = Client(stack.address, stack.secret)
                 _until_result(client, plan)
                 print(f"start {start}: first result after {time.monotonic() - began:.1f} s")
                 if start == 2:
