@@ -3,7 +3,10 @@
  *
  * The document has lists of a fixed length where the page wants tuples, since most generators know no other.
  */
+import console from "node:console";
 import { readFileSync, writeFileSync } from "node:fs";
+import process from "node:process";
+import { URL } from "node:url";
 
 import openapiTS, { astToString } from "openapi-typescript";
 

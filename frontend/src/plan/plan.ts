@@ -1,6 +1,6 @@
 import type { components } from "@/api/schema";
 
-export type Plan = components["schemas"]["Plan"] & {
+export type Plan = Omit<components["schemas"]["Plan"], "labels" | "spaces" | "findings"> & {
   labels?: Label[];
   spaces?: Space[];
 };

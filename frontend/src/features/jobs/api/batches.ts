@@ -47,7 +47,7 @@ export const batchJobsQuery = (batchId: string, running: boolean) =>
     // What was seen of a batch that ran is asked for once more when it has ended.
     queryKey: ["batches", batchId, "jobs", running],
     queryFn: async ({ pageParam, signal }) => {
-      const params = { path: { batch_id: batchId }, query: { cursor: pageParam ?? undefined } };
+      const params = { path: { batch_id: batchId }, query: pageParam === null ? {} : { cursor: pageParam } };
       const { data, error, response } = await api.GET("/batches/{batch_id}/jobs", { params, signal });
       if (!data) throw new ProblemError(response.status, error);
       return data;

@@ -4,11 +4,12 @@ import { fetchApi } from "@/api/access";
 import { API_URL } from "@/api/client";
 import { ProblemError, type Problem } from "@/api/problem";
 import type { components } from "@/api/schema";
+import type { Plan } from "@/plan/plan";
 
 import type { DrawingFormat } from "../fileFormat";
 
 /** A drawing as a plan, and the layers of which it was made. */
-export type ImportedPlan = components["schemas"]["PlanImported"];
+export type ImportedPlan = Omit<components["schemas"]["PlanImported"], "plan"> & { plan: Plan };
 
 interface Drawing {
   file: File;

@@ -26,7 +26,7 @@ export function useSubmitDrawing() {
     mutationFn: async ({ title, file, format, layers, units }: DrawingJob) => {
       const { uploadFile } = await import("./uploadFile");
       const uploadId = await uploadFile(file, TYPES[format], upload.begin());
-      const drawing = { format, layers: layers.length > 0 ? layers : null, units, name: title || null };
+      const drawing = { format, layers: layers.length > 0 ? layers : null, units, scale: null, name: title || null };
       const { data, error, response } = await api.POST("/jobs", { body: { upload_id: uploadId, drawing } });
       if (!data) throw new ProblemError(response.status, error);
       return data;

@@ -16,7 +16,7 @@ export function useSubmitPlan() {
   const submit = useMutation({
     mutationFn: async (plan: Plan) => {
       const text = new Blob([JSON.stringify(plan)], { type: "application/json" });
-      let body: Plan | UploadedPlan = plan;
+      let body = plan as components["schemas"]["Plan"] | UploadedPlan;
       if (text.size > MAX_PLAN_BYTES) {
         const { uploadFile } = await import("./uploadFile");
         body = { upload_id: await uploadFile(text, "application/json", upload.begin()), drawing: null };
