@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -111,3 +113,23 @@ def test_other_pools_keep_settle_and_hand_back_messages_too(
     assert worker.wait() == 0
     assert depth(sqs_client, url) == (len(set(waiting) - set(tasks.ids("end"))), 0)
     assert dynamodb.scan(TableName="control", ConsistentRead=True)["Items"] == []
+
+
+def test_a_worker_that_was_stopped_does_not_begin_what_others_have_done(
+    start_worker: StartWorker, tasks: Tasks, environment: dict[str, str], sqs_client: SQSClient
+) -> None:
+    stopped = start_worker("-P", "prefork", "-c", "2", SQS_TEST_VISIBILITY="4")
+    sent = tasks.send("nap", 1.5, count=8)
+    tasks.wait_for_count("begin", 2)
+    wait_for(lambda: stopped.log.count("received") == 8, "all of them prefetched")
+    os.killpg(stopped.process.pid, signal.SIGSTOP)
+    start_worker(name="two", SQS_TEST_VISIBILITY="30")
+    tasks.wait_for("end", sent)
+    os.killpg(stopped.process.pid, signal.SIGCONT)
+    stopped.wait_for_log("was visible to others")
+    wait_for(lambda: depth(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == (0, 0), "an empty queue")
+    tasks.wait_for("note", tasks.send("note"))
+    begun = Counter(tasks.ids("begin"))
+    assert set(begun) == set(sent)
+    assert sum(count - 1 for count in begun.values()) <= 4, "what ran when it was stopped, and no other"
+    stopped.check()
