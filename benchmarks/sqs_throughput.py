@@ -23,7 +23,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -129,14 +129,26 @@ class Bench:
         found = self.direct.get_queue_attributes(QueueUrl=self.url, AttributeNames=["All"])["Attributes"]
         return int(found["ApproximateNumberOfMessages"]) + int(found["ApproximateNumberOfMessagesNotVisible"])
 
-    def rate_of(self, count: int, seconds: float = 20) -> float:
-        """Messages a second that leave the queue, after the first tenth."""
+    def rate_of(self, worker: int, count: int, seconds: float = 20) -> tuple[float, float]:
+        """Messages a second that leave the queue, after the first tenth, and CPU microseconds for each."""
         while self.left() > count * 0.9:
             time.sleep(0.01)
-        began, first = time.perf_counter(), self.left()
+        began, first, used = time.perf_counter(), self.left(), cpu_seconds(worker)
         while (left := self.left()) and time.perf_counter() - began < seconds:
             time.sleep(0.05)
-        return (first - left) / (time.perf_counter() - began)
+        done = first - left
+        return done / (time.perf_counter() - began), (cpu_seconds(worker) - used) / max(done, 1) * 1e6
+
+
+def cpu_seconds(group: int) -> float:
+    """Processor time that the processes of a group have used, in user and system mode (Linux)."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # processes end
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[2]) == group:
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def start_worker(transport: str, pool: str, concurrency: int, endpoint: str) -> subprocess.Popen[bytes]:
@@ -154,12 +166,14 @@ def stop(worker: subprocess.Popen[bytes]) -> None:
     worker.wait()
 
 
-def worker_rate(bench: Bench, transport: str, pool: str, concurrency: int, endpoint: str) -> float:
+def worker_rate(
+    bench: Bench, transport: str, pool: str, concurrency: int, endpoint: str
+) -> tuple[float, float]:
     count = 60 if transport == "kombu" else 3000
     bench.fill(count, transport)
     worker = start_worker(transport, pool, concurrency, endpoint)
     try:
-        return bench.rate_of(count)
+        return bench.rate_of(worker.pid, count)
     finally:
         stop(worker)
 
@@ -281,11 +295,7 @@ def main() -> None:
 def measure(bench: Bench, endpoints: list[str], prompt: list[str]) -> Iterator[tuple[Any, ...]]:
     yield "boto3, delete one by one", *[raw_rate(bench, e, batched=False) for e in endpoints]
     yield "boto3, delete ten at once", *[raw_rate(bench, e, batched=True) for e in endpoints]
-    for transport in ("kombu", "kombu, polling_interval 0", "ours"):
-        for name, (pool, concurrency) in POOLS.items():
-            rates = [worker_rate(bench, transport, pool, concurrency, e) for e in endpoints]
-            yield f"{transport}, {name}", *rates
-    yield "dramatiq-sqs, threads -c 8", *[worker_rate(bench, "dramatiq", "threads", 8, e) for e in endpoints]
+    yield from workers(bench, endpoints)
     published = [publish_rates(bench, e) for e in endpoints]
     for name in published[0]:
         yield name, *[rates[name] for rates in published]
@@ -296,6 +306,18 @@ def measure(bench: Bench, endpoints: list[str], prompt: list[str]) -> Iterator[t
         ):
             yield f"{name}, p50", *[statistics.median(latencies) for latencies in found]
             yield f"{name}, p95", *[statistics.quantiles(latencies, n=20)[-1] for latencies in found]
+
+
+def workers(bench: Bench, endpoints: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Two lines for each worker; the second is processor time, which a busy machine changes least."""
+    for transport in ("kombu", "kombu, polling_interval 0", "ours"):
+        for name, (pool, concurrency) in POOLS.items():
+            found = [worker_rate(bench, transport, pool, concurrency, e) for e in endpoints]
+            yield f"{transport}, {name}", *[rate for rate, _ in found]
+            yield f"{transport}, {name}, CPU µs a task", *[used for _, used in found]
+    found = [worker_rate(bench, "dramatiq", "threads", 8, e) for e in endpoints]
+    yield "dramatiq-sqs, threads -c 8", *[rate for rate, _ in found]
+    yield "dramatiq-sqs, threads -c 8, CPU µs a task", *[used for _, used in found]
 
 
 def work(transport: str, pool: str, concurrency: str) -> None:
