@@ -93,7 +93,8 @@ class Options:
     max_message_bytes: int = _option(262_144, whole(1024, 1_048_576))
     #: ``package.module:function``, as all functions here: ``inspect stats`` sends the options as JSON.
     message_group: str | None = _option(None, function)
-    control_poll_seconds: float = _option(0.4, number(0.05, 600))
+    #: Above 10 s a worker would not renew its binding in time.
+    control_poll_seconds: float = _option(0.4, number(0.05, 10))
     close_timeout: float = _option(25.0, number(0, 600))
     #: Seconds that a worker which leaves waits for its long poll before it ends it.
     leave_grace: float = _option(1.0, number(0, MAX_WAIT_SECONDS))

@@ -132,7 +132,9 @@ class ScheduledMessages:
     def _slots(self, *, before: float | None = None) -> Iterator[str]:
         """Name the partitions in which something may be, soonest first."""
         end = None if before is None else f"{int(before):012d}"
-        yield from [item[SORT_KEY]["S"] for item in self._table.items(_INDEX, before=end, consistent=True)]
+        # To look again a minute later costs half.
+        items = self._table.items(_INDEX, before=end, consistent=before is None)
+        yield from [item[SORT_KEY]["S"] for item in items]
 
     def _try_to_release(self, entry: Item) -> bool:
         key = entry[SORT_KEY]["S"]
