@@ -147,6 +147,11 @@ class Settings:
         "ROOMJOBS_CONTROL_TABLE", "Celery's control plane, [figures](metrics.md), heartbeats"
     )
     queue_url: str = required("SQS_QUEUE_URL", "the queue of tasks")
+    batch_queue_url: str | None = optional(
+        "ROOMJOBS_BATCH_QUEUE_URL",
+        "the queue of the tasks of batches; workers take fewer messages from it while single plans wait in "
+        "the other. Without it all tasks are in `SQS_QUEUE_URL`",
+    )
     dead_letter_queue_url: str = required(
         "ROOMJOBS_DEAD_LETTER_QUEUE_URL", "where SQS moves a message that it has delivered too often"
     )
@@ -264,6 +269,16 @@ class Settings:
     @property
     def queue_name(self) -> str:
         return self.queue_url.rsplit("/", 1)[-1]
+
+    @property
+    def batch_queue_name(self) -> str:
+        """Of the queue that holds the tasks of batches."""
+        return (self.batch_queue_url or self.queue_url).rsplit("/", 1)[-1]
+
+    @property
+    def queue_urls(self) -> tuple[str, ...]:
+        """Of all queues of tasks."""
+        return (self.queue_url, *([self.batch_queue_url] if self.batch_queue_url else []))
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:

@@ -137,7 +137,7 @@ def connect(settings: Settings, clients: Clients | None = None) -> Stores:
             presign_seconds=settings.presign_seconds,
         ),
         batches=BatchTable(items),
-        queue=TaskQueue(clients.sqs, settings.queue_url),
+        queue=TaskQueue(clients.sqs, settings.queue_url, settings.queue_urls[1:]),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
         minutes=minutes,
         recorder=recorder,

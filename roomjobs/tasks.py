@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 from celery import Celery, Task, signals
 from celery.utils.log import get_task_logger
+from kombu import Queue
 
 from roomjobs import services, sqs
 from roomjobs.fleet.protection import TaskProtection
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _log = get_task_logger(__name__)
 
+_WEIGHTS = (8, 1)  # of single plans and of batches, where both wait
 _RENEWED_AFTER = 5  # deliveries of a message; the queue allows ten
 
 
@@ -46,7 +48,10 @@ def create_celery(settings: Settings) -> Celery:
         broker_url="celery-sqs://",
         broker_transport_options={
             "region": settings.region,
-            "predefined_queues": {settings.queue_name: {"url": settings.queue_url, "dead_letters": True}},
+            "predefined_queues": {
+                url.rsplit("/", 1)[-1]: {"url": url, "dead_letters": True, "weight": weight}
+                for url, weight in zip(settings.queue_urls, _WEIGHTS, strict=False)
+            },
             "control_table": settings.control_table,
             "visibility_timeout": settings.lease_seconds,
             "wait_time_seconds": settings.wait_seconds,
@@ -54,6 +59,8 @@ def create_celery(settings: Settings) -> Celery:
         },
         broker_connection_retry_on_startup=True,
         task_default_queue=settings.queue_name,
+        task_queues=[Queue(name) for name in dict.fromkeys((settings.queue_name, settings.batch_queue_name))],
+        roomjobs_batch_queue=settings.batch_queue_name,
         task_create_missing_queues=False,
         task_serializer="json",
         accept_content=["json"],
@@ -179,7 +186,8 @@ def _return_to_queue(task: Task[Any, Any], subject: str, after: float, why: str 
     is_expected = isinstance(why, (str, BotoCoreError, ClientError))
     if is_expected and sqs.receive_count(task.request) >= _RENEWED_AFTER:
         try:
-            send_renewed(task.app, task.name, subject, str(task.request.id), after=after)
+            queue = (getattr(task.request, "delivery_info", None) or {}).get("routing_key")
+            send_renewed(task.app, task.name, subject, str(task.request.id), after=after, queue=queue)
         except Exception:  # noqa: BLE001 - whatever the broker raised, the old message is still there
             _log.exception("the message of %s could not be renewed, and goes back to the queue", subject)
         else:

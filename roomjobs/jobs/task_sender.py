@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from celery import group
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 DETECT = "roomjobs.detect_rooms"
 ADVANCE = "roomjobs.advance_batch"
 _REQUEST = "roomjobs_request_id"
+_GROUP = "MessageGroupId"
 _LONGEST_COUNTDOWN = 900.0  # seconds: as long as SQS itself delays a message
 
 
 def send(app: Celery, job: Job) -> None:
     """Put the task of a job on the queue."""
-    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job), headers=_headers())
+    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job), **_addressed(app, job))
 
 
 def send_many(app: Celery, jobs: Sequence[Job]) -> None:
@@ -36,7 +38,7 @@ def send_many(app: Celery, jobs: Sequence[Job]) -> None:
         return
     detect = app.tasks[DETECT]
     tasks = group(
-        [detect.s(job.job_id).set(task_id=task_id(job), headers=_headers()) for job in jobs], app=app
+        [detect.s(job.job_id).set(task_id=task_id(job), **_addressed(app, job)) for job in jobs], app=app
     )
     with sqs.batch(app) as producer:
         tasks.apply_async(producer=producer)
@@ -44,17 +46,30 @@ def send_many(app: Celery, jobs: Sequence[Job]) -> None:
 
 def send_batch(app: Celery, batch: Batch) -> None:
     """Put the task of a batch on the queue."""
-    app.send_task(ADVANCE, args=[batch.batch_id], task_id=batches.task_id(batch), headers=_headers())
+    app.send_task(
+        ADVANCE,
+        args=[batch.batch_id],
+        task_id=batches.task_id(batch),
+        headers=_headers(batch.owner),
+        queue=app.conf.roomjobs_batch_queue,
+    )
 
 
-def send_renewed(app: Celery, task: str, subject: str, task_id: str, *, after: float) -> None:
+def send_renewed(
+    app: Celery, task: str, subject: str, task_id: str, *, after: float, queue: str | None
+) -> None:
     """
     Send a task once more, to be delivered after so many seconds, under its id.
 
     Its message is a new one: the deliveries of the old one, which the queue allows few of, do not count.
     """
     app.send_task(
-        task, args=[subject], task_id=task_id, headers=_headers(), countdown=min(after, _LONGEST_COUNTDOWN)
+        task,
+        args=[subject],
+        task_id=task_id,
+        headers=_headers(),
+        queue=queue,
+        countdown=min(after, _LONGEST_COUNTDOWN),
     )
 
 
@@ -63,5 +78,13 @@ def take_up_request_id(headers: Mapping[str, Any]) -> None:
     request_id.current.set(request_id.accept(str(headers.get(_REQUEST, "-"))))
 
 
-def _headers() -> dict[str, str]:
-    return {_REQUEST: request_id.current.get()}
+def _addressed(app: Celery, job: Job) -> dict[str, Any]:
+    """Jobs of a batch have a queue of their own, so that nobody's single plan waits behind them."""
+    queue = app.conf.roomjobs_batch_queue if job.batch_id else app.conf.task_default_queue
+    return {"headers": _headers(job.owner), "queue": queue}
+
+
+def _headers(owner: str | None = None) -> dict[str, str]:
+    """What goes with a task; by the group SQS shares the workers fairly between owners."""
+    group = {} if owner is None else {_GROUP: hashlib.sha256(owner.encode()).hexdigest()[:32]}
+    return {_REQUEST: request_id.current.get(), **group}

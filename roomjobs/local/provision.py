@@ -72,6 +72,7 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
         "DYNAMODB_TABLE": outputs["JobsTable"],
         "ROOMJOBS_CONTROL_TABLE": outputs["ControlTable"],
         "SQS_QUEUE_URL": outputs["TaskQueueUrl"],
+        "ROOMJOBS_BATCH_QUEUE_URL": outputs["BatchQueueUrl"],
         "ROOMJOBS_DEAD_LETTER_QUEUE_URL": outputs["DeadLetterQueueUrl"],
         "ROOMJOBS_RETENTION_DAYS": parameters["RetentionDays"],
     }

@@ -83,9 +83,10 @@ def settings(aws_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -
     for name, value in short.items():
         monkeypatch.setenv(name, value)
     found = Settings.from_environment({**aws_environment, **short})
-    services.open_clients(found.region).sqs.set_queue_attributes(
-        QueueUrl=found.queue_url, Attributes={"VisibilityTimeout": str(LEASE)}
-    )
+    for url in found.queue_urls:
+        services.open_clients(found.region).sqs.set_queue_attributes(
+            QueueUrl=url, Attributes={"VisibilityTimeout": str(LEASE)}
+        )
     return found
 
 
@@ -268,11 +269,8 @@ def a_plan(chance: random.Random) -> bytes:
 
 def is_idle(settings: Settings) -> bool:
     """Whether no message is left."""
-    sqs = services.open_clients(settings.region).sqs
-    found = sqs.get_queue_attributes(QueueUrl=settings.queue_url, AttributeNames=["All"])["Attributes"]
-    return all(
-        count == "0" for name, count in found.items() if name.startswith("ApproximateNumberOfMessages")
-    )
+    depth = connect(settings).queue.depth()
+    return not (depth.visible or depth.in_flight or depth.delayed)
 
 
 def report(harm: Counter[str], jobs: Collection[Job], found: list[str], seconds: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ class Depth:
 
 @dataclass(frozen=True, slots=True)
 class TaskQueue:
-    """The queue of the tasks; raises botocore's errors when SQS is out of reach or refuses."""
+    """The queues of the tasks; raises botocore's errors when SQS is out of reach or refuses."""
 
     sqs: SQSClient
     url: str
+    more_urls: tuple[str, ...] = ()  # of further ones, whose messages count, too
 
     @property
     def name(self) -> str:
@@ -34,8 +35,13 @@ class TaskQueue:
         return self.depth().visible
 
     def depth(self) -> Depth:
+        """Of all the queues together."""
+        depths = [self._depth(url) for url in (self.url, *self.more_urls)]
+        return Depth(*(sum(each) for each in zip(*map(astuple, depths), strict=True)))
+
+    def _depth(self, url: str) -> Depth:
         attributes = self.sqs.get_queue_attributes(
-            QueueUrl=self.url,
+            QueueUrl=url,
             AttributeNames=[
                 "ApproximateNumberOfMessages",
                 "ApproximateNumberOfMessagesNotVisible",

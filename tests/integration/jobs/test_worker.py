@@ -15,6 +15,7 @@ from roomjobs import services, tasks
 from roomjobs.api import create_app
 from roomjobs.config import Settings
 from roomjobs.jobs import task_sender
+from roomjobs.jobs.batches.batch import BatchFormat
 from roomjobs.jobs.job import Job, JobStatus
 from roomjobs.jobs.submission import Submission
 from roomjobs.local.child import Child, kill_group
@@ -35,9 +36,10 @@ def settings(aws_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("ROOMJOBS_LEASE_SECONDS", str(LEASE))
     monkeypatch.setenv("ROOMJOBS_WAIT_SECONDS", "1")
     short = Settings.from_environment({**aws_environment, "ROOMJOBS_LEASE_SECONDS": str(LEASE)})
-    services.open_clients(short.region).sqs.set_queue_attributes(
-        QueueUrl=short.queue_url, Attributes={"VisibilityTimeout": str(LEASE)}
-    )
+    for url in short.queue_urls:
+        services.open_clients(short.region).sqs.set_queue_attributes(
+            QueueUrl=url, Attributes={"VisibilityTimeout": str(LEASE)}
+        )
     return short
 
 
@@ -253,6 +255,26 @@ def test_a_plan_that_crashes_its_worker_is_told_by_name_at_the_second_time(
     assert (failed.status, failed.attempt, failed.error_fingerprint) == (JobStatus.FAILED, 2, "crash")
     assert "SIGSEGV" in (failed.error_message or "")
     wait_for_empty_queue(settings)
+
+
+def test_a_single_plan_does_not_wait_behind_a_batch(
+    submit: Callable[[bytes], Job],
+    start_worker: Callable[..., Child],
+    stores: Stores,
+    settings: Settings,
+    celery: Celery,
+    two_rooms: bytes,
+) -> None:
+    size = 60
+    batches = services.batch_service(settings, stores, celery)
+    plans = b"\n".join(grid(1 + place % 9) for place in range(size))
+    batch = batches.accept(plans, BatchFormat.JSON_LINES, jobs_count=size, owner="ann", bypass_cache=True)
+    batches.advance(batch.batch_id)
+    single = submit(two_rooms)
+    assert stores.queue.backlog() == size + 2  # the task of the batch, too
+    start_worker()
+    assert wait_for_end(stores, single).status is JobStatus.COMPLETED
+    assert stores.batches.tally(batch.batch_id).total < size / 2
 
 
 def test_the_workers_log_names_the_request_in_words_or_in_json(
