@@ -10,10 +10,10 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from detection import DetectionError, InvalidPlanError, Options, detect_rooms
+from detection import DetectionError, Fault, InvalidPlanError, Options, detect_rooms
 from detection.exporters import FORMATS, GRAPHS, render
 from detection.exporters.gbxml import NoLengthError
-from detection.importers import MissingLibraryError, format_of, read, report_of
+from detection.importers import MissingLibraryError, foreign, format_of, read, report_of
 from detection.options import WALLS
 from detection.plan.decode import decode_plan
 from detection.progress import Progress as Report
@@ -66,6 +66,8 @@ def _plan(
 ) -> tuple[object, str | None]:
     """The plan in a file, and the storey that it is of; standard error says what was taken of a drawing."""
     if format_ is None:
+        if (what := foreign(data)) is not None:
+            raise InvalidPlanError((Fault("", what),))
         return decode_plan(data), None
     imported = read(data, format=format_, layers=layers, units=units, scale=scale)
     sys.stderr.writelines(f"{line}\n" for line in report_of(imported))

@@ -20,6 +20,7 @@ from pathlib import Path
 from detection.faults import DetectionError, Fault, InvalidPlanError
 from detection.importers.drawing import Bounds, Drawing, Ignored, Imported, Layer, refusal
 from detection.importers.scale import Scale
+from detection.importers.signatures import foreign
 
 __all__ = [
     "FORMATS",
@@ -28,6 +29,7 @@ __all__ = [
     "Imported",
     "Layer",
     "MissingLibraryError",
+    "foreign",
     "format_of",
     "read",
     "report_of",
@@ -94,6 +96,8 @@ def read(
         raise InvalidPlanError((Fault("/scale", str(error)),)) from None
     if len(data) > drawing.bounds.data:
         raise refusal(f"has {len(data)} bytes, more than the {drawing.bounds.data} allowed")
+    if (what := foreign(data)) is not None:
+        raise refusal(what)
     try:
         reader = import_module(f"detection.importers.{format}")
     except ModuleNotFoundError as error:

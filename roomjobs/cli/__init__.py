@@ -279,6 +279,8 @@ def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh:
     """The job of a plan or a drawing; standard error says which layers were taken."""
     data, format_ = file.read(), importers.format_of(file.name)
     if format_ is None:
+        if (what := importers.foreign(data)) is not None:
+            raise click.ClickException(f"{file.name} {what}")
         return client.submit(data, fresh=fresh)
     try:
         imported = importers.read(

@@ -12,22 +12,7 @@ from ezdxf.lldxf.encoding import decode_dxf_unicode, has_dxf_unicode
 
 from detection.importers.drawing import refusal
 
-_SIGNATURES = (
-    (b"AC10", "is DWG"),
-    (b"%PDF", "is PDF"),
-    (b"\x89PNG", "is a picture (PNG)"),
-    (b"\xff\xd8\xff", "is a picture (JPEG)"),
-    (b"PK\x03\x04", "is a ZIP archive"),
-    (b"\xd0\xcf\x11\xe0", "is an Office or MicroStation file"),
-    (b"ISO-10303-21", "is a STEP file, perhaps IFC"),
-    (b"<", "is XML or SVG"),
-    (b"{", "is JSON"),
-)
-_WAYS = {
-    "is DWG": "save it as DXF (in AutoCAD: DXFOUT; or by the ODA File Converter or LibreDWG's dwg2dxf)",
-    "is PDF": "export DXF from the program that it comes from; lines of a PDF are not read here",
-    "is a ZIP archive": "unpack it first",
-}
+_OTHERS = ((b"ISO-10303-21", "STEP, perhaps IFC"), (b"<", "XML or SVG"), (b"{", "JSON"))
 
 
 def opened(data: bytes) -> Document:
@@ -41,9 +26,9 @@ def opened(data: bytes) -> Document:
     head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"AutoCAD Binary DXF"):
         return _binary(data)
-    for signature, what in _SIGNATURES:
+    for signature, what in _OTHERS:
         if head.startswith(signature):
-            raise refusal(f"is no DXF: it {what}; {_WAYS.get(what, 'give its format, or a DXF')}")
+            raise refusal(f"is no DXF but {what}; say its format, or give a DXF")
     if b"SECTION" not in data:
         raise refusal("is no DXF: it has no sections")
     if b"ENTITIES" not in data:

@@ -16,8 +16,6 @@ if find_spec("ifcopenshell") is None:
 def draw(data: bytes, drawing: Drawing, _units: str | None) -> None:
     """Collect walls and spaces, in metres; their layers are the storeys."""
     head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"PK\x03\x04"):
-        raise refusal("is a ZIP archive (IFCZIP); unpack it first")
     if head.startswith(b"<"):
         raise refusal("is XML (ifcXML); save it as IFC, whose first line is ISO-10303-21;")
     if not head.startswith(b"ISO-10303-21"):

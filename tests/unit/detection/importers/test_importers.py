@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -229,6 +230,17 @@ def test_a_layer_in_another_encoding_can_be_sent() -> None:
     data = (SAMPLES / "wide-flat.dxf").read_bytes().replace(b"WALLS", b"W\xc4NDE\xff")
     assert json.dumps(read(data, format="dxf").layers[0].name).isascii()
     assert read(data, format="dxf").layers[0].name.encode()
+
+
+@pytest.mark.parametrize("name", ["plan.dwg", "plan.pdf", "plan.png", "plan.dxf", "plan.svg", "plan.ifc"])
+def test_other_kinds_of_files_are_named_with_the_way(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    starts = {"dwg": b"AC1032\0", "pdf": b"%PDF-1.7", "png": b"\x89PNG\r\n"}
+    file = tmp_path / name
+    file.write_bytes(starts.get(name[-3:], b"AC1032\0"))
+    assert main([str(file)]) == 1
+    assert re.search("is (DWG|PDF|a picture).*: (save it as|export|draw)", capsys.readouterr().err)
 
 
 def test_options_have_their_defaults() -> None:
