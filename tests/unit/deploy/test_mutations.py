@@ -437,7 +437,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     "a role without the boundary": ("roles_are_bounded", drop("upkeep/WakeRole", "PermissionsBoundary")),
     "rights beyond the boundary": (
         "the_boundary_admits_what_roles_need",
-        first_statement("worker/TaskRole", Action="s3:DeleteObject"),
+        first_statement("worker/TaskRole", Action="s3:DeleteBucket"),
     ),
     "a role for other accounts": (
         "services_act_for_this_account_alone",
