@@ -201,4 +201,6 @@ def _delivery(queue: str, url: str, message: MessageTypeDef, tag: str) -> Delive
 
 
 def _token(delivery: Delivery) -> str:
-    return str(delivery.envelope["properties"].get(SEND_TOKEN) or "")
+    """What the copies of one send have in common; a topic may send one message to several queues."""
+    token = delivery.envelope["properties"].get(SEND_TOKEN)
+    return f"{delivery.queue} {token}" if token else ""

@@ -164,7 +164,8 @@ def from_url(given: Mapping[str, Any], connection: Any) -> dict[str, Any]:  # no
     if connection.userid and connection.password:
         options.setdefault("access_key_id", connection.userid)
         options.setdefault("secret_access_key", connection.password)
-    if connection.hostname:
+    # "localhost" alone is what kombu puts where there is no host.
+    if connection.hostname and (connection.port or connection.hostname != "localhost"):
         port = connection.port or port
         scheme = "https" if secure or (secure is None and not port) else "http"
         options.setdefault("endpoint_url", f"{scheme}://{connection.hostname}" + (f":{port}" if port else ""))

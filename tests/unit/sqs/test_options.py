@@ -69,6 +69,8 @@ def test_a_wrong_option_is_named(given: dict[str, Any], complaint: str) -> None:
     ("address", "options", "expected"),
     [
         ("sqs://", {}, {}),
+        ("sqs://localhost", {}, {}),
+        ("sqs://localhost:4566", {}, {"endpoint_url": "http://localhost:4566"}),
         ("sqs://AK:se%2Fcret@", {}, {"access_key_id": "AK", "secret_access_key": "se/cret"}),
         ("sqs://127.0.0.1:4566", {}, {"endpoint_url": "http://127.0.0.1:4566"}),
         ("sqs://127.0.0.1:4566", {"is_secure": True}, {"endpoint_url": "https://127.0.0.1:4566"}),

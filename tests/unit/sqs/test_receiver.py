@@ -178,6 +178,7 @@ def test_a_second_copy_of_one_send_is_deleted(parts: Any) -> None:
     )
     assert (first.message_id, another.message_id) == ("a", "c")
     assert parts.settlement.deleted == ["b"]
+    assert len(deliveries.take("other", "url", [copy_of("e", "t1")])) == 1, "a topic sends to several queues"
     (again,) = deliveries.take("jobs", "url", [copy_of("a", "t1")])
     assert again.message_id == "a", "the same message, received again, is no copy"
     deliveries.delete(first.tag)
