@@ -49,11 +49,21 @@ def _end_of(status: int, words: bytes) -> str:
     return f"brings its reader down, so it is damaged or too large (exit status {status}): {last}"
 
 
+def _limit(kind: int, most: int) -> None:
+    """Take no more than ``most``, nor than what this process was given: a limit can only be lowered."""
+    given = resource.getrlimit(kind)[1]
+    least = most if given == resource.RLIM_INFINITY else min(most, given)
+    resource.setrlimit(kind, (least, given))
+
+
 def main(reader: str, bounds: str) -> None:
     """Read standard input, and write what was collected as JSON."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, most in (
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _limit(kind, most)
     drawing = Drawing(Bounds(**json.loads(bounds)))
     answer: dict[str, object]
     try:
