@@ -3,12 +3,13 @@ import type { Dispatch, RefObject } from "react";
 import type { KeyGroup } from "@/components/KeyboardMap";
 import { useShortcuts, type Shortcut } from "@/hooks/useShortcuts";
 import type { DrawingView } from "@/hooks/useView";
-import { formatLength } from "@/lib/format";
+import { count, formatLength } from "@/lib/format";
+import type { Wall } from "@/plan/plan";
 import { reveal, toDrawing, zoomAt } from "@/plan/view";
 
 import { placeInWords } from "./model/placeInWords";
 import { boxOfWall } from "./model/document";
-import { dragWalls, setLoadBearing } from "./model/edits";
+import { dragWalls, mirrorWalls, rotateWalls, setLoadBearing } from "./model/edits";
 import type { EditorAction, EditorState } from "./model/state";
 import type { SheetWork } from "./useSheet";
 
@@ -50,6 +51,10 @@ export const EDITOR_KEYS: readonly KeyGroup[] = [
       { keys: ["Delete"], does: "Delete" },
       { keys: ["Mod+ArrowRight"], does: "Move by a square" },
       { keys: ["Mod+a"], does: "Select all" },
+      { keys: ["Mod+c", "Mod+v"], does: "Copy, paste" },
+      { keys: ["Mod+d"], does: "Duplicate" },
+      { keys: ["r"], does: "Turn by a quarter" },
+      { keys: ["m"], does: "Mirror" },
     ],
   },
   {
@@ -70,6 +75,8 @@ const ARROWS: readonly (readonly [string, number, number])[] = [
   ["ArrowUp", 0, -1],
   ["ArrowDown", 0, 1],
 ];
+/** Walls that were copied last, of any drawing of this page. */
+let clipboard: readonly Wall[] = [];
 const FAR = 5;
 const ZOOM_STEP = 1.5;
 
@@ -102,6 +109,10 @@ export function useEditorKeys({ frame, view: drawingView, state, dispatch, work,
     dispatch({ type: "select", keys: [next.key], said: `Wall ${String(walls.indexOf(next) + 1)} selected.` });
     change((now) => reveal(now, boxOfWall(next.wall), screen));
   };
+  const chosenWalls = () => walls.filter((item) => state.selected.has(item.key)).map(({ wall }) => wall);
+  const paste = (copied: readonly Wall[]) => {
+    dispatch({ type: "paste", walls: copied, by: [work.step, work.step] });
+  };
   const toggleBearing = () => {
     const all = walls.filter(({ key }) => state.selected.has(key)).every(({ wall }) => wall.is_load_bearing);
     dispatch({ type: "edit", edit: (draft) => setLoadBearing(draft, state.selected, !all), said: all ? "Not load-bearing." : "Load-bearing." });
@@ -118,6 +129,14 @@ export function useEditorKeys({ frame, view: drawingView, state, dispatch, work,
     key(["p"], () => { turn(-1); }),
     key(["b"], toggleBearing, chosen),
     key(["Delete", "Backspace"], () => { dispatch({ type: "delete" }); }, chosen),
+    key(["r"], () => { dispatch({ type: "edit", edit: (draft) => rotateWalls(draft, state.selected), said: "Turned." }); }, chosen),
+    key(["m"], () => { dispatch({ type: "edit", edit: (draft) => mirrorWalls(draft, state.selected), said: "Mirrored." }); }, chosen),
+    key(["Mod+c"], () => {
+      clipboard = chosenWalls();
+      dispatch({ type: "say", said: `${count(clipboard.length, "wall")} copied.` });
+    }, chosen),
+    key(["Mod+v"], () => { paste(clipboard); }, () => clipboard.length > 0),
+    key(["Mod+d"], () => { paste(chosenWalls()); }, chosen),
     key(["Mod+a"], () => { dispatch({ type: "select", keys: walls.map((item) => item.key), said: "All selected." }); }),
     key(["Mod+z"], () => { dispatch({ type: "undo" }); }),
     key(["Mod+Shift+z", "Mod+y"], () => { dispatch({ type: "redo" }); }),

@@ -7,8 +7,8 @@ import type { Dispatch } from "react";
 import { count, formatLength } from "@/lib/format";
 import { middle } from "@/plan/geometry";
 
-import { vertices, wallLength } from "../model/document";
-import { setLength, setLoadBearing, splitWall } from "../model/edits";
+import { vertices, wallLength, type DraftWall } from "../model/document";
+import { mirrorWalls, rotateWalls, setLength, setLoadBearing, setThickness, splitWall } from "../model/edits";
 import type { EditorAction, EditorState } from "../model/state";
 import { LengthField } from "./LengthField";
 
@@ -63,6 +63,15 @@ export function SelectionPanel({ state, dispatch }: Props) {
       ) : (
         <Typography variant="body2">{formatLength(length, units)} in all</Typography>
       )}
+      <LengthField
+        key={[...state.selected].join(" ")}
+        label="Thickness"
+        units={units}
+        value={thicknessOf(chosen, units)}
+        onLength={(typed) => {
+          dispatch({ type: "edit", edit: (draft) => setThickness(draft, state.selected, typed.length), said: "Thickness changed." });
+        }}
+      />
       <FormControlLabel
         label="Load-bearing"
         control={
@@ -91,6 +100,24 @@ export function SelectionPanel({ state, dispatch }: Props) {
         <Button
           size="small"
           variant="outlined"
+          onClick={() => {
+            dispatch({ type: "edit", edit: (draft) => rotateWalls(draft, state.selected), said: "Turned." });
+          }}
+        >
+          Turn
+        </Button>
+        <Button
+          size="small"
+          variant="outlined"
+          onClick={() => {
+            dispatch({ type: "edit", edit: (draft) => mirrorWalls(draft, state.selected), said: "Mirrored." });
+          }}
+        >
+          Mirror
+        </Button>
+        <Button
+          size="small"
+          variant="outlined"
           color="error"
           onClick={() => {
             dispatch({ type: "delete" });
@@ -101,4 +128,11 @@ export function SelectionPanel({ state, dispatch }: Props) {
       </div>
     </section>
   );
+}
+
+/** The thickness that all of them have; nothing, where they differ or nobody knows it. */
+function thicknessOf(chosen: readonly DraftWall[], units: string | null): string {
+  const all = new Set(chosen.map(({ wall }) => wall.thickness ?? null));
+  const [only] = all;
+  return all.size === 1 && typeof only === "number" ? formatLength(only, units) : "";
 }

@@ -97,6 +97,24 @@ function drawWalls(context: CanvasRenderingContext2D, { draft, selected }: Sheet
     trace(wall.is_load_bearing ? paths.bearing : paths.plain, points);
     if (selected.has(key)) trace(paths.chosen, points);
   }
+  // Walls with a thickness are drawn as bodies, under their centre lines.
+  const bodies = new Map<number, Path2D>();
+  for (const { wall } of draft.walls) {
+    if (typeof wall.thickness !== "number" || wall.thickness <= 0) continue;
+    const path = bodies.get(wall.thickness) ?? new Path2D();
+    bodies.set(wall.thickness, path);
+    trace(path, wallPoints(wall));
+  }
+  context.lineCap = "square";
+  context.lineJoin = "miter";
+  context.setLineDash([]);
+  context.strokeStyle = colours.wall;
+  context.globalAlpha = 0.3;
+  for (const [thickness, path] of bodies) {
+    context.lineWidth = thickness;
+    context.stroke(path);
+  }
+  context.globalAlpha = 1;
   const stroke = (path: Path2D, colour: string, px: number, dash: number[] = []) => {
     context.strokeStyle = colour;
     context.lineWidth = px / scale;

@@ -43,6 +43,33 @@ test("an end on the side of a moved wall follows it across, not along", () => {
   ]);
 });
 
+test("copies lie beside their walls and are walls of their own", () => {
+  const { draft, keys } = edits.addCopies(line, walls(line), [1, 1]);
+  expect(keys).toEqual([2]);
+  expect(ends(draft)).toEqual([
+    [[0, 0], [4, 0]],
+    [[1, 1], [5, 1]],
+  ]);
+});
+
+test("walls turn around their middle, four times to where they were, and mirror twice", () => {
+  const all = new Set([1, 2]);
+  const turn = (draft: typeof corner) => edits.rotateWalls(draft, all);
+  expect(ends(turn(line))).toEqual([[[2, 2], [2, -2]]]);
+  expect(ends(turn(turn(turn(turn(corner)))))).toEqual(ends(corner));
+  expect(ends(edits.mirrorWalls(corner, all))).toEqual([
+    [[4, 0], [0, 0]],
+    [[0, 0], [0, 3]],
+  ]);
+  expect(ends(edits.mirrorWalls(edits.mirrorWalls(corner, all), all))).toEqual(ends(corner));
+});
+
+test("a thickness goes to the walls it was given, and grows with the plan", () => {
+  const thick = edits.setThickness(corner, new Set([2]), 0.2);
+  expect(walls(thick).map(({ thickness }) => thickness)).toEqual([null, 0.2]);
+  expect(walls(edits.rescale(thick, 100, "cm"))[1]?.thickness).toBeCloseTo(20);
+});
+
 test("all lengths grow by one factor, thickness and labels too, and it can be told by how much", () => {
   const labels = [{ text: "Bath", point: [2, 1] as [number, number] }];
   const grown = edits.rescale({ ...line, labels, units: "px" }, 0.5, "m", [4, 0]);

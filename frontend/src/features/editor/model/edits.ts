@@ -1,7 +1,8 @@
 import { distance, nearestOnSegment } from "@/plan/geometry";
+import { unionOf } from "@/plan/grid";
 import { wallPoints, type Point, type Wall } from "@/plan/plan";
 
-import { mapNotes, mapPoints, vertices, type Background, type Draft, type DraftWall } from "./document";
+import { boxOfWall, mapNotes, mapPoints, vertices, type Background, type Draft, type DraftWall } from "./document";
 
 /** Each edit takes a draft and gives the next one; where nothing changes, the same one. */
 
@@ -76,6 +77,42 @@ export function splitWall(draft: Draft, key: number, near: Point): Draft {
 export function deleteWalls(draft: Draft, keys: ReadonlySet<number>): Draft {
   const walls = draft.walls.filter(({ key }) => !keys.has(key));
   return walls.length === draft.walls.length ? draft : { ...draft, walls };
+}
+
+/** Walls as they were copied, a little beside them; the answer names the new ones. */
+export function addCopies(draft: Draft, walls: readonly Wall[], [dx, dy]: Point): { draft: Draft; keys: number[] } {
+  const copies = walls.map((wall, index) => ({
+    key: draft.nextKey + index,
+    wall: { ...mapPoints(wall, ([x, y]) => [x + dx, y + dy]), id: null },
+  }));
+  if (copies.length === 0) return { draft, keys: [] };
+  const next = { ...draft, walls: [...draft.walls, ...copies], nextKey: draft.nextKey + copies.length };
+  return { draft: next, keys: copies.map(({ key }) => key) };
+}
+
+/** Turn walls a quarter counter-clockwise around their middle. */
+export function rotateWalls(draft: Draft, keys: ReadonlySet<number>): Draft {
+  const [cx, cy] = middleOf(draft, keys);
+  return change(draft, keys, (wall) => mapPoints(wall, ([x, y]) => [cx + (y - cy), cy - (x - cx)]));
+}
+
+/** Exchange left and right of walls, around their middle. */
+export function mirrorWalls(draft: Draft, keys: ReadonlySet<number>): Draft {
+  const [cx] = middleOf(draft, keys);
+  return change(draft, keys, (wall) => {
+    const mirrored = mapPoints(wall, ([x, y]) => [2 * cx - x, y]);
+    return mirrored.type === "arc" ? { ...mirrored, bulge: -mirrored.bulge } : mirrored;
+  });
+}
+
+function middleOf(draft: Draft, keys: ReadonlySet<number>): Point {
+  const [minX, minY, maxX, maxY] = unionOf(draft.walls.filter(({ key }) => keys.has(key)).map(({ wall }) => boxOfWall(wall)));
+  return [(minX + maxX) / 2, (minY + maxY) / 2];
+}
+
+/** How thick walls are, in units of the plan; null where nobody knows. */
+export function setThickness(draft: Draft, keys: ReadonlySet<number>, thickness: number | null): Draft {
+  return change(draft, keys, (wall) => ({ ...wall, thickness }));
 }
 
 export function setLoadBearing(draft: Draft, keys: ReadonlySet<number>, isLoadBearing: boolean): Draft {

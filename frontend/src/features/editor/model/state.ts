@@ -1,9 +1,9 @@
 import { count } from "@/lib/format";
 import { distance } from "@/plan/geometry";
-import type { Point } from "@/plan/plan";
+import type { Point, Wall } from "@/plan/plan";
 
 import { EMPTY_DRAFT, type Draft } from "./document";
-import { addLine, deleteWalls, splitWall } from "./edits";
+import { addCopies, addLine, deleteWalls, splitWall } from "./edits";
 import { push, redo, startHistory, undo, type History } from "./history";
 
 export type Tool = "select" | "draw" | "split" | "calibrate" | "scale";
@@ -34,6 +34,8 @@ export type EditorAction =
   | { type: "new-walls"; loadBearing: boolean }
   /** Where the cross is, or anything else that changes nothing. */
   | { type: "say"; said: string }
+  /** Walls of this or another drawing, beside where they were. */
+  | { type: "paste"; walls: readonly Wall[]; by: Point }
   | { type: "undo" }
   | { type: "redo" }
   | { type: "delete" };
@@ -65,6 +67,11 @@ function act(state: EditorState, action: EditorAction): EditorState {
       return edited(state, action.edit(state.history.present), action.said);
     case "new-walls":
       return { ...state, loadBearing: action.loadBearing };
+    case "paste": {
+      const { draft, keys } = addCopies(state.history.present, action.walls, action.by);
+      if (keys.length === 0) return state;
+      return { ...edited(state, draft, `${count(keys.length, "wall")} added.`), tool: "select", chain: null, selected: new Set(keys) };
+    }
     case "say":
       return { ...state, said: action.said };
     case "undo":
