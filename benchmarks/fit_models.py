@@ -48,7 +48,7 @@ FOLDS = 5
 EVERY_FOLD = -1  # generated plans are learnt from in every fold, and judged in none
 CHUNK = 8  # drawings that a process takes at once
 ROUNDS = 1  # of closing, whose hypotheses are learnt from
-REPEATS = {"messy with doors": 2}
+REPEATS: dict[str, int] = {}
 SOME_REPEATS, SOME = 1, 0.7  # drawings in which only that share of a plan's openings is cut
 WEIGHTS = {
     "clean": 5.0,
@@ -58,7 +58,7 @@ WEIGHTS = {
     "double lines with real openings": 2.0,
     "outlines with real openings": 2.0,
 }
-GENERATED = 6  # plans
+GENERATED = 4  # plans
 PENALTIES = (10.0, 50.0)
 TRUE_SHARE = 0.75  # of a hypothesis must lie between two rooms
 DOUBTS = (  # terms of the confidence that may only lower it
