@@ -2,231 +2,19 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
-from itertools import islice
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
-
 import click
-import msgspec
-from rich.console import Console
-from rich.markup import escape
 
-from detection import InvalidPlanError, exporters, importers
 from roomjobs import __version__
+from roomjobs.cli import jobs, stack
 from roomjobs.cli.batches import batches
-from roomjobs.cli.tables import dead_letters_table, job_table, jobs_table, rooms_table
-from roomjobs.cli.terminal import api_option, client_of, echo_json, json_option, plain_errors, print_list
+from roomjobs.cli.dead_letters import dead_letters
 from roomjobs.cli.tokens import tokens
-from roomjobs.jobs.job import JobStatus
-from roomjobs.local import doctor as local_doctor
-from roomjobs.local.folders import DataFolder
-from roomjobs.local.stack import running_stack
-
-if TYPE_CHECKING:
-    from roomjobs.rest.client import Client
-    from roomjobs.rest.schemas.jobs import JobAccepted, JobState
-
-
-#: What a result may be fetched as: the endings of its address in the API.
-_FORMATS = exporters.FORMATS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """Find the rooms of floor plans."""
-
-
-@main.command()
-@click.argument("plan", type=click.File("rb"))
-@click.option("--wait", is_flag=True, help="Wait for the rooms and print them.")
-@click.option("--fresh", is_flag=True, help="Work on it even if an equal plan has been worked on.")
-@click.option(
-    "--layer", "layers", multiple=True, help="Take the walls of this layer of a drawing; repeatable."
-)
-@click.option("--units", help="What one unit of length of a drawing is, for example mm.")
-@click.option("--scale", help="1:100, or 350=4.2m where 350 units of a drawing are 4.2 metres.")
-@json_option
-@api_option
-def submit(
-    plan: IO[bytes],
-    layers: tuple[str, ...],
-    units: str | None,
-    scale: str | None,
-    api: str | None,
-    *,
-    wait: bool,
-    fresh: bool,
-    as_json: bool,
-) -> None:
-    """
-    Submit a PLAN: JSON (- for standard input), or a DXF, SVG, GeoJSON or IFC drawing.
-
-    A drawing becomes a plan here, where the library that reads it is installed, and else at the service.
-    """
-    client = client_of(api)
-    with plain_errors():
-        accepted = _submitted(client, plan, DrawingChoice(layers, units, scale), fresh=fresh)
-        if wait:
-            _watch(client, accepted.job_id, as_json=as_json)
-        elif as_json:
-            echo_json(accepted)
-        else:
-            click.echo(accepted.job_id)
-
-
-@main.command("list")
-@click.option(
-    "--status",
-    "statuses",
-    multiple=True,
-    type=click.Choice([str(each) for each in JobStatus]),
-    help="Only jobs of this status; may be given several times.",
-)
-@click.option("--owner", help="Only jobs of this owner.")
-@click.option("--error", metavar="FINGERPRINT", help="Only jobs that failed with this fingerprint.")
-@click.option("--batch", metavar="BATCH", help="Only jobs of this batch.")
-@click.option("--limit", default=25, show_default=True, type=click.IntRange(min=1), help="At most so many.")
-@json_option
-@api_option
-def list_jobs(
-    statuses: tuple[str, ...],
-    owner: str | None,
-    error: str | None,
-    batch: str | None,
-    limit: int,
-    api: str | None,
-    *,
-    as_json: bool,
-) -> None:
-    """List jobs, newest first."""
-    with plain_errors():
-        jobs = client_of(api).jobs(
-            status=[JobStatus(each) for each in statuses],
-            owner=owner,
-            error=error,
-            batch=batch,
-            page_size=min(limit, 100),
-        )
-        first = list(islice(jobs, limit))
-    if as_json:
-        echo_json(first)
-    else:
-        print_list(jobs_table(first))
-
-
-@main.command()
-@click.argument("job_id", metavar="JOB")
-@json_option
-@api_option
-def show(job_id: str, api: str | None, *, as_json: bool) -> None:
-    """Show a JOB and its rooms."""
-    client = client_of(api)
-    with plain_errors():
-        _print_job(client, client.job(job_id), as_json=as_json)
-
-
-@main.command()
-@click.argument("job_id", metavar="JOB")
-@json_option
-@api_option
-def watch(job_id: str, api: str | None, *, as_json: bool) -> None:
-    """Wait until a JOB has ended, and show it and its rooms."""
-    with plain_errors():
-        _watch(client_of(api), job_id, as_json=as_json)
-
-
-@main.command()
-@click.argument("job_id", metavar="JOB")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=f"The file to write; it ends in .{', .'.join(_FORMATS)}.",
-)
-@api_option
-def result(job_id: str, output: Path, api: str | None) -> None:
-    """Fetch the rooms of a JOB, in the format that the output's name asks for."""
-    suffix = output.suffix.lower().removeprefix(".")
-    if suffix not in _FORMATS:
-        raise click.BadParameter(f"must end in .{', .'.join(_FORMATS)}", param_hint="--output")
-    with plain_errors():
-        output.write_bytes(client_of(api).result_as(job_id, suffix))
-
-
-@main.command()
-@click.argument("job_id", metavar="JOB")
-@api_option
-def cancel(job_id: str, api: str | None) -> None:
-    """Cancel a JOB that waits or is in work."""
-    with plain_errors():
-        click.echo(client_of(api).cancel(job_id).status)
-
-
-@main.command()
-@click.argument("job_id", metavar="JOB")
-@api_option
-def retry(job_id: str, api: str | None) -> None:
-    """Let a failed JOB be worked on again."""
-    with plain_errors():
-        click.echo(client_of(api).retry(job_id).status)
-
-
-@main.group("dead-letters")
-def dead_letters() -> None:
-    """Deal with the tasks that the queue gave up on."""
-
-
-@dead_letters.command("list")
-@json_option
-@api_option
-def list_dead_letters(api: str | None, *, as_json: bool) -> None:
-    """List them, oldest first."""
-    with plain_errors():
-        letters = client_of(api).dead_letters()
-    if as_json:
-        echo_json(letters)
-    else:
-        print_list(dead_letters_table(letters))
-
-
-@dead_letters.command("show")
-@click.argument("message_id", metavar="MESSAGE")
-@api_option
-def show_dead_letter(message_id: str, api: str | None) -> None:
-    """Show a MESSAGE as it is in the queue."""
-    with plain_errors():
-        click.echo(client_of(api).dead_letter(message_id).body)
-
-
-@dead_letters.command("redrive")
-@click.argument("message_id", metavar="[MESSAGE]", required=False)
-@click.option("--all", "all_", is_flag=True, help="Retry the jobs of all of them.")
-@click.option("--fingerprint", help="Retry the jobs that failed with this fingerprint.")
-@api_option
-def redrive(message_id: str | None, fingerprint: str | None, api: str | None, *, all_: bool) -> None:
-    """Retry the job of a MESSAGE, or of many."""
-    if sum(map(bool, (message_id, fingerprint, all_))) != 1:
-        raise click.UsageError("Name one MESSAGE, a --fingerprint, or --all.")
-    with plain_errors():
-        redriven = client_of(api).redrive(message_id, fingerprint=fingerprint)
-    click.echo(f"{len(redriven)} redriven")
-
-
-@dead_letters.command("delete")
-@click.argument("message_id", metavar="MESSAGE")
-@api_option
-def delete_dead_letter(message_id: str, api: str | None) -> None:
-    """Delete a MESSAGE for good; its job stays failed."""
-    with plain_errors():
-        client_of(api).delete_dead_letter(message_id)
-
-
-main.add_command(batches)
-main.add_command(tokens)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -238,72 +26,18 @@ def simulate(arguments: tuple[str, ...]) -> None:
     command.main(list(arguments), prog_name="roomjobs simulate")
 
 
-@main.command()
-def doctor() -> None:
-    """Check each part of the local stack, and say what to do."""
-    findings = local_doctor.examine(DataFolder())
-    console = Console(highlight=False)
-    for finding in findings:
-        mark = "[green]ok[/]     " if finding.ok else "[red]missing[/]"
-        console.print(f"{mark} {finding.part}: {escape(finding.words)}", soft_wrap=True)
-    sys.exit(0 if all(finding.ok for finding in findings) else 1)
-
-
-@main.command()
-def env() -> None:
-    """Print the environment of the running local stack, for eval in a shell."""
-    known = running_stack(DataFolder())
-    if known is None:
-        raise click.ClickException("No local stack is running; start one by: make run")
-    for name, value in known["environment"].items():
-        click.echo(f"export {name}={shlex.quote(value)}")
-
-
-def _watch(client: Client, job_id: str, *, as_json: bool) -> None:
-    with Console(stderr=True).status(job_id) as status:
-        for job in client.watch(job_id):
-            status.update(f"{job_id} {job.status}")
-            last = job
-    _print_job(client, last, as_json=as_json)
-
-
-class DrawingChoice(NamedTuple):
-    """How to read a drawing."""
-
-    layers: tuple[str, ...]
-    units: str | None
-    scale: str | None
-
-
-def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh: bool) -> JobAccepted:
-    """The job of a plan or a drawing; standard error says which layers were taken."""
-    data, format_ = file.read(), importers.format_of(file.name)
-    if format_ is None:
-        if (what := importers.foreign(data)) is not None:
-            raise click.ClickException(f"{file.name} {what}")
-        return client.submit(data, fresh=fresh)
-    try:
-        imported = importers.read(
-            data, format=format_, layers=choice.layers or None, units=choice.units, scale=choice.scale
-        )
-    except InvalidPlanError as error:
-        raise click.ClickException(f"{file.name}: {error}") from error
-    except importers.MissingLibraryError as error:
-        click.echo(f"{error}. It is sent as it is, to be read by a worker.", err=True)
-        name = Path(file.name).stem
-        return client.submit_drawing(data, format=format_, name=name, fresh=fresh, **choice._asdict())
-    for line in importers.report_of(imported):
-        click.echo(line, err=True)
-    return client.submit(msgspec.json.encode(imported.plan), fresh=fresh)
-
-
-def _print_job(client: Client, job: JobState, *, as_json: bool) -> None:
-    if as_json:
-        echo_json(job)
-    else:
-        console = Console(highlight=False)
-        console.print(job_table(job))
-        if job.status is JobStatus.COMPLETED:
-            console.print(rooms_table(client.result(job.job_id)))
-    if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
-        sys.exit(1)
+for command in (
+    jobs.submit,
+    jobs.list_jobs,
+    jobs.show,
+    jobs.watch,
+    jobs.result,
+    jobs.cancel,
+    jobs.retry,
+    batches,
+    dead_letters,
+    tokens,
+    stack.doctor,
+    stack.env,
+):
+    main.add_command(command)

@@ -216,7 +216,7 @@ class Clients:
 
 @pytest.mark.timeout(SECONDS + SETTLE + 180)
 @pytest.mark.usefixtures("upkeep")
-def test_every_accepted_job_ends_once_with_the_result_of_a_direct_run(
+def test_every_accepted_job_ends_once(
     stores: Stores,
     settings: Settings,
     proxy: FaultProxy,

@@ -76,9 +76,7 @@ def compose(engine: Engine, aws_environment: dict[str, str], tmp_path: Path) -> 
         made.service.stop()
 
 
-def test_compose_runs_the_service_and_loses_nothing_when_it_stops(
-    compose: Compose, stores: Stores, two_rooms: bytes
-) -> None:
+def test_compose_loses_nothing_when_it_stops(compose: Compose, stores: Stores, two_rooms: bytes) -> None:
     compose.run("up", "--detach", "--no-build")
     api, worker, flower = (compose.container(name) for name in ("api", "worker", "flower"))
     address = f"http://127.0.0.1:{compose.ports['api']}"

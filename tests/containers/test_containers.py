@@ -66,7 +66,7 @@ def test_a_worker_that_receives_nothing_is_not_healthy(start: Callable[..., Cont
     assert not worker.is_healthy()
 
 
-def test_a_worker_that_is_stopped_in_the_middle_of_a_job_loses_nothing(
+def test_a_stopped_worker_loses_nothing(
     start: Callable[..., Container], settings: Settings, stores: Stores
 ) -> None:
     worker = start("worker")

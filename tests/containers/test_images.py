@@ -15,7 +15,7 @@ LIMITS = {"worker": 300, "api": 207, "flower": 45}
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_an_image_is_small_and_runs_as_nobody_without_a_shell_in_front(engine: Engine, target: str) -> None:
+def test_an_image_is_small_and_runs_as_nobody(engine: Engine, target: str) -> None:
     name = f"localhost/room-jobs-{target}"
     image = json.loads(engine.run("image", "inspect", name))[0]
     assert image["User"] == "10001:10001"

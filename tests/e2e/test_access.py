@@ -82,9 +82,7 @@ def test_rooms_are_found_once_a_token_is_entered(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_refused_token_is_forgotten_and_axe_knows_no_fault_of_the_question(
-    page: Page, guarded: str, scheme: str, faults: list[str]
-) -> None:
+def test_a_refused_token_is_forgotten(page: Page, guarded: str, scheme: str, faults: list[str]) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
     page.goto(f"{guarded}/jobs")
     enter(page, "rj_0123456789abcdef_mistyped")

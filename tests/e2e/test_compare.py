@@ -114,9 +114,7 @@ def test_the_drawings_move_as_one_and_lie_over_each_other(page: Page, runs: tupl
     page.wait_for_function(f"{DRAWN}[0] > 0.1")
 
 
-def test_a_room_under_the_pointer_is_marked_in_both_drawings_and_in_the_list(
-    page: Page, runs: tuple[str, str]
-) -> None:
+def test_a_pointed_room_is_marked_in_both_drawings(page: Page, runs: tuple[str, str]) -> None:
     page.goto(f"/compare?a={runs[0]}&b={runs[1]}")
     entries(page)
     box = page.locator(".compare-pane").first.bounding_box()

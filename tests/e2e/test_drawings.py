@@ -59,7 +59,7 @@ def large_drawing() -> bytes:
 
 
 @pytest.mark.parametrize(("layers", "found"), [("", 11), ("rooms", 11)], ids=["by name", "named"])
-def test_a_drawing_too_large_for_a_request_is_uploaded_and_read_by_a_worker(
+def test_a_large_drawing_is_uploaded_and_read_by_a_worker(
     page: Page, stack: LocalStack, large_drawing: bytes, layers: str, found: int
 ) -> None:
     page.goto("/")
@@ -76,7 +76,7 @@ def test_a_drawing_too_large_for_a_request_is_uploaded_and_read_by_a_worker(
     assert (read.layers, read.units) == ([layers] if layers else None, "cm")
 
 
-def test_a_large_drawing_without_such_a_layer_fails_with_the_reason(page: Page, large_drawing: bytes) -> None:
+def test_a_large_drawing_without_walls_says_why(page: Page, large_drawing: bytes) -> None:
     page.goto("/")
     upload(page, "tower.svg", large_drawing)
     dialog = page.get_by_role("dialog", name="tower")

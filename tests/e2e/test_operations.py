@@ -70,7 +70,7 @@ def test_a_worker_grows_and_shrinks(page: Page) -> None:
     expect(page.get_by_text("2 jobs at once")).to_be_visible()
 
 
-def test_jobs_are_listed_filtered_by_the_address_and_lead_to_their_timeline(page: Page) -> None:
+def test_filtered_jobs_lead_to_their_timeline(page: Page) -> None:
     find_rooms(page)
     page.get_by_role("link", name="Jobs", exact=True).click()
     table = page.get_by_role("region", name="Jobs")

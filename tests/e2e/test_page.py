@@ -82,7 +82,7 @@ def test_a_dropped_plan_leads_to_its_rooms(page: Page, two_rooms: bytes) -> None
     expect(page.get_by_label("Summary")).to_contain_text("18 m²")
 
 
-def test_a_room_under_the_pointer_tells_its_area_and_lights_its_row(page: Page, two_rooms: bytes) -> None:
+def test_a_pointed_room_tells_its_area(page: Page, two_rooms: bytes) -> None:
     page.goto("/")
     upload(page, "two-rooms.json", two_rooms)
     page.get_by_role("button", name=re.compile(r"Room 1, 12 m²")).hover(force=True)

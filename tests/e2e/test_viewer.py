@@ -56,9 +56,7 @@ PAINTED = """async () => {
 }"""
 
 
-def test_the_picture_of_the_plan_comes_from_the_worker_and_in_the_colours_of_the_theme(
-    page: Page, two_rooms: bytes
-) -> None:
+def test_the_picture_comes_in_the_themes_colours(page: Page, two_rooms: bytes) -> None:
     page.emulate_media(color_scheme="light")
     show(page, two_rooms)
     assert page.evaluate(PAINTED)
@@ -140,7 +138,7 @@ def test_a_large_plan_has_a_map_once_a_part_fills_the_screen(page: Page) -> None
     )
 
 
-def test_the_map_of_keys_opens_with_a_key_and_switches_single_keys_off(page: Page, two_rooms: bytes) -> None:
+def test_the_map_of_keys_switches_keys_off(page: Page, two_rooms: bytes) -> None:
     show(page, two_rooms)
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys")
@@ -172,7 +170,7 @@ def test_the_view_is_saved_as_a_picture(page: Page, two_rooms: bytes) -> None:
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_moves_by_itself_from_a_refused_plan_to_the_rooms(
+def test_nothing_moves_after_a_refused_plan(
     page: Page, faults: list[str], two_rooms: bytes, size: Any
 ) -> None:
     page.add_init_script(SHIFTS)
@@ -224,7 +222,7 @@ def test_keys_lead_to_rooms_out_of_sight(page: Page) -> None:
     expect(page.locator(".room-mark[data-kind=shown]")).to_have_count(1)
 
 
-def test_a_plan_of_many_rooms_has_a_table_that_renders_those_in_sight(page: Page) -> None:
+def test_a_table_of_many_rooms_renders_those_in_sight(page: Page) -> None:
     plan = json.loads((SAMPLES / "office-campus.json").read_text())
     show(page, json.dumps(plan).encode())
     table = page.get_by_role("table", name="Rooms")

@@ -45,9 +45,7 @@ def line(stack: LocalStack) -> Iterator[list[str]]:
         yield [client.submit(new_plan(f"Earlier {each}"), fresh=True).job_id for each in range(3)]
 
 
-def test_a_job_that_waits_says_how_many_are_ahead_until_they_are_gone(
-    page: Page, line: list[str], stack: LocalStack
-) -> None:
+def test_a_waiting_job_says_how_many_are_ahead(page: Page, line: list[str], stack: LocalStack) -> None:
     page.goto("/")
     upload(page, "mine.json", new_plan("Mine"))
     expect(page).to_have_url(JOB_ADDRESS)
@@ -77,9 +75,7 @@ def test_the_editor_says_how_many_are_ahead(page: Page, line: list[str]) -> None
     )
 
 
-def test_a_job_is_found_again_under_its_address_while_it_waits_and_then_its_rooms(
-    page: Page, stack: LocalStack
-) -> None:
+def test_a_job_is_found_again_under_its_address(page: Page, stack: LocalStack) -> None:
     with nobody_works(stack):
         page.goto("/")
         upload(page, "mine.json", new_plan("Mine"))
@@ -94,7 +90,7 @@ def test_a_job_is_found_again_under_its_address_while_it_waits_and_then_its_room
     expect(rooms(page)).to_have_count(1)
 
 
-def test_rooms_that_were_found_are_on_their_way_until_they_have_come(page: Page, two_rooms: bytes) -> None:
+def test_found_rooms_are_on_their_way_until_they_come(page: Page, two_rooms: bytes) -> None:
     held: list[Route] = []
 
     def hold(route: Route) -> None:

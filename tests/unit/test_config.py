@@ -17,7 +17,7 @@ COMPLETE = {
 }
 
 
-def test_a_complete_environment_gives_settings_with_documented_defaults() -> None:
+def test_a_complete_environment_gives_defaults() -> None:
     settings = Settings.from_environment(COMPLETE)
     assert settings.queue_name == "room-detection-queue"
     assert (settings.lease_seconds, settings.max_attempts, settings.retention_days) == (60, 4, 30)

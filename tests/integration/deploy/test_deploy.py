@@ -289,9 +289,7 @@ def test_a_deployment_looks_whether_its_names_are_free(account: dict[str, str]) 
         commands.main(["deploy", "--env", "dev", "--without-page"])
 
 
-def test_the_image_is_that_of_the_commit_whatever_was_pushed_later(
-    account: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_image_is_that_of_the_commit(account: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     del account
     run("bootstrap")
     target = Target("dev", {})
@@ -330,7 +328,7 @@ def test_a_bootstrap_that_is_repeated_keeps_what_it_was_told(account: dict[str, 
         run("bootstrap", "--set", f"DeployPrinciple={deployer}")
 
 
-def test_a_stack_is_updated_rolled_back_checked_for_drift_and_deleted(account: dict[str, str]) -> None:
+def test_a_stack_lives_through_update_and_rollback(account: dict[str, str]) -> None:
     del account
     target, name = Target("dev", {}), "room-jobs-alone"
     template = (TEMPLATES / "data.yaml").read_text()

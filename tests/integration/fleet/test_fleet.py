@@ -93,9 +93,7 @@ def test_without_workers_there_is_nothing_to_see(client: FlaskClient) -> None:
     assert metrics["run"] == {"count": 0, "p50": None, "p95": None, "p99": None}
 
 
-def test_a_worker_shows_its_pool_and_what_it_did_and_is_counted_in_the_scaling_history(
-    client: FlaskClient, worker: Child, two_rooms: bytes
-) -> None:
+def test_a_worker_shows_its_pool_and_is_counted(client: FlaskClient, worker: Child, two_rooms: bytes) -> None:
     assert worker.process.poll() is None
     job_id = submit(client, two_rooms)
     assert ended(client, job_id)["status"] == "completed"
@@ -117,9 +115,7 @@ def test_a_worker_shows_its_pool_and_what_it_did_and_is_counted_in_the_scaling_h
     assert (metrics["wait"]["count"], metrics["run"]["count"]) == (1, 1)
 
 
-def test_the_timeline_of_a_job_has_its_worker_and_steps_that_follow_each_other(
-    client: FlaskClient, worker: Child, two_rooms: bytes
-) -> None:
+def test_a_timeline_has_its_worker_and_steps(client: FlaskClient, worker: Child, two_rooms: bytes) -> None:
     assert worker.process.poll() is None
     job_id = submit(client, two_rooms)
     ended(client, job_id)
@@ -133,9 +129,7 @@ def test_the_timeline_of_a_job_has_its_worker_and_steps_that_follow_each_other(
     assert ends == sorted(ends)
 
 
-def test_a_job_in_work_is_seen_at_its_worker_and_ends_at_once_when_it_is_revoked(
-    client: FlaskClient, worker: Child, stores: Stores
-) -> None:
+def test_a_revoked_job_ends_at_its_worker(client: FlaskClient, worker: Child, stores: Stores) -> None:
     assert worker.process.poll() is None
     job_id = submit(client, grid(400))
 
@@ -224,9 +218,7 @@ def test_the_age_of_the_oldest_job_that_waits_is_known(
     assert stores.queue.backlog() == 1
 
 
-def test_prometheus_reads_gauges_now_and_counters_once_the_minute_is_over(
-    client: FlaskClient, two_rooms: bytes
-) -> None:
+def test_prometheus_reads_gauges_and_counters(client: FlaskClient, two_rooms: bytes) -> None:
     submit(client, two_rooms)
     text = client.get("/metrics").get_data(as_text=True)
     assert 'roomjobs_queue_messages{state="visible"} 1' in text

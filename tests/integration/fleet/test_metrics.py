@@ -49,9 +49,7 @@ def fresh(clock: Clock) -> Job:
     return new_job(wall_count=4, now=clock(), retention_days=1, attempt_limit=4)
 
 
-def test_the_life_of_a_job_is_counted_in_the_minutes_in_which_it_happened(
-    table: JobTable, minutes: MinuteTable, clock: Clock
-) -> None:
+def test_a_jobs_life_is_counted_by_its_minutes(table: JobTable, minutes: MinuteTable, clock: Clock) -> None:
     began = minute_of(clock())
     job = fresh(clock)
     table.add(job)
@@ -68,18 +66,14 @@ def test_the_life_of_a_job_is_counted_in_the_minutes_in_which_it_happened(
     assert later.run.quantile(0.5) == pytest.approx(2, rel=0.045)
 
 
-def test_a_job_that_was_given_an_earlier_result_is_submitted_and_completed(
-    table: JobTable, minutes: MinuteTable, clock: Clock
-) -> None:
+def test_a_copied_result_counts_as_completed(table: JobTable, minutes: MinuteTable, clock: Clock) -> None:
     table.add(with_result_of(fresh(clock), fresh(clock)))
     (minute,) = minutes.read(minute_of(clock()), minute_of(clock())).values()
     assert minute.counts == {"submitted": 1, "completed": 1}
     assert not minute.run.count
 
 
-def test_a_second_attempt_is_a_retry_and_waits_from_when_it_was_put_back(
-    table: JobTable, minutes: MinuteTable, clock: Clock
-) -> None:
+def test_a_second_attempt_waits_from_its_return(table: JobTable, minutes: MinuteTable, clock: Clock) -> None:
     job = fresh(clock)
     table.add(job)
     clock.now += 1
@@ -153,7 +147,7 @@ def test_a_write_whose_answer_was_lost_counts_once(
     assert minute.counts == {"submitted": 3}
 
 
-def test_a_table_that_is_out_of_reach_fails_no_job_and_gets_the_figures_later(
+def test_an_unreachable_table_gets_figures_later(
     stores: Stores, settings: Settings, clock: Clock, caplog: pytest.LogCaptureFixture, two_rooms: bytes
 ) -> None:
     dynamodb = services.open_clients(settings.region).dynamodb

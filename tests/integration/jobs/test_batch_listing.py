@@ -80,7 +80,7 @@ def test_other_filters_are_joined(client: FlaskClient, batch: Batch) -> None:
     assert pages(client, f"{of_batch}&created_before={batch.created_at}") == [[]]
 
 
-def test_a_filter_that_passes_few_jobs_ends_a_page_early_and_the_next_goes_on(
+def test_a_page_ends_early_where_few_jobs_pass(
     client: FlaskClient, batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listing, "_LOOKED_AT", 2)
@@ -95,9 +95,7 @@ def test_a_cursor_fits_the_list_of_its_batch_alone(client: FlaskClient, batch: B
         assert client.get(f"/jobs?{other}&cursor={cursor}").status_code == 400
 
 
-def test_a_batch_of_another_owner_is_as_empty_as_one_that_is_not_there(
-    settings: Settings, stores: Stores, batch: Batch
-) -> None:
+def test_batches_of_other_owners_seem_absent(settings: Settings, stores: Stores, batch: Batch) -> None:
     client = create_app(settings, ApiSettings(auth="required")).test_client()
 
     def listed(owner: str) -> list[list[str]]:

@@ -101,7 +101,7 @@ def archive_of(stores: Stores, batch: Batch) -> tuple[list[dict[str, str]], dict
         return summary, {name: json.loads(archive.read(name)) for name in names}
 
 
-def test_each_plan_becomes_a_job_and_the_last_end_packs_the_results(
+def test_each_plan_becomes_a_job_of_the_batch(
     service: BatchService, stores: Stores, work: Callable[[str], None]
 ) -> None:
     batch = accepted(service, 3)
@@ -158,9 +158,7 @@ def test_what_is_no_batch_is_refused_at_once(
     assert client.get("/batches").get_json() == {"batches": []}
 
 
-def test_an_archive_that_cannot_be_read_fails_the_batch_with_the_reason(
-    client: FlaskClient, service: BatchService
-) -> None:
+def test_an_unreadable_archive_fails_the_batch(client: FlaskClient, service: BatchService) -> None:
     answer = client.post("/batches", data=b"no archive", content_type="application/zip")
     batch_id = answer.get_json()["batch_id"]
     service.advance(batch_id)
@@ -199,7 +197,7 @@ def test_two_expansions_at_once_make_each_job_once(service: BatchService, stores
     assert len(stores.batches.jobs(ids_of(batch, 40))) == 40
 
 
-def test_an_end_counts_once_however_often_it_is_told_and_by_how_many(
+def test_an_end_counts_once_however_often_told(
     service: BatchService, stores: Stores, work: Callable[[str], None]
 ) -> None:
     batch = accepted(service, 2)
@@ -226,7 +224,7 @@ def test_ends_that_nobody_counted_are_made_up_for(service: BatchService, stores:
     assert stores.batches.counts(batch.batch_id) == {JobStatus.CANCELLED: 2}
 
 
-def test_a_retry_opens_the_batch_again_and_its_end_packs_the_results_anew(
+def test_a_retry_opens_the_batch_and_packs_anew(
     client: FlaskClient, service: BatchService, stores: Stores, work: Callable[[str], None]
 ) -> None:
     batch = accepted(service, 2)
@@ -301,9 +299,7 @@ def _sweep_at(service: BatchService, now: float, sent: list[str]) -> None:
     ).sweep()
 
 
-def test_a_batch_whose_task_was_given_up_fails_and_goes_on_when_it_is_sent_again(
-    service: BatchService, stores: Stores
-) -> None:
+def test_a_batch_given_up_goes_on_when_sent_again(service: BatchService, stores: Stores) -> None:
     batch = accepted(service, 2)
     assert service.give_up(batch.batch_id, task_id(batch), "delivered too often")
     assert standing(stores, batch).error_message == "delivered too often"
@@ -311,7 +307,7 @@ def test_a_batch_whose_task_was_given_up_fails_and_goes_on_when_it_is_sent_again
     assert service.advance(batch.batch_id) == "running, 2 jobs"
 
 
-def test_a_batch_that_came_further_before_its_task_was_given_up_is_sent_again_instead(
+def test_an_advanced_batch_is_sent_instead_of_failed(
     service: BatchService, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = accepted(service, 4)
@@ -339,7 +335,7 @@ def _die_at_call(number: int) -> Callable[[Sequence[Job]], None]:
     return send
 
 
-def test_the_task_of_a_batch_is_put_back_while_aws_is_out_of_reach(
+def test_a_batchs_task_returns_while_aws_is_away(
     settings: Settings, service: BatchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = accepted(service, 1)
@@ -354,7 +350,7 @@ def test_the_task_of_a_batch_is_put_back_while_aws_is_out_of_reach(
         task.run(batch.batch_id)
 
 
-def test_a_request_that_is_sent_again_under_its_key_makes_one_batch(client: FlaskClient) -> None:
+def test_a_repeated_request_makes_one_batch(client: FlaskClient) -> None:
     plans = {"plans": [a_plan(4)]}
     first, again = (client.post("/batches", json=plans, headers={"Idempotency-Key": "k1"}) for _ in range(2))
     assert first.get_json() == again.get_json()

@@ -94,7 +94,7 @@ def test_the_job_of_a_dead_letter_is_failed_and_the_message_kept(
     assert service.fail_jobs().failed == 0  # and once is enough
 
 
-def test_a_job_in_work_is_not_failed_by_a_dead_letter_until_its_lease_runs_out(
+def test_a_dead_letter_spares_a_job_with_a_live_lease(
     stores: Stores, settings: Settings, service: DeadLetterService
 ) -> None:
     job = a_dead_job(stores, settings)
@@ -114,7 +114,7 @@ def test_an_old_letter_does_not_fail_a_job_that_was_sent_again(
     assert standing(stores, job).status is JobStatus.PENDING
 
 
-def test_a_redriven_job_waits_again_with_a_task_of_its_own_and_its_letter_is_gone(
+def test_a_redriven_job_has_a_new_task_and_no_letter(
     stores: Stores, settings: Settings, client: FlaskClient
 ) -> None:
     job = a_dead_job(stores, settings)
@@ -145,7 +145,7 @@ def test_letters_are_redriven_by_fingerprint_or_all_together(
     assert {standing(stores, job).status for job in jobs} == {JobStatus.PENDING}
 
 
-def test_the_letter_of_a_job_that_has_ended_is_only_deleted_by_a_redrive(
+def test_a_letter_of_an_ended_job_is_only_deleted(
     stores: Stores, settings: Settings, client: FlaskClient
 ) -> None:
     job = a_dead_job(stores, settings)

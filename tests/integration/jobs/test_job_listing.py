@@ -58,9 +58,7 @@ def all_of(listing: JobListing, wanted: Wanted, limit: int = 10) -> list[Job]:
 
 
 @pytest.mark.parametrize("limit", [2, 7, 100])
-def test_pages_give_every_job_once_newest_first_also_where_many_came_in_one_second(
-    listing: JobListing, settings: Settings, limit: int
-) -> None:
+def test_pages_give_every_job_once(listing: JobListing, settings: Settings, limit: int) -> None:
     statuses = list(JobStatus)
     jobs = [job(NOW - number // 25, statuses[number % 5]) for number in range(100)]
     store(settings, jobs)
@@ -107,7 +105,7 @@ def test_a_job_that_the_table_may_forget_is_not_listed(listing: JobListing, sett
     assert all_of(listing, Wanted()) == []
 
 
-def test_a_filter_that_passes_few_jobs_ends_a_page_early_and_the_next_goes_on(
+def test_a_page_ends_early_where_few_jobs_pass(
     listing: JobListing, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(job_listing, "_READ_AHEAD", 3)

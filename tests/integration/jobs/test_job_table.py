@@ -68,7 +68,7 @@ def test_a_claim_gives_a_lease_and_counts_the_attempt(table: JobTable, job: Job,
     assert table.get(job.job_id) == claimed
 
 
-def test_a_claim_that_is_repeated_after_a_lost_answer_succeeds_once(table: JobTable, job: Job) -> None:
+def test_a_claim_repeated_after_a_lost_answer_holds(table: JobTable, job: Job) -> None:
     first = table.claim(job.job_id, "worker-1")
     assert table.claim(job.job_id, "worker-1") == first
 
@@ -91,9 +91,7 @@ def test_a_renewed_lease_keeps_others_out_for_longer(table: JobTable, job: Job, 
         table.claim(job.job_id, "worker-2")
 
 
-def test_a_zombie_can_change_nothing_after_its_lease_ran_out_and_another_claimed(
-    table: JobTable, job: Job, clock: Clock
-) -> None:
+def test_a_zombie_can_change_nothing(table: JobTable, job: Job, clock: Clock) -> None:
     zombie = table.claim(job.job_id, "worker-1")
     clock.now += 61
     heir = table.claim(job.job_id, "worker-2")
@@ -126,7 +124,7 @@ def test_completion_points_to_the_result_of_the_attempt(table: JobTable, job: Jo
     )
 
 
-def test_a_completion_that_is_repeated_after_a_lost_answer_succeeds(table: JobTable, job: Job) -> None:
+def test_a_completion_repeated_after_a_lost_answer_holds(table: JobTable, job: Job) -> None:
     claimed = table.claim(job.job_id, "worker-1")
     first = table.complete(claimed, rooms_count=2, confidence_score=None, steps={})
     assert table.complete(claimed, rooms_count=2, confidence_score=None, steps={}) == first
@@ -138,9 +136,7 @@ def test_a_released_job_can_be_claimed_at_once(table: JobTable, job: Job, clock:
     assert table.claim(job.job_id, "worker-2").attempt == 2
 
 
-def test_a_job_is_given_up_only_after_its_attempts_and_its_last_lease(
-    table: JobTable, job: Job, clock: Clock
-) -> None:
+def test_a_job_ends_after_its_attempts_and_last_lease(table: JobTable, job: Job, clock: Clock) -> None:
     for attempt in (1, 2):
         with pytest.raises(TransitionRefusedError):
             table.give_up(job)
@@ -153,7 +149,7 @@ def test_a_job_is_given_up_only_after_its_attempts_and_its_last_lease(
     assert "after 2 attempts" in (given_up.error_message or "")
 
 
-def test_a_failed_job_may_be_retried_and_its_attempts_go_on_counting(table: JobTable, job: Job) -> None:
+def test_a_retry_keeps_counting_attempts(table: JobTable, job: Job) -> None:
     table.fail(table.claim(job.job_id, "worker-1"), message="broken", fingerprint="f", steps={})
     waiting = table.retry(standing(table, job), attempts=2)
     assert (waiting.status, waiting.error_message, waiting.attempt_limit) == (JobStatus.PENDING, None, 3)
@@ -189,7 +185,7 @@ def _reach(table: JobTable, job: Job, status: JobStatus) -> Job:
 
 @pytest.mark.parametrize("start", list(JobStatus))
 @pytest.mark.parametrize("end", list(JobStatus))
-def test_the_table_allows_the_transitions_of_the_model_and_no_other(
+def test_the_table_allows_the_rules_and_no_more(
     table: JobTable, job: Job, clock: Clock, start: JobStatus, end: JobStatus
 ) -> None:
     claimed = _reach(table, job, start)

@@ -64,9 +64,7 @@ def test_a_completed_job_has_the_result_of_a_direct_run(
     assert steps == sorted(steps)
 
 
-def test_a_second_delivery_of_a_done_job_only_deletes_its_message(
-    processor: Processor, stores: Stores, job: Job
-) -> None:
+def test_a_second_delivery_only_deletes_its_message(processor: Processor, stores: Stores, job: Job) -> None:
     processor.process(job.job_id, "worker-1")
     before = _standing(stores, job)
     assert processor.process(job.job_id, "worker-2") == Delete("the job is completed already")
@@ -77,9 +75,7 @@ def test_the_message_of_a_forgotten_job_is_deleted(processor: Processor) -> None
     assert isinstance(processor.process("job_" + "0" * 32, "worker-1"), Delete)
 
 
-def test_a_message_that_meets_a_live_lease_is_put_back_until_it_may_run_out(
-    processor: Processor, stores: Stores, job: Job
-) -> None:
+def test_a_message_returns_until_the_lease_runs_out(processor: Processor, stores: Stores, job: Job) -> None:
     stores.table.claim(job.job_id, "worker-1")
     outcome = processor.process(job.job_id, "worker-2")
     assert isinstance(outcome, ReturnToQueue)
@@ -94,7 +90,7 @@ def test_a_bad_plan_fails_at_once_with_its_faults(processor: Processor, stores: 
     assert "/walls/0/end" in (failed.error_message or "")
 
 
-def test_a_fault_of_the_detector_fails_the_job_and_names_a_number_to_report(
+def test_a_bug_fails_the_job_with_a_number(
     processor: Processor, stores: Stores, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(*_: Any, **__: Any) -> None:
@@ -108,7 +104,7 @@ def test_a_fault_of_the_detector_fails_the_job_and_names_a_number_to_report(
     assert failed.error_fingerprint in (failed.error_message or "")
 
 
-def test_an_aws_error_puts_the_message_back_and_the_next_delivery_may_claim_at_once(
+def test_an_aws_error_returns_the_message(
     processor: Processor, stores: Stores, settings: Settings, job: Job
 ) -> None:
     s3 = services.open_clients(settings.region).s3
@@ -120,7 +116,7 @@ def test_an_aws_error_puts_the_message_back_and_the_next_delivery_may_claim_at_o
     assert _standing(stores, job).attempt == 2
 
 
-def test_while_the_table_is_out_of_reach_a_message_comes_back_later_each_time(
+def test_a_message_returns_later_while_the_table_is_away(
     processor: Processor, settings: Settings, job: Job
 ) -> None:
     """Soon each time, it would be a dead letter after half a minute of throttling."""
@@ -150,7 +146,7 @@ def test_a_plan_that_kills_its_workers_is_given_up(stores: Stores, job: Job) -> 
 
 
 @pytest.mark.parametrize("taken_by", ["cancel", "another worker"])
-def test_a_job_that_is_taken_away_in_mid_work_keeps_the_state_of_the_taker(
+def test_a_job_taken_away_keeps_the_takers_state(
     stores: Stores, job: Job, monkeypatch: pytest.MonkeyPatch, taken_by: str
 ) -> None:
     def detect_while_it_is_taken(plan: object, progress: Callable[[str, float], None]) -> object:
@@ -251,7 +247,7 @@ def test_a_plan_that_needs_too_much_memory_fails_by_name_at_once(
     assert words in (failed.error_message or "")
 
 
-def test_a_job_over_its_time_is_failed_at_the_next_step_of_the_detector(stores: Stores, job: Job) -> None:
+def test_a_job_over_its_time_fails_at_the_next_step(stores: Stores, job: Job) -> None:
     processor = Processor(stores.table, stores.plans, stores.cache, lease_seconds=60, job_seconds=0)
     assert isinstance(processor.process(job.job_id, "worker-1"), Delete)
     failed = _standing(stores, job)
@@ -259,7 +255,7 @@ def test_a_job_over_its_time_is_failed_at_the_next_step_of_the_detector(stores: 
     assert "more than the 0 s" in (failed.error_message or "")
 
 
-def test_a_job_that_hangs_is_failed_by_name_and_its_process_ended(
+def test_a_hung_job_fails_by_name_and_its_process_ends(
     stores: Stores, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = threading.Event()
@@ -278,7 +274,7 @@ def test_a_job_that_hangs_is_failed_by_name_and_its_process_ended(
     assert "more than the 0.5 s" in (failed.error_message or "")
 
 
-def test_a_job_that_hangs_and_was_cancelled_has_its_process_ended_too(
+def test_a_hung_cancelled_job_has_its_process_killed(
     stores: Stores, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = threading.Event()
@@ -304,7 +300,7 @@ def test_a_fault_that_nobody_thought_of_deletes_no_message(
         task.run(job.job_id)
 
 
-def test_a_fault_of_our_own_after_the_detection_puts_the_message_back(
+def test_a_fault_after_detection_returns_the_message(
     processor: Processor, stores: Stores, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(*_: Any) -> None:

@@ -42,9 +42,7 @@ def test_those_count_that_began_to_wait_earlier(stores: Stores, settings: Settin
     assert [stores.queue_position.ahead(job) for job in jobs] == list(range(20))
 
 
-def test_who_does_not_wait_has_nobody_ahead_and_is_ahead_of_nobody(
-    stores: Stores, settings: Settings
-) -> None:
+def test_who_does_not_wait_is_ahead_of_nobody(stores: Stores, settings: Settings) -> None:
     ended, worked_on, mine = waiting(NOW), waiting(NOW), waiting(NOW + 1)
     ended = replace(ended, status=JobStatus.COMPLETED)
     worked_on = replace(worked_on, status=JobStatus.PROCESSING)
@@ -52,9 +50,7 @@ def test_who_does_not_wait_has_nobody_ahead_and_is_ahead_of_nobody(
     assert [stores.queue_position.ahead(job) for job in (ended, worked_on, mine)] == [None, None, 0]
 
 
-def test_a_job_that_is_retried_waits_behind_those_that_came_before_the_retry(
-    stores: Stores, settings: Settings
-) -> None:
+def test_a_retried_job_waits_behind_earlier_ones(stores: Stores, settings: Settings) -> None:
     retried = replace(waiting(NOW), ready=(NOW * 1000, (NOW + 10) * 1000))
     other = waiting(NOW + 5)
     store(settings, [retried, other])
@@ -74,7 +70,7 @@ def test_beyond_the_look_at_the_line_nobody_knows(
     assert places[len(known) :] == [None] * (60 - len(known))
 
 
-def test_an_index_out_of_reach_costs_the_number_and_not_the_answer(stores: Stores) -> None:
+def test_an_unreachable_index_costs_the_number_alone(stores: Stores) -> None:
     class OutOfReach:
         def oldest_of_each_partition(self, *_: object) -> None:
             raise EndpointConnectionError(endpoint_url="x")
@@ -84,9 +80,7 @@ def test_an_index_out_of_reach_costs_the_number_and_not_the_answer(stores: Store
     assert stores.queue_position.ahead(waiting(NOW)) == 0
 
 
-def test_the_state_of_a_waiting_job_says_it_and_its_etag_changes_with_it(
-    stores: Stores, settings: Settings
-) -> None:
+def test_ahead_changes_the_state_and_its_etag(stores: Stores, settings: Settings) -> None:
     first, second = waiting(NOW), waiting(NOW + 1)
     store(settings, [first, second])
     client = create_app(settings).test_client()

@@ -74,7 +74,7 @@ def test_a_pending_job_whose_task_was_never_sent_is_sent(bench: Bench) -> None:
     assert bench.standing(job).sends == 2
 
 
-def test_a_job_that_simply_waits_is_sent_ever_more_rarely_up_to_six_hours(bench: Bench) -> None:
+def test_a_waiting_job_is_sent_ever_more_rarely(bench: Bench) -> None:
     job = bench.accept()
     for wait in [RESEND * 2**doublings for doublings in range(7)] + [LONGEST_WAIT] * 2:
         bench.clock.now += wait - 1
@@ -84,7 +84,7 @@ def test_a_job_that_simply_waits_is_sent_ever_more_rarely_up_to_six_hours(bench:
     assert bench.standing(job).status is JobStatus.PENDING
 
 
-def test_while_messages_wait_a_job_is_taken_to_have_its_own_among_them_for_six_hours(bench: Bench) -> None:
+def test_a_waiting_job_is_taken_to_have_its_message(bench: Bench) -> None:
     bench.accept()
     bench.waiting = 1
     bench.clock.now += LONGEST_WAIT - 1
@@ -102,7 +102,7 @@ def test_a_job_in_work_is_left_alone_while_its_lease_lives(bench: Bench) -> None
     assert bench.sent == []
 
 
-def test_a_job_whose_worker_died_and_whose_message_was_lost_is_sent_again(bench: Bench) -> None:
+def test_the_sweep_sends_a_lost_job_again(bench: Bench) -> None:
     job = bench.accept()
     bench.table.claim(job.job_id, "worker-1")
     bench.clock.now += 60 + RESEND
@@ -160,7 +160,7 @@ def test_two_sweeps_at_once_send_each_job_once(bench: Bench) -> None:
     assert sorted(bench.sent) == sorted(job.job_id for job in jobs)
 
 
-def test_bounded_runs_go_on_where_the_last_one_stopped_until_all_was_seen(bench: Bench) -> None:
+def test_bounded_runs_resume_until_all_was_seen(bench: Bench) -> None:
     jobs = [bench.accept() for _ in range(23)]
     for job in jobs[:5]:
         bench.table.claim(job.job_id, "worker-1")

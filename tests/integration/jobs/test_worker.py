@@ -124,7 +124,7 @@ def result_of(settings: Settings, job: Job) -> Any:
     return json.load(s3.get_object(Bucket=settings.output_bucket, Key=job.output_s3_key or "")["Body"])
 
 
-def test_a_submitted_plan_ends_as_the_result_of_a_direct_run_and_leaves_no_message(
+def test_a_plan_ends_as_a_direct_run_and_no_message(
     submit: Callable[[bytes], Job],
     start_worker: Callable[[], Child],
     stores: Stores,
@@ -139,7 +139,7 @@ def test_a_submitted_plan_ends_as_the_result_of_a_direct_run_and_leaves_no_messa
     wait_for_empty_queue(settings)
 
 
-def test_messages_that_are_delivered_more_than_once_change_nothing(
+def test_repeated_deliveries_change_nothing(
     submit: Callable[[bytes], Job],
     start_worker: Callable[[], Child],
     stores: Stores,
@@ -159,7 +159,7 @@ def test_messages_that_are_delivered_more_than_once_change_nothing(
     assert s3.list_objects_v2(Bucket=settings.output_bucket)["KeyCount"] == len(jobs)
 
 
-def test_a_job_whose_worker_died_after_its_claim_is_done_by_another_once_the_lease_ran_out(
+def test_another_worker_ends_a_dead_workers_job(
     submit: Callable[[bytes], Job],
     start_worker: Callable[[], Child],
     stores: Stores,
@@ -219,7 +219,7 @@ def _status(stores: Stores, job: Job) -> JobStatus | None:
     return standing.status if standing else None
 
 
-def test_a_plan_beyond_the_memory_of_a_worker_fails_by_name_and_the_worker_lives(
+def test_a_plan_beyond_the_memory_fails_by_name(
     submit: Callable[[bytes], Job],
     start_worker: Callable[[], Child],
     stores: Stores,

@@ -126,7 +126,7 @@ def test_a_plan_is_submitted_and_its_state_told(lambdas: Lambdas, two_rooms: byt
     assert again["statusCode"] == 304
 
 
-def test_a_request_keeps_the_id_of_api_gateway_unless_it_has_its_own(lambdas: Lambdas) -> None:
+def test_a_request_keeps_the_id_of_api_gateway(lambdas: Lambdas) -> None:
     event = rest_event("GET", "/jobs/job_" + "0" * 32)
     answer = lambdas.call("api.get_status", event)
     assert answer["statusCode"] == 404

@@ -99,9 +99,7 @@ def start(folder: DataFolder) -> Iterator[Callable[..., Run]]:
             run.end()
 
 
-def test_the_demo_finds_rooms_says_what_the_page_needs_and_leaves_nothing_running(
-    start: Callable[..., Run], folder: DataFolder
-) -> None:
+def test_the_demo_leaves_nothing_running(start: Callable[..., Run], folder: DataFolder) -> None:
     run = start("--once")
     run.wait_until(folder.stack.exists)
     pids = run.pids()
@@ -364,7 +362,7 @@ def test_many_plans_go_in_at_once_and_come_out_as_one_archive(
     assert roomjobs("cancel", batch_id).returncode == 1  # it has ended
 
 
-def test_the_files_of_a_batch_may_have_one_name_in_several_folders(
+def test_files_of_one_name_in_several_folders(
     start: Callable[..., Run], folder: DataFolder, tmp_path: Path, two_rooms: bytes
 ) -> None:
     run = start()

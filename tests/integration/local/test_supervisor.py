@@ -88,7 +88,7 @@ def grid(cells: int, offset: float) -> bytes:
 
 
 @pytest.mark.timeout(300)
-def test_a_job_wakes_one_worker_a_burst_many_and_silence_drains_them(
+def test_bursts_wake_many_and_silence_drains(
     supervisor: Supervisor, submit: Callable[[bytes], Job], stores: Stores, settings: Settings
 ) -> None:
     time.sleep(3 * MINUTE)

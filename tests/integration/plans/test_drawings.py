@@ -69,7 +69,7 @@ def plan_of(api: FlaskClient, job: Job) -> Any:
     return urllib3.request("GET", answer.headers["Location"]).json()
 
 
-def test_a_worker_makes_the_plan_of_a_drawing_and_finds_its_rooms(
+def test_a_worker_imports_a_drawing_and_finds_its_rooms(
     api: FlaskClient, stores: Stores, processor: Processor
 ) -> None:
     accepted = submit(api, DXF, "image/vnd.dxf", units="mm", name="Wide flat")
@@ -125,9 +125,7 @@ def test_the_layers_that_were_chosen_are_taken(
     ]
 
 
-def test_the_same_drawing_read_alike_gives_copies_of_plan_and_result_at_once(
-    api: FlaskClient, stores: Stores, processor: Processor
-) -> None:
+def test_equal_drawings_share_plan_and_result(api: FlaskClient, stores: Stores, processor: Processor) -> None:
     first = job_of(stores, submit(api, SVG))
     processor.process(first.job_id, "worker-1")
     again = job_of(stores, submit(api, SVG, name="Hall"))
@@ -171,7 +169,7 @@ def test_a_drawing_with_faults_fails_its_job_with_these_words(
     assert api.get(f"/jobs/{state['job_id']}/plan").status_code == 409
 
 
-def test_a_format_that_the_worker_cannot_read_fails_the_job_with_what_is_missing(
+def test_an_unreadable_format_fails_the_job_by_name(
     api: FlaskClient, stores: Stores, processor: Processor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in [name for name in sys.modules if name.startswith("detection.importers.ifc")]:
@@ -231,7 +229,7 @@ def test_a_larger_drawing_than_is_read_is_refused_at_once(
     )
 
 
-def test_a_worker_that_dies_after_making_the_plan_leaves_it_to_the_next_attempt(
+def test_a_worker_dead_after_importing_loses_nothing(
     api: FlaskClient, stores: Stores, processor: Processor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accepted = submit(api, SVG)
@@ -252,7 +250,7 @@ def test_a_worker_that_dies_after_making_the_plan_leaves_it_to_the_next_attempt(
     assert (done.attempt, done.plan_at) == (2, f"plans/{job.job_id}/2.json")
 
 
-def test_a_zombie_does_not_replace_the_plan_of_the_attempt_that_counts(
+def test_a_zombie_does_not_replace_the_plan(
     api: FlaskClient, stores: Stores, processor: Processor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accepted = submit(api, SVG)

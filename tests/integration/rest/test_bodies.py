@@ -31,9 +31,7 @@ def answer(connection: http.client.HTTPConnection) -> tuple[int, Any]:
 
 
 @pytest.mark.parametrize("megabytes", [6, 50])
-def test_a_client_that_sends_too_much_reads_where_larger_plans_go(
-    connection: http.client.HTTPConnection, megabytes: int
-) -> None:
+def test_a_413_says_where_larger_plans_go(connection: http.client.HTTPConnection, megabytes: int) -> None:
     connection.request("POST", "/jobs", b" " * megabytes * 10**6, {"Content-Type": "application/json"})
     status, problem = answer(connection)
     assert (status, "POST /uploads" in problem["detail"]) == (413, True)

@@ -49,9 +49,7 @@ def jobs_of(client: FlaskClient) -> list[str]:
     return [job["job_id"] for job in client.get("/jobs").get_json()["jobs"]]
 
 
-def test_a_key_gives_the_first_answer_again_and_makes_no_second_job(
-    client: FlaskClient, two_rooms: bytes
-) -> None:
+def test_a_key_gives_the_first_answer_again(client: FlaskClient, two_rooms: bytes) -> None:
     first = submit(client, two_rooms, Idempotency_Key="k1")
     second = submit(client, two_rooms, Idempotency_Key='"k1"')
     assert (first.status_code, second.status_code) == (202, 202)
@@ -119,7 +117,7 @@ def take_in(submission: Any, operations: Any, plan: bytes) -> str:
 
 @pytest.mark.parametrize("line", ["put_plan", "add", "__call__", "finish"])
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_process_that_dies_at_any_line_leaves_one_job_to_the_next_try(
+def test_death_at_any_line_leaves_one_job(
     app: Api, stores: Stores, settings: Settings, two_rooms: bytes, line: str, when: str
 ) -> None:
     whole = app.submission
@@ -177,9 +175,7 @@ def test_a_key_is_forgotten_after_a_day(stores: Stores) -> None:
     assert not again.was_begun
 
 
-def test_an_answer_is_held_back_until_the_job_has_ended_if_so_preferred(
-    client: FlaskClient, stores: Stores, two_rooms: bytes
-) -> None:
+def test_an_answer_is_held_back_if_preferred(client: FlaskClient, stores: Stores, two_rooms: bytes) -> None:
     claimed: list[Job] = []
 
     def work() -> None:
@@ -198,9 +194,7 @@ def test_an_answer_is_held_back_until_the_job_has_ended_if_so_preferred(
     assert response.headers["Location"] == f"/jobs/{claimed[0].job_id}"
 
 
-def test_a_wait_ends_after_its_seconds_and_with_an_etag_at_any_news(
-    app: Api, stores: Stores, two_rooms: bytes
-) -> None:
+def test_a_wait_ends_at_its_limit_or_at_news(app: Api, stores: Stores, two_rooms: bytes) -> None:
     client = app.test_client()
     accepted = submit(client, two_rooms, Prefer="wait=1")
     assert (accepted.status_code, accepted.headers["Preference-Applied"]) == (202, "wait=1")
@@ -277,9 +271,7 @@ def test_a_bomb_goes_off_at_the_limit(settings: Settings) -> None:
     assert submit(client, b"x" * 100_001, Content_Encoding="gzip").status_code == 413
 
 
-def test_what_is_no_whole_gzip_is_400_and_other_encodings_are_415(
-    client: FlaskClient, two_rooms: bytes
-) -> None:
+def test_a_broken_gzip_is_400_and_others_415(client: FlaskClient, two_rooms: bytes) -> None:
     whole = gzip.compress(two_rooms)
     for body in (b"no gzip", whole[:-9], whole + b"more", zlib.compress(two_rooms), b""):
         assert submit(client, body, Content_Encoding="gzip").status_code == 400

@@ -44,9 +44,7 @@ def get(client: FlaskClient, job: str, suffix: str = "", **headers: str) -> Any:
 
 
 @pytest.mark.parametrize("suffix", ["geojson", "svg", "dxf", "csv"])
-def test_a_result_comes_in_the_format_of_the_address_and_of_accept(
-    client: FlaskClient, job: str, suffix: str
-) -> None:
+def test_a_result_comes_in_the_format_asked_for(client: FlaskClient, job: str, suffix: str) -> None:
     by_address = get(client, job, f".{suffix}")
     by_accept = get(client, job, Accept=f"text/html;q=0.9, {result_formats.TYPE_OF[suffix]}")
     assert by_address.status_code == by_accept.status_code == 200

@@ -65,9 +65,7 @@ def test_a_job_is_followed_to_its_end(api_address: str, stores: Stores, job: Job
     assert again.status == 204  # a browser then comes back no more
 
 
-def test_a_stream_ends_after_a_while_and_goes_on_behind_the_last_event(
-    api_address: str, stores: Stores, job: Job
-) -> None:
+def test_a_stream_resumes_behind_the_last_event(api_address: str, stores: Stores, job: Job) -> None:
     (first,) = events(stream(f"{api_address}/jobs/{job.job_id}/events"))
     stores.table.cancel(job.job_id)
     (second,) = events(stream(f"{api_address}/jobs/{job.job_id}/events", first["id"]))

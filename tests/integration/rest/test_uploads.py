@@ -281,7 +281,7 @@ def test_the_client_uploads_a_large_plan_by_itself(
     assert stores.plans.read_plan(job.input_s3_key) == two_rooms
 
 
-def test_a_large_plan_that_is_submitted_again_under_its_key_makes_no_second_job(
+def test_a_large_plan_makes_one_job_under_its_key(
     address: str, two_rooms: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "MOST_INLINE", 100)
@@ -291,7 +291,7 @@ def test_a_large_plan_that_is_submitted_again_under_its_key_makes_no_second_job(
         client.Client(address).submit(two_rooms + b" ", key="flat-7")
 
 
-def test_the_command_line_has_a_worker_read_what_it_cannot_read_itself(
+def test_a_worker_reads_what_the_command_cannot(
     address: str, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(sys.modules, "detection.importers.dxf", raising=False)

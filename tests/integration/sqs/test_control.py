@@ -173,7 +173,7 @@ def test_two_commands_at_once_and_answers_larger_than_an_item(
         assert [len(answer["blob"]) for answer in large.result().values()] == [1_500_000] * 2
 
 
-def test_nobody_waits_for_a_worker_that_was_killed_even_if_the_others_are_busy(
+def test_nobody_waits_for_a_killed_worker(
     environment: dict[str, str], endpoint: Endpoint, start_worker: StartWorker, tasks: Tasks, bound: Bound
 ) -> None:
     """Workers with names of two hosts, each with all it can hold and more waiting."""
@@ -243,7 +243,7 @@ def reply_parts(client: DynamoDBClient) -> int:
     return len(items)
 
 
-def test_an_idle_worker_reads_little_writes_nothing_and_leaves_nothing(
+def test_an_idle_worker_reads_little_and_writes_nothing(
     start_worker: StartWorker,
     tasks: Tasks,
     proxy: FaultProxy,

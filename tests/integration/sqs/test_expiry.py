@@ -27,9 +27,7 @@ def names_in(client: DynamoDBClient) -> set[str]:
     return {item["pk"]["S"] for item in items}
 
 
-def test_what_has_expired_goes_and_what_has_not_or_never_does_stays(
-    dynamodb: DynamoDBClient, options: dict[str, Any]
-) -> None:
+def test_only_what_has_expired_goes(dynamodb: DynamoDBClient, options: dict[str, Any]) -> None:
     put(dynamodb, ["old 1", "old 2"], expires=time.time() - 5)
     put(dynamodb, ["young"], expires=time.time() + 60)
     put(dynamodb, ["parked"], expires=None)
@@ -38,9 +36,7 @@ def test_what_has_expired_goes_and_what_has_not_or_never_does_stays(
     assert sqs.remove_expired(options) == 0
 
 
-def test_bounded_runs_go_on_where_the_last_one_stopped_until_all_was_seen(
-    dynamodb: DynamoDBClient, options: dict[str, Any]
-) -> None:
+def test_bounded_runs_resume_until_all_was_seen(dynamodb: DynamoDBClient, options: dict[str, Any]) -> None:
     put(dynamodb, [f"young {n}" for n in range(20)], expires=time.time() + 60)
     put(dynamodb, [f"old {n}" for n in range(20)], expires=time.time() - 5)
     removed = [sqs.remove_expired(options, at_most=8) for _ in range(8)]
@@ -56,7 +52,7 @@ def test_two_runs_at_once_remove_each_item_once(dynamodb: DynamoDBClient, option
     assert sum(removed) == 30
 
 
-def test_an_item_that_is_given_more_time_between_the_look_and_the_removal_stays(
+def test_an_item_given_more_time_stays(
     dynamodb: DynamoDBClient, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(dynamodb, ["binding"], expires=time.time() - 5)

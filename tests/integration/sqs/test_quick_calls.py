@@ -137,9 +137,7 @@ def test_a_job_whose_first_write_was_not_answered_is_added_once(
         stores.table.add(replace(job, name="another"))
 
 
-def test_a_key_whose_first_note_was_not_answered_is_not_taken_for_anothers(
-    proxy: FaultProxy, settings: Settings
-) -> None:
+def test_a_key_without_an_answer_stays_its_owners(proxy: FaultProxy, settings: Settings) -> None:
     clients = services.open_clients(settings.region)
     operations = rest_stores.connect(clients, settings.jobs_table).operations
     with first_try_lost(proxy, "PutItem", "mute"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.integration.sqs.harness import StartWorker, Tasks
 
 
-def test_sigterm_finishes_what_runs_and_hands_back_the_rest_at_once(
+def test_sigterm_finishes_and_hands_back_at_once(
     start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
 ) -> None:
     worker = start_worker("-P", "prefork", "-c", "2", SQS_TEST_VISIBILITY="300")
@@ -34,7 +34,7 @@ def test_sigterm_finishes_what_runs_and_hands_back_the_rest_at_once(
     assert depth(sqs_client, url) == (6, 0)
 
 
-def test_sigterm_waits_for_tasks_of_a_minute_within_the_two_that_fargate_gives(
+def test_sigterm_waits_for_tasks_of_a_minute(
     start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
 ) -> None:
     """With the settings of production: a limit of 90 s and long polls of 20 s."""

@@ -55,14 +55,14 @@ def test_whoever_names_no_account_is_told_how(monkeypatch: pytest.MonkeyPatch, t
         commands.main(["status", "--env", "dev"])
 
 
-def test_a_file_of_parameters_that_was_copied_and_not_changed_is_refused(parameters: Path) -> None:
+def test_an_unchanged_copy_of_parameters_is_refused(parameters: Path) -> None:
     (parameters / "qa.json").write_text(json.dumps({"Environment": "dev"}))
     with pytest.raises(DeploymentError, match='has to say "Environment": "qa", not \'dev\''):
         _ = Target("qa", {}).parameters
 
 
 @pytest.mark.parametrize("name", target.RESERVED)
-def test_an_environment_that_would_be_taken_for_the_bootstrap_is_refused(name: str, parameters: Path) -> None:
+def test_an_environment_named_bootstrap_is_refused(name: str, parameters: Path) -> None:
     (parameters / f"{name}.json").write_text(json.dumps({"Environment": name}))
     with pytest.raises(DeploymentError, match="No environment can be called"):
         _ = Target(name, {}).parameters

@@ -68,7 +68,7 @@ def test_a_clean_plan_has_every_room_and_no_other(name: str, condition: str) -> 
 
 
 @pytest.mark.parametrize("condition", LEAST)
-def test_a_badly_drawn_plan_has_nearly_every_room_and_hardly_another(condition: str) -> None:
+def test_a_badly_drawn_plan_has_nearly_every_room(condition: str) -> None:
     score = score_of(condition)
     assert score.plans > 0
     assert score.f1 >= LEAST[condition]
@@ -81,7 +81,7 @@ def test_strict_changes_nothing_where_nothing_is_open(name: str) -> None:
     assert (score.missed, score.extra) == (0, 0)
 
 
-def test_strict_finds_the_rooms_that_are_closed_and_names_the_leaks_of_the_others() -> None:
+def test_strict_names_the_leaks_of_open_rooms() -> None:
     for name in BUILDINGS:
         drawn = noisy(PLANS[name], "large gaps", name)
         assert drawn is not None

@@ -67,7 +67,7 @@ def test_each_minute_that_is_over_is_added_once() -> None:
     assert buckets == sorted(buckets)
 
 
-def test_a_minute_counts_once_all_processes_have_had_time_to_write_it() -> None:
+def test_a_minute_counts_once_all_have_written_it() -> None:
     now = 1_800_000_000.0
     exposition = Exposition(
         cast("FleetReport", Report(lambda: now)), cast("WorkerService", Desk()), clock=lambda: now

@@ -64,7 +64,7 @@ def agent() -> Iterator[Agent]:
     server.server_close()
 
 
-def test_a_worker_is_protected_while_it_works_and_a_little_longer(agent: Agent) -> None:
+def test_a_worker_is_protected_while_it_works(agent: Agent) -> None:
     busy, now = [False], Now()
     protection = TaskProtection(agent.address, is_busy=lambda: busy[0], clock=now)
     protection.look()

@@ -27,7 +27,7 @@ def test_nothing_leads_out_of_an_end(status: JobStatus) -> None:
     assert not TRANSITIONS[status]
 
 
-def test_a_lease_is_live_up_to_its_last_moment_and_only_while_processing() -> None:
+def test_a_lease_lives_up_to_its_last_moment() -> None:
     job = new_job(wall_count=5, now=NOW, retention_days=30, attempt_limit=4)
     claimed = dataclasses.replace(job, status=JobStatus.PROCESSING, lease_until=NOW + 60)
     assert claimed.lease_is_live(NOW + 60)

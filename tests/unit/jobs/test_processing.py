@@ -10,7 +10,7 @@ def test_backoff_doubles_up_to_its_cap_and_half_of_it_is_jitter() -> None:
             assert longest / 2 <= backoff(attempt) <= longest
 
 
-def test_the_same_fault_has_the_same_fingerprint_and_another_place_another_one() -> None:
+def test_a_fault_has_one_fingerprint_a_place() -> None:
     def fails(denominator: int) -> str:
         try:
             1 / denominator

@@ -3,7 +3,7 @@ import threading
 from roomjobs.jobs.ttl_cache import Cached
 
 
-def test_a_value_is_loaded_anew_only_when_it_is_too_old_or_forgotten() -> None:
+def test_a_value_is_loaded_anew_when_old_or_forgotten() -> None:
     now = 0.0
     loads: list[float] = []
 

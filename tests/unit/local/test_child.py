@@ -30,7 +30,7 @@ def test_a_child_that_never_gets_ready_is_told(tmp_path: Path) -> None:
     assert child.process.returncode == -15
 
 
-def test_a_child_that_ignores_the_signal_is_killed_with_its_own_children(tmp_path: Path) -> None:
+def test_a_deaf_child_is_killed_with_its_children(tmp_path: Path) -> None:
     stubborn = (
         "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
         "print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid, flush=True);"

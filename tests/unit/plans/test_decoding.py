@@ -27,9 +27,7 @@ def test_it_reads_whatever_json_holds(document: Any, *, ascii_only: bool) -> Non
 
 
 @given(pairs=st.lists(st.tuples(_keys, _keys), max_size=6), ascii_only=st.booleans())
-def test_no_key_is_taken_twice_however_it_and_what_it_hides_are_written(
-    pairs: list[tuple[str, str]], *, ascii_only: bool
-) -> None:
+def test_no_idempotency_key_is_taken_twice(pairs: list[tuple[str, str]], *, ascii_only: bool) -> None:
     members = ",".join(
         f"{json.dumps(key, ensure_ascii=ascii_only)}:{json.dumps(value).replace(':', chr(92) + 'u003a')}"
         for key, value in pairs

@@ -36,7 +36,7 @@ def test_guesses_of_one_address_are_soon_not_looked_for() -> None:
     assert table.authenticator.principal_of("rj_good", "192.0.2.1") == ANN
 
 
-def test_a_wrong_token_that_is_sent_again_and_again_is_asked_for_once() -> None:
+def test_a_repeated_wrong_token_is_looked_up_once() -> None:
     table = Table()
     for _ in range(1000):
         assert table.authenticator.principal_of("rj_wrong", "192.0.2.1") is None

@@ -74,7 +74,7 @@ def test_a_read_is_tried_again_after_a_503(client: Client) -> None:
     assert client.job("job_1").rooms_count == 3
 
 
-def test_a_list_is_followed_to_its_last_page_also_through_empty_ones(client: Client) -> None:
+def test_a_list_is_followed_through_empty_pages(client: Client) -> None:
     Scripted.answers = [
         (200, b'{"jobs":[' + JOB + b'],"next_cursor":"a"}'),
         (200, b'{"jobs":[],"next_cursor":"b"}'),
@@ -86,7 +86,7 @@ def test_a_list_is_followed_to_its_last_page_also_through_empty_ones(client: Cli
 ACCEPTED = b'{"job_id":"job_1","status":"pending","created_at":1,"poll_after_ms":500}'
 
 
-def test_a_submit_is_tried_again_under_one_key_also_while_an_earlier_try_is_in_work(client: Client) -> None:
+def test_a_submit_is_repeated_under_one_key(client: Client) -> None:
     Scripted.answers = [(503, b"busy"), (409, b"in work"), (202, ACCEPTED), (202, ACCEPTED)]
     assert client.submit(b"{}").job_id == "job_1"
     tries = [headers["Idempotency-Key"] for headers in Scripted.asked]
@@ -127,9 +127,7 @@ def test_a_job_that_takes_longer_than_one_waits_for_is_named(client: Client) -> 
         client.wait("job_1", seconds=0)
 
 
-def test_the_token_is_taken_from_the_environment_and_shown_nowhere(
-    server: HTTPServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_token_comes_from_the_environment(server: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROOMJOBS_TOKEN", "rj_secret")
     client = Client(f"http://127.0.0.1:{server.server_port}")
     Scripted.answers = [(200, JOB)]

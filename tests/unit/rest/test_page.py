@@ -32,7 +32,7 @@ def client(tmp_path: Path) -> FlaskClient:
     return app.test_client()
 
 
-def test_the_page_comes_with_a_policy_that_allows_no_inline_script(client: FlaskClient) -> None:
+def test_the_page_allows_no_inline_script(client: FlaskClient) -> None:
     response = client.get("/", headers=BROWSER, buffered=True)
     assert response.status_code == 200
     assert b"Room Jobs" in response.data
@@ -49,7 +49,7 @@ def test_the_page_is_asked_for_anew_and_its_hashed_assets_never(client: FlaskCli
     assert "immutable" in client.get("/assets/index-abc123.js", buffered=True).headers["Cache-Control"]
 
 
-def test_a_job_address_is_the_page_to_people_and_the_job_to_programs(client: FlaskClient) -> None:
+def test_a_job_address_shows_people_the_page(client: FlaskClient) -> None:
     assert b"<!doctype html>" in client.get("/jobs/job_1", headers=BROWSER, buffered=True).data
     for accept in ("application/json", "*/*"):
         assert client.get("/jobs/job_1", headers={"Accept": accept}).get_json() == {"job_id": "job_1"}
@@ -85,7 +85,7 @@ def test_pages_have_addresses_of_their_own(client: FlaskClient, path: str) -> No
     assert b"<!doctype html>" in client.get(path, headers=BROWSER, buffered=True).data
 
 
-def test_an_address_that_is_not_there_is_told_by_the_page_to_people_alone(client: FlaskClient) -> None:
+def test_unknown_addresses_show_people_the_page(client: FlaskClient) -> None:
     told = client.get("/nothing", headers=BROWSER, buffered=True)
     assert (told.status_code, b"Room Jobs" in told.data) == (404, True)
     again = client.get("/nothing", headers={**BROWSER, "If-None-Match": told.headers["ETag"]}, buffered=True)

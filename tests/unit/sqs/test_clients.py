@@ -50,7 +50,7 @@ def test_only_bad_credentials_make_clients_anew(clients: Clients, error: Excepti
     assert (clients.sqs() is not before) == renewed
 
 
-def test_a_publisher_tries_once_more_with_credentials_that_came_meanwhile(
+def test_a_publisher_retries_with_fresh_credentials(
     clients: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     used = []

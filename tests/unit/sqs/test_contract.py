@@ -122,9 +122,7 @@ def test_put_fanout_is_how_a_fanout_exchange_delivers_and_events_are_one(
     assert [(call[0], call[2]) for call in put.calls] == [("news", "any"), ("celeryev", "any")]
 
 
-def test_queue_bind_is_told_of_bindings_because_fanout_is_supported(
-    channel: Channel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_queue_bind_is_told_of_bindings(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     bind = Recorder()
     monkeypatch.setattr(channel, "_queue_bind", bind)
     Queue("a.celery.pidbox", Exchange("celery.pidbox", type="fanout"))(channel).declare()
@@ -134,7 +132,7 @@ def test_queue_bind_is_told_of_bindings_because_fanout_is_supported(
     assert channel.state.exchanges["celery.pidbox"]["type"] == "fanout"
 
 
-def test_lookup_finds_bound_queues_reply_queues_and_predefined_ones(channel: Channel) -> None:
+def test_lookup_finds_bound_and_predefined_queues(channel: Channel) -> None:
     Queue("jobs", Exchange("work", type="direct"), routing_key="key")(channel).declare()
     assert channel._lookup("work", "key") == ["jobs"]
     assert channel._lookup("never declared", "jobs") == ["jobs"]
@@ -166,9 +164,7 @@ def test_get_is_what_basic_get_calls(channel: Channel, monkeypatch: pytest.Monke
     assert message.properties["delivery_info"]["receive_count"] == 2
 
 
-def test_a_message_that_cannot_be_read_takes_no_space_after_a_get(
-    channel: Channel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unreadable_message_takes_no_space(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     class Sqs:
         def __init__(self, _url: str) -> None: ...
 
@@ -356,7 +352,7 @@ def test_the_control_step_starts_when_fanout_is_supported() -> None:
         assert not connection.supports_exchange_type("fanout")
 
 
-def test_a_client_of_commands_stops_at_a_timeout_of_the_transport() -> None:
+def test_a_command_client_stops_at_the_timeout() -> None:
     assert "except socket.timeout" in inspect.getsource(Mailbox._collect)
     assert issubclass(TimeoutError, OSError)
     assert Control.Mailbox is Mailbox
@@ -386,7 +382,7 @@ def test_a_question_says_where_and_by_whom_it_is_answered(monkeypatch: pytest.Mo
 # celery's worker
 
 
-def test_the_event_loop_of_the_worker_is_used_and_knows_our_reader() -> None:
+def test_the_event_loop_knows_our_reader() -> None:
     app = Celery("contract", set_as_current=False)
     sqs.install(app)
     app.conf.update(broker_url="celery-sqs://", broker_transport_options=OPTIONS)
@@ -407,7 +403,7 @@ def test_a_rejection_keeps_its_delay_on_the_way_to_the_message() -> None:
     assert "self._on_reject(logger, self._connection_errors, requeue)" in inspect.getsource(Request.reject)
 
 
-def test_acknowledgements_wait_in_the_event_loop_until_our_step_runs_them(channel: Channel) -> None:
+def test_acknowledgements_wait_for_our_step(channel: Channel) -> None:
     assert "return self.hub.call_soon(p)" in inspect.getsource(WorkerConsumer.call_soon_ack)  # type: ignore[attr-defined] # not in the stubs
     assert "call_soon_ack," in inspect.getsource(WorkerConsumer.create_task_handler)
     hub = Hub()
@@ -442,7 +438,7 @@ def test_a_request_given_to_the_pool_says_so() -> None:
     assert "signals.task_received.send(sender=consumer, request=req)" in inspect.getsource(worker_strategy)
 
 
-def test_the_drain_step_is_stopped_before_the_consumer_and_after_the_signal() -> None:
+def test_the_drain_step_stops_before_the_consumer() -> None:
     assert issubclass(Drain, bootsteps.StartStopStep)
     assert Drain.requires == ("celery.worker.consumer.tasks:Tasks",)
     assert "c.task_consumer.cancel" in inspect.getsource(TasksStep.stop)

@@ -73,9 +73,7 @@ def test_a_letter_that_cannot_be_read_keeps_back_no_other(
     )
 
 
-def test_a_binding_that_is_being_written_does_not_outlive_the_end(
-    table: FakeTable, mailboxes: Mailboxes
-) -> None:
+def test_a_binding_in_flight_does_not_outlive_the_end(table: FakeTable, mailboxes: Mailboxes) -> None:
     table.may_bind.clear()
     mailboxes.bind("x", "q")
     mailboxes.watch("q", lambda _: None, 0.4)
@@ -86,7 +84,7 @@ def test_a_binding_that_is_being_written_does_not_outlive_the_end(
     assert table.bound == set()
 
 
-def test_what_was_meant_for_a_namesake_that_was_killed_is_thrown_away(
+def test_words_for_a_killed_namesake_are_dropped(
     table: FakeTable, inbox: Inbox, mailboxes: Mailboxes
 ) -> None:
     table.letters["q"] = [Letter("key", 1, json.dumps({"body": "shutdown", "properties": {}}).encode())]

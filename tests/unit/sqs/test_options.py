@@ -93,7 +93,7 @@ def test_options_show_no_secret() -> None:
 
 
 @pytest.mark.parametrize(("delay", "requeue"), [(30, 30), (1, 1), (0, True)])
-def test_return_to_queue_carries_its_delay_from_the_pool_to_the_worker(delay: int, requeue: object) -> None:
+def test_a_return_carries_its_delay_to_the_worker(delay: int, requeue: object) -> None:
     error: Any = pickle.loads(pickle.dumps(ReturnToQueue(delay, "busy")))  # noqa: S301 - as the prefork pool does it
     assert issubclass(ReturnToQueue, Reject)
     assert error.requeue is requeue or error.requeue == requeue

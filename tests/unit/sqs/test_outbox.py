@@ -78,7 +78,7 @@ def test_who_listens_is_looked_up_every_few_seconds_only(
     assert table.posted == [("flower", b"event")]
 
 
-def test_what_cannot_be_written_is_tried_again_and_dropped_once_it_helps_nobody(
+def test_an_unwritable_figure_is_retried_then_dropped(
     table: FakeTable, outbox: Outbox, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     table.bound = ["flower"]

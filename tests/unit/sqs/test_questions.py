@@ -36,7 +36,7 @@ def answer_of(host: str, ticket: str = "ticket") -> dict[str, Any]:
     return {"body": body, "content-type": "application/json", "headers": {"ticket": ticket}}
 
 
-def test_the_timeout_counts_from_the_question_not_from_each_answer(clock: Clock) -> None:
+def test_the_timeout_counts_from_the_question(clock: Clock) -> None:
     question = asked(clock, "one", "dead")
     assert question.seconds_left(1) == pytest.approx(1)
     clock.now += 0.4
@@ -153,7 +153,7 @@ def test_workers_that_have_not_fetched_the_question_get_no_grace(
     assert inbox.waits == [pytest.approx(1)]
 
 
-def test_a_worker_that_has_fetched_the_question_gets_another_second(
+def test_a_worker_with_the_question_gets_a_second_more(
     plane: ControlPlane, table: FakeTable, inbox: FakeInbox
 ) -> None:
     ask(plane)

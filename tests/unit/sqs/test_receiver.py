@@ -58,7 +58,7 @@ def receiver_of(clients: Any, **more: Any) -> Receiver:
     return Receiver("jobs", "url", options=Options.read({"receivers": 1}), clients=clients, **parts)
 
 
-def test_a_receiver_outlives_a_message_that_cannot_be_handed_over(
+def test_a_receiver_outlives_an_undeliverable_message(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     window = PrefetchWindow()

@@ -193,7 +193,7 @@ def test_what_waits_is_shown_and_can_be_purged(scheduled: ScheduledMessages, tab
     assert table.left() == 2, "entry and body of the other app's"
 
 
-def test_a_message_that_cannot_be_sent_stays_and_the_others_leave(
+def test_an_unsendable_message_stays_alone(
     scheduled: ScheduledMessages, table: FakeTable, fake: FakeSqs, caplog: pytest.LogCaptureFixture
 ) -> None:
     keep(scheduled, "refused")

@@ -103,7 +103,7 @@ def test_a_message_that_is_another_workers_now_is_let_go(
     assert "message of task lost is ours no more: ReceiptHandleIsInvalid" in caplog.text
 
 
-def test_a_delete_that_fails_is_tried_again_unless_it_is_refused_for_good(
+def test_a_failed_delete_is_retried_unless_refused(
     settlement: Settlement, fake: FakeSqs, caplog: pytest.LogCaptureFixture
 ) -> None:
     done, unlucky, lost = received("done", 1), received("unlucky", 1), received("lost", 1)
@@ -129,9 +129,7 @@ def test_a_message_stays_hidden_while_its_delete_has_not_arrived(
     assert set(settlement._held) == {"slow"}
 
 
-def test_more_than_ten_messages_of_several_queues_are_split_into_requests(
-    settlement: Settlement, fake: FakeSqs
-) -> None:
+def test_more_than_ten_messages_are_split(settlement: Settlement, fake: FakeSqs) -> None:
     many = [received(f"m{number}", 30) for number in range(25)]
     for delivery in many[::2]:
         delivery.url = "another"

@@ -83,7 +83,7 @@ def test_walls_that_overshoot_their_junctions_make_no_room() -> None:
     assert kinds(found) == ["overshoot"] * 6
 
 
-def test_where_all_ends_overshoot_none_is_led_on_across_a_passage() -> None:
+def test_overshoots_are_not_led_across_a_passage() -> None:
     outer: list[list[float]] = [
         [-0.2, 0, 12.2, 0],
         [12, -0.2, 12, 8.2],
@@ -175,7 +175,7 @@ def test_the_place_of_a_gap_is_exact_far_from_the_origin() -> None:
     ],
     ids=["two specks", "a speck far away", "a speck of a speck"],
 )
-def test_walls_below_the_tolerance_enclose_nothing_and_break_nothing(strokes: list[list[float]]) -> None:
+def test_walls_below_the_tolerance_break_nothing(strokes: list[list[float]]) -> None:
     assert document(strokes)["rooms"] == []
 
 

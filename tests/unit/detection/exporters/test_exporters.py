@@ -55,7 +55,7 @@ def test_what_a_plan_says_cannot_leave_its_place_in_svg(result: dict[str, Any]) 
 
 
 @pytest.mark.parametrize(("units", "y", "bulge"), [("m", 0.0, 0.5), ("px", 3.0, -0.5)])
-def test_dxf_turns_the_pixels_of_an_image_over_and_arcs_with_them(units: str, y: float, bulge: float) -> None:
+def test_dxf_flips_pixels_and_arcs(units: str, y: float, bulge: float) -> None:
     arc = {"type": "arc", "start": [0, 0], "end": [4, 0], "bulge": 0.5}  # down to -1, where y points up
     frame = {"type": "polyline", "points": [[4, 0], [4, 4], [0, 4], [0, 0]]}
     plan = {"walls": [frame, arc], "units": units}

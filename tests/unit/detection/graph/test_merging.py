@@ -34,7 +34,7 @@ def test_walls_that_bend_or_lie_side_by_side_stay_two() -> None:
     assert len(joined([[0, 0, 9, 0], [0, 0.01, 9, 0.01]])) == 2
 
 
-def test_a_chain_that_bends_too_little_to_see_but_often_stays_in_pieces() -> None:
+def test_a_chain_that_bends_too_little_stays_in_pieces() -> None:
     angles = 2e-8 * np.arange(40)  # two in a row are in line within the tolerance, which is 4e-8 here
     points = np.vstack([[0, 0], np.cumsum(np.column_stack([np.cos(angles), np.sin(angles)]), axis=0)])
     assert len(joined(np.hstack([points[:-1], points[1:]]).tolist())) == 40

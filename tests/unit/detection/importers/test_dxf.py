@@ -127,9 +127,7 @@ def test_a_block_within_itself_is_refused(document: Drawing, space: Modelspace) 
         read(saved(document), format="dxf")
 
 
-def test_blocks_that_multiply_are_refused_before_they_are_taken_apart(
-    document: Drawing, space: Modelspace
-) -> None:
+def test_multiplying_blocks_are_refused(document: Drawing, space: Modelspace) -> None:
     document.blocks.new("0-fold").add_line((0, 0), (1, 0))
     for level in range(1, 20):
         block = document.blocks.new(f"{level}-fold")

@@ -48,9 +48,7 @@ def test_the_sample_drawings_have_the_rooms_of_their_plan(name: str) -> None:
 
 
 @pytest.mark.parametrize(("layers", "asked"), [(["ROOF"], '"ROOF"'), ([], "of no name")])
-def test_a_choice_of_layers_that_has_no_walls_is_refused_with_those_that_have(
-    layers: list[str], asked: str
-) -> None:
+def test_layers_without_walls_are_refused(layers: list[str], asked: str) -> None:
     with pytest.raises(InvalidPlanError, match=f'no lines on a layer {asked}; .* "WALLS", "ROOMS"'):
         read((SAMPLES / "wide-flat.dxf").read_bytes(), format="dxf", layers=layers)
 

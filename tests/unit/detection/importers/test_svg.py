@@ -62,7 +62,7 @@ def test_parts_of_circles_stay_round(path: str, bulges: list[float]) -> None:
     assert [wall["bulge"] for wall in walls_of(f'<path d="{path}"/>')] == pytest.approx(bulges)
 
 
-def test_circles_that_are_stretched_and_curves_become_short_lines() -> None:
+def test_stretched_circles_become_short_lines() -> None:
     ellipse, curve = walls_of(
         '<circle r="1" transform="scale(2 1)"/><path d="M0 0C0 1 1 1 1 0S2-1 2 0Q2.5 1 3 0T4 0"/>'
     )
@@ -91,7 +91,7 @@ def test_lengths_of_the_world_are_its_units_and_turn_y_upwards(
     assert imported.units == units
 
 
-def test_groups_are_layers_and_those_that_speak_of_walls_are_taken() -> None:
+def test_groups_are_layers() -> None:
     ink = 'xmlns:i="http://www.inkscape.org/namespaces/inkscape"'
     drawing = svg(
         '<g i:label="Ground floor"><g id="OuterWalls"><path d="M0 0h1"/></g><path d="M0 1h1"/></g>'

@@ -176,7 +176,7 @@ def test_a_room_that_bends_around_a_corner_is_labelled_inside(draw: Draw) -> Non
     assert (0 < x < 2 and 0 < y < 7) or (2 <= x < 9 and 5 < y < 7)
 
 
-def test_a_label_keeps_its_distance_from_a_corner_that_reaches_into_the_room(draw: Draw) -> None:
+def test_a_label_keeps_clear_of_a_reflex_corner(draw: Draw) -> None:
     [room] = rooms(
         draw("""
 +--------+
@@ -260,7 +260,7 @@ def test_bad_arrays_are_refused(walls: np.ndarray, message: str) -> None:
         detect_segments(walls)
 
 
-def test_a_plan_that_crosses_too_often_is_refused_before_it_eats_the_memory() -> None:
+def test_a_plan_of_too_many_crossings_is_refused() -> None:
     lines = [[k, 0, k, 100] for k in range(100)] + [[0, k, 100, k] for k in range(100)]
     with pytest.raises(
         InvalidPlanError, match=r"/walls: too many walls may meet: about 10.* pairs, at most 5000 are allowed"
@@ -288,7 +288,7 @@ def test_progress_grows_and_may_abort(draw: Draw) -> None:
         detect_rooms(plan, progress=abort)
 
 
-def test_long_work_gives_signs_of_life_and_can_be_stopped_at_any_of_them() -> None:
+def test_long_work_gives_signs_of_life() -> None:
     steps = np.arange(31.0)
     none = np.zeros_like(steps)
     grid = np.vstack(

@@ -60,13 +60,13 @@ def neighbours(found: dict[str, Any]) -> dict[tuple[str, str], float]:
     }
 
 
-def test_rooms_are_neighbours_across_walls_of_two_lines_as_they_are_across_single_ones() -> None:
+def test_rooms_are_neighbours_across_thick_walls() -> None:
     assert neighbours(document(double(OUTER + INNER, 0.2))) == pytest.approx(
         neighbours(document(OUTER + INNER))
     )
 
 
-def test_a_room_within_a_room_is_its_neighbour_all_around_across_walls_of_two_lines() -> None:
+def test_an_inner_room_is_a_neighbour_all_around() -> None:
     box: list[list[float]] = [[0, 0, 12, 0], [12, 0, 12, 8], [12, 8, 0, 8], [0, 8, 0, 0]]
     core: list[list[float]] = [[4, 3, 8, 3], [8, 3, 8, 6], [8, 6, 4, 6], [4, 6, 4, 3]]
     shared = neighbours(document(double(box + core, 0.2)))
@@ -77,7 +77,7 @@ def rectangle(x0: float, y0: float, x1: float, y1: float) -> list[list[float]]:
     return [[x0, y0, x1, y0], [x1, y0, x1, y1], [x1, y1, x0, y1], [x0, y1, x0, y0]]
 
 
-def test_the_inside_of_walls_that_are_drawn_as_outlines_is_no_room() -> None:
+def test_the_inside_of_outlined_walls_is_no_room() -> None:
     outlines = [
         *rectangle(-0.1, -0.1, 12.1, 8.1),
         *rectangle(0.1, 0.1, 5.9, 7.9),
@@ -94,7 +94,7 @@ def test_a_veranda_around_a_hall_is_no_wall() -> None:
 
 
 @pytest.mark.parametrize("width", [0.2, 0.5, 0.9])
-def test_one_ring_around_a_hall_stays_a_gallery_but_the_other_reading_is_named(width: float) -> None:
+def test_a_gallery_stays_and_the_other_reading_is_named(width: float) -> None:
     ring = [*rectangle(0, 0, 12, 8), *rectangle(width, width, 12 - width, 8 - width)]
     hall = (12 - 2 * width) * (8 - 2 * width)
     found = document(ring)
@@ -105,7 +105,7 @@ def test_one_ring_around_a_hall_stays_a_gallery_but_the_other_reading_is_named(w
     assert areas(document(ring, Options(walls="double"))) == pytest.approx([hall])
 
 
-def test_walls_that_part_several_rooms_are_read_as_two_lines_unless_the_caller_says_otherwise() -> None:
+def test_walls_of_several_rooms_are_read_as_two_lines() -> None:
     outlines = [*rectangle(0, 0, 10, 6), *rectangle(0.3, 0.3, 4.8, 5.7), *rectangle(5.1, 0.3, 9.7, 5.7)]
     found = document(outlines)
     assert areas(found) == pytest.approx([4.5 * 5.4, 4.6 * 5.4])
@@ -123,12 +123,12 @@ def test_units_tell_a_wall_from_a_gallery(units: str, scale: float, rooms: int) 
 
 
 @pytest.mark.parametrize(("thickness", "rooms"), [(0.3, 1), (0.1, 2)])
-def test_a_thickness_that_the_plan_gives_tells_a_wall_from_a_gallery(thickness: float, rooms: int) -> None:
+def test_a_given_thickness_tells_walls_from_galleries(thickness: float, rooms: int) -> None:
     ring = [*rectangle(0, 0, 12, 8), *rectangle(0.3, 0.3, 11.7, 7.7)]
     assert len(detect_rooms(plan_of(ring, thickness=thickness)).rooms) == rooms
 
 
-def test_rooms_off_a_narrow_corridor_are_rooms_and_so_is_the_corridor() -> None:
+def test_a_narrow_corridor_and_its_rooms_are_rooms() -> None:
     found = document([*OUTER, [0, 3.7, 12, 3.7], [0, 4.3, 12, 4.3], [6, 0, 6, 3.7], [6, 4.3, 6, 8]])
     assert len(found["rooms"]) == 5
     assert readings(found) == []

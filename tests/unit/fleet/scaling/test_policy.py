@@ -50,7 +50,7 @@ def test_steps_apply_at_their_bounds() -> None:
     assert replace(OUT, adjustment_type="ChangeInCapacity").wanted(10, tasks=2) == 6
 
 
-def test_an_alarm_acts_at_every_datapoint_and_stays_within_the_limits(policy: Policy) -> None:
+def test_an_alarm_acts_within_the_limits(policy: Policy) -> None:
     scaler = Autoscaler(replace(policy, max_tasks=3, rules=(OUT, *policy.rules)))
     assert scaler.observe(0, {VISIBLE: 50.0}, 0) == 3
     assert scaler.observe(60, {VISIBLE: 5.0}, 3) == 1

@@ -18,7 +18,7 @@ PLAIN = World(
 )
 
 
-def test_one_job_wakes_one_task_which_goes_after_two_empty_minutes(policy: Policy) -> None:
+def test_one_job_wakes_one_task(policy: Policy) -> None:
     outcome = simulate(policy, [5.0], PLAIN)
     assert outcome.waits == [31.0]  # woken after 1 s, ready after 30 s
     # Asked for at 6, works from 36 to 46; the minutes that end at 60 and 120 are empty; leaves at 125.
@@ -87,7 +87,7 @@ def test_no_job_is_lost_and_a_seed_gives_the_same_again(policy: Policy) -> None:
 
 
 @pytest.mark.parametrize("tasks", [1, 2, 4])
-def test_the_longest_wait_of_a_burst_is_what_the_tasks_make_of_it(policy: Policy, tasks: int) -> None:
+def test_the_longest_wait_of_a_burst_follows_its_tasks(policy: Policy, tasks: int) -> None:
     standing = replace(policy, min_tasks=tasks, max_tasks=tasks)
     outcome = simulate(standing, [0.0] * 40, PLAIN)
     assert outcome.quantile(1.0) == (40 / tasks - 1) * 10

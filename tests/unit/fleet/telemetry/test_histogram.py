@@ -40,7 +40,7 @@ def test_histograms_of_many_writers_add_up_to_that_of_one() -> None:
     assert merged.quantile(0.5) == pytest.approx(statistics.median(seconds), rel=0.06)
 
 
-def test_what_is_too_short_or_too_long_falls_into_the_outermost_buckets() -> None:
+def test_extremes_fall_into_the_outermost_buckets() -> None:
     assert (bucket_of(-1), bucket_of(0), bucket_of(1e9)) == (0, 0, LAST)
 
 

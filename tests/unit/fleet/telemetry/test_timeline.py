@@ -54,7 +54,7 @@ def test_the_step_in_which_an_attempt_failed_is_its_last(job: Job) -> None:
     assert attempt.steps[-1] == Step("detect", 1002.03, 1005.0)
 
 
-def test_attempts_that_were_put_back_lost_or_failed_before_a_retry_are_told_apart(job: Job) -> None:
+def test_returned_lost_and_failed_attempts_differ(job: Job) -> None:
     tried = replace(
         job,
         status=JobStatus.PROCESSING,
@@ -81,8 +81,6 @@ def test_attempts_that_were_put_back_lost_or_failed_before_a_retry_are_told_apar
         (JobStatus.PROCESSING, "in work"),
     ],
 )
-def test_an_attempt_without_an_end_is_explained_by_the_state_of_the_job(
-    job: Job, status: JobStatus, outcome: str
-) -> None:
+def test_an_attempt_without_an_end_is_explained(job: Job, status: JobStatus, outcome: str) -> None:
     (attempt,) = attempts(replace(job, status=status, attempt=1, spans=({"claimed": 1_002_000},)))
     assert (attempt.outcome, attempt.ended_at) == (outcome, None)
