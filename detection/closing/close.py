@@ -92,7 +92,7 @@ def _likeliest(found: Hypotheses, likely: FloatArray, tips: int) -> BoolArray:
     """Whether each hypothesis, (k,), is the likeliest one of its tip."""
     most = np.zeros(tips)
     np.maximum.at(most, found.tip, likely)
-    return np.asarray(likely >= most[found.tip])
+    return np.asarray(likely >= most[found.tip] - 1e-6)  # of equal ones, all
 
 
 def nothing_closed(unit: float) -> Closing:

@@ -204,7 +204,9 @@ def _sideways(
     other = np.where(ahead.vertex >= 0, tip_at[ahead.vertex], -1)
     row = np.flatnonzero(np.isfinite(ahead.distance) & (other != tip))
     # of two tips abreast the one stands for both whose wall is longer, however they are numbered
-    row = row[np.argsort(-np.round(tips.reach_back[tip[row]] / (ALIKE * unit)), kind="stable")]
+    alike = ALIKE * unit
+    keys = (np.round(ahead.distance[row] / alike), np.round(ahead.aside[row] / alike))
+    row = row[np.lexsort((*keys, -np.round(tips.reach_back[tip[row]] / alike), ~tips.sticks_out[tip[row]]))]
     stroke = np.hstack([origin, ahead.point])[row]
     twice = other[row] >= 0
     pair = np.sort(np.column_stack([tip[row], other[row]]), axis=1)
