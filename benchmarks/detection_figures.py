@@ -102,7 +102,7 @@ def draw(axis: Axes, result: DetectionResult) -> None:
         axis.text(x, y, f"{room['confidence']:.0%}", ha="center", va="center", fontsize=7)
     for x0, y0, x1, y1 in result.lines.ends:
         axis.plot([x0, x1], [y0, y1], color="#212121", lw=1.1)
-    for x0, y0, x1, y1 in result.strokes.ends[result.strokes.inferred]:
+    for x0, y0, x1, y1 in result.segments.ends[result.segments.inferred]:
         axis.plot([x0, x1], [y0, y1], color="#1565c0", lw=2.4)
     for end in document["repairs"] + document["diagnostics"]:  # left out, or only reported
         if end["kind"] in ("stub", "overshoot"):

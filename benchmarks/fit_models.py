@@ -136,9 +136,9 @@ def opening_samples(drawing: Drawing, model: Model | None) -> list[Samples]:
     read = read_walls(canonical(case.walls, np.arange(len(case.walls))), plan, Options())
     rounds: list[tuple[Hypotheses, Style, BoolArray, float]] = []
 
-    def judge(found: Hypotheses, style: Style, unit: float) -> FloatArray:
+    def judge(found: Hypotheses, style: Style, clearance: float) -> FloatArray:
         true = _lie_between_rooms(found, case)
-        rounds.append((found, style, true, unit))
+        rounds.append((found, style, true, clearance))
         if model is not None:
             return likelihood(found.evidence, style, model)
         return np.where(matters(found.evidence), true.astype(np.float64), 0.0)
@@ -147,7 +147,7 @@ def opening_samples(drawing: Drawing, model: Model | None) -> list[Samples]:
         read.joined, read.graph, read.tolerance, read.clearance, judge=judge, thickness=read.solid
     )
     parts: list[Samples] = []
-    for found, style, true, _ in [seen for seen in rounds if seen[3] == closing.unit][:ROUNDS]:
+    for found, style, true, _ in [seen for seen in rounds if seen[3] == closing.clearance][:ROUNDS]:
         used = matters(found.evidence)
         count = int(used.sum())
         terms, styles = evidence_terms(found.evidence, style), style_terms(style)
@@ -264,24 +264,24 @@ def _hash(text: str) -> int:
 
 def _lie_between_rooms(found: Hypotheses, case: Case) -> BoolArray:
     """Whether each hypothesis, with all its legs, lies between rooms."""
-    legs, row = found.legs(np.ones(len(found.tip), dtype=bool))
-    true = np.ones(len(found.tip), dtype=bool)
+    legs, row = found.legs(np.ones(len(found.dangle), dtype=bool))
+    true = np.ones(len(found.dangle), dtype=bool)
     np.logical_and.at(true, row, _lies_between_rooms(legs, case))
     return true
 
 
-def _lies_between_rooms(strokes: FloatArray, case: Case) -> BoolArray:
-    """Whether most of a stroke, (k, 4), has different rooms on its two sides."""
-    way = strokes[:, 2:] - strokes[:, :2]
+def _lies_between_rooms(segments: FloatArray, case: Case) -> BoolArray:
+    """Whether most of a segment, (k, 4), has different rooms on its two sides."""
+    way = segments[:, 2:] - segments[:, :2]
     left = np.column_stack([-way[:, 1], way[:, 0]]) / np.hypot(*way.T)[:, None] * (0.12 * case.metre)
     tree = shapely.STRtree(np.array(case.rooms, dtype=object))
     shares = (0.15, 0.3, 0.5, 0.7, 0.85)
-    differ = np.zeros(len(strokes))
+    differ = np.zeros(len(segments))
     for share in shares:
-        point = strokes[:, :2] + share * way
+        point = segments[:, :2] + share * way
         sides = []
         for aside in (point + left, point - left):
-            room = np.full(len(strokes), -1)
+            room = np.full(len(segments), -1)
             at, found = tree.query(shapely.points(aside), predicate="within")
             room[at] = found
             sides.append(room)

@@ -72,13 +72,13 @@ def _run(plan: bytes, settings: Settings) -> None:
 
 def _grid(walls: int) -> bytes:
     side = int((math.sqrt(1 + 2 * walls) - 1) / 2)
-    strokes = [
-        stroke
+    segments = [
+        segment
         for k in range(side + 1)
         for n in range(side)
-        for stroke in (([k, n], [k, n + 1]), ([n, k], [n + 1, k]))
+        for segment in (([k, n], [k, n + 1]), ([n, k], [n + 1, k]))
     ]
-    return json.dumps({"walls": [{"type": "line", "start": a, "end": b} for a, b in strokes]}).encode()
+    return json.dumps({"walls": [{"type": "line", "start": a, "end": b} for a, b in segments]}).encode()
 
 
 def _peak() -> float:

@@ -13,7 +13,7 @@ class Limits:
 
     walls: int = 1_000_000
     pieces: int = 4_000_000  # straight or curved pieces of all walls together
-    near_pairs: int = 20_000_000  # pairs of strokes that may meet: what memory and time grow with
+    near_pairs: int = 20_000_000  # pairs of segments that may meet: what memory and time grow with
     coordinate: float = 1e12  # largest magnitude; squares and products of it stay exact enough
     bulge: float = 1e3  # tan of a quarter of the sweep: beyond this an arc is a circle but for a hair
     text: int = 200  # characters of an id or a unit

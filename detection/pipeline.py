@@ -28,7 +28,14 @@ from detection.rooms.classify import SLIVER, room_faces
 from detection.rooms.confidence import confidence, find_grounds, limits
 from detection.rooms.names import Names, name_rooms
 from detection.rooms.plausibility import Doubt, find_doubts, limited
-from detection.segments.segments import FloatArray, Geometries, IntArray, Strokes, canonical, strokes_of_plan
+from detection.segments.segments import (
+    FloatArray,
+    Geometries,
+    IntArray,
+    Segments,
+    canonical,
+    segments_of_plan,
+)
 from detection.walls.drawing import Drawing, read_walls
 from detection.walls.glyphs import Doors, find_doors
 from detection.walls.net_area import net_polygons, solid
@@ -60,7 +67,7 @@ def detect_rooms(
     report("parse", 0.0)
     parsed = parse_plan(plan, options.limits)
     doors = find_doors(parsed)
-    return _detect(strokes_of_plan(parsed, doors.piece), parsed, options, report, doors)
+    return _detect(segments_of_plan(parsed, doors.piece), parsed, options, report, doors)
 
 
 def detect_segments(
@@ -81,16 +88,16 @@ def detect_segments(
         raise ValueError(f"walls must have shape (n, 4), have {walls.shape}")
     if not (np.abs(walls) <= options.limits.coordinate).all():
         raise ValueError(f"walls must be finite and within {options.limits.coordinate:g}")
-    strokes = canonical(walls, np.arange(len(walls)))
-    if not len(strokes):
+    segments = canonical(walls, np.arange(len(walls)))
+    if not len(segments):
         raise ValueError("walls must hold at least one wall with two distinct ends")
     plan = Plan(load_bearing=[False] * len(walls))
-    return _detect(strokes, plan, options, progress or _silent)
+    return _detect(segments, plan, options, progress or _silent)
 
 
 @arranged()
 def _detect(
-    lines: Strokes, plan: Plan, options: Options, report: Progress, doors: Doors | None = None
+    lines: Segments, plan: Plan, options: Options, report: Progress, doors: Doors | None = None
 ) -> DetectionResult:
     report("node", 0.05)
     beat = partial(report, "node", 0.05)
@@ -108,10 +115,10 @@ def _detect(
 
 @dataclass(frozen=True)
 class _Shape:
-    """The faces between some strokes, with what closing added."""
+    """The faces between some segments, with what closing added."""
 
     drawing: Drawing
-    strokes: Strokes
+    segments: Segments
     drawn: Graph
     graph: Graph
     rings: Rings
@@ -125,7 +132,7 @@ class _Shape:
 
 def _shape(drawing: Drawing, options: Options, report: Progress) -> _Shape:
     """Close what is open, and find the faces."""
-    strokes, drawn, tolerance = drawing.strokes, drawing.graph, drawing.tolerance
+    segments, drawn, tolerance = drawing.segments, drawing.graph, drawing.tolerance
     report("close", 0.3)
     if drawing.bodies is not None and drawing.bodies.only_columns:
         closing = proposed = nothing_closed(drawing.clearance)
@@ -142,15 +149,15 @@ def _shape(drawing: Drawing, options: Options, report: Progress) -> _Shape:
     if options.strict:
         closing = proposed.undone()
     if len(closing):
-        strokes = strokes.extended(closing.strokes, closing.continues)
-        drawn = node(strokes.ends, tolerance, partial(report, "close", 0.6))
+        segments = segments.extended(closing.segments, closing.continues)
+        drawn = node(segments.ends, tolerance, partial(report, "close", 0.6))
     report("faces", 0.6)
     graph, rings = trace_rings(drawn, partial(report, "faces", 0.6))
     report("nesting", 0.75)
     faces = nest(graph, rings)
     return _Shape(
         drawing=drawing,
-        strokes=strokes,
+        segments=segments,
         drawn=drawn,
         graph=graph,
         rings=rings,
@@ -167,35 +174,35 @@ def _describe(shape: _Shape, plan: Plan, options: Options) -> DetectionResult:
     """Choose the rooms among the faces, and measure them."""
     drawing, bodies, tolerance = shape.drawing, shape.drawing.bodies, shape.drawing.tolerance
     closing, faces, measures = shape.closing, shape.faces, shape.measures
-    sliver = SLIVER * closing.unit
+    sliver = SLIVER * closing.clearance
     least_width = max(tolerance, sliver if len(closing) else 0.0)
     rooms = room_faces(shape.corners, measures, faces, least_width)
     gross = face_polygons(shape.corners, faces, rooms)
     net = None
-    strokes = shape.strokes
+    segments = shape.segments
     if bodies is not None:
-        added = slice(len(drawing.strokes), None)
-        closed = solid(strokes.ends[added], strokes.thickness[added], capped=False)
+        added = slice(len(drawing.segments), None)
+        closed = solid(segments.ends[added], segments.thickness[added], capped=False)
         net = net_polygons(gross, np.concatenate([bodies.shapes, closed]), tolerance)
         kept = 2 * shapely.area(net) > sliver * shapely.length(net)
         rooms, gross, net = rooms[kept], gross[kept], net[kept]
-    elif (strokes.thickness > 0).any():
-        thick = strokes.thickness > 0
-        walls = solid(strokes.ends[thick], strokes.thickness[thick], capped=True)
+    elif (segments.thickness > 0).any():
+        thick = segments.thickness > 0
+        walls = solid(segments.ends[thick], segments.thickness[thick], capped=True)
         net = net_polygons(gross, walls, tolerance)
     grounds = find_grounds(
-        shape.graph, shape.half_edge_face, rooms, gross, closing=closing, drawn=len(drawing.strokes)
+        shape.graph, shape.half_edge_face, rooms, gross, closing=closing, drawn=len(drawing.segments)
     )
     sure = confidence(grounds, closing, measures, rooms, shape.drawn, solid=bodies is not None)
     if options.strict:  # what was left open against all odds decides alone
         sure = np.minimum(sure, limits(grounds, closing, len(rooms)))
-    names = name_rooms(gross, plan, closing.unit)
+    names = name_rooms(gross, plan, closing.clearance)
     doubts = _doubts(shape, plan, gross, rooms, names)
     return DetectionResult(
         plan=plan,
         lines=drawing.lines,
         bodies=bodies,
-        strokes=strokes,
+        segments=segments,
         drawn=shape.drawn,
         graph=shape.graph,
         faces=faces,
@@ -251,7 +258,7 @@ def _other_count(drawing: Drawing, plan: Plan, options: Options) -> int | None:
     other = replace(options, walls="single" if drawing.reading.double else "double")
     read = read_walls(drawing.lines, plan, other)
     shape = _shape(read, other, _silent)
-    return len(room_faces(shape.corners, shape.measures, shape.faces, SLIVER * shape.closing.unit))
+    return len(room_faces(shape.corners, shape.measures, shape.faces, SLIVER * shape.closing.clearance))
 
 
 class _Rising:

@@ -14,8 +14,8 @@ from detection.closing.openings import OVERSHOOT, WIDE, Evidence, Style
 from detection.models import Model
 from detection.segments.segments import BoolArray, FloatArray
 
-NEGLIGIBLE_AREA = 0.004  # of a square unit: closing off less than this changes no room
-NEGLIGIBLE_WIDTH = 0.02  # of a unit
+NEGLIGIBLE_AREA = 0.004  # of a square clearance: closing off less than this changes no room
+NEGLIGIBLE_WIDTH = 0.02  # of a clearance
 
 
 def likelihood(evidence: Evidence, style: Style, model: Model | None = None) -> FloatArray:
@@ -111,7 +111,7 @@ def style_terms(style: Style) -> dict[str, float]:
         "few_pairs": float(style.pairs < 0.006),
         "log_pairs": float(np.log(max(style.pairs, 0.01)) + 3),
         "log_wide_pairs": float(np.log(max(style.wide_pairs, 0.005)) + 4),
-        "log_tips": float(np.log(max(style.tips, 0.01)) + 2),
+        "log_dangles": float(np.log(max(style.dangles, 0.01)) + 2),
         "solid": style.solid,
     }
 

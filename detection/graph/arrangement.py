@@ -1,7 +1,7 @@
-"""Node drawings that grow: a round of closing looks at the strokes that it adds, not at all of them.
+"""Node drawings that grow: a round of closing looks at the segments that it adds, not at all of them.
 
-Closing nodes a drawing again and again, each time with some strokes more, and goes back to fewer to try
-others. Where the strokes meet that were there before is known by then. Kernels keep it, with the strokes in
+Closing nodes a drawing again and again, each time with some segments more, and goes back to fewer to try
+others. Where the segments meet that were there before is known by then. Kernels keep it, with the segments in
 a grid, and hold only what comes in against what is near it; the NumPy path looks at everything again, with
 the same result.
 """
@@ -14,7 +14,7 @@ from detection.kernels.library import Arrangement, Kernels
 from detection.progress import Beat
 from detection.segments.segments import FloatArray, IntArray
 
-KEPT = 2  # drawings that are remembered at once: as it was drawn, and with the strokes in line joined
+KEPT = 2  # drawings that are remembered at once: as it was drawn, and with the segments in line joined
 
 _kept: ContextVar[list[Arrangement] | None] = ContextVar("kept", default=None)
 
@@ -32,7 +32,7 @@ def arranged() -> Iterator[None]:
 def node_by_kernel(
     compiled: Kernels, ends: FloatArray, tolerance: float, beat: Beat
 ) -> tuple[FloatArray, IntArray, IntArray, IntArray]:
-    """Columns of the graph of strokes (n, 4), beginning with the drawing that is most like it."""
+    """Columns of the graph of segments (n, 4), beginning with the drawing that is most like it."""
     kept = _kept.get()
     if kept is None:
         return compiled.node(ends, tolerance, beat)

@@ -1,6 +1,6 @@
 """Refuse drawings in which too many walls may meet, before their pairs fill the memory.
 
-The look itself is bounded: a few strokes, chosen evenly, are looked up until they have met so many others
+The look itself is bounded: a few segments, chosen evenly, are looked up until they have met so many others
 that the answer is clear.
 """
 
@@ -10,27 +10,27 @@ import shapely
 from detection.faults import Fault, InvalidPlanError
 from detection.progress import Beat, silent
 from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
-from detection.segments.segments import FloatArray, IntArray, Strokes
+from detection.segments.segments import FloatArray, IntArray, Segments
 
-SAMPLES = 1000  # strokes that are looked up, at most
-ENOUGH = 500_000  # strokes that those meet, after which no more are looked up
+SAMPLES = 1000  # segments that are looked up, at most
+ENOUGH = 500_000  # segments that those meet, after which no more are looked up
 AT_ONCE = 16  # times as many are looked up each time, as long as they meet few
 NAMED = 5  # walls of the densest place that a refusal lists
 
 
-def refuse_crowded(strokes: Strokes, most: int, beat: Beat = silent) -> None:
-    """Refuse strokes of which more than ``most`` pairs may meet.
+def refuse_crowded(segments: Segments, most: int, beat: Beat = silent) -> None:
+    """Refuse segments of which more than ``most`` pairs may meet.
 
     Raises
     ------
     InvalidPlanError
         It names the first walls at the densest place that was looked at.
     """
-    if len(strokes) * (len(strokes) - 1) // 2 <= most:
+    if len(segments) * (len(segments) - 1) // 2 <= most:
         return
-    pairs, densest = estimate_pairs(strokes.ends, beat)
+    pairs, densest = estimate_pairs(segments.ends, beat)
     if pairs > most:
-        walls = np.unique(strokes.wall[densest])
+        walls = np.unique(segments.wall[densest])
         first = ", ".join(str(wall) for wall in walls[:NAMED].tolist())
         raise InvalidPlanError(
             (
@@ -45,9 +45,9 @@ def refuse_crowded(strokes: Strokes, most: int, beat: Beat = silent) -> None:
 
 
 def estimate_pairs(ends: FloatArray, beat: Beat = silent) -> tuple[int, IntArray]:
-    """About how many pairs of strokes, (n, 4), have bounding boxes that meet.
+    """About how many pairs of segments, (n, 4), have bounding boxes that meet.
 
-    Also the strokes that are met at the densest place that was looked at.
+    Also the segments that are met at the densest place that was looked at.
     """
     boxes = bounding_boxes(turned(ends, prevailing_turn(ends)), 0.0)
     chosen = np.random.default_rng(0).permutation(len(ends))[:SAMPLES]

@@ -15,25 +15,25 @@ BENDS = 64  # pieces that a free wall may be cut into by marks on it
 
 
 @dataclass(frozen=True)
-class Tips:
+class Dangles:
     """Vertices with a single edge, and the way the wall points there."""
 
     vertex: IntArray  # (t,)
     point: FloatArray  # (t, 2)
     direction: FloatArray  # (t, 2), unit, out of the wall
-    stroke: IntArray  # (t,): the first stroke that ends there
+    segment: IntArray  # (t,): the first segment that ends there
     junction: IntArray  # (t,): vertex where, going back in line, the wall first meets something
     junction_point: FloatArray  # (t, 2)
     reach_back: FloatArray  # (t,): distance to the junction
-    sticks_out: BoolArray  # (t,): the wall goes on in line behind the junction: the tip may just overshoot it
+    sticks_out: BoolArray  # (t,): whether the wall continues straight behind the junction: an overshoot?
     thickness: FloatArray  # (t,): of the solid wall that ends there, 0 where walls are lines
 
     def __len__(self) -> int:
         return len(self.vertex)
 
-    def chosen(self, rows: BoolArray | IntArray) -> "Tips":
-        """Some of the tips."""
-        return Tips(*(column[rows] for column in vars(self).values()))
+    def chosen(self, rows: BoolArray | IntArray) -> "Dangles":
+        """Some of the dangles."""
+        return Dangles(*(column[rows] for column in vars(self).values()))
 
 
 def straightest(graph: Graph, vertex: IntArray, direction: FloatArray) -> tuple[IntArray, FloatArray]:
@@ -74,26 +74,26 @@ class Fans:
         return half_edge, best
 
 
-def has_tips(graph: Graph) -> bool:
+def has_dangles(graph: Graph) -> bool:
     """Whether any vertex has a single edge."""
     return bool((np.bincount(origins(graph.edges), minlength=1) == 1).any())
 
 
-def find_tips(
+def find_dangles(
     graph: Graph, ends: FloatArray, is_drawn: BoolArray, thickness: FloatArray | None = None
-) -> Tips:
-    """Tips of a graph of strokes (n, 4); only those of drawn strokes, (n,) bool, not of inferred ones.
+) -> Dangles:
+    """Dangles of a graph of segments (n, 4); only those of drawn segments, (n,) bool, not of inferred ones.
 
-    The ``thickness`` (n,) is that of strokes whose walls are solid bodies, 0 of others. The ends of bodies
+    The ``thickness`` (n,) is that of segments whose walls are solid bodies, 0 of others. The ends of bodies
     are meant: none just sticks out of a junction.
     """
-    vertex, direction, stroke, junction, reach_back, goes_on = _free_ends(graph, ends, is_drawn)
-    solid = np.zeros(len(stroke)) if thickness is None else thickness[stroke]
-    return Tips(
+    vertex, direction, segment, junction, reach_back, goes_on = _free_ends(graph, ends, is_drawn)
+    solid = np.zeros(len(segment)) if thickness is None else thickness[segment]
+    return Dangles(
         vertex,
         graph.points[vertex],
         direction,
-        stroke,
+        segment,
         junction,
         graph.points[junction],
         reach_back,
@@ -105,25 +105,25 @@ def find_tips(
 def _free_ends(
     graph: Graph, ends: FloatArray, is_drawn: BoolArray
 ) -> tuple[IntArray, FloatArray, IntArray, IntArray, FloatArray, BoolArray]:
-    """Columns of tips: vertex, direction, stroke, junction, reach_back, and if the wall goes on behind."""
+    """Columns of dangles: vertex, direction, segment, junction, reach_back, goes_on; see :class:`Dangles`."""
     if (compiled := kernels()) is not None:
-        return compiled.find_tips(
-            graph.points, graph.edges, graph.cover_edge, graph.cover_stroke, ends, is_drawn
+        return compiled.find_dangles(
+            graph.points, graph.edges, graph.cover_edge, graph.cover_segment, ends, is_drawn
         )
     fans = Fans(graph)
     half_edge = np.flatnonzero(fans.degree[fans.origin] == 1)
-    stroke = graph.cover_stroke[np.searchsorted(graph.cover_edge, half_edge // 2)]
-    half_edge, stroke = half_edge[is_drawn[stroke]], stroke[is_drawn[stroke]]
+    segment = graph.cover_segment[np.searchsorted(graph.cover_edge, half_edge // 2)]
+    half_edge, segment = half_edge[is_drawn[segment]], segment[is_drawn[segment]]
     order = np.argsort(fans.origin[half_edge])
-    half_edge, stroke = half_edge[order], stroke[order]
-    along = ends[stroke, 2:] - ends[stroke, :2]
+    half_edge, segment = half_edge[order], segment[order]
+    along = ends[segment, 2:] - ends[segment, :2]
     along = along / lengths(along)[:, None]
     points_in = dot(along, fans.vector[half_edge]) > 0
     direction = np.where(points_in[:, None], -along, along)
     last, reach_back = _go_back(fans, half_edge, direction)
     junction = fans.end[last]
     _, cosine = fans.straightest(junction, -direction)
-    return fans.origin[half_edge], direction, stroke, junction, reach_back, cosine > STRAIGHT
+    return fans.origin[half_edge], direction, segment, junction, reach_back, cosine > STRAIGHT
 
 
 def count_spans(graph: Graph) -> int:
@@ -138,7 +138,7 @@ def count_spans(graph: Graph) -> int:
 
 
 def _go_back(fans: Fans, half_edge: IntArray, direction: FloatArray) -> tuple[IntArray, FloatArray]:
-    """Follow walls in line from their tips to the last edge before something else meets them."""
+    """Follow walls in line from their dangles to the last edge before something else meets them."""
     last, distance = half_edge, fans.length[half_edge]
     for _ in range(BENDS):
         at = fans.end[last]

@@ -1,6 +1,6 @@
 """Close the small gaps that drawing by hand leaves: free ends that stop just short of what they should meet.
 
-Healing adds short inferred strokes and never moves a wall. Only free ends start one, so that a drawing
+Gap closing adds short inferred segments and never moves a wall. Only free ends start one, so that a drawing
 without free ends stays as it is. It goes in passes of growing reach, with the drawing noded anew after each:
 an end that a near wall explains is not free any more when farther ones are tried.
 """
@@ -12,14 +12,14 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial import cKDTree
 
-from detection.graph.dangles import Tips, find_tips
+from detection.graph.dangles import Dangles, find_dangles
 from detection.graph.noding import Graph, node
 from detection.progress import Beat, silent
-from detection.segments.rays import StrokeTree
+from detection.segments.rays import SegmentTree
 from detection.segments.segments import BoolArray, FloatArray, IntArray
-from detection.segments.vectors import distance_to_stroke
+from detection.segments.vectors import distance_to_segment
 
-# In units of the typical clearance across a room, which is some four metres in a dwelling.
+# In multiples of the typical clearance across a room, which is some four metres in a dwelling.
 PASSES = (0.006, 0.015, 0.035, 0.075)
 SIDEWAYS = 0.05  # an end is drawn to the end of a wall beside it from no farther than this ...
 SIDEWAYS_MIDDLE = 0.02  # ... and to the middle of one from no farther than this
@@ -27,18 +27,16 @@ OVERSHOOT = 0.1  # an end that sticks out of a junction by less than this may be
 OVERSHOOT_REACH = 0.02  # ... and is tied to nothing farther away than this, ...
 OVERSHOOTING = 0.8  # ... and where more than this share of all free ends stick out so, ...
 OVERSHOOTING_REACH = 0.006  # ... to nothing farther than this: such drawings have no gaps
-BOTH = (
-    1.5  # two free ends that point at one corner, or at each other, say so twice: they may be farther apart
-)
+MUTUAL_REACH = 1.5  # reach factor for two dangles that point at each other or at one corner
 SEAM = 0.02  # no way leads through between two ends that are nearer to each other than this
 STRAIGHT = 0.3  # sine of the angle below which two ends continue each other instead of meeting at a corner
 
 
 @dataclass(frozen=True)
 class Links:
-    """Ways to tie tips to something: the tip, a corner to go through (or the target itself), the target."""
+    """Links from dangles to targets, by way of a corner; without one, ``via`` is the target itself."""
 
-    tip: IntArray  # (k,)
+    dangle: IntArray  # (k,)
     via: FloatArray  # (k, 2)
     target: FloatArray  # (k, 2)
     cost: FloatArray  # (k,): length that has to be added, less where both ends agree
@@ -52,53 +50,53 @@ class Links:
         )
 
 
-def heal(
+def close_gaps(
     ends: FloatArray,
     graph: Graph,
     tolerance: float,
-    unit: float,
+    clearance: float,
     beat: Beat = silent,
     thickness: FloatArray | None = None,
 ) -> tuple[FloatArray, IntArray, Graph]:
-    """Close the small gaps between strokes (n, 4), of which some may have the thickness (n,) of a body.
+    """Close the small gaps between segments (n, 4), of which some may have the thickness (n,) of a body.
 
     Returns
     -------
-    added : (k, 4) float64, inferred strokes
-    continues : (k,) int64, the stroke that each of them continues
-    graph : Graph, of the strokes and the inferred ones after them
+    added : (k, 4) float64, inferred segments
+    continues : (k,) int64, the segment that each of them continues
+    graph : Graph, of the segments and the inferred ones after them
     """
     every, continues = ends, np.zeros(0, dtype=np.int64)
-    first = tips = find_tips(graph, ends, np.ones(len(ends), dtype=np.bool_), thickness)
-    overshooting = bool(_overshoots(tips, unit).sum() > OVERSHOOTING * len(tips))
+    first = dangles = find_dangles(graph, ends, np.ones(len(ends), dtype=np.bool_), thickness)
+    overshooting = bool(_overshoots(dangles, clearance).sum() > OVERSHOOTING * len(dangles))
     overshoot_reach = OVERSHOOTING_REACH if overshooting else OVERSHOOT_REACH
     for reach in PASSES:
         beat()
-        if not len(tips):
+        if not len(dangles):
             break
-        loose = tips if reach <= overshoot_reach else tips.chosen(~_overshoots(tips, unit))
-        links = cheapest(find_links(graph, every, loose, reach * unit, unit))
-        legs, tip = strokes_of(links, loose)
+        loose = dangles if reach <= overshoot_reach else dangles.chosen(~_overshoots(dangles, clearance))
+        links = cheapest(find_links(graph, every, loose, reach * clearance, clearance))
+        legs, dangle = segments_of(links, loose)
         if len(legs):
             every = np.vstack([every, legs])
-            continues = np.concatenate([continues, loose.stroke[tip]])
+            continues = np.concatenate([continues, loose.segment[dangle]])
             graph = node(every, tolerance, beat)
-            tips = find_tips(graph, every, np.arange(len(every)) < len(ends), thickness)
-    legs, tip = _seams(first, graph, every[len(ends) :], SEAM * unit)
+            dangles = find_dangles(graph, every, np.arange(len(every)) < len(ends), thickness)
+    legs, dangle = _seams(first, graph, every[len(ends) :], SEAM * clearance)
     if len(legs):
         every = np.vstack([every, legs])
-        continues = np.concatenate([continues, first.stroke[tip]])
+        continues = np.concatenate([continues, first.segment[dangle]])
         graph = node(every, tolerance, beat)
     return every[len(ends) :], continues, graph
 
 
-def _overshoots(tips: Tips, unit: float) -> BoolArray:
-    """Which tips (t,) may stick out of a junction by mistake."""
-    return np.asarray(tips.sticks_out & (tips.reach_back < OVERSHOOT * unit))
+def _overshoots(dangles: Dangles, clearance: float) -> BoolArray:
+    """Which dangles (t,) may stick out of a junction by mistake."""
+    return np.asarray(dangles.sticks_out & (dangles.reach_back < OVERSHOOT * clearance))
 
 
-def _seams(first: Tips, graph: Graph, legs: FloatArray, reach: float) -> tuple[FloatArray, IntArray]:
-    """Strokes (s, 4) between ends that still leave a way through, and the tip (s,) that each starts from.
+def _seams(first: Dangles, graph: Graph, legs: FloatArray, reach: float) -> tuple[FloatArray, IntArray]:
+    """Segments (s, 4) between ends that still leave a way through, and the dangle (s,) that each starts from.
 
     Where four walls meet, two and two may have been tied, or cross, with a gap between the pairs.
     """
@@ -136,109 +134,115 @@ def _parts(a: IntArray, b: IntArray, count: int) -> IntArray:
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
-def find_links(graph: Graph, ends: FloatArray, tips: Tips, reach: float, unit: float) -> Links:
-    """All ways to tie a tip to a stroke or another tip within the reach."""
-    tree = StrokeTree(ends)
-    aside, middle = min(reach, SIDEWAYS * unit), min(reach, SIDEWAYS_MIDDLE * unit)
+def find_links(graph: Graph, ends: FloatArray, dangles: Dangles, reach: float, clearance: float) -> Links:
+    """All links from a dangle to a segment or to another dangle within the reach."""
+    tree = SegmentTree(ends)
+    aside, middle = min(reach, SIDEWAYS * clearance), min(reach, SIDEWAYS_MIDDLE * clearance)
     return Links.joined(
         [
-            _to_walls_beside(graph, tree, tips, aside, middle=middle),
-            _to_walls_ahead(tree, tips, reach, longer=middle),
-            _to_tips(tips, BOTH * reach),
+            _to_walls_beside(graph, tree, dangles, aside, middle=middle),
+            _to_walls_ahead(tree, dangles, reach, longer=middle),
+            _to_dangles(dangles, MUTUAL_REACH * reach),
         ]
     )
 
 
 def cheapest(links: Links) -> Links:
-    """The cheapest link of each tip."""
-    order = np.lexsort((links.cost, links.tip))
-    _, first = np.unique(links.tip[order], return_index=True)
+    """The cheapest link of each dangle."""
+    order = np.lexsort((links.cost, links.dangle))
+    _, first = np.unique(links.dangle[order], return_index=True)
     chosen = order[first]
     return Links(*(column[chosen] for column in vars(links).values()))
 
 
-def strokes_of(links: Links, tips: Tips) -> tuple[FloatArray, IntArray]:
-    """The links as strokes (s, 4), none of them without length, and the tip (s,) that each starts from."""
-    legs = np.vstack([np.hstack([tips.point[links.tip], links.via]), np.hstack([links.via, links.target])])
+def segments_of(links: Links, dangles: Dangles) -> tuple[FloatArray, IntArray]:
+    """The links as segments (s, 4) of positive length, and the dangle (s,) that each starts from."""
+    legs = np.vstack(
+        [np.hstack([dangles.point[links.dangle], links.via]), np.hstack([links.via, links.target])]
+    )
     kept = links.legs.T.reshape(-1) & (legs[:, :2] != legs[:, 2:]).any(axis=1)
-    legs, tip = legs[kept], np.tile(links.tip, 2)[kept]
+    legs, dangle = legs[kept], np.tile(links.dangle, 2)[kept]
     if len(legs) < 2:
-        return legs, tip
-    # two tips that chose each other propose the same way
+        return legs, dangle
+    # two dangles that chose each other propose the same way
     backwards = (legs[:, 0] > legs[:, 2]) | ((legs[:, 0] == legs[:, 2]) & (legs[:, 1] > legs[:, 3]))
     directed = np.where(backwards[:, None], legs[:, [2, 3, 0, 1]], legs)
     _, first = np.unique(directed, axis=0, return_index=True)
     first.sort()
-    return legs[first], tip[first]
+    return legs[first], dangle[first]
 
 
-def _to_walls_beside(graph: Graph, tree: StrokeTree, tips: Tips, reach: float, *, middle: float) -> Links:
-    """Straight to the nearest point of a stroke that is not the tip's own.
+def _to_walls_beside(
+    graph: Graph, tree: SegmentTree, dangles: Dangles, reach: float, *, middle: float
+) -> Links:
+    """Straight to the nearest point of a segment that is not the dangle's own.
 
-    The middle of a stroke counts within a smaller reach, ``middle``, than its ends.
+    The middle of a segment counts within a smaller reach, ``middle``, than its ends.
     """
-    tip, stroke = tree.near(tips.point, reach)
-    ends = tree.ends[stroke]
-    distance = distance_to_stroke(tips.point[tip], ends)
-    # its own stroke, others through the tip, and those through the vertex that a short tip sticks out of
-    at_junction = distance_to_stroke(graph.points[tips.junction[tip]], ends) <= 1e-3 * reach
-    own = (stroke == tips.stroke[tip]) | (distance == 0)
-    own |= at_junction & (tips.reach_back[tip] <= 2 * reach)
+    dangle, segment = tree.near(dangles.point, reach)
+    ends = tree.ends[segment]
+    distance = distance_to_segment(dangles.point[dangle], ends)
+    # its own segment, others through the dangle, and those through the junction that it sticks out of
+    at_junction = distance_to_segment(graph.points[dangles.junction[dangle]], ends) <= 1e-3 * reach
+    own = (segment == dangles.segment[dangle]) | (distance == 0)
+    own |= at_junction & (dangles.reach_back[dangle] <= 2 * reach)
     start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
-    share = np.einsum("ij,ij->i", tips.point[tip] - start, along) / np.einsum("ij,ij->i", along, along)
+    share = np.einsum("ij,ij->i", dangles.point[dangle] - start, along) / np.einsum("ij,ij->i", along, along)
     at_end = (share <= 0) | (share >= 1)
     kept = (
         ~own
-        & ~_runs_alongside(tips, tip, ends, longer=middle)
+        & ~_runs_alongside(dangles, dangle, ends, longer=middle)
         & (distance <= np.where(at_end, reach, middle))
     )
     foot = (start + np.clip(share, 0, 1)[:, None] * along)[kept]
-    return Links(tip[kept], foot, foot, distance[kept], _one_leg(int(kept.sum())))
+    return Links(dangle[kept], foot, foot, distance[kept], _one_leg(int(kept.sum())))
 
 
-def _runs_alongside(tips: Tips, tip: IntArray, ends: FloatArray, *, longer: float) -> BoolArray:
-    """Whether a stroke, (k, 4), only repeats the wall of a tip, (k,): parallel, and not much longer.
+def _runs_alongside(dangles: Dangles, dangle: IntArray, ends: FloatArray, *, longer: float) -> BoolArray:
+    """Whether a segment, (k, 4), only repeats the wall of a dangle, (k,): parallel, and not much longer.
 
     Tying the two ends of a wall that was drawn twice to each other would leave both of them in the open.
     """
-    direction, along = tips.direction[tip], ends[:, 2:] - ends[:, :2]
+    direction, along = dangles.direction[dangle], ends[:, 2:] - ends[:, :2]
     sine = direction[:, 0] * along[:, 1] - direction[:, 1] * along[:, 0]
-    ahead = [np.einsum("ij,ij->i", end - tips.point[tip], direction) for end in (ends[:, :2], ends[:, 2:])]
+    ahead = [
+        np.einsum("ij,ij->i", end - dangles.point[dangle], direction) for end in (ends[:, :2], ends[:, 2:])
+    ]
     parallel = np.abs(sine) < STRAIGHT * np.hypot(along[:, 0], along[:, 1])
     return np.asarray(parallel & (np.maximum(*ahead) < longer) & (np.minimum(*ahead) < 0))
 
 
-def _to_walls_ahead(tree: StrokeTree, tips: Tips, reach: float, *, longer: float) -> Links:
+def _to_walls_ahead(tree: SegmentTree, dangles: Dangles, reach: float, *, longer: float) -> Links:
     """Straight on to whatever the wall would hit."""
-    hits = tree.shoot(tips.point, tips.direction, reach)
-    kept = ~_runs_alongside(tips, hits.ray, tree.ends[hits.stroke], longer=longer)
-    tip, distance = hits.ray[kept], hits.distance[kept]
-    target = tips.point[tip] + distance[:, None] * tips.direction[tip]
-    return Links(tip, target, target, distance, _one_leg(len(tip)))
+    hits = tree.shoot(dangles.point, dangles.direction, reach)
+    kept = ~_runs_alongside(dangles, hits.ray, tree.ends[hits.segment], longer=longer)
+    dangle, distance = hits.ray[kept], hits.distance[kept]
+    target = dangles.point[dangle] + distance[:, None] * dangles.direction[dangle]
+    return Links(dangle, target, target, distance, _one_leg(len(dangle)))
 
 
-def _to_tips(tips: Tips, reach: float) -> Links:
-    """To another tip: through the corner where both walls would meet, or straight when they are in line."""
-    pairs: IntArray = cKDTree(tips.point).query_pairs(1.5 * reach, output_type="ndarray")
+def _to_dangles(dangles: Dangles, reach: float) -> Links:
+    """To another dangle: through the corner where both walls would meet, or straight if they are in line."""
+    pairs: IntArray = cKDTree(dangles.point).query_pairs(1.5 * reach, output_type="ndarray")
     if not len(pairs):
-        return Links(pairs[:, 0], tips.point[:0], tips.point[:0], np.zeros(0), _one_leg(0))
+        return Links(pairs[:, 0], dangles.point[:0], dangles.point[:0], np.zeros(0), _one_leg(0))
     a, b = np.concatenate([pairs, pairs[:, ::-1]]).T
-    offset = tips.point[b] - tips.point[a]
+    offset = dangles.point[b] - dangles.point[a]
     apart = np.hypot(offset[:, 0], offset[:, 1])
-    u, v = tips.direction[a], tips.direction[b]
+    u, v = dangles.direction[a], dangles.direction[b]
     sine = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
     corner = np.abs(sine) > STRAIGHT
     safe = np.where(corner, sine, 1.0)
     ahead_a = (offset[:, 0] * v[:, 1] - offset[:, 1] * v[:, 0]) / safe
     ahead_b = (offset[:, 0] * u[:, 1] - offset[:, 1] * u[:, 0]) / safe
     meets = corner & (np.minimum(ahead_a, ahead_b) > -0.3 * reach)
-    via = np.where(meets[:, None], tips.point[a] + ahead_a[:, None] * u, tips.point[b])
-    cost = np.where(meets, np.maximum(np.abs(ahead_a), np.abs(ahead_b)), apart) / BOTH
+    via = np.where(meets[:, None], dangles.point[a] + ahead_a[:, None] * u, dangles.point[b])
+    cost = np.where(meets, np.maximum(np.abs(ahead_a), np.abs(ahead_b)), apart) / MUTUAL_REACH
     facing = np.einsum("ij,ij->i", u, v) < 0
-    kept = (meets | (~corner & facing)) & (BOTH * cost <= reach)
-    # a corner behind a tip lies on its wall already
+    kept = (meets | (~corner & facing)) & (MUTUAL_REACH * cost <= reach)
+    # a corner behind a dangle lies on its wall already
     legs = np.where(meets[:, None], np.column_stack([ahead_a > 0, ahead_b > 0]), _one_leg(len(a)))
-    return Links(a[kept], via[kept], tips.point[b[kept]], cost[kept], legs[kept])
+    return Links(a[kept], via[kept], dangles.point[b[kept]], cost[kept], legs[kept])
 
 
 def _one_leg(count: int) -> BoolArray:

@@ -1,4 +1,4 @@
-"""Make one stroke of those in line that touch or overlap: how walls were cut or repeated shows no more."""
+"""Make one segment of those in line that touch or overlap: how walls were cut or repeated shows no more."""
 
 from dataclasses import dataclass
 
@@ -9,34 +9,34 @@ from scipy.sparse.csgraph import connected_components
 from detection.graph.dangles import STRAIGHT, Fans
 from detection.graph.noding import Graph
 from detection.segments.segments import BoolArray, FloatArray, IntArray
-from detection.segments.vectors import distance_to_stroke
+from detection.segments.vectors import distance_to_segment
 
 
 @dataclass(frozen=True)
-class Joined:
-    """Strokes that are as long as they can be."""
+class MergedSegments:
+    """Segments that are as long as they can be."""
 
-    ends: FloatArray  # (m, 4), directed and sorted as canonical strokes are
-    first: IntArray  # (m,): the stroke of the drawing at the start of each ...
+    ends: FloatArray  # (m, 4), directed and sorted as canonical segments are
+    first: IntArray  # (m,): the segment of the drawing at the start of each ...
     last: IntArray  # (m,): ... and the one at its end
 
     def __len__(self) -> int:
         return len(self.ends)
 
     def nearer(self, joined: IntArray, points: FloatArray) -> IntArray:
-        """The stroke of the drawing (k,) at that end of a joined one (k,) which is nearer a point (k, 2)."""
+        """The segment of the drawing (k,) at that end of a joined one (k,) which is nearer a point (k, 2)."""
         ends = self.ends[joined]
         to_start, to_end = (np.hypot(*(points - ends[:, k : k + 2]).T) for k in (0, 2))
         return np.where(to_start <= to_end, self.first[joined], self.last[joined])
 
 
-def as_drawn(ends: FloatArray) -> Joined:
-    """Strokes (n, 4) as they are."""
-    return Joined(ends, np.arange(len(ends)), np.arange(len(ends)))
+def as_drawn(ends: FloatArray) -> MergedSegments:
+    """Segments (n, 4) as they are."""
+    return MergedSegments(ends, np.arange(len(ends)), np.arange(len(ends)))
 
 
-def join(ends: FloatArray, graph: Graph, tolerance: float) -> Joined:
-    """Join the strokes (n, 4) of a graph that lie on one line within the tolerance, and touch or overlap."""
+def merge_collinear(ends: FloatArray, graph: Graph, tolerance: float) -> MergedSegments:
+    """Join the segments (n, 4) of a graph that lie on one line within the tolerance, and touch or overlap."""
     i, j = _neighbours(graph)
     in_line = _on_one_line(ends, i, j, tolerance)
     i, j = i[in_line], j[in_line]
@@ -47,7 +47,7 @@ def join(ends: FloatArray, graph: Graph, tolerance: float) -> Joined:
     joined = _hulls(ends, group)
     # a chain may bend by less than the tolerance at each vertex, and by more in all: it stays in pieces
     own = joined.ends[group]
-    off = np.maximum(distance_to_stroke(ends[:, :2], own), distance_to_stroke(ends[:, 2:], own))
+    off = np.maximum(distance_to_segment(ends[:, :2], own), distance_to_segment(ends[:, 2:], own))
     bent = np.zeros(len(joined), dtype=bool)
     bent[group[off > 2 * tolerance]] = True
     if bent.any():
@@ -55,23 +55,23 @@ def join(ends: FloatArray, graph: Graph, tolerance: float) -> Joined:
         group[alone] = group.max() + 1 + np.arange(len(alone))
         joined = _hulls(ends, np.unique(group, return_inverse=True)[1])
     order = np.lexsort(joined.ends.T[::-1])
-    return Joined(joined.ends[order], joined.first[order], joined.last[order])
+    return MergedSegments(joined.ends[order], joined.first[order], joined.last[order])
 
 
 def _neighbours(graph: Graph) -> tuple[IntArray, IntArray]:
-    """Pairs of strokes that share an edge, or whose edges go on straight at a vertex."""
+    """Pairs of segments that share an edge, or whose edges go on straight at a vertex."""
     shared = np.flatnonzero(graph.cover_edge[1:] == graph.cover_edge[:-1])
-    first = graph.cover_stroke[np.searchsorted(graph.cover_edge, np.arange(len(graph.edges)))]
+    first = graph.cover_segment[np.searchsorted(graph.cover_edge, np.arange(len(graph.edges)))]
     fans = Fans(graph)
     following, cosine = fans.straightest(fans.origin, -fans.vector)
     straight = np.flatnonzero(cosine > STRAIGHT)
-    i = np.concatenate([graph.cover_stroke[shared], first[straight // 2]])
-    j = np.concatenate([graph.cover_stroke[shared + 1], first[following[straight] // 2]])
+    i = np.concatenate([graph.cover_segment[shared], first[straight // 2]])
+    j = np.concatenate([graph.cover_segment[shared + 1], first[following[straight] // 2]])
     return i[i != j], j[i != j]
 
 
 def _on_one_line(ends: FloatArray, i: IntArray, j: IntArray, tolerance: float) -> BoolArray:
-    """Whether both ends of the shorter of two strokes lie within the tolerance of the line of the longer."""
+    """Whether both ends of the shorter of two segments lie within the tolerance of the line of the longer."""
     length = np.hypot(*(ends[:, 2:] - ends[:, :2]).T)
     longer, shorter = np.where(length[i] >= length[j], (i, j), (j, i))
     along = (ends[longer, 2:] - ends[longer, :2]) / length[longer, None]
@@ -80,21 +80,21 @@ def _on_one_line(ends: FloatArray, i: IntArray, j: IntArray, tolerance: float) -
     return np.asarray(aside.max(axis=1) <= tolerance)
 
 
-def _hulls(ends: FloatArray, group: IntArray) -> Joined:
-    """The stroke from the first to the last end of each group (n,) of strokes in line."""
-    points, stroke = ends.reshape(-1, 2), np.repeat(np.arange(len(ends)), 2)
+def _hulls(ends: FloatArray, group: IntArray) -> MergedSegments:
+    """The segment from the first to the last end of each group (n,) of segments in line."""
+    points, segment = ends.reshape(-1, 2), np.repeat(np.arange(len(ends)), 2)
     of_point = np.repeat(group, 2)
     width, height = (_extents(points[:, axis], of_point) for axis in (0, 1))
     across = width >= height  # rather along x than along y
     place = np.where(across[of_point], points[:, 0], points[:, 1])
-    _, first = np.unique(of_point[order := np.lexsort((stroke, place, of_point))], return_index=True)
+    _, first = np.unique(of_point[order := np.lexsort((segment, place, of_point))], return_index=True)
     starts = order[first]
-    _, first = np.unique(of_point[order := np.lexsort((stroke, -place, of_point))], return_index=True)
+    _, first = np.unique(of_point[order := np.lexsort((segment, -place, of_point))], return_index=True)
     stops = order[first]
     (x0, y0), (x1, y1) = points[starts].T, points[stops].T
     backwards = (x1 < x0) | ((x1 == x0) & (y1 < y0))
     starts, stops = np.where(backwards, (stops, starts), (starts, stops))
-    return Joined(np.hstack([points[starts], points[stops]]), stroke[starts], stroke[stops])
+    return MergedSegments(np.hstack([points[starts], points[stops]]), segment[starts], segment[stops])
 
 
 def _extents(values: FloatArray, group: IntArray) -> FloatArray:

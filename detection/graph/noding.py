@@ -1,6 +1,6 @@
-"""Cut strokes wherever they meet, which turns a drawing into a planar graph.
+"""Cut segments wherever they meet, which turns a drawing into a planar graph.
 
-Strokes meet where they cross, where the end of one lies on another, where ends coincide and where they
+Segments meet where they cross, where the end of one lies on another, where ends coincide and where they
 overlap. All of this is decided with a tolerance, because a rotated drawing keeps no coordinate exact.
 """
 
@@ -17,11 +17,11 @@ from detection.kernels.library import kernels
 from detection.progress import Beat, silent
 from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
 from detection.segments.segments import BoolArray, FloatArray, IntArray
-from detection.segments.vectors import cross, distance_to_stroke, dot, lengths
+from detection.segments.vectors import cross, distance_to_segment, dot, lengths
 
 RELATIVE_TOLERANCE = 1e-9  # of the drawing's size: far above rounding, far below anything drawn on purpose
-CHUNK = 50_000  # strokes that are looked up at once, between two signs of life
-CROWDED = 20  # pairs a stroke, above which it is worth while to leave out those that only lie side by side
+CHUNK = 50_000  # segments that are looked up at once, between two signs of life
+CROWDED = 20  # pairs a segment, above which pairs that only lie side by side are filtered out first
 WIDER = 1 + 1e-6  # a search a little farther, with what it finds measured again, is not left to its rounding
 ROUNDING = 16 * float(np.finfo(np.float64).eps)  # of the largest coordinate: what a few operations may lose
 
@@ -31,21 +31,21 @@ class Graph:
     """A planar drawing: edges meet at their ends only, and no edge is repeated."""
 
     points: FloatArray  # (v, 2)
-    edges: IntArray  # (e, 2): the vertices an edge joins; along its first stroke
+    edges: IntArray  # (e, 2): the vertices an edge joins; along its first segment
     cover_edge: IntArray  # (c,), ascending: an edge ...
-    cover_stroke: IntArray  # (c,): ... and a stroke that runs over it
+    cover_segment: IntArray  # (c,): ... and a segment that runs over it
 
     def keep(self, kept: BoolArray) -> "Graph":
         """The graph without the edges where ``kept``, (e,) bool, is false."""
         number = np.cumsum(kept) - 1
         covered = kept[self.cover_edge]
         return Graph(
-            self.points, self.edges[kept], number[self.cover_edge[covered]], self.cover_stroke[covered]
+            self.points, self.edges[kept], number[self.cover_edge[covered]], self.cover_segment[covered]
         )
 
 
 def noding_tolerance(ends: FloatArray) -> float:
-    """Distance within which two points of the strokes (n, 4) are one."""
+    """Distance within which two points of the segments (n, 4) are one."""
     if not len(ends):
         return 0.0
     points = ends.reshape(-1, 2)
@@ -54,13 +54,13 @@ def noding_tolerance(ends: FloatArray) -> float:
 
 
 def node(ends: FloatArray, tolerance: float, beat: Beat = silent) -> Graph:
-    """Cut strokes, (n, 4), at all points where they meet within the tolerance."""
+    """Cut segments, (n, 4), at all points where they meet within the tolerance."""
     if (compiled := kernels()) is not None:
         return Graph(*node_by_kernel(compiled, ends, tolerance, beat))
     count = len(ends)
     i, j = near_pairs(ends, tolerance, beat)
-    touch_stroke, touch_end, touching = _touches(ends, i, j, tolerance, beat)
-    # Strokes that touch and still cross elsewhere run within the tolerance of each other in between.
+    touch_segment, touch_end, touching = _touches(ends, i, j, tolerance, beat)
+    # Segments that touch and still cross elsewhere run within the tolerance of each other in between.
     cross_i, cross_j, cross_points = _crossings(ends, i[~touching], j[~touching])
     beat()
 
@@ -68,13 +68,13 @@ def node(ends: FloatArray, tolerance: float, beat: Beat = silent) -> Graph:
     points, vertex = merge_points(every_point, tolerance, beat)
     beat()
     cross_vertex = vertex[2 * count :]
-    stroke = np.concatenate([np.repeat(np.arange(count), 2), touch_stroke, cross_i, cross_j])
+    segment = np.concatenate([np.repeat(np.arange(count), 2), touch_segment, cross_i, cross_j])
     on_it = np.concatenate([vertex[: 2 * count], vertex[touch_end], cross_vertex, cross_vertex])
-    return _edges_between(ends, points, stroke, on_it, beat)
+    return _edges_between(ends, points, segment, on_it, beat)
 
 
 def near_pairs(ends: FloatArray, tolerance: float, beat: Beat = silent) -> tuple[IntArray, IntArray]:
-    """Pairs i < j of strokes that may come within the tolerance of each other."""
+    """Pairs i < j of segments that may come within the tolerance of each other."""
     # half the tolerance would do, but for rounding
     boxes = bounding_boxes(turned(ends, prevailing_turn(ends)), tolerance)
     tree = shapely.STRtree(boxes)
@@ -94,7 +94,7 @@ def near_pairs(ends: FloatArray, tolerance: float, beat: Beat = silent) -> tuple
 
 
 def _not_beside(ends: FloatArray, i: IntArray, j: IntArray, tolerance: float) -> BoolArray:
-    """Whether neither of two strokes lies wholly on one side of the other's line, as close diagonals do."""
+    """Whether neither of two segments lies wholly on one side of the other's line, as close diagonals do."""
     apart = np.zeros(len(i), dtype=bool)
     for one, other in ((i, j), (j, i)):
         along = ends[one, 2:] - ends[one, :2]
@@ -138,20 +138,20 @@ def merge_points(points: FloatArray, tolerance: float, beat: Beat = silent) -> t
 def _touches(
     ends: FloatArray, i: IntArray, j: IntArray, tolerance: float, beat: Beat
 ) -> tuple[IntArray, IntArray, BoolArray]:
-    """Strokes, the ends of others, numbered 2 * stroke + (0 | 1), that lie on them, and which pairs touch."""
-    strokes, ends_on_it, touching = [], [], np.zeros(len(i), dtype=bool)
+    """Segments, the ends (2 * segment + 0 or 1) of others that lie on them, and the touching pairs."""
+    segments, ends_on_it, touching = [], [], np.zeros(len(i), dtype=bool)
     points = ends.reshape(-1, 2)
-    for stroke, end in ((i, 2 * j), (i, 2 * j + 1), (j, 2 * i), (j, 2 * i + 1)):
+    for segment, end in ((i, 2 * j), (i, 2 * j + 1), (j, 2 * i), (j, 2 * i + 1)):
         beat()
-        on_it = distance_to_stroke(points[end], ends[stroke]) <= tolerance
+        on_it = distance_to_segment(points[end], ends[segment]) <= tolerance
         touching |= on_it
-        strokes.append(stroke[on_it])
+        segments.append(segment[on_it])
         ends_on_it.append(end[on_it])
-    return np.concatenate(strokes), np.concatenate(ends_on_it), touching
+    return np.concatenate(segments), np.concatenate(ends_on_it), touching
 
 
 def _crossings(ends: FloatArray, i: IntArray, j: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
-    """Pairs of strokes that cross, and the points (c, 2) where they do."""
+    """Pairs of segments that cross, and the points (c, 2) where they do."""
     p, r = ends[i, :2], ends[i, 2:] - ends[i, :2]
     q, s = ends[j, :2], ends[j, 2:] - ends[j, :2]
     denominator = cross(r, s)
@@ -160,7 +160,7 @@ def _crossings(ends: FloatArray, i: IntArray, j: IntArray) -> tuple[IntArray, In
     t, u = cross(q - p, s) / safe, cross(q - p, r) / safe
     crosses = ~parallel & (t > 0) & (t < 1) & (u > 0) & (u < 1)
     points = p[crosses] + t[crosses, None] * r[crosses]
-    # snap to the straight coordinate of an axis-parallel stroke, which the division may have missed
+    # snap to the straight coordinate of an axis-parallel segment, which the division may have missed
     for first in (ends[i[crosses]], ends[j[crosses]]):
         for axis in (0, 1):
             straight = first[:, axis] == first[:, axis + 2]
@@ -169,20 +169,20 @@ def _crossings(ends: FloatArray, i: IntArray, j: IntArray) -> tuple[IntArray, In
 
 
 def _edges_between(
-    ends: FloatArray, points: FloatArray, stroke: IntArray, vertex: IntArray, beat: Beat
+    ends: FloatArray, points: FloatArray, segment: IntArray, vertex: IntArray, beat: Beat
 ) -> Graph:
-    """Join the vertices along each stroke, and merge edges that several strokes share."""
-    start, along = ends[stroke, :2], ends[stroke, 2:] - ends[stroke, :2]
+    """Join the vertices along each segment, and merge edges that several segments share."""
+    start, along = ends[segment, :2], ends[segment, 2:] - ends[segment, :2]
     position = dot(points[vertex] - start, along)
-    order = np.lexsort((vertex, position, stroke))
+    order = np.lexsort((vertex, position, segment))
     beat()
-    stroke, vertex = stroke[order], vertex[order]
-    joined = (stroke[1:] == stroke[:-1]) & (vertex[1:] != vertex[:-1])
-    a, b, cover_stroke = vertex[:-1][joined], vertex[1:][joined], stroke[1:][joined]
+    segment, vertex = segment[order], vertex[order]
+    joined = (segment[1:] == segment[:-1]) & (vertex[1:] != vertex[:-1])
+    a, b, cover_segment = vertex[:-1][joined], vertex[1:][joined], segment[1:][joined]
 
     key = np.minimum(a, b) * len(points) + np.maximum(a, b)
     _, first, cover_edge = np.unique(key, return_index=True, return_inverse=True)
     beat()
-    order = np.lexsort((cover_stroke, cover_edge))
+    order = np.lexsort((cover_segment, cover_edge))
     edges = np.column_stack([a[first], b[first]])
-    return Graph(points, edges, cover_edge[order], cover_stroke[order])
+    return Graph(points, edges, cover_edge[order], cover_segment[order])

@@ -1,6 +1,6 @@
-/* Find where strokes meet, and find it again when some are added or taken away: detection/graph/arrangement.py.
+/* Find where segments meet, and find it again when some are added or taken away: detection/graph/arrangement.py.
  *
- * The first strokes are in the cells of a grid for good. Later ones are in lists, the newest first, so that they
+ * The first segments are in the cells of a grid for good. Later ones are in lists, the newest first, so that they
  * can be taken away again. Whoever comes in is held against what its cells hold, and nothing else.
  */
 #include <float.h>
@@ -11,9 +11,9 @@
 #include "grid.h"
 #include "noding.h"
 
-enum { BEAT = 1 << 14 }; /* strokes between two signs of life */
+enum { BEAT = 1 << 14 }; /* segments between two signs of life */
 
-/* How much there was before a stroke came in. */
+/* How much there was before a segment came in. */
 typedef struct {
     int64_t links, touches, crossings;
 } mark;
@@ -23,23 +23,23 @@ struct kernel_arrangement {
     double tolerance;
     double *ends; /* (count, 4) */
     int64_t count, room;
-    int64_t base; /* strokes that the grid was made of */
+    int64_t base; /* segments that the grid was made of */
     double largest; /* coordinate that the grid's margin is good for */
     grid cells;
-    int64_t *seen; /* (room,): the stroke that was last looked at with each, from 1 on */
+    int64_t *seen; /* (room,): the segment that was last looked at with each, from 1 on */
     mark *marks;   /* (room,) */
     int64_t *newest; /* the last link of each cell, from 1 on */
-    int_list link_stroke, link_before, link_cell;
+    int_list link_segment, link_before, link_cell;
     meetings found;
 };
 
 static double cross(double ax, double ay, double bx, double by) { return ax * by - ay * bx; }
 
-/* Whether a point lies within the tolerance of a stroke; as `distance_to_stroke(...) <= tolerance`. */
-static int lies_on(const double *point, const double *stroke, double tolerance)
+/* Whether a point lies within the tolerance of a segment; as `distance_to_segment(...) <= tolerance`. */
+static int lies_on(const double *point, const double *segment, double tolerance)
 {
-    double along_x = stroke[2] - stroke[0], along_y = stroke[3] - stroke[1];
-    double x = point[0] - stroke[0], y = point[1] - stroke[1];
+    double along_x = segment[2] - segment[0], along_y = segment[3] - segment[1];
+    double x = point[0] - segment[0], y = point[1] - segment[1];
     double share = (x * along_x + y * along_y) / (along_x * along_x + along_y * along_y);
     share = share < 0 ? 0 : share > 1 ? 1 : share;
     x = x - share * along_x;
@@ -47,7 +47,7 @@ static int lies_on(const double *point, const double *stroke, double tolerance)
     return fabs(x) <= tolerance && fabs(y) <= tolerance && hypot(x, y) <= tolerance;
 }
 
-/* Whether two strokes cross, and where; as `_crossings`. */
+/* Whether two segments cross, and where; as `_crossings`. */
 static int crossing(const double *first, const double *second, double *point)
 {
     double rx = first[2] - first[0], ry = first[3] - first[1];
@@ -61,7 +61,7 @@ static int crossing(const double *first, const double *second, double *point)
         return 0;
     point[0] = first[0] + t * rx;
     point[1] = first[1] + t * ry;
-    /* onto the straight coordinate of a level or upright stroke, which the division may have missed */
+    /* onto the straight coordinate of a level or upright segment, which the division may have missed */
     for (int axis = 0; axis < 2; axis++) {
         if (first[axis] == first[axis + 2])
             point[axis] = first[axis];
@@ -77,7 +77,7 @@ static int boxes_meet(const double *a, const double *b, double margin)
            smaller(a[1], a[3]) <= larger(b[1], b[3]) + margin && smaller(b[1], b[3]) <= larger(a[1], a[3]) + margin;
 }
 
-/* Look at strokes i < j that may meet. */
+/* Look at segments i < j that may meet. */
 static int look_at_pair(arena *memory, const double *ends, int64_t i, int64_t j, double tolerance, meetings *found)
 {
     const double *first = ends + 4 * i, *second = ends + 4 * j;
@@ -87,16 +87,16 @@ static int look_at_pair(arena *memory, const double *ends, int64_t i, int64_t j,
     for (int end = 0; end < 2; end++) {
         if (lies_on(second + 2 * end, first, tolerance)) {
             touching = 1;
-            TRY(add_int(memory, &found->touch_stroke, i));
+            TRY(add_int(memory, &found->touch_segment, i));
             TRY(add_int(memory, &found->touch_end, 2 * j + end));
         }
         if (lies_on(first + 2 * end, second, tolerance)) {
             touching = 1;
-            TRY(add_int(memory, &found->touch_stroke, j));
+            TRY(add_int(memory, &found->touch_segment, j));
             TRY(add_int(memory, &found->touch_end, 2 * i + end));
         }
     }
-    /* Strokes that touch and still cross elsewhere run within the tolerance of each other in between. */
+    /* Segments that touch and still cross elsewhere run within the tolerance of each other in between. */
     double point[2];
     if (!touching && crossing(first, second, point)) {
         TRY(add_int(memory, &found->cross_first, i));
@@ -107,12 +107,12 @@ static int look_at_pair(arena *memory, const double *ends, int64_t i, int64_t j,
     return KERNEL_DONE;
 }
 
-/* Look at a stroke of the base and those after it that share a cell. */
+/* Look at a segment of the base and those after it that share a cell. */
 static int look_at_base(kernel_arrangement *all, int64_t i, int64_t *next)
 {
     for (int64_t place = all->cells.cell_first[i]; place < all->cells.cell_first[i + 1]; place++) {
         int64_t cell = all->cells.cells[place];
-        next[cell]++; /* the first that is left is the stroke itself */
+        next[cell]++; /* the first that is left is the segment itself */
         for (int64_t k = next[cell]; k < all->cells.first[cell + 1]; k++) {
             int64_t j = all->cells.entries[k];
             if (all->seen[j] == i + 1)
@@ -124,7 +124,7 @@ static int look_at_base(kernel_arrangement *all, int64_t i, int64_t *next)
     return KERNEL_DONE;
 }
 
-/* Begin anew with strokes, (count, 4). */
+/* Begin anew with segments, (count, 4). */
 static int begin(kernel_arrangement *all, const double *ends, int64_t count, double tolerance, kernel_beat beat)
 {
     arena_free(&all->memory);
@@ -160,7 +160,7 @@ static int begin(kernel_arrangement *all, const double *ends, int64_t count, dou
     return status;
 }
 
-/* Look at another stroke and one in a cell of it, unless it was looked at. */
+/* Look at another segment and one in a cell of it, unless it was looked at. */
 static int look_at(kernel_arrangement *all, int64_t i, int64_t j)
 {
     if (all->seen[i] == j + 1)
@@ -169,53 +169,53 @@ static int look_at(kernel_arrangement *all, int64_t i, int64_t j)
     return look_at_pair(&all->memory, all->ends, i, j, all->tolerance, &all->found);
 }
 
-/* Add a stroke behind the others. */
-static int insert(kernel_arrangement *all, const double *stroke)
+/* Add a segment behind the others. */
+static int insert(kernel_arrangement *all, const double *segment)
 {
     int64_t j = all->count;
-    mark before = {all->link_stroke.count, all->found.touch_stroke.count, all->found.cross_first.count};
-    memcpy(all->ends + 4 * j, stroke, 4 * sizeof *stroke);
+    mark before = {all->link_segment.count, all->found.touch_segment.count, all->found.cross_first.count};
+    memcpy(all->ends + 4 * j, segment, 4 * sizeof *segment);
     all->marks[j] = before;
     all->seen[j] = 0;
-    span columns = grid_columns(&all->cells, stroke, all->cells.margin);
+    span columns = grid_columns(&all->cells, segment, all->cells.margin);
     for (int64_t column = columns.first; column <= columns.last; column++) {
-        span rows = grid_rows(&all->cells, stroke, all->cells.margin, column);
+        span rows = grid_rows(&all->cells, segment, all->cells.margin, column);
         for (int64_t row = rows.first; row <= rows.last; row++) {
             int64_t cell = column * all->cells.rows.count + row;
             for (int64_t k = all->cells.first[cell]; k < all->cells.first[cell + 1]; k++)
                 TRY(look_at(all, all->cells.entries[k], j));
             for (int64_t link = all->newest[cell]; link > 0; link = all->link_before.items[link - 1])
-                TRY(look_at(all, all->link_stroke.items[link - 1], j));
-            TRY(add_int(&all->memory, &all->link_stroke, j));
+                TRY(look_at(all, all->link_segment.items[link - 1], j));
+            TRY(add_int(&all->memory, &all->link_segment, j));
             TRY(add_int(&all->memory, &all->link_before, all->newest[cell]));
             TRY(add_int(&all->memory, &all->link_cell, cell));
-            all->newest[cell] = all->link_stroke.count;
+            all->newest[cell] = all->link_segment.count;
         }
     }
     all->count++;
     return KERNEL_DONE;
 }
 
-/* Take away the strokes from a number on, none of them of the base. */
+/* Take away the segments from a number on, none of them of the base. */
 static void truncate_to(kernel_arrangement *all, int64_t count)
 {
     if (count >= all->count)
         return;
     mark before = all->marks[count];
-    for (int64_t link = all->link_stroke.count; link > before.links; link--)
+    for (int64_t link = all->link_segment.count; link > before.links; link--)
         all->newest[all->link_cell.items[link - 1]] = all->link_before.items[link - 1];
-    all->link_stroke.count = all->link_before.count = all->link_cell.count = before.links;
-    all->found.touch_stroke.count = all->found.touch_end.count = before.touches;
+    all->link_segment.count = all->link_before.count = all->link_cell.count = before.links;
+    all->found.touch_segment.count = all->found.touch_end.count = before.touches;
     all->found.cross_first.count = all->found.cross_second.count = before.crossings;
     all->found.cross_points.count = 2 * before.crossings;
-    /* a later stroke of the same number is another one */
+    /* a later segment of the same number is another one */
     for (int64_t k = 0; k < all->count; k++)
         if (all->seen[k] > count)
             all->seen[k] = 0;
     all->count = count;
 }
 
-/* How many strokes, from the first on, are those of the arrangement. */
+/* How many segments, from the first on, are those of the arrangement. */
 static int64_t common(const kernel_arrangement *all, const double *ends, int64_t count)
 {
     int64_t same = 0, most = count < all->count ? count : all->count;
@@ -232,7 +232,7 @@ static int fits(const kernel_arrangement *all, const double *ends, int64_t first
     return count <= all->room;
 }
 
-/* Hold exactly these strokes. */
+/* Hold exactly these segments. */
 static int become(kernel_arrangement *all, const double *ends, int64_t count, double tolerance, kernel_beat beat)
 {
     int64_t same = all->tolerance == tolerance ? common(all, ends, count) : 0;

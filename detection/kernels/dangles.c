@@ -51,7 +51,7 @@ static int64_t straightest(const directions *found, int64_t vertex, double x, do
     return best;
 }
 
-/* Follow a wall in line from its tip to the last edge before something else meets it; as `_go_back`. */
+/* Follow a wall in line from its dangle to the last edge before something else meets it; as `_go_back`. */
 static int64_t go_back(const directions *found, int64_t half_edge, double x, double y, double *distance)
 {
     *distance = found->lengths[half_edge];
@@ -67,7 +67,7 @@ static int64_t go_back(const directions *found, int64_t half_edge, double x, dou
     return half_edge;
 }
 
-static int find_tips(arena *memory, const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_stroke,
+static int find_dangles(arena *memory, const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_segment,
                      int64_t cover_count, const double *ends, const uint8_t *is_drawn, kernel_output *output)
 {
     directions found;
@@ -76,23 +76,23 @@ static int find_tips(arena *memory, const kernel_graph *graph, const int64_t *co
     TAKE(memory, first_cover, graph->edge_count);
     for (int64_t k = cover_count - 1; k >= 0; k--)
         first_cover[cover_edge[k]] = k;
-    int64_t tip_count = 0, count = 0;
+    int64_t dangle_count = 0, count = 0;
     for (int64_t vertex = 0; vertex < graph->point_count; vertex++)
-        tip_count += degree(&found, vertex) == 1;
-    int64_t *tip_vertex, *stroke, *junction;
+        dangle_count += degree(&found, vertex) == 1;
+    int64_t *dangle_vertex, *segment, *junction;
     double *direction, *reach_back;
     uint8_t *goes_on;
-    TAKE(memory, tip_vertex, tip_count);
-    TAKE(memory, stroke, tip_count);
-    TAKE(memory, junction, tip_count);
-    TAKE(memory, direction, 2 * tip_count);
-    TAKE(memory, reach_back, tip_count);
-    TAKE(memory, goes_on, tip_count);
+    TAKE(memory, dangle_vertex, dangle_count);
+    TAKE(memory, segment, dangle_count);
+    TAKE(memory, junction, dangle_count);
+    TAKE(memory, direction, 2 * dangle_count);
+    TAKE(memory, reach_back, dangle_count);
+    TAKE(memory, goes_on, dangle_count);
     for (int64_t vertex = 0; vertex < graph->point_count; vertex++) {
         if (degree(&found, vertex) != 1)
             continue;
         int64_t half_edge = found.fans.half_edges[found.fans.first[vertex]];
-        int64_t along = cover_stroke[first_cover[half_edge / 2]];
+        int64_t along = cover_segment[first_cover[half_edge / 2]];
         if (!is_drawn[along])
             continue;
         double x = ends[4 * along + 2] - ends[4 * along], y = ends[4 * along + 3] - ends[4 * along + 1];
@@ -104,8 +104,8 @@ static int find_tips(arena *memory, const kernel_graph *graph, const int64_t *co
             y = -y;
         }
         int64_t last = go_back(&found, half_edge, x, y, &reach_back[count]);
-        tip_vertex[count] = vertex;
-        stroke[count] = along;
+        dangle_vertex[count] = vertex;
+        segment[count] = along;
         junction[count] = graph->edges[last ^ 1];
         direction[2 * count] = x;
         direction[2 * count + 1] = y;
@@ -113,9 +113,9 @@ static int find_tips(arena *memory, const kernel_graph *graph, const int64_t *co
         goes_on[count] = cosine > STRAIGHT;
         count++;
     }
-    TRY(output_add(output, tip_vertex, count, sizeof *tip_vertex));
+    TRY(output_add(output, dangle_vertex, count, sizeof *dangle_vertex));
     TRY(output_add(output, direction, 2 * count, sizeof *direction));
-    TRY(output_add(output, stroke, count, sizeof *stroke));
+    TRY(output_add(output, segment, count, sizeof *segment));
     TRY(output_add(output, junction, count, sizeof *junction));
     TRY(output_add(output, reach_back, count, sizeof *reach_back));
     return output_add(output, goes_on, count, sizeof *goes_on);
@@ -152,11 +152,11 @@ static int count_spans(arena *memory, const kernel_graph *graph, kernel_output *
     return output_add(output, &spans, 1, sizeof spans);
 }
 
-int kernel_find_tips(const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_stroke,
+int kernel_find_dangles(const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_segment,
                      int64_t cover_count, const double *ends, const uint8_t *is_drawn, kernel_output *output)
 {
     arena memory = {0};
-    int status = find_tips(&memory, graph, cover_edge, cover_stroke, cover_count, ends, is_drawn, output);
+    int status = find_dangles(&memory, graph, cover_edge, cover_segment, cover_count, ends, is_drawn, output);
     arena_free(&memory);
     return status;
 }

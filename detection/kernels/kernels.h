@@ -1,7 +1,7 @@
 /* Compiled twins of the NumPy code in detection/graph and detection/segments.
  *
  * Each kernel gives, bit for bit, what the Python beside it gives: it computes with the same operations in the
- * same order (compile with -ffp-contract=off). Arrays are as in Python: strokes are rows x0, y0, x1, y1 and
+ * same order (compile with -ffp-contract=off). Arrays are as in Python: segments are rows x0, y0, x1, y1 and
  * points rows x, y, both float64; indices are int64; flags are one byte. detection/kernels/library.py calls.
  */
 #ifndef KERNELS_H
@@ -37,18 +37,18 @@ typedef struct {
     int64_t count;             /* r */
 } kernel_rings;
 
-typedef struct kernel_index kernel_index; /* strokes in a grid, to be asked again and again */
+typedef struct kernel_index kernel_index; /* segments in a grid, to be asked again and again */
 
 void kernel_release(kernel_output *output);
 
-/* detection.graph.noding.node: points, edges, cover_edge, cover_stroke */
+/* detection.graph.noding.node: points, edges, cover_edge, cover_segment */
 int kernel_node(const double *ends, int64_t count, double tolerance, kernel_beat beat, kernel_output *output);
 
 /* detection.graph.arrangement: the same, for drawings that grow and shrink at their end. */
 typedef struct kernel_arrangement kernel_arrangement;
 int kernel_arrangement_new(kernel_arrangement **arrangement);
 void kernel_arrangement_free(kernel_arrangement *arrangement);
-/* How many of the strokes, from the first on, it holds already; 0 when it would begin anew. */
+/* How many of the segments, from the first on, it holds already; 0 when it would begin anew. */
 int64_t kernel_arrangement_common(const kernel_arrangement *arrangement, const double *ends, int64_t count);
 int kernel_arrange(kernel_arrangement *arrangement, const double *ends, int64_t count, double tolerance,
                    kernel_beat beat, kernel_output *output);
@@ -59,14 +59,14 @@ int kernel_trace_rings(const kernel_graph *graph, kernel_beat beat, kernel_outpu
 /* detection.graph.nesting.nest: outer, hole, hole_face, outline, face_of_ring */
 int kernel_nest(const kernel_graph *graph, const kernel_rings *rings, kernel_output *output);
 
-/* detection.segments.rays.StrokeTree */
+/* detection.segments.rays.SegmentTree */
 int kernel_index_build(const double *ends, int64_t count, kernel_index **index);
 void kernel_index_free(kernel_index *index);
 
-/* StrokeTree.near: point, stroke */
+/* SegmentTree.near: point, segment */
 int kernel_near(kernel_index *index, const double *points, int64_t count, double reach, kernel_output *output);
 
-/* StrokeTree.shoot: ray, stroke, distance, share */
+/* SegmentTree.shoot: ray, segment, distance, share */
 int kernel_shoot(kernel_index *index, const double *origins, const double *directions, const double *reach,
                  int64_t count, kernel_output *output);
 
@@ -75,8 +75,8 @@ int kernel_shoot(kernel_index *index, const double *origins, const double *direc
 int kernel_ahead(kernel_index *index, const double *origins, const double *directions, int64_t count,
                  const double *limits, kernel_output *output);
 
-/* detection.graph.dangles.find_tips: vertex, direction, stroke, junction, reach_back, goes_on */
-int kernel_find_tips(const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_stroke,
+/* detection.graph.dangles.find_dangles: vertex, direction, segment, junction, reach_back, goes_on */
+int kernel_find_dangles(const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_segment,
                      int64_t cover_count, const double *ends, const uint8_t *is_drawn, kernel_output *output);
 
 /* detection.graph.dangles.Fans.straightest: half_edge, cosine */

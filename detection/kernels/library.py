@@ -21,7 +21,7 @@ from detection.progress import Beat, silent
 SETTING = "DETECTION_KERNELS"  # "off" takes the NumPy path; a path is that of another library
 ARRAYS = 8  # as in kernels.h
 DONE, NO_MEMORY, STOPPED = 0, 1, 2  # as in kernels.h
-QUICK = 1 << 14  # strokes or edges that are worked through before anybody misses a sign of life
+QUICK = 1 << 14  # segments or edges that are worked through before anybody misses a sign of life
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -86,8 +86,8 @@ class Kernels:
         self._near = _declare(library.kernel_near, _ADDRESS, _ADDRESS, _COUNT, _NUMBER)
         self._shoot = _declare(library.kernel_shoot, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
         self._ahead = _declare(library.kernel_ahead, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS)
-        self._find_tips = _declare(
-            library.kernel_find_tips, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _ADDRESS
+        self._find_dangles = _declare(
+            library.kernel_find_dangles, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _ADDRESS
         )
         self._straightest = _declare(library.kernel_straightest, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
         self._count_spans = _declare(library.kernel_count_spans, _ADDRESS)
@@ -100,13 +100,13 @@ class Kernels:
     def node(
         self, ends: FloatArray, tolerance: float, beat: Beat
     ) -> tuple[FloatArray, IntArray, IntArray, IntArray]:
-        """Points (v, 2), edges (e, 2), cover_edge and cover_stroke (c,) of a graph."""
+        """Points (v, 2), edges (e, 2), cover_edge and cover_segment (c,) of a graph."""
         ends = np.ascontiguousarray(ends, dtype=np.float64)
         with _Guard(beat, len(ends)) as guard:
-            points, edges, cover_edge, cover_stroke = self._run(
+            points, edges, cover_edge, cover_segment = self._run(
                 self._node, (ends.ctypes.data, len(ends), tolerance, guard.address), "diii"
             )
-        return points.reshape(-1, 2), edges.reshape(-1, 2), cover_edge, cover_stroke
+        return points.reshape(-1, 2), edges.reshape(-1, 2), cover_edge, cover_segment
 
     def arrangement(self) -> "Arrangement":
         """An empty drawing, to be noded again and again as it grows."""
@@ -132,22 +132,22 @@ class Kernels:
         _kept, rings = _rings(half_edges, offsets, area, face_of)
         return self._run(self._nest, (ctypes.addressof(graph), ctypes.addressof(rings)), "iiiii")
 
-    def find_tips(
+    def find_dangles(
         self,
         points: FloatArray,
         edges: IntArray,
         cover_edge: IntArray,
-        cover_stroke: IntArray,
+        cover_segment: IntArray,
         ends: FloatArray,
         is_drawn: BoolArray,
     ) -> tuple[IntArray, FloatArray, IntArray, IntArray, FloatArray, BoolArray]:
-        """Vertex, direction (t, 2), stroke, junction, reach_back of tips, and if walls go on behind."""
+        """Vertex, direction (t, 2), segment, junction, reach_back of dangles, and if walls go on behind."""
         points, edges, graph = _graph(points, edges)
-        columns = [np.ascontiguousarray(column) for column in (cover_edge, cover_stroke, ends, is_drawn)]
-        edge, stroke, ends_, drawn = (column.ctypes.data for column in columns)
+        columns = [np.ascontiguousarray(column) for column in (cover_edge, cover_segment, ends, is_drawn)]
+        edge, segment, ends_, drawn = (column.ctypes.data for column in columns)
         vertex, direction, ending, junction, reach_back, goes_on = self._run(
-            self._find_tips,
-            (ctypes.addressof(graph), edge, stroke, len(cover_edge), ends_, drawn),
+            self._find_dangles,
+            (ctypes.addressof(graph), edge, segment, len(cover_edge), ends_, drawn),
             "idiid?",
         )
         return vertex, direction.reshape(-1, 2), ending, junction, reach_back, goes_on
@@ -209,7 +209,7 @@ class Kernels:
         return area, perimeter, centroid.reshape(-1, 2), bounds.reshape(-1, 4)
 
     def index(self, ends: FloatArray) -> "Index":
-        """Strokes (n, 4) in a spatial index."""
+        """Segments (n, 4) in a spatial index."""
         return Index(self, ends)
 
     def _run(self, function: Callable[..., int], arguments: tuple[Any, ...], types: str) -> list[Any]:
@@ -228,7 +228,7 @@ class Kernels:
 
 
 class Arrangement:
-    """A drawing that remembers where its strokes meet."""
+    """A drawing that remembers where its segments meet."""
 
     def __init__(self, kernels: Kernels) -> None:
         self._kernels = kernels
@@ -240,26 +240,26 @@ class Arrangement:
         self._kernels._arrangement_free(self._address)  # noqa: SLF001
 
     def common(self, ends: FloatArray) -> int:
-        """How many of the strokes (n, 4), from the first on, are known; 0 when noding would begin anew."""
+        """How many of the segments (n, 4), from the first on, are known; 0 when noding would begin anew."""
         ends = np.ascontiguousarray(ends, dtype=np.float64)
         return int(self._kernels._arrangement_common(self._address, ends.ctypes.data, len(ends)))  # noqa: SLF001
 
     def node(
         self, ends: FloatArray, tolerance: float, beat: Beat
     ) -> tuple[FloatArray, IntArray, IntArray, IntArray]:
-        """As :meth:`Kernels.node`, of which what is known of the strokes is not done again."""
+        """As :meth:`Kernels.node`, of which what is known of the segments is not done again."""
         ends = np.ascontiguousarray(ends, dtype=np.float64)
         with _Guard(beat, len(ends)) as guard:
-            points, edges, cover_edge, cover_stroke = self._kernels._run(  # noqa: SLF001
+            points, edges, cover_edge, cover_segment = self._kernels._run(  # noqa: SLF001
                 self._kernels._arrange,  # noqa: SLF001
                 (self._address, ends.ctypes.data, len(ends), tolerance, guard.address),
                 "diii",
             )
-        return points.reshape(-1, 2), edges.reshape(-1, 2), cover_edge, cover_stroke
+        return points.reshape(-1, 2), edges.reshape(-1, 2), cover_edge, cover_segment
 
 
 class Index:
-    """Strokes, (n, 4), in a grid."""
+    """Segments, (n, 4), in a grid."""
 
     def __init__(self, kernels: Kernels, ends: FloatArray) -> None:
         ends = np.ascontiguousarray(ends, dtype=np.float64)
@@ -272,17 +272,17 @@ class Index:
         self._kernels._index_free(self._address)  # noqa: SLF001 - one module, two classes
 
     def near(self, points: FloatArray, reach: float) -> tuple[IntArray, IntArray]:
-        """Points (p, 2), and the strokes within the reach of them, in ascending order."""
+        """Points (p, 2), and the segments within the reach of them, in ascending order."""
         points = np.ascontiguousarray(points, dtype=np.float64)
-        point, stroke = self._kernels._run(  # noqa: SLF001
+        point, segment = self._kernels._run(  # noqa: SLF001
             self._kernels._near,  # noqa: SLF001
             (self._address, points.ctypes.data, len(points), reach),
             "ii",
         )
-        return point, stroke
+        return point, segment
 
     def shoot(self, origins: FloatArray, directions: FloatArray, reach: FloatArray) -> list[Any]:
-        """Columns of :class:`detection.segments.rays.Hits`, by ascending ray and stroke."""
+        """Columns of :class:`detection.segments.rays.Hits`, by ascending ray and segment."""
         origins, directions, reach = (
             np.ascontiguousarray(column, dtype=np.float64) for column in (origins, directions, reach)
         )

@@ -1,4 +1,4 @@
-/* Join the vertices along strokes to the edges of a graph: `_edges_between` of detection/graph/noding.py. */
+/* Join the vertices along segments to the edges of a graph: `_edges_between` of detection/graph/noding.py. */
 #include "noding.h"
 
 #include <string.h>
@@ -6,13 +6,13 @@
 #include "sorting.h"
 
 typedef struct {
-    double position; /* along the stroke */
+    double position; /* along the segment */
     int64_t vertex;
 } incidence;
 
 typedef struct {
     int64_t high;  /* the larger vertex of the edge; edges with the same smaller one stand together */
-    int64_t order; /* in which the edges were found: by stroke, and along it */
+    int64_t order; /* in which the edges were found: by segment, and along it */
 } found_edge;
 
 static int incidence_is_before(const incidence *a, const incidence *b)
@@ -24,25 +24,25 @@ DEFINE_SORT(sort_incidences, incidence, incidence_is_before)
 static int edge_is_before(const found_edge *a, const found_edge *b) { return a->high < b->high; }
 DEFINE_SORT(sort_edges, found_edge, edge_is_before)
 
-/* Adds a vertex to the list of a stroke. */
-static void put(incidence *lists, int64_t *next, const double *ends, const double *points, int64_t stroke,
+/* Adds a vertex to the list of a segment. */
+static void put(incidence *lists, int64_t *next, const double *ends, const double *points, int64_t segment,
                 int64_t vertex)
 {
-    const double *start = ends + 4 * stroke;
+    const double *start = ends + 4 * segment;
     double along_x = start[2] - start[0], along_y = start[3] - start[1];
     double x = points[2 * vertex] - start[0], y = points[2 * vertex + 1] - start[1];
     incidence entry = {x * along_x + y * along_y, vertex};
-    lists[next[stroke]++] = entry;
+    lists[next[segment]++] = entry;
 }
 
-/* The vertices on each stroke, in the order along it: `first`, (count + 1,), says where its list begins. */
+/* The vertices on each segment, in the order along it: `first`, (count + 1,), says where its list begins. */
 static int list_incidences(arena *memory, const double *ends, int64_t count, const double *points,
                            const int64_t *vertex_of, const meetings *found, int64_t *first, incidence **lists)
 {
     for (int64_t k = 0; k < count; k++)
         first[k + 1] = 2;
-    for (int64_t k = 0; k < found->touch_stroke.count; k++)
-        first[found->touch_stroke.items[k] + 1]++;
+    for (int64_t k = 0; k < found->touch_segment.count; k++)
+        first[found->touch_segment.items[k] + 1]++;
     for (int64_t k = 0; k < found->cross_first.count; k++) {
         first[found->cross_first.items[k] + 1]++;
         first[found->cross_second.items[k] + 1]++;
@@ -56,8 +56,8 @@ static int list_incidences(arena *memory, const double *ends, int64_t count, con
     TAKE(memory, *lists, first[count]);
     for (int64_t k = 0; k < 2 * count; k++)
         put(*lists, next, ends, points, k / 2, vertex_of[k]);
-    for (int64_t k = 0; k < found->touch_stroke.count; k++)
-        put(*lists, next, ends, points, found->touch_stroke.items[k], vertex_of[found->touch_end.items[k]]);
+    for (int64_t k = 0; k < found->touch_segment.count; k++)
+        put(*lists, next, ends, points, found->touch_segment.items[k], vertex_of[found->touch_end.items[k]]);
     for (int64_t k = 0; k < found->cross_first.count; k++) {
         int64_t vertex = vertex_of[2 * count + k];
         put(*lists, next, ends, points, found->cross_first.items[k], vertex);
@@ -68,23 +68,23 @@ static int list_incidences(arena *memory, const double *ends, int64_t count, con
     return KERNEL_DONE;
 }
 
-/* Join the vertices along each stroke, and merge edges that several strokes share; as `_edges_between`. */
+/* Join the vertices along each segment, and merge edges that several segments share; as `_edges_between`. */
 static int join_vertices(arena *memory, const int64_t *first, const incidence *lists, int64_t count,
                          int64_t vertex_count, kernel_output *output)
 {
     int64_t most = first[count] - count, found = 0;
-    int64_t *from, *to, *stroke, *group;
+    int64_t *from, *to, *segment, *group;
     found_edge *grouped;
     TAKE(memory, from, most);
     TAKE(memory, to, most);
-    TAKE(memory, stroke, most);
+    TAKE(memory, segment, most);
     TAKE(memory, group, vertex_count + 2); /* where the edges of each smaller vertex begin, two places on */
     for (int64_t k = 0; k < count; k++)
         for (int64_t place = first[k] + 1; place < first[k + 1]; place++) {
             int64_t a = lists[place - 1].vertex, b = lists[place].vertex;
             if (a == b)
                 continue;
-            from[found] = a, to[found] = b, stroke[found++] = k;
+            from[found] = a, to[found] = b, segment[found++] = k;
             group[(a < b ? a : b) + 2]++;
         }
     for (int64_t vertex = 0; vertex < vertex_count; vertex++)
@@ -95,10 +95,10 @@ static int join_vertices(arena *memory, const int64_t *first, const incidence *l
         found_edge edge = {from[k] < to[k] ? to[k] : from[k], k};
         grouped[group[low + 1]++] = edge;
     }
-    int64_t *edges, *cover_edge, *cover_stroke, edge_count = 0;
+    int64_t *edges, *cover_edge, *cover_segment, edge_count = 0;
     TAKE(memory, edges, 2 * found);
     TAKE(memory, cover_edge, found);
-    TAKE(memory, cover_stroke, found);
+    TAKE(memory, cover_segment, found);
     for (int64_t vertex = 0; vertex < vertex_count; vertex++) {
         TRY(sort_edges(memory, grouped + group[vertex], group[vertex + 1] - group[vertex]));
         for (int64_t k = group[vertex]; k < group[vertex + 1]; k++) {
@@ -109,12 +109,12 @@ static int join_vertices(arena *memory, const int64_t *first, const incidence *l
                 edge_count++;
             }
             cover_edge[k] = edge_count - 1;
-            cover_stroke[k] = stroke[order];
+            cover_segment[k] = segment[order];
         }
     }
     TRY(output_add(output, edges, 2 * edge_count, sizeof *edges));
     TRY(output_add(output, cover_edge, found, sizeof *cover_edge));
-    return output_add(output, cover_stroke, found, sizeof *cover_stroke);
+    return output_add(output, cover_segment, found, sizeof *cover_segment);
 }
 
 int make_graph(arena *memory, const double *ends, int64_t count, double tolerance, const meetings *found,

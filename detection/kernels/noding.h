@@ -4,10 +4,10 @@
 
 #include "memory.h"
 
-/* Where strokes meet. */
+/* Where segments meet. */
 typedef struct {
-    int_list touch_stroke, touch_end;  /* ends, numbered 2 * stroke + (0 | 1), and the strokes that they lie on */
-    int_list cross_first, cross_second; /* pairs of strokes that cross ... */
+    int_list touch_segment, touch_end;  /* ends, numbered 2 * segment + (0 | 1), and the segments that they lie on */
+    int_list cross_first, cross_second; /* pairs of segments that cross ... */
     double_list cross_points;           /* ... and where: x, y, x, y, ... */
 } meetings;
 
@@ -16,7 +16,7 @@ typedef struct {
 int merge_points(arena *memory, double *points, int64_t count, double tolerance, int64_t *vertex_of,
                  int64_t *vertex_count);
 
-/* The graph of strokes, given where they meet. */
+/* The graph of segments, given where they meet. */
 int make_graph(arena *memory, const double *ends, int64_t count, double tolerance, const meetings *found,
                kernel_beat beat, kernel_output *output);
 

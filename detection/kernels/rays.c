@@ -1,4 +1,4 @@
-/* Shoot rays at strokes, and find what is near: detection/segments/rays.py, with a grid for its tree. */
+/* Shoot rays at segments, and find what is near: detection/segments/rays.py, with a grid for its tree. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -7,24 +7,24 @@
 #include "grid.h"
 #include "sorting.h"
 
-#define FORWARD 1e-6 /* of the reach or of the stroke: above rounding, below anything drawn on purpose */
+#define FORWARD 1e-6 /* of the reach or of the segment: above rounding, below anything drawn on purpose */
 
 struct kernel_index {
     arena memory;
     double *ends;
     int64_t count;
     grid cells;
-    int64_t *seen; /* the last question in which each stroke was looked at */
+    int64_t *seen; /* the last question in which each segment was looked at */
     int64_t questions;
 };
 
 typedef struct {
-    int64_t ray, stroke;
+    int64_t ray, segment;
     double distance, share;
 } hit;
 
-static int has_lower_stroke(const hit *a, const hit *b) { return a->stroke < b->stroke; }
-DEFINE_SORT(sort_hits, hit, has_lower_stroke)
+static int has_lower_segment(const hit *a, const hit *b) { return a->segment < b->segment; }
+DEFINE_SORT(sort_hits, hit, has_lower_segment)
 
 typedef struct {
     hit *items;
@@ -86,30 +86,30 @@ static int add_hit(arena *memory, hit_list *list, hit item)
     return KERNEL_DONE;
 }
 
-typedef int (*test)(const double *stroke, const double *asked, hit *found);
+typedef int (*test)(const double *segment, const double *asked, hit *found);
 
-/* Adds the strokes near a segment that pass a test, by ascending number. */
-static int look(arena *memory, kernel_index *index, int64_t ray, const double *segment, double margin, test passes,
+/* Adds the segments near a probe that pass a test, by ascending number. */
+static int look(arena *memory, kernel_index *index, int64_t ray, const double *probe, double margin, test passes,
                 const double *asked, hit_list *hits)
 {
     const grid *cells = &index->cells;
     int64_t before = hits->count, question = ++index->questions;
     if (index->count == 0)
         return KERNEL_DONE;
-    margin = larger(margin, 16 * DBL_EPSILON * larger(larger(fabs(segment[0]), fabs(segment[1])),
-                                                      larger(fabs(segment[2]), fabs(segment[3]))));
-    span columns = grid_columns(cells, segment, margin);
+    margin = larger(margin, 16 * DBL_EPSILON * larger(larger(fabs(probe[0]), fabs(probe[1])),
+                                                      larger(fabs(probe[2]), fabs(probe[3]))));
+    span columns = grid_columns(cells, probe, margin);
     for (int64_t column = columns.first; column <= columns.last; column++) {
-        span rows = grid_rows(cells, segment, margin, column);
+        span rows = grid_rows(cells, probe, margin, column);
         for (int64_t row = rows.first; row <= rows.last; row++) {
             int64_t cell = column * cells->rows.count + row;
             for (int64_t k = cells->first[cell]; k < cells->first[cell + 1]; k++) {
-                int64_t stroke = cells->entries[k];
-                if (index->seen[stroke] == question)
+                int64_t segment = cells->entries[k];
+                if (index->seen[segment] == question)
                     continue;
-                index->seen[stroke] = question;
-                hit found = {ray, stroke, 0, 0};
-                if (passes(index->ends + 4 * stroke, asked, &found))
+                index->seen[segment] = question;
+                hit found = {ray, segment, 0, 0};
+                if (passes(index->ends + 4 * segment, asked, &found))
                     TRY(add_hit(memory, hits, found));
             }
         }
@@ -118,10 +118,10 @@ static int look(arena *memory, kernel_index *index, int64_t ray, const double *s
 }
 
 /* asked: x and y of a point, reach. */
-static int is_near(const double *stroke, const double *asked, hit *found)
+static int is_near(const double *segment, const double *asked, hit *found)
 {
-    double along_x = stroke[2] - stroke[0], along_y = stroke[3] - stroke[1];
-    double x = asked[0] - stroke[0], y = asked[1] - stroke[1];
+    double along_x = segment[2] - segment[0], along_y = segment[3] - segment[1];
+    double x = asked[0] - segment[0], y = asked[1] - segment[1];
     double share = (x * along_x + y * along_y) / (along_x * along_x + along_y * along_y);
     share = share < 0 ? 0 : share > 1 ? 1 : share;
     found->distance = hypot(x - share * along_x, y - share * along_y);
@@ -129,10 +129,10 @@ static int is_near(const double *stroke, const double *asked, hit *found)
 }
 
 /* asked: x and y of the origin, x and y of the direction, reach. */
-static int is_hit(const double *stroke, const double *asked, hit *found)
+static int is_hit(const double *segment, const double *asked, hit *found)
 {
-    double along_x = stroke[2] - stroke[0], along_y = stroke[3] - stroke[1];
-    double x = stroke[0] - asked[0], y = stroke[1] - asked[1];
+    double along_x = segment[2] - segment[0], along_y = segment[3] - segment[1];
+    double x = segment[0] - asked[0], y = segment[1] - asked[1];
     double turn = asked[2] * along_y - asked[3] * along_x;
     if (!(fabs(turn) > 1e-6 * hypot(along_x, along_y)))
         return 0;
@@ -143,10 +143,10 @@ static int is_hit(const double *stroke, const double *asked, hit *found)
 }
 
 /* asked: x and y of the origin, x and y of the direction, reach, how far aside, and the tangent of how much more.
- * The stroke is a point, twice; its place ahead is its distance, and how far it lies beside the ray its share. */
-static int is_ahead(const double *stroke, const double *asked, hit *found)
+ * The segment is a point, twice; its place ahead is its distance, and how far it lies beside the ray its share. */
+static int is_ahead(const double *segment, const double *asked, hit *found)
 {
-    double x = stroke[0] - asked[0], y = stroke[1] - asked[1];
+    double x = segment[0] - asked[0], y = segment[1] - asked[1];
     found->distance = x * asked[2] + y * asked[3];
     found->share = fabs(x * asked[3] - y * asked[2]);
     return found->distance > 0 && found->distance <= asked[4] && found->share <= found->distance &&
@@ -155,20 +155,20 @@ static int is_ahead(const double *stroke, const double *asked, hit *found)
 
 static int add_columns(arena *memory, const hit_list *hits, int has_shares, kernel_output *output)
 {
-    int64_t *ray, *stroke;
+    int64_t *ray, *segment;
     double *distance, *share;
     TAKE(memory, ray, hits->count);
-    TAKE(memory, stroke, hits->count);
+    TAKE(memory, segment, hits->count);
     TAKE(memory, distance, hits->count);
     TAKE(memory, share, hits->count);
     for (int64_t k = 0; k < hits->count; k++) {
         ray[k] = hits->items[k].ray;
-        stroke[k] = hits->items[k].stroke;
+        segment[k] = hits->items[k].segment;
         distance[k] = hits->items[k].distance;
         share[k] = hits->items[k].share;
     }
     TRY(output_add(output, ray, hits->count, sizeof *ray));
-    TRY(output_add(output, stroke, hits->count, sizeof *stroke));
+    TRY(output_add(output, segment, hits->count, sizeof *segment));
     if (!has_shares)
         return KERNEL_DONE;
     TRY(output_add(output, distance, hits->count, sizeof *distance));
@@ -181,8 +181,8 @@ static int find_near(arena *memory, kernel_index *index, const double *points, i
     hit_list hits = {0};
     for (int64_t k = 0; k < count; k++) {
         double x = points[2 * k], y = points[2 * k + 1];
-        double segment[4] = {x, y, x, y}, asked[3] = {x, y, reach};
-        TRY(look(memory, index, k, segment, reach * (1 + FORWARD), is_near, asked, &hits));
+        double probe[4] = {x, y, x, y}, asked[3] = {x, y, reach};
+        TRY(look(memory, index, k, probe, reach * (1 + FORWARD), is_near, asked, &hits));
     }
     return add_columns(memory, &hits, 0, output);
 }
@@ -193,9 +193,9 @@ static int find_hits(arena *memory, kernel_index *index, const double *origins, 
     hit_list hits = {0};
     for (int64_t k = 0; k < count; k++) {
         double x = origins[2 * k], y = origins[2 * k + 1], way_x = directions[2 * k], way_y = directions[2 * k + 1];
-        double segment[4] = {x, y, x + way_x * reach[k], y + way_y * reach[k]};
+        double probe[4] = {x, y, x + way_x * reach[k], y + way_y * reach[k]};
         double asked[5] = {x, y, way_x, way_y, reach[k]};
-        TRY(look(memory, index, k, segment, FORWARD * reach[k], is_hit, asked, &hits));
+        TRY(look(memory, index, k, probe, FORWARD * reach[k], is_hit, asked, &hits));
     }
     return add_columns(memory, &hits, 1, output);
 }
@@ -207,9 +207,9 @@ static int find_ahead(arena *memory, kernel_index *index, const double *origins,
     double reach = limits[0], aside = limits[1], cone = limits[2];
     for (int64_t k = 0; k < count; k++) {
         double x = origins[2 * k], y = origins[2 * k + 1], way_x = directions[2 * k], way_y = directions[2 * k + 1];
-        double segment[4] = {x, y, x + way_x * reach, y + way_y * reach};
+        double probe[4] = {x, y, x + way_x * reach, y + way_y * reach};
         double asked[7] = {x, y, way_x, way_y, reach, aside, cone};
-        TRY(look(memory, index, k, segment, (aside + cone * reach) * (1 + FORWARD), is_ahead, asked, &hits));
+        TRY(look(memory, index, k, probe, (aside + cone * reach) * (1 + FORWARD), is_ahead, asked, &hits));
     }
     return add_columns(memory, &hits, 1, output);
 }

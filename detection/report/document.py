@@ -101,7 +101,7 @@ def document_of(result: Rooms) -> ResultDocument:
         nesting=_nesting(result),
         tolerances={
             "node": result.tolerance,
-            "unit": result.proposed.unit,
+            "unit": result.proposed.clearance,
             "least_width": result.least_width,
             "wall_thickness": result.reading.thickness,
         },
@@ -268,10 +268,10 @@ def _openings_of(openings: list[Document], names: list[str]) -> list[list[Docume
 
 def _load_bearing_length(result: Rooms) -> FloatArray:
     """Length (f,) of the boundary of each face that drawn load-bearing walls make."""
-    graph, strokes = result.graph, result.strokes
-    bearing = np.array(result.plan.load_bearing, dtype=bool)[strokes.wall] & ~strokes.inferred
+    graph, segments = result.graph, result.segments
+    bearing = np.array(result.plan.load_bearing, dtype=bool)[segments.wall] & ~segments.inferred
     edge = np.unique(
-        graph.cover_edge[bearing[graph.cover_stroke]]
+        graph.cover_edge[bearing[graph.cover_segment]]
     )  # once, also where walls repeat each other
     face = result.half_edge_face[np.concatenate([2 * edge, 2 * edge + 1])]
     length = np.tile(edge_lengths(graph)[edge], 2)

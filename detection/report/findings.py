@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from detection.graph.dangles import find_tips
+from detection.graph.dangles import find_dangles
 from detection.report.labels import label_findings
 from detection.report.leaks import find_leaks, leaks_of
 from detection.rooms.confidence import place_of
@@ -78,25 +78,25 @@ def _doubt(doubt: Doubt, rooms: list[str], ids: list[str]) -> str:
 def _closed(result: Rooms) -> list[Document]:
     closing, names, beside = result.closing, list(result.room_ids.values()), result.rooms_beside_closing
     columns = (
-        closing.strokes.tolist(),
+        closing.segments.tolist(),
         np.where(closing.is_opening, "opening", "gap").tolist(),
-        result.strokes.wall[closing.continues].tolist(),
+        result.segments.wall[closing.continues].tolist(),
         np.round(closing.probability, 3).tolist(),
     )
     repairs = []
-    for row, (stroke, kind, wall, probability) in enumerate(zip(*columns, strict=True)):
+    for row, (segment, kind, wall, probability) in enumerate(zip(*columns, strict=True)):
         parted = [names[room] for room in beside.get(row, ())]
         between = f" between {' and '.join([*parted, 'the outside'][:2])}" if parted else ""
-        length = _length(stroke)
+        length = _length(segment)
         repairs.append(
             {
                 "kind": kind,
-                "at": stroke[:2],
-                "to": stroke[2:],
+                "at": segment[:2],
+                "to": segment[2:],
                 "wall": wall,
                 "length": length,
                 "probability": probability,
-                "detail": f"closed {_a(kind)} of {_measure(result, length)} at {place_of(stroke)}{between}",
+                "detail": f"closed {_a(kind)} of {_measure(result, length)} at {place_of(segment)}{between}",
             }
         )
     return repairs
@@ -104,13 +104,13 @@ def _closed(result: Rooms) -> list[Document]:
 
 def _loose_ends(result: Rooms) -> list[Document]:
     """Ends that stick out of a junction, and walls that lead nowhere: they bound no room."""
-    tips = find_tips(result.drawn, result.strokes.ends, ~result.strokes.inferred)
+    dangles = find_dangles(result.drawn, result.segments.ends, ~result.segments.inferred)
     leaking = set(map(tuple, leaks_of(result.closing).reshape(-1, 2).tolist())) if result.strict else set()
     columns = (
-        tips.junction_point.tolist(),
-        tips.point.tolist(),
-        np.where(tips.sticks_out, "overshoot", "stub").tolist(),
-        result.strokes.wall[tips.stroke].tolist(),
+        dangles.junction_point.tolist(),
+        dangles.point.tolist(),
+        np.where(dangles.sticks_out, "overshoot", "stub").tolist(),
+        result.segments.wall[dangles.segment].tolist(),
     )
     found = []
     for start, (x, y), kind, wall in zip(*columns, strict=True):
@@ -181,11 +181,11 @@ def _unused_walls(result: Rooms) -> list[Document]:
 
 def _duplicate_walls(result: Rooms) -> list[Document]:
     """Walls that run over another one all along; the longest one stays, or of equal ones the first."""
-    graph, strokes = result.drawn, result.strokes
-    drawn = ~strokes.inferred[graph.cover_stroke]
+    graph, segments = result.drawn, result.segments
+    drawn = ~segments.inferred[graph.cover_segment]
     walls, edges = len(result.plan.load_bearing), len(graph.edges)
     edges_of = np.zeros(walls, dtype=np.int64)
-    pair = np.unique(graph.cover_edge[drawn] * walls + strokes.wall[graph.cover_stroke[drawn]])
+    pair = np.unique(graph.cover_edge[drawn] * walls + segments.wall[graph.cover_segment[drawn]])
     edge, wall = np.divmod(pair, walls)
     np.add.at(edges_of, wall, 1)
     covers = np.bincount(edge, minlength=edges)
@@ -229,8 +229,8 @@ def _a(kind: str) -> str:
     return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
-def _length(stroke: list[float]) -> float:
-    x0, y0, x1, y1 = stroke
+def _length(segment: list[float]) -> float:
+    x0, y0, x1, y1 = segment
     return math.hypot(x1 - x0, y1 - y0)
 
 

@@ -41,8 +41,8 @@ def find_leaks(result: Rooms) -> list[Document]:
     inside = dict(zip(place.tolist(), room.tolist(), strict=True))
     halves, unit = _Halves(result, leaks), result.plan.units
     found = []
-    for row, stroke in enumerate(leaks):
-        length = float(np.hypot(*(stroke[2:] - stroke[:2])))
+    for row, segment in enumerate(leaks):
+        length = float(np.hypot(*(segment[2:] - segment[:2])))
         size = f"{length:.4g} {unit}" if unit else f"{length:.4g}"
         rooms = halves.beside(row)
         whole = names[inside[row]] if row in inside else None
@@ -50,13 +50,13 @@ def find_leaks(result: Rooms) -> list[Document]:
             {
                 "kind": "leak",
                 "at": middle[row].tolist(),
-                "from": stroke[:2].tolist(),
-                "to": stroke[2:].tolist(),
+                "from": segment[:2].tolist(),
+                "to": segment[2:].tolist(),
                 "length": length,
                 "probability": round(float(likely[row]), 3),
                 "room": whole,
                 "merges": rooms,
-                "detail": f"a gap of {size} at {place_of(stroke)} {_merging(rooms, whole, unit)} "
+                "detail": f"a gap of {size} at {place_of(segment)} {_merging(rooms, whole, unit)} "
                 f"({likely[row]:.0%} likely)",
             }
         )
@@ -82,11 +82,11 @@ class _Halves:
     """The faces on both sides of each leak, were all of them closed."""
 
     def __init__(self, result: Rooms, leaks: FloatArray) -> None:
-        drawn = len(result.strokes)
-        graph, rings = trace_rings(node(np.vstack([result.strokes.ends, leaks]), result.tolerance))
+        drawn = len(result.segments)
+        graph, rings = trace_rings(node(np.vstack([result.segments.ends, leaks]), result.tolerance))
         faces = nest(graph, rings)
-        leaking = graph.cover_stroke >= drawn
-        edge, leak = graph.cover_edge[leaking], graph.cover_stroke[leaking] - drawn
+        leaking = graph.cover_segment >= drawn
+        edge, leak = graph.cover_edge[leaking], graph.cover_segment[leaking] - drawn
         order = np.lexsort((-edge_lengths(graph)[edge], leak))
         self.leaks, first = np.unique(leak[order], return_index=True)
         face = face_of_half_edges(graph, rings, faces)

@@ -19,13 +19,13 @@ def openings_of(result: Rooms) -> list[Document]:
     Its kind is ``door`` or ``window`` where a sign of one is drawn in it, and else ``opening``.
     """
     names, closing, beside = list(result.room_ids.values()), result.closing, result.rooms_beside_closing
-    kinds = _kinds(result, closing.strokes)
+    kinds = _kinds(result, closing.segments)
     openings: list[Document] = []
     for row in np.flatnonzero(closing.is_opening).tolist():
         if row in beside:
             rooms: list[str | None] = [names[room] for room in beside[row]]
             probability = round(float(closing.probability[row]), 3)
-            openings.append(_opening(kinds[row], closing.strokes[row], rooms, probability))
+            openings.append(_opening(kinds[row], closing.segments[row], rooms, probability))
     for pane, rooms in zip(result.panes, _rooms_beside(result, names), strict=True):
         if any(rooms):
             openings.append(_opening("window", pane, rooms, 1.0))
@@ -34,8 +34,8 @@ def openings_of(result: Rooms) -> list[Document]:
     return openings
 
 
-def _opening(kind: str, stroke: FloatArray, rooms: list[str | None], probability: float) -> Document:
-    x0, y0, x1, y1 = stroke.tolist()
+def _opening(kind: str, segment: FloatArray, rooms: list[str | None], probability: float) -> Document:
+    x0, y0, x1, y1 = segment.tolist()
     return {
         "id": "",
         "kind": kind,
@@ -48,11 +48,11 @@ def _opening(kind: str, stroke: FloatArray, rooms: list[str | None], probability
     }
 
 
-def _kinds(result: Rooms, strokes: FloatArray) -> list[str]:
+def _kinds(result: Rooms, segments: FloatArray) -> list[str]:
     """The kind of each opening, (k, 4), by what is drawn in it."""
-    slack = np.full(len(strokes), result.reading.thickness or 0.0)
-    doors = matching(result.hints.doors, strokes, slack) >= 0
-    windows = matching(result.hints.windows, strokes, slack) >= 0
+    slack = np.full(len(segments), result.reading.thickness or 0.0)
+    doors = matching(result.hints.doors, segments, slack) >= 0
+    windows = matching(result.hints.windows, segments, slack) >= 0
     kinds = np.where(doors, "door", np.where(windows, "window", "opening"))
     return [str(kind) for kind in kinds.tolist()]
 
@@ -62,7 +62,7 @@ def _rooms_beside(result: Rooms, names: list[str]) -> list[list[str | None]]:
     panes = result.panes
     along = panes[:, 2:] - panes[:, :2]
     left = np.column_stack([-along[:, 1], along[:, 0]]) / np.hypot(*along.T)[:, None]
-    middle, off = (panes[:, :2] + panes[:, 2:]) / 2, BESIDE * result.proposed.unit * left
+    middle, off = (panes[:, :2] + panes[:, 2:]) / 2, BESIDE * result.proposed.clearance * left
     tree = shapely.STRtree(result.polygons)
     sides: list[list[str | None]] = []
     for points in (middle + off, middle - off):

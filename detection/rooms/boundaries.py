@@ -7,7 +7,7 @@ import numpy as np
 from detection.graph.measure import edge_lengths
 from detection.graph.nesting import OUTSIDE
 from detection.graph.noding import Graph
-from detection.segments.segments import BoolArray, FloatArray, IntArray, Strokes
+from detection.segments.segments import BoolArray, FloatArray, IntArray, Segments
 
 
 @dataclass(frozen=True)
@@ -30,21 +30,21 @@ class Adjacency:
     length: FloatArray  # (a,)
 
 
-def sides_of(graph: Graph, strokes: Strokes, half_edge_face: IntArray) -> Sides:
+def sides_of(graph: Graph, segments: Segments, half_edge_face: IntArray) -> Sides:
     """Sum up, for each face, the lengths of its walls by side."""
     length = edge_lengths(graph)[graph.cover_edge]
     vector = graph.points[graph.edges[graph.cover_edge]]
-    along = strokes.ends[graph.cover_stroke]
-    with_stroke = (
+    along = segments.ends[graph.cover_segment]
+    with_segment = (
         np.einsum("ij,ij->i", vector[:, 1] - vector[:, 0], along[:, 2:] - along[:, :2]) > 0
-    )  # whether the edge runs along its stroke
+    )  # whether the edge runs along its segment
 
     face = np.concatenate([half_edge_face[2 * graph.cover_edge], half_edge_face[2 * graph.cover_edge + 1]])
-    stroke, on_left = np.tile(graph.cover_stroke, 2), np.concatenate([with_stroke, ~with_stroke])
-    wall = np.where(on_left, strokes.wall[stroke], strokes.right_wall[stroke])
-    left = on_left ^ np.where(on_left, strokes.reversed[stroke], strokes.right_reversed[stroke])
+    segment, on_left = np.tile(graph.cover_segment, 2), np.concatenate([with_segment, ~with_segment])
+    wall = np.where(on_left, segments.wall[segment], segments.right_wall[segment])
+    left = on_left ^ np.where(on_left, segments.reversed[segment], segments.right_reversed[segment])
     length = np.tile(length, 2)
-    inferred = np.tile(strokes.inferred[graph.cover_stroke], 2)
+    inferred = np.tile(segments.inferred[graph.cover_segment], 2)
     bounds = face != OUTSIDE
     face, wall, left, inferred = face[bounds], wall[bounds], left[bounds], inferred[bounds]
     order = np.lexsort((inferred, left, wall, face))

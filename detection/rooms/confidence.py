@@ -1,9 +1,9 @@
 """How sure each room is.
 
 A room rests on decisions: openings in its boundary that were closed, and openings inside it that were left
-open. Each of those has a probability of its own. A logistic model makes of them, and of how much had to be
-healed, the probability that the room as a whole is right; ``benchmarks/fit_models.py`` fits its weights in
-``confidence.json``.
+open. Each decision has a probability. A logistic model turns these, and the number of small gaps
+that were closed, into the probability that the room as a whole is right. ``benchmarks/fit_models.py`` fits
+its weights, which are stored in ``confidence.json``.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ class Grounds:
     """What the rooms rest on."""
 
     room: IntArray  # (g,), ascending: a room ...
-    closing: IntArray  # (g,): ... and an inferred stroke in its boundary
+    closing: IntArray  # (g,): ... and an inferred segment in its boundary
     doubted: IntArray  # (d,), ascending: a room ...
     rejected: IntArray  # (d,): ... and an opening inside it that was left open
 
@@ -45,16 +45,16 @@ def find_grounds(
     closing: Closing,
     drawn: int,
 ) -> Grounds:
-    """Assign inferred strokes and rejected hypotheses to rooms.
+    """Assign inferred segments and rejected hypotheses to rooms.
 
-    ``drawn`` is the number of strokes of the graph that were drawn; the inferred ones come after them.
+    ``drawn`` is the number of segments of the graph that were drawn; the inferred ones come after them.
     """
     room_of_face = np.full(int(half_edge_face.max(initial=-1)) + 2, OUTSIDE)  # the last is for OUTSIDE
     room_of_face[rooms] = np.arange(len(rooms))
-    inferred = graph.cover_stroke >= drawn
-    edge, stroke = graph.cover_edge[inferred], graph.cover_stroke[inferred] - drawn
+    inferred = graph.cover_segment >= drawn
+    edge, segment = graph.cover_edge[inferred], graph.cover_segment[inferred] - drawn
     room = room_of_face[np.concatenate([half_edge_face[2 * edge], half_edge_face[2 * edge + 1]])]
-    pairs = np.unique(np.column_stack([room, np.tile(stroke, 2)])[room != OUTSIDE], axis=0)
+    pairs = np.unique(np.column_stack([room, np.tile(segment, 2)])[room != OUTSIDE], axis=0)
     middle = (closing.rejected[:, :2] + closing.rejected[:, 2:]) / 2
     rejected, doubted = shapely.STRtree(polygons).query(shapely.points(middle), predicate="within")
     order = np.lexsort((rejected, doubted))
@@ -97,10 +97,10 @@ def room_terms(
     inside = np.bincount(grounds.doubted, doubt, count)
     openings = np.bincount(grounds.room, is_opening, count)
     gaps = np.bincount(grounds.room, ~is_opening, count)
-    width = 2 * measures.area[rooms] / measures.perimeter[rooms] / closing.unit
+    width = 2 * measures.area[rooms] / measures.perimeter[rooms] / closing.clearance
     all_doubts = float(np.sum(np.minimum(closing.probability, 1 - closing.probability)))
     all_doubts += float(np.sum(np.minimum(closing.rejected_probability, 1 - closing.rejected_probability)))
-    healed = float(np.sum(~closing.is_opening)) / edges
+    closed_gaps = float(np.sum(~closing.is_opening)) / edges
     worst = np.clip(limits(grounds, closing, count), SURE, 1 - SURE)
     terms = {
         "always": np.ones(count),
@@ -114,8 +114,8 @@ def room_terms(
         "narrow": np.maximum(np.log(0.15 / width), 0),
         "log_all_doubts": np.full(count, np.log1p(all_doubts)),
         "doubts_by_edges": np.full(count, all_doubts / edges),
-        "healed": np.full(count, healed),
-        "healed_log_width": healed * np.log(width),
+        "closed_gaps": np.full(count, closed_gaps),
+        "closed_gaps_log_width": closed_gaps * np.log(width),
         "openings_by_edges": np.full(count, float(np.sum(closing.is_opening)) / edges),
         "decided": grounds_count(grounds, count) > 0,
         "log_odds_of_worst": -np.minimum(np.log(worst / (1 - worst)), CERTAIN),
@@ -138,7 +138,7 @@ def reasons(grounds: Grounds, closing: Closing, count: int) -> list[list[str]]:
     for room, row in zip(grounds.room.tolist(), grounds.closing.tolist(), strict=True):
         doubt = 1 - float(closing.probability[row])
         if closing.is_opening[row] and doubt >= DOUBTFUL:
-            texts[room].append(f"closed at {place_of(closing.strokes[row])}, {1 - doubt:.0%} likely")
+            texts[room].append(f"closed at {place_of(closing.segments[row])}, {1 - doubt:.0%} likely")
     for room, row in zip(grounds.doubted.tolist(), grounds.rejected.tolist(), strict=True):
         doubt = float(closing.rejected_probability[row])
         if doubt >= DOUBTFUL:
@@ -148,9 +148,9 @@ def reasons(grounds: Grounds, closing: Closing, count: int) -> list[list[str]]:
     return texts
 
 
-def place_of(stroke: Sequence[float] | FloatArray) -> str:
-    """Where the middle of a stroke is, in words, exact enough for georeferenced drawings."""
-    x0, y0, x1, y1 = stroke
+def place_of(segment: Sequence[float] | FloatArray) -> str:
+    """Where the middle of a segment is, in words, exact enough for georeferenced drawings."""
+    x0, y0, x1, y1 = segment
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
     return f"({x:.10g}, {y:.10g})"
 

@@ -14,7 +14,7 @@ from detection.rooms.boundaries import Adjacency, Sides, adjacency_of, sides_of
 from detection.rooms.confidence import Grounds
 from detection.rooms.names import Names
 from detection.rooms.plausibility import Doubt
-from detection.segments.segments import FloatArray, Geometries, IntArray, Strokes
+from detection.segments.segments import FloatArray, Geometries, IntArray, Segments
 from detection.walls.bodies import Bodies
 from detection.walls.hints import Hints
 from detection.walls.net_area import parts_by_size
@@ -26,9 +26,9 @@ class Rooms:
     """The rooms of a plan: faces of its drawing, in columns with one row a room."""
 
     plan: Plan
-    lines: Strokes  # of the plan, as they are drawn
+    lines: Segments  # of the plan, as they are drawn
     bodies: Bodies | None  # between them, where walls are drawn as bodies
-    strokes: Strokes  # the lines, or the axes of the bodies, and the inferred ones
+    segments: Segments  # the lines, or the axes of the bodies, and the inferred ones
     drawn: Graph  # all of them, noded
     graph: Graph  # without the edges that separate nothing
     faces: Faces
@@ -56,7 +56,7 @@ class Rooms:
     @cached_property
     def sides(self) -> Sides:
         """The walls along each face."""
-        return sides_of(self.graph, self.strokes, self.half_edge_face)
+        return sides_of(self.graph, self.segments, self.half_edge_face)
 
     @cached_property
     def adjacency(self) -> Adjacency:
@@ -92,7 +92,7 @@ class Rooms:
 
     @cached_property
     def rooms_beside_closing(self) -> dict[int, list[int]]:
-        """For each inferred stroke that bounds rooms, the rows of these rooms."""
+        """For each inferred segment that bounds rooms, the rows of these rooms."""
         beside: dict[int, list[int]] = {}
         for room, row in zip(self.grounds.room.tolist(), self.grounds.closing.tolist(), strict=True):
             beside.setdefault(row, []).append(room)

@@ -11,7 +11,7 @@ BINS = 360  # of a quarter of a degree, in which directions are counted; a right
 
 
 def prevailing_turn(ends: FloatArray) -> FloatArray | None:
-    """Matrix (2, 2) that makes the most of the length of the strokes (n, 4) level or upright.
+    """Matrix (2, 2) that makes the most of the length of the segments (n, 4) level or upright.
 
     To be applied from the right. None where most of them are so already: they stay what they are, to the
     last bit.
@@ -29,12 +29,12 @@ def prevailing_turn(ends: FloatArray) -> FloatArray | None:
 
 
 def turned(ends: FloatArray, turn: FloatArray | None) -> FloatArray:
-    """Points or strokes, (n, 2 k), turned by a matrix (2, 2)."""
+    """Points or segments, (n, 2 k), turned by a matrix (2, 2)."""
     return ends if turn is None else np.asarray((ends.reshape(-1, 2) @ turn).reshape(ends.shape))
 
 
 def bounding_boxes(ends: FloatArray, margin: FloatArray | float) -> Geometries:
-    """Boxes (n,) around strokes (n, 4), wider by the margin (n,) on every side."""
+    """Boxes (n,) around segments (n, 4), wider by the margin (n,) on every side."""
     low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
     (x0, y0), (x1, y1) = low.T - margin, high.T + margin
     return np.asarray(shapely.box(x0, y0, x1, y1))

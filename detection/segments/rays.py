@@ -1,4 +1,4 @@
-"""Shoot rays at strokes, many at once."""
+"""Shoot rays at segments, many at once."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,22 +9,22 @@ import shapely
 from detection.kernels.library import kernels
 from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
 from detection.segments.segments import FloatArray, IntArray
-from detection.segments.vectors import cross, distance_to_stroke, dot, lengths
+from detection.segments.vectors import cross, distance_to_segment, dot, lengths
 
-FORWARD = 1e-6  # of the reach or of the stroke: above rounding, below anything drawn on purpose
+FORWARD = 1e-6  # of the reach or of the segment: above rounding, below anything drawn on purpose
 
-PIECE = 4.0  # times the spacing of lines: a slanted stroke that is wider and higher goes in pieces
+PIECE = 4.0  # times the spacing of lines: a slanted segment that is wider and higher goes in pieces
 MOST_PIECES = 64
 
 
 @dataclass(frozen=True)
 class Hits:
-    """All crossings of rays with strokes, by ascending ray and stroke."""
+    """All crossings of rays with segments, by ascending ray and segment."""
 
     ray: IntArray  # (h,)
-    stroke: IntArray  # (h,)
+    segment: IntArray  # (h,)
     distance: FloatArray  # (h,), along the ray
-    share: FloatArray  # (h,), along the stroke, 0 at its start and 1 at its end
+    share: FloatArray  # (h,), along the segment, 0 at its start and 1 at its end
 
     @staticmethod
     def none() -> "Hits":
@@ -32,8 +32,8 @@ class Hits:
         return Hits(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
 
 
-class StrokeTree:
-    """Strokes, (n, 4), in a spatial index."""
+class SegmentTree:
+    """Segments, (n, 4), in a spatial index."""
 
     def __init__(self, ends: FloatArray) -> None:
         self.ends = ends
@@ -48,12 +48,12 @@ class StrokeTree:
         return max(float(size.prod() / length.sum()), 1e-6 * float(size.max()))
 
     def near(self, points: FloatArray, reach: float) -> tuple[IntArray, IntArray]:
-        """Points (p, 2) and the strokes within the reach of them, by ascending point and stroke."""
+        """Points (p, 2) and the segments within the reach of them, by ascending point and segment."""
         if self._compiled is not None:
             return self._compiled.near(points, reach)
-        point, stroke = self._boxes.query(np.hstack([points, points]), (1 + FORWARD) * reach)
-        within = distance_to_stroke(points[point], self.ends[stroke]) <= reach
-        return point[within], stroke[within]
+        point, segment = self._boxes.query(np.hstack([points, points]), (1 + FORWARD) * reach)
+        within = distance_to_segment(points[point], self.ends[segment]) <= reach
+        return point[within], segment[within]
 
     def shoot(self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float) -> Hits:
         """Crossings of the rays from origins (r, 2) along unit directions (r, 2) within their reach (r,)."""
@@ -61,9 +61,9 @@ class StrokeTree:
         if self._compiled is not None:
             return Hits(*self._compiled.shoot(origins, directions, reaches))
         far = origins + directions * reaches[:, None]
-        ray, stroke = self._boxes.query(np.hstack([origins, far]), FORWARD * reaches)
-        along = self.ends[stroke, 2:] - self.ends[stroke, :2]
-        offset = self.ends[stroke, :2] - origins[ray]
+        ray, segment = self._boxes.query(np.hstack([origins, far]), FORWARD * reaches)
+        along = self.ends[segment, 2:] - self.ends[segment, :2]
+        offset = self.ends[segment, :2] - origins[ray]
         direction = directions[ray]
         turn = cross(direction, along)
         crossing = np.abs(turn) > 1e-6 * lengths(along)
@@ -77,12 +77,12 @@ class StrokeTree:
             & (share >= -FORWARD)
             & (share <= 1 + FORWARD)
         )
-        return Hits(ray[hit], stroke[hit], distance[hit], share[hit])
+        return Hits(ray[hit], segment[hit], distance[hit], share[hit])
 
     def first_hits(
         self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float
     ) -> FloatArray:
-        """Distance (r,) to the first stroke that each ray hits; infinite where it hits none."""
+        """Distance (r,) to the first segment that each ray hits; infinite where it hits none."""
         hits = self.shoot(origins, directions, reach)
         first = np.full(len(origins), np.inf)
         np.minimum.at(first, hits.ray, hits.distance)
@@ -136,7 +136,7 @@ def points_ahead(
 
 
 class _Boxes:
-    """Strokes in a tree of their bounding boxes; long slanted ones in pieces, whose boxes are less empty."""
+    """Segments in a tree of their bounding boxes; long slanted ones in pieces, whose boxes are less empty."""
 
     def __init__(self, ends: FloatArray, turn: FloatArray | None, spacing: float) -> None:
         self.turn, self.count = turn, len(ends)
@@ -144,20 +144,20 @@ class _Boxes:
         ends = ends + np.hstack([-way, way])  # by what a hit may lie beyond an end
         slant = np.abs(ends[:, 2:] - ends[:, :2]).min(axis=1)
         pieces = np.clip(np.ceil(slant / (PIECE * spacing)), 1, MOST_PIECES).astype(np.int64)
-        self.stroke = np.repeat(np.arange(len(ends)), pieces)
-        if len(self.stroke) > len(ends):
-            share = (np.arange(len(self.stroke)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[
-                self.stroke
+        self.segment = np.repeat(np.arange(len(ends)), pieces)
+        if len(self.segment) > len(ends):
+            share = (np.arange(len(self.segment)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[
+                self.segment
             ]
-            start, way = ends[self.stroke, :2], (ends[:, 2:] - ends[:, :2])[self.stroke]
+            start, way = ends[self.segment, :2], (ends[:, 2:] - ends[:, :2])[self.segment]
             first = start + share[:, None] * way
-            ends = np.hstack([first, first + way / pieces[self.stroke, None]])
+            ends = np.hstack([first, first + way / pieces[self.segment, None]])
         self.rounding = 16 * np.finfo(np.float64).eps * float(np.abs(ends).max(initial=0.0))
         self.tree = shapely.STRtree(bounding_boxes(ends, self.rounding))
 
     def query(self, ways: FloatArray, margin: FloatArray | float) -> tuple[IntArray, IntArray]:
-        """Ways (w, 4) and the strokes that may come within the margin (w,) of them, each once, in order."""
+        """Ways (w, 4) and the segments that may come within the margin (w,) of them, each once, in order."""
         way, piece = self.tree.query(bounding_boxes(turned(ways, self.turn), margin))
-        pair = np.sort(way * self.count + self.stroke[piece])
+        pair = np.sort(way * self.count + self.segment[piece])
         pair = pair[np.diff(pair, prepend=-1) > 0]
         return pair // max(self.count, 1), pair % max(self.count, 1)

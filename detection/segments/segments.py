@@ -1,6 +1,6 @@
-"""Straight strokes in a canonical order: what the rest of the pipeline computes with.
+"""Straight segments in a canonical order: what the rest of the pipeline computes with.
 
-Strokes are directed and sorted by their coordinates, so that nothing downstream can depend on the order or
+Segments are directed and sorted by their coordinates, so that nothing downstream can depend on the order or
 the direction in which the walls were listed.
 """
 
@@ -21,34 +21,34 @@ ARC_STEP = np.pi / 64  # an arc becomes chords of at most this sweep: off the cu
 
 
 @dataclass(frozen=True)
-class Strokes:
-    """Straight strokes and where they came from."""
+class Segments:
+    """Straight segments and where they came from."""
 
     ends: FloatArray  # (n, 4): x and y of the start, x and y of the end
-    wall: IntArray  # (n,): index of the input wall; of the one on the left where a stroke stands for a bar
-    reversed: BoolArray  # (n,): whether the wall runs from the stroke's end to its start
-    inferred: BoolArray  # (n,): whether the detector added the stroke, in continuation of its wall
+    wall: IntArray  # (n,): index of the input wall; of the one on the left where a segment stands for a bar
+    reversed: BoolArray  # (n,): whether the wall runs from the segment's end to its start
+    inferred: BoolArray  # (n,): whether the detector added the segment, in continuation of its wall
     thickness: FloatArray  # (n,): of the wall, 0 where it is not known
-    right_wall: IntArray  # (n,): the wall on the right: another one where a stroke stands for a bar
+    right_wall: IntArray  # (n,): the wall on the right: another one where a segment stands for a bar
     right_reversed: BoolArray  # (n,)
 
     def __len__(self) -> int:
         return len(self.ends)
 
-    def chosen(self, rows: BoolArray | IntArray) -> "Strokes":
-        """Some of the strokes."""
-        return Strokes(*(column[rows] for column in vars(self).values()))
+    def chosen(self, rows: BoolArray | IntArray) -> "Segments":
+        """Some of the segments."""
+        return Segments(*(column[rows] for column in vars(self).values()))
 
-    def merged(self, other: "Strokes") -> "Strokes":
-        """These and other strokes, sorted by their coordinates."""
+    def merged(self, other: "Segments") -> "Segments":
+        """These and other segments, sorted by their coordinates."""
         columns = zip(vars(self).values(), vars(other).values(), strict=True)
-        every = Strokes(*(np.concatenate(pair) for pair in columns))
+        every = Segments(*(np.concatenate(pair) for pair in columns))
         return every.chosen(np.lexsort((every.wall, *every.ends.T[::-1])))
 
-    def extended(self, ends: FloatArray, continues: IntArray) -> "Strokes":
-        """The strokes and inferred ones, (k, 4), each in continuation of a stroke (k,)."""
+    def extended(self, ends: FloatArray, continues: IntArray) -> "Segments":
+        """The segments and inferred ones, (k, 4), each in continuation of a segment (k,)."""
         none = np.zeros(len(ends), dtype=bool)
-        return Strokes(
+        return Segments(
             np.vstack([self.ends, ends]),
             np.concatenate([self.wall, self.wall[continues]]),
             np.concatenate([self.reversed, none]),
@@ -59,8 +59,8 @@ class Strokes:
         )
 
 
-def strokes_of_plan(plan: Plan, left_out: BoolArray | None = None) -> Strokes:
-    """Lay out the walls of a plan as strokes; arcs become chains of chords.
+def segments_of_plan(plan: Plan, left_out: BoolArray | None = None) -> Segments:
+    """Lay out the walls of a plan as segments; arcs become chains of chords.
 
     ``left_out``, (p,), says which pieces of walls are none, but signs drawn beside them.
     """
@@ -78,8 +78,8 @@ def canonical(
     wall: IntArray,
     thickness: FloatArray | None = None,
     against: BoolArray | None = None,
-) -> Strokes:
-    """Drop strokes without length, direct the others from their smaller end, and sort them by coordinates.
+) -> Segments:
+    """Drop segments without length, direct the others from their smaller end, and sort them by coordinates.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def canonical(
     wall : (n,) int64
     thickness : (n,) float64, optional
     against : (n,) bool, optional
-        Whether the stroke is given against the direction of its wall.
+        Whether the segment is given against the direction of its wall.
     """
     x0, y0, x1, y1 = ends.T
     has_length = np.abs(x1 - x0) + np.abs(y1 - y0) > SHORTEST
@@ -97,7 +97,7 @@ def canonical(
     order = order[has_length[order]]
     none = np.zeros(len(order))
     wall, backwards = wall[order], (backwards if against is None else backwards ^ against)[order]
-    return Strokes(
+    return Segments(
         directed[order] + 0.0,  # -0.0 becomes 0.0
         wall,
         backwards,
@@ -109,7 +109,7 @@ def canonical(
 
 
 def _from_larger_end(ends: FloatArray) -> BoolArray:
-    """Whether each stroke (n, 4) starts at the larger of its ends, by x, then y."""
+    """Whether each segment (n, 4) starts at the larger of its ends, by x, then y."""
     x0, y0, x1, y1 = ends.T
     return np.asarray((x1 < x0) | ((x1 == x0) & (y1 < y0)))
 

@@ -20,8 +20,8 @@ def lengths(a: FloatArray) -> FloatArray:
     return np.asarray(np.hypot(a[:, 0], a[:, 1]))
 
 
-def distance_to_stroke(points: FloatArray, ends: FloatArray) -> FloatArray:
-    """Distance (n,) of each point (n, 2) from its stroke (n, 4)."""
+def distance_to_segment(points: FloatArray, ends: FloatArray) -> FloatArray:
+    """Distance (n,) of each point (n, 2) from its segment (n, 4)."""
     start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
     offset = points - start
     share = dot(offset, along) / dot(along, along)

@@ -45,10 +45,10 @@ def find_axes(bodies: Geometries, widest: float) -> Axes:
     if not len(ends):
         return Axes(ends, thickness, owner, np.zeros((0, 2), dtype=bool))
     shapely.prepare(bodies)
-    tips = _Tips(ends, thickness, owner)
-    inside = tips.inside(bodies, PROBE)
-    linked, links, link_of = _links(tips, inside, bodies, widest)
-    ends, met = _lead_on(tips, inside & ~linked, links, owner[link_of], bodies, LEAD * widest)
+    piece_ends = _PieceEnds(ends, thickness, owner)
+    inside = piece_ends.inside(bodies, PROBE)
+    linked, links, link_of = _links(piece_ends, inside, bodies, widest)
+    ends, met = _lead_on(piece_ends, inside & ~linked, links, owner[link_of], bodies, LEAD * widest)
     free = ~(linked | met).reshape(2, -1).T
     return Axes(
         np.vstack([ends, links]),
@@ -158,7 +158,7 @@ def _without(
     return stretches
 
 
-class _Tips:
+class _PieceEnds:
     """Both ends of each piece: those of all starts first."""
 
     def __init__(self, ends: FloatArray, thickness: FloatArray, body: IntArray) -> None:
@@ -170,35 +170,35 @@ class _Tips:
         self.thickness, self.body = np.tile(thickness, 2), np.tile(body, 2)
 
     def inside(self, bodies: Geometries, share: float) -> BoolArray:
-        """Whether the body goes on beyond each tip, by a share of its thickness."""
+        """Whether the body goes on beyond each end, by a share of its thickness."""
         x, y = (self.point + (share * self.thickness)[:, None] * self.way).T
         return np.asarray(shapely.contains_xy(bodies[self.body], x, y))
 
 
 def _links(
-    tips: _Tips, inside: BoolArray, bodies: Geometries, widest: float
+    piece_ends: _PieceEnds, inside: BoolArray, bodies: Geometries, widest: float
 ) -> tuple[BoolArray, FloatArray, IntArray]:
-    """Stretches between pieces in line: which tips are linked, the links (l, 4), and the piece of each."""
-    count = len(tips.point) // 2
+    """Stretches between pieces in line: which ends are linked, the links (l, 4), and the piece of each."""
+    count = len(piece_ends.point) // 2
     open_ = np.flatnonzero(inside)
-    tree = shapely.STRtree(np.asarray(shapely.points(tips.point[open_])))
+    tree = shapely.STRtree(np.asarray(shapely.points(piece_ends.point[open_])))
     reach = LINK * widest
-    x, y = tips.point[open_].T
+    x, y = piece_ends.point[open_].T
     a, b = tree.query(shapely.box(x - reach, y - reach, x + reach, y + reach))
     a, b = open_[a], open_[b]
-    kept = (a % count != b % count) & (tips.body[a] == tips.body[b])
-    kept &= np.einsum("ij,ij->i", tips.way[a], tips.way[b]) < -STRAIGHT
+    kept = (a % count != b % count) & (piece_ends.body[a] == piece_ends.body[b])
+    kept &= np.einsum("ij,ij->i", piece_ends.way[a], piece_ends.way[b]) < -STRAIGHT
     a, b = a[kept], b[kept]
-    offset = tips.point[b] - tips.point[a]
-    forward = np.einsum("ij,ij->i", offset, tips.way[a])
-    aside = np.abs(_cross(tips.way[a], offset))
-    thin = np.minimum(tips.thickness[a], tips.thickness[b])
+    offset = piece_ends.point[b] - piece_ends.point[a]
+    forward = np.einsum("ij,ij->i", offset, piece_ends.way[a])
+    aside = np.abs(_cross(piece_ends.way[a], offset))
+    thin = np.minimum(piece_ends.thickness[a], piece_ends.thickness[b])
     kept = (forward > -IN_LINE * thin) & (forward <= reach) & (aside <= IN_LINE * np.maximum(thin, 1e-300))
     a, b, forward, aside = a[kept], b[kept], forward[kept], aside[kept]
     within = np.ones(len(a), dtype=bool)
     for share in (0.25, 0.5, 0.75):
-        px, py = (tips.point[a] + share * (tips.point[b] - tips.point[a])).T
-        within &= shapely.contains_xy(bodies[tips.body[a]], px, py) | (np.abs(forward) < 1e-6 * widest)
+        px, py = (piece_ends.point[a] + share * (piece_ends.point[b] - piece_ends.point[a])).T
+        within &= shapely.contains_xy(bodies[piece_ends.body[a]], px, py) | (np.abs(forward) < 1e-6 * widest)
     a, b, cost = a[within], b[within], (np.abs(forward) + 2 * aside)[within]
     best = np.full(2 * count, -1)
     order = np.lexsort((b, cost, a))
@@ -209,60 +209,60 @@ def _links(
     linked = np.zeros(2 * count, dtype=bool)
     linked[mutual] = True
     one = mutual[mutual < best[mutual]]
-    links = np.hstack([tips.point[one], tips.point[best[one]]])
+    links = np.hstack([piece_ends.point[one], piece_ends.point[best[one]]])
     long = (links[:, :2] != links[:, 2:]).any(axis=1)
     return linked, links[long], (one % count)[long]
 
 
 def _lead_on(
-    tips: _Tips,
+    piece_ends: _PieceEnds,
     open_: BoolArray,
     links: FloatArray,
     body_of_link: IntArray,
     bodies: Geometries,
     reach: float,
 ) -> tuple[FloatArray, BoolArray]:
-    """Pieces led on to the axes, links and other led-on pieces that they meet; and which tips do."""
-    count = len(tips.point) // 2
+    """Pieces led on to the axes, links and other led-on pieces that they meet; and which ends do."""
+    count = len(piece_ends.point) // 2
     ray = np.flatnonzero(open_)
-    far = tips.point[ray] + reach * tips.way[ray]
-    rays = np.hstack([tips.point[ray], far])
-    lines = np.vstack([tips.ends, links, rays])
-    body = np.concatenate([tips.body[:count], body_of_link, tips.body[ray]])
+    far = piece_ends.point[ray] + reach * piece_ends.way[ray]
+    rays = np.hstack([piece_ends.point[ray], far])
+    lines = np.vstack([piece_ends.ends, links, rays])
+    body = np.concatenate([piece_ends.body[:count], body_of_link, piece_ends.body[ray]])
     owner = np.concatenate([np.arange(count), np.full(len(links), -1), ray % count])
     met = np.zeros(2 * count, dtype=bool)
-    ends = tips.ends.copy()
+    ends = piece_ends.ends.copy()
     if not len(ray):
         return ends, met
     tree = shapely.STRtree(np.asarray(shapely.linestrings(lines.reshape(-1, 2, 2))))
     one, other = tree.query(np.asarray(shapely.linestrings(rays.reshape(-1, 2, 2))), predicate="intersects")
-    kept = (body[other] == tips.body[ray[one]]) & (owner[other] != ray[one] % count)
+    kept = (body[other] == piece_ends.body[ray[one]]) & (owner[other] != ray[one] % count)
     one, other = one[kept], other[kept]
-    way, along = tips.way[ray[one]], lines[other, 2:] - lines[other, :2]
-    offset = lines[other, :2] - tips.point[ray[one]]
+    way, along = piece_ends.way[ray[one]], lines[other, 2:] - lines[other, :2]
+    offset = lines[other, :2] - piece_ends.point[ray[one]]
     turn = _cross(way, along)
     crossing = np.abs(turn) > PARALLEL * np.hypot(*along.T)
     distance = _cross(offset, along) / np.where(crossing, turn, 1.0)
     # led-on pieces only count as far as they may be led on themselves
-    point = tips.point[ray[one]] + distance[:, None] * way
-    middle = tips.point[ray[one]] + (distance / 2)[:, None] * way
+    point = piece_ends.point[ray[one]] + distance[:, None] * way
+    middle = piece_ends.point[ray[one]] + (distance / 2)[:, None] * way
     kept = crossing & (distance >= 0)
     for p in (point, middle):
-        kept &= shapely.contains_xy(bodies[tips.body[ray[one]]], *p.T)
+        kept &= shapely.contains_xy(bodies[piece_ends.body[ray[one]]], *p.T)
     back = other >= count + len(links)
     start = np.where(back[:, None], lines[other, :2], point)
-    kept &= shapely.contains_xy(bodies[tips.body[ray[one]]], *((start + point) / 2).T) | ~back
+    kept &= shapely.contains_xy(bodies[piece_ends.body[ray[one]]], *((start + point) / 2).T) | ~back
     one, distance = one[kept], distance[kept]
     order = np.lexsort((distance, one))
     last = np.full(len(ray), np.nan)
     last[one[order]] = distance[order]
     has = np.flatnonzero(np.isfinite(last))
-    tip = ray[has]
-    met[tip] = True
-    moved = tips.point[tip] + last[has][:, None] * tips.way[tip]
-    at_start = tip < count
-    ends[tip[at_start], :2] = moved[at_start]
-    ends[tip[~at_start] - count, 2:] = moved[~at_start]
+    met_end = ray[has]
+    met[met_end] = True
+    moved = piece_ends.point[met_end] + last[has][:, None] * piece_ends.way[met_end]
+    at_start = met_end < count
+    ends[met_end[at_start], :2] = moved[at_start]
+    ends[met_end[~at_start] - count, 2:] = moved[~at_start]
     return ends, met
 
 

@@ -20,7 +20,7 @@ from detection.graph.measure import (
 )
 from detection.graph.nesting import nest
 from detection.graph.noding import Graph
-from detection.segments.segments import BoolArray, Geometries, IntArray, Strokes
+from detection.segments.segments import BoolArray, Geometries, IntArray, Segments
 from detection.walls.axes import Axes, find_axes
 
 WALL_SLACK = 1.1  # where walls meet, their inside is a little wider than they are thick
@@ -149,8 +149,8 @@ def _shares(
     return float(sides), float(shapely.area(shapes).sum() / max(around, least))
 
 
-def axis_strokes(lines: Strokes, bodies: Bodies, tolerance: float) -> Strokes:
-    """The axes of bodies as strokes; each knows the lines on its two sides."""
+def axis_segments(lines: Segments, bodies: Bodies, tolerance: float) -> Segments:
+    """The axes of bodies as segments; each knows the lines on its two sides."""
     axes = bodies.axes
     ends = axes.ends
     way = ends[:, 2:] - ends[:, :2]
@@ -172,7 +172,7 @@ def axis_strokes(lines: Strokes, bodies: Bodies, tolerance: float) -> Strokes:
         sides.append((line, lines.reversed[line] ^ (np.einsum("ij,ij->i", way, along) < 0)))
     (on_left, left_reversed), (on_right, right_reversed) = sides
     order = np.lexsort((lines.wall[on_left], *ends.T[::-1]))
-    return Strokes(
+    return Segments(
         ends[order],
         lines.wall[on_left][order],
         left_reversed[order],

@@ -3,26 +3,28 @@
 import numpy as np
 from scipy.spatial import cKDTree
 
-from detection.graph.dangles import find_tips, has_tips
-from detection.graph.gaps import heal
-from detection.graph.merging import Joined
+from detection.graph.dangles import find_dangles, has_dangles
+from detection.graph.gaps import close_gaps
+from detection.graph.merging import MergedSegments
 from detection.graph.noding import Graph, node
 from detection.progress import Beat, silent
 from detection.segments.segments import FloatArray, IntArray
 
-HEALED = 4.0  # thicknesses in the clearance that gaps are healed with: up to a third of a thickness is closed
+GAP_CLEARANCE = 4.0  # clearance given to gap closing, in wall thicknesses: closes up to a third of one
 SAME_WAY = 0.97  # cosine of the angle between the two sides of a wall
 OBLIQUE = 0.5  # of its length, that a cap may be off the right angle
 WIDEST = 1.3  # thicknesses that a cap may be long
 
 
-def cap_ends(joined: Joined, graph: Graph, tolerance: float, thickness: float, beat: Beat = silent) -> Graph:
+def cap_ends(
+    joined: MergedSegments, graph: Graph, tolerance: float, thickness: float, beat: Beat = silent
+) -> Graph:
     """The graph of a drawing without free ends where two sides of a wall stop together."""
-    if not has_tips(graph):
+    if not has_dangles(graph):
         return graph
     ends = joined.ends
     graph = node(ends, tolerance, beat)
-    added, _, graph = heal(ends, graph, tolerance, HEALED * thickness, beat)
+    added, _, graph = close_gaps(ends, graph, tolerance, GAP_CLEARANCE * thickness, beat)
     every = np.vstack([ends, added])
     caps = _caps(graph, every, len(ends), WIDEST * thickness)
     return node(np.vstack([every, caps]), tolerance, beat) if len(caps) else graph
@@ -30,19 +32,19 @@ def cap_ends(joined: Joined, graph: Graph, tolerance: float, thickness: float, b
 
 def _caps(graph: Graph, every: FloatArray, drawn: int, longest: float) -> FloatArray:
     """Stretches (c, 4) between free ends that lie side by side and point the same way."""
-    tips = find_tips(graph, every, np.arange(len(every)) < drawn)
-    pairs: IntArray = cKDTree(tips.point).query_pairs(longest, output_type="ndarray")
+    dangles = find_dangles(graph, every, np.arange(len(every)) < drawn)
+    pairs: IntArray = cKDTree(dangles.point).query_pairs(longest, output_type="ndarray")
     a, b = np.concatenate([pairs, pairs[:, ::-1]]).reshape(-1, 2).T
-    offset = tips.point[b] - tips.point[a]
+    offset = dangles.point[b] - dangles.point[a]
     apart = np.hypot(*offset.T)
-    along = np.abs(np.einsum("ij,ij->i", offset, tips.direction[a]))
-    same = np.einsum("ij,ij->i", tips.direction[a], tips.direction[b]) > SAME_WAY
+    along = np.abs(np.einsum("ij,ij->i", offset, dangles.direction[a]))
+    same = np.einsum("ij,ij->i", dangles.direction[a], dangles.direction[b]) > SAME_WAY
     kept = same & (along <= OBLIQUE * apart) & (apart > 0)
     a, b, apart = a[kept], b[kept], apart[kept]
-    nearest = np.full(len(tips), -1)
+    nearest = np.full(len(dangles), -1)
     order = np.lexsort((b, apart, a))
     first = np.unique(a[order], return_index=True)[1]
     nearest[a[order][first]] = b[order][first]
     one = np.flatnonzero(nearest >= 0)
     one = one[(nearest[nearest[one]] == one) & (one < nearest[one])]
-    return np.hstack([tips.point[one], tips.point[nearest[one]]])
+    return np.hstack([dangles.point[one], dangles.point[nearest[one]]])

@@ -1,7 +1,7 @@
-"""Read the walls of a drawing: whatever is drawn becomes strokes along the middle of walls.
+"""Read the walls of a drawing: whatever is drawn becomes segments along the middle of walls.
 
 Lines are walls as they are. Outlines, rectangles and pairs of lines become the axes of the bodies between
-them, if such a reading is plausible. The rest of the pipeline closes and measures strokes, and asks how they
+them, if such a reading is plausible. The rest of the pipeline closes and measures segments, and asks how they
 were drawn only for what a thickness tells.
 """
 
@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detection.graph.dangles import has_tips
-from detection.graph.merging import Joined, as_drawn, join
+from detection.graph.dangles import has_dangles
+from detection.graph.merging import MergedSegments, as_drawn, merge_collinear
 from detection.graph.noding import Graph, node, noding_tolerance
 from detection.options import Options
 from detection.plan.annotations import parts_of
 from detection.plan.parse import Plan
 from detection.progress import Beat, silent
-from detection.segments.segments import FloatArray, Strokes
-from detection.walls.bodies import Bodies, axis_strokes, find_bodies
+from detection.segments.segments import FloatArray, Segments
+from detection.walls.bodies import Bodies, axis_segments, find_bodies
 from detection.walls.caps import cap_ends
 from detection.walls.glyphs import Doors
 from detection.walls.hints import Hints
@@ -29,12 +29,12 @@ from detection.walls.sills import find_sills
 
 @dataclass(frozen=True)
 class Drawing:
-    """Strokes, and what they are a drawing of."""
+    """Segments, and what they are a drawing of."""
 
-    lines: Strokes  # as they are drawn
-    strokes: Strokes  # along the middle of walls
-    graph: Graph  # of the strokes
-    joined: Joined  # where a drawing has no free ends, the strokes themselves
+    lines: Segments  # as they are drawn
+    segments: Segments  # along the middle of walls
+    graph: Graph  # of the segments
+    joined: MergedSegments  # where a drawing has no free ends, the segments themselves
     bodies: Bodies | None  # where walls are drawn as bodies
     reading: Reading
     hints: Hints  # openings that are drawn, and names of rooms
@@ -44,26 +44,26 @@ class Drawing:
 
     @property
     def solid(self) -> FloatArray | None:
-        """Thickness (n,) of the strokes, where they are the axes of bodies."""
-        return self.strokes.thickness if self.bodies is not None else None
+        """Thickness (n,) of the segments, where they are the axes of bodies."""
+        return self.segments.thickness if self.bodies is not None else None
 
 
 def read_walls(
-    lines: Strokes,
+    lines: Segments,
     plan: Plan,
     options: Options,
     beat: Beat = silent,
     scale_beat: Beat = silent,
     doors: Doors | None = None,
 ) -> Drawing:
-    """Find out how walls are drawn, and the strokes along the middle of them.
+    """Find out how walls are drawn, and the segments along the middle of them.
 
     ``doors`` are those whose swings are drawn; the lines are without them.
     """
     tolerance = noding_tolerance(lines.ends)
     hints = _hints(plan, doors)
-    strokes = meet_faces(lines, tolerance)
-    graph, joined = _node(strokes, tolerance, beat)
+    segments = meet_faces(lines, tolerance)
+    graph, joined = _node(segments, tolerance, beat)
     scale = measure_scale(joined.ends, scale_beat, forced=options.walls == "double")
     reading, none = Reading(), np.zeros((0, 4))
     if options.walls != "single" and scale.thickness is not None:
@@ -72,26 +72,26 @@ def read_walls(
         reading = read_bodies(bodies, scale.thickness, plan, options)
         if bodies is not None and reading.double:
             return _solid(lines, bodies, reading, hints, tolerance, scale_beat)
-    return Drawing(lines, strokes, graph, joined, None, reading, hints, none, scale.clearance, tolerance)
+    return Drawing(lines, segments, graph, joined, None, reading, hints, none, scale.clearance, tolerance)
 
 
 def _solid(
-    lines: Strokes, bodies: Bodies, reading: Reading, hints: Hints, tolerance: float, beat: Beat
+    lines: Segments, bodies: Bodies, reading: Reading, hints: Hints, tolerance: float, beat: Beat
 ) -> Drawing:
     """A drawing of bodies, with the walls of one line among them."""
     sills = find_sills(lines.ends, bodies)
-    strokes = axis_strokes(lines, bodies, tolerance)
+    segments = axis_segments(lines, bodies, tolerance)
     if sills.bare.any():
         bare = lines.chosen(sills.bare)
-        strokes = strokes.merged(lead_on_to_axes(bare, strokes, bodies, tolerance))
+        segments = segments.merged(lead_on_to_axes(bare, segments, bodies, tolerance))
     hints = replace(
         hints,
         doors=np.vstack([hints.doors, sills.doors]),
         windows=np.vstack([hints.windows, sills.windows]),
     )
-    graph, joined = _node(strokes, tolerance, beat)
+    graph, joined = _node(segments, tolerance, beat)
     clearance = measure_scale(joined.ends, beat).clearance
-    return Drawing(lines, strokes, graph, joined, bodies, reading, hints, sills.panes, clearance, tolerance)
+    return Drawing(lines, segments, graph, joined, bodies, reading, hints, sills.panes, clearance, tolerance)
 
 
 def _hints(plan: Plan, doors: Doors | None) -> Hints:
@@ -104,7 +104,9 @@ def _hints(plan: Plan, doors: Doors | None) -> Hints:
     return Hints(doors=np.hstack([doors.hinge, doors.latch]), names=names)
 
 
-def _node(strokes: Strokes, tolerance: float, beat: Beat) -> tuple[Graph, Joined]:
-    graph = node(strokes.ends, tolerance, beat)
-    joined = join(strokes.ends, graph, tolerance) if has_tips(graph) else as_drawn(strokes.ends)
+def _node(segments: Segments, tolerance: float, beat: Beat) -> tuple[Graph, MergedSegments]:
+    graph = node(segments.ends, tolerance, beat)
+    joined = (
+        merge_collinear(segments.ends, graph, tolerance) if has_dangles(graph) else as_drawn(segments.ends)
+    )
     return graph, joined

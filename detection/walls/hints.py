@@ -25,29 +25,29 @@ class Hints:
     names: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))  # (l, 2)
 
     def raised(
-        self, likely: FloatArray, strokes: FloatArray, slack: FloatArray, parts_names: BoolArray
+        self, likely: FloatArray, segments: FloatArray, slack: FloatArray, parts_names: BoolArray
     ) -> FloatArray:
         """Probabilities (k,) of hypotheses with what the hints say; ends may be off by the slack (k,)."""
         odds = likely / np.maximum(1 - likely, 1e-12) * np.where(parts_names, np.exp(PARTED), 1.0)
         likely = odds / (1 + odds)
         drawn = np.vstack([self.doors, self.windows])
-        return np.where(matching(drawn, strokes, slack) >= 0, np.maximum(likely, SURE), likely)
+        return np.where(matching(drawn, segments, slack) >= 0, np.maximum(likely, SURE), likely)
 
 
-def matching(drawn: FloatArray, strokes: FloatArray, slack: FloatArray) -> IntArray:
-    """The opening that is drawn, of (d, 4), at each stroke (k, 4), or -1."""
-    found = np.full(len(strokes), -1)
-    if not len(drawn) or not len(strokes):
+def matching(drawn: FloatArray, segments: FloatArray, slack: FloatArray) -> IntArray:
+    """The opening that is drawn, of (d, 4), at each segment (k, 4), or -1."""
+    found = np.full(len(segments), -1)
+    if not len(drawn) or not len(segments):
         return found
     width = np.hypot(*(drawn[:, 2:] - drawn[:, :2]).T)
     middle = (drawn[:, :2] + drawn[:, 2:]) / 2
-    low, high = np.minimum(strokes[:, :2], strokes[:, 2:]), np.maximum(strokes[:, :2], strokes[:, 2:])
+    low, high = np.minimum(segments[:, :2], segments[:, 2:]), np.maximum(segments[:, :2], segments[:, 2:])
     margin = slack[:, None] + float(width.max())
     boxes = shapely.box(*(low - margin).T, *(high + margin).T)
     row, door = shapely.STRtree(np.asarray(shapely.points(middle))).query(np.asarray(boxes))
     ways = []
     for ends in (drawn, drawn[:, [2, 3, 0, 1]]):
-        off = strokes[row] - ends[door]
+        off = segments[row] - ends[door]
         ways.append(np.maximum(np.hypot(*off[:, :2].T), np.hypot(*off[:, 2:].T)))
     off = np.minimum(*ways)
     near = off <= SLACK * width[door] + slack[row]

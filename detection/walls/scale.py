@@ -6,16 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from detection.progress import Beat, silent
-from detection.segments.rays import Hits, StrokeTree
+from detection.segments.rays import Hits, SegmentTree
 from detection.segments.segments import FloatArray
 
-SAMPLES = 512  # strokes that are looked at; more change the yardsticks by less than they are used for
+SAMPLES = 512  # segments that are looked at; more change the yardsticks by less than they are used for
 NEAR = 0.06  # of the clearance: walls nearer than this are two lines of one wall, or repeat each other
 SHARE = 0.4  # of the rays end within the clearance; many of the others leave the drawing
 PARALLEL = 0.05  # sine of the angle between the two lines of a wall, at most
 THICKEST = 4.0  # times the median: no wall of one drawing is thicker
-DOUBLE_SHARE = 0.6  # of the length of all strokes, that must have the second line of a wall beside it
-MOST = 0.95  # of the length of two-lined walls; a few strokes have another wall beside them
+DOUBLE_SHARE = 0.6  # of the length of all segments, that must have the second line of a wall beside it
+MOST = 0.95  # of the length of two-lined walls; a few segments have another wall beside them
 BEYOND = 3.0  # thicknesses: what is farther away than this is not the second line of the same wall
 THIN = 0.15  # of the clearance: the two lines of a wall are nearer than this
 
@@ -30,10 +30,10 @@ class Scale:
 
 
 def measure_scale(ends: FloatArray, beat: Beat = silent, *, forced: bool = False) -> Scale:
-    """Look from the strokes, (n, 4), at right angles to both sides.
+    """Look from the segments, (n, 4), at right angles to both sides.
 
-    Unlike the lengths of strokes, the free way does not depend on how they are cut, and small gaps, stubs and
-    repeated strokes hardly change it. ``forced`` takes walls for drawn as two lines, however thick that
+    Unlike the lengths of segments, the clearance does not depend on how they are cut; small gaps, stubs and
+    repeated segments hardly change it. ``forced`` takes walls for drawn as two lines, however thick that
     makes them.
     """
     rays = _Rays(ends, beat)
@@ -47,7 +47,7 @@ def measure_scale(ends: FloatArray, beat: Beat = silent, *, forced: bool = False
 
 
 class _Rays:
-    """Rays from three points on each of a sample of strokes, to the left and to the right."""
+    """Rays from three points on each of a sample of segments, to the left and to the right."""
 
     def __init__(self, ends: FloatArray, beat: Beat) -> None:
         chosen = ends[np.linspace(0, len(ends) - 1, min(len(ends), SAMPLES)).astype(np.int64)]
@@ -62,7 +62,7 @@ class _Rays:
         width, height = np.ptp(ends.reshape(-1, 2), axis=0).tolist()
         self.size = math.hypot(width, height)
         self.beat = beat
-        self.tree = StrokeTree(ends)
+        self.tree = SegmentTree(ends)
         beat()
         self.hits = Hits.none()
 
@@ -87,8 +87,8 @@ class _Rays:
                 return self.size
 
     def second_line(self, least_share: float) -> float | None:
-        """Distance within which most strokes have a parallel one beside them, if there is such a distance."""
-        target = self.tree.ends[self.hits.stroke, 2:] - self.tree.ends[self.hits.stroke, :2]
+        """Distance within which most segments have a parallel one beside them; None if there is none."""
+        target = self.tree.ends[self.hits.segment, 2:] - self.tree.ends[self.hits.segment, :2]
         along = self.along[self.hits.ray % len(self.along)]
         sine = along[:, 0] * target[:, 1] - along[:, 1] * target[:, 0]
         parallel = np.abs(sine) < PARALLEL * np.hypot(target[:, 0], target[:, 1])

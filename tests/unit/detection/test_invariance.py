@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from detection import detect_rooms, detect_segments
 from detection.closing.close import close
-from detection.graph.merging import join
+from detection.graph.merging import merge_collinear
 from detection.graph.noding import node, noding_tolerance
 from detection.segments.segments import canonical
 from detection.walls.scale import measure_scale
@@ -22,7 +22,7 @@ FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 
 @st.composite
 def drawings(draw: st.DrawFn) -> FloatArray:
-    """Walls of a block of rooms that is split again and again; each split is one stroke."""
+    """Walls of a block of rooms that is split again and again; each split is one segment."""
     cells = [(0.0, 0.0, 12.0, 9.0)]
     walls = [(0.0, 0.0, 12.0, 0.0), (12.0, 0.0, 12.0, 9.0), (12.0, 9.0, 0.0, 9.0), (0.0, 9.0, 0.0, 0.0)]
     for _ in range(draw(st.integers(0, 7))):
@@ -216,11 +216,11 @@ def test_arcs_cut_in_two(bulges: list[float], shares: list[float]) -> None:
 
 @given(drawings())
 def test_a_drawing_without_free_ends_is_not_touched(walls: FloatArray) -> None:
-    strokes = canonical(walls, np.arange(len(walls)))
-    tolerance = noding_tolerance(strokes.ends)
-    graph = node(strokes.ends, tolerance)
+    segments = canonical(walls, np.arange(len(walls)))
+    tolerance = noding_tolerance(segments.ends)
+    graph = node(segments.ends, tolerance)
     assert np.bincount(graph.edges.ravel()).min() >= 2
-    joined = join(strokes.ends, graph, tolerance)
+    joined = merge_collinear(segments.ends, graph, tolerance)
     closing = close(joined, graph, tolerance, measure_scale(joined.ends).clearance)
     assert len(closing) == 0
     assert len(closing.rejected) == 0

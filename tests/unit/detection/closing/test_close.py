@@ -167,7 +167,7 @@ def test_the_place_of_a_gap_is_exact_far_from_the_origin() -> None:
 
 
 @pytest.mark.parametrize(
-    "strokes",
+    "segments",
     [
         [[0, 0, 1e-7, 0], [1000, 0, 1000, 1e-7]],
         [[9e11, 0, 9e11, 1e-3]],
@@ -175,8 +175,8 @@ def test_the_place_of_a_gap_is_exact_far_from_the_origin() -> None:
     ],
     ids=["two specks", "a speck far away", "a speck of a speck"],
 )
-def test_walls_below_the_tolerance_break_nothing(strokes: list[list[float]]) -> None:
-    assert document(strokes)["rooms"] == []
+def test_walls_below_the_tolerance_break_nothing(segments: list[list[float]]) -> None:
+    assert document(segments)["rooms"] == []
 
 
 def test_narrow_rooms_between_single_lines_are_rooms() -> None:

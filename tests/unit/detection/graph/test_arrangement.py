@@ -28,14 +28,14 @@ def noded_anew(ends: FloatArray) -> Graph:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_strokes_come_and_go_and_the_graph_is_that_of_those_left(seed: int) -> None:
+def test_segments_come_and_go_and_the_graph_is_that_of_those_left(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    strokes = np.vstack([drawing(100 + seed), drawing(200 + seed)])
-    base = len(strokes) // 2
+    segments = np.vstack([drawing(100 + seed), drawing(200 + seed)])
+    base = len(segments) // 2
     with arranged():
         for _ in range(8):
-            count = int(rng.integers(base, len(strokes) + 1))
-            ends = strokes[:count].copy()
+            count = int(rng.integers(base, len(segments) + 1))
+            ends = segments[:count].copy()
             other = rng.random() < 0.5  # another end of the drawing, which has to be taken back
             ends[base:] += 0.25 * other
             assert same(node(ends, TOLERANCE), noded_anew(ends)), (seed, count)
@@ -48,7 +48,7 @@ def test_two_drawings_in_turn_are_not_mistaken_for_each_other() -> None:
             assert same(node(ends, TOLERANCE), noded_anew(ends) if len(ends) else node(ends, TOLERANCE))
 
 
-def test_strokes_far_outside_begin_a_new_grid() -> None:
+def test_segments_far_outside_begin_a_new_grid() -> None:
     base = drawing(5)
     far = np.vstack([base, 1e4 + base])
     with arranged():

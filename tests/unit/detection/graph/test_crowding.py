@@ -14,10 +14,10 @@ from detection.segments.segments import canonical
 def test_many_walls_on_one_line_are_refused_in_little_memory(spread: float) -> None:
     count = 60_000
     walls = np.array([0, 0, 100, 50]) + np.random.default_rng(0).normal(0, spread, (count, 4))
-    strokes = canonical(walls, np.arange(count))
+    segments = canonical(walls, np.arange(count))
     tracemalloc.start()
     with pytest.raises(InvalidPlanError, match=r"around walls 0, 1, 2, 3, 4"):
-        refuse_crowded(strokes, 20_000_000)
+        refuse_crowded(segments, 20_000_000)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 50e6

@@ -1,27 +1,27 @@
-"""Strokes in line that touch or overlap become one."""
+"""Segments in line that touch or overlap become one."""
 
 import numpy as np
 
-from detection.graph.merging import Joined, join
+from detection.graph.merging import MergedSegments, merge_collinear
 from detection.graph.noding import node, noding_tolerance
 from detection.segments.segments import canonical
 
 
-def joined(walls: list[list[float]]) -> Joined:
-    strokes = canonical(np.array(walls, dtype=float), np.arange(len(walls)))
-    tolerance = noding_tolerance(strokes.ends)
-    return join(strokes.ends, node(strokes.ends, tolerance), tolerance)
+def joined(walls: list[list[float]]) -> MergedSegments:
+    segments = canonical(np.array(walls, dtype=float), np.arange(len(walls)))
+    tolerance = noding_tolerance(segments.ends)
+    return merge_collinear(segments.ends, node(segments.ends, tolerance), tolerance)
 
 
-def test_pieces_of_a_wall_are_one_stroke() -> None:
+def test_pieces_of_a_wall_are_one_segment() -> None:
     assert joined([[0, 0, 4, 2], [10, 5, 4, 2]]).ends.tolist() == [[0, 0, 10, 5]]
 
 
-def test_a_wall_that_goes_on_behind_a_junction_is_one_stroke() -> None:
+def test_a_wall_that_goes_on_behind_a_junction_is_one_segment() -> None:
     assert joined([[0, 0, 4, 0], [4, 0, 9, 0], [4, 0, 4, 3]]).ends.tolist() == [[0, 0, 9, 0], [4, 0, 4, 3]]
 
 
-def test_walls_that_repeat_each_other_in_part_are_one_stroke() -> None:
+def test_walls_that_repeat_each_other_in_part_are_one_segment() -> None:
     assert joined([[0, 0, 6, 0], [4, 0, 9, 0], [5, 0, 7, 0]]).ends.tolist() == [[0, 0, 9, 0]]
 
 
@@ -40,7 +40,7 @@ def test_a_chain_that_bends_too_little_stays_in_pieces() -> None:
     assert len(joined(np.hstack([points[:-1], points[1:]]).tolist())) == 40
 
 
-def test_each_end_knows_its_stroke() -> None:
+def test_each_end_knows_its_segment() -> None:
     found = joined([[0, 0, 4, 0], [4, 0, 9, 0]])
     one = np.zeros(1, dtype=np.int64)
     assert found.nearer(one, np.array([[0.5, 0]])).tolist() == [0]
