@@ -1,8 +1,8 @@
 """
-The changes of a job: from which status, under what condition, to which, and what they write. No I/O.
+The state changes of a job: source statuses, conditions, target status and edits. No I/O.
 
-These values are the state machine. `JobTable` makes each one conditional write of it, `tests/models` explores
-all sequences of them, and the diagram of the docs is `diagram(CHANGES)`.
+These values are the state machine. `JobTable` turns each change into one conditional write, `tests/models`
+explores all sequences of changes, and the diagram in the docs is `diagram(CHANGES)`.
 """
 
 from __future__ import annotations
@@ -35,28 +35,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
-    """One way in which a job, or a batch, may change."""
+    """One allowed state change of a job or a batch."""
 
     name: str
-    sources: Mapping[Any, Condition]  # by status from which it is legal: what else must hold
-    to: StrEnum | None = None  # the status afterwards; None: the same
+    sources: Mapping[Any, Condition]  # by source status: the further condition
+    to: StrEnum | None = None  # the status afterwards; None: unchanged
     edits: Mapping[str, object] = field(default_factory=dict)  # see `conditions.edited`
 
     @property
     def condition(self) -> Condition:
-        """The whole condition, on the item as it is stored."""
+        """The complete condition on the stored item."""
         return any_of(*(all_of(equal("status", status), also) for status, also in self.sources.items()))
 
     @property
     def all_edits(self) -> Mapping[str, object]:
-        """The edits, the status among them."""
+        """The edits, including that of the status."""
         return self.edits if self.to is None else {"status": self.to, **self.edits}
 
     def allows(self, item: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
         return holds(self.condition, item, given)
 
     def apply(self, item: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-        """The item afterwards."""
+        """The item after the change."""
         return edited(self.all_edits, item, given)
 
 
@@ -68,7 +68,7 @@ _SAME_SENDS = equal("sends", Given("sends"))
 #: `now` and `until` are Unix seconds, `second` is `now` in whole seconds, `moment` in milliseconds.
 _TOUCHED = {"updated_at": Given("second")}
 _WAITS_AGAIN = {"ready": Append(Given("moment"))}
-_SPAN = {"spans": Replace(Given("place"), Given("span"))}  # of the present attempt, which is the last
+_SPAN = {"spans": Replace(Given("place"), Given("span"))}  # of the current attempt, which is the last
 _DELAY_IS_OVER = {"delay_reason": None, "delayed_since": None, "delays": 0}
 
 CLAIM = Change(
@@ -90,7 +90,7 @@ CLAIM = Change(
         **_TOUCHED,
     },
 )
-# A renewal that arrives after the lease was let go, or after a later one, changes nothing.
+# A renewal that arrives after the lease was released, or after a later renewal, changes nothing.
 RENEW = Change(
     "renew",
     {
@@ -110,7 +110,7 @@ RELEASE = Change(
     {JobStatus.PROCESSING: _HOLDS_LEASE},
     edits={"lease_until": 0, **_SPAN, **_WAITS_AGAIN, **_TOUCHED},
 )
-# As a release, but the attempt is given back: the stores were out of reach, which is no fault of the plan.
+# Like `RELEASE`, but the attempt does not count: a store was unreachable, which the plan did not cause.
 POSTPONE = Change(
     "postpone",
     {JobStatus.PROCESSING: _HOLDS_LEASE},
@@ -122,7 +122,7 @@ POSTPONE = Change(
         "delay_reason": Given("delay_reason"),
     },
 )
-# Also a release; it notes what the operating system said when the process of the attempt died.
+# Like `RELEASE`; it also records the signal that ended the process of the attempt.
 NOTE_CRASH = Change(
     "note the crash",
     {JobStatus.PROCESSING: _HOLDS_LEASE},
@@ -198,7 +198,7 @@ CHANGES = (
 
 
 def transitions(changes: Iterable[Change], statuses: Iterable[Any]) -> Mapping[Any, frozenset[Any]]:
-    """To which statuses each status leads, by any of the changes that set one."""
+    """The statuses that each status can change to."""
     changes = list(changes)
     return MappingProxyType(
         {
@@ -209,7 +209,7 @@ def transitions(changes: Iterable[Change], statuses: Iterable[Any]) -> Mapping[A
 
 
 def diagram(changes: Iterable[Change]) -> str:
-    """The changes of status as a Mermaid state diagram; a line for each pair of statuses."""
+    """The changes of status as a Mermaid state diagram, one line per pair of statuses."""
     names: dict[tuple[str, str], list[str]] = {}
     for change in changes:
         for source in change.sources if change.to else ():

@@ -1,8 +1,8 @@
 """
 Conditions on an item and edits of it, as values: a table renders them, and Python evaluates them.
 
-So a rule stands once. DynamoDB carries out what `jobs.store.rendering` makes of it; the models in
-`tests/models` and the table in memory use `holds` and `edited`.
+So each rule is written once. `jobs.store.rendering` renders it as a DynamoDB expression; the models in
+`tests/models` and the in-memory table use `holds` and `edited`.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ _MISSING = object()
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What an attribute of the item holds before the change."""
+    """The value of an attribute before the change."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is said of that name when the change is made."""
+    """The argument of that name, passed when the change is made."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Whether two operands compare so; false where one is missing or they are of different types."""
+    """A comparison of two operands; false if one is missing or their types differ."""
 
     left: object
     sign: str  # one of SIGNS
@@ -43,7 +43,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Whether the item has no such attribute; true of an item that does not exist."""
+    """Whether the item lacks the attribute; true for an item that does not exist."""
 
     field: str
 
@@ -80,19 +80,19 @@ class Append:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """An edit: another element at a place of the list, counted from 0."""
+    """An edit: replaces the element at a position of the list, counted from 0."""
 
     place: object
     element: object
 
 
 def equal(field: str, value: object) -> Comparison:
-    """Whether an attribute is equal to an operand: a value, `Given` or `Field`."""
+    """Compare an attribute for equality with an operand: a value, `Given` or `Field`."""
     return Comparison(Field(field), "=", value)
 
 
 def compare(field: str, sign: str, value: object) -> Comparison:
-    """Whether an attribute compares so with an operand: a value, `Given` or `Field`."""
+    """Compare an attribute by `sign` with an operand: a value, `Given` or `Field`."""
     return Comparison(Field(field), sign, value)
 
 
@@ -106,15 +106,15 @@ def any_of(*parts: Condition) -> AnyOf:
 
 def holds(condition: Condition, item: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
     """
-    Whether a condition holds, as DynamoDB says.
+    Evaluate a condition by the rules of DynamoDB.
 
     Parameters
     ----------
     condition : Condition
     item : mapping
-        The attributes of the item; none where it does not exist.
+        The attributes of the item; empty if the item does not exist.
     given : mapping
-        What `Given` stands for, by name.
+        The values of `Given` operands, by name.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def holds(condition: Condition, item: Mapping[str, Any], given: Mapping[str, Any
 
 def edited(edits: Mapping[str, object], item: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """
-    What the item holds after the edits; all of them see it as it was before.
+    The attributes of the item after the edits; every edit reads the values from before.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A worker notes on a job how its process died; so the job need not wait for its lease to run out."""
+"""Records on a job how its process died, so that the job can be claimed before its lease expires."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-#: Signals that a process gets for what its own code did; SIGKILL, for one, may come from anybody.
+#: Signals caused by the code of the process itself; SIGKILL, for example, may come from another process.
 _OWN_FAULT = re.compile(r"SIG(?:SEGV|BUS|ABRT|ILL|FPE|SYS)")
 
 
 def crash_in(words: str) -> str | None:
-    """The signal that a process died of by its own fault, from the words of its pool; None for any other."""
+    """The signal of a crash that the process itself caused, read from the message of the pool, or None."""
     found = _OWN_FAULT.search(words)
     return found and found[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Crashes:
-    """Notes crashes on jobs; the second one fails the job."""
+    """Records crashes on jobs; the second crash fails the job."""
 
     table: JobTable
 
     def note(self, job_id: str, host: str, crash: str) -> Job | None:
         """
-        Note that the process of `host` that worked on a job died of the signal `crash`.
+        Record that the process of `host` that worked on a job died of the signal `crash`.
 
         Returns
         -------
         Job or None
-            The job, which has failed, or may be claimed at once; None where it was not that host's.
+            The job, which has failed or can be claimed at once; None if `host` did not hold it.
 
         Raises
         ------
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-            The table did not answer; then the lease has to run out.
+            The table did not answer; the lease then has to expire.
         """
         job = self.table.get(job_id)
         if (
@@ -59,5 +59,5 @@ class Crashes:
             message, fingerprint = crashed(crash)
             return self.table.fail(job, message=message, fingerprint=fingerprint, steps={})
         except TransitionRefusedError as refused:
-            _log.info("%s has moved meanwhile: %s", job_id, refused)
+            _log.info("job %s has changed meanwhile: %s", job_id, refused)
             return None

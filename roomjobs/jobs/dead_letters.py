@@ -1,9 +1,9 @@
 """
-Tasks that the queue gave up on: it delivered them as often as it may, and none ended.
+Dead letters: messages that the queue delivered as often as it may, without an end of their task.
 
-Their jobs and batches are failed with that reason; their messages are kept until somebody sends them again or
-deletes them. To send a letter again is to retry its job, which sends a task of its own. StartMessageMoveTask
-is of no use for that: it would move the message of a failed job, which the next worker throws away.
+Their jobs and batches are failed with that reason; the messages are kept until an operator redrives or
+deletes them. To redrive a dead letter is to retry its job, which sends a new task. StartMessageMoveTask is
+unsuitable: it would move the message of a failed job, which the next worker deletes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-REDRIVE_AT_MOST = 50  # letters redriven in one go: within their hold, and the 29 s of API Gateway
+REDRIVE_AT_MOST = 50  # letters in one request, which API Gateway ends after 29 s
 _REASON = (
     "Given up: its task was delivered as often as the queue allows, and no worker brought it to an end. "
     "It is kept among the dead letters and may be sent again."
@@ -34,7 +34,7 @@ _REASON = (
 
 @dataclass(slots=True)
 class DeadLetterReport:
-    """What one run did."""
+    """Counts of one run."""
 
     looked_at: int = 0
     failed: int = 0
@@ -42,14 +42,14 @@ class DeadLetterReport:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetterService:
-    """Fails, lists, redrives and deletes dead letters. Two processes may do so at once."""
+    """Fails, lists, redrives and deletes dead letters. Concurrent use by two processes is safe."""
 
     queue: DeadLetterQueue
     table: JobTable
     batches: BatchService
 
     def fail_jobs(self) -> DeadLetterReport:
-        """Fail the jobs that wait for nothing but their dead letters."""
+        """Fail the open jobs whose last task is a dead letter."""
         report = DeadLetterReport()
         with self.queue.held() as letters:
             for letter in letters:
@@ -58,7 +58,7 @@ class DeadLetterService:
         return report
 
     def listed(self) -> list[tuple[DeadLetter, Job | None]]:
-        """The letters, oldest first, with their jobs; as many as are looked at in one go."""
+        """The letters that one request can read, oldest first, with their jobs."""
         with self.queue.held() as letters:
             return [(letter, self._job(letter)) for letter in sorted(letters, key=lambda each: each.sent_at)]
 
@@ -66,15 +66,15 @@ class DeadLetterService:
         self, wanted: Callable[[DeadLetter, Job | None], bool], retry: Callable[[str], Job]
     ) -> list[str]:
         """
-        Let the jobs of the wanted letters be worked on again, by `retry`, and delete these letters.
+        Retry the jobs of the wanted letters by `retry`, and delete these letters.
 
-        A letter whose job cannot be retried, since it has ended otherwise or waits for a newer task, has done
-        its duty and is deleted too. One without a job is kept.
+        A letter whose job cannot be retried, because it has ended otherwise or waits for a newer task, is no
+        longer needed and is deleted, too. A letter without a job is kept.
 
         Returns
         -------
         list
-            The ids of the messages dealt with, at most `REDRIVE_AT_MOST`; call again until there are none.
+            The ids of the messages redriven, at most `REDRIVE_AT_MOST`; call again until there are none.
         """
         done: list[str] = []
         with self.queue.held() as letters:
@@ -90,7 +90,7 @@ class DeadLetterService:
         return done
 
     def delete(self, message_id: str) -> bool:
-        """Delete a letter for good; false when it is not there, or somebody else holds it."""
+        """Delete a letter for good; false if it does not exist or another process holds it."""
         with self.queue.held() as letters:
             for letter in letters:
                 if letter.message_id == message_id:
@@ -109,27 +109,27 @@ class DeadLetterService:
             try:
                 retry(letter.job_id)
             except (TransitionRefusedError, BatchMovedError) as refused:
-                _log.info("the letter of %s has done its duty: %s", letter.job_id, refused)
+                _log.info("the dead letter of job %s is no longer needed: %s", letter.job_id, refused)
 
     def _fail(self, letter: DeadLetter) -> bool:
-        """Fail what a letter is for, and say whether that was to be done."""
+        """Fail the job or batch of a letter; true if it was open."""
         if letter.batch_id is not None:
             return self.batches.give_up(letter.batch_id, letter.task_id or "", _REASON)
         return self._fail_job(letter)
 
     def _fail_job(self, letter: DeadLetter) -> bool:
-        """Fail the job of a letter and say so, if this is its last task and nobody works on it."""
+        """Fail the job of a letter, if this is its last task and no worker has it; true if it was failed."""
         job = self._job(letter)
         if job is None or job.is_final or task_id(job) != letter.task_id:
             return False
         try:
             if attempts_used_up(job):
                 failed = self.table.give_up(job)
-            else:  # a claim of our own keeps every worker out that might still come
+            else:  # this claim keeps out every worker that may still receive the task
                 claimed = self.table.claim(job.job_id, f"dead-letters/{uuid.uuid4().hex[:8]}")
                 failed = self.table.fail(claimed, message=_REASON, fingerprint="dead-letter", steps={})
         except TransitionRefusedError as refused:
-            _log.info("%s has moved meanwhile: %s", job.job_id, refused)
+            _log.info("job %s has changed meanwhile: %s", job.job_id, refused)
             return False
         self.batches.notify_safely(failed)
         return True

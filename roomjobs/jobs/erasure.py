@@ -1,9 +1,9 @@
 """
-Deletes jobs and batches with all that belongs to them: plans, results, archives, notes.
+Deletes jobs and batches with their plans, results, archives and items.
 
-In this order: end the work, delete the documents, then the item. So whatever dies in between, the same
-request again goes on, and nothing is left that nobody can name. A worker that is at a job in this moment
-finds that it is cancelled and writes no result that anybody points to.
+The order is: end the work, delete the documents, delete the item. If the process dies in between, repeating
+the request continues the deletion, and no document is left without an item that names it. A worker that
+processes the job at this moment finds it cancelled; no job will point to the result that it may write.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from roomjobs.jobs.store.table import JobTable
     from roomjobs.plans.store import PlanStore
 
-AT_ONCE = 50  # jobs and batches in one request, which has half a minute at API Gateway
+AT_ONCE = 50  # jobs and batches in one request, which API Gateway ends after 29 s
 
 
 class Erased(NamedTuple):
-    """What one request deleted of an owner's things."""
+    """What one request deleted of an owner's jobs and batches."""
 
     deleted: int  # jobs and batches
     is_complete: bool  # nothing was left to delete
@@ -42,10 +42,10 @@ class Erased(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Erasure:
     """
-    Deletes for good what its owner wants gone.
+    Deletes jobs, batches and uploads permanently.
 
-    All methods raise botocore's `ClientError` or `BotoCoreError` when a store is out of reach or refuses;
-    asked again, they go on.
+    All methods raise botocore's `ClientError` or `BotoCoreError` when a store is unreachable or refuses.
+    Calling them again continues the deletion.
     """
 
     table: JobTable
@@ -56,7 +56,7 @@ class Erasure:
     cancel_batch: Callable[[Batch], Batch]
 
     def erase_job(self, job: Job) -> bool:
-        """End a job, and delete it with its plan and its results; false when it was retried meanwhile."""
+        """Cancel a job and delete it with its plan and results; false if it was retried meanwhile."""
         with suppress(TransitionRefusedError):  # it has ended otherwise, or is gone
             self.table.cancel(job.job_id)
         self.plans.delete_plans(f"plans/{job.job_id}")
@@ -65,9 +65,9 @@ class Erasure:
 
     def erase_batch(self, batch: Batch) -> bool:
         """
-        End a batch, and delete some of its jobs; true once all are gone, and the batch, too.
+        Cancel a batch and delete some of its jobs; true once all jobs and the batch itself are deleted.
 
-        While its jobs are being cancelled, which a worker does, nothing is deleted: more might still come.
+        Nothing is deleted while a worker cancels the jobs of the batch, because it might still create some.
         """
         if not batch.is_final:
             with suppress(BatchMovedError):
@@ -84,7 +84,7 @@ class Erasure:
         return True
 
     def erase_owner(self, owner: str) -> Erased:
-        """Delete some of what an owner has, the newest batch first."""
+        """Delete some jobs, batches and uploads of an owner, the newest batch first."""
         for batch in self.batches.newest(1, owner=owner):
             return Erased(int(self.erase_batch(batch)), is_complete=False)
         jobs, following = self.listing.page(Wanted(owner=owner), None, limit=AT_ONCE)

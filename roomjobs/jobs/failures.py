@@ -1,5 +1,5 @@
 """
-What the end of an attempt means for the job.
+The failure classes of an attempt and what follows for the job.
 
 =============  ==============================================  =====================================
 from roomjobs import RoomJobsError
@@ -8,7 +8,7 @@ class          examples                                        what follows
 =============  ==============================================  =====================================
 bad plan       faults in an upload, which the API never reads  failed at once, with the faults
 no reader      a drawing whose library the worker has not      failed at once, with its name
-too large      over the time or the memory of one job          failed at once, with the limit
+too large      over the time or memory limit of a job          failed at once, with the limit
 bug            anything else that the detector raises          failed at once, with a number
 delayed        AWS throttles, times out, is out of reach       same message again, up to some hours
 plan gone      the store has no plan under the job's key       failed at once
@@ -36,14 +36,14 @@ _NO_MEMORY = re.compile("bad_alloc|could not allocate")  # as GEOS says it in C+
 
 
 class TimeLimitError(RoomJobsError):
-    """A job was in work for longer than one may be; the message says how long that is."""
+    """The detection took longer than the time limit; the message states the limit."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"The plan needs more than the {seconds:g} s that a job may take.")
 
 
 class Failure(NamedTuple):
-    """Why a job failed, for its owner and for those who count."""
+    """Why a job failed: a message for its owner, and a fingerprint to group failures by."""
 
     message: str
     fingerprint: str
@@ -57,7 +57,7 @@ class PlanGoneError(RoomJobsError):
 
 
 def crashed(crash: str) -> Failure:
-    """The failure of a job in which two processes died in the same way."""
+    """The failure of a job that crashed two processes."""
     return Failure(
         f"The process that worked on it died twice, the last time of {crash}: the plan, or a drawing that a "
         "library reads, crashes the detector. Please report it with the job's id.",
@@ -66,7 +66,7 @@ def crashed(crash: str) -> Failure:
 
 
 def out_of_reach(error: Exception, seconds: float) -> Failure:
-    """The failure of a job that was delayed for longer than it may be."""
+    """The failure of a job whose stores were unreachable for longer than the limit."""
     return Failure(
         f"Given up after {seconds / 3600:.1f} hours in which a store was out of reach, the last time with "
         f"{short_name(error)}. The plan itself is not the cause: retry the job.",
@@ -75,14 +75,14 @@ def out_of_reach(error: Exception, seconds: float) -> Failure:
 
 
 def short_name(error: Exception) -> str:
-    """What an error is called; its text may name accounts and roles, and is for the log."""
+    """The name of an error without its text, which may name accounts and roles and belongs in the log."""
     if isinstance(error, ClientError):
         return error.response["Error"]["Code"]
     return type(error).__name__
 
 
 def explain(error: Exception, *, memory_bytes: int | None, thing: str = "plan") -> Failure:
-    """The failure that an error of the detector stands for; the `thing` that it tripped over is named so."""
+    """The failure for an error of the detector; `thing` names the input in the message: plan or drawing."""
     match error:
         case InvalidPlanError():
             return Failure(f"The {thing} cannot be read: {_listed(error)}", fingerprint_of(error))
@@ -105,7 +105,7 @@ def explain(error: Exception, *, memory_bytes: int | None, thing: str = "plan") 
 
 
 def _listed(error: InvalidPlanError) -> str:
-    """The faults, as many as an item of the table has room for."""
+    """The first faults, as many as an item of the table can hold."""
     lines = [str(fault)[:500] for fault in error.faults[:_MOST_FAULTS]]
     if len(error.faults) > _MOST_FAULTS:
         lines.append(f"and {len(error.faults) - _MOST_FAULTS} more")
@@ -113,7 +113,7 @@ def _listed(error: InvalidPlanError) -> str:
 
 
 def fingerprint_of(error: BaseException) -> str:
-    """A short name for the place and kind of an error, the same for the same fault in two jobs."""
+    """A hash of the place and type of an error, equal for the same error in two jobs."""
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     place = "|".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.name}" for frame in frames)
     return hashlib.sha256(f"{type(error).__qualname__}|{place}".encode()).hexdigest()[:12]

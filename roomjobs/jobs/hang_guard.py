@@ -1,4 +1,4 @@
-"""Ends a process that hangs in C code which holds the interpreter, so that none of its threads can run."""
+"""Ends a process that hangs in C code while holding the interpreter lock, so that no thread can run."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_STDERR = 2  # its file descriptor: Celery puts other objects in the place of `sys.stderr`
+_STDERR = 2  # the file descriptor, because Celery replaces `sys.stderr`
 
 
 @contextmanager
 def killed_after(seconds: float) -> Iterator[None]:
     """
-    Have this process end, with its stack on stderr, should the block take longer than `seconds`.
+    End this process, with its stack on stderr, if the block takes longer than `seconds`.
 
-    A thread of C, which needs no interpreter, sees to it. Only the main thread is guarded: in a pool of
-    threads the process works on other jobs, too.
+    A C thread of `faulthandler`, which does not need the interpreter lock, ends it. Only the main thread is
+    guarded: in a thread pool the process also works on other jobs.
     """
     if math.isinf(seconds) or threading.current_thread() is not threading.main_thread():
         yield

@@ -1,8 +1,8 @@
 """
-A job, as its table holds it. How it may change is in `jobs.changes`.
+A job as the table stores it. `jobs.changes` defines its state changes.
 
-A job whose result is there already, from an equal plan, is born completed; one of a batch whose plan has
-faults is born failed.
+A job that reuses the result of an equal plan is created completed; a job of a batch whose plan is invalid is
+created failed.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 SHARDS = 8  # partitions per status in the by-status index
 SECONDS_PER_DAY = 86_400
-LOCAL_OWNER = "local"  # owns what is submitted where nobody is asked who they are
-LONGEST_WAIT = 6 * 3600.0  # seconds between two sends of a job that waits
+LOCAL_OWNER = "local"  # owner of jobs that are submitted without authentication
+LONGEST_WAIT = 6 * 3600.0  # longest time between two sends of a pending job, seconds
 
 
 class JobStatus(StrEnum):
@@ -36,52 +36,52 @@ class JobStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One job as it stands in the table. Times are Unix seconds unless the name says milliseconds."""
+    """One job as stored. Times are Unix seconds unless the comment says milliseconds."""
 
     job_id: str
     status: JobStatus
     created_at: int
     updated_at: int
-    expires_at: int  # forgotten from then on
-    input_s3_key: str  # what was submitted: a plan, or a drawing
-    drawing: Drawing | None = None  # None: a plan was
-    plan_s3_key: str | None = None  # the plan that was made of the drawing, None until it is there
-    wall_count: int | None  # None: an upload that no worker has read yet
-    content_hash: str  # the same for plans whose results are the same
-    detector: str = ""  # the version of the detector that `content_hash` stands for
-    owner: str = LOCAL_OWNER  # who submitted it, and may see it
-    name: str | None = None  # what its plan calls itself
-    attempt_limit: int  # claims after which the job is given up; a retry or a delay raises it
-    attempt: int = 0  # claims so far; it only grows, and so fences off late workers
-    sends: int = 1  # how often a task was put on the queue for it
-    first_send: int = 1  # of these, the first since the job was submitted or retried
-    sent_at: int  # when that was meant to happen the last time; noted just before it does
+    expires_at: int  # the job is treated as deleted after this time
+    input_s3_key: str  # the submitted plan or drawing
+    drawing: Drawing | None = None  # None: a plan was submitted
+    plan_s3_key: str | None = None  # the plan imported from the drawing, None until it is stored
+    wall_count: int | None  # None: no worker has read the uploaded file yet
+    content_hash: str  # equal for plans with equal results
+    detector: str = ""  # detector version that `content_hash` includes
+    owner: str = LOCAL_OWNER  # who submitted the job and may read it
+    name: str | None = None  # name of the plan
+    attempt_limit: int  # claims until its attempts are exhausted; a retry or a delay raises it
+    attempt: int = 0  # claims so far; it only grows and acts as a fencing token against late workers
+    sends: int = 1  # how often its task was sent
+    first_send: int = 1  # number of the first send since the job was submitted or retried
+    sent_at: int  # time of the last send, recorded just before it
     is_unsent: bool = False  # the queue refused the last task: the next sweep sends it
-    delays: int = 0  # attempts in a row that ended because a store was out of reach
-    delayed_since: int | None = None  # when the first of these ended
-    delay_reason: str | None = None  # what is out of reach, and when the next attempt follows
-    crash: str | None = None  # how the process of the last attempt died, where its worker saw it
+    delays: int = 0  # consecutive attempts that ended because a store was unreachable
+    delayed_since: int | None = None  # when the first of these attempts ended
+    delay_reason: str | None = None  # which store is unreachable, and when the next attempt follows
+    crash: str | None = None  # signal that ended the process of the last attempt, if its worker saw it
     lease_owner: str | None = None
-    lease_until: float | None = None  # the owner is taken for dead after this
-    stage: str | None = None  # what the detector was last heard to do in this attempt
-    share: float | None = None  # of its work that was done then
+    lease_until: float | None = None  # expiry of the lease
+    stage: str | None = None  # last reported stage of the detector in this attempt
+    share: float | None = None  # share of the work done at that time, 0 to 1
     output_s3_key: str | None = None
     processing_time: float | None = None  # seconds from claim to result
     rooms_count: int | None = None
     confidence_score: float | None = None
     error_message: str | None = None
-    error_fingerprint: str | None = None  # the same fault in two jobs has the same fingerprint
+    error_fingerprint: str | None = None  # equal for the same error in two jobs
     batch_id: str | None = None
-    batch_index: int | None = None  # its place in the batch, from 0
-    counted: str | None = field(default=None, compare=False)  # the end that its batch has counted
-    copied_from: str | None = None  # the job whose result this one was given, without any work
-    ready: tuple[int, ...] = ()  # milliseconds since 1970 of each time that the job began to wait for a claim
-    spans: tuple[Mapping[str, int], ...] = ()  # per claim, milliseconds since 1970 of each step
-    workers: tuple[str, ...] = ()  # per claim, who made it
+    batch_index: int | None = None  # its position in the batch, from 0
+    counted: str | None = field(default=None, compare=False)  # the final status that its batch has counted
+    copied_from: str | None = None  # the job whose result this job reuses
+    ready: tuple[int, ...] = ()  # each time the job began to wait for a claim, milliseconds since 1970
+    spans: tuple[Mapping[str, int], ...] = ()  # per claim: the time of each step, milliseconds since 1970
+    workers: tuple[str, ...] = ()  # per claim: the worker
 
     @property
     def plan_at(self) -> str | None:
-        """The key of the plan; None while it is still to be made of a drawing."""
+        """The key of the plan; None until the plan has been imported from the drawing."""
         return self.input_s3_key if self.drawing is None else self.plan_s3_key
 
     @property
@@ -90,11 +90,11 @@ class Job:
 
     @property
     def waits_since(self) -> int:
-        """When it began to wait for a claim the last time, milliseconds since 1970."""
+        """When the job last began to wait for a claim, milliseconds since 1970."""
         return self.ready[-1] if self.ready else self.created_at * 1000
 
     def is_expired(self, now: float) -> bool:
-        """Whether the table may forget the job at any moment (DynamoDB deletes up to days late)."""
+        """Whether the job has expired (DynamoDB deletes expired items up to days late)."""
         return now >= self.expires_at
 
     def lease_is_live(self, now: float) -> bool:
@@ -104,7 +104,7 @@ class Job:
 
 
 class TransitionRefusedError(RoomJobsError):
-    """The job is not in a state that allows the change; `job` is how it stands, None when there is none."""
+    """The state of the job does not allow the change; `job` is the stored job, None if there is none."""
 
     def __init__(self, wanted: str, job: Job | None) -> None:
         standing = "does not exist" if job is None else f"is {job.status} (attempt {job.attempt})"
@@ -126,7 +126,7 @@ def new_job(
     job_id: str | None = None,
     drawing: Drawing | None = None,
 ) -> Job:
-    """A pending job, with a fresh id unless it is given one."""
+    """A pending job, with a new id unless one is given."""
     job_id = job_id or f"job_{uuid.uuid4().hex}"
     return Job(
         job_id=job_id,
@@ -148,12 +148,12 @@ def new_job(
 
 
 def born_failed(job: Job, *, message: str, fingerprint: str) -> Job:
-    """A new job whose plan has faults: nobody has to claim it to say so."""
+    """A new job whose plan is invalid: it is stored as failed, without a claim."""
     return replace(job, status=JobStatus.FAILED, error_message=message, error_fingerprint=fingerprint)
 
 
 def with_result_of(job: Job, done: Job) -> Job:
-    """A new job that is born completed, since another has done its work; it gets copies of what that made."""
+    """A new job that is created completed and reuses the result of the job `done` by copies."""
     return replace(
         job,
         status=JobStatus.COMPLETED,
@@ -172,26 +172,26 @@ def milliseconds(seconds: float) -> int:
 
 
 def task_id(job: Job) -> str:
-    """Names the task of a job's last send, so that an older one can be told from it."""
+    """The id of the task of the last send; earlier sends of the job have other ids."""
     return f"{job.job_id}-{job.sends}"
 
 
 def job_of_task(task: str) -> str:
-    """The id of the job that a task is for."""
+    """The id of the job of a task."""
     return task.rpartition("-")[0]
 
 
 def attempts_used_up(job: Job) -> bool:
-    """Whether nobody may claim any more a job that is being worked on."""
+    """Whether a processing job has exhausted its attempts, so that it cannot be claimed again."""
     return job.status is JobStatus.PROCESSING and job.attempt >= job.attempt_limit
 
 
 def resend_due(job: Job, first_wait: float) -> float:
     """
-    When to send a job again on which nothing has happened since, Unix seconds.
+    When to send the task of a job again if the job does not change until then, Unix seconds.
 
     The wait doubles with every send since the job was submitted or retried, from `first_wait` seconds up to
-    six hours. There is none where the queue refused the task.
+    six hours. There is no wait if the queue refused the task.
     """
     if job.is_unsent and job.status is JobStatus.PENDING:
         return 0.0
@@ -201,15 +201,15 @@ def resend_due(job: Job, first_wait: float) -> float:
 
 
 def result_key(job: Job) -> str:
-    """Where the result of the job's present attempt goes; no two attempts share a key."""
+    """The S3 key of the result of the current attempt; no two attempts share a key."""
     return f"results/{job.job_id}/{job.attempt}.json"
 
 
 def plan_key(job: Job) -> str:
-    """Where the plan goes that the job's present attempt makes of its drawing."""
+    """The S3 key of the plan that the current attempt imports from the drawing."""
     return f"plans/{job.job_id}/{job.attempt}.json"
 
 
 def status_shard(job_id: str, status: JobStatus) -> str:
-    """Partition of the by-status index: all jobs of one status in one partition would be a hot key."""
+    """The partition of the by-status index; one partition per status would be a hot key."""
     return f"{status}#{zlib.crc32(job_id.encode()) % SHARDS}"

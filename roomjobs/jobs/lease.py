@@ -1,4 +1,4 @@
-"""Holding on to a claimed job while it is worked on."""
+"""Renews the lease of a claimed job while a worker processes it."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_NEWS_SECONDS = 1.0  # between two looks at how far the work is
+_NEWS_SECONDS = 1.0  # between two reports of progress
 
 
 class LeaseLostError(RoomJobsError):
-    """The job is no longer ours: it was cancelled, or another worker took it over."""
+    """The lease is lost: the job was cancelled, or another worker claimed it."""
 
 
 class LeaseKeeper:
     """
     Renews the lease of a job from a thread, every third of its length, while the `with` block runs.
 
-    How far the work is, as `check` is told, goes along; news of it about once a second.
-    A renewal that fails for a moment is tried again. Once the job was taken away, `check` raises. After
-    `at_most` seconds it stops renewing and calls `overrun`, once, from its thread, unless `detected` was
-    called before: to wait for a store is no fault of the plan.
+    A renewal also stores the progress that `check` received, about once a second while it changes. A failed
+    renewal is repeated. Once the lease is lost, `check` raises. After `at_most` seconds the keeper stops
+    renewing and calls `overrun` once, from its thread, unless `detected` was called before: the time limit
+    does not include waiting for a store.
     """
 
     def __init__(
@@ -67,17 +67,17 @@ class LeaseKeeper:
         self._thread.join()
 
     def check(self, stage: str, share: float) -> None:
-        """Note how far the work is; raise `LeaseLostError` once the lease is lost."""
+        """Record the progress; raise `LeaseLostError` once the lease is lost."""
         self._reached = (stage, share)
         if self._lost.is_set():
             raise LeaseLostError
 
     def detected(self) -> None:
-        """Note that the detector has ended: its time is no longer limited."""
+        """Record that the detector has ended: the time limit no longer applies."""
         self._has_detected.set()
 
     def _pause(self, began: float) -> float:
-        """Seconds until the next look: sooner where the time of the detector ends."""
+        """Seconds until the next check, shortened so that it does not miss the time limit."""
         left = began + self._at_most - time.monotonic()
         return min(self._every, _NEWS_SECONDS, left + 0.01 if left > 0 else _NEWS_SECONDS)
 
@@ -90,7 +90,7 @@ class LeaseKeeper:
                 self._lost.set()
                 self._overrun(self._job)
                 return
-            if self._lost.is_set():  # nothing to renew, but a job that hangs is still watched
+            if self._lost.is_set():  # nothing to renew, but the time limit still applies
                 continue
             reached = self._reached
             if reached == told and now - renewed < self._every:
@@ -100,5 +100,5 @@ class LeaseKeeper:
                 told, renewed = reached, now
             except TransitionRefusedError:
                 self._lost.set()
-            except Exception as error:  # noqa: BLE001 - if this thread died, nobody would watch
-                _log.warning("lease of %s not renewed, will try again: %r", self._job.job_id, error)
+            except Exception as error:  # noqa: BLE001 - if this thread died, nothing would enforce the time limit
+                _log.warning("cannot renew the lease of job %s, trying again: %r", self._job.job_id, error)

@@ -1,4 +1,4 @@
-"""What is to become of a message after its delivery was worked on."""
+"""The two outcomes of a delivery: delete the message, or return it to the queue."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """The message has done its duty."""
+    """The message is no longer needed and is deleted."""
 
     why: str
-    job: Job | None = field(default=None, compare=False, repr=False)  # as it stands, where it is known
+    job: Job | None = field(default=None, compare=False, repr=False)  # its current state, if known
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnToQueue:
-    """The message must be delivered again."""
+    """The message is returned to the queue and delivered again."""
 
     why: str
     after: float  # seconds

@@ -1,7 +1,8 @@
 """
 One delivery of a task: claim the job, find its rooms, commit the result.
 
-The outcome says what is to become of the message. It may be deleted only once the job's own state says why.
+The outcome says whether the message is deleted or returned to the queue. A message is deleted only once the
+stored state of its job gives the reason.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 AwsError = (BotoCoreError, ClientError)
-_LONGEST_RETURN = 900.0  # seconds; a lease that has run out is noticed at the latest then
-_GRACE = 0.5  # seconds in which the detector may end by itself, before its process is killed
+_LONGEST_RETURN = 900.0  # seconds; an expired lease is noticed after this delay at the latest
+_GRACE = 0.5  # seconds for the detector to stop at its next step, before its process is killed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +63,19 @@ class Processor:
     cache: ResultCache
     lease_seconds: float
     job_seconds: float = math.inf  # a job whose detection takes longer is failed
-    outage_seconds: float = 6 * 3600.0  # a job that waits for its stores for longer is failed
-    patience_seconds: float = 0.0  # how long a finished result waits for its stores within its attempt
-    memory_bytes: int | None = None  # what this process may take, for the words of a failure alone
+    outage_seconds: float = 6 * 3600.0  # a job whose stores are unreachable for longer is failed
+    patience_seconds: float = 0.0  # how long writes of a finished result are repeated within the attempt
+    memory_bytes: int | None = None  # memory limit of this process; only used in failure messages
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
     die: Callable[[], None] = lambda: os.kill(os.getpid(), signal.SIGKILL)  # ends a process that hangs
 
     def process(self, job_id: str, owner: str, *, delivery: int = 1) -> Outcome:
         """
-        Work on a job as `owner`, a name that no other delivery uses; `delivery` counts those of the message.
+        Process a job once.
 
-        Never raises for what can go wrong with a plan or with AWS: that is in the outcome.
+        `owner` is a name unique to this delivery, `delivery` the receive count of the message. Errors of a
+        plan or of AWS are not raised: the outcome reports them.
         """
         try:
             job = self.table.claim(job_id, owner)
@@ -88,8 +90,8 @@ class Processor:
                 return self._work(job, lease, steps)
         except (LeaseLostError, TransitionRefusedError):
             return self._after_loss(job_id)
-        except Exception as error:  # noqa: BLE001 - AWS, or a fault of our own: no message is lost by either
-            _log.warning("job %s could not be brought to an end", job.job_id, exc_info=error)
+        except Exception as error:  # noqa: BLE001 - an error of AWS or of this code must not lose the message
+            _log.warning("processing of job %s was interrupted by an error", job.job_id, exc_info=error)
             return self._after_error(job, error, steps)
 
     def _work(self, job: Job, lease: LeaseKeeper, steps: _Steps) -> Outcome:
@@ -103,12 +105,12 @@ class Processor:
             steps.done("detected")
         except (LeaseLostError, TransitionRefusedError, *AwsError):
             raise
-        except Exception as error:  # noqa: BLE001 - what the detector trips over ends the job, not the worker
+        except Exception as error:  # noqa: BLE001 - an error of the detector fails the job, not the worker
             thing = "plan" if job.drawing is None else "drawing"
             failure = explain(error, memory_bytes=self.memory_bytes, thing=thing)
             _log.warning("job %s failed in the detector", job.job_id, exc_info=error)
             lease.detected()
-        if failure is not None:  # out here, where the error's frames, and the memory they held, are gone
+        if failure is not None:  # outside `except`, where the memory of its frames is released
             message, fingerprint = failure
             failed = self._insist(
                 lambda: self.table.fail(job, message=message, fingerprint=fingerprint, steps=steps.times)
@@ -129,11 +131,11 @@ class Processor:
         try:
             self.cache.remember(done)
         except AwsError as error:
-            _log.warning("the result of %s is not noted for equal plans: %s", job.job_id, error)
+            _log.warning("cannot store the result of job %s in the result cache: %s", job.job_id, error)
         return Delete("completed", done)
 
     def _plan(self, job: Job) -> Any:  # noqa: ANN401 - whatever JSON holds: the detector checks it
-        """The plan, which is made and stored first where the job has a drawing."""
+        """Read the plan; if the job has a drawing, import the plan from it and store it first."""
         try:
             given = self.store.read_plan(job.input_s3_key)
         except ClientError as error:
@@ -160,19 +162,19 @@ class Processor:
         """
         Fail the hung job, then kill this process; the redelivered message finds a failed job and is deleted.
 
-        In a pool of threads the process lives on, since it works on other jobs, too: the detector ends at its
-        next step.
+        In a thread pool the process is not killed, because it also works on other jobs: the detector stops at
+        its next step.
         """
         failure = explain(TimeLimitError(self.job_seconds), memory_bytes=None)
         try:
             self.table.fail(job, **failure._asdict(), steps={})
         except (TransitionRefusedError, *AwsError) as error:
-            _log.warning("%s hangs, and could not be failed for it: %s", job.job_id, error)
+            _log.warning("job %s exceeded its time limit but could not be failed: %s", job.job_id, error)
         if is_alone:
             self.die()
 
     def _insist(self, write: Callable[[], T]) -> T:
-        """Repeat a write while its store is out of reach: the work for it is done, and would be lost."""
+        """Repeat a write while its store is unreachable, so that the finished work is not lost."""
         deadline = self.clock() + self.patience_seconds
         for turn in count(1):
             try:
@@ -181,12 +183,12 @@ class Processor:
                 pause = backoff(turn, base=0.5, cap=15)
                 if self.clock() + pause > deadline:
                     raise
-                _log.warning("a write is repeated in %.1f s: %r", pause, error)
+                _log.warning("a write failed and is repeated in %.1f s: %r", pause, error)
                 self.sleep(pause)
         raise AssertionError  # `count` has no end
 
     def _checks(self, lease: LeaseKeeper) -> Callable[[str, float], None]:
-        """What the detector calls between its steps: raises when it is of no use to go on."""
+        """Make the callback of the detector; it raises once the lease is lost or the time limit exceeded."""
         began = time.monotonic()
 
         def check(stage: str, share: float) -> None:
@@ -197,10 +199,10 @@ class Processor:
         return check
 
     def _after_refusal(self, job: Job | None) -> Outcome:
-        """What a job that cannot be claimed means for its message."""
+        """Decide what happens to the message of a job that cannot be claimed."""
         now = self.clock()
         if job is None:
-            return Delete("there is no such job (any more)")
+            return Delete("the job does not exist or has expired")
         if job.is_final:
             return Delete(f"the job is {job.status} already", job)
         if job.lease_is_live(now) and job.lease_until is not None:
@@ -210,7 +212,7 @@ class Processor:
             )
         if attempts_used_up(job):
             return self._give_up(job)
-        return ReturnToQueue("it changed hands at this moment", after=1)
+        return ReturnToQueue("the job changed at this moment", after=1)
 
     def _give_up(self, job: Job) -> Outcome:
         try:
@@ -218,17 +220,17 @@ class Processor:
         except TransitionRefusedError as refused:
             return self._after_refusal(refused.job)
         except AwsError as error:
-            return ReturnToQueue(f"not given up: {error}", after=backoff(1))
-        return Delete("given up", failed)
+            return ReturnToQueue(f"attempts exhausted, but not failed: {error}", after=backoff(1))
+        return Delete("failed: attempts exhausted", failed)
 
     def _after_loss(self, job_id: str) -> Outcome:
         try:
             return self._after_refusal(self.table.get(job_id))
         except AwsError as error:
-            return ReturnToQueue(f"lost, and its state is unknown: {error}", after=backoff(1))
+            return ReturnToQueue(f"lease lost, state of the job unknown: {error}", after=backoff(1))
 
     def _after_error(self, job: Job, error: Exception, steps: _Steps) -> Outcome:
-        """Let the next delivery have the job at once, or end it if it may have no more."""
+        """Release the job for the next delivery, or fail it if its attempts are exhausted."""
         try:
             if isinstance(error, AwsError):
                 return self._delayed(job, error, steps)
@@ -240,16 +242,16 @@ class Processor:
                 failed = self.table.fail(
                     job, message=message, fingerprint=fingerprint_of(error), steps=steps.times
                 )
-                return Delete("failed: errors to the last attempt", failed)
+                return Delete("failed: the last attempt ended with an error", failed)
             self.table.release(job, steps=steps.times)
         except TransitionRefusedError:
             return self._after_loss(job.job_id)
         except AwsError:
-            _log.warning("lease of %s could not be released and has to run out", job.job_id)
+            _log.warning("cannot release the lease of job %s; it has to expire", job.job_id)
         return ReturnToQueue(f"{type(error).__name__}: {error}", after=backoff(job.attempt))
 
     def _delayed(self, job: Job, error: Exception, steps: _Steps) -> Outcome:
-        """A store is out of reach: the attempt does not count, and the next one comes later each time."""
+        """Postpone a job whose store is unreachable: the attempt does not count, and the delay grows."""
         now = self.clock()
         waited = now - (job.delayed_since or now)
         if waited > self.outage_seconds:

@@ -1,4 +1,4 @@
-"""How many jobs wait before one: as of a moment ago, and as far as a bounded look at the line shows."""
+"""The position of a job in the queue, from a bounded read that is at most some seconds old."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_PER_PARTITION = 125  # jobs looked at: 1,000 in all, which cost DynamoDB about 130 read units
-_EVERY = 2.0  # seconds between two looks of one process, however many ask
+_PER_PARTITION = 125  # jobs read: 1,000 in all, which cost about 130 read units of DynamoDB
+_EVERY = 2.0  # seconds between two reads of one process
 
 
-class _Line(NamedTuple):
-    since: list[int]  # ascending, when each began to wait, milliseconds since 1970
-    known_to: float  # later ones may have somebody before them who was not looked at
+class _Order(NamedTuple):
+    since: list[int]  # ascending: when each job began to wait, milliseconds since 1970
+    known_to: float  # for jobs after this time the position is unknown, milliseconds since 1970
 
 
 class QueuePosition:
-    """The pending jobs in the order in which they began to wait, which is about that of their messages."""
+    """Positions of pending jobs by the time they began to wait, about the order of their messages."""
 
     def __init__(self, index: JobIndex) -> None:
         self._index = index
-        self._line = Cached(self._look, seconds=_EVERY)
+        self._order = Cached(self._look, seconds=_EVERY)
 
     def ahead(self, job: Job) -> int | None:
-        """How many wait before a job; None if it does not wait, or nobody knows."""
+        """Number of jobs before this one in the queue; None if it does not wait or that is unknown."""
         if job.status is not JobStatus.PENDING:
             return None
         try:
-            line = self._line.get()
+            order = self._order.get()
         except (BotoCoreError, ClientError) as error:
-            _log.warning("nobody knows how many wait before %s: %s", job.job_id, error)
+            _log.warning("the queue position of job %s is unknown: %s", job.job_id, error)
             return None
-        return None if job.waits_since > line.known_to else bisect_left(line.since, job.waits_since)
+        return None if job.waits_since > order.known_to else bisect_left(order.since, job.waits_since)
 
-    def _look(self) -> _Line:
+    def _look(self) -> _Order:
         since: list[int] = []
         known_to = math.inf
         for jobs, is_all in self._index.oldest_of_each_partition(JobStatus.PENDING, _PER_PARTITION):
             since += [job.waits_since for job in jobs]
-            if not is_all:  # who comes behind was submitted no earlier than the last one seen
+            if not is_all:  # the unread jobs were submitted no earlier than the last one read
                 known_to = min(known_to, jobs[-1].created_at * 1000 if jobs else 0)
-        return _Line(sorted(since), known_to)
+        return _Order(sorted(since), known_to)

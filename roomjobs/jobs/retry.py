@@ -1,4 +1,4 @@
-"""Lets a failed job be worked on again."""
+"""Retries failed jobs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.store.table import JobTable
 
-_TRIES = 3  # while the batch of the job changes
+_TRIES = 3  # attempts to write while the batch of the job changes
 
 
 @dataclass(frozen=True, slots=True)
 class Retries:
-    """Retries failed jobs, and opens their batches again."""
+    """Retries failed jobs and reopens their batches."""
 
     table: JobTable
     batches: BatchTable
@@ -30,7 +30,7 @@ class Retries:
 
     def retry(self, job_id: str) -> Job:
         """
-        Let a failed job wait for a worker again, with all its attempts.
+        Make a failed job pending again and renew its attempts.
 
         If its task cannot be sent, the job stays pending and the next sweep sends it.
 
@@ -41,7 +41,7 @@ class Retries:
         BatchMovedError
             Its batch was cancelled.
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-            The table refused, or did not answer: then the job may wait.
+            The table refused, or did not answer; in the second case the job may already be pending.
         """
         job = self._waiting_again(job_id)
         send_or_note(job, self.send_task, self.table)
@@ -54,7 +54,7 @@ class Retries:
                 raise TransitionRefusedError("retry", job)
             if job.batch_id is None or self.batches.get(job.batch_id) is None:
                 return self.table.retry(job, attempts=self.attempts)
-            self.batches.count(job)  # its failure first, should nobody have counted that
+            self.batches.count(job)  # count its failure first, in case it is not counted yet
             job = self.table.get(job_id) or job
             try:
                 self.batches.retry(job, self.table, attempts=self.attempts)

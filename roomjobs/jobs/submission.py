@@ -1,4 +1,4 @@
-"""Taking in a plan: check it, store it, note the job, send the task; and a failed job once more."""
+"""Accepts plans: checks a plan, stores it, stores its job, and sends the task."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_MOST_FAULTS = 100  # told of
+_MOST_FAULTS = 100  # in one error message
 
 
 AWS_ERRORS = (BotoCoreError, ClientError)
 
 
 class NotAcceptedError(RoomJobsError):
-    """A store was out of reach before anything was noted: nothing was accepted."""
+    """A store was unreachable before the job was stored: nothing was accepted."""
 
 
 class OutcomeUnknownError(RoomJobsError):
-    """The write of a job or a batch may have happened, or not: its answer did not come."""
+    """The table did not answer the write of a job or batch, so it is unknown whether it happened."""
 
     def __init__(self, subject: str) -> None:
         super().__init__(f"whether {subject} was accepted is not known")
@@ -57,19 +57,19 @@ class OutcomeUnknownError(RoomJobsError):
 
 
 class IdempotentOperation(NamedTuple):
-    """A request that may come several times and makes one thing."""
+    """A request that may arrive several times and creates one job or batch."""
 
     name: str  # 32 hex digits, the same for every request
-    was_begun: bool  # an earlier request with that name has not come to its end
+    was_begun: bool  # an earlier request with that name has not been answered
 
 
 @dataclass(frozen=True, slots=True)
 class _Incoming:
-    """A plan that a request brought, or pointed to."""
+    """A plan that a request contains or refers to by the id of an upload."""
 
-    store: Callable[[str], None]  # puts it under that key of S3
+    store: Callable[[str], None]  # stores it under the given S3 key
     content_hash: str
-    wall_count: int | None = None  # None: nobody has read it yet
+    wall_count: int | None = None  # None: the uploaded file has not been read yet
     name: str | None = None
     drawing: Drawing | None = None  # None: it is a plan
 
@@ -96,24 +96,24 @@ class Submission:
         operation: IdempotentOperation | None = None,
     ) -> Job:
         """
-        Accept a plan, given as JSON; an equal one of the owner gives its result, unless `bypass_cache`.
+        Accept a plan, given as JSON; reuse the result of an equal plan of the owner, unless `bypass_cache`.
 
-        `{"upload_id": …}` stands for a plan that was uploaded, or, with `drawing`, for one that is to be made
-        of what was uploaded. It is not read here: its worker does that.
+        `{"upload_id": …}` refers to an uploaded plan or, with `drawing`, to an uploaded drawing. The worker
+        reads the uploaded file, not this method.
 
-        In this order: the plan, the job, the task. So a task always finds its job, and a job its plan,
-        whatever dies in between. Once the job is stored, it is accepted: if its task cannot be sent,
-        the sweep sends it. With an `operation`, the id of the job follows from it, so each request finds
-        the same job.
+        The plan is stored first, then the job; then the task is sent. So a task always finds its job, and a
+        job its plan, even if the process dies in between. Once the job is stored, it is accepted: if its task
+        cannot be sent, the sweep sends it. With an `operation`, the id of the job is derived from it, so that
+        each request finds the same job.
 
         Raises
         ------
         InvalidPlanError
             With every fault of the plan.
         NotAcceptedError
-            A store is out of reach; nothing was accepted.
+            A store is unreachable; nothing was accepted.
         OutcomeUnknownError
-            The table did not answer; the job may be there.
+            The table did not answer; the job may have been stored.
         """
         job_id = None if operation is None else f"job_{operation.name}"
         if operation is not None and operation.was_begun and (there := self._find(f"job_{operation.name}")):
@@ -141,7 +141,7 @@ class Submission:
         except TransitionRefusedError as refused:
             if operation is None or refused.job is None:
                 raise
-            return refused.job  # another request of the operation was quicker
+            return refused.job  # another request of the operation was faster
         except AWS_ERRORS as error:
             raise OutcomeUnknownError(job.job_id) from error
         if not job.is_final:
@@ -150,7 +150,7 @@ class Submission:
 
     def prepare(self, job: Job, body: bytes, *, bypass_cache: bool) -> Job:
         """
-        Store the plan of a job; give the job for the caller to store, completed if there is a result.
+        Store the plan of a job and return the job for the caller to store, completed if a result exists.
 
         Raises
         ------
@@ -204,7 +204,7 @@ class Submission:
         )
 
     def _find(self, job_id: str) -> Job | None:
-        """The job of an earlier request, with its task sent, perhaps for the second time."""
+        """The job of an earlier request; its task is sent, possibly for the second time."""
         try:
             job = self.table.get(job_id)
         except AWS_ERRORS as error:
@@ -217,7 +217,7 @@ class Submission:
         send_or_note(job, self.send_task, self.table)
 
     def _from_cache(self, job: Job) -> Job | None:
-        """The job with copies of an earlier plan and result, so that no job points to another's objects."""
+        """The job with copies of an earlier plan and result; no job points to objects of another job."""
         known = self.cache.find(job.content_hash)
         source = None if known is None else self.table.get(known)
         if source is None or source.output_s3_key is None:
@@ -234,12 +234,12 @@ def send_or_note(job: Job, send_task: Callable[[Job], None], table: JobTable) ->
     """Send the task of a job that is accepted; if the queue refuses it, the next sweep sends it."""
     try:
         send_task(job)
-    except Exception:  # noqa: BLE001 - whatever the broker raised, the job waits
-        _log.exception("the task of %s could not be sent, the next sweep will send it", job.job_id)
+    except Exception:  # noqa: BLE001 - whatever the broker raised, the job stays pending
+        _log.exception("cannot send the task of job %s, the next sweep sends it", job.job_id)
         try:
             table.note_unsent(job)
         except (TransitionRefusedError, *AWS_ERRORS) as error:
-            _log.warning("%s is not noted as unsent, a later sweep will send it: %r", job.job_id, error)
+            _log.warning("cannot mark job %s as unsent, a later sweep sends its task: %r", job.job_id, error)
 
 
 def _no_such_upload() -> InvalidPlanError:

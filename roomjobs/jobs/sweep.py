@@ -1,13 +1,14 @@
 """
-Finds jobs that nothing moves any more, and moves them.
+Finds jobs that no message moves forward any more, and sends or fails them.
 
-- A pending job whose task was never sent, or got lost, is sent again.
-- A job that is processed, whose lease ran out, and whose message did not come back, is sent again too, or
-  failed when its attempts are used up.
+- The task of a pending job that was never sent, or got lost, is sent again.
+- A processing job whose lease has expired and whose message was not delivered again is sent again, too, or
+  failed if its attempts are exhausted.
 
-Nothing tells a lost message from one that waits behind others. So while messages wait in the queue, a job is
-taken to have its message among them, for up to six hours: to send it again would only lengthen the queue. And
-the wait before each further send doubles. The tasks too many find their job taken, and are deleted.
+A lost message cannot be distinguished from one that waits behind others. While messages wait in the queue,
+the sweep therefore assumes for up to six hours that the message of a job is among them: sending it again
+would only lengthen the queue. The wait before each further send doubles. Surplus tasks find their job claimed
+or ended, and their messages are deleted.
 """
 
 from __future__ import annotations
@@ -28,41 +29,42 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_FAULTS_IN_A_ROW = 3  # are no fault of one job: a store or the queue is out of reach
+_FAULTS_IN_A_ROW = 3  # consecutive errors mean that a store or the queue is unreachable
 
 
 @dataclass(slots=True)
 class SweepReport:
-    """What one run did."""
+    """Counts of one run."""
 
     looked_at: int = 0
     sent: int = 0
     given_up: int = 0
-    faults: int = 0  # jobs that could not be dealt with; the log says why
-    finished: bool = False  # came to the end; otherwise the next run goes on from here
+    faults: int = 0  # jobs whose handling raised an error; the log has it
+    finished: bool = False  # all jobs were read; otherwise the next run continues at the bookmark
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Moves jobs that nothing else moves. Two runs at once are safe: each send is one conditional write."""
+    """Sends or fails stuck jobs. Two concurrent runs are safe: each send is one conditional write."""
 
     table: JobTable
     index: JobIndex
     send_task: Callable[[Job], None]
     backlog: Callable[[], int]  # how many messages wait in the queue
-    resend_seconds: float  # silence after which a job is sent again for the first time
-    job_changed: Callable[[Job], None] = lambda _job: None  # told of each job that is given up
+    resend_seconds: float  # time without a change after which a task is sent again for the first time
+    #: Called with each job whose attempts are exhausted.
+    job_changed: Callable[[Job], None] = lambda _job: None
     clock: Callable[[], float] = time.time
 
     def run(self, *, at_most: int = 5000) -> SweepReport:
         """
-        Look at that many jobs, going on where the last run stopped.
+        Look at `at_most` jobs, continuing where the last run stopped.
 
         Raises
         ------
         Exception
-            A store or the queue is out of reach: the index cannot be read, or some jobs in a row could not be
-            dealt with. The next run goes on at this place; what was sent is noted.
+            A store or the queue is unreachable: the index cannot be read, or three jobs in a row raised
+            errors. The next run starts at the same bookmark; sends are recorded and not repeated.
         """
         report = SweepReport()
         wait = LONGEST_WAIT if self.backlog() else self.resend_seconds
@@ -80,7 +82,7 @@ class Sweep:
                     in_a_row += 1
                     if in_a_row == _FAULTS_IN_A_ROW:
                         raise
-                    _log.exception("%s could not be dealt with, the next run tries again", job.job_id)
+                    _log.exception("the sweep of job %s failed, the next run tries again", job.job_id)
             report.looked_at += len(jobs)
         self.index.set_bookmark(place)
         report.finished = place is None
@@ -95,8 +97,8 @@ class Sweep:
                 self.job_changed(self.table.give_up(job))
                 report.given_up += 1
             elif not attempts_used_up(job) and now >= resend_due(job, wait):
-                # Noted first: whoever loses the race does not send, and a send that fails comes later again.
+                # Recorded first: of two sweeps only one sends, and a later sweep repeats a failed send.
                 self.send_task(self.table.note_send(job))
                 report.sent += 1
         except TransitionRefusedError as refused:
-            _log.info("%s has moved meanwhile: %s", job.job_id, refused)
+            _log.info("job %s has changed meanwhile: %s", job.job_id, refused)

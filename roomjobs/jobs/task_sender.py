@@ -1,4 +1,4 @@
-"""Puts tasks on the queue; they carry ids only: of what to do, and of the request that it is done for."""
+"""Sends tasks to the queue; a task carries only the id of its job or batch and the id of the request."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DETECT = "roomjobs.detect_rooms"
 ADVANCE = "roomjobs.advance_batch"
 _REQUEST = "roomjobs_request_id"
 _GROUP = "MessageGroupId"
-_LONGEST_COUNTDOWN = 900.0  # seconds: as long as SQS itself delays a message
+_LONGEST_COUNTDOWN = 900.0  # seconds; the longest delay that SQS supports
 
 
 def send(app: Celery, job: Job) -> None:
@@ -59,9 +59,9 @@ def send_renewed(
     app: Celery, task: str, subject: str, task_id: str, *, after: float, queue: str | None
 ) -> None:
     """
-    Send a task once more, to be delivered after so many seconds, under its id.
+    Send a task again under its id, to be delivered after `after` seconds.
 
-    Its message is a new one: the deliveries of the old one, which the queue allows few of, do not count.
+    The message is new, so the deliveries of the old message do not count towards the limit of the queue.
     """
     app.send_task(
         task,
@@ -74,17 +74,17 @@ def send_renewed(
 
 
 def take_up_request_id(headers: Mapping[str, Any]) -> None:
-    """Go on under the request that a task was sent for; `headers` are those of its message."""
+    """Set the current request id to that of the request that caused a task; `headers` are its message's."""
     request_id.current.set(request_id.accept(str(headers.get(_REQUEST, "-"))))
 
 
 def _addressed(app: Celery, job: Job) -> dict[str, Any]:
-    """Jobs of a batch have a queue of their own, so that nobody's single plan waits behind them."""
+    """Route jobs of a batch to the batch queue, so that no single plan waits behind them."""
     queue = app.conf.roomjobs_batch_queue if job.batch_id else app.conf.task_default_queue
     return {"headers": _headers(job.owner), "queue": queue}
 
 
 def _headers(owner: str | None = None) -> dict[str, str]:
-    """What goes with a task; by the group SQS shares the workers fairly between owners."""
+    """Headers of a task; SQS uses the message group to share the workers fairly between owners."""
     group = {} if owner is None else {_GROUP: hashlib.sha256(owner.encode()).hexdigest()[:32]}
     return {_REQUEST: request_id.current.get(), **group}

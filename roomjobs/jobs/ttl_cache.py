@@ -1,4 +1,4 @@
-"""A value that many ask for and that is dear to get."""
+"""A cache for one value that is expensive to load."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_TOO_OLD = 5  # times as old as a value should be
+_TOO_OLD = 5  # multiple of `seconds`; an older value is never returned
 
 
 class Cached(Generic[T]):
     """
-    Loads a value at most once in so many seconds.
+    Loads a value at most once in `seconds`.
 
-    While one caller loads, the others are given the earlier value, unless that is much too old.
+    While one caller loads, the others get the previous value, unless it is older than five times `seconds`.
     """
 
     def __init__(
@@ -49,5 +49,5 @@ class Cached(Generic[T]):
             self._loading.release()
 
     def forget(self) -> None:
-        """Have the next caller load anew."""
+        """Drop the value, so that the next caller loads it again."""
         self._value = None

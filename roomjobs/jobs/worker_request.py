@@ -1,4 +1,4 @@
-"""What the main process of a worker does when the process of its pool that ran a task has died."""
+"""Handles the death of a pool process that ran a task, in the main process of the worker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 class CrashNotingRequest(Request):
-    """A request that notes on its job how its process died."""
+    """A request that records on its job how the process died."""
 
     def on_failure(self, exc_info: Any, send_failed_event: bool = True, return_ok: bool = False) -> None:  # noqa: ANN401, FBT001, FBT002 - as Celery has it
         error = getattr(exc_info.exception, "exc", exc_info.exception)  # of an ExceptionWithTraceback
@@ -28,5 +28,5 @@ class CrashNotingRequest(Request):
         try:
             crashes: Crashes = self.task.crashes  # type: ignore[attr-defined] # tasks.DetectRooms has them
             crashes.note(self.args[0], self.hostname, crash)
-        except Exception:  # noqa: BLE001 - then the lease has to run out, as after any other death
-            _log.exception("the crash of %s is not noted", self.id)
+        except Exception:  # noqa: BLE001 - the lease then has to expire, as after any other death
+            _log.exception("cannot record the crash of task %s on its job", self.id)

@@ -1,8 +1,9 @@
 """
-A batch, as its table holds it. How it may change is in `jobs.batches.changes`.
+A batch as the table stores it. `jobs.batches.changes` defines its state changes.
 
-`expanding` makes jobs of the plans, `running` waits for them to end, `completed` has a file with all results,
-however many of its jobs failed. `failed` is a batch whose plans cannot even be told apart.
+`expanding`: jobs are created from the plans. `running`: the jobs are being processed. `completed`: all jobs
+have ended, some possibly failed, and the archive of results exists. `failed`: the plans cannot be separated,
+or the task of the batch became a dead letter.
 """
 
 from __future__ import annotations
@@ -40,27 +41,27 @@ class BatchFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One batch as it stands in the table. Times are Unix seconds."""
+    """One batch as stored. Times are Unix seconds."""
 
     batch_id: str
     status: BatchStatus
     format: BatchFormat
     created_at: int
     updated_at: int
-    expires_at: int  # forgotten from then on
+    expires_at: int  # the batch is treated as deleted after this time
     input_s3_key: str
-    sends: int = 1  # how often a task was put on the queue for it
-    sent_at: int  # when that was meant to happen the last time; noted just before it does
-    sent_expanded: int = 0  # how far it had come then
+    sends: int = 1  # how often its task was sent
+    sent_at: int  # time of the last send, recorded just before it
+    sent_expanded: int = 0  # value of `expanded` at the last send
     is_unsent: bool = False  # the queue refused the last task: the next sweep sends it
-    seen_changes: int = 0  # counts of its jobs' ends, as the sweep saw them last
-    quiet_looks: int = 0  # looks of the sweep in a row between which no count moved
+    seen_changes: int = 0  # number of changes of its counters at the last sweep
+    quiet_looks: int = 0  # consecutive sweeps without a change of its counters
     owner: str = LOCAL_OWNER
     name: str | None = None
-    fresh: bool = False  # whether each plan is worked on even if an equal one has been
-    jobs_count: int | None = None  # None until all plans have been seen
-    expanded: int = 0  # plans that are jobs already, from the first on
-    rounds: int = 0  # how often its results were collected; each time under a key of its own
+    fresh: bool = False  # whether cached results of equal plans are ignored
+    jobs_count: int | None = None  # None until all plans have been counted
+    expanded: int = 0  # number of plans, from the first, whose jobs exist
+    rounds: int = 0  # how often its results were packed; each archive has another key
     output_s3_key: str | None = None
     error_message: str | None = None
 
@@ -73,7 +74,7 @@ class Batch:
 
 
 class BatchMovedError(RoomJobsError):
-    """The batch is not in a state that allows the change; `batch` is how it stands, None if there is none."""
+    """The state of the batch does not allow the change; `batch` is the stored one, None if there is none."""
 
     def __init__(self, wanted: str, batch: Batch | None) -> None:
         super().__init__(f"cannot {wanted}: the batch {'does not exist' if batch is None else batch.status}")
@@ -89,7 +90,7 @@ def new_batch(
     jobs_count: int | None,
     batch_id: str | None = None,
 ) -> Batch:
-    """One whose plans are still to become jobs, with a fresh id unless it is given one."""
+    """A batch without jobs yet, with a new id unless one is given."""
     batch_id = batch_id or f"batch_{uuid.uuid4().hex}"
     return Batch(
         batch_id=batch_id,
@@ -105,15 +106,15 @@ def new_batch(
 
 
 def task_id(batch: Batch) -> str:
-    """Names the task of a batch's last send, so that an older one can be told from it."""
+    """The id of the task of the last send; earlier sends of the batch have other ids."""
     return f"{batch.batch_id}-{batch.sends}"
 
 
 def job_id_of(batch_id: str, index: int) -> str:
-    """The id of a batch's job: always the same, so that no plan becomes two jobs."""
+    """The id of the job at a position of a batch; it is always the same, so no plan becomes two jobs."""
     return "job_" + hashlib.sha256(f"{batch_id}:{index}".encode()).hexdigest()[:32]
 
 
 def archive_key(batch: Batch) -> str:
-    """Where an archive of the results goes: a new key each time, so no late writer replaces another's."""
+    """The S3 key of a new archive of results; no late writer replaces the archive of another."""
     return f"batches/{batch.batch_id}/{batch.rounds}-{uuid.uuid4().hex[:8]}.zip"

@@ -1,5 +1,5 @@
 """
-The changes of a batch: from which status, under what condition, to which, and what they write. No I/O.
+The state changes of a batch: source statuses, conditions, target status and edits. No I/O.
 
 A batch that has ended has only jobs that have ended, all of them counted. So a retry of one of its jobs and
 `REOPEN` are one transaction; and `COMPLETE` happens only if no count has moved since the results were read.
@@ -26,7 +26,7 @@ NOTE_SIZE = Change(
     {BatchStatus.EXPANDING: ALWAYS},
     edits={"jobs_count": Given("jobs_count"), **_TOUCHED},
 )
-# Together with the jobs themselves: so there is none beyond the note, and none once the batch is cancelled.
+# In one transaction with the jobs: no job exists beyond `expanded`, and none is added after a cancel.
 EXPAND = Change(
     "expand",
     {BatchStatus.EXPANDING: equal("expanded", Given("expanded"))},
@@ -89,5 +89,5 @@ CHANGES = (
     NOTE_SEND, NOTE_UNSENT, NOTE_LOOK,
 )  # fmt: skip
 
-#: A job's end, or that it waits again, is counted: it still stands so, and nobody else has counted it.
+#: Marks the end or the retry of a job as counted, if its status is unchanged and it is not counted yet.
 IS_TO_BE_COUNTED = all_of(equal("counted", Given("before")), equal("status", Given("status")))

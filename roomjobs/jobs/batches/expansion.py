@@ -1,4 +1,4 @@
-"""Makes the jobs of a batch, some plans at a time, so that whoever follows a death goes on from there."""
+"""Creates the jobs of a batch in chunks, so that another worker can continue after a crash."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from roomjobs.jobs.batches.table import BatchTable
     from roomjobs.jobs.submission import Submission
 
-CHUNK = 50  # plans between two notes of how far it came
-_AT_ONCE = 16  # plans being stored; the time is that of the network
+CHUNK = 50  # plans per transaction, which also records the progress
+_AT_ONCE = 16  # concurrent requests to store plans
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Makes jobs of the plans of a batch. Two processes may expand the same batch at once."""
+    """Creates jobs from the plans of a batch. Two processes may expand the same batch concurrently."""
 
     table: BatchTable
     submission: Submission
@@ -43,25 +43,25 @@ class Expansion:
 
     def expand(self, batch: Batch, file: IO[bytes]) -> Batch:
         """
-        Make the jobs that are missing, send their tasks, and let the batch run.
+        Create the missing jobs, send their tasks, and set the batch to running.
 
         Raises
         ------
         PackingError
-            The plans cannot be told apart; none of them has become a job.
+            The plans cannot be separated; no job was created.
         BatchMovedError
             The batch was cancelled meanwhile.
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError, BatchSendError
-            AWS is out of reach; what is done already is noted.
+            AWS is unreachable; the progress so far is stored.
         """
-        if not batch.expanded:  # a fault at the end is found before there is a job
+        if not batch.expanded:  # finds a fault at the end of the file before any job is created
             batch = self.table.note_size(batch, sum(1 for _ in self._plans(batch, file)))
         self._send_last(batch)
         plans = enumerate(self._plans(batch, file))
         with ThreadPoolExecutor(_AT_ONCE, "expand") as pool:
             while chunk := list(islice(plans, CHUNK)):
                 chunk = [(place, packed) for place, packed in chunk if place >= batch.expanded]
-                if not chunk:  # another has made these
+                if not chunk:  # another process has created these
                     continue
                 jobs = list(pool.map(partial(self._job, batch), *zip(*chunk, strict=True)))
                 batch, before = self.table.add_jobs(batch, jobs), batch
@@ -72,7 +72,7 @@ class Expansion:
         return self.table.run(batch)
 
     def _send_last(self, batch: Batch) -> None:
-        """Send the tasks of the last chunk, perhaps again: the process that stored its jobs may have died."""
+        """Send the tasks of the last chunk, possibly again: the process that stored them may have died."""
         places = range(max(0, batch.expanded - CHUNK), batch.expanded)
         jobs = self.table.jobs(job_id_of(batch.batch_id, place) for place in places)
         self.send_tasks([job for job in jobs.values() if job.status is JobStatus.PENDING and not job.attempt])
@@ -82,7 +82,7 @@ class Expansion:
         return unpack(file, batch.format, most_plans=self.most_plans, most_bytes=self.most_bytes)
 
     def _job(self, batch: Batch, place: int, packed: Packed) -> Job:
-        """The job of a plan, whose plan is stored."""
+        """Store a plan and create its job."""
         job = new_job(
             job_id=job_id_of(batch.batch_id, place),
             wall_count=0,

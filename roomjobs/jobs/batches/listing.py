@@ -12,23 +12,23 @@ if TYPE_CHECKING:
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.store.listing import Wanted
 
-_LOOKED_AT = 1000  # jobs for one page, where a filter passes few of them
-_AT_ONCE = 100  # as many as DynamoDB gives in one answer
+_LOOKED_AT = 1000  # jobs read for one page if a filter matches few of them
+_AT_ONCE = 100  # items in one BatchGetItem
 
 
 def page_of_batch(
     table: BatchTable, batch_id: str, wanted: Wanted, before: int | None, *, limit: int
 ) -> tuple[list[Job], int | None]:
     """
-    The next jobs, at most `limit`, and the place in the batch to go on before, None at the end.
+    The next jobs, at most `limit`, and the position before which the next page starts, None at the end.
 
-    Their ids follow from their places, and later places are newer, so no index is needed. A page may end
-    early, and the next goes on.
+    The ids of the jobs are derived from their positions, and higher positions are newer, so no index is
+    needed. A page may have fewer than `limit` jobs although others follow.
 
     Raises
     ------
     botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-        DynamoDB is out of reach or refuses.
+        DynamoDB is unreachable or refuses.
     """
     batch = table.get(batch_id)
     if batch is None or wanted.owner not in (None, batch.owner) or not wanted.statuses:
@@ -37,7 +37,7 @@ def page_of_batch(
     end = batch.expanded if before is None else min(before, batch.expanded)
     least = max(0, end - _LOOKED_AT)
     found: list[Job] = []
-    at_once = min(limit, _AT_ONCE)  # is enough where all jobs pass
+    at_once = min(limit, _AT_ONCE)  # enough if all jobs match
     while end > least:
         ids = [job_id_of(batch_id, place) for place in range(max(least, end - at_once), end)]
         at_once = _AT_ONCE

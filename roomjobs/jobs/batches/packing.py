@@ -1,4 +1,4 @@
-"""The plans of a batch, told apart: JSON Lines, a ZIP archive, or one JSON document."""
+"""Separates the plans of a batch: JSON Lines, a ZIP archive, or one JSON document."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OTHERS = {zipfile.ZIP_BZIP2: "bzip2", zipfile.ZIP_LZMA: "LZMA"}
 _END = struct.Struct("<4s4H2LH")
 _WIDE_END = struct.Struct("<4sQ2H2L4Q")
-# What zipfile raises where an archive is damaged, encrypted, or of a kind that it does not know. The same
-# bytes fail again, so none of it is worth a retry.
+# Exceptions of zipfile for archives that are damaged, encrypted or of an unknown kind. The same bytes fail
+# again, so a retry is useless.
 _UNREADABLE = (
     zipfile.BadZipFile,
     NotImplementedError,
@@ -39,11 +39,11 @@ _UNREADABLE = (
     OverflowError,
 )
 _READ = 2**16  # bytes
-_MOST_FAULTS = 100  # told of
+_MOST_FAULTS = 100  # in one error message
 
 
 class PackingError(RoomJobsError):
-    """The plans cannot be told apart; the message says why, for the sender."""
+    """The plans cannot be separated; the message gives the reason to the sender."""
 
 
 class Packed(NamedTuple):
@@ -64,13 +64,13 @@ def to_json_lines(body: bytes) -> tuple[bytes, int]:
     Raises
     ------
     InvalidPlanError
-        The document is another one; with every fault of its text, or of its members.
+        The document has another form; with every fault of its text or of its members.
     """
     try:
         plans = msgspec.json.decode(body, type=_Plans).plans
     except (msgspec.DecodeError, RecursionError) as error:
         raise InvalidPlanError(_faults(body, str(error))) from error
-    # A line break is never within a string of JSON, so it may go.
+    # JSON strings contain no raw line breaks, so all of them can be removed.
     lines = [bytes(plan).translate(None, b"\r\n") for plan in plans]
     return b"\n".join(lines), len(lines)
 
@@ -91,7 +91,7 @@ class _Uploaded(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def upload_named(body: bytes) -> str | None:
-    """The upload that a document of JSON stands for, None if it is another one."""
+    """The upload id in a JSON document, or None if the document has another form."""
     try:
         return msgspec.json.decode(body, type=_Uploaded).upload_id
     except (msgspec.DecodeError, RecursionError):
@@ -105,19 +105,19 @@ def count_lines(body: bytes) -> int:
 
 def unpack(file: IO[bytes], packing: BatchFormat, *, most_plans: int, most_bytes: int) -> Iterator[Packed]:
     """
-    The plans in their order; no more of the file is held in memory than one plan.
+    The plans in order; at most one plan is held in memory.
 
     Parameters
     ----------
     most_plans
-        Allowed in one batch.
+        Maximum number of plans in one batch.
     most_bytes
-        Allowed in one plan, unpacked.
+        Maximum size of one unpacked plan, bytes.
 
     Raises
     ------
     PackingError
-        There is none, one too many, a larger one, or the file is another one.
+        The file has no plan, too many plans, a plan that is too large, or another format.
     """
     read = _zip_entries if packing is BatchFormat.ZIP else _lines
     count = 0
@@ -159,7 +159,7 @@ def _zip_entries(file: IO[bytes], most_bytes: int) -> Iterator[Packed]:
 
 def _check_directory(file: IO[bytes]) -> None:
     """
-    Refuse an archive whose list of entries is too long to be held in memory; `zipfile` reads it as a whole.
+    Refuse an archive whose list of entries is too long for memory; `zipfile` reads it as a whole.
 
     Source: APPNOTE.TXT of PKWARE, 4.3.16 (end of central directory) and 4.3.14 (of ZIP64).
     """
@@ -180,7 +180,7 @@ def _check_directory(file: IO[bytes]) -> None:
 
 
 def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most_bytes: int) -> bytes:
-    """What is in an entry; its size is counted while it is read, because its header may lie."""
+    """Read an entry; its size is counted while reading, because the header may state a wrong size."""
     if entry.compress_type not in _METHODS:  # zipfile inflates one read of bz2 or LZMA without any bound
         method = _OTHERS.get(entry.compress_type, f"method {entry.compress_type}")
         raise PackingError(f"{entry.filename!r} is packed by {method}; use deflate or no compression.")

@@ -1,4 +1,4 @@
-"""Takes batches in and moves them on: what the API, the workers and the sweep do with them."""
+"""Accepts batches and advances them, for the API, the workers and the sweep."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_AT_ONCE = 16  # jobs being cancelled or counted; the time is that of the network
-_SWEPT = 100  # open batches that one sweep looks at
+_AT_ONCE = 16  # concurrent requests to cancel or count jobs
+_SWEPT = 100  # open batches that one sweep reads
 
 
 class UploadGoneError(RoomJobsError):
-    """The upload that a batch was to be made of is not there."""
+    """The uploaded file of a batch does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ class BatchService:
     store: PlanStore
     expansion: Expansion
     send_task: Callable[[Batch], None]  # puts the task of a batch on the queue
-    ask_for_workers: Callable[[int], None]  # for so many jobs; what fails there fails nothing here
+    ask_for_workers: Callable[[int], None]  # called with the number of new jobs; must not raise
     retention_days: int
-    resend_seconds: float  # silence after which the sweep sends an open batch again
+    resend_seconds: float  # seconds without a change after which the sweep sends an open batch again
     clock: Callable[[], float] = time.time
 
     def accept(
@@ -70,19 +70,21 @@ class BatchService:
         operation: IdempotentOperation | None = None,
     ) -> Batch:
         """
-        Take a batch in. In this order: its plans, its item, its task; so a task always finds its batch.
+        Accept a batch.
 
-        Once the item is stored, the batch is accepted: if its task cannot be sent, the sweep sends it. With
-        an `operation`, the id of the batch follows from it, so each request finds the same batch.
+        The plans are stored first, then the item of the batch; then the task is sent. So a task always finds
+        its batch. Once the item is stored, the batch is accepted: if its task cannot be sent, the sweep sends
+        it. With an `operation`, the id of the batch is derived from it, so that each request finds the same
+        batch.
 
         Raises
         ------
         UploadGoneError
-            The upload is not there any more.
+            The uploaded file does not exist any more.
         NotAcceptedError
-            A store is out of reach; nothing was accepted.
+            A store is unreachable; nothing was accepted.
         OutcomeUnknownError
-            The table did not answer; the batch may be there.
+            The table did not answer; the batch may have been stored.
         """
         batch_id = None if operation is None else f"batch_{operation.name}"
         if batch_id is not None and operation is not None and operation.was_begun:
@@ -109,16 +111,16 @@ class BatchService:
         except BatchMovedError as moved:
             if operation is None or moved.batch is None:
                 raise
-            return moved.batch  # another request of the operation was quicker
+            return moved.batch  # another request of the operation was faster
         except AWS_ERRORS as error:
             raise OutcomeUnknownError(batch.batch_id) from error
         self._send(batch)
         if jobs_count:
-            self.ask_for_workers(jobs_count)  # they are there when the first has made the jobs
+            self.ask_for_workers(jobs_count)  # they start while the first worker creates the jobs
         return batch
 
     def _find(self, batch_id: str) -> Batch | None:
-        """The batch of an earlier request, with its task sent, perhaps for the second time."""
+        """The batch of an earlier request; its task is sent, possibly for the second time."""
         try:
             batch = self.table.get(batch_id)
         except AWS_ERRORS as error:
@@ -129,7 +131,7 @@ class BatchService:
 
     def cancel(self, batch: Batch) -> Batch:
         """
-        Have all its jobs cancelled; a worker does it, or the sweep sees to it that one does.
+        Mark a batch as cancelling; a worker then cancels its jobs, and the sweep resends a lost task.
 
         Raises
         ------
@@ -142,9 +144,9 @@ class BatchService:
 
     def job_changed(self, job: Job) -> None:
         """
-        Count the end of a job, or its retry, in its batch; the last end has the results collected.
+        Count the end of a job, or its retry, in its batch; after the last end, have the results packed.
 
-        Safe to repeat. Where it was missed, the sweep has it done.
+        Safe to repeat. The sweep recovers a missed call.
         """
         if job.batch_id is None:
             return
@@ -157,41 +159,42 @@ class BatchService:
         """Call `job_changed` and log its errors; the sweep recovers counts that were missed."""
         try:
             self.job_changed(job)
-        except Exception:  # noqa: BLE001 - the job has changed, and that is what was asked for
-            _log.exception("%s has not counted %s, the sweep will have it done", job.batch_id, job.job_id)
+        except Exception:  # noqa: BLE001 - the change of the job itself has succeeded
+            _log.exception("batch %s has not counted job %s, the sweep recovers it", job.batch_id, job.job_id)
 
     def advance(self, batch_id: str) -> str:
         """
-        Do what is due for a batch, and say what that was. Safe to repeat, and to be done by two at once.
+        Carry out the next step of a batch and describe it. Safe to repeat and to run concurrently.
 
         Raises
         ------
         Exception
-            AWS is out of reach; the next try goes on from what is done.
+            AWS is unreachable; the next call continues after the finished steps.
         """
         batch = self.table.get(batch_id)
         if batch is None:
-            return "there is no such batch (any more)"
+            return "the batch does not exist or has expired"
         steps = {
             BatchStatus.EXPANDING: self._expand,
             BatchStatus.RUNNING: self._finish,
             BatchStatus.CANCELLING: self._cancel_jobs,
         }
         if batch.status not in steps:
-            return f"it is {batch.status} already"
+            return f"the batch is already {batch.status}"
         try:
             return steps[batch.status](batch)
         except BatchMovedError as moved:
             if moved.batch is not None and moved.batch.status is BatchStatus.CANCELLING:
-                return self._cancel_jobs(moved.batch)  # what was made in the meantime, too
+                return self._cancel_jobs(moved.batch)  # including the jobs created in the meantime
             return str(moved)
 
     def sweep(self) -> int:
         """
-        Send the open batches again on which nothing has happened for a while, and say how many.
+        Send the tasks of open batches without recent changes again; return how many were sent.
 
-        A running batch whose counts move is only looked at. Where none has moved since the last look, an end
-        may have been missed: it is sent, so that all its jobs are read, after a wait that doubles each time.
+        A running batch whose counts change is not sent. If no count has changed since the last sweep, the end
+        of a job may have been missed: the task is sent, so that a worker reads all jobs. The wait doubles
+        with each send.
         """
         sent = 0
         for batch in self.table.open_batches(_SWEPT):
@@ -201,13 +204,13 @@ class BatchService:
             try:
                 sent += self._look_at(batch)
             except BatchMovedError as moved:
-                _log.info("%s has moved meanwhile: %s", batch.batch_id, moved)
-            except Exception:  # noqa: BLE001 - one batch keeps nobody from the others; the next sweep repeats
-                _log.exception("%s could not be looked at", batch.batch_id)
+                _log.info("batch %s has changed meanwhile: %s", batch.batch_id, moved)
+            except Exception:  # noqa: BLE001 - one batch must not stop the others
+                _log.exception("the sweep of batch %s failed", batch.batch_id)
         return sent
 
     def _look_at(self, batch: Batch) -> bool:
-        """Send a silent batch again, unless the ends of its jobs are being counted; say whether."""
+        """Send a batch again, unless the counts of its jobs change; true if it was sent."""
         if batch.status is BatchStatus.RUNNING and not batch.is_unsent:
             tally = self.table.tally(batch.batch_id)
             moved = sum(tally.changes)
@@ -220,10 +223,9 @@ class BatchService:
 
     def give_up(self, batch_id: str, task: str, reason: str) -> bool:
         """
-        End a batch whose last task the queue gave up on, and say whether it was ended; its jobs go on.
+        Fail a batch whose last task is a dead letter; true if it was failed. Its jobs are not affected.
 
-        A batch that came further since that task was sent is sent again instead: what ended its workers
-        does not keep it from its end.
+        A batch that has advanced since that task was sent is sent again instead, because it can still end.
         """
         batch = self.table.get(batch_id)
         if batch is None or batch.is_final or task_id(batch) != task:
@@ -238,7 +240,7 @@ class BatchService:
         return True
 
     def resume(self, batch_id: str) -> None:
-        """Let a batch go on whose task was given up; harmless for any other."""
+        """Resume a batch that failed because its task was a dead letter; no effect on any other batch."""
         batch = self.table.get(batch_id)
         if batch is None:
             return
@@ -256,17 +258,17 @@ class BatchService:
             except PackingError as error:
                 self.table.fail(batch, str(error))
                 return f"failed: {error}"
-        if self._is_over(batch):  # by results that were there already
+        if self._is_over(batch):  # all results came from the cache
             return self._finish(batch)
         return f"running, {batch.jobs_count} jobs"
 
     def _finish(self, batch: Batch) -> str:
-        """Pack the results; should a job be retried meanwhile, its end has them packed again."""
+        """Pack the results; if a job is retried meanwhile, its end has them packed again."""
         if not self._is_over(batch):
             self._count_all(batch)
         tally = self.table.tally(batch.batch_id)  # before the results are read
         if tally.total < (batch.jobs_count or 0):
-            return "jobs are still to end"
+            return "some jobs have not ended"
         key = archive_key(batch)
         with tempfile.TemporaryFile() as file:
             collect(batch, self.table, self.store.read_result, file)
@@ -276,7 +278,7 @@ class BatchService:
         return "completed"
 
     def _cancel_jobs(self, batch: Batch) -> str:
-        """Cancel the jobs that there are; no more can come, since each is stored with the batch's note."""
+        """Cancel the existing jobs; no more can be added once the batch is cancelling."""
         batch = self.table.get(batch.batch_id) or batch
         ids = [job_id_of(batch.batch_id, index) for index in range(batch.expanded)]
         open_jobs = [job for job in self.table.jobs(ids).values() if not job.is_final]
@@ -290,10 +292,10 @@ class BatchService:
         try:
             self.jobs.cancel(job.job_id)
         except TransitionRefusedError as refused:
-            _log.info("%s has ended meanwhile: %s", job.job_id, refused)
+            _log.info("job %s has ended meanwhile: %s", job.job_id, refused)
 
     def _count_all(self, batch: Batch) -> None:
-        """Make up for ends that nobody has counted."""
+        """Count all ended jobs that are not counted yet."""
         ids = [job_id_of(batch.batch_id, index) for index in range(batch.expanded)]
         with ThreadPoolExecutor(_AT_ONCE, "count") as pool:
             list(pool.map(self.table.count, self.table.jobs(ids).values()))
@@ -306,10 +308,10 @@ class BatchService:
         try:
             self.send_task(batch)
         except Exception:  # noqa: BLE001 - whatever the broker raised, the batch stays open
-            _log.exception("the task of %s could not be sent, the next sweep will send it", batch.batch_id)
+            _log.exception("cannot send the task of batch %s, the next sweep sends it", batch.batch_id)
             try:
                 self.table.note_unsent(batch)
             except (BatchMovedError, *AWS_ERRORS) as error:
                 _log.warning(
-                    "%s is not noted as unsent, a later sweep will send it: %r", batch.batch_id, error
+                    "cannot mark batch %s as unsent, a later sweep sends its task: %r", batch.batch_id, error
                 )

@@ -1,4 +1,4 @@
-"""The batches in DynamoDB, beside their jobs: conditional writes, and each end of a job counted once."""
+"""The batches in DynamoDB: conditional writes that count each end of a job once."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 
 _FIELDS = frozenset(field.name for field in fields(Batch))
 _OPEN, _ENDED = "batch#open", "batch#ended"  # partitions of the index
-_COUNTERS = 8  # items that a batch's counts are spread over: transactions on one item wait for each other
-_TRIES = 12  # of a count, while its job changes
-_READS = 20  # pages in one look at the index
+_COUNTERS = 8  # items over which the counts of a batch are spread: transactions on one item conflict
+_TRIES = 12  # attempts to count a job that changes meanwhile
+_READS = 20  # pages in one read of the index
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many jobs of a batch have ended, and how; read from its counters at about one time."""
+    """Numbers of jobs of a batch by final status, read from its counters."""
 
     counts: Counter[JobStatus]
-    changes: tuple[int, ...]  # of each counter, how often it moved
+    changes: tuple[int, ...]  # number of changes of each counter
 
     @property
     def total(self) -> int:
@@ -47,7 +47,7 @@ class BatchTable:
     """
     Reads and conditional writes of batches and their counters.
 
-    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
     """
 
     def __init__(self, items: ConditionalTable, *, clock: Callable[[], float] = time.time) -> None:
@@ -62,25 +62,25 @@ class BatchTable:
             raise BatchMovedError("add", _standing(failed)) from failed
 
     def get(self, batch_id: str) -> Batch | None:
-        """The batch, or None when there is none or it has expired."""
+        """The batch, or None if it does not exist or has expired."""
         stored = self._items.get(batch_id)
         batch = None if stored is None else _batch_of(stored)
         return None if batch is None or batch.is_expired(self._clock()) else batch
 
     def note_size(self, batch: Batch, jobs_count: int) -> Batch:
-        """Note how many plans there are."""
+        """Store the number of plans."""
         return self._make(changes.NOTE_SIZE, batch, {"jobs_count": jobs_count})
 
     def add_jobs(self, batch: Batch, jobs: Sequence[Job]) -> Batch:
         """
-        Store the jobs of the next plans, count those that are born with an end, and note how far it is.
+        Store the jobs of the next plans, count those created with a final status, and store the progress.
 
-        All of this, or nothing, in one transaction. Where another has done it, its note is given.
+        This is one transaction. If another process has stored these jobs, the stored batch is returned.
 
         Raises
         ------
         BatchMovedError
-            The batch makes no jobs any more.
+            The batch accepts no more jobs.
         """
         update = self._update(
             changes.EXPAND, batch, {"expanded": batch.expanded, "up_to": batch.expanded + len(jobs)}
@@ -97,21 +97,21 @@ class BatchTable:
                 if standing.expanded > batch.expanded:
                     return standing
                 known = there
-                there = set(self.jobs(job.job_id for job in jobs))  # made by an older version of this service
+                there = set(self.jobs(job.job_id for job in jobs))  # created by an older version
                 if there == known:
                     raise
             else:
                 return replace(batch, expanded=batch.expanded + len(jobs))
 
     def run(self, batch: Batch) -> Batch:
-        """All plans are jobs."""
+        """Set the batch to running: all its jobs exist."""
         return self._make(changes.RUN, batch)
 
     def fail(self, batch: Batch, message: str) -> Batch:
         return self._make(changes.FAIL, batch, {"error_message": message})
 
     def cancel(self, batch: Batch) -> Batch:
-        """Have all its jobs cancelled; once that is so, or asked for, it stays so."""
+        """Set the batch to cancelling; no effect if it is cancelling or cancelled."""
         try:
             return self._make(changes.CANCEL, batch)
         except BatchMovedError as moved:
@@ -120,12 +120,12 @@ class BatchTable:
             raise
 
     def cancelled(self, batch: Batch) -> Batch:
-        """All its jobs have ended."""
+        """Set the batch to cancelled: all its jobs have ended."""
         return self._make(changes.END_CANCELLED, batch, {"expanded": batch.expanded})
 
     def complete(self, batch: Batch, output_s3_key: str, tally: Tally) -> None:
         """
-        Point to the results, which were read after `tally`.
+        Complete the batch with an archive of results, which were read after `tally`.
 
         Raises
         ------
@@ -144,14 +144,14 @@ class BatchTable:
 
     def retry(self, job: Job, jobs: JobTable, *, attempts: int) -> None:
         """
-        Let a failed job wait again, count that, and open its batch, if that has completed: all or nothing.
+        Retry a failed job, count that, and reopen its batch if it has completed, in one transaction.
 
         Raises
         ------
         BatchMovedError
             The batch was cancelled.
         ConditionFailedError
-            Job or batch changed in this moment.
+            The job or the batch changed at this moment.
         """
         batch = None if job.batch_id is None else self.get(job.batch_id)
         if batch is None or batch.status in {BatchStatus.CANCELLING, BatchStatus.CANCELLED}:
@@ -172,39 +172,39 @@ class BatchTable:
         )
 
     def resume(self, batch: Batch) -> Batch:
-        """Let a batch go on whose task was given up."""
+        """Resume a batch that failed because its task was a dead letter."""
         is_whole = batch.expanded == batch.jobs_count
         change = changes.RESUME_RUNNING if is_whole else changes.RESUME_EXPANDING
         return self._make(change, batch, {"sends": batch.sends})
 
     def note_send(self, batch: Batch) -> Batch:
-        """Note that its task is about to be sent again, unless another did."""
+        """Record that its task is about to be sent again, unless another process has."""
         return self._make(changes.NOTE_SEND, batch, {"sends": batch.sends})
 
     def note_unsent(self, batch: Batch) -> Batch:
-        """Note that the queue refused its task."""
+        """Record that the queue refused its task."""
         return self._make(changes.NOTE_UNSENT, batch, {"sends": batch.sends})
 
     def note_look(self, batch: Batch, moved: int, *, is_quiet: bool) -> Batch:
-        """Note how many counts had moved when the sweep looked."""
+        """Record the number of changes of its counters at a sweep."""
         quiet_looks = batch.quiet_looks + 1 if is_quiet else 0
         return self._make(changes.NOTE_LOOK, batch, {"changes": moved, "quiet_looks": quiet_looks})
 
     def open_batches(self, at_most: int) -> list[Batch]:
-        """Batches that have not ended, oldest first; a little behind the table."""
+        """Open batches, oldest first; the index may lag behind the table."""
         return self._in_index(_OPEN, at_most, forward=True)
 
     def newest(self, at_most: int, *, owner: str | None = None) -> list[Batch]:
-        """Batches of that owner or of all, newest first; a little behind the table."""
+        """Batches of one owner or of all, newest first; the index may lag behind the table."""
         found = [*self._in_index(_OPEN, at_most, owner), *self._in_index(_ENDED, at_most, owner)]
         return sorted(found, key=lambda batch: (-batch.created_at, batch.batch_id))[:at_most]
 
     def counts(self, batch_id: str) -> Counter[JobStatus]:
-        """How many of its jobs have ended, and how."""
+        """Numbers of its jobs by final status."""
         return self.tally(batch_id).counts
 
     def tally(self, batch_id: str) -> Tally:
-        """The counts, and how often each of the counters has moved."""
+        """The counts, and the number of changes of each counter."""
         stored = self._items.get_many(_counter_key(batch_id, number) for number in range(_COUNTERS))
         counters = {each["job_id"]: each for each in map(plain, stored)}
         total: Counter[JobStatus] = Counter()
@@ -216,14 +216,14 @@ class BatchTable:
         return Tally(total, tuple(moves))
 
     def jobs(self, job_ids: Iterable[str]) -> dict[str, Job]:
-        """Those of the jobs that are there, by id."""
+        """The existing jobs, by id."""
         return {job.job_id: job for job in jobs_of(self._items.get_many(job_ids))}
 
     def count(self, job: Job) -> None:
         """
-        Have the batch of a job count its end, or that it waits again: once, however often this is called.
+        Count the end of a job, or its retry, in its batch; repeated calls count once.
 
-        One transaction marks the job and moves the counters, so neither is ever without the other.
+        One transaction marks the job and changes the counters, so both always agree.
         """
         for turn in range(_TRIES):
             ended = _end_of(job)
@@ -245,7 +245,7 @@ class BatchTable:
             job = job_of(stored)
 
     def _born(self, jobs: Iterable[Job]) -> list[Update]:
-        """The counts of jobs that are born with an end."""
+        """The counts of jobs that are created with a final status."""
         moves: dict[int, Counter[str]] = {}
         born = [job for job in jobs if job.is_final]
         for job in born:
@@ -253,7 +253,7 @@ class BatchTable:
         return self._moves(born[0].batch_id or "", born[0].expires_at, moves) if born else []
 
     def _moves(self, batch_id: str, expires_at: int, moves: Mapping[int, Counter[str]]) -> list[Update]:
-        """Writes that move counters, by number."""
+        """Writes that change counters, by the number of the counter."""
         return [
             Update(
                 _counter_key(batch_id, number),
@@ -302,7 +302,7 @@ def _partition(status: BatchStatus) -> str:
 
 def _item(batch: Batch) -> Item:
     return {
-        **key(batch.batch_id),  # the table's key is called after the jobs
+        **key(batch.batch_id),  # the attribute of the table's key is named after the jobs
         **encode({**asdict(batch), "status_shard": _partition(batch.status)}),
     }
 
@@ -324,7 +324,7 @@ def _end_of(job: Job) -> JobStatus | None:
 
 
 def _number(job: Job) -> int:
-    """Of the counter that counts a job."""
+    """The number of the counter that counts a job."""
     return crc32(job.job_id.encode()) % _COUNTERS
 
 
@@ -333,7 +333,7 @@ def _counter_key(batch_id: str, number: int) -> str:
 
 
 def _move(to: str | None, before: str | None) -> Counter[str]:
-    """What changes in a counter when a job that was counted as `before` is counted as `to`."""
+    """The edits of a counter when a job that was counted as `before` is counted as `to`."""
     move: Counter[str] = Counter()
     if to is not None:
         move[str(to)] += 1
@@ -343,5 +343,5 @@ def _move(to: str | None, before: str | None) -> Counter[str]:
 
 
 def _is_still(seen: int) -> Comparison | Absent:
-    """Holds as long as a counter has moved as often as it was seen to, and no more."""
+    """The condition that a counter has not changed since it was read."""
     return equal("changes", seen) if seen else Absent("changes")

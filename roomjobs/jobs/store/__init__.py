@@ -1,1 +1,1 @@
-"""Where jobs are kept: DynamoDB, and the queue of their tasks."""
+"""The stores of jobs: DynamoDB tables and indexes, and the queues of their tasks."""

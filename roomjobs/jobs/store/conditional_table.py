@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
-Item = dict[str, Any]  # attribute values, as DynamoDB spells them
+Item = dict[str, Any]  # attribute values in DynamoDB's format
 
 INDEX = "by-status"
 _PAGE = 100  # keys in one BatchGetItem at most
-_TRIES = 12  # of a transaction that others are in the way of
+_TRIES = 12  # attempts of a transaction that conflicts with others
 _IS_NEW = Absent("job_id")
 
 
 class ConditionFailedError(RoomJobsError):
-    """The item does not meet the condition; `item` is how it stands, None where it does not exist."""
+    """The item does not meet the condition; `item` is the stored item, None if it does not exist."""
 
     def __init__(self, item: Item | None) -> None:
         super().__init__("the item does not meet the condition of the write")
@@ -44,7 +44,7 @@ class ConditionFailedError(RoomJobsError):
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A new item, or one in the place of another."""
+    """Writes a new item or replaces an existing one."""
 
     item: Item
     when: Condition = _IS_NEW
@@ -57,7 +57,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Edits of an item, which is made where it does not exist."""
+    """Edits an item, which is created if it does not exist."""
 
     key: str
     edits: Mapping[str, object]
@@ -67,7 +67,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Nothing is written here, but the other writes of the transaction happen only if it holds."""
+    """Writes nothing; the other writes of the transaction happen only if the condition holds."""
 
     key: str
     when: Condition
@@ -88,7 +88,7 @@ class ConditionalTable:
     """
     Reads and conditional writes of items whose key is `job_id`.
 
-    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
     """
 
     def __init__(
@@ -105,13 +105,13 @@ class ConditionalTable:
         self._sleep = sleep
 
     def get(self, item_key: str) -> Item | None:
-        """The item as it stands."""
+        """The stored item."""
         asked = {"TableName": self._table, "Key": key(item_key), "ConsistentRead": True}
         found: Item | None = self._quick.call("GetItem", asked).get("Item")
         return found
 
     def get_many(self, keys: Iterable[str]) -> list[Item]:
-        """Those of the items that exist, in no order."""
+        """The existing items, in no particular order."""
         wanted = list(keys)
         found: list[Item] = []
         for first in range(0, len(wanted), _PAGE):
@@ -134,7 +134,7 @@ class ConditionalTable:
         Returns
         -------
         dict
-            The item after it; of a deletion, what was deleted.
+            The item after the write; for a deletion, the deleted item.
 
         Raises
         ------
@@ -161,7 +161,7 @@ class ConditionalTable:
 
     def transact(self, writes: Sequence[Write]) -> None:
         """
-        Make all writes, or none. Those that others are in the way of are repeated.
+        Make all writes or none. A transaction that conflicts with another is repeated.
 
         Raises
         ------
@@ -176,7 +176,7 @@ class ConditionalTable:
             for operation in each.values():
                 operation["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         for turn in range(_TRIES):
-            try:  # the token lets DynamoDB tell a repeated request, whose answer was lost, from a new one
+            try:  # by the token DynamoDB recognizes a repeated request whose answer was lost
                 self._quick.call(
                     "TransactWriteItems", {"TransactItems": items, "ClientRequestToken": uuid.uuid4().hex}
                 )
@@ -193,7 +193,7 @@ class ConditionalTable:
     def in_index(
         self, partition: str, *, at_most: int, forward: bool = True, after: Item | None = None
     ) -> tuple[list[Item], Item | None]:
-        """A page of a partition of the index by status, in the order of creation, and where to go on."""
+        """A page of a partition of the by-status index, by creation, and the start of the next page."""
         query: QueryInputTypeDef = {
             "TableName": self._table,
             "IndexName": INDEX,
@@ -210,7 +210,7 @@ class ConditionalTable:
 
 
 def _rendered(write: Write, table: str, write_id: str) -> dict[str, Any]:
-    """The request of a write, as DynamoDB spells it, but for what is to be returned."""
+    """The request of a write in DynamoDB's format, without `ReturnValues`."""
     rendering = Rendering(write.given)
     asked: dict[str, Any] = {"TableName": table}
     if isinstance(write, Put):
@@ -232,7 +232,7 @@ def _rendered(write: Write, table: str, write_id: str) -> dict[str, Any]:
 
 
 def _reasons(error: ClientError) -> tuple[list[Any], bool]:
-    """The broken conditions of a transaction, and whether another was in its way."""
+    """The failed conditions of a transaction, and whether it conflicted with another."""
     if error.response["Error"]["Code"] in {"TransactionConflictException", "TransactionInProgressException"}:
         return [], True
     reasons: Any = error.response.get("CancellationReasons", [])

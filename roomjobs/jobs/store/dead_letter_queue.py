@@ -1,4 +1,4 @@
-"""Messages that the queue gave up on, since they were delivered as often as it allows."""
+"""The dead-letter queue: messages that were delivered as often as the task queue allows."""
 
 from __future__ import annotations
 
@@ -25,34 +25,34 @@ class DeadLetter:
     """A message in the dead-letter queue."""
 
     message_id: str
-    receipt: str  # proves that we hold it
+    receipt: str  # receipt handle of this receive
     sent_at: int  # Unix seconds
-    job_id: str | None  # None in a message that is none of ours, or for a batch
+    job_id: str | None  # None for a message of another application, or of a batch
     batch_id: str | None
     task_id: str | None
     body: str
 
     @property
     def subject(self) -> str | None:
-        """The job or the batch that it is for."""
+        """The id of the job or batch of the message."""
         return self.job_id or self.batch_id
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetterQueue:
     """
-    The queue of the dead letters.
+    Reads and deletes dead letters.
 
-    All methods raise botocore's `ClientError` or `BotoCoreError` when SQS is out of reach or refuses.
+    All methods raise botocore's `ClientError` or `BotoCoreError` when SQS is unreachable or refuses.
     """
 
     sqs: SQSClient
     url: str
-    at_most: int = 1000  # letters looked at in one go
+    at_most: int = 1000  # letters read by one call
 
     @contextmanager
     def held(self) -> Iterator[list[DeadLetter]]:
-        """The letters that nobody else holds at this moment; what is not deleted is put down in the end."""
+        """Receive the letters that no other process holds; on leaving, the rest become visible again."""
         letters: dict[str, DeadLetter] = {}
         try:
             while len(letters) < self.at_most:
@@ -73,7 +73,7 @@ class DeadLetterQueue:
             QueueUrl=self.url,
             MaxNumberOfMessages=at_most,
             VisibilityTimeout=_HOLD_SECONDS,
-            WaitTimeSeconds=1,  # asks all servers of the queue: without a wait some letters may be missed
+            WaitTimeSeconds=1,  # a long poll asks all servers of the queue; a short one may miss letters
             MessageSystemAttributeNames=["SentTimestamp"],
         )
         return [_letter(message) for message in answer.get("Messages", [])]
@@ -102,7 +102,7 @@ def _letter(message: Any) -> DeadLetter:  # noqa: ANN401 - what boto3 gives
 
 
 def _subject(envelope: sqs.Envelope, id_: re.Pattern[str]) -> str | None:
-    """The only argument of a task of ours, if it is such an id."""
+    """The only argument of a task, if it matches the pattern of an id."""
     try:
         (argument,), _keywords, _embed = json.loads(envelope["body"])
     except (KeyError, ValueError, TypeError, RecursionError):

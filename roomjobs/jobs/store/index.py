@@ -1,4 +1,4 @@
-"""The jobs by status, oldest first, through the index `by-status`: a little behind the table, never ahead."""
+"""The jobs by status, oldest first, from the index `by-status`, which may lag behind the table."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
 
 _PAGE = 250  # jobs; a job takes about 1 KB, and an answer of DynamoDB holds 1 MB at most
-_BOOKMARK = "sweep"  # in the place of a job's id; without a status_shard, so it is not in the index
+_BOOKMARK = "sweep"  # used as the key of an item without a status_shard, which is therefore not in the index
 
 
 class Place(NamedTuple):
-    """Where a walk through the index stands."""
+    """A position in a walk through the index."""
 
-    partition: int = 0  # counted through all partitions of the statuses walked
+    partition: int = 0  # number of the partition, counted over all statuses of the walk
     after: Item | None = None  # the last item seen in it, as DynamoDB gives it
 
 
@@ -30,7 +30,7 @@ class JobIndex:
     """
     Reads the jobs of some statuses in pages.
 
-    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
     """
 
     def __init__(self, items: ConditionalTable) -> None:
@@ -39,7 +39,7 @@ class JobIndex:
     def page(
         self, statuses: Sequence[JobStatus], place: Place, *, at_most: int
     ) -> tuple[list[Job], Place | None]:
-        """Some jobs from `place` on (perhaps none), and the place behind them, None at the end."""
+        """The next jobs from `place` on, possibly none, and the place after them, None at the end."""
         partitions = [f"{status}#{shard}" for status in statuses for shard in range(SHARDS)]
         stored, last = self._items.in_index(
             partitions[place.partition], at_most=min(_PAGE, at_most), after=place.after
@@ -50,12 +50,12 @@ class JobIndex:
         return jobs, Place(place.partition + 1) if place.partition + 1 < len(partitions) else None
 
     def oldest(self, status: JobStatus) -> Job | None:
-        """The job that was submitted first of those with a status."""
+        """The job of a status that was submitted first."""
         found = [job for jobs, _ in self.oldest_of_each_partition(status, 1) for job in jobs]
         return min(found, key=lambda job: job.created_at, default=None)
 
     def oldest_of_each_partition(self, status: JobStatus, at_most: int) -> list[tuple[list[Job], bool]]:
-        """From each partition of a status the jobs submitted first, and whether these are all it has."""
+        """The first jobs of each partition of a status, and whether the partition has no more."""
         with ThreadPoolExecutor(SHARDS) as pool:
             partitions = [f"{status}#{shard}" for shard in range(SHARDS)]
             return list(pool.map(self._first, partitions, [at_most] * SHARDS))
@@ -65,14 +65,14 @@ class JobIndex:
         return jobs_of(stored), last is None
 
     def bookmark(self) -> Place:
-        """Where the last walk stopped; the beginning when it came to the end."""
+        """The place where the last walk stopped; the beginning if it reached the end."""
         stored = self._items.get(_BOOKMARK)
         if stored is None:
             return Place()
         return Place(int(stored["partition"]["N"]), stored["after"].get("M"))
 
     def set_bookmark(self, place: Place | None) -> None:
-        """Note where a walk stopped, None at the end."""
+        """Store the place where a walk stopped, None at the end."""
         if place is None:
             self._items.write(Delete(_BOOKMARK))
             return

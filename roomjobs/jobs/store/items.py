@@ -1,4 +1,4 @@
-"""Jobs as items of DynamoDB, there and back."""
+"""Converts jobs to DynamoDB items and back."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def plain(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def jobs_of(stored: Iterable[Mapping[str, Any]]) -> list[Job]:
-    """The jobs among the items; one that cannot be read is logged and left out."""
+    """The jobs among the items; an item that cannot be read is logged and skipped."""
     jobs = []
     for each in stored:
         try:
@@ -78,7 +78,7 @@ def job_of(stored: Mapping[str, Any]) -> Job:
 
 
 def storable(value: object) -> object:
-    """What boto3's serializer takes: no floats, no tuples, no enums."""
+    """Convert floats, tuples and enums, which boto3's serializer does not accept."""
     match value:
         case StrEnum():
             return value.value

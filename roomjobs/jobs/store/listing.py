@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from roomjobs.sqs import QuickCalls
 
 _INDEX = "by-status"
-_READ_AHEAD = 250  # jobs looked at in one read that filters; a job takes about 1 KB, and a read 1 MB at most
-_FURTHER_READS = 40  # of one page, after the first of each partition
-_AT_ONCE = 8  # reads; their time is that of the network
+_READ_AHEAD = 250  # jobs read by one filtered query; a job takes about 1 KB, and a read 1 MB at most
+_FURTHER_READS = 40  # further queries for one page, after the first of each partition
+_AT_ONCE = 8  # concurrent queries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,8 @@ class Wanted:
     statuses: frozenset[JobStatus] = frozenset(JobStatus)
     owner: str | None = None
     error: str | None = None  # fingerprint
-    created_from: int | None = None  # Unix seconds, the first of them
-    created_until: int | None = None  # the last of them
+    created_from: int | None = None  # Unix seconds, inclusive
+    created_until: int | None = None  # Unix seconds, inclusive
 
     def includes(self, job: Job) -> bool:
         return (
@@ -60,7 +60,7 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class JobListing:
-    """Lists jobs; what it gives may be a little behind the table."""
+    """Lists jobs from the index, which may lag behind the table."""
 
     quick: QuickCalls
     table: str
@@ -68,12 +68,12 @@ class JobListing:
 
     def page(self, wanted: Wanted, mark: Mark | None, *, limit: int) -> tuple[list[Job], Mark | None]:
         """
-        The next jobs, at most `limit`, and where to go on, None at the end.
+        The next jobs, at most `limit`, and the start of the next page, None at the end.
 
         Raises
         ------
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-            DynamoDB is out of reach or refuses.
+            DynamoDB is unreachable or refuses.
         """
         until = wanted.created_until if mark is None else mark.at
         if until is not None and until < (wanted.created_from or 0):
@@ -92,7 +92,7 @@ class JobListing:
                 continue
             horizon = max((each.looked_at_to for each in behind), default=-math.inf)
             newest = max((each for each in partitions if each.waiting), key=_head, default=None)
-            if newest is None or _head(newest) < horizon:  # something newer may still come
+            if newest is None or _head(newest) < horizon:  # another partition may have a newer job
                 return jobs, None if newest is None and not behind else _mark(partitions, int(horizon))
             jobs.append(newest.give())
         more = any(each.waiting or not each.at_end for each in partitions)
@@ -106,8 +106,8 @@ class _Partition:
     status: JobStatus
     name: str
     start: dict[str, Any] | None = None  # the last item looked at, as DynamoDB gives it
-    waiting: deque[Mapping[str, Any]] = field(default_factory=deque)  # items wanted, but not given yet
-    given: tuple[int, str] | None = None  # creation and id of the last job given, on this page or before
+    waiting: deque[Mapping[str, Any]] = field(default_factory=deque)  # matching, not returned yet
+    given: tuple[int, str] | None = None  # creation time and id of the last job returned
     at_end: bool = False
 
     @property
@@ -123,7 +123,7 @@ class _Partition:
         }
 
     def give(self) -> Job:
-        job = job_of(self.waiting.popleft())  # only now: most of what was read ahead is never given
+        job = job_of(self.waiting.popleft())  # decoded late: most items read ahead are never returned
         self.given = (job.created_at, job.job_id)
         return job
 
@@ -145,7 +145,7 @@ def _partitions(wanted: Wanted, mark: Mark | None) -> list[_Partition]:
 
 
 def _mark(partitions: list[_Partition], at: int) -> Mark:
-    """The place behind all that was given or did not pass, down to `at`, inclusive where a job is named."""
+    """The start of the next page: after all jobs that were returned or did not match, down to `at`."""
     seen = []
     for each in partitions:
         if not each.waiting and not each.at_end and each.start and each.looked_at_to == at:

@@ -1,4 +1,4 @@
-"""Deletes the items of jobs and batches that have ended; else they go when they expire."""
+"""Deletes the items of ended jobs and batches before they expire."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _COUNTERS = 8  # items of a batch's counts
 @dataclass(frozen=True, slots=True)
 class RemovalTable:
     """
-    The table of jobs, to delete from.
+    Deletes items of the table of jobs.
 
-    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
     """
 
     dynamodb: DynamoDBClient
     table: str
 
     def delete_job(self, job_id: str) -> bool:
-        """Delete a job that has ended; false when it has not. One that is gone already counts as deleted."""
+        """Delete an ended job; false if it has not ended. A job that does not exist counts as deleted."""
         try:
             self.dynamodb.delete_item(
                 TableName=self.table,

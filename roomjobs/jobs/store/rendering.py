@@ -27,7 +27,7 @@ _serialize = TypeSerializer().serialize
 
 
 class Rendering:
-    """Names and values of an expression, each under an alias of its own."""
+    """Names and values of an expression, each under a unique alias."""
 
     def __init__(self, given: Mapping[str, object]) -> None:
         self._given = given
@@ -63,7 +63,7 @@ class Rendering:
                 return self._joined(parts, " OR ")
 
     def _joined(self, parts: tuple[Condition, ...], word: str) -> str:
-        """The parts with the word between them; in parentheses where needed: DynamoDB takes no others."""
+        """Join the parts by the keyword; DynamoDB accepts parentheses only where they are needed."""
         texts = [(part, text) for part in parts if (text := self.condition(part))]
         if len(texts) == 1:
             return texts[0][1]

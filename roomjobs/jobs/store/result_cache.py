@@ -1,4 +1,4 @@
-"""Which job has the result of a plan already; a note may be missing or out of date, and is then of no use."""
+"""Finds the job that already has the result of an equal plan; entries may be missing or out of date."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 def content_hash(plan: dict[str, Any], owner: str) -> str:
     """
-    The same for two plans of one owner whose results are the same: equal but for name, spaces, order of keys.
+    A hash of a plan and its owner; the name, whitespace and the order of keys do not change it.
 
-    Owners share no results: how fast one comes would tell that another has had the plan.
+    Owners do not share results: a fast answer would reveal that another owner has submitted the plan.
     """
     digest = hashlib.sha256(detector_digest())
     content = {key: value for key, value in plan.items() if key != "name"}
@@ -33,7 +33,7 @@ def content_hash(plan: dict[str, Any], owner: str) -> str:
 
 
 def upload_hash(sha256: str, owner: str, drawing: Drawing | None = None) -> str:
-    """The same for two uploads of one owner with the same bytes, read alike; nobody has read them yet."""
+    """A hash of an unread upload: equal for the same owner, bytes and reading options."""
     digest = hashlib.sha256(detector_digest())
     digest.update(msgspec.json.encode([owner, "sha256", sha256, *([] if drawing is None else [drawing])]))
     return digest.hexdigest()
@@ -41,7 +41,7 @@ def upload_hash(sha256: str, owner: str, drawing: Drawing | None = None) -> str:
 
 @cache
 def detector_digest() -> bytes:
-    """Changes with the detector: a result of an older one is none of the present one's."""
+    """A digest of the detector's code and data; results of another version are not reused."""
     home = Path(detection.__file__).parent
     digest = hashlib.sha256()
     for path in sorted(path for path in home.rglob("*") if path.suffix in {".py", ".json", ".c", ".h"}):
@@ -50,30 +50,30 @@ def detector_digest() -> bytes:
 
 
 def detector_version() -> str:
-    """The digest of the detector, short enough to be noted on each job."""
+    """The first 16 hex digits of the digest of the detector, stored on each job."""
     return detector_digest().hex()[:16]
 
 
 class ResultCache:
     """
-    Notes beside the jobs in their table, without a status and so not in its index.
+    Stores its entries in the table of jobs, without a status and so not in the by-status index.
 
-    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
     """
 
     def __init__(self, items: ConditionalTable) -> None:
         self._items = items
 
     def find(self, content: str) -> str | None:
-        """The id of a job that has had this content."""
+        """The id of a job whose plan had this content hash."""
         note = self._items.get(f"content#{content}")
         return None if note is None else note["same_as"]["S"]
 
     def remember(self, job: Job) -> None:
         """
-        Note a completed job, unless its plan was hashed for another version of the detector than this one.
+        Store an entry for a completed job, unless its plan was hashed for another version of the detector.
 
-        So it is while a new version replaces the old one.
+        Versions differ while a deployment replaces the workers.
         """
         if job.detector not in ("", detector_version()):
             return

@@ -29,8 +29,8 @@ class JobTable:
     """
     Reads and conditional writes of jobs.
 
-    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
-    The write may then have happened; to make the same change again is safe.
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
+    The write may then have happened; repeating the same change is safe.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class JobTable:
         clock: Callable[[], float] = time.time,
         observe: Callable[[Job, str], None] = lambda _job, _change: None,
     ) -> None:
-        """Tell `observe` of every change that was written, by its name: add, claim, end and so on."""
+        """Call `observe` with each job written and the name of its change, such as add or claim."""
         self._observe = observe
         self._items = items
         self._lease_seconds = lease_seconds
@@ -58,23 +58,23 @@ class JobTable:
         self._observe(job, "add")
 
     def added(self, job: Job) -> None:
-        """Tell that a job was added together with others."""
+        """Report to `observe` that a job was added in a transaction with others."""
         self._observe(job, "add")
 
     def get(self, job_id: str) -> Job | None:
-        """The job, or None when there is none or it has expired."""
+        """The job, or None if it does not exist or has expired."""
         stored = self._items.get(job_id)
         job = None if stored is None else job_of(stored)
         return None if job is None or job.is_expired(self._clock()) else job
 
     def claim(self, job_id: str, owner: str) -> Job:
         """
-        Take a pending job, or one whose lease ran out, for `owner`, a name that no other claim uses.
+        Claim a pending job, or one whose lease has expired, for `owner`, a name that no other claim uses.
 
         Raises
         ------
         TransitionRefusedError
-            The job has ended, has used up its attempts, or another worker's lease is live.
+            The job has ended, its attempts are exhausted, or the lease of another worker is live.
         """
         now = self._clock()
         return self._make(
@@ -85,13 +85,13 @@ class JobTable:
         )
 
     def renew(self, job: Job, *, stage: str | None = None, share: float | None = None) -> Job:
-        """Hold on to a claimed job for another lease, and say how far it is; refused once it was lost."""
+        """Renew the lease of a claimed job and store its progress; refused once the lease is lost."""
         given = {**_holder(job), "until": self._clock() + self._lease_seconds, "stage": stage, "share": share}
         return self._make(
             changes.RENEW,
             job.job_id,
             given,
-            mine=lambda standing: (  # longer than this clock says, since it was set back or asks late
+            mine=lambda standing: (  # its lease is longer if this clock was set back
                 standing.status is JobStatus.PROCESSING
                 and (standing.lease_owner, standing.attempt) == (job.lease_owner, job.attempt)
                 and bool(standing.lease_until)
@@ -99,16 +99,16 @@ class JobTable:
         )
 
     def note_plan(self, job: Job, *, wall_count: int) -> Job:
-        """Point a claimed job to the plan that its attempt has made of its drawing."""
+        """Point a claimed job to the plan that its attempt imported from its drawing."""
         given = {**_holder(job), "plan_s3_key": plan_key(job), "wall_count": wall_count}
         return self._make(changes.NOTE_PLAN, job.job_id, given)
 
     def release(self, job: Job, *, steps: Mapping[str, float]) -> Job:
-        """Let go of a claimed job, so that the next delivery of its task may claim it at once."""
+        """Release a claimed job, so that the next delivery of its task can claim it at once."""
         return self._make(changes.RELEASE, job.job_id, self._ending(job, steps, "released"))
 
     def postpone(self, job: Job, reason: str, *, steps: Mapping[str, float]) -> Job:
-        """As `release`, but the attempt is not counted: a store was out of reach."""
+        """Release a job without counting the attempt, because a store was unreachable."""
         given = {
             **self._ending(job, steps, "released"),
             "delay_reason": reason,
@@ -117,7 +117,7 @@ class JobTable:
         return self._make(changes.POSTPONE, job.job_id, given)
 
     def note_crash(self, job: Job, crash: str) -> Job:
-        """Let go of a job whose process died, and note how."""
+        """Release a job whose process died, and record the signal."""
         given = {**self._ending(job, {}, "released"), "crash": crash}
         return self._make(changes.NOTE_CRASH, job.job_id, given)
 
@@ -132,9 +132,9 @@ class JobTable:
         name: str | None = None,
     ) -> Job:
         """
-        Point a claimed job to the result of its attempt; `steps` are the Unix times of what was done.
+        Point a claimed job to the result of its attempt; `steps` are the Unix times of its steps.
 
-        What was not known of the plan before it was read, its walls and its name, is noted, too.
+        The number of walls and the name, unknown before the plan was read, are stored, too.
         """
         given = {
             **self._ending(job, steps, "ended"),
@@ -148,7 +148,7 @@ class JobTable:
         return self._make(changes.COMPLETE, job.job_id, given, mine=_ended(JobStatus.COMPLETED, job))
 
     def fail(self, job: Job, *, message: str, fingerprint: str, steps: Mapping[str, float]) -> Job:
-        """End a claimed job with what went wrong, in words for its owner."""
+        """Fail a claimed job with a message for its owner."""
         given = {
             **self._ending(job, steps, "ended"),
             "error_message": message,
@@ -157,7 +157,7 @@ class JobTable:
         return self._make(changes.FAIL, job.job_id, given, mine=_ended(JobStatus.FAILED, job))
 
     def give_up(self, job: Job) -> Job:
-        """End a job whose attempts are used up and whose last lease has run out."""
+        """Fail a job whose attempts are exhausted and whose last lease has expired."""
         message = (
             f"Given up after {job.attempt} attempts: each time the worker stopped without an end, "
             "which happens when a plan needs more memory than a worker has"
@@ -167,15 +167,15 @@ class JobTable:
         return self._make(changes.GIVE_UP, job.job_id, given)
 
     def note_send(self, job: Job) -> Job:
-        """Note that the task of a job without a live lease is about to be sent again, unless another did."""
+        """Record that the task of a job without a live lease is about to be sent; one process succeeds."""
         return self._make(changes.NOTE_SEND, job.job_id, {"sends": job.sends})
 
     def note_unsent(self, job: Job) -> Job:
-        """Note that the queue refused the task of a waiting job."""
+        """Record that the queue refused the task of a pending job."""
         return self._make(changes.NOTE_UNSENT, job.job_id, {"sends": job.sends})
 
     def cancel(self, job_id: str) -> Job:
-        """End a job that waits or is being worked on; a worker that has it cannot commit any more."""
+        """Cancel a pending or processing job; its worker can no longer commit a result."""
         try:
             return self._make(changes.CANCEL, job_id, {})
         except TransitionRefusedError as refused:
@@ -184,7 +184,7 @@ class JobTable:
             raise
 
     def retry(self, job: Job, *, attempts: int) -> Job:
-        """Make a failed job wait again, with `attempts` more claims; the caller sends its task."""
+        """Make a failed job pending again, with `attempts` more claims; the caller sends its task."""
         return self._make(
             changes.RETRY,
             job.job_id,
@@ -193,7 +193,7 @@ class JobTable:
         )
 
     def update_of(self, change: Change, job_id: str, given: Mapping[str, object]) -> Update:
-        """The write of a change, for a transaction with others."""
+        """The write of a change, for a transaction with other writes."""
         now = self._clock()
         edits = dict(change.all_edits)
         if change.to is not None:
@@ -213,14 +213,14 @@ class JobTable:
             job = job_of(self._items.write(self.update_of(change, job_id, given)))
         except ConditionFailedError as failed:
             standing = _standing(failed)
-            if standing is None or not mine(standing):  # it was made by an earlier call without an answer
+            if standing is None or not mine(standing):  # else: an earlier call whose answer was lost
                 raise TransitionRefusedError(change.name, standing) from failed
             job = standing
         self._observe(job, change.name)
         return job
 
     def _ending(self, job: Job, steps: Mapping[str, float], end: str) -> dict[str, Any]:
-        """What the end of an attempt needs: who ends it, and its span with what was done in it."""
+        """The arguments of the end of an attempt: holder, position and span with the times of its steps."""
         times = {**steps, end: self._clock()}
         span = {**job.spans[-1], **{step: milliseconds(at) for step, at in times.items()}}
         return {**_holder(job), "place": job.attempt - 1, "span": span}

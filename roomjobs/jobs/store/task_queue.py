@@ -1,4 +1,4 @@
-"""What is to be known of the task queue besides its messages, which Celery sends and receives."""
+"""The depth of the task queues; Celery sends and receives their messages."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How many messages a queue holds, about; SQS may be a minute behind."""
+    """Approximate numbers of messages in a queue; SQS may lag by a minute."""
 
-    visible: int  # wait for a worker
-    in_flight: int  # are with a worker
-    delayed: int  # are to wait for a while yet
+    visible: int  # waiting for a worker
+    in_flight: int  # received by a worker
+    delayed: int  # not visible yet
 
 
 @dataclass(frozen=True, slots=True)
 class TaskQueue:
-    """The queues of the tasks; raises botocore's errors when SQS is out of reach or refuses."""
+    """The task queues; methods raise botocore's errors when SQS is unreachable or refuses."""
 
     sqs: SQSClient
     url: str
-    more_urls: tuple[str, ...] = ()  # of further ones, whose messages count, too
+    more_urls: tuple[str, ...] = ()  # of further queues whose messages are counted, too
 
     @property
     def name(self) -> str:
         return self.url.rpartition("/")[2]
 
     def backlog(self) -> int:
-        """How many messages wait for a worker, about."""
+        """Approximate number of messages that wait for a worker."""
         return self.depth().visible
 
     def depth(self) -> Depth:
-        """Of all the queues together."""
+        """The sum of the depths of all queues."""
         depths = [self._depth(url) for url in (self.url, *self.more_urls)]
         return Depth(*(sum(each) for each in zip(*map(astuple, depths), strict=True)))
 

@@ -139,7 +139,7 @@ def test_a_plan_that_kills_its_workers_is_given_up(stores: Stores, job: Job) -> 
     processor = Processor(
         table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=60, clock=lambda: now + 1
     )
-    assert processor.process(job.job_id, "worker-3") == Delete("given up")
+    assert processor.process(job.job_id, "worker-3") == Delete("failed: attempts exhausted")
     failed = _standing(stores, job)
     assert failed.status is JobStatus.FAILED
     assert "2 attempts" in (failed.error_message or "")
