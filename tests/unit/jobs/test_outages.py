@@ -228,7 +228,7 @@ def test_waiting_makes_no_dead_letter(
     monkeypatch: pytest.MonkeyPatch, count: int, why: str | Exception, *, is_renewed: bool
 ) -> None:
     sent: list[tuple[object, ...]] = []
-    monkeypatch.setattr(tasks, "send_renewed", lambda *what, after, queue: sent.append((*what[1:], after)))
+    monkeypatch.setattr(tasks, "send_renewed", lambda *what, after, **_: sent.append((*what[1:], after)))
 
     class Task:
         name, app, request = "detect", None, Delivered(count)
