@@ -76,7 +76,7 @@ def _plan(
 
 
 class UnfitOutputError(DetectionError):
-    """The output cannot be made of this input; the message says why."""
+    """The output format does not fit this input; the message says why."""
 
 
 def _ifc(data: bytes, document: dict[str, Any], storey: str | None) -> bytes:

@@ -1,10 +1,10 @@
-"""What a caller can choose."""
+"""Options and limits of detection."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
 WALLS = ("auto", "single", "double")  # how walls may be drawn
-SHORTEST = 1e-60  # a shorter wall has no length: what areas and their moments are made of would vanish
+SHORTEST = 1e-60  # shorter walls have no length: the products in areas and moments would underflow
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,7 +262,7 @@ def _other_count(drawing: Drawing, plan: Plan, options: Options) -> int | None:
 
 
 class _Rising:
-    """Signs of life of a stage whose length is not known, each a little nearer to its end."""
+    """Progress of a stage of unknown length: each call moves it a little nearer to its end."""
 
     def __init__(self, report: Progress, stage: str, share: float, end: float) -> None:
         self.report, self.stage, self.share, self.end = report, stage, share, end

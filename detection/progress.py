@@ -1,10 +1,12 @@
-"""How a long detection tells that it goes on, and is told to stop."""
+"""Callbacks through which a long detection reports its progress and is asked to stop."""
 
 from collections.abc import Callable
 
-Progress = Callable[[str, float], None]  # stage and share of the whole work; may raise to abort
-Beat = Callable[[], None]  # a sign of life within a stage; may raise to abort
+Progress = Callable[
+    [str, float], None
+]  # stage, share of the whole work (0 to 1); it raises to abort the detection
+Beat = Callable[[], None]  # called regularly within a stage; it raises to abort the detection
 
 
 def silent() -> None:
-    """Tell nobody."""
+    """Report nothing."""

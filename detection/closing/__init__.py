@@ -1,1 +1,1 @@
-"""What a drawing leaves open, closed."""
+"""Close the gaps and the likely openings of a drawing."""

@@ -1,4 +1,4 @@
-"""Close what a drawing leaves open: first small gaps, then openings that are likely."""
+"""Close a drawing: first its small gaps, then the openings that are likely."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from detection.walls.hints import Hints
 
 ROUNDS = (0.9, 0.5, 0.5)  # openings at least this likely are closed, the surest first
 ROOM = 4 / 3.5  # typical clearance across a room, over the root of its area
-FEWEST_ROOMS = 4  # fewer tell nothing about their typical size
+FEWEST_ROOMS = 4  # with fewer rooms, their median size is not used
 
 
 Judge = Callable[[Hypotheses, Style, float], FloatArray]  # hypotheses, style, clearance -> probabilities
@@ -40,7 +40,7 @@ class Closing:
         return len(self.segments)
 
     def undone(self) -> "Closing":
-        """Nothing inferred: all that was closed is left open, and counted among the rejected."""
+        """The same without inferred segments: all of them are listed among the rejected."""
         return Closing(
             self.segments[:0],
             self.continues[:0],
@@ -65,9 +65,21 @@ def close(
     """Find the segments that are missing in a drawing, given its graph and its joined segments.
 
     Distances are multiples of ``clearance``, the typical free distance across a room. The given value is an
-    estimate; a second pass uses the median room of the first. ``judge`` says how likely the
-    hypotheses of each round are. ``thickness`` (n,) is that of drawn segments whose walls are solid bodies, 0
-    of others; ``hints`` are openings that are drawn, and names of rooms.
+    estimate; a second pass uses the median room of the first.
+
+    Parameters
+    ----------
+    joined : MergedSegments of the drawing
+    drawn : Graph of the drawing
+    tolerance : float, distance within which two points are one
+    clearance : float, in drawing units
+    judge : optional
+        Returns the probabilities of the hypotheses of a round; the fitted model by default.
+    beat : called regularly; it raises to abort
+    thickness : (n,) float64, optional
+        Thickness of the segments whose walls are solid bodies, 0 of the others.
+    hints : Hints, optional
+        Openings that are drawn, and names of rooms.
     """
     if not has_dangles(drawn):
         return nothing_closed(clearance)
@@ -96,7 +108,7 @@ def _likeliest(found: Hypotheses, likely: FloatArray, dangles: int) -> BoolArray
 
 
 def nothing_closed(clearance: float) -> Closing:
-    """No stretch inferred, and none rejected."""
+    """A closing without inferred and without rejected segments."""
     none = np.zeros((0, 4))
     return Closing(
         none, np.zeros(0, np.int64), none[:, 0], np.zeros(0, np.bool_), none, none[:, 0], clearance
@@ -104,7 +116,7 @@ def nothing_closed(clearance: float) -> Closing:
 
 
 def _room_size(graph: Graph, clearance: float) -> float:
-    """The clearance that suits the median face of a closed drawing."""
+    """The clearance, derived from the median face of a closed drawing."""
     _, rings = trace_rings(graph)
     areas = np.sort(rings.area[rings.area > (0.1 * clearance) ** 2])
     if len(areas) < FEWEST_ROOMS:
@@ -122,7 +134,7 @@ def _close(
     solid: FloatArray,
     hints: Hints,
 ) -> tuple[Closing, Graph]:
-    """Close with a given clearance; also the graph of what is closed then."""
+    """Close with a given clearance. Returns the closing, and the graph of the closed drawing."""
     gaps, continues, graph = close_gaps(ends, graph, tolerance, clearance, beat, solid)
     segments, origin, probability = [ends, gaps], [continues], [np.ones(len(gaps))]
     rejected, rejected_probability = np.zeros((0, 4)), np.zeros(0)

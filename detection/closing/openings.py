@@ -1,9 +1,9 @@
-"""Hypotheses about openings: where a wall that ends in the open may go on behind a door or a window.
+"""Hypotheses about openings: where a wall that ends at a dangle may continue behind a door or window.
 
-Each free end has a hypothesis that its wall goes on straight ahead, to the nearest thing in its way. Where an
-opening takes away a wall as far as the corner, no end points into it: so each end also has hypotheses that a
-wall began at its side, and two ends that point at the same corner that both go on to it. The two ends, the
-way between them and the rooms that closing would make are evidence for a hypothesis or against it.
+Each dangle has a hypothesis that its wall continues straight ahead, to the nearest vertex or wall. If an
+opening reaches to a corner, no dangle points into it. Therefore each dangle also has hypotheses that a wall
+began at its side, and each two dangles that point at the same corner have one that both continue to it. The
+two ends, the gap between them and the rooms that closing would make are evidence for or against a hypothesis.
 """
 
 from dataclasses import dataclass, replace
@@ -38,20 +38,20 @@ ALIKE = 1e-6  # lengths that differ by less are the same
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for or against each of k hypotheses; all (k,), lengths in multiples of the clearance."""
+    """Evidence on each of k hypotheses; all columns (k,), lengths in multiples of the clearance."""
 
     gap: FloatArray  # length of the missing stretch
     mutual: BoolArray  # it joins two ends that point at each other, each the other's nearest
     faces: BoolArray  # the end that is met points back, but has something nearer
     blunt: BoolArray  # the end that is met points elsewhere
-    goes_on: BoolArray  # what is met is no end, and a wall goes on behind it in line
+    goes_on: BoolArray  # no end is met, and a wall continues straight behind the place that is met
     corner: BoolArray  # what is met is another corner or junction
     cosine: FloatArray  # of the angle with the wall that is met
     aside: FloatArray  # how far what is met lies beside the line
     back: FloatArray  # from the end back to the last junction
     back_other: FloatArray  # the same of the end that is met; 10 without one
     other_sticks_out: BoolArray  # the end that is met may overshoot a junction
-    continues: BoolArray  # the wall goes on behind its last junction
+    continues: BoolArray  # the wall continues straight behind its last junction
     room_beside: FloatArray  # free way from the middle of the stretch to the nearer side
     least_area: FloatArray  # of the smaller face that closing would leave beside it
     parts: BoolArray  # closing parts two faces
@@ -64,13 +64,13 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Style:
-    """What kind of drawing it is."""
+    """Statistics of the whole drawing, on which the weights of the evidence depend."""
 
     overshooting: float  # share of the free ends that stick out of a junction just a little
     pairs: float  # pairs of ends that credibly face each other, an edge
     wide_pairs: float  # those of them that are wider than a door, an edge
     dangles: float  # free ends an edge
-    overshoot: float  # how far those stick out that do so by mistake, in multiples of the clearance
+    overshoot: float  # length of overshoots, in multiples of the clearance
     solid: float  # share of the free ends that are those of solid bodies
 
 
@@ -99,7 +99,7 @@ class Hypotheses:
 
 @dataclass(frozen=True)
 class _Ways:
-    """Ways on from dangles, (k,) each, to what they meet."""
+    """Continuations of dangles to what they meet; all columns have k rows."""
 
     dangle: IntArray
     other: IntArray  # the dangle that is met, or -1
@@ -169,7 +169,7 @@ def find_hypotheses(
 
 
 def _ahead(graph: Graph, tree: SegmentTree, dangles: Dangles, dangle_at: IntArray, clearance: float) -> _Ways:
-    """Straight on to the nearest thing; of two dangles that meet each other, one way stands for both."""
+    """Straight ahead to the nearest vertex or wall; two dangles that meet each other share one way."""
     ahead = _look_ahead(graph, tree, dangles, clearance, REACH)
     number = np.arange(len(dangles))
     target = np.where(ahead.vertex >= 0, dangle_at[ahead.vertex], -1)
@@ -211,7 +211,7 @@ def _sideways(
     ahead = _look_ahead(graph, tree, seen, clearance, REACH_ASIDE)
     other = np.where(ahead.vertex >= 0, dangle_at[ahead.vertex], -1)
     row = np.flatnonzero(np.isfinite(ahead.distance) & (other != dangle))
-    # of two dangles abreast the one stands for both whose wall is longer, however they are numbered
+    # of two dangles abreast, the one with the longer wall represents both, whatever their numbers are
     alike = ALIKE * clearance
     keys = (np.round(ahead.distance[row] / alike), np.round(ahead.aside[row] / alike))
     row = row[

@@ -33,7 +33,7 @@ Tag = tuple[int, object]
 
 
 def drawing(result: dict[str, Any], plan: Plan) -> str:
-    """Walls as they were drawn, and rooms as closed polylines with their names, on layers of their own."""
+    """Walls as they were drawn, and rooms as closed polylines with their names, on separate layers."""
     low_x, low_y, high_x, high_y = summarize(plan).bounding_box
     flip = -1.0 if result.get("units") == "px" else 1.0
     pen = _Pen(flip, low_y + high_y if flip < 0 else 0.0)

@@ -11,7 +11,7 @@ _PROPERTIES = (
 
 
 def document(result: dict[str, Any], plan: object) -> dict[str, Any]:
-    """The rooms as a FeatureCollection (RFC 7946): in degrees where the plan was made of degrees.
+    """The rooms as a FeatureCollection (RFC 7946): in degrees if the plan was imported from degrees.
 
     Others are in the units of the plan; the member ``units``, which the standard leaves to us, says so. Areas
     and lengths are in those units either way.

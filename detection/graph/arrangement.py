@@ -1,9 +1,8 @@
-"""Node drawings that grow: a round of closing looks at the segments that it adds, not at all of them.
+"""Node a growing drawing incrementally: a round of closing nodes only the segments that it adds.
 
-Closing nodes a drawing again and again, each time with some segments more, and goes back to fewer to try
-others. Where the segments meet that were there before is known by then. Kernels keep it, with the segments in
-a grid, and hold only what comes in against what is near it; the NumPy path looks at everything again, with
-the same result.
+Closing nodes a drawing many times, each time with a few more segments, and replaces some to try others. The
+compiled kernels keep the known intersections and a grid of the segments, and compare a new segment only
+with those near it. The NumPy path nodes the whole drawing each time, with the same result.
 """
 
 from collections.abc import Iterator

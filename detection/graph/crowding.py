@@ -1,7 +1,7 @@
 """Refuse drawings in which too many walls may meet, before their pairs fill the memory.
 
-The look itself is bounded: a few segments, chosen evenly, are looked up until they have met so many others
-that the answer is clear.
+The number of pairs is estimated from a bounded sample: up to ``SAMPLES`` segments are looked up, until they
+have met ``ENOUGH`` others.
 """
 
 import numpy as np

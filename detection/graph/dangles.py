@@ -1,4 +1,4 @@
-"""Free ends of walls: where a drawing stops without meeting anything."""
+"""Dangles: free ends of walls, which are vertices of degree 1."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ from detection.kernels.library import kernels
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 from detection.segments.vectors import dot, lengths
 
-STRAIGHT = 0.98  # cosine of the bend at which a wall still goes on in line
-BENDS = 64  # pieces that a free wall may be cut into by marks on it
+STRAIGHT = 0.98  # least cosine of the bend at which a wall still continues straight
+BENDS = 64  # most edges of one free wall that are followed back from its dangle
 
 
 @dataclass(frozen=True)
 class Dangles:
-    """Vertices with a single edge, and the way the wall points there."""
+    """Vertices of degree 1, and the direction in which the wall points there."""
 
     vertex: IntArray  # (t,)
     point: FloatArray  # (t, 2)

@@ -15,7 +15,7 @@ from detection.kernels.library import kernels
 from detection.progress import Beat, silent
 from detection.segments.segments import FloatArray, IntArray
 
-WALKED = 1 << 17  # half-edges between two signs of life
+WALKED = 1 << 17  # half-edges between two calls of the progress callback
 
 
 @dataclass(frozen=True)

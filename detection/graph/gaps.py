@@ -1,8 +1,8 @@
 """Close the small gaps that drawing by hand leaves: free ends that stop just short of what they should meet.
 
-Gap closing adds short inferred segments and never moves a wall. Only free ends start one, so that a drawing
-without free ends stays as it is. It goes in passes of growing reach, with the drawing noded anew after each:
-an end that a near wall explains is not free any more when farther ones are tried.
+Gap closing adds short inferred segments and never moves a wall. Each of them starts at a dangle, so a drawing
+without dangles is not changed. The passes have a growing reach, and the drawing is noded again after each: an
+end that was tied to a near wall is no longer a dangle when farther walls are tried.
 """
 
 from dataclasses import dataclass

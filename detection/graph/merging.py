@@ -1,4 +1,4 @@
-"""Make one segment of those in line that touch or overlap: how walls were cut or repeated shows no more."""
+"""Merge collinear segments that touch or overlap, so that cut or repeated walls do not change the result."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from detection.segments.vectors import distance_to_segment
 
 @dataclass(frozen=True)
 class MergedSegments:
-    """Segments that are as long as they can be."""
+    """Maximal segments: no two of them are collinear and touch."""
 
     ends: FloatArray  # (m, 4), directed and sorted as canonical segments are
     first: IntArray  # (m,): the segment of the drawing at the start of each ...

@@ -1,4 +1,4 @@
-"""Readers that run in a process of their own, with limits: what a file does to them harms nobody else."""
+"""Run a reader in a child process with limits, so that a harmful file cannot harm the service."""
 
 import json
 import resource

@@ -115,8 +115,8 @@ class Drawing:
     ) -> None:
         """Add a stroke to a layer; points that repeat the one before are dropped.
 
-        This is the edge that all importers hand their numbers and names over: whatever types a library has
-        for them (NumPy's, say, which no encoder of JSON takes), what goes on is plain ``float`` and ``str``.
+        All importers add their walls here. Numbers and names become plain ``float`` and ``str``, because JSON
+        encoders refuse the types of some libraries, for example NumPy's.
 
         Parameters
         ----------

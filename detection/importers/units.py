@@ -2,7 +2,7 @@
 
 A house is metres long, a wall piece too, a door's leaf 0.6 to 1.2 metres wide, and a dimension's text says
 how long something is. Each reading of the unit makes these sizes more or less likely; a declared unit is
-believed unless another one is far likelier: AutoCAD writes millimetres or inches where nobody chose any.
+believed unless another one is far likelier: AutoCAD writes millimetres or inches if the user chose no unit.
 """
 
 import math

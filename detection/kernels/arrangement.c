@@ -1,7 +1,7 @@
 /* Find where segments meet, and find it again when some are added or taken away: detection/graph/arrangement.py.
  *
  * The first segments are in the cells of a grid for good. Later ones are in lists, the newest first, so that they
- * can be taken away again. Whoever comes in is held against what its cells hold, and nothing else.
+ * can be taken away again. A new segment is compared only with the segments in its own cells.
  */
 #include <float.h>
 #include <math.h>
@@ -11,7 +11,7 @@
 #include "grid.h"
 #include "noding.h"
 
-enum { BEAT = 1 << 14 }; /* segments between two signs of life */
+enum { BEAT = 1 << 14 }; /* segments between two calls of the progress callback */
 
 /* How much there was before a segment came in. */
 typedef struct {
@@ -23,7 +23,7 @@ struct kernel_arrangement {
     double tolerance;
     double *ends; /* (count, 4) */
     int64_t count, room;
-    int64_t base; /* segments that the grid was made of */
+    int64_t base; /* number of segments from which the grid was built */
     double largest; /* coordinate that the grid's margin is good for */
     grid cells;
     int64_t *seen; /* (room,): the segment that was last looked at with each, from 1 on */

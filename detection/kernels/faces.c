@@ -6,7 +6,7 @@
 
 #include "sorting.h"
 
-enum { BEAT = 1 << 17 }; /* half-edges between two signs of life */
+enum { BEAT = 1 << 17 }; /* half-edges between two calls of the progress callback */
 
 typedef struct {
     double way; /* grows with the angle */

@@ -11,7 +11,7 @@
 
 enum kernel_status { KERNEL_DONE = 0, KERNEL_NO_MEMORY = 1, KERNEL_STOPPED = 2 };
 
-/* A sign of life within long work; returns non-zero to stop it. May be NULL. */
+/* Progress callback of long work; a non-zero return stops the work. May be NULL. */
 typedef int (*kernel_beat)(void);
 
 /* What a kernel hands back: arrays whose sizes only it knows. To be given to kernel_release. */

@@ -21,7 +21,7 @@ from detection.progress import Beat, silent
 SETTING = "DETECTION_KERNELS"  # "off" takes the NumPy path; a path is that of another library
 ARRAYS = 8  # as in kernels.h
 DONE, NO_MEMORY, STOPPED = 0, 1, 2  # as in kernels.h
-QUICK = 1 << 14  # segments or edges that are worked through before anybody misses a sign of life
+QUICK = 1 << 14  # segments or edges: smaller inputs finish without a call of the progress callback
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

@@ -4,11 +4,11 @@ A plan may hold
 
 - ``"labels"``: ``[{"text": "Kitchen", "point": [x, y], "kind": "name"}, ...]``. A label belongs to the room
   that its point lies in. ``kind`` is optional: ``name``, ``number``, ``usage`` or ``area``; without it, or
-  with another one, the text tells.
+  with another value, the kind is derived from the text.
 - ``"spaces"``: ``[{"polygon": [[x, y], ...], "name": "Office", "number": "1.03"}, ...]``; name and number are
   optional.
-- ``"findings"``: ``[{"kind": "units", "detail": "the drawing declares mm, ..."}, ...]``, what is to be
-  known of the drawing that the plan was made of; the result repeats them among its diagnostics.
+- ``"findings"``: ``[{"kind": "units", "detail": "the drawing declares mm, ..."}, ...]``, notes
+  on the drawing from which the plan was imported; the result repeats them among its diagnostics.
 
 Standard library only.
 """

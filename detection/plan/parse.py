@@ -43,7 +43,7 @@ class Plan:
     units: str | None = None
     labels: list[Label] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
-    findings: list[dict[str, str]] = field(default_factory=list)  # of whoever made the plan of a drawing
+    findings: list[dict[str, str]] = field(default_factory=list)  # from the importer of the drawing
 
 
 def parse_plan(document: object, limits: Limits | None = None) -> Plan:

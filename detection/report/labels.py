@@ -37,7 +37,7 @@ def _outside(result: Rooms) -> list[Document]:
                 "kind": "space_lost",
                 "space": number,
                 "at": [x, y],
-                "detail": f"the space {name!r} around ({x:.10g}, {y:.10g}) is no room of its own",
+                "detail": f"the space {name!r} around ({x:.10g}, {y:.10g}) does not match one room",
             }
         )
     return found

@@ -1,4 +1,4 @@
-"""Tell rooms from the other faces of a drawing."""
+"""Separate rooms from the other faces of a drawing."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from detection.graph.measure import Corners, Measures
 from detection.graph.nesting import Faces
 from detection.segments.segments import IntArray
 
-SLIVER = 0.03  # of the unit: in a drawing that had to be closed, narrower faces are left between its lines
+SLIVER = 0.03  # of the clearance: narrower faces of a closed drawing are slivers between its lines, not rooms
 
 
 def room_faces(corners: Corners, measures: Measures, faces: Faces, least_width: float) -> IntArray:

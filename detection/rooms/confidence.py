@@ -1,4 +1,4 @@
-"""How sure each room is.
+"""Confidence of each room.
 
 A room rests on decisions: openings in its boundary that were closed, and openings inside it that were left
 open. Each decision has a probability. A logistic model turns these, and the number of small gaps

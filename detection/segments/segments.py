@@ -1,4 +1,4 @@
-"""Straight segments in a canonical order: what the rest of the pipeline computes with.
+"""Straight segments in canonical order, the input of all later steps of the pipeline.
 
 Segments are directed and sorted by their coordinates, so that nothing downstream can depend on the order or
 the direction in which the walls were listed.
@@ -118,7 +118,7 @@ def _flatten_arcs(pieces: FloatArray, owners: IntArray) -> tuple[FloatArray, Int
     """Replace pieces with a bulge, (n, 5), by chords, (m, 4).
 
     Also the owner of each chord, and whether it runs against its wall: arcs are walked from their smaller
-    end, for rounding would tell an arc from the same one listed the other way round.
+    end, so that rounding is the same for an arc that is listed in the other direction.
     """
     sweep = 4 * np.arctan(pieces[:, 4])
     steps = np.maximum(1, np.ceil(np.abs(sweep) / ARC_STEP)).astype(np.int64)

@@ -1,8 +1,8 @@
-"""The lines along the middle of wall bodies.
+"""Axes of wall bodies: the lines along their middle.
 
 Two sides of a body that run against each other, with nothing but wall between them, have a piece of axis
-halfway. Where walls meet, pieces stop short: those in line are linked, the others led on to the axis of the
-wall that they meet.
+halfway. Where walls meet, pieces stop short: collinear ones are linked, others are extended to the axis of
+the wall that they meet.
 """
 
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ import shapely
 from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
 
 PARALLEL = 0.1  # sine of the angle between the two sides of a wall, at most
-SHORTEST_PIECE = 0.05  # of its thickness: a shorter piece of axis says nothing
-PROBE = 0.05  # of the thickness: so far beyond its end a wall goes on, or not
-IN_LINE = 0.6  # of the thickness, that axes in line may be offset from each other
+SHORTEST_PIECE = 0.05  # of its thickness: shorter pieces of axis are dropped
+PROBE = 0.05  # of the thickness: distance beyond an end at which the body is probed
+IN_LINE = 0.6  # of the thickness: largest offset between collinear axes
 STRAIGHT = 0.97  # cosine of the angle between axes in line
-LINK = 4.0  # times the widest wall: axes in line are linked across so much
-LEAD = 2.5  # times the widest wall: an axis is led on so far to meet another one
+LINK = 4.0  # times the widest wall: longest link between collinear axes
+LEAD = 2.5  # times the widest wall: longest extension of an axis to another one
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ class _PieceEnds:
         self.thickness, self.body = np.tile(thickness, 2), np.tile(body, 2)
 
     def inside(self, bodies: Geometries, share: float) -> BoolArray:
-        """Whether the body goes on beyond each end, by a share of its thickness."""
+        """Whether the body continues beyond each end, by a share of its thickness."""
         x, y = (self.point + (share * self.thickness)[:, None] * self.way).T
         return np.asarray(shapely.contains_xy(bodies[self.body], x, y))
 
@@ -222,7 +222,7 @@ def _lead_on(
     bodies: Geometries,
     reach: float,
 ) -> tuple[FloatArray, BoolArray]:
-    """Pieces led on to the axes, links and other led-on pieces that they meet; and which ends do."""
+    """Pieces extended to the axes, links and extensions that they meet; and which ends were extended."""
     count = len(piece_ends.point) // 2
     ray = np.flatnonzero(open_)
     far = piece_ends.point[ray] + reach * piece_ends.way[ray]
@@ -243,7 +243,7 @@ def _lead_on(
     turn = _cross(way, along)
     crossing = np.abs(turn) > PARALLEL * np.hypot(*along.T)
     distance = _cross(offset, along) / np.where(crossing, turn, 1.0)
-    # led-on pieces only count as far as they may be led on themselves
+    # an extension is met only within the reach that it has itself
     point = piece_ends.point[ray[one]] + distance[:, None] * way
     middle = piece_ends.point[ray[one]] + (distance / 2)[:, None] * way
     kept = crossing & (distance >= 0)

@@ -1,4 +1,4 @@
-"""Close what is drawn of walls with two sides: hair gaps between their lines, and ends without a cap."""
+"""Close the outlines of two-sided walls: hair gaps between their lines, and ends without a cap."""
 
 import numpy as np
 from scipy.spatial import cKDTree

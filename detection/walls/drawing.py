@@ -1,8 +1,8 @@
-"""Read the walls of a drawing: whatever is drawn becomes segments along the middle of walls.
+"""Read the walls of a drawing: all representations of walls become segments along their middle.
 
-Lines are walls as they are. Outlines, rectangles and pairs of lines become the axes of the bodies between
-them, if such a reading is plausible. The rest of the pipeline closes and measures segments, and asks how they
-were drawn only for what a thickness tells.
+Single lines are walls. Outlines, rectangles and pairs of lines become the axes of the bodies between them,
+if that representation is plausible. The rest of the pipeline closes and measures segments; only steps that
+use the thickness of walls depend on the representation.
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What is drawn or written beside walls and tells where an opening is: door swings, sills, names of rooms."""
+"""Evidence of openings beside the walls: door swings, sills, and names of rooms."""
 
 from dataclasses import dataclass, field
 

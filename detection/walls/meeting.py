@@ -17,7 +17,7 @@ SLACK = 0.15  # of half a thickness: so far from a face a wall may end that was 
 
 
 def meet_faces(segments: Segments, tolerance: float) -> Segments:
-    """The segments, those that end within another wall's thickness led on to the axis of that wall."""
+    """The segments; those that end within another wall's thickness are extended to the axis of that wall."""
     half = segments.thickness / 2
     if not (half > 0).any():
         return segments
@@ -46,7 +46,7 @@ def meet_faces(segments: Segments, tolerance: float) -> Segments:
 
 
 def lead_on_to_axes(bare: Segments, axes: Segments, bodies: Bodies, tolerance: float) -> Segments:
-    """Walls of one line that end at the face of a body, led on to its axis."""
+    """Extend single-line walls that end at the face of a body to the axis of that body."""
     count = len(bare)
     along = bare.ends[:, 2:] - bare.ends[:, :2]
     along = along / np.hypot(*along.T)[:, None]

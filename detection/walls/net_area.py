@@ -39,7 +39,7 @@ def _first(parts: Geometries) -> shapely.Polygon:
 
 
 def parts_by_size(shape: shapely.Geometry) -> Geometries:
-    """The polygons that a shape is made of, the largest one first."""
+    """The polygons of a shape, the largest one first."""
     parts = shapely.get_parts(shape)
     parts = parts[~shapely.is_empty(parts)]
     return parts[np.argsort(-shapely.area(parts), kind="stable")]

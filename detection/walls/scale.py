@@ -1,4 +1,4 @@
-"""How large rooms are in a drawing, and how thick its walls: the yardsticks of all distances."""
+"""Scale of a drawing: the typical clearance across a room, and the thickness of two-lined walls."""
 
 import math
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from detection.progress import Beat, silent
 from detection.segments.rays import Hits, SegmentTree
 from detection.segments.segments import FloatArray
 
-SAMPLES = 512  # segments that are looked at; more change the yardsticks by less than they are used for
+SAMPLES = 512  # segments in the sample; a larger sample changes the scale by less than its tolerance
 NEAR = 0.06  # of the clearance: walls nearer than this are two lines of one wall, or repeat each other
 SHARE = 0.4  # of the rays end within the clearance; many of the others leave the drawing
 PARALLEL = 0.05  # sine of the angle between the two lines of a wall, at most
@@ -22,7 +22,7 @@ THIN = 0.15  # of the clearance: the two lines of a wall are nearer than this
 
 @dataclass(frozen=True)
 class Scale:
-    """The yardsticks of a drawing."""
+    """Lengths, in drawing units, from which all distances of the detector are derived."""
 
     clearance: float  # typical distance from a line to the next one across a room
     thickness: float | None = None  # of the thickest walls, if they may be drawn as two lines

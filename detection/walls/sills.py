@@ -15,11 +15,11 @@ from detection.walls.bodies import Bodies
 
 AT_JAMB = 0.15  # of the thickness: how exactly the end of a sill lies on a jamb
 FACING = -0.97  # cosine of the angle between two ends of walls with an opening between them
-PANE = 0.3  # of the thickness, that a pane may lie off the middle of its wall
-SHORTEST_PANE = 1.2  # thicknesses: shorter lines inside of a body say nothing
-INSIDE = 0.15  # of the thickness: what lies so deep in a body is inside
-BARE = 0.5  # of a line: where more of it runs along no body, it is a wall of its own
-TOUCH = 0.05  # of the thickness: so near to a body a line runs along it
+PANE = 0.3  # of the thickness: largest distance of a pane from the middle of its wall
+SHORTEST_PANE = 1.2  # thicknesses: shorter lines inside of a body are ignored
+INSIDE = 0.15  # of the thickness: lines at least this deep in a body are inside it
+BARE = 0.5  # share of a line: if more than this runs along no body, the line is a wall
+TOUCH = 0.05  # of the thickness: within this distance, a line runs along a body
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Sills:
 
 
 def find_sills(lines: FloatArray, bodies: Bodies) -> Sills:
-    """Tell what the lines, (n, 4), do that are no sides of bodies."""
+    """Classify the lines (n, 4) that are not sides of bodies: sills, windows, panes, or walls."""
     segments = np.asarray(shapely.linestrings(lines.reshape(-1, 2, 2)))
     around = shapely.buffer(
         shapely.multipolygons(bodies.shapes), TOUCH * bodies.thickness, join_style="mitre"

@@ -1,4 +1,4 @@
-"""What tells the real size of a drawing: dimensions whose text says a length, and doors that swing."""
+"""Evidence of the real size of a drawing: dimensions with a length as text, and swings of doors."""
 
 import math
 from itertools import pairwise

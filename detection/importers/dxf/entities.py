@@ -53,7 +53,7 @@ _WHY = {
     "REGION": "is a region; turn it into lines (in AutoCAD: EXPLODE)",
     "SURFACE": "is a surface",
     "MESH": "is a mesh in space",
-    "ACAD_PROXY_ENTITY": "is of a program of its own; save it as lines (AutoCAD: EXPORTTOAUTOCAD)",
+    "ACAD_PROXY_ENTITY": "is an object of another program; save it as lines (AutoCAD: EXPORTTOAUTOCAD)",
 }
 
 

@@ -1,7 +1,7 @@
-"""IFC, by IfcOpenShell in a process of its own: walls, columns and spaces of each storey.
+"""IFC, read by IfcOpenShell in a child process: walls, columns and spaces of each storey.
 
-Its parser is a C++ library, which a broken file may bring down together with its process. So it runs in a
-child with limits, and whoever reads the files of strangers loses nothing but that file.
+Its parser is a C++ library, which a broken file may crash together with its process. The child process has
+limits of time and memory, so a broken file fails alone.
 """
 
 from importlib.util import find_spec

@@ -1,4 +1,4 @@
-"""Bodies of elements, whatever they are made of, cut at a height: by the geometry engine of IfcOpenShell."""
+"""Horizontal sections of the bodies of elements, cut by the geometry engine of IfcOpenShell."""
 
 from functools import lru_cache
 from typing import Any

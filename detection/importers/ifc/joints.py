@@ -1,4 +1,4 @@
-"""Axes of walls led on to the axes that they join: programs let them end at the face of the other wall.
+"""Extend axes of walls to the axes that they join: many programs end them at the face of the other wall.
 
 The thickness of the other wall says how far. Source: IFC, IfcRelConnectsPathElements and IfcWallStandardCase,
 whose axes need not meet where the bodies do.
@@ -18,7 +18,7 @@ Drawn = tuple[list[Vertex], bool, float | None]  # vertices in metres, whether c
 
 
 def joined(walls: list[Drawn]) -> list[Drawn]:
-    """The same walls, their open ends led on into the middle of the walls that they touch.
+    """The same walls, with open ends extended to the middle of the walls that they touch.
 
     >>> cross, stem = ([(0, 0, 0), (4, 0, 0)], False, 0.4), ([(2, 0.2, 0), (2, 3, 0)], False, 0.1)
     >>> joined([cross, stem])[1][0]
@@ -93,7 +93,7 @@ def _ahead(
 
 
 def _led_on(path: list[Vertex], thickness: float | None, ends: _Ends) -> list[Vertex]:
-    """A path whose straight ends are led on."""
+    """A path with its straight ends extended."""
     if len(path) < 2:
         return path
     path, own = list(path), thickness or 0.0

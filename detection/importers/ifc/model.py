@@ -84,7 +84,7 @@ class _Collector:
             self.drawing.ignore(element.is_a(), "has neither an axis nor a body at the height of the plan")
 
     def add_walls(self) -> None:
-        """Add the walls of each storey, their ends led on to each other."""
+        """Add the walls of each storey, with their ends extended to each other."""
         for name, walls in self.drawn.items():
             bearing = [bears for _, bears in walls]
             for (vertices, closed, thickness), bears in zip(

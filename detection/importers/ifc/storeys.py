@@ -1,4 +1,4 @@
-"""Storeys of a building: their names, heights, and which one is meant where nobody says it."""
+"""Storeys of a building: their names, heights, and which one is the default."""
 
 from collections import Counter
 from collections.abc import Mapping

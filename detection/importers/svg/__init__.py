@@ -245,7 +245,7 @@ def _is_page(element: Element, box: Box) -> bool:
 
 
 def _lines(element: Element, box: Box) -> Iterator[tuple[str, tuple[float, float]]]:
-    """The lines of a text with their places; a span that has a place of its own begins one."""
+    """The lines of a text with their places; a span with x or y begins a new line."""
     at = (_first(element, "x", box) or 0.0, _first(element, "y", box) or 0.0)
     line = element.text or ""
     for span in element:

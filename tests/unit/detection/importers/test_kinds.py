@@ -51,7 +51,7 @@ def test_a_cut_through_all_lines_of_an_mline_is_an_opening() -> None:
 
 def test_drawings_that_lack_their_lines_say_where_they_are() -> None:
     only_aec = dxf.IGNORED["AEC_WALL"].replace(b"\nLINE\n", b"\nRAY\n")
-    with pytest.raises(InvalidPlanError, match=r"only 4 × RAY .*, 1 × AEC_WALL \(is of a program"):
+    with pytest.raises(InvalidPlanError, match=r"only 4 × RAY .*, 1 × AEC_WALL \(is an object of"):
         read(only_aec, format="dxf")
 
 
