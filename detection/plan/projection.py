@@ -37,7 +37,7 @@ class LocalProjection:
 
         >>> x, y = LocalProjection(13.0, 52.0).metres(13.0001, 52.0001)
         >>> round(x, 3), round(y, 3)
-        (6.868, 11.126)
+        (6.868, 11.127)
         """
         east, north = self._degree()
         return (longitude - self.longitude) * east, (latitude - self.latitude) * north
