@@ -1,4 +1,4 @@
-"""How many rooms are found, drawing by drawing, and how far confidence can be trusted.
+"""Accuracy of the rooms by kind of drawing, and calibration of their confidence.
 
     python -m benchmarks.accuracy [--plans FOLDER] [--plot accuracy.png]
 

@@ -1,14 +1,14 @@
 """
-Requests a second and processor time a request of the API, against peers in the same run.
+Requests per second and CPU time per request of the API, compared with peers in the same run.
 
     .venv/bin/python benchmarks/api_load.py [--seconds 5] [--clients 200]
 
-Prints the table of "How fast it is" in docs/use/api.md. Run it on an idle machine, which clients, server and
-endpoint share.
+Prints the table of "How fast it is" in docs/use/api.md. Run it on an idle machine: clients, server and
+endpoint share its cores.
 
 The API runs as in production: granian, one process, here on one core. The peers are a bare Flask route that
 only validates the plan, under the same server, and the three calls to AWS that a submit makes, alone. Stores
-and queue are the local endpoint: figures of submits hold its time, but not its processor time.
+and queue are the local endpoint: figures of submits include its latency, but not its CPU time.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ ROUNDS = 5
 
 
 class Figures(NamedTuple):
-    """What a load came to."""
+    """Results of one load."""
 
     per_second: float
     cpu_ms: float  # of the server, a request
@@ -215,7 +215,7 @@ Request = tuple[str, str, "bytes | None", dict[str, str]]
 
 
 class Load:
-    """Requests to one server without a pause, in one run or several, and what they came to."""
+    """Requests to one server without a pause, in one run or several, with their results."""
 
     def __init__(self, port: int, pid: int, *, expected: int = 200) -> None:
         self.port, self.pid = port, pid
@@ -286,7 +286,7 @@ def _get(address: str, headers: dict[str, str] | None = None) -> Request:
 
 
 def _submit(port: int, plan: bytes) -> str:
-    """The address of a new job, whose place in the line, a part of its state, is known."""
+    """The address of a new job, whose position in the queue is known."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("POST", "/jobs", plan, {"Content-Type": "application/json"})
     response = connection.getresponse()

@@ -1,5 +1,5 @@
 """
-How long a Lambda takes until it can work: imports from the unpacked zip, each in a fresh process.
+Cold start of the Lambda functions: imports from the unpacked zip, each in a fresh process.
 
 `python benchmarks/cold_start.py` builds the zip for this Python and prints medians in milliseconds, beside
 the import of boto3 alone from the same zip. Goal: at most 400 ms for the API on an idle machine.

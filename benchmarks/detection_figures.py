@@ -1,4 +1,4 @@
-"""Draw what each behaviour of the detector does, for the documentation.
+"""Draw the figures of the documentation: each behaviour of the detector, and each condition.
 
 python -m benchmarks.detection_figures [--folder docs/understand/detection]
 """

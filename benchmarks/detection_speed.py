@@ -1,11 +1,11 @@
-"""How long detection takes: real and noisy plans first, as ratios to peers in the same run.
+"""CPU time of detection: real plans, then generated ones, as ratios to peers in the same run.
 
     python -m benchmarks.detection_speed [--plans FOLDER] [--most 5000] [--plot speed.png]
 
-Times are CPU times, each the median of runs of all contestants in turn, so that a busy machine slows all
-of them alike. "rooms" is detection, "document" the same with its result as JSON; "kernels" are our noding,
-tracing, nesting and measuring without a look for gaps, which is the least that a plan can take. The peers
-node and polygonize only.
+Times are CPU times, each the median of several runs. All contestants run in turn, so that a busy machine
+slows all of them alike. "rooms" is detection, "document" the same with its result as JSON; "kernels" are
+our noding, tracing, nesting and measuring without closing, a lower bound for every plan. The peers node and
+polygonize only.
 """
 
 import argparse

@@ -2,12 +2,12 @@
 
     python -m benchmarks.fit_models --plans FOLDER [--check]
 
-``likelihood.json`` tells openings from other free ends, ``confidence.json`` how sure a room is. Both are
-fitted from nothing: no weights of before play a part, so that the same plans give the same files, which
-``--check`` proves instead of writing them.
+``likelihood.json`` separates openings from other dangles, ``confidence.json`` rates the rooms. Both are
+fitted without earlier weights, so the same plans give the same files; ``--check`` verifies this instead of
+writing them.
 
-The plans are cut into folds, all drawings of a plan in the same one. What is printed are figures of rooms
-found by models that were fitted without the fold of their plan: what to expect of plans that are not here.
+The plans are cut into folds, all drawings of a plan in the same one. The printed figures are
+cross-validated: the rooms of a plan are found by models that were fitted without its fold.
 """
 
 import argparse
@@ -82,9 +82,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--plans", type=Path, required=True, help="folder of plans with known rooms")
-    parser.add_argument("--every", type=int, default=1, help="take only one plan in so many (default: 1)")
-    parser.add_argument("--jobs", type=int, default=1, help="processes that work at once (default: 1)")
-    parser.add_argument("--check", action="store_true", help="write nothing, fail where a file would change")
+    parser.add_argument(
+        "--every", type=int, default=1, help="use every N-th plan only (default: 1, all plans)", metavar="N"
+    )
+    parser.add_argument("--jobs", type=int, default=1, help="number of parallel processes (default: 1)")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a file would change")
     chosen = parser.parse_args()
     cases = {
         path.stem: case_of(json.loads(path.read_text()))

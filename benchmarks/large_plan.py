@@ -1,7 +1,7 @@
 """
-The largest plan that is allowed, from upload to result: a square grid of rooms whose sides are walls.
+The largest plan that is allowed, from upload to result: a square grid of rooms, each side of which is a wall.
 
-Runs the endpoint as a child process, and API and worker in this one, whose memory it states.
+Runs the endpoint as a child process; API and worker run in this process, whose memory is printed.
 
     .venv/bin/python benchmarks/large_plan.py [--walls 1000000]
 """

@@ -1,8 +1,8 @@
 """
-Submit to result over the running parts: API, queue, one worker, stores.
+Latency from submit to result on the local stack: API, queue, one worker, stores.
 
-Starts the local stack in a data folder of its own twice (the second start is the one that counts), then
-submits small real plans one after the other and waits for each.
+Starts the local stack twice in a temporary data folder (the second start is measured), then submits small
+real plans one after the other and waits for each.
 
     .venv/bin/python benchmarks/latency.py [--plans 100]
 """

@@ -1,4 +1,4 @@
-"""Ways in which drawings go wrong, applied to plans whose rooms are known.
+"""Defects of drawings, applied to plans whose rooms are known.
 
 Lengths are fractions of the size of a dwelling: that of the plan, but at most 12 metres; a metre is the root
 of the median room's area over 3.5.

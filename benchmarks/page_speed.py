@@ -1,10 +1,10 @@
 """
-How fast the page is with large plans, measured in a real Chromium.
+Speed of the page with large plans, measured in a real Chromium.
 
-Plans are split into rooms at random; their results come from the detector, and a small server gives the
-built page both. Each gesture is done with the mouse while the page notes the time of every frame, those of
-the drawing after it among them. A plan of a few walls is the peer: what it takes, the browser and this
-machine take. Chromium runs without a screen and a graphics card, so that the processor draws.
+Plans are split into rooms at random; their results come from the detector, and a small server serves
+both to the built page. Each gesture is done with the mouse while the page records the time of every frame,
+including those of the drawing after it. The peer is a plan of a few walls: its times are those of the browser
+and this machine. Chromium runs without a screen and a graphics card, so the processor draws.
 
     .venv/bin/python -m benchmarks.page_speed [--walls 10000 …] [--plot docs/images/page-speed.png]
 """

@@ -1,4 +1,4 @@
-"""Other ways to get from lines to polygons, for comparison."""
+"""Other libraries that turn lines into polygons, for comparison."""
 
 import importlib
 from collections.abc import Callable

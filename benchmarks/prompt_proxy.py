@@ -1,4 +1,4 @@
-"""A proxy that wakes long polls when a message is sent; the local endpoint looks ten times a second."""
+"""A proxy that answers long polls as soon as a message is sent; the local endpoint checks every 100 ms."""
 
 from __future__ import annotations
 

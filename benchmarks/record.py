@@ -1,11 +1,11 @@
 """
-Keeps figures per commit, so that a slower or less accurate change is seen.
+Keep figures per commit, to detect changes that are slower or less accurate.
 
     python -m benchmarks.record            # measure, print beside the last record, and fail if it is worse
     python -m benchmarks.record --store    # measure, and keep the figures in benchmarks/results/
 
-Each figure is a ratio to a peer in the same run, or a share: both hold on other machines. A ratio is the
-median of interleaved pairs, so a machine that slows down in between meets both sides.
+Each figure is a ratio to a peer in the same run, or a share: both are comparable between machines. A ratio
+is the median of interleaved pairs, so a machine that slows down affects both sides.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Compare rooms that were found with those that are true."""
+"""Compare the rooms found with the true rooms."""
 
 from dataclasses import dataclass, field
 from typing import Any

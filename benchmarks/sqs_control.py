@@ -1,8 +1,9 @@
 """
-Remote control on SQS: what an idle worker costs, and how soon commands are answered.
+Remote control on SQS: cost of an idle worker, and response time of commands.
 
-``python benchmarks/sqs_control.py`` counts the requests of one idle worker for a minute and works out its
-bill, then pings three workers again and again, first all alive, then with one of them killed a moment ago.
+``python benchmarks/sqs_control.py`` counts the requests of one idle worker for a minute and computes its
+monthly bill. Then it pings three workers many times: first while all are alive, then just after one was
+killed.
 """
 
 from __future__ import annotations

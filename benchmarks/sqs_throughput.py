@@ -1,8 +1,8 @@
 """
-Messages a second: our transport against kombu's own, dramatiq-sqs and boto3 itself, same endpoint, same run.
+Messages per second: our transport, kombu's, dramatiq-sqs and boto3, on the same endpoint in one run.
 
-``python benchmarks/sqs_throughput.py`` prints a table for an endpoint that answers at once and for one that
-takes 10 ms. Compare the lines of one run with each other only: all of it shares the same cores.
+``python benchmarks/sqs_throughput.py`` prints one table for an endpoint that answers at once and one for an
+endpoint that takes 10 ms. Compare only lines of the same run: all contestants share the same cores.
 
 The time from sending to starting is measured twice: on the local endpoint, whose long polls look for messages
 every 100 ms, and through a proxy that wakes them when a message is sent.
