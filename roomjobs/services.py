@@ -1,9 +1,9 @@
 """
-The composition root: AWS clients with bounded waits, the stores on them, and the use cases on those.
+The composition root: creates the AWS clients with timeouts, the stores and the use cases.
 
-Where the endpoint is, and with which credentials, boto3 learns from its own standard environment
-(`AWS_ENDPOINT_URL`, `AWS_REGION`, …). Only the addresses of objects differ: where an endpoint is named, the
-bucket goes into the path; AWS has a host for each bucket.
+boto3 reads the endpoint and the credentials from its standard environment variables (`AWS_ENDPOINT_URL`,
+`AWS_REGION`, …). Only the addresses of S3 objects differ: with a named endpoint the bucket is part of the
+path; AWS has a host for each bucket.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from roomjobs.config import Settings
 
 
-# A call may take 4 × (2 + 10) s at worst, and 3 s more where a quick one was tried before: less than the
-# lease of a job, as it is by default.
+# A call takes at most 4 × (2 + 10) s, plus 3 s if a quick call was tried before: less than the default lease
+# of a job.
 _CONFIG = Config(
     connect_timeout=2,
     read_timeout=10,
@@ -61,8 +61,8 @@ _CONFIG = Config(
 )
 
 
-# By default botocore presigns for bucket.s3.amazonaws.com. In a bucket's first hours that host redirects to
-# the one of its region, unless this is us-east-1, and a signature holds for one host.
+# By default botocore presigns for bucket.s3.amazonaws.com. In the first hours of a bucket outside us-east-1
+# that host redirects to the host of the region, for which the signature is not valid.
 _S3_OF_AWS = Config(s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"})
 _S3_ELSEWHERE = Config(s3={"addressing_style": "path"})
 
@@ -75,7 +75,7 @@ class Clients(NamedTuple):
 
 
 def open_clients(region: str) -> Clients:
-    """Open the clients that the service needs; thread-safe, but not to be shared across a fork."""
+    """Open the clients of the service; they are thread-safe, but must not be shared across a fork."""
     session = boto3.Session(region_name=region)
     dynamodb = session.client("dynamodb", config=_CONFIG)
     is_elsewhere = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
@@ -90,7 +90,7 @@ def open_clients(region: str) -> Clients:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Where jobs and their documents are."""
+    """The stores of jobs and their documents."""
 
     table: JobTable
     index: JobIndex
@@ -108,13 +108,13 @@ class Stores:
 
 
 def open_items(settings: Settings) -> ConditionalTable:
-    """The items of the service's table."""
+    """The conditional table under the stores of jobs and batches."""
     clients = open_clients(settings.region)
     return ConditionalTable(clients.dynamodb, settings.jobs_table, quick=clients.quick_dynamodb)
 
 
 def connect(settings: Settings, clients: Clients | None = None) -> Stores:
-    """Open the stores, over these clients if there are any; not to be shared across a fork."""
+    """Open the stores, on `clients` if given; they must not be shared across a fork."""
     clients = clients or open_clients(settings.region)
     minutes = MinuteTable(clients.dynamodb, settings.control_table)
     recorder = Recorder(
@@ -147,7 +147,7 @@ def connect(settings: Settings, clients: Clients | None = None) -> Stores:
 
 
 def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission:
-    """What takes plans in."""
+    """The use case that accepts plans."""
     return Submission(
         table=stores.table,
         store=stores.plans,
@@ -162,7 +162,7 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
 
 
 def retries(settings: Settings, stores: Stores, celery: Celery) -> Retries:
-    """What lets failed jobs be worked on again."""
+    """The use case that retries failed jobs."""
     return Retries(
         table=stores.table,
         batches=stores.batches,
@@ -174,7 +174,7 @@ def retries(settings: Settings, stores: Stores, celery: Celery) -> Retries:
 
 
 def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchService:
-    """What takes batches in and moves them on."""
+    """The use case that accepts and advances batches."""
     ask_for_workers = asking(settings, stores.queue)
     return BatchService(
         table=stores.batches,
@@ -199,12 +199,12 @@ def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchSe
 
 
 def dead_letter_service(settings: Settings, stores: Stores, celery: Celery) -> DeadLetterService:
-    """What deals with the tasks that the queue gave up on."""
+    """The use case that handles dead letters."""
     return DeadLetterService(stores.dead_letters, stores.table, batch_service(settings, stores, celery))
 
 
 def erasure(stores: Stores, batches: BatchService) -> Erasure:
-    """What deletes for good."""
+    """The use case that deletes jobs, batches and the data of an owner."""
     return Erasure(
         table=stores.table,
         removal=stores.removal,

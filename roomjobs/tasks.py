@@ -1,4 +1,4 @@
-"""Messages come in: the Celery app and its tasks, which `jobs.processing` and `jobs.batches` carry out."""
+"""The Celery app and its tasks; `jobs.processing` and `jobs.batches` carry them out."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 _log = get_task_logger(__name__)
 
-_WEIGHTS = (8, 1)  # of single plans and of batches, where both wait
+_WEIGHTS = (8, 1)  # weights of the queues of single plans and of batches
 _RENEWED_AFTER = 5  # deliveries of a message; the queue allows ten
 
 
 def create_celery(settings: Settings) -> Celery:
-    """The app that sends tasks and that `celery -A roomjobs` runs."""
+    """Create the Celery app that sends tasks and that `celery -A roomjobs` runs."""
     app = Celery("roomjobs", set_as_current=False)
     sqs.install(app)
     app.conf.update(
@@ -88,17 +88,17 @@ def create_celery(settings: Settings) -> Celery:
 
 
 class _Connections:
-    """The stores of this process, opened when they are first asked for, and only once."""
+    """Opens the stores of this process once, on first use."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._of_process: tuple[int, Stores] | None = None  # of a parent: no connection outlives a fork
+        self._of_process: tuple[int, Stores] | None = None  # with the process id: not shared over forks
 
     @property
     def stores(self) -> Stores:
         if self._of_process is None or self._of_process[0] != os.getpid():
             stores = services.connect(self._settings)
-            # What this process counted is written down before it ends.
+            # Counts that are not written yet are written before this process ends.
             signals.worker_process_shutdown.connect(lambda **_: stores.recorder.close(), weak=False)
             self._of_process = os.getpid(), stores
         return self._of_process[1]
@@ -144,9 +144,9 @@ def _detect_task(settings: Settings, connections: _Connections) -> type[Task[[st
                 with killed_after(settings.job_seconds + 10 * settings.lease_seconds):
                     outcome = self.processor.process(job_id, owner, delivery=sqs.receive_count(self.request))
                 if isinstance(outcome, Delete) and outcome.job is not None:
-                    self.batches.job_changed(outcome.job)  # before the message goes, so that it is not missed
+                    self.batches.job_changed(outcome.job)  # before the message is deleted
             except Exception as error:  # noqa: BLE001 - Celery would delete the message, or end the worker
-                _log.exception("%s could not be worked on (%s)", job_id, request_id.words())
+                _log.exception("the task of job %s failed (%s)", job_id, request_id.words())
                 _return_to_queue(self, job_id, settings.lease_seconds, error)
                 return
             _log.info("%s: %s (%s)", job_id, outcome, request_id.words())
@@ -168,8 +168,8 @@ def _advance_task(settings: Settings, connections: _Connections) -> type[Task[[s
             take_up_request_id(vars(self.request))
             try:
                 _log.info("%s: %s (%s)", batch_id, self.batches.advance(batch_id), request_id.words())
-            except Exception as error:  # noqa: BLE001 - as above: the message stays, and with it the batch
-                _log.exception("%s could not be moved on", batch_id)
+            except Exception as error:  # noqa: BLE001 - as above: the message must not be deleted
+                _log.exception("the task of batch %s failed", batch_id)
                 _return_to_queue(self, batch_id, backoff(sqs.receive_count(self.request)), error)
 
     return AdvanceBatch
@@ -179,17 +179,16 @@ def _return_to_queue(task: Task[Any, Any], subject: str, after: float, why: str 
     """
     Have the message of a task delivered again later.
 
-    The queue counts deliveries, and a message that had too many becomes a dead letter. Waiting is no fault
-    of the job, so after some of them a new message takes the place of the old one. Our own errors go on
-    counting.
+    The queue counts deliveries, and a message with too many becomes a dead letter. Waiting must not count
+    against the job, so after five deliveries a new message replaces the old one. Unexpected errors do count.
     """
     is_expected = isinstance(why, (str, BotoCoreError, ClientError))
     if is_expected and sqs.receive_count(task.request) >= _RENEWED_AFTER:
         try:
             queue = (getattr(task.request, "delivery_info", None) or {}).get("routing_key")
             send_renewed(task.app, task.name, subject, str(task.request.id), after=after, queue=queue)
-        except Exception:  # noqa: BLE001 - whatever the broker raised, the old message is still there
-            _log.exception("the message of %s could not be renewed, and goes back to the queue", subject)
+        except Exception:  # noqa: BLE001 - whatever the broker raised, the old message still exists
+            _log.exception("cannot replace the message of %s, it is returned to the queue", subject)
         else:
             return
     words = why if isinstance(why, str) else f"{type(why).__name__}: {why}"
@@ -202,11 +201,11 @@ def _log_json(loglevel: int | None = None, **_: Any) -> None:  # noqa: ANN401 - 
 
 def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
-    logging.getLogger("botocore").setLevel(logging.WARNING)  # at INFO it tells of each client's origin
+    logging.getLogger("botocore").setLevel(logging.WARNING)  # INFO logs credential sources
 
 
 def _start_heart(connections: _Connections, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
-    """Have this worker say from now on that it is there, until it leaves."""
+    """Send heartbeats of this worker until it shuts down."""
     from roomjobs.fleet.telemetry.panel import look  # noqa: PLC0415 - see above
 
     stores = connections.stores
@@ -216,7 +215,7 @@ def _start_heart(connections: _Connections, sender: Consumer, **_: Any) -> None:
 
 
 def _protect_worker(settings: Settings, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
-    """Where ECS runs this worker, tell it while there is work, and make room for newer workers."""
+    """On ECS, protect this task while it works, unless newer workers are to replace it."""
     agent = os.environ.get("ECS_AGENT_URI")
     if not agent:
         return
@@ -236,7 +235,7 @@ def _protect_worker(settings: Settings, sender: Consumer, **_: Any) -> None:  # 
 
 
 def _limit_memory(size: int, **_: Any) -> None:  # noqa: ANN401 - see above
-    """Have this process get a MemoryError instead of the whole worker being killed."""
+    """Limit the memory of this process, so that it raises a MemoryError before the worker is killed."""
     most = resource.getrlimit(resource.RLIMIT_DATA)[1]
     resource.setrlimit(resource.RLIMIT_DATA, (size, most))
 
@@ -249,7 +248,7 @@ def _worker_app() -> Celery:
 
 
 def __getattr__(name: str) -> Celery:
-    """Make `app`, which `celery -A roomjobs` runs, when it is first asked for."""
+    """Create `app`, which `celery -A roomjobs` runs, on first access."""
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return _worker_app()

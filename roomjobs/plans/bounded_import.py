@@ -1,7 +1,7 @@
 """
-Drawings that are read while a request waits: in a process of their own, with bounds on time and memory.
+Imports a drawing while a request waits, in a child process with limits on time and memory.
 
-In the API itself, 3.9 MB of a drawing took 15 seconds of its processor, and nobody else was answered then.
+Within the API process, a drawing of 3.9 MB took 15 s of CPU time, during which no other request was answered.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from roomjobs import RoomJobsError
 
 CPU_SECONDS = 15
 MEMORY_BYTES = 1_500_000_000
-_SECONDS = 20  # on the clock; API Gateway ends a request after 29
+_SECONDS = 20  # wall-clock limit, seconds; API Gateway ends a request after 29 s
 _AT_ONCE = 2
 
 
 class Question(msgspec.Struct):
-    """What to read, and with which bounds."""
+    """The request to the child process: how to read the drawing, and its limits."""
 
     format: str
     layers: list[str] | None
@@ -32,30 +32,30 @@ class Question(msgspec.Struct):
     scale: str | None
     most_bytes: int
     most_walls: int
-    most_visits: int  # entities, each as often as it is repeated
+    most_visits: int  # entities, counted each time a block repeats them
     depth: int = 16  # of blocks within blocks
 
 
 class Answer(msgspec.Struct, omit_defaults=True):
-    """What came of it: one of these."""
+    """The answer of the child process; exactly one field is set."""
 
     imported: msgspec.Raw = msgspec.Raw(b"")
     faults: list[tuple[str, str]] = []
-    missing: str = ""  # the library that would read it
+    missing: str = ""  # the missing library
     too_large: bool = False
 
 
 class TooMuchWorkError(RoomJobsError):
-    """The drawing takes more time or memory than a request has; a worker may read it."""
+    """The drawing exceeds the time or memory limit of a request; a worker may read it."""
 
 
 class BusyError(RoomJobsError):
-    """As many drawings as may be are being read in this process."""
+    """The process already reads the maximum number of drawings."""
 
 
 @dataclass(slots=True)
 class BoundedImport:
-    """Reads drawings, a few at a time."""
+    """Reads at most two drawings at a time."""
 
     seconds: float = _SECONDS
     _free: threading.BoundedSemaphore = field(
@@ -64,12 +64,12 @@ class BoundedImport:
 
     def read(self, question: Question, data: bytes) -> bytes:
         """
-        The plan and what it was taken from, as JSON.
+        The imported plan with its layers and ignored entities, as JSON.
 
         Raises
         ------
         InvalidPlanError
-            The drawing cannot be read, or holds no such walls.
+            The drawing cannot be read or has no matching walls.
         detection.importers.MissingLibraryError
         TooMuchWorkError
         BusyError

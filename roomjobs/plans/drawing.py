@@ -1,4 +1,4 @@
-"""What a plan is to be made of, where a drawing was submitted."""
+"""The import options of a submitted drawing."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a plan is to be made of: a file of another program, and what to take from it."""
+    """How to import a plan from a file of another program."""
 
     format: str  # one of detection.importers.FORMATS
-    layers: tuple[str, ...] | None = None  # None: those that seem to hold the walls
-    units: str | None = None  # what the file does not say, or says wrongly
-    scale: str | None = None  # as detection.importers.scale reads it
+    layers: tuple[str, ...] | None = None  # None: the layers that probably contain the walls
+    units: str | None = None  # overrides the units of the file
+    scale: str | None = None  # in the syntax of detection.importers.scale

@@ -1,8 +1,8 @@
 """
-A process that reads one drawing: `python -m roomjobs.plans.import_child`, as `bounded_import` starts it.
+The child process that reads one drawing; `bounded_import` starts it.
 
-It takes a line with the question and then the drawing from standard input, and answers in one document. It
-has no credentials, little processor time and little memory, so a hostile drawing costs this process alone.
+It reads one line with the request and then the drawing from standard input, and writes one JSON document. It
+has no credentials and limits on CPU time and memory, so a hostile drawing harms only this process.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Drawings of other programs, from which workers make the plans of jobs."""
+"""Imports plans from drawings of other programs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MEMBERS = ("format", "layers", "units", "scale", "name")
 
 def chosen(document: dict[str, Any], upload: Upload) -> Drawing | None:
     """
-    What a request wants of an upload that is a drawing; None for a plan.
+    The import options of a request for an uploaded drawing; None if the upload is a plan.
 
     Raises
     ------
@@ -58,14 +58,14 @@ def chosen(document: dict[str, Any], upload: Upload) -> Drawing | None:
 
 def plan_of(data: bytes, drawing: Drawing) -> dict[str, Any]:
     """
-    The plan that a drawing becomes, which also says what it was taken from.
+    Import a plan from a drawing; it records the layers used and the entities ignored.
 
     Raises
     ------
     InvalidPlanError
-        The drawing cannot be read, or holds no such walls.
+        The drawing cannot be read or has no matching walls.
     detection.importers.MissingLibraryError
-        What reads this format is not installed here.
+        The library for this format is not installed.
     """
     imported = importers.read(
         data,

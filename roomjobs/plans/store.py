@@ -18,7 +18,7 @@ _JSON = "application/json"
 
 
 class TooLargeError(RoomJobsError):
-    """A document has more bytes than its reader takes."""
+    """A document exceeds the size limit of its reader."""
 
     def __init__(self, size: int, at_most: int) -> None:
         super().__init__(f"The document has {size} bytes, more than {at_most}.")
@@ -30,7 +30,7 @@ class PlanStore:
     """
     Documents of jobs, as bytes of JSON, under the keys that the jobs name.
 
-    All methods raise botocore's `ClientError` or `BotoCoreError` when S3 is out of reach or refuses.
+    All methods raise botocore's `ClientError` or `BotoCoreError` when S3 is unreachable or refuses.
     """
 
     def __init__(self, s3: S3Client, *, input_bucket: str, output_bucket: str, presign_seconds: int) -> None:
@@ -48,11 +48,11 @@ class PlanStore:
         self._s3.put_object(Bucket=self._input_bucket, Key=key, Body=document, ContentType=_JSON)
 
     def read_plan(self, key: str, *, at_most: int | None = None) -> bytes:
-        """The plan; one of more than `at_most` bytes is not read, but a `TooLargeError`."""
+        """Read a plan; raise `TooLargeError` if it has more than `at_most` bytes."""
         return self._read(self._input_bucket, key, at_most)
 
     def upload_url(self, key: str, *, size: int, checksum: str, content_type: str) -> str:
-        """An address that takes one file, of that size, SHA-256 (base64) and type, for a while."""
+        """A presigned address for one file of this size, SHA-256 (base64) and type."""
         return self._s3.generate_presigned_url(
             "put_object",
             Params={
@@ -66,7 +66,7 @@ class PlanStore:
         )
 
     def head_upload(self, key: str) -> HeadObjectOutputTypeDef | None:
-        """What S3 knows of an upload, with its checksum; None when there is none."""
+        """The metadata of an upload with its checksum; None if it does not exist."""
         try:
             return self._s3.head_object(Bucket=self._input_bucket, Key=key, ChecksumMode="ENABLED")
         except ClientError as error:
@@ -75,7 +75,7 @@ class PlanStore:
             raise
 
     def copy_upload(self, key: str, etag: str, plan_key: str) -> bool:
-        """Make the upload with that ETag a plan, within S3; false when it is gone."""
+        """Copy the upload with this ETag to a plan within S3; false if it does not exist."""
         try:
             self._s3.copy_object(
                 Bucket=self._input_bucket,
@@ -90,47 +90,47 @@ class PlanStore:
         return True
 
     def copy_plan(self, source: str, target: str) -> bool:
-        """Give another job a plan of its own; false when the source is gone."""
+        """Copy a plan for another job; false if the source does not exist."""
         return self._copy(self._input_bucket, source, target)
 
     def download_plan(self, key: str, file: IO[bytes]) -> None:
-        """Write what is under `key` into a file: the plans of a batch may not fit into memory."""
+        """Download an object into a file: the plans of a batch may not fit into memory."""
         shutil.copyfileobj(self._s3.get_object(Bucket=self._input_bucket, Key=key)["Body"], file)
 
     def put_result(self, key: str, document: bytes) -> None:
         self._s3.put_object(Bucket=self._output_bucket, Key=key, Body=document, ContentType=_JSON)
 
     def read_result(self, key: str, *, at_most: int | None = None) -> bytes:
-        """The result; one of more than `at_most` bytes is not read, but a `TooLargeError`."""
+        """Read a result; raise `TooLargeError` if it has more than `at_most` bytes."""
         return self._read(self._output_bucket, key, at_most)
 
     def put_archive(self, key: str, file: IO[bytes]) -> None:
-        """Store what is in a file, among the results."""
+        """Store a file in the bucket of results."""
         self._s3.upload_fileobj(file, self._output_bucket, key, ExtraArgs={"ContentType": "application/zip"})
 
     def copy_result(self, source: str, target: str) -> bool:
-        """Give another job a result of its own, with a life of its own; false when the source is gone."""
+        """Copy a result for another job, which expires separately; false if the source does not exist."""
         return self._copy(self._output_bucket, source, target)
 
     def delete_plans(self, prefix: str) -> None:
-        """Delete what was put in under keys that begin so: plans, drawings, uploads."""
+        """Delete all plans, drawings and uploads whose keys begin with the prefix."""
         self._delete(self._input_bucket, prefix)
 
     def delete_results(self, prefix: str) -> None:
-        """Delete what was worked out under keys that begin so: results, archives."""
+        """Delete all results and archives whose keys begin with the prefix."""
         self._delete(self._output_bucket, prefix)
 
     def origins(self) -> set[str]:
-        """The origins (scheme, host and port) of the addresses that this store gives."""
+        """The origins (scheme, host and port) of the presigned addresses."""
         found = (urlsplit(url) for url in (self.plan_url("x"), self.result_url("x")))
         return {f"{each.scheme}://{each.netloc}" for each in found}
 
     def plan_url(self, key: str) -> str:
-        """An address that reads the plan without credentials for a while."""
+        """A presigned address of the plan, valid for `presign_seconds`."""
         return self._presign(self._input_bucket, key)
 
     def result_url(self, key: str) -> str:
-        """An address that reads the result without credentials for a while."""
+        """A presigned address of the result, valid for `presign_seconds`."""
         return self._presign(self._output_bucket, key)
 
     def _delete(self, bucket: str, prefix: str) -> None:

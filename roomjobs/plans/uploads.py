@@ -1,9 +1,10 @@
 """
-Files too large for a request: the client puts them into S3 itself, under an address that we sign.
+Uploads of files that are too large for a request: the client puts them into S3 by a presigned address.
 
-The signature binds size, checksum and type, so S3 refuses every other file. The key names the owner, so
-nobody finds the upload of another. The id follows from owner and file: whoever uploads the same file again
-gets the same id, and so makes the same request of it. S3 deletes uploads after a day or two.
+The signature binds size, checksum and type, so S3 refuses every other file. The key contains a hash of the
+owner, so no owner can use the upload of another. The id is derived from owner and file: a second upload of
+the same file has the same id, so that a repeated request is equal to the first. S3 deletes uploads after one
+to two days.
 """
 
 from __future__ import annotations
@@ -25,17 +26,17 @@ _UPLOAD_ID = re.compile(r"upload_[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Where a client may put a file, and with which headers."""
+    """A presigned address for an upload, and the headers to send."""
 
     upload_id: str
     url: str
     headers: Mapping[str, str]
-    expires_at: int  # Unix seconds; the file must have begun to arrive by then
+    expires_at: int  # Unix seconds; the upload must begin before
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that has arrived."""
+    """An uploaded file."""
 
     key: str
     size: int  # bytes
@@ -46,13 +47,13 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    """The uploads of all owners."""
+    """Offers and finds uploads."""
 
     store: PlanStore
     clock: Callable[[], float] = time.time
 
     def offer(self, *, size: int, sha256: str, content_type: str, owner: str) -> Offer:
-        """Sign an address for a file of `size` bytes with that SHA-256, in hexadecimal."""
+        """Sign an address for a file of `size` bytes with this SHA-256, in hexadecimal."""
         file = f"{owner}\0{content_type}\0{size}\0{sha256}"
         upload_id = f"upload_{hashlib.sha256(file.encode()).hexdigest()[:32]}"
         checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
@@ -64,12 +65,12 @@ class Uploads:
 
     def find(self, upload_id: object, owner: str) -> Upload | None:
         """
-        What the owner has put there, or None.
+        The uploaded file of an owner, or None.
 
         Raises
         ------
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-            S3 is out of reach or refuses.
+            S3 is unreachable or refuses.
         """
         if not isinstance(upload_id, str) or not _UPLOAD_ID.fullmatch(upload_id):
             return None
@@ -91,5 +92,5 @@ def _key(upload_id: str, owner: str) -> str:
 
 
 def uploads_of(owner: str) -> str:
-    """What the keys of all uploads of an owner begin with."""
+    """The prefix of the keys of all uploads of an owner."""
     return f"uploads/{hashlib.sha256(owner.encode()).hexdigest()[:32]}/"

@@ -68,9 +68,9 @@ SCHEME = "celery-sqs"
 
 
 def install(app: Celery) -> None:
-    """Make ``celery-sqs://`` known to kombu and let the workers of `app` leave as they should."""
+    """Make ``celery-sqs://`` known to kombu and register the shutdown step of its workers."""
     TRANSPORT_ALIASES[SCHEME] = f"{Transport.__module__}:{Transport.__qualname__}"
-    # By name: a process that only sends messages has no use for the worker's parts.
+    # By name: a process that only sends messages does not need to load the worker's modules.
     app.steps["consumer"].add(f"{__name__}.drain:Drain")
     connect_as(app)
 
@@ -79,7 +79,7 @@ def pause_receiving(consumer: Consumer, *, paused: bool) -> None:
     """
     Have a worker receive no more task messages, or receive again.
 
-    Control commands are still answered, and what it has received goes on. A new connection to the broker
+    Control commands are still answered, and received tasks are still run. A new connection to the broker
     begins without a pause. May be called from any thread.
     """
     channel = getattr(getattr(consumer, "task_consumer", None), "channel", None)
@@ -109,9 +109,9 @@ def batch(app: Celery) -> Iterator[Producer]:
 
 def release_scheduled(transport_options: Mapping[str, Any]) -> int:
     """
-    Send the scheduled messages that are due within five minutes and say how many those were.
+    Send the scheduled messages that are due within five minutes; return their number.
 
-    Every worker does so about once a minute; call it from elsewhere when there may be none.
+    Every worker does so about once a minute; call it from another process if there may be no worker.
     """
     options, clients, table = _control_table(transport_options)
     return ScheduledMessages(table, Queues(options, clients), clients).release_due()
@@ -119,9 +119,9 @@ def release_scheduled(transport_options: Mapping[str, Any]) -> int:
 
 def remove_expired(transport_options: Mapping[str, Any], *, at_most: int = 1000) -> int:
     """
-    Remove expired items of the control table and say how many those were, looking at so many items.
+    Remove expired items of the control table, reading at most `at_most` items; return their number.
 
-    Each call goes on where the last one stopped. DynamoDB's TTL does the same, up to days later.
+    Each call continues where the last one stopped. DynamoDB's TTL removes them, too, but up to days later.
     """
     _, _, table = _control_table(transport_options)
     return table.remove_expired(at_most=at_most)

@@ -1,4 +1,4 @@
-"""The kombu channel: which queue lives where, and what publish, consume and ack mean there."""
+"""The kombu channel: maps queues to SQS or the control table, and implements publish, consume and ack."""
 # ruff: noqa: A002, ANN401, ARG002, FBT001, FBT002 - the signatures are kombu's
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ logger = logging.getLogger(__name__)
 #: Celery's; a setting of Celery's could name another one, which would be a topic like any other.
 EVENT_EXCHANGE = "celeryev"
 
-#: A message that could not be handed to its consumer comes again after this many seconds.
+#: Seconds until a message that its consumer could not accept is delivered again.
 _UNDELIVERED_DELAY = 10
-#: A message rejected for good goes back so soon, for SQS to count until it is a dead letter.
+#: Seconds until a rejected message is delivered again; SQS counts these until it is a dead letter.
 _DEAD_LETTER_DELAY = 1
 
 
@@ -121,7 +121,7 @@ class Channel(virtual.Channel):
     def queue_delete(
         self, queue: str, if_unused: bool = False, if_empty: bool = False, **kwargs: Any
     ) -> None:
-        """Forget a control queue. A task queue belongs to whoever created it and stays."""
+        """Delete a control queue. Task queues are not deleted: this transport does not own them."""
         if is_control_queue(queue):
             self.parts.control.mailboxes.drop(queue)
             self.state.queue_bindings_delete(queue)
@@ -180,11 +180,11 @@ class Channel(virtual.Channel):
             self.parts.sender.send(queue, self._queue(queue), message)
 
     def _put_fanout(self, exchange: str, message: Envelope, routing_key: str, **kwargs: Any) -> None:
-        """Send a command or an event to who listens, and anything else to each queue that is bound."""
+        """Send a command or an event to its listeners, and any other message to each bound queue."""
         if exchange.endswith(".pidbox"):
             self.parts.control.command(exchange, message)
         elif exchange == EVENT_EXCHANGE:
-            if self.parts.options.control_table:  # without it nobody can listen to events
+            if self.parts.options.control_table:  # without it there are no listeners of events
                 self.parts.control.outbox.broadcast_later(exchange, json.dumps(message).encode())
         else:
             for queue in self._lookup(exchange, routing_key):
@@ -193,7 +193,7 @@ class Channel(virtual.Channel):
     def prepare_message(self, body: Any, priority: int | None = None, content_type: str | None = None,
                         content_encoding: str | None = None, headers: dict[str, Any] | None = None,
                         properties: dict[str, Any] | None = None) -> Any:  # fmt: skip
-        """Give the message a token that stays with it, however often this send is tried."""
+        """Add a token to the message that repetitions of the send keep."""
         properties = {} if properties is None else properties
         properties.setdefault(SEND_TOKEN, uuid.uuid4().hex)
         return super().prepare_message(body, priority, content_type, content_encoding, headers, properties)
@@ -236,13 +236,13 @@ class Channel(virtual.Channel):
             self.deliveries.stop_receiving(queue)
 
     def dispatch(self, delivery: Delivery) -> None:
-        """Give one message from the inbox to its consumer."""
+        """Pass one message from the inbox to its consumer."""
         if not self.deliveries.begin(delivery):
             return
         try:
             self._consumers_of[delivery.queue](delivery.envelope)
         except Exception:
-            if self.parts.in_event_loop:  # elsewhere it is the caller's to say what happens to it
+            if self.parts.in_event_loop:  # elsewhere the caller decides what happens to it
                 self.deliveries.return_to_queue([delivery.tag], _UNDELIVERED_DELAY)
             raise
         if delivery.queue in self._no_ack:
@@ -252,7 +252,7 @@ class Channel(virtual.Channel):
         self.deliveries.delete(delivery_tag)
 
     def basic_reject(self, delivery_tag: str, requeue: bool | int = False) -> None:
-        """Put a message back, after `requeue` seconds if that is a number, or get rid of it.
+        """Return a message to the queue, after `requeue` seconds if that is a number, or discard it.
 
         A message nobody wants goes back until SQS moves it if its queue has dead letters, and is deleted
         otherwise.
@@ -266,7 +266,7 @@ class Channel(virtual.Channel):
             self.basic_ack(delivery_tag)
 
     def close(self) -> None:
-        """Stop receiving and return to the queue what is unsettled, prefetch limit or not."""
+        """Stop receiving and return all unsettled messages to the queue."""
         if not self.closed:
             self.deliveries.return_to_queue_all()
         super().close()
@@ -312,7 +312,7 @@ class Channel(virtual.Channel):
 
     def _added_by_mistake(self, queue: str) -> bool:
         """
-        Whether a running worker was told to consume a queue that nobody has heard of.
+        Whether a running worker was told to consume an unknown queue.
 
         Celery carries out ``add_consumer`` in its event loop, where an error would end the worker.
         """

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Sends beyond that many are forgotten, the oldest first.
+#: Maximum number of send tokens remembered; the oldest are forgotten first.
 _REMEMBERED_SENDS = 10_000
 
 
 class Deliveries:
     """
-    What a channel receives, holds and settles.
+    Receives, holds and settles the messages of a channel.
 
     A message is *unsettled* from its receive on and *begun* once its consumer has it. All bookkeeping is
     single operations on dicts and sets, which threads may do at the same time.
@@ -43,7 +43,7 @@ class Deliveries:
         self._begun: set[str] = set()
         self._receivers: dict[str, Receiver] = {}
         self._stopped: list[Receiver] = []
-        #: Message ids by the token of their send, of what is held here or was done a while ago.
+        #: Message ids by the token of their send, for messages held now or settled recently.
         self._sends: OrderedDict[str, str] = OrderedDict()
 
     @property
@@ -54,7 +54,7 @@ class Deliveries:
         return self._unsettled.get(tag)
 
     def start_receiving(self, queue: str, url: str, consume: Callable[[Delivery], None]) -> None:
-        """Give every message of a queue to `consume`, called by whoever empties the inbox."""
+        """Pass every message of a queue to `consume`, in the thread that empties the inbox."""
         receiver = Receiver(
             queue,
             url,
@@ -71,7 +71,7 @@ class Deliveries:
         receiver.start()
 
     def stop_receiving(self, queue: str) -> None:
-        """Receive no more from a queue, and return to it what its consumer has not begun."""
+        """Stop receiving from a queue, and return the messages that its consumer has not begun."""
         receiver = self._receivers.pop(queue, None)
         if receiver is not None:
             receiver.stop()
@@ -82,7 +82,7 @@ class Deliveries:
             )
 
     def take(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
-        """Take charge of received messages and keep them hidden from others."""
+        """Register received messages and keep them hidden from other consumers."""
         deliveries = self._without_repeated_sends(self._read(queue, url, messages))
         self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
         self._parts.settlement.hold(deliveries)
@@ -91,7 +91,7 @@ class Deliveries:
         return deliveries
 
     def begin(self, delivery: Delivery) -> bool:
-        """Note that the consumer gets a message; False if it was returned to the queue while it waited."""
+        """Mark a message as begun; False if it was returned to the queue while it waited."""
         if delivery.tag not in self._unsettled or self.drop_if_lost(delivery.tag):
             return False
         self._begun.add(delivery.tag)
@@ -99,10 +99,10 @@ class Deliveries:
 
     def drop_if_lost(self, tag: str) -> bool:
         """
-        Forget a message that others may have received since we did, and say whether it was one.
+        Forget a message that another worker may have received meanwhile; true if it was such a message.
 
         A worker that was stopped for longer than its messages are hidden would run all of them a second time.
-        What has begun is another matter: it goes on, and `on_hold_lost` is told.
+        A task that has begun is not stopped; `on_hold_lost` is called for its message.
         """
         delivery = self._unsettled.get(tag)
         if delivery is None or delivery.is_held(self._parts.options.visibility_timeout):
@@ -133,7 +133,7 @@ class Deliveries:
         return len(others)
 
     def return_to_queue_all(self) -> None:
-        """Make everything visible again, what receives in flight still bring included."""
+        """Make all messages visible again, including those that receives in flight still return."""
         for queue in list(self._receivers):
             self.stop_receiving(queue)
         self.return_to_queue(list(self._unsettled), 0)
@@ -147,7 +147,7 @@ class Deliveries:
                 )  # fmt: skip
 
     def _without_repeated_sends(self, deliveries: list[Delivery]) -> list[Delivery]:
-        """Delete copies that a publisher made when the answer to its first send was lost."""
+        """Delete the second copies that a publisher sent after a lost answer."""
         kept = []
         for delivery in deliveries:
             token = _token(delivery)
@@ -158,19 +158,19 @@ class Deliveries:
             if first == delivery.message_id:
                 kept.append(delivery)
             else:
-                logger.info("deleting a second copy of task %s, sent once and stored twice", delivery.task_id)
+                logger.info("deleting the second copy of the message of task %s", delivery.task_id)
                 self._parts.settlement.delete(delivery)
         while len(self._sends) > _REMEMBERED_SENDS:
             self._sends.popitem(last=False)
         return kept
 
     def _release(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
-        """Put back messages that came after their consumer had gone."""
-        logger.info("%d messages of %s came too late and go back", len(messages), queue)
+        """Return messages to the queue that arrived after their consumer was cancelled."""
+        logger.info("returning %d late messages to %s, whose consumer has ended", len(messages), queue)
         self._parts.settlement.return_to_queue(self._read(queue, url, messages), 0)
 
     def _read(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
-        """Read received messages; one that cannot be read does not keep back the others."""
+        """Decode received messages; one that cannot be decoded does not affect the others."""
         deliveries = []
         for message in messages:
             try:
@@ -201,6 +201,6 @@ def _delivery(queue: str, url: str, message: MessageTypeDef, tag: str) -> Delive
 
 
 def _token(delivery: Delivery) -> str:
-    """What the copies of one send have in common; a topic may send one message to several queues."""
+    """The key that all copies of one send share; a topic may send one message to several queues."""
     token = delivery.envelope["properties"].get(SEND_TOKEN)
     return f"{delivery.queue} {token}" if token else ""

@@ -1,4 +1,4 @@
-"""How a worker leaves: prefetched messages go back at once, running tasks get the time they are given."""
+"""Warm shutdown: returns prefetched messages at once and limits the time for running tasks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class Drain(bootsteps.StartStopStep):
-    """Hands back what no process has begun, and limits how long a warm shutdown may last.
+    """Returns messages that no process has begun, and limits the time of a warm shutdown.
 
     The limit is ``worker_soft_shutdown_timeout``. Celery itself uses that for cold shutdowns only, and
     then stands still for the whole time, even when the last task ends in a second.
@@ -50,11 +50,11 @@ class Drain(bootsteps.StartStopStep):
         signals.worker_shutting_down.connect(self._on_shutting_down)
 
     def stop(self, parent: Consumer) -> None:  # noqa: ARG002 - celery's signature
-        """Keep what the pool has, because it finishes that, and hand back all other messages."""
-        # Hub and channel are None before they are there, and unknown to the stubs.
+        """Keep the messages of tasks in the pool, which finishes them, and return all others."""
+        # Hub and channel are None until they are created, and missing in the stubs.
         hub = getattr(self._consumer, "hub", None)
         if hub is not None:
-            # Acknowledgements of tasks that just ended wait there for a loop that does not turn any more.
+            # Acknowledgements of tasks that just ended wait there, but the event loop has stopped.
             vars(prefork)["_run_ready_callbacks"](hub)
         channel = self._channel()
         begun = {
@@ -64,7 +64,7 @@ class Drain(bootsteps.StartStopStep):
             if getattr(request, "_apply_result", None) is not None
         }
         if channel is not None and (count := channel.deliveries.return_to_queue_except(begun)):
-            logger.info("%d prefetched messages handed back", count)
+            logger.info("returned %d prefetched messages to the queue", count)
 
     def _channel(self) -> Channel | None:
         channel = getattr(getattr(self._consumer, "task_consumer", None), "channel", None)
@@ -72,7 +72,7 @@ class Drain(bootsteps.StartStopStep):
 
     def _on_received(self, request: Request, **_: object) -> None:
         self._requests.add(request)
-        # Asked when the request is given to the pool, however long it has waited for that.
+        # Called when the request is passed to the pool, after any wait.
         request.revoked = partial(_is_revoked, weakref.ref(request))  # type: ignore[method-assign]
 
     def _on_shutting_down(self, how: str = "", **_: object) -> None:
@@ -87,7 +87,7 @@ class Drain(bootsteps.StartStopStep):
             "tasks still run after the time for a shutdown: they are stopped and their messages go back"
         )
         if isinstance(self._consumer.pool, prefork.TaskPool):
-            self._consumer.app.conf.worker_soft_shutdown_timeout = 0.0  # the time is up
+            self._consumer.app.conf.worker_soft_shutdown_timeout = 0.0  # the time limit is reached
             os.kill(os.getpid(), signal.SIGQUIT)  # Celery's cold shutdown kills the processes of the pool
             return
         if self._consumer.connection is not None:
@@ -98,7 +98,7 @@ class Drain(bootsteps.StartStopStep):
 
 
 def _is_revoked(request: weakref.ref[Request]) -> bool:
-    """Whether a task must not begin: Celery says so, or others may have its message."""
+    """Whether a task must not begin: it is revoked, or another worker may have its message."""
     found = request()
     if found is None:
         return True

@@ -1,4 +1,4 @@
-"""What this transport raises by itself."""
+"""The exceptions of this transport."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ class OptionsError(SqsError):
 
 
 class UnknownQueueError(SqsError):
-    """A queue is neither predefined nor one of the control plane's own."""
+    """A queue is neither predefined nor a queue of the control plane."""
 
 
 class MessageTooLargeError(SqsError):
-    """A message is larger than its queue or the control table takes."""
+    """A message exceeds the size limit of its queue or of the control table."""
 
 
 class MessageFieldError(SqsError):
-    """A field that SQS sees, a message group for one, is not as SQS takes it."""
+    """A field of a message, such as its message group, is not valid for SQS."""
 
 
 class SendError(SqsError, ConnectionError):
-    """A message could not be sent for a reason that may pass; Celery and kombu try again."""
+    """A message could not be sent for a temporary reason; Celery and kombu repeat the send."""
 
 
 class BatchSendError(SqsError):

@@ -1,4 +1,4 @@
-"""Between SQS messages and the envelopes kombu works with."""
+"""Converts between SQS messages and kombu envelopes."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from .errors import MessageFieldError, MessageTooLargeError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Characters that SQS takes in no message, and halves of a pair, which UTF-8 has no bytes for.
+#: Characters that SQS refuses, and lone surrogates, which UTF-8 cannot encode.
 _REFUSED_BY_SQS = re.compile("[\ud800-\udfff\ufffe\uffff]")
-#: A property that stays the same however often one send is repeated, and that no other send has.
+#: A property that identifies one send: repetitions of the send keep its value.
 SEND_TOKEN = "send_token"  # noqa: S105 - no password
 
 #: Of a group or a deduplication id: 1 to 128 letters, digits and ASCII punctuation.
@@ -42,11 +42,11 @@ class Delivery:
     received_at: float = dataclasses.field(default_factory=monotonic)
     extended_at: float = dataclasses.field(default_factory=monotonic)
     message_id: str = ""
-    #: The message was visible to others for a while, or is another worker's now.
+    #: The message was visible to other workers for some time, or another worker has received it.
     is_lost: bool = False
 
     def is_held(self, visibility_timeout: float) -> bool:
-        """Whether nobody else can have received the message since we did."""
+        """Whether no other worker can have received the message since this one did."""
         return not self.is_lost and monotonic() - self.extended_at < visibility_timeout
 
     @property
@@ -63,7 +63,7 @@ def encode(envelope: Envelope, limit: int) -> str:
         If the body is longer than `limit` bytes.
     """
     text = json.dumps(envelope, separators=(",", ":"), ensure_ascii=False)
-    if _REFUSED_BY_SQS.search(text):  # they stand within JSON strings only, where an escape means the same
+    if _REFUSED_BY_SQS.search(text):  # they occur only in JSON strings, where an escape is equivalent
         text = _REFUSED_BY_SQS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     size = len(text.encode())
     if size > limit:
@@ -88,7 +88,7 @@ def decode(body: str) -> Envelope:
             text = body
     try:
         envelope = json.loads(text)
-    except (ValueError, RecursionError):  # the latter from brackets nested too deep
+    except (ValueError, RecursionError):  # RecursionError: brackets nested too deeply
         envelope = None
     if (
         not isinstance(envelope, dict)
@@ -100,7 +100,7 @@ def decode(body: str) -> Envelope:
 
 
 def stamp(envelope: Envelope, tag: str, receive_count: int, group: str | None = None) -> None:
-    """Write what a consumer may want to know about this delivery into the envelope."""
+    """Write the receive count and other facts of this delivery into the envelope."""
     properties = envelope["properties"]
     properties["delivery_tag"] = tag
     info = properties.get("delivery_info")
@@ -111,7 +111,7 @@ def stamp(envelope: Envelope, tag: str, receive_count: int, group: str | None = 
 
 
 def seconds_until_due(envelope: Envelope) -> float:
-    """Seconds until the message's time comes: Celery's ``eta`` header or a ``delay_seconds`` property."""
+    """Seconds until the message is due, by Celery's ``eta`` header or a ``delay_seconds`` property."""
     properties = envelope.get("properties") or {}
     delay = properties.get("delay_seconds")
     if delay is not None:
@@ -130,7 +130,7 @@ def seconds_until_due(envelope: Envelope) -> float:
 
 def message_group(envelope: Envelope, group_of: Callable[[Envelope], str | None] | None) -> str | None:
     """
-    Find the group a message belongs to: a property or a header ``MessageGroupId``, or what a function says.
+    Find the group of a message: a property or a header ``MessageGroupId``, or the result of a function.
 
     Raises
     ------

@@ -15,9 +15,9 @@ from .errors import OptionsError
 if TYPE_CHECKING:
     from .messages import Delivery, Envelope
 
-#: Given deliveries: those that were kept hidden, or those that another worker may have now.
+#: Called with deliveries: those kept hidden, or those that another worker may have received.
 DeliveryHook = Callable[["list[Delivery]"], None]
-#: Given an envelope: the group that its message belongs to, or None.
+#: Called with an envelope; returns the group of its message or None.
 GroupFunction = Callable[["Envelope"], "str | None"]
 
 #: SQS takes no visibility timeout above twelve hours, counted from the receive.
@@ -26,7 +26,7 @@ MAX_VISIBILITY_SECONDS = 43_200
 MAX_WAIT_SECONDS = 20
 #: SQS delays a message by fifteen minutes at most.
 MAX_DELAY_SECONDS = 900
-#: SQS takes, gives and changes ten messages in a call.
+#: SQS sends, receives and changes at most ten messages in a call.
 BATCH = 10
 
 #: Kombu's own, for any transport; it adds those of a retry policy while it publishes.
@@ -61,7 +61,7 @@ class QueueOptions:
     """One entry of ``predefined_queues``."""
 
     url: str = _option("", url)
-    #: The queue has a redrive policy: a message rejected for good goes back until SQS moves it there.
+    #: The queue has a redrive policy: a rejected message is returned until SQS makes it a dead letter.
     dead_letters: bool = _option(default=False, check=flag)
     #: Of several queues that one worker consumes: those of higher priority first, …
     priority: int = _option(0, whole(-1000, 1000))
@@ -89,14 +89,14 @@ class Options:
     wait_time_seconds: int = _option(MAX_WAIT_SECONDS, whole(1, MAX_WAIT_SECONDS))
     receivers: int = _option(2, whole(1, 16))
     ack_linger: float = _option(0.05, number(0, 5))
-    #: 256 KiB: every queue takes that much; a queue may be set to up to 1 MiB.
+    #: 256 KiB, which every queue accepts; a queue can be configured for up to 1 MiB.
     max_message_bytes: int = _option(262_144, whole(1024, 1_048_576))
     #: ``package.module:function``, as all functions here: ``inspect stats`` sends the options as JSON.
     message_group: str | None = _option(None, function)
     #: Above 10 s a worker would not renew its binding in time.
     control_poll_seconds: float = _option(0.4, number(0.05, 10))
     close_timeout: float = _option(25.0, number(0, 600))
-    #: Seconds that a worker which leaves waits for its long poll before it ends it.
+    #: Seconds that a worker waits for its long poll at shutdown before it aborts the poll.
     leave_grace: float = _option(1.0, number(0, MAX_WAIT_SECONDS))
     health_file: str | None = _option(None, text)
     on_heartbeat: str | None = _option(None, function)
@@ -105,7 +105,7 @@ class Options:
     namespace: str = _option("", text)
     #: End the process when `worker_soft_shutdown_timeout` is over and threads still run tasks.
     exit_at_limit: bool = _option(default=False, check=flag)
-    #: Queues that are not predefined are looked up, and created where there are none.
+    #: Queues that are not predefined are looked up, and created if they do not exist.
     create_queues: bool = _option(default=False, check=flag)
     queue_name_prefix: str = _option("", text)
     creation_attributes: Mapping[str, str] | None = _option(None, mapping)
@@ -154,7 +154,7 @@ class Options:
 
 def from_url(given: Mapping[str, Any], connection: Any) -> dict[str, Any]:  # noqa: ANN401 - kombu's Connection
     """
-    Add what the broker's URL says to the options, as kombu's SQS transport reads it.
+    Add the settings in the broker URL to the options, as kombu's SQS transport does.
 
     ``celery-sqs://key:secret@host:port`` holds credentials and an endpoint, both optional; ``is_secure`` and
     ``port`` among the options belong to that host.
@@ -164,7 +164,7 @@ def from_url(given: Mapping[str, Any], connection: Any) -> dict[str, Any]:  # no
     if connection.userid and connection.password:
         options.setdefault("access_key_id", connection.userid)
         options.setdefault("secret_access_key", connection.password)
-    # "localhost" alone is what kombu puts where there is no host.
+    # Kombu inserts "localhost" if the URL has no host.
     if connection.hostname and (connection.port or connection.hostname != "localhost"):
         port = connection.port or port
         scheme = "https" if secure or (secure is None and not port) else "http"

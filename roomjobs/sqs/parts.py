@@ -1,4 +1,4 @@
-"""What the channels of one connection share; each part is made when it is first needed."""
+"""The parts that the channels of one connection share; each is created on first use."""
 
 from __future__ import annotations
 
@@ -68,11 +68,11 @@ class Parts:
         )
 
     def is_made(self, name: str) -> bool:
-        """Whether a part was needed so far."""
+        """Whether a part has been created."""
         return name in self.__dict__
 
     def close(self) -> None:
-        """Settle what is still open, then end all threads."""
+        """Settle all open messages, then end all threads."""
         if self.is_made("settlement"):
             if not self.settlement.drain(self.options.close_timeout):
                 logger.warning("some messages could not be settled, SQS redelivers them")

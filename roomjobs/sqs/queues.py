@@ -1,4 +1,4 @@
-"""Where the queues are: those that the options name, and those that are looked up or created."""
+"""Finds the URLs of queues: predefined ones, and those that are looked up or created."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class Queues:
-    """Finds a queue by the name that Celery has for it."""
+    """Finds a queue by its name in Celery."""
 
     def __init__(self, options: Options, clients: Clients) -> None:
         self._options = options

@@ -1,4 +1,4 @@
-"""What a task may say and ask about its own message."""
+"""Lets a task return its message to the queue, and read how often it was received."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class ReturnToQueue(Reject):
-    """Raised by a task that wants its own message back later instead of having it deleted.
+    """Raise this in a task to have its message delivered again later instead of deleted.
 
     The same message is delivered again after `delay` seconds, to any worker, and its receive count goes
     on: after the queue's ``maxReceiveCount`` it becomes a dead letter. Celery's ``retry`` sends a new

@@ -1,4 +1,4 @@
-"""What all connections of one Celery app share, and no other app sees."""
+"""State that all connections of one Celery app share, separate from other apps."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _nobodys = Shared()
 
 
 def connect_as(app: Celery) -> None:
-    """Have all connections of an app carry its name, by which they find what they share."""
+    """Put the name of the app into all its connections, as the key of their shared state."""
     _installed[str(app.main or "")] = Shared(app)
 
     def connect(
@@ -60,5 +60,5 @@ def connect_as(app: Celery) -> None:
 
 
 def shared_by(options: Mapping[str, Any]) -> Shared:
-    """What connections with these options share."""
+    """The shared state of connections with these options."""
     return _installed.get(options.get("namespace", ""), _nobodys)

@@ -1,4 +1,4 @@
-"""The kombu transport: one connection, and how its messages reach the consumer."""
+"""The kombu transport: one connection that passes messages to its consumers."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Messages given to the consumer, and seconds spent so, before the event loop may look at something else:
-#: at acknowledgements for one. In a solo pool to give a message to its consumer is to run its task.
+#: Maximum messages, and seconds, per turn of the event loop, so that it also handles acknowledgements. In a
+#: solo pool, passing a message to its consumer runs the task.
 _BURST = 20
 _BURST_SECONDS = 0.02
 
@@ -72,7 +72,7 @@ class Transport(virtual.Transport):
         loop.remove_reader(self.parts.inbox.fileno())
 
     def drain_events(self, connection: Connection, timeout: float | None = None, **_: object) -> None:  # noqa: ARG002 - kombu's signature
-        """Give one message to its consumer.
+        """Pass one message to its consumer.
 
         Raises
         ------

@@ -8,7 +8,7 @@ partition key ``pk`` (S)      sort key ``sk`` (S)          other attributes
 ``scheduled``                 ``<slot>.<shard>``           none: names the partitions of the next line
 ``scheduled#<slot>.<shard>``  ``<due>.<random>``           ``queue`` (S), ``due`` (N), ``shown`` (M)
 ``scheduled-body#<id>``       ``<due>.<random>.<part>``    ``body`` (B), ``parts`` (N)
-``bookmark``                  ``expiry``                   ``after`` (M), where `remove_expired` goes on
+``bookmark``                  ``expiry``                   ``after`` (M), where `remove_expired` continues
 ============================  ===========================  =================================================
 
 ``expires_at`` is the table's TTL attribute, in Unix seconds. DynamoDB deletes up to days later, so readers
@@ -154,9 +154,9 @@ class ControlTable:
 
     def remove_expired(self, *, at_most: int) -> int:
         """
-        Look at that many items, going on where the last run stopped, and say how many had expired and went.
+        Read at most `at_most` items from where the last run stopped; return how many were removed.
 
-        Two runs at once do no harm: an item goes only if it still is as expired as it was found.
+        Concurrent runs are safe: an item is removed only if its expiry is still the one that was read.
         """
         position: Item = self._bookmark()
         page = self._call(

@@ -57,10 +57,10 @@ _SKEWED = frozenset(
     {"InvalidSignatureException", "RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch"}
 )
 _LEAST_SKEW_SECONDS = 120.0
-#: Clocks are compared so often, and differ if they do by more than that.
+#: Seconds between two comparisons of the local clock with AWS, and the least offset that is corrected.
 _COMPARE_SECONDS = 10.0
 _LEAST_OFFSET_SECONDS = 2.0
-#: A large body gets more time: for each of so many bytes a second.
+#: Lowest transfer rate for the timeout of a large body, bytes per second.
 _LEAST_BYTES_PER_SECOND = 500_000
 
 
@@ -83,7 +83,7 @@ class QuickCalls:
 
     Notes
     -----
-    A write whose answer was lost is repeated, as botocore repeats its own: whoever calls must bear that.
+    A write whose answer was lost is repeated, as botocore repeats its own: callers must tolerate that.
     """
 
     def __init__(

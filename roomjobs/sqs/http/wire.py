@@ -1,4 +1,4 @@
-"""One request and its answer, whoever carries it."""
+"""An HTTP request and its response, independent of the library that sends it."""
 
 from __future__ import annotations
 

@@ -40,14 +40,14 @@ class Health:
             self.failures += 1
 
     def _touch(self, path: Path) -> None:
-        """Renew the file; a full or read-only disk must not keep messages from being received."""
+        """Touch the file; a full or read-only disk must not stop receiving."""
         self._touched = monotonic()
         try:
             path.touch()
             os.utime(path)
         except OSError as error:
             if not self._unwritable:
-                logger.warning("cannot write the health file, the worker goes on without: %r", error)
+                logger.warning("cannot write the health file, the worker continues without it: %r", error)
             self._unwritable = True
         else:
             self._unwritable = False

@@ -1,4 +1,4 @@
-"""Where the threads that receive leave messages for the thread that consumes."""
+"""Passes messages from the receiving threads to the consuming thread."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from time import monotonic
 
-#: Gives one message to its consumer.
+#: Passes one message to its consumer.
 Handover = Callable[[], None]
 
 

@@ -1,4 +1,4 @@
-"""Takes messages from one queue, whatever the network does."""
+"""Receives messages from one queue; network failures are retried."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: An empty answer to a long poll that comes sooner is no answer of a healthy SQS.
+#: An empty answer to a long poll that arrives sooner is treated as a failure (seconds).
 _QUICK_SECONDS = 0.2
-#: A long poll that has not answered after that many seconds more hangs.
+#: A long poll is treated as hung this many seconds after its wait time.
 _ANSWER_SECONDS = 5.0
 
 
@@ -56,7 +56,7 @@ def receive(
 
 
 class Receiver:
-    """Long polls one queue in threads of its own and hands over what comes.
+    """Long polls one queue in separate threads and passes on the messages.
 
     One thread is always in a long poll. The others help only while receives come back full, so an idle
     queue costs one request per `wait_time_seconds`. Blocking calls in threads, and not callbacks on the
@@ -85,7 +85,7 @@ class Receiver:
         self._release = release
         self._stopped = threading.Event()
         self._cancellation = Cancellation()
-        # Makes "still wanted?" and "here they are" one step, so that nothing is delivered after stop().
+        # Makes the check for stop() and the delivery atomic, so that nothing is delivered after stop().
         self._handover = threading.Lock()
         self._full = threading.Event()
         self._threads = [
@@ -98,14 +98,14 @@ class Receiver:
             thread.start()
 
     def stop(self) -> None:
-        """Receive no more. What a long poll in flight still brings is made visible again at once."""
+        """Stop receiving. Messages that a long poll in flight returns are made visible again at once."""
         with self._handover:
             self._stopped.set()
         self._full.set()
         self._window.wake()
 
     def join(self, timeout: float) -> bool:
-        """Wait for the receives in flight, and end a long poll that brings nothing.
+        """Wait for the receives in flight, and abort a long poll without messages.
 
         Not at once: messages that SQS has sent to a connection that is cut stay hidden until their timeout.
 

@@ -1,4 +1,4 @@
-"""Ends what a receive began: deletes, returns, and the visibility of all that is held meanwhile."""
+"""Settles received messages: deletes, returns, and heartbeats that keep them hidden."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ class Settlement:
         self._closed = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
-        # Three heartbeats fit in the time that a message is hidden; a failed one comes again before the next.
+        # Three heartbeats fit in the visibility timeout; a failed one is repeated before the next.
         self._interval = options.visibility_timeout / 3
         self._call_seconds = min(5.0, max(1.0, options.visibility_timeout / 4))
         self._backoff = Backoff(first=0.1, most=min(5, self._interval / 2))
 
     def hold(self, deliveries: Iterable[Delivery]) -> None:
-        """Extend the visibility timeout of these until they are settled."""
+        """Extend the visibility timeout of deliveries until they are settled."""
         with self._changed:
             self._held.update((delivery.tag, delivery) for delivery in deliveries)
             if self._thread is None:
@@ -57,7 +57,7 @@ class Settlement:
                 self._thread.start()
 
     def forget(self, delivery: Delivery) -> None:
-        """Let a message be: it is another worker's."""
+        """Stop extending a message that another worker has received."""
         with self._changed:
             self._held.pop(delivery.tag, None)
 
@@ -74,7 +74,7 @@ class Settlement:
             self._changed.notify_all()
 
     def drain(self, timeout: float) -> bool:
-        """Send all deletes and returns now; says whether all went out within `timeout` seconds."""
+        """Send all deletes and returns now; true if all were sent within `timeout` seconds."""
         deadline = monotonic() + timeout
         deleted = self._deletes.drain(timeout)
         with self._changed:
@@ -129,7 +129,7 @@ class Settlement:
             failed = self._change(returns)
             beaten = self._extend(due)
             with self._changed:
-                # Later than the visibility timeout a return has happened by itself.
+                # After the visibility timeout SQS returns the message by itself.
                 oldest = monotonic() - self._options.visibility_timeout
                 self._returns[:0] = [(d, delay) for d, delay in failed if d.extended_at > oldest]
                 self._busy = False
@@ -140,7 +140,7 @@ class Settlement:
                     self._backoff.reset()
 
     def _change(self, wanted: list[tuple[Delivery, int]]) -> list[tuple[Delivery, int]]:
-        """Change visibility timeouts and return what is worth another try."""
+        """Change visibility timeouts; return the entries to try again."""
         again: list[tuple[Delivery, int]] = []
         lost: list[Delivery] = []
         for url, part in _by_queue(wanted):
@@ -159,7 +159,7 @@ class Settlement:
                 with self._changed:
                     was_held = self._held.pop(delivery.tag, None) is not None
                 if was_held:
-                    logger.warning("message of task %s is ours no more: %s", delivery.task_id, _reason(entry))
+                    logger.warning("message of task %s is not held any more: %s", delivery.task_id, _reason(entry))
                     lost.append(delivery)
         self._tell_lost(lost)
         return again
@@ -174,7 +174,7 @@ class Settlement:
                 logger.exception("the on_hold_lost hook failed")
 
     def _extend(self, due: list[Delivery]) -> bool:
-        """Send heartbeats; says whether all of them arrived."""
+        """Send heartbeats; true if all of them succeeded."""
         wanted: list[tuple[Delivery, int]] = []
         for delivery in due:
             left = MAX_VISIBILITY_SECONDS - int(monotonic() - delivery.received_at) - 1
@@ -191,7 +191,7 @@ class Settlement:
         missed = {delivery.tag for delivery, _ in self._change(wanted)}
         arrived = [delivery for delivery, _ in wanted if delivery.tag not in missed]
         for delivery in arrived:
-            # Once it was visible to others it stays in doubt, though SQS takes the extension.
+            # Once it was visible, another worker may have received it, although SQS accepts the extension.
             delivery.is_lost |= not delivery.is_held(self._options.visibility_timeout)
             delivery.extended_at = sent
         if (hook := self._hook) is not None and (alive := [d for d in arrived if d.tag in self._held]):
@@ -215,7 +215,7 @@ class Settlement:
         return {int(entry["Id"]): entry for entry in answer.get("Failed") or []}
 
     def _call(self, operation: str, url: str, entries: list[dict[str, Any]]) -> Mapping[str, Any]:
-        """Try once: what fails is tried again by entry, and what hangs must not hold up a heartbeat."""
+        """Call once, without retries: failed entries are repeated later, and heartbeats must not wait."""
         asked = {"QueueUrl": url, "Entries": entries}
         return self._clients.sqs(url).call(operation, asked, seconds=self._call_seconds, tries=1)
 

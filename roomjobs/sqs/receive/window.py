@@ -21,7 +21,7 @@ _GATHER_SECONDS = 0.005
 class PrefetchWindow:
     """The prefetch limit, shared by the threads that receive and those that acknowledge.
 
-    Space that a receive has asked for and not yet got messages for is reserved per queue, so that an idle
+    Space for a receive that has not returned yet is reserved per queue, so that an idle
     queue, whose long poll holds its reservation for twenty seconds, does not starve another one.
     """
 
@@ -46,7 +46,7 @@ class PrefetchWindow:
 
     @property
     def paused(self) -> bool:
-        """Whether no receive gets space, however much there is."""
+        """Whether all receives are paused."""
         return self._paused
 
     @paused.setter
@@ -79,13 +79,13 @@ class PrefetchWindow:
                 space = self._wait_for_space(queue, most, deadline)
             finally:
                 self._lanes.go(queue, asks=space > 0)
-                # Those that yielded to this queue may go once it is known to be empty, or full.
+                # Queues that yielded to this one may receive once it is known to be empty or full.
                 self._changed.notify_all()
             self._reserved[queue] += space
             return space
 
     def commit_reservation(self, queue: str, reserved: int, received: int) -> None:
-        """Turn a reservation into the messages that came."""
+        """Convert a reservation into the number of messages received."""
         with self._changed:
             self._lanes.got(queue, received)
             self._reserved[queue] -= reserved
@@ -93,13 +93,13 @@ class PrefetchWindow:
             self._changed.notify_all()
 
     def free(self, count: int = 1) -> None:
-        """Messages were settled: their space is free again."""
+        """Free the space of settled messages."""
         with self._changed:
             self._held -= count
             self._changed.notify_all()
 
     def wake(self) -> None:
-        """Make every waiting `reserve` look again."""
+        """Wake every waiting `reserve`."""
         with self._changed:
             self._changed.notify_all()
 
@@ -125,7 +125,7 @@ class PrefetchWindow:
         return min(most, space)
 
     def _wait(self, deadline: float) -> bool:
-        """Wait for a change, or for the moment when a better queue counts as empty."""
+        """Wait for a change, or until a preferred queue counts as empty."""
         left = deadline - monotonic()
         if left > 0:
             self._changed.wait(min(left, LOOK_SECONDS))

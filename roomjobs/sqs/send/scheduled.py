@@ -29,20 +29,20 @@ _SLOT_SECONDS = 300
 _SHARDS = 4
 #: A partition stays named for this long after its time, because a write may be late.
 _LATE_SECONDS = 600
-#: What was scheduled by earlier versions, bodies and all.
+#: Partition of messages that earlier versions scheduled, with their bodies.
 _LEGACY = "parked#0"
-#: A message leaves the table when it is due within that time; SQS delays it for the rest.
+#: A message is sent when it is due within this time (seconds); SQS delays it for the rest.
 _HORIZON_SECONDS = 300
-#: Workers look that often, each at its own moment.
+#: Seconds between two rounds of a worker.
 _INTERVAL_SECONDS = 60
-#: Whoever claims a message sends and deletes it within that time, or another one takes it over.
+#: A claim expires after this time (seconds); then another worker may send the message.
 _CLAIM_SECONDS = 60
-#: Of arguments as they are shown.
+#: Maximum length of arguments in descriptions, characters.
 _SHOWN_CHARACTERS = 500
 
 
 class ScheduledMessages:
-    """Keeps messages by due time and sends them when their time comes near.
+    """Stores messages by due time and sends them shortly before they are due.
 
     A message is claimed, sent, then deleted: it is never lost, and sent twice only if its sender dies
     between the last two steps or the delete fails. Ids stand apart from bodies, so that to look costs
@@ -79,9 +79,9 @@ class ScheduledMessages:
         self._table.put_all([entry])
 
     def release_due(self) -> int:
-        """Send every message due within five minutes and say how many those were.
+        """Send every message due within five minutes; return their number.
 
-        One that cannot be sent is logged and stays for a later round.
+        A message that cannot be sent is logged and kept for a later round.
         """
         horizon = self._table.now() + _HORIZON_SECONDS
         released = 0
@@ -99,7 +99,7 @@ class ScheduledMessages:
         return released + self._release_legacy(horizon)
 
     def waiting(self, *, at_most: int = 1000) -> list[dict[str, Any]]:
-        """Describe what waits for queues that this app knows, soonest first."""
+        """Describe the scheduled messages of the queues of this app, soonest first."""
         found: list[dict[str, Any]] = []
         for slot in self._slots():
             for entry in self._table.items(_partition(slot)):
@@ -111,7 +111,7 @@ class ScheduledMessages:
         return sorted(found, key=lambda each: each["due"])
 
     def purge(self, queue: str) -> int:
-        """Delete what waits for a queue and say how many messages those were."""
+        """Delete the scheduled messages of a queue; return their number."""
         purged = 0
         for slot in self._slots():
             for entry in list(self._table.items(_partition(slot), consistent=True)):
@@ -121,7 +121,7 @@ class ScheduledMessages:
         return purged
 
     def start(self) -> None:
-        """Release what is due from a thread, from now until `close`."""
+        """Release due messages from a thread until `close`."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="sqs-scheduled", daemon=True)
             self._thread.start()
@@ -132,7 +132,7 @@ class ScheduledMessages:
     def _slots(self, *, before: float | None = None) -> Iterator[str]:
         """Name the partitions in which something may be, soonest first."""
         end = None if before is None else f"{int(before):012d}"
-        # To look again a minute later costs half.
+        # Checking again a minute later costs half.
         items = self._table.items(_INDEX, before=end, consistent=before is None)
         yield from [item[SORT_KEY]["S"] for item in items]
 
@@ -171,7 +171,7 @@ class ScheduledMessages:
         self._table.delete_all(_body_partition(key), bodies)
 
     def _release_legacy(self, horizon: float) -> int:
-        """Send what an earlier version has left."""
+        """Send messages that an earlier version scheduled."""
         found = list(self._table.items(_LEGACY, before=f"{int(horizon):012d}"))
         about = {item[SORT_KEY]["S"].rpartition(".")[0]: item for item in found}
         released = 0
@@ -208,7 +208,7 @@ def _keys(partition: str, key: str) -> Item:
 
 
 def _shown(envelope: Envelope) -> dict[str, str]:
-    """What ``inspect scheduled`` tells of a message."""
+    """The description of a message in ``inspect scheduled``."""
     headers = envelope.get("headers") or {}
     names = {"id": "id", "task": "name", "eta": "eta", "argsrepr": "args", "kwargsrepr": "kwargs"}
     return {

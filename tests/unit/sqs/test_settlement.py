@@ -100,7 +100,7 @@ def test_a_message_that_is_another_workers_now_is_let_go(
     settlement._held[lost.tag] = lost
     assert settlement._extend([lost])
     assert settlement._held == {}
-    assert "message of task lost is ours no more: ReceiptHandleIsInvalid" in caplog.text
+    assert "message of task lost is not held any more: ReceiptHandleIsInvalid" in caplog.text
 
 
 def test_a_failed_delete_is_retried_unless_refused(
