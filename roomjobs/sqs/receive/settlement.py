@@ -159,7 +159,9 @@ class Settlement:
                 with self._changed:
                     was_held = self._held.pop(delivery.tag, None) is not None
                 if was_held:
-                    logger.warning("message of task %s is not held any more: %s", delivery.task_id, _reason(entry))
+                    logger.warning(
+                        "message of task %s is not held any more: %s", delivery.task_id, _reason(entry)
+                    )
                     lost.append(delivery)
         self._tell_lost(lost)
         return again
