@@ -8,6 +8,7 @@ import os
 import resource
 import uuid
 from functools import cache, cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -202,6 +203,8 @@ def _log_json(loglevel: int | None = None, **_: Any) -> None:  # noqa: ANN401 - 
 def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it likes
     """Import the geometry libraries before the pool forks: once, and not during the first job."""
     logging.getLogger("botocore").setLevel(logging.WARNING)  # INFO logs credential sources
+    import_module("roomjobs.jobs.processing")
+    import_module("roomjobs.fleet.telemetry.panel")  # a command of remote control, for workers alone
 
 
 def _start_heart(connections: _Connections, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
