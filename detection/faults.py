@@ -1,11 +1,11 @@
-"""What can be wrong with a plan, and the errors that say so."""
+"""Faults of plans, and the errors of this package."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with a plan, and how to mend it."""
+    """A fault of a plan: its place (JSON Pointer), and how to correct it."""
 
     pointer: str  # JSON Pointer (RFC 6901) to the value at fault
     detail: str

@@ -46,7 +46,7 @@ class MissingLibraryError(DetectionError):
 
 
 def format_of(name: str) -> str | None:
-    """The format that a file's name stands for, or None where there is no importer for it."""
+    """The format of a file by the suffix of its name, or None without an importer for it."""
     suffix = Path(name).suffix.lower().removeprefix(".")
     return suffix if suffix in FORMATS else None
 
@@ -118,7 +118,7 @@ def read(
 
 
 def report_of(imported: Imported) -> Iterator[str]:
-    """What was taken from a drawing and what was not, a line each, for people who call a command.
+    """One line for each layer and each kind of ignored entity, for the output of a command.
 
     >>> svg = b'<svg><g id="walls"><path d="M0 0 H4"/></g><image/></svg>'
     >>> list(report_of(read(svg, format="svg")))

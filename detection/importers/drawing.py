@@ -1,4 +1,4 @@
-"""What is found in a drawing of any format: strokes on layers, texts, spaces, and what was left out."""
+"""Content of a drawing in any format: paths on layers, texts, spaces, and ignored entities."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -17,7 +17,7 @@ from detection.plan.projection import LocalProjection
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a file may cost."""
+    """Limits on the size and the depth of a file."""
 
     data: int = 100_000_000  # bytes
     walls: int = 1_000_000  # of all layers together
@@ -28,7 +28,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Strokes that a drawing keeps together."""
+    """A layer of a drawing: its paths become walls together, or not at all."""
 
     name: str
     walls: int
@@ -37,7 +37,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Things of a drawing that became no walls."""
+    """Entities of one kind that became no walls, with their count and the reason."""
 
     what: str
     count: int
@@ -46,13 +46,13 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A plan, and what it was taken from."""
+    """A plan, with the layers that it was taken from and the entities that were ignored."""
 
     plan: dict[str, Any]
     layers: list[Layer]  # in the order of the file
     units: str | None
     ignored: list[Ignored]
-    findings: list[str]  # what a person should check, in sentences
+    findings: list[str]  # sentences: doubts that a person should check
 
 
 @dataclass(slots=True)
@@ -62,9 +62,9 @@ class Drawing:
     bounds: Bounds
     units: str | None = None
     physical: bool = True  # whether the units are a length, and not pixels
-    paper: bool = False  # whether it may be drawn to a scale, so that the units are those of the sheet
+    paper: bool = False  # whether lengths may be those of a sheet of paper, at a scale
     hidden: set[str] = field(default_factory=set)  # layers that the drawing does not show
-    preferred: str | None = None  # the layer to take where names say nothing, for example a storey
+    preferred: str | None = None  # the layer to take if no name indicates walls, for example a storey
     evidence: Evidence = field(default_factory=Evidence)
     findings: list[str] = field(default_factory=list)
     projection: LocalProjection | None = None  # from the degrees of the file
@@ -80,7 +80,7 @@ class Drawing:
         self._left, self._visits_left = self.bounds.walls, self.bounds.visits
 
     def visit(self, count: int = 1) -> None:
-        """Pay for looking at entities.
+        """Count entities that are read, against the limit.
 
         Raises
         ------
@@ -95,12 +95,12 @@ class Drawing:
             )
 
     def enter(self, depth: int) -> None:
-        """Check how deep things lie in each other."""
+        """Check the nesting depth of blocks or symbols, against the limit."""
         if depth > self.bounds.depth:
             raise refusal(f"has blocks or groups more than {self.bounds.depth} deep in each other")
 
     def ignore(self, what: str, why: str, count: int = 1) -> None:
-        """Count things that become no walls, by what they are and why."""
+        """Count entities that become no walls, by kind and reason."""
         self._ignored[plain_text(what)[:100], plain_text(why)] += count
 
     def add(
@@ -113,7 +113,7 @@ class Drawing:
         load_bearing: bool = False,
         fill: bool = False,
     ) -> None:
-        """Add a stroke to a layer; points that repeat the one before are dropped.
+        """Add a path to a layer; repeated points are dropped.
 
         All importers add their walls here. Numbers and names become plain ``float`` and ``str``, because JSON
         encoders refuse the types of some libraries, for example NumPy's.
@@ -167,7 +167,7 @@ class Drawing:
     def add_space(
         self, layer: str, polygon: Iterable[Sequence[float]], name: str | None, number: str | None
     ) -> None:
-        """Add the outline of a room that the drawing itself knows."""
+        """Add the outline of a room that the drawing contains."""
         corners = without_repeats(((float(x), float(y), 0.0) for x, y, *_ in polygon), closed=True)
         if len(corners) < 3 or not all(abs(value) <= _FARTHEST for corner in corners for value in corner):
             self.ignore("space", "has no area")
@@ -182,7 +182,7 @@ class Drawing:
         self._spaces.append((plain_text(layer), space))
 
     def handed_over(self) -> dict[str, Any]:
-        """All that was collected, as JSON has it, for a drawing in another process to take over."""
+        """The collected content as JSON values, for :meth:`take_over` in another process."""
         return {
             "units": self.units,
             "preferred": self.preferred,
@@ -195,7 +195,7 @@ class Drawing:
         }
 
     def take_over(self, collected: dict[str, Any]) -> None:
-        """Take what a drawing in another process handed over."""
+        """Add the content that :meth:`handed_over` returned in another process."""
         self.units, self.preferred = collected["units"], collected["preferred"]
         self.findings += collected["findings"]
         self._walls, self._fills = collected["walls"], collected["fills"]
@@ -244,7 +244,7 @@ class Drawing:
         )
 
     def _drawn(self) -> dict[str, list[Wall]]:
-        """Strokes by layer; what is filled counts where nothing else is drawn."""
+        """Paths by layer; filled areas are used only if nothing else is drawn."""
         for name, walls in self._fills.items():
             if name in self._walls:
                 self.ignore("filled area", "repeats the lines of its layer", len(walls))

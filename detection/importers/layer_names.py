@@ -1,4 +1,4 @@
-"""What layers and blocks hold, by their names, in the languages and standards that drawings are made in.
+"""Content of layers and blocks by their names, in the languages and standards of drawings.
 
 Names are compared without accents, capitals and joined words (``OuterWalls`` has two). Sources: AIA CAD Layer
 Guidelines (US National CAD Standard: ``A-WALL-PATT``, status ``-D``), BS 1192 and Uniclass (``EF_25``),
@@ -208,7 +208,7 @@ _SHORT = rf"(?<!{_LETTER})(?:%s)s?(?!{_LETTER})"
 
 
 def _thing(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Words of up to four letters stand alone, longer ones may go on; other scripts stand anywhere."""
+    """Pattern of words: up to four letters match alone, longer ones as prefixes, other scripts anywhere."""
     folded = list(dict.fromkeys(map(_folded, words)))
     signs = [word for word in folded if ord(word[0]) > 0x1000]
     short = [word for word in folded if len(word) <= 4 and word not in signs]
@@ -246,7 +246,7 @@ def is_load_bearing(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def thing_of(name: str) -> str | None:
-    """What a layer or block of this name holds, if that closes no rooms: "door", "furniture" and the like.
+    """Content of a layer or block with this name, if it bounds no rooms: "door", "furniture" and the like.
 
     >>> [thing_of(name) for name in ("DOOR-90", "Haustür", "A-FURN", "Plan 1")]
     ['door', 'door', 'furniture', None]

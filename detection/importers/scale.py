@@ -13,14 +13,14 @@ _MEASURED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """By what lengths of a drawing are multiplied, and in which units they are then."""
+    """Factor for the lengths of a drawing, and the units of the result."""
 
     factor: float
     units: str | None = None  # None: those of the drawing
 
     @classmethod
     def parse(cls, text: str) -> "Scale":
-        """Read ``1:100``, or ``350=4.2m``: what is 350 long in the drawing has 4.2 metres.
+        """Read ``1:100``, or ``350=4.2m``: 350 units of the drawing are 4.2 metres.
 
         Raises
         ------

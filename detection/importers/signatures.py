@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, for those that are no drawings which are read here."""
+"""Recognise files that no importer reads, by their first bytes."""
 
 _KINDS = (
     (
@@ -18,7 +18,7 @@ _KINDS = (
 
 
 def foreign(data: bytes) -> str | None:
-    """What a file is and what to do, if no importer reads its kind; None for any other.
+    """The kind of a file that no importer reads, and what to do instead; None for other files.
 
     >>> foreign(b"%PDF-1.7")
     'is PDF: export DXF, SVG or IFC from the program that it comes from; a PDF is not read here'

@@ -1,4 +1,4 @@
-"""What a pen draws: vertices, joined by lines or arcs, and the walls of a plan that they become."""
+"""Paths of a drawing: vertices joined by lines or arcs, and the walls of a plan that they become."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,17 +6,17 @@ from itertools import pairwise
 from typing import Any
 
 Vertex = tuple[float, float, float]  # x, y and the bulge of the piece to the next vertex, 0 when straight
-Stroke = tuple[list[Vertex], bool]  # and whether it is closed
+Stroke = tuple[list[Vertex], bool]  # the vertices of a path, and whether it is closed
 Wall = dict[str, Any]
 
 
 def plain_vertices(vertices: Iterable[Vertex]) -> Iterator[Vertex]:
-    """The same vertices as Python's own numbers, whatever type a library has for them."""
+    """The same vertices as ``float``, whatever number type a library uses."""
     return ((float(x), float(y), float(bulge)) for x, y, bulge in vertices)
 
 
 def without_repeats(vertices: Iterable[Vertex], *, closed: bool) -> list[Vertex]:
-    """The vertices without those that lie where the one before them does."""
+    """The vertices without those that repeat their predecessor."""
     path: list[Vertex] = []
     for vertex in vertices:
         if path and path[-1][:2] == vertex[:2]:

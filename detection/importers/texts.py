@@ -1,4 +1,4 @@
-"""What the texts of a drawing say of its rooms: names, numbers and areas, not dimensions and notes."""
+"""Recognise names, numbers and areas of rooms among the texts of a drawing, and skip dimensions and notes."""
 
 import re
 
@@ -55,7 +55,7 @@ def kind_of(text: str) -> str | None:
 
 
 def kind_of_tag(tag: str) -> str | None:
-    """What an attribute of this name says of a room.
+    """The kind of label that a block attribute with this name is.
 
     >>> [kind_of_tag(tag) for tag in ("ROOM_NAME", "RAUMNR", "AREA_M2", "MATERIAL")]
     ['name', 'number', 'area', None]
@@ -64,7 +64,7 @@ def kind_of_tag(tag: str) -> str | None:
 
 
 def labels_of(lines: list[str]) -> list[tuple[str, str]]:
-    """Text and kind of each thing that the lines of one text say; a name may take several lines.
+    """Text and kind of each label in one text; a name may span several lines.
 
     >>> labels_of(["Living", "Room", "24.5 m²", "2.10"])
     [('Living Room', 'name'), ('24.5 m²', 'area')]

@@ -1,4 +1,4 @@
-"""Whether the units that a drawing declares can be true, by what is drawn in it.
+"""Check the declared units of a drawing against the sizes of what is drawn in it.
 
 A house is metres long, a wall piece too, a door's leaf 0.6 to 1.2 metres wide, and a dimension's text says
 how long something is. Each reading of the unit makes these sizes more or less likely; a declared unit is
@@ -18,7 +18,7 @@ _LIKELY = ("mm", "cm", "m", "in", "ft")
 # Sizes in metres: the typical one, and by which factors smaller and larger ones are as usual.
 _EXTENT = (18.0, 2.0, 4.5)
 _PIECE = (2.5, 3.0, 3.0)
-_MANY = 12  # pieces, of which the median says as much as it can
+_MANY = 12  # pieces, from which on the median has its full weight
 _LEAF = (0.55, 1.3)  # metres, from the narrowest leaf of a door to the widest
 _TRUST = 2.5  # how much likelier the declared unit is before anything is looked at, as a logarithm
 _DOUBTFUL = 2.0  # how much likelier another one must be to be named, and
@@ -28,16 +28,18 @@ _WORST = 30.0
 
 @dataclass(slots=True)
 class Evidence:
-    """Sizes, in units of the drawing, of which the real ones are known roughly."""
+    """Sizes in units of the drawing whose real size is roughly known."""
 
     leaves: list[float] = field(default_factory=list)  # radii of quarter circles, as of doors that swing
-    stated: list[tuple[float, float]] = field(default_factory=list)  # length, and the metres its text says
-    metric: bool | None = None  # what the program was set to ($MEASUREMENT)
+    stated: list[tuple[float, float]] = field(
+        default_factory=list
+    )  # length in the drawing, and in metres by its text
+    metric: bool | None = None  # setting of the program ($MEASUREMENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The unit to take, and what a person should know about that."""
+    """The unit to take, and the doubts about it."""
 
     units: str | None
     finding: str | None = None
@@ -78,7 +80,7 @@ def judge(declared: str | None, walls: Sequence[Wall], evidence: Evidence, *, pa
 
 
 def _sizes(walls: Iterable[Wall]) -> tuple[float, float, float, float]:
-    """Width and height of all walls together, the median length of a piece, and how much that says."""
+    """Width and height of all walls together, the median length of a piece, and the weight of that."""
     pieces = [piece for wall in walls for piece in pieces_of(wall)]
     xs = [x for piece in pieces for x, _ in piece]
     ys = [y for piece in pieces for _, y in piece]
@@ -106,7 +108,7 @@ def _unusual(size: float, usual: tuple[float, float, float]) -> float:
 
 
 def _rarity(unit: str, evidence: Evidence) -> float:
-    """How seldom programs of that setting have this unit."""
+    """Penalty for a unit that programs with this setting rarely use."""
     imperial = unit in ("in", "ft", "yd", "mi")
     if evidence.metric is None or evidence.metric != imperial:
         return 1.0 if unit in ("cm", "ft") else 0.0

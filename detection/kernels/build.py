@@ -2,8 +2,8 @@
 
     python -m detection.kernels.build
 
-Needs a C compiler (``cc``, or the one that ``CC`` names) and neither headers of Python nor other packages.
-Without one it says so and ends well: detection then takes the NumPy path, with the same results.
+Needs a C compiler (``cc``, or the one that ``CC`` names), but no headers of Python and no other packages.
+Without a compiler it prints a notice and succeeds: detection then uses the NumPy path, with the same results.
 """
 
 import hashlib
@@ -58,7 +58,7 @@ def compile_library(compiler: list[str], target: Path, *more: str) -> None:
 
 
 def main() -> None:
-    """Compile what is not compiled yet, and delete what was compiled of other sources."""
+    """Compile the sources if needed, and delete libraries of other versions of the sources."""
     path = library_path()
     if path.exists():
         return

@@ -1,7 +1,7 @@
 """Call the compiled kernels, where there are any.
 
-Through ``ctypes``, for a library with a plain C interface fits every version of Python and needs none of its
-headers to be built. The interpreter is free for other threads while a kernel works.
+The calls use ``ctypes``: a library with a plain C interface works with every version of Python, and is built
+without its headers. The interpreter is free for other threads while a kernel works.
 """
 
 import ctypes
@@ -240,14 +240,14 @@ class Arrangement:
         self._kernels._arrangement_free(self._address)  # noqa: SLF001
 
     def common(self, ends: FloatArray) -> int:
-        """How many of the segments (n, 4), from the first on, are known; 0 when noding would begin anew."""
+        """How many of the segments (n, 4), from the first on, are known; 0 without a common start."""
         ends = np.ascontiguousarray(ends, dtype=np.float64)
         return int(self._kernels._arrangement_common(self._address, ends.ctypes.data, len(ends)))  # noqa: SLF001
 
     def node(
         self, ends: FloatArray, tolerance: float, beat: Beat
     ) -> tuple[FloatArray, IntArray, IntArray, IntArray]:
-        """As :meth:`Kernels.node`, of which what is known of the segments is not done again."""
+        """As :meth:`Kernels.node`, but without repeating the work for known segments."""
         ends = np.ascontiguousarray(ends, dtype=np.float64)
         with _Guard(beat, len(ends)) as guard:
             points, edges, cover_edge, cover_segment = self._kernels._run(  # noqa: SLF001
@@ -340,7 +340,7 @@ def _declare(function: Any, *arguments: Any) -> Callable[..., int]:  # noqa: ANN
 
 
 class _Guard:
-    """A beat that C can call: what it raises stops the kernel, and is raised again behind it."""
+    """A progress callback for C: an exception stops the kernel, and is raised again after it."""
 
     def __init__(self, beat: Beat, work: int) -> None:
         self.address: int | None = None
@@ -372,7 +372,7 @@ _plain = False
 
 
 def kernels() -> Kernels | None:
-    """The kernels, or None where the NumPy path has to do."""
+    """The kernels, or None if the NumPy path is used."""
     return None if _plain else load(os.environ.get(SETTING, ""))
 
 

@@ -1,4 +1,4 @@
-"""What a plan says of its rooms: labels that are written in it, and the spaces that a building model knows.
+"""Annotations of a plan: labels with the names of rooms, and spaces of a building model.
 
 A plan may hold
 
@@ -44,7 +44,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A room as the maker of a building model drew it."""
+    """A room as a building model contains it."""
 
     polygon: tuple[tuple[float, float], ...]
     name: str | None = None

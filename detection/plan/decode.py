@@ -1,4 +1,4 @@
-"""Read the text of a plan: JSON, and nothing that two readers of JSON could take for different plans.
+"""Decode the JSON text of a plan, and refuse texts that two JSON parsers could read differently.
 
 Standard library only, like :mod:`detection.plan.parse`, which reads what comes out of here.
 """

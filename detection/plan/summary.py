@@ -1,4 +1,4 @@
-"""What can be said of a plan before its rooms are known. Standard library only."""
+"""Measures of a plan that need no detection. Standard library only."""
 
 import math
 from collections.abc import Iterator

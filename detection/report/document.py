@@ -1,4 +1,4 @@
-"""The result as a document: structs that msgspec writes as JSON without a detour over dictionaries.
+"""The result document: structs that msgspec writes as JSON without intermediate dictionaries.
 
 Numbers go from NumPy to Python a column at a time, and rows of rooms are cut from these columns.
 """

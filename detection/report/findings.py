@@ -1,4 +1,4 @@
-"""What was repaired, and what the person who drew the plan should look at."""
+"""Repairs of the drawing, and findings for the person who drew it."""
 
 import math
 from typing import Any
@@ -26,7 +26,7 @@ def repairs_of(result: Rooms) -> list[Document]:
 
 
 def diagnostics_of(result: Rooms) -> list[Document]:
-    """Doubts about the reading, leaks, and walls that do nothing; when strict, loose ends as well."""
+    """Doubts about the reading, leaks, and walls that bound no room; in strict mode also dangles."""
     loose = _loose_ends(result) if result.strict else []
     walls = _unused_walls(result) + _duplicate_walls(result)
     said: list[Document] = [dict(finding) for finding in result.plan.findings]
@@ -34,7 +34,7 @@ def diagnostics_of(result: Rooms) -> list[Document]:
 
 
 def _reading(result: Rooms) -> list[Document]:
-    """How walls were read, where it could have been meant otherwise, and rooms that can hardly be meant."""
+    """How walls were read, if another reading is possible, and implausible rooms."""
     doubts: list[Document] = []
     ids = list(result.room_ids.values())
     for doubt in result.doubts:
@@ -103,7 +103,7 @@ def _closed(result: Rooms) -> list[Document]:
 
 
 def _loose_ends(result: Rooms) -> list[Document]:
-    """Ends that stick out of a junction, and walls that lead nowhere: they bound no room."""
+    """Overshoots and stubs: parts of walls with a free end, which bound no room."""
     dangles = find_dangles(result.drawn, result.segments.ends, ~result.segments.inferred)
     leaking = set(map(tuple, leaks_of(result.closing).reshape(-1, 2).tolist())) if result.strict else set()
     columns = (
@@ -189,7 +189,7 @@ def _duplicate_walls(result: Rooms) -> list[Document]:
     edge, wall = np.divmod(pair, walls)
     np.add.at(edges_of, wall, 1)
     covers = np.bincount(edge, minlength=edges)
-    # Whatever covers a wall covers its least covered edge: only the longest walls there are tried.
+    # A wall that covers another one covers its least covered edge: only the longest walls there are tried.
     order = np.lexsort((wall, -edges_of[wall], edge))
     first = np.cumsum(covers) - covers
     by_covers = np.argsort(-covers[edge], kind="stable")

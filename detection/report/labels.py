@@ -1,4 +1,4 @@
-"""Where labels and spaces of a plan contradict its rooms."""
+"""Contradictions between the labels and spaces of a plan and its rooms."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Gaps that were left open: what each of them merges."""
+"""Leaks: gaps that were left open, and the rooms that each of them merges."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ def _merging(rooms: list[Document | None], whole: str | None, unit: str | None) 
 
 
 class _Halves:
-    """The faces on both sides of each leak, were all of them closed."""
+    """The faces on both sides of each leak, in the drawing with all leaks closed."""
 
     def __init__(self, result: Rooms, leaks: FloatArray) -> None:
         drawn = len(result.segments)

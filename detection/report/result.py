@@ -1,4 +1,4 @@
-"""What was found, as a JSON-ready document."""
+"""The result of detection, and its document for JSON."""
 
 import gc
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from detection.rooms.rooms import Rooms
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Make many objects, none of them garbage, without a search for garbage each time some more are there."""
+    """Disable garbage collection while many objects are made, none of which is garbage."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""What lies along faces: the walls around them, and their neighbours."""
+"""Boundaries of faces: the walls along them, and the neighbouring faces."""
 
 from dataclasses import dataclass
 

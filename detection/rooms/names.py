@@ -1,4 +1,4 @@
-"""What rooms are called: by the labels that lie in them, or by the spaces that the plan knows."""
+"""Names of rooms: by the labels that lie in them, or by the spaces of the plan."""
 
 from dataclasses import dataclass, field
 

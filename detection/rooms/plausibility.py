@@ -1,7 +1,7 @@
-"""Whether rooms can be meant: sizes that buildings have, walls apart from symbols, names inside.
+"""Plausibility of rooms: sizes of buildings, walls that touch others, names inside of rooms.
 
-A drawing that is read wrongly may have rooms without any doubtful decision. What no building has limits how
-sure they can be, and says why.
+A drawing that is read wrongly may have rooms without any doubtful decision. Properties that no building has
+limit the confidence of such rooms, and are stated as reasons.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from detection.segments.segments import BoolArray, FloatArray, Geometries
 LEAST, MOST = 0.001, 0.999  # nothing is surer than this, either way
 BUILDING = (1.5, 5000.0)  # metres that a drawing of a building extends
 ROOM = (0.3, 50_000.0)  # square metres that the middle one of all rooms has
-DOUBTED = 0.5  # confidence of rooms that can hardly be meant, at most
+DOUBTED = 0.5  # highest confidence of implausible rooms
 LIKE_A_WALL = 0.3  # the same of those that are no wider than the distance of two lines that may be a wall
 NAMED = 0.5  # the same of a room that holds the names of several
 WALL_WIDTHS = 1.6  # distances of such lines, up to which a room is no wider
@@ -25,7 +25,7 @@ SYMBOLS = 0.2  # of the area around a drawing: what shapes that touch no other f
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why rooms can hardly be meant."""
+    """A reason why rooms are implausible."""
 
     kind: str
     detail: str
@@ -83,7 +83,7 @@ def find_doubts(
 
 
 def limited(confidence: FloatArray, doubts: list[Doubt]) -> FloatArray:
-    """Confidence (r,) no surer than the doubts allow, rounded to what it means."""
+    """Confidence (r,), limited by the doubts, rounded to three digits."""
     for doubt in doubts:
         confidence = np.where(doubt.rooms, np.minimum(confidence, doubt.most), confidence)
     return np.asarray(np.round(np.clip(confidence, LEAST, MOST), 3))

@@ -48,7 +48,7 @@ def find_axes(bodies: Geometries, widest: float) -> Axes:
     piece_ends = _PieceEnds(ends, thickness, owner)
     inside = piece_ends.inside(bodies, PROBE)
     linked, links, link_of = _links(piece_ends, inside, bodies, widest)
-    ends, met = _lead_on(piece_ends, inside & ~linked, links, owner[link_of], bodies, LEAD * widest)
+    ends, met = _extend(piece_ends, inside & ~linked, links, owner[link_of], bodies, LEAD * widest)
     free = ~(linked | met).reshape(2, -1).T
     return Axes(
         np.vstack([ends, links]),
@@ -214,7 +214,7 @@ def _links(
     return linked, links[long], (one % count)[long]
 
 
-def _lead_on(
+def _extend(
     piece_ends: _PieceEnds,
     open_: BoolArray,
     links: FloatArray,

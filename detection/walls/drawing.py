@@ -21,7 +21,7 @@ from detection.walls.bodies import Bodies, axis_segments, find_bodies
 from detection.walls.caps import cap_ends
 from detection.walls.glyphs import Doors
 from detection.walls.hints import Hints
-from detection.walls.meeting import lead_on_to_axes, meet_faces
+from detection.walls.meeting import extend_to_axes, meet_faces
 from detection.walls.representation import Reading, read_bodies
 from detection.walls.scale import measure_scale
 from detection.walls.sills import find_sills
@@ -83,7 +83,7 @@ def _solid(
     segments = axis_segments(lines, bodies, tolerance)
     if sills.bare.any():
         bare = lines.chosen(sills.bare)
-        segments = segments.merged(lead_on_to_axes(bare, segments, bodies, tolerance))
+        segments = segments.merged(extend_to_axes(bare, segments, bodies, tolerance))
     hints = replace(
         hints,
         doors=np.vstack([hints.doors, sills.doors]),

@@ -1,7 +1,7 @@
-"""Walls of one line and a given thickness that end at the face of another wall: lead them on to its axis.
+"""Walls of one line and a given thickness that end at the face of another wall: extend them to its axis.
 
-Building models write walls like this: where two meet, one runs on and the other stops at its face, half its
-thickness before its axis.
+In building models, one of two walls that meet runs on, and the other stops at its face, half a thickness
+before its axis.
 """
 
 from dataclasses import replace
@@ -13,7 +13,7 @@ from detection.segments.rays import SegmentTree
 from detection.segments.segments import Segments
 from detection.walls.bodies import Bodies
 
-SLACK = 0.15  # of half a thickness: so far from a face a wall may end that was meant to end at it
+SLACK = 0.15  # of half a thickness: largest distance between a face and a wall that ends at it
 
 
 def meet_faces(segments: Segments, tolerance: float) -> Segments:
@@ -45,7 +45,7 @@ def meet_faces(segments: Segments, tolerance: float) -> Segments:
     return replace(segments, ends=np.hstack([moved[:count], moved[count:]]))
 
 
-def lead_on_to_axes(bare: Segments, axes: Segments, bodies: Bodies, tolerance: float) -> Segments:
+def extend_to_axes(bare: Segments, axes: Segments, bodies: Bodies, tolerance: float) -> Segments:
     """Extend single-line walls that end at the face of a body to the axis of that body."""
     count = len(bare)
     along = bare.ends[:, 2:] - bare.ends[:, :2]

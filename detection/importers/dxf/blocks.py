@@ -1,4 +1,4 @@
-"""Blocks: what they are by their names, and what they hold where they are set."""
+"""Blocks: their kind by their names, and their entities at each insertion."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _NO_ROOMS = {"door", "window", "furniture", "equipment", "annotation"}
 
 
 class Inserts:
-    """Takes the blocks of a document apart."""
+    """Resolves the block insertions of a document."""
 
     def __init__(self, document: Document, drawing: Drawing) -> None:
         self._document, self._drawing = document, drawing
@@ -34,7 +34,7 @@ class Inserts:
         return self._names[name]
 
     def thing_of(self, insert: Insert) -> str | None:
-        """What a block is that closes no room: a door, a chair and the like; None for any other."""
+        """The kind of a block that bounds no room, such as a door or a chair; None for other blocks."""
         thing = layer_names.thing_of(self.name_of(insert))
         return thing if thing in _NO_ROOMS else None
 
@@ -45,7 +45,7 @@ class Inserts:
         return layer_names.is_wall(layer)
 
     def entities_of(self, insert: Insert) -> Iterator[DXFGraphic]:
-        """What a block draws, each as often as it is repeated in rows and columns."""
+        """The entities of a block, once for each row and column of the insertion."""
         block = insert.block()
         if block is None or not isinstance(block, BlockLayout):
             self._drawing.ignore("INSERT", "names a block that is not there")
@@ -67,7 +67,7 @@ class Inserts:
                 self._drawing.ignore("INSERT", f"cannot be taken apart ({type(error).__name__})")
 
     def check(self) -> None:
-        """Say what is missing from the drawing, or shown in part."""
+        """Record references that are missing from the drawing, or clipped."""
         if self._missing:
             names = ", ".join(repr(name) for name in list(self._missing)[:5])
             self._drawing.findings.append(

@@ -12,11 +12,11 @@ from ezdxf.math import Vec2, bulge_radius
 from detection.importers.drawing import Drawing
 from detection.importers.texts import stated_metres
 
-_MOST = 2000  # of each kind; more say nothing more
+_MOST = 2000  # most samples of each kind; more would not change the result
 
 
 def note_dimension(dimension: Dimension, drawing: Drawing) -> None:
-    """Note what a linear dimension measures and what its text says, where that is not the measure itself."""
+    """Record the measure of a linear dimension and its text, if the text states another length."""
     drawing.ignore("DIMENSION", "is used as evidence of the units")
     if dimension.dimtype > 1 or len(drawing.evidence.stated) >= _MOST:  # neither linear nor aligned
         return
@@ -31,7 +31,7 @@ def note_dimension(dimension: Dimension, drawing: Drawing) -> None:
 
 
 def _shown(dimension: Dimension, length: float) -> str | None:
-    """The text that overrides the measure, or the measure as its style scales it; None if it says nothing."""
+    """The text that overrides the measure, or the measure as its style scales it; None without a length."""
     text = dimension.dxf.get("text", "").strip()
     if text and "<>" not in text:
         return str(text)
@@ -45,7 +45,7 @@ def _shown(dimension: Dimension, length: float) -> str | None:
 
 
 def note_leaf(entity: DXFGraphic, drawing: Drawing) -> None:
-    """Note the radius of a quarter circle, as doors draw one."""
+    """Record the radius of a quarter circle, the swing of a door."""
     if len(drawing.evidence.leaves) >= _MOST:
         return
     if isinstance(entity, Arc):

@@ -1,4 +1,4 @@
-"""What each kind of entity draws, in world coordinates."""
+"""Paths of each kind of entity, in world coordinates."""
 
 import math
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ _WHY = {
 
 
 def why_ignored(entity: DXFGraphic) -> str:
-    """Why an entity that draws no stroke becomes no wall."""
+    """The reason for ignoring an entity that has no paths."""
     kind = entity.dxftype()
     if kind.startswith(("AEC", "ACAD_PROXY")):
         return _WHY["ACAD_PROXY_ENTITY"]
@@ -68,7 +68,7 @@ def why_ignored(entity: DXFGraphic) -> str:
 
 
 def strokes_of(entity: DXFGraphic) -> list[Stroke] | None:  # noqa: PLR0911 - one for each kind
-    """The strokes of an entity in world coordinates, each with whether it is closed; None for no line."""
+    """The paths of an entity in world coordinates, each with whether it is closed; None if it has none."""
     match entity:
         case Line():
             return [([_vertex(entity.dxf.start), _vertex(entity.dxf.end)], False)]
@@ -139,7 +139,7 @@ def thickness_of(entity: DXFGraphic) -> float | None:
 
 
 def _boundaries(polygon: DXFPolygon) -> Iterator[Stroke]:
-    """Outlines of a hatch as they were drawn, round where they are round."""
+    """Outlines of a hatch; arcs stay arcs."""
     for path in polygon.paths.rendering_paths(polygon.dxf.get("hatch_style", 0)):
         if isinstance(path, PolylinePath):
             yield _in_world(polygon, [(x, y, bulge) for x, y, bulge in path.vertices]), True

@@ -1,4 +1,4 @@
-"""From the bytes of a DXF file to ezdxf's document, or to a sentence that helps."""
+"""Parse the bytes of a DXF file into ezdxf's document, or raise an error that says what to do."""
 
 import io
 import tempfile
@@ -16,7 +16,7 @@ _OTHERS = ((b"ISO-10303-21", "STEP, perhaps IFC"), (b"<", "XML or SVG"), (b"{", 
 
 
 def opened(data: bytes) -> Document:
-    """Read a file of any release, text or binary; one with faults as far as it can be mended.
+    """Read a file of any release, text or binary; faults are repaired if possible.
 
     Raises
     ------

@@ -29,12 +29,12 @@ class Leaders:
                 self._tips[text] = (leader.vertices[0][0], leader.vertices[0][1])
 
     def tip(self, text: DXFGraphic) -> Point | None:
-        """The point that a text speaks of, if a leader carries it."""
+        """The point of the arrow, if a leader carries the text."""
         return self._tips.get(text.dxf.get("handle", ""))
 
 
 def add(entity: DXFGraphic, layer: str, drawing: Drawing, leaders: Leaders) -> None:
-    """Add what a text says of a room; count it as ignored where it says nothing of one."""
+    """Add the labels in a text; a text without labels is counted as ignored."""
     lines = _lines(entity)
     labels = labels_of(lines)
     if not labels:
@@ -76,7 +76,7 @@ def _lines(entity: DXFGraphic) -> list[str]:
 
 
 def _place(entity: DXFGraphic) -> Point:
-    """Where a text says what it says: at the arrow of its leader, or where it stands."""
+    """The place of a text: the arrow of its leader, or its insertion point."""
     match entity:
         case MultiLeader():
             for leader in entity.context.leaders:

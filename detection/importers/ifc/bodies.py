@@ -43,7 +43,7 @@ class Bodies:
         return None if mesh is None else (float(mesh[0][:, 2].min()), float(mesh[0][:, 2].max()))
 
     def outlines(self, element: Entity, cut: float | None) -> list[shapely.Polygon]:
-        """What a horizontal plane cuts out of a body; without a height, halfway up.
+        """Outlines of the horizontal section of a body; without a height, halfway up.
 
         A body that the plane passes by is cut halfway up, too: a storey's floor may be at another height.
         """
@@ -57,7 +57,7 @@ class Bodies:
         return _polygons(_cut(corners, triangles, cut))
 
     def footprint(self, element: Entity) -> shapely.Geometry | None:
-        """The ground that a body stands on, seen from above."""
+        """The convex hull of a body's projection on the ground."""
         mesh = self.mesh(element)
         return None if mesh is None else shapely.MultiPoint(mesh[0][:, :2]).convex_hull
 

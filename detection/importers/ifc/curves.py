@@ -1,4 +1,4 @@
-"""Curves of IFC as vertices: polylines, arcs, and what is put together of them."""
+"""Curves of IFC as vertices: polylines, arcs, and composites of them."""
 
 import math
 from collections.abc import Iterator

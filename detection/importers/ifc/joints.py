@@ -34,7 +34,7 @@ def joined(walls: list[Drawn]) -> list[Drawn]:
     tree, widest = shapely.STRtree([line for line, _ in lines]), max(thickness for _, thickness in lines)
     ends = _Ends(lines, tree, widest / 2 + _SLACK)
     return [
-        (path if closed else _led_on(path, thickness, ends), closed, thickness)
+        (path if closed else _extended(path, thickness, ends), closed, thickness)
         for path, closed, thickness in walls
     ]
 
@@ -92,7 +92,7 @@ def _ahead(
     return (distance, abs(sine)) if -beyond <= place <= length + beyond else None
 
 
-def _led_on(path: list[Vertex], thickness: float | None, ends: _Ends) -> list[Vertex]:
+def _extended(path: list[Vertex], thickness: float | None, ends: _Ends) -> list[Vertex]:
     """A path with its straight ends extended."""
     if len(path) < 2:
         return path

@@ -121,7 +121,7 @@ class _Collector:
         return None if at is None else self.storeys.get(at.id())
 
     def count_others(self) -> None:
-        """Count what bounds no room, by its kind."""
+        """Count the elements that bound no room, by kind."""
         parts = {
             part.id() for wall in self.model.by_type("IfcCurtainWall") for part in get_decomposition(wall)
         }

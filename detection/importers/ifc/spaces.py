@@ -1,4 +1,4 @@
-"""IfcSpace: outline, name and number of a room, and the area that its maker states."""
+"""IfcSpace: outline, name and number of a room, and its stated area."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def names_of(space: Entity) -> tuple[str | None, str | None]:
 
 
 def _stated_area(space: Entity) -> float | None:
-    """Square metres of the floor, as the file's quantities say."""
+    """Floor area in square metres, from the quantities of the file."""
     for quantities in get_psets(space, qtos_only=True).values():
         for name in ("NetFloorArea", "GrossFloorArea", "NetArea"):
             value = quantities.get(name)

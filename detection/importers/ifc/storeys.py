@@ -50,7 +50,7 @@ def _elevation(storey: Any, scale: float) -> float:  # noqa: ANN401 - an entity
 
 
 def usual_storey(storeys: list[Storey], spaces: Mapping[str, int], walls: Mapping[str, int]) -> str | None:
-    """The storey that people mean: with spaces, or else with many walls, and nearest to the ground."""
+    """The default storey: with spaces, or else with many walls, and nearest to the ground."""
     drawn = [storey for storey in storeys if walls.get(storey.name)]
     if not drawn:
         return next((name for name, count in walls.items() if count), None)

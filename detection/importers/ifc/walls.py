@@ -1,4 +1,4 @@
-"""Walls, curtain walls and columns as strokes: by their axes, or else by what they stand on."""
+"""Walls, curtain walls and columns as paths: by their axes, or else by their footprints."""
 
 import math
 from typing import Any
@@ -16,7 +16,7 @@ Entity = Any  # of IfcOpenShell, whose attributes are those of the schema
 Point = tuple[float, float]
 
 _MOST_CLIPS = 100  # booleans around the body of a wall
-_THIN = 0.6  # metres: what is no thicker is a wall, not a piece of the building
+_THIN = 0.6  # metres: outlines up to this thickness are walls, thicker ones are parts of the building
 _SLENDER = 1.5  # times as long as thick, from which on a rectangle is a wall and has a middle line
 
 
@@ -46,13 +46,13 @@ def strokes_of_curtain_wall(wall: Entity, scale: float, angle: float, bodies: Bo
 
 
 def stroke_of_column(column: Entity, bodies: Bodies, cut: float | None) -> list[Drawn]:
-    """A column as a short piece of wall, so that it closes what it stands in and is no room itself."""
+    """A column as a short wall, so that it closes the wall in which it stands and is not a room."""
     middles = [_middle(outline) for outline in bodies.outlines(column, cut)]
     return [middle for middle in middles if middle is not None]
 
 
 def height_of(element: Entity, scale: float, bodies: Bodies) -> tuple[float, float] | None:
-    """Lowest and highest point of an element, in metres; None where its body does not say it."""
+    """Lowest and highest point of an element, in metres; None if its body has no known height."""
     body = _plain_body(element)
     if body is not None and element.ObjectPlacement is not None:
         matrix = get_local_placement(element.ObjectPlacement)
@@ -102,7 +102,7 @@ def _representations(element: Entity, identifier: str) -> list[Entity]:
 
 
 def _plain_body(element: Entity) -> Entity | None:
-    """The extrusion that a body is, below what is cut off from it."""
+    """The extrusion of a body, without the parts that clip it."""
     for shape in _representations(element, "Body"):
         if len(shape.Items) != 1:
             return None

@@ -26,7 +26,7 @@ from detection.importers.svg.transforms import (
 from detection.importers.texts import labels_of
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_NO_LAYER = "drawing"  # of what lies in no group
+_NO_LAYER = "drawing"  # layer of elements outside of all groups
 _NAMES = (
     "{http://www.inkscape.org/namespaces/inkscape}label",
     "{http://www.librecad.org}layername",
@@ -54,7 +54,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{2})_")  # of Illustrator, for signs that 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an element is drawn, and how."""
+    """Transform, view box, paint and groups of an element."""
 
     matrix: Matrix
     box: Box
@@ -64,7 +64,7 @@ class _Place:
 
 
 def draw(data: bytes, drawing: Drawing, units: str | None) -> None:
-    """Collect the strokes and texts of all that is seen."""
+    """Collect the paths and texts of all visible elements."""
     root = opened(data)
     _Reader(root, drawing).draw(units)
 
@@ -114,7 +114,7 @@ class _Reader:
         return replace(place, matrix=matrix, box=box, names=named, depth=place.depth + 1)
 
     def used(self, element: Element, place: _Place) -> list[tuple[Element, _Place]]:
-        """What a ``use`` draws in its place."""
+        """The element that a ``use`` refers to."""
         target = self.by_id.get((element.get("href") or element.get(_XLINK) or "").removeprefix("#"))
         if target is None:
             self.drawing.ignore("use", "points to nothing in this file")
@@ -169,7 +169,7 @@ class _Reader:
             drawing.ignore(tag, f"is broken: {error}")
 
     def thickness(self, place: _Place) -> float | None:
-        """The stroke's width, where it is as wide as a wall and no mere line."""
+        """The width of the stroke, if it is as wide as a wall."""
         look, size = place.look, size_of(place.matrix)
         if look.stroke_width is None or not look.is_stroked:
             return None
@@ -233,7 +233,7 @@ def _plain(name: str) -> str:
 
 
 def _layer(place: _Place) -> str:
-    """The innermost name that speaks of walls, or else the outermost."""
+    """The innermost name that indicates walls, or else the outermost name."""
     walls = [name for name in place.names if layer_names.is_wall(name)]
     return walls[-1] if walls else (place.names or (_NO_LAYER,))[0]
 
@@ -258,7 +258,7 @@ def _lines(element: Element, box: Box) -> Iterator[tuple[str, tuple[float, float
 
 
 def _first(element: Element, name: str, box: Box) -> float | None:
-    """The first of a list of places, one a letter."""
+    """The first number of a list of positions, one for each letter."""
     text = element.get(name, "").replace(",", " ").split()
     if not text:
         return None

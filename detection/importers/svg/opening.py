@@ -1,4 +1,4 @@
-"""From the bytes of an SVG file to its elements, or to a sentence that helps."""
+"""Parse the bytes of an SVG file into elements, or raise an error that says what to do."""
 
 import re
 from xml.etree.ElementTree import Element, ParseError  # the types only; defusedxml parses
@@ -10,7 +10,7 @@ from detection.importers.drawing import refusal
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+svg\b[^\[>]*\[(.*?)\]\s*>", re.DOTALL)
 _ENTITY = re.compile(rb"<!ENTITY\s+([\w.-]{1,100})\s+(?:\"([^\"&<%]{0,1000})\"|'([^'&<%]{0,1000})')\s*>")
-_MOST_GROWTH = 4  # times that a file may grow by what its entities stand for
+_MOST_GROWTH = 4  # largest growth of a file by the expansion of its entities
 
 
 def opened(data: bytes) -> Element:

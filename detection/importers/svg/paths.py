@@ -1,4 +1,4 @@
-"""Path data as strokes, by svgelements. Parts of circles stay round, other curves become short lines."""
+"""Path data as vertices, by svgelements. Parts of circles stay arcs, other curves become short lines."""
 
 import math
 import re
@@ -17,7 +17,7 @@ Pair = tuple[float, float]
 
 
 class PathSyntaxError(ValueError):
-    """The path data end or go on otherwise than the grammar says."""
+    """The path data violate the grammar of SVG."""
 
 
 def strokes(data: str) -> Iterator[Stroke]:
@@ -53,7 +53,7 @@ def strokes(data: str) -> Iterator[Stroke]:
 
 
 def _parsed_into(path: Path, data: str) -> str | None:
-    """Read path data as far as they go, and say what is wrong with the rest."""
+    """Read path data up to their first error, and describe the error; None without one."""
     whole = True
     try:
         path.parse(data)
@@ -67,11 +67,11 @@ def _parsed_into(path: Path, data: str) -> str | None:
 def _draw(drawn: list[Vertex], piece: Line | Arc | CubicBezier | QuadraticBezier) -> None:
     match piece:
         case Line():
-            _go_on(drawn, _pair(piece.start), [_pair(piece.end)])
+            _append(drawn, _pair(piece.start), [_pair(piece.end)])
         case Arc():
             _draw_arc(drawn, piece)
         case CubicBezier() | QuadraticBezier():
-            _go_on(drawn, _pair(piece.start), _on_curve(piece))
+            _append(drawn, _pair(piece.start), _on_curve(piece))
 
 
 def _lifted(drawn: list[Vertex]) -> Iterator[Stroke]:
@@ -83,8 +83,8 @@ def _pair(point: object) -> Pair:
     return float(point.x), float(point.y)  # type: ignore[attr-defined] # svgelements has no types
 
 
-def _go_on(drawn: list[Vertex], start: Pair, points: list[Pair], bulge: float = 0.0) -> None:
-    """Lead the stroke on to points, by arcs where the bulge says so."""
+def _append(drawn: list[Vertex], start: Pair, points: list[Pair], bulge: float = 0.0) -> None:
+    """Append points to the path; a bulge makes the piece to a point an arc."""
     if not drawn:
         drawn.append((*start, 0.0))
     for point in points:
@@ -96,13 +96,13 @@ def _go_on(drawn: list[Vertex], start: Pair, points: list[Pair], bulge: float = 
 def _draw_arc(drawn: list[Vertex], arc: Arc) -> None:
     start, end, sweep = _pair(arc.start), _pair(arc.end), float(arc.sweep)
     if start == end or sweep == 0 or not (arc.rx > 0 and arc.ry > 0):
-        _go_on(drawn, start, [end])
+        _append(drawn, start, [end])
         return
     round_ = math.isclose(arc.rx, arc.ry, rel_tol=1e-9)
     halves = 2 if abs(sweep) > math.pi * (1 + 1e-9) else 1
     count = halves if round_ else max(1, math.ceil(abs(sweep) / _ARC_STEP - 1e-9))
     points = [_pair(arc.point(k / count)) for k in range(1, count)]
-    _go_on(drawn, start, [*points, end], math.tan(sweep / halves / 4) if round_ else 0.0)
+    _append(drawn, start, [*points, end], math.tan(sweep / halves / 4) if round_ else 0.0)
 
 
 def _on_curve(curve: CubicBezier | QuadraticBezier) -> list[Pair]:

@@ -10,7 +10,7 @@ from detection.importers.svg.transforms import Box, Matrix, length, numbers_of
 
 
 def shape_of(element: Element, tag: str, box: Box) -> Iterable[Stroke] | None:  # noqa: PLR0911 - one for each kind
-    """The strokes of a shape in its own units; None for an element that is no shape."""
+    """The paths of a shape in user units; None for an element that is no shape."""
     if tag == "path":
         return strokes(element.get("d", ""))
     if tag == "line":

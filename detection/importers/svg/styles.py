@@ -1,4 +1,4 @@
-"""What of an SVG is seen: style sheets, style attributes and what is inherited.
+"""Visibility of SVG elements: style sheets, style attributes and inheritance.
 
 Selectors of one element are understood (``path``, ``.st0``, ``#walls``, ``g.hidden``), which is what drawing
 programs write; others are passed over. Source: CSS 2.2, cascade; SVG 2, chapters on painting and rendering.
@@ -30,11 +30,11 @@ _NOTHING = ("none", "transparent", "rgba(0,0,0,0)")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How an element is painted; what it does not say it has from the element around it."""
+    """How an element is painted; missing properties are inherited."""
 
     visible: bool = True
     stroke: str = "none"
-    stroke_width: float | None = None  # in user units; None where nothing says it
+    stroke_width: float | None = None  # in user units; None if it is not declared
     fill: str = "black"
     stroke_seen: bool = True
     fill_seen: bool = True
@@ -73,7 +73,7 @@ class StyleSheet:
         self._rules.setdefault(key, []).append(((weight, order), tag, parts, said))
 
     def said_of(self, element: Element, tag: str) -> dict[str, str]:
-        """What attributes, rules and the style of an element say, the strongest last."""
+        """Declarations of an element's attributes, rules and style, the strongest last."""
         said = {name: value.strip() for name in _NAMES if (value := element.get(name)) is not None}
         if self._rules:
             own = {f".{name}" for name in element.get("class", "").split()}

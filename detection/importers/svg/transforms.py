@@ -42,7 +42,7 @@ def after(outer: Matrix, inner: Matrix) -> Matrix:
 
 
 def transform_of(text: str) -> Matrix:
-    """What the attribute ``transform`` says."""
+    """The transform of the attribute ``transform``."""
     matrix, position = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0
     while match := _TRANSFORM.match(text, position):
         position = match.end()
@@ -105,7 +105,7 @@ def fitted(box: Box, width: float, height: float, aspect: str) -> Matrix:
 
 
 def size_of(matrix: Matrix) -> float:
-    """By what lengths grow, in the middle of all directions."""
+    """Mean factor by which a transform scales lengths."""
     a, b, c, d, _, _ = matrix
     return math.sqrt(abs(a * d - b * c))
 
