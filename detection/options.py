@@ -13,9 +13,9 @@ class Limits:
 
     walls: int = 1_000_000
     pieces: int = 4_000_000  # straight or curved pieces of all walls together
-    near_pairs: int = 20_000_000  # pairs of segments that may meet: what memory and time grow with
+    near_pairs: int = 20_000_000  # pairs of segments that may meet; memory and time grow with them
     coordinate: float = 1e12  # largest magnitude; squares and products of it stay exact enough
-    bulge: float = 1e3  # tan of a quarter of the sweep: beyond this an arc is a circle but for a hair
+    bulge: float = 1e3  # tan of a quarter of the sweep; a larger one is nearly a full circle
     text: int = 200  # characters of an id or a unit
     labels: int = 100_000
     spaces: int = 100_000
@@ -25,7 +25,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to detect."""
+    """Options of one detection."""
 
     strict: bool = False  # repair nothing, report what would be repaired
     walls: Literal["auto", "single", "double"] = "auto"  # whether walls are drawn as one line or as two

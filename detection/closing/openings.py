@@ -22,18 +22,18 @@ from detection.segments.rays import SegmentTree, points_ahead
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 
 # In multiples of the typical clearance across a room.
-REACH = 2.2  # no opening is wider
-REACH_ASIDE = 0.9  # no opening without a jamb is wider
-ELBOW = 0.5  # both legs around a missing corner are shorter than this
-ASIDE = 0.03  # what lies this far beside the line ahead is still on it ...
-CONE = 0.06  # ... and so is what lies within this tangent of it
+REACH = 2.2  # widest opening
+REACH_ASIDE = 0.9  # widest opening without a jamb
+ELBOW = 0.5  # longest leg around a missing corner
+ASIDE = 0.03  # largest distance of a vertex from the line ahead ...
+CONE = 0.06  # ... or tangent of its angle with that line
 OVERSHOOT = 0.1  # an end that sticks out of a junction by less than this may be there by mistake
-FAR_OVERSHOOT = 0.8  # quantile of the overshoots of a drawing that stands for them
-WIDE = 0.35  # wider than any door
-BENT = 0.5  # sine of the angle at a corner that a way goes around, at least
-FACING = -0.94  # cosine between two ends that point at each other
-ALIKE_THICKNESS = 0.15  # of the thicker one: the thicknesses of two walls that are the same
-ALIKE = 1e-6  # lengths that differ by less are the same
+FAR_OVERSHOOT = 0.8  # quantile of the overshoots of a drawing that represents their length
+WIDE = 0.35  # wider openings are no doors
+BENT = 0.5  # least sine of the angle at a missing corner
+FACING = -0.94  # largest cosine between two ends that point at each other
+ALIKE_THICKNESS = 0.15  # of the thicker wall: largest difference of two equal thicknesses
+ALIKE = 1e-6  # largest difference of two equal lengths
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class Evidence:
     goes_on: BoolArray  # no end is met, and a wall continues straight behind the place that is met
     corner: BoolArray  # what is met is another corner or junction
     cosine: FloatArray  # of the angle with the wall that is met
-    aside: FloatArray  # how far what is met lies beside the line
+    aside: FloatArray  # distance of what is met from the line ahead
     back: FloatArray  # from the end back to the last junction
     back_other: FloatArray  # the same of the end that is met; 10 without one
     other_sticks_out: BoolArray  # the end that is met may overshoot a junction
     continues: BoolArray  # the wall continues straight behind its last junction
-    room_beside: FloatArray  # free way from the middle of the stretch to the nearer side
+    room_beside: FloatArray  # free distance from the middle of the gap to the nearer side
     least_area: FloatArray  # of the smaller face that closing would leave beside it
     parts: BoolArray  # closing parts two faces
     solid: BoolArray  # the wall that ends is a solid body

@@ -62,7 +62,7 @@ def _text(value: object) -> str:
 
 
 def _escaped(sign: str) -> str:
-    r"""A sign as ``\U+00FC``, as files of release 12 have it: they know no Unicode."""
+    r"""A character as ``\U+00FC``, the escape of release 12, which has no Unicode."""
     units = sign.encode("utf-16-be")
     return "".join(f"\\U+{units[k : k + 2].hex().upper()}" for k in range(0, len(units), 2))
 
@@ -118,7 +118,7 @@ def _openings(result: dict[str, Any], pen: "_Pen") -> Iterator[Tag]:
 
 
 def _labels(result: dict[str, Any], pen: "_Pen", largest: float) -> Iterator[Tag]:
-    """What each room is called, and its area below."""
+    """The name of each room, with its area below."""
     metres = metres_of(result.get("units"))
     for room in result["rooms"]:
         x, y = room["label_point"]

@@ -1,4 +1,4 @@
-"""Rooms as gbXML 6.01, which programs for energy read: a storey with its spaces and their floors."""
+"""Rooms as gbXML 6.01, for energy simulation programs: a storey with its spaces and their floors."""
 
 import xml.etree.ElementTree as ET
 from typing import Any
@@ -7,7 +7,7 @@ from detection.exporters.svg import label_of
 from detection.plan.units import metres_of
 
 _NAMESPACE = "http://www.gbxml.org/schema"
-_HEIGHT = 2.5  # metres; plans say nothing of heights
+_HEIGHT = 2.5  # metres; plans have no heights
 
 
 class NoLengthError(ValueError):

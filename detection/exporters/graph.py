@@ -1,6 +1,7 @@
-"""Rooms as a graph: what leads where, what is cut off, and the shortest way out. Loads networkx.
+"""Rooms as a graph: access between rooms, rooms without access, shortest ways out. Loads networkx.
 
-Two rooms are joined by an opening between them, and a room with an opening to nowhere else leads ``outside``.
+Two rooms are joined by an opening between them. An opening with a room on one side only leads
+``outside``.
 Rooms that only share a wall are neighbours, with ``passable`` false.
 """
 
@@ -63,7 +64,7 @@ def _join(graph: "nx.Graph[str]", points: dict[str, list[float]], room: str, ope
 
 
 def _describe(graph: "nx.Graph[str]") -> None:
-    """Note for each room its connected part and its way out."""
+    """Store the connected part and the way out of each room."""
     ways = passable(graph)
     for part, nodes in enumerate(sorted(nx.connected_components(ways), key=min), start=1):
         for node in nodes:
@@ -92,7 +93,7 @@ def node_link(result: dict[str, Any]) -> str:
 
 
 def access(result: dict[str, Any]) -> "Iterator[str]":
-    """What a person asks of the graph, a line each: parts, rooms that nothing leads to, ways out."""
+    """A report of one line each: connected parts, rooms without access, ways out."""
     graph = room_graph(result)
     named = {node: " ".join(filter(None, (node, data.get("name")))) for node, data in graph.nodes(data=True)}
     ways = passable(graph)

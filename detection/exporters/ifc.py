@@ -1,4 +1,4 @@
-"""The given IFC file with an IfcSpace for each room that it has not yet. Loads IfcOpenShell."""
+"""Add an IfcSpace to the given IFC file for each room without one. Loads IfcOpenShell."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from detection.plan.units import metres_of
 
 Entity = Any  # of IfcOpenShell, whose attributes are those of the schema
 
-HEIGHT = 2.5  # metres of a space; the plan does not say it
+HEIGHT = 2.5  # metres of a space; plans have no heights
 
 
 class NoStoreyError(ValueError):
@@ -89,7 +89,7 @@ class _Writer:
         return space
 
     def profile(self, room: dict[str, Any]) -> Entity:
-        """What the space stands on: within its walls where that is known."""
+        """The floor outline of the space: the net polygon if it is known."""
         outer = room.get("net_polygon") or room["polygon"]
         holes = room.get("net_holes") if room.get("net_polygon") else room.get("holes")
         curves = [self.curve(ring) for ring in (outer, *(holes or ()))]

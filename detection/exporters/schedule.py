@@ -56,7 +56,7 @@ def rows(result: dict[str, Any]) -> Iterator[list[Any]]:
 
 
 def findings_of_rooms(result: dict[str, Any]) -> dict[str, list[str]]:
-    """What the result says of single rooms, in sentences."""
+    """The findings of each room, in sentences."""
     found: dict[str, list[str]] = {}
     for finding in result.get("diagnostics", ()):
         if isinstance(finding.get("room"), str):
@@ -65,7 +65,7 @@ def findings_of_rooms(result: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def plain(text: str) -> str:
-    """Text that no spreadsheet takes for a formula.
+    """The text, escaped so that no spreadsheet runs it as a formula.
 
     >>> plain("=1+1"), plain("Hall")
     ("'=1+1", 'Hall')

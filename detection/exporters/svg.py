@@ -50,7 +50,7 @@ def picture(result: dict[str, Any], plan: Plan) -> str:
 
 
 def label_of(room: dict[str, Any]) -> str:
-    """What people call a room, or its id."""
+    """The name or number of a room, or else its id."""
     return " ".join(filter(None, (room.get("number"), room.get("name")))) or str(room["id"])
 
 
@@ -124,7 +124,7 @@ def _labels(result: dict[str, Any], place: Place, largest: float) -> Iterable[st
 
 
 def text_height(text: str, ring: list[list[float]], largest: float) -> float:
-    """How high a text in one line may be to fit into the box around a room."""
+    """Largest text height at which one line fits into the bounding box of a room."""
     xs, ys = zip(*ring, strict=True)
     width, height = max(xs) - min(xs), max(ys) - min(ys)
     return float(

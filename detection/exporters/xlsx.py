@@ -54,7 +54,7 @@ def _rooms(book: Any, records: list[dict[str, Any]]) -> None:  # noqa: ANN401 - 
 
 
 def _totals(book: Any, records: list[dict[str, Any]]) -> None:  # noqa: ANN401 - XlsxWriter has no types
-    """Sums by usage, and of all; a usage that is not known counts as such."""
+    """Sums by usage, and of all; rooms without a known usage have their own row."""
     sheet, bold = book.add_worksheet("Totals"), book.add_format({"bold": True, "bottom": 1})
     number = book.add_format({"num_format": "0.00"})
     headings = ("Usage", "Rooms", "Net area m²", "Gross area m²", "Net area ft²", "Gross area ft²")

@@ -22,8 +22,9 @@ from detection.segments.vectors import cross, distance_to_segment, dot, lengths
 RELATIVE_TOLERANCE = 1e-9  # of the drawing's size: far above rounding, far below anything drawn on purpose
 CHUNK = 50_000  # segments that are looked up at once, between two calls of the progress callback
 CROWDED = 20  # pairs a segment, above which pairs that only lie side by side are filtered out first
-WIDER = 1 + 1e-6  # a search a little farther, with what it finds measured again, is not left to its rounding
-ROUNDING = 16 * float(np.finfo(np.float64).eps)  # of the largest coordinate: what a few operations may lose
+WIDER = 1 + 1e-6  # factor for search radii; what is found is measured again
+EPSILON = float(np.finfo(np.float64).eps)
+ROUNDING = 16 * EPSILON  # of the largest coordinate: rounding error of a few operations
 
 
 @dataclass(frozen=True)

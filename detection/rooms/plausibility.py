@@ -12,15 +12,15 @@ import shapely
 from detection.plan.units import metres_of
 from detection.segments.segments import BoolArray, FloatArray, Geometries
 
-LEAST, MOST = 0.001, 0.999  # nothing is surer than this, either way
-BUILDING = (1.5, 5000.0)  # metres that a drawing of a building extends
-ROOM = (0.3, 50_000.0)  # square metres that the middle one of all rooms has
+LEAST, MOST = 0.001, 0.999  # bounds of every confidence
+BUILDING = (1.5, 5000.0)  # least and largest extent of a drawing of a building, metres
+ROOM = (0.3, 50_000.0)  # least and largest area of the median room, square metres
 DOUBTED = 0.5  # highest confidence of implausible rooms
-LIKE_A_WALL = 0.3  # the same of those that are no wider than the distance of two lines that may be a wall
-NAMED = 0.5  # the same of a room that holds the names of several
-WALL_WIDTHS = 1.6  # distances of such lines, up to which a room is no wider
-FEW = 4  # closed shapes, from which on they may be symbols
-SYMBOLS = 0.2  # of the area around a drawing: what shapes that touch no other fill at most, if symbols
+LIKE_A_WALL = 0.3  # highest confidence of rooms no wider than two lines that may be one wall
+NAMED = 0.5  # highest confidence of a room that holds the names of several rooms
+WALL_WIDTHS = 1.6  # times the distance of two such lines: rooms up to this width may be walls
+FEW = 4  # fewest closed shapes that may be symbols
+SYMBOLS = 0.2  # share of the area around a drawing that symbols fill, at most
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The way walls prevail in: turned by it, a drawing's bounding boxes are hardly empty."""
+"""Prevailing direction of walls; in a drawing turned by it, bounding boxes are thin, like walls."""
 
 import math
 

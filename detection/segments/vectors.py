@@ -1,4 +1,4 @@
-"""Products of vectors, row by row; written out, so that a compiled kernel can round as they do."""
+"""Products of vectors, row by row; written out, so that the compiled kernels round in the same way."""
 
 import numpy as np
 

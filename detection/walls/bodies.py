@@ -23,15 +23,15 @@ from detection.graph.noding import Graph
 from detection.segments.segments import BoolArray, Geometries, IntArray, Segments
 from detection.walls.axes import Axes, find_axes
 
-WALL_SLACK = 1.1  # where walls meet, their inside is a little wider than they are thick
-COMPACT = 2.5  # times its width, that a column is long at most
-SQUARE = 1.25  # times its width, that a square pier is long at most: at a corner, walls lead on both ways
-SQUARE_BAY = 20.0  # times its width, to the next wall
-FULL = 0.6  # of the rectangle around it, that a column fills at least
-BAY = 12.0  # times its width, from a pier to the next wall: no opening is wider ...
-PIER = 8.0  # ... and from pier to pier: bays between columns are wider
-ROUGH = 0.01  # of the thickness: smaller unevennesses of the sides of a wall are none
-WIDER = 1.15  # times the thickest wall measured: the sides of a wall are no farther apart
+WALL_SLACK = 1.1  # times the thickness: largest width of the inside of walls, reached where walls meet
+COMPACT = 2.5  # times its width: longest column
+SQUARE = 1.25  # times its width: longest square pier, from whose corner walls may continue both ways
+SQUARE_BAY = 20.0  # times its width: farthest next wall of a square pier
+FULL = 0.6  # share of the rectangle around it that a column fills, at least
+BAY = 12.0  # times its width: farthest next wall of a pier, as no opening is wider ...
+PIER = 8.0  # ... and farthest next pier, as bays between columns are wider
+ROUGH = 0.01  # of the thickness: tolerance by which the sides of a wall are simplified
+WIDER = 1.15  # times the thickest wall measured: largest distance of the two sides of a wall
 LAYERS = (
     1.6  # times the width of bodies (twice their area over their perimeter): the same, for walls of layers
 )

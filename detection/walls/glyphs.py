@@ -11,12 +11,12 @@ import numpy as np
 from detection.plan.parse import Plan
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 
-SWEEP = (50.0, 130.0)  # degrees that a swing turns through
-NEAR = 0.15  # of the radius: how exactly leaf and arc meet
-ROUND = 0.02  # of the radius: how exactly the corners of a polyline lie on a circle
-FEWEST_CHORDS = 4  # of a polyline that stands for an arc
+SWEEP = (50.0, 130.0)  # least and largest sweep of a swing, degrees
+NEAR = 0.15  # of the radius: tolerance of the position of a leaf relative to its arc
+ROUND = 0.02  # of the radius: largest spread of the radii of a polyline's corners
+FEWEST_CHORDS = 4  # fewest sides of a polyline that is taken as an arc
 LARGEST = 0.25  # of the size of the drawing: a larger arc is a wall
-COVERED = 0.5  # of the way from the hinge to the latch: where a wall takes more of it, nothing opens
+COVERED = 0.5  # share of the way from hinge to latch: if walls cover more of it, there is no door
 
 
 @dataclass(frozen=True)

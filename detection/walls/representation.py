@@ -14,10 +14,10 @@ from detection.plan.parse import Plan
 from detection.plan.units import metres_of
 from detection.walls.bodies import Bodies
 
-MOST_WALL = 0.35  # of the area around a plan can be inside of walls
-BARE = 0.1  # of the length of all lines, at most, has no wall on either side
-WALL_METRES = (0.02, 0.65)  # how thick walls of buildings are
-ALIKE = 1.3  # ratio between a thickness that the plan gives and the one that is measured, at most
+MOST_WALL = 0.35  # largest share of the area around a plan that is inside of walls
+BARE = 0.1  # largest share of the length of all lines that has no wall on either side
+WALL_METRES = (0.02, 0.65)  # least and largest thickness of walls, metres
+ALIKE = 1.3  # largest ratio between the given and the measured thickness
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Reading:
     """How walls are drawn."""
 
     double: bool = False  # as bodies instead of lines
-    apart: float | None = None  # distance of the two sides of the thickest walls, also if those may be walls
+    apart: float | None = None  # distance of two close lines: the sides of the thickest walls, or two walls
     chosen: bool = False  # by the caller
 
     @property
