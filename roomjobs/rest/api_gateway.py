@@ -1,4 +1,4 @@
-"""What API Gateway and Lambda ask of the REST API beyond HTTP: events in, answers that fit."""
+"""Adapts the REST API to API Gateway and Lambda: converts events and limits the size of answers."""
 
 from __future__ import annotations
 

@@ -41,19 +41,19 @@ _REPEATABLE = urllib3.Retry(
     total=4,
     backoff_factor=0.2,
     status_forcelist=_BUSY,
-    allowed_methods=None,  # it is on the caller to ask for it
+    allowed_methods=None,  # only callers with safe requests use it
     raise_on_status=False,
 )
-_KEYED = _REPEATABLE.new(total=6, status_forcelist=(409, *_BUSY))  # 409: an earlier try is still in work
+_KEYED = _REPEATABLE.new(total=6, status_forcelist=(409, *_BUSY))  # 409: an earlier attempt still runs
 _ONCE = urllib3.Retry(total=4, connect=4, read=0, status=0, other=0, backoff_factor=0.2, allowed_methods=None)
-_WAIT_SECONDS = 20  # that the API is asked to hold an answer back; less than the time limit of a request
-_SHORTEST_SECONDS = 0.1  # between two questions for one job
+_WAIT_SECONDS = 20  # of `Prefer: wait`, seconds; less than the timeout of a request
+_SHORTEST_SECONDS = 0.1  # between two requests for one job
 _WORTH_COMPRESSING = 100_000  # bytes
 
 
 _UPLOAD_TIMEOUT = urllib3.Timeout(connect=3, read=120)
 
-MOST_INLINE = 4_000_000  # bytes of a plan within a request; what the API takes in the cloud, too
+MOST_INLINE = 4_000_000  # bytes of a plan within a request; the limit of the API in the cloud
 
 
 class ApiError(RoomJobsError):
@@ -77,12 +77,12 @@ class Client:
     """
     Talks to the API at `address`; all methods raise `ApiError`.
 
-    What does no harm when done twice is tried again on network errors, when the API is busy, or when it asks
-    to come later. A submit is among that: each has a key, by which the API takes it in once.
+    Requests that are safe to repeat are retried on network errors, when the API is busy, or when it asks
+    to retry later. This includes submits: each has an Idempotency-Key, by which the API accepts it once.
     """
 
     address: str
-    token: str | None = field(default_factory=token_from_environment, repr=False)  # for this address alone
+    token: str | None = field(default_factory=token_from_environment, repr=False)  # sent to this address only
     _pool: urllib3.PoolManager = field(
         default_factory=lambda: urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=30)), repr=False
     )
@@ -91,8 +91,8 @@ class Client:
         """
         Submit a plan, given as JSON, by an upload if it is large.
 
-        A `fresh` one is worked on even if an equal one has been. Two submits of one plan within a request and
-        with one `key` make one job; without it, each submit makes its own.
+        With `fresh`, results of equal plans are not reused. Submits of one plan with the same `key` create
+        one job; without a key, each submit creates a job.
         """
         if len(plan) > MOST_INLINE:
             plan = msgspec.json.encode({"upload_id": self.upload(plan)})
@@ -111,11 +111,11 @@ class Client:
         key: str | None = None,
     ) -> JobAccepted:
         """
-        Submit a drawing (dxf, svg, geojson or ifc), of which a worker makes the plan.
+        Submit a drawing (dxf, svg, geojson or ifc), from which a worker imports the plan.
 
-        Without `layers`, those are taken that seem to hold the walls; `units` says what the file does not,
-        `scale` that it is not drawn to size (`1:100`, `350=4.2m`).
-        What was taken stands in the plan then. `fresh` and `key` are as for a plan.
+        Without `layers`, the layers that probably contain the walls are used. `units` overrides the units of
+        the file, `scale` states that it is not drawn to size (`1:100`, `350=4.2m`). The plan lists the layers
+        used. `fresh` and `key` are as for a plan.
         """
         upload_id = self.upload(drawing, content_type="application/octet-stream")
         choice = {
@@ -140,13 +140,13 @@ class Client:
         return self._decode(answer.data, JobAccepted)
 
     def validate(self, plan: bytes) -> PlanChecked:
-        """Every fault of a plan, or what it holds; nothing is stored."""
+        """Check a plan without storing it: returns all faults, or a summary of the plan."""
         headers = {"Content-Type": "application/json"}
         answer = self._request("POST", "/plans:validate", body=plan, headers=headers, retries=_REPEATABLE)
         return self._decode(answer.data, PlanChecked)
 
     def upload(self, data: bytes, *, content_type: str = "application/json") -> str:
-        """Put a file where the service finds it; its upload id, always the same, then stands for it."""
+        """Upload a file; return its upload id, which is always the same for the same file."""
         sha256 = hashlib.sha256(data).hexdigest()
         wanted = msgspec.json.encode({"size": len(data), "sha256": sha256, "content_type": content_type})
         headers = {"Content-Type": "application/json"}
@@ -169,7 +169,7 @@ class Client:
         return offer.upload_id
 
     def job(self, job_id: str) -> JobState:
-        """Where a job stands."""
+        """The state of a job."""
         return self._decode(self._request("GET", f"/jobs/{quote(job_id)}").data, JobState)
 
     def wait(self, job_id: str, *, seconds: float | None = None) -> JobState:
@@ -179,7 +179,7 @@ class Client:
         Raises
         ------
         TimeoutError
-            It has not within so many seconds.
+            The job has not ended within `seconds`.
         """
         end = None if seconds is None else time.monotonic() + seconds
         for state in self.watch(job_id, until=end):
@@ -192,11 +192,10 @@ class Client:
         self, job_id: str, *, every: float | None = None, until: float | None = None
     ) -> Iterator[JobState]:
         """
-        The states of a job, each time there is news, the last one being final.
+        The states of a job, one for each change, the last one being final.
 
-        The API holds its answers back until then; where it does not, it is asked as often as it says, or
-        `every` so many seconds.
-        Ends early at `until`, a time of `time.monotonic`.
+        The API delays its answers until a change. If it does not, the client polls as often as the API asks,
+        or every `every` seconds. Ends early at `until`, a time of `time.monotonic`.
         """
         etag = ""
         while True:
@@ -213,7 +212,7 @@ class Client:
                 return
             if etag and "Preference-Applied" not in answer.headers:
                 time.sleep(float(answer.headers.get("Retry-After", 1)) if every is None else every)
-            elif etag:  # news may come quickly, but whatever a proxy makes of the ETag, this does not spin
+            elif etag:  # a lower bound in case a proxy changes the ETag
                 time.sleep(max(0.0, _SHORTEST_SECONDS - (time.monotonic() - asked_at)))
             etag = answer.headers.get("ETag", "")
 
@@ -228,7 +227,7 @@ class Client:
         created_before: float | None = None,
         page_size: int = 100,
     ) -> Iterator[JobState]:
-        """The jobs, newest first, asked for in pages while they are gone through; times are Unix seconds."""
+        """The jobs, newest first, read in pages during iteration; times are Unix seconds."""
         query: dict[str, Any] = {
             "status": list(status),
             "owner": owner,
@@ -247,15 +246,15 @@ class Client:
             query["cursor"] = page.next_cursor
 
     def cancel(self, job_id: str) -> JobState:
-        """End a job that waits or is in work."""
+        """Cancel a pending or processing job."""
         return self._decode(self._request("POST", f"/jobs/{quote(job_id)}/cancel").data, JobState)
 
     def retry(self, job_id: str) -> JobState:
-        """Let a failed job be worked on again."""
+        """Retry a failed job."""
         return self._decode(self._request("POST", f"/jobs/{quote(job_id)}/retry").data, JobState)
 
     def plan(self, job_id: str) -> dict[str, Any]:
-        """The plan that a job was submitted with, or that was made of its drawing."""
+        """The plan of a job, as submitted or as imported from its drawing."""
         return self._decode(self._request("GET", f"/jobs/{quote(job_id)}/plan").data, dict[str, Any])
 
     def result(self, job_id: str) -> dict[str, Any]:
@@ -263,7 +262,7 @@ class Client:
         return self._decode(self._request("GET", f"/jobs/{quote(job_id)}/result").data, dict[str, Any])
 
     def result_as(self, job_id: str, suffix: str) -> bytes:
-        """The same as a file: json, geojson, svg, dxf or csv."""
+        """The result as a file: json, geojson, svg, dxf or csv."""
         return self._request("GET", f"/jobs/{quote(job_id)}/result.{quote(suffix)}").data
 
     def submit_batch(
@@ -293,11 +292,11 @@ class Client:
         return self._decode(answer.data, BatchAccepted)
 
     def batch(self, batch_id: str) -> BatchState:
-        """Where a batch stands."""
+        """The state of a batch."""
         return self._decode(self._request("GET", f"/batches/{batch_id}").data, BatchState)
 
     def batches(self, *, page_size: int = 100) -> Iterator[BatchState]:
-        """The batches, newest first, asked for in pages while they are gone through."""
+        """The batches, newest first, read in pages during iteration."""
         query: dict[str, Any] = {"limit": page_size}
         while True:
             page = self._decode(self._request("GET", f"/batches?{urlencode(query)}").data, Batches)
@@ -307,16 +306,16 @@ class Client:
             query["cursor"] = page.next_cursor
 
     def delete(self, job_id: str) -> None:
-        """End a job, and delete it with its plan and its results."""
+        """Cancel a job and delete it with its plan and results."""
         self._request("DELETE", f"/jobs/{quote(job_id)}", retries=_REPEATABLE)
 
     def delete_batch(self, batch_id: str, *, every: float = 0.5) -> None:
-        """End a batch, and delete it with its jobs, its plans and its archive."""
+        """Cancel a batch and delete it with its jobs, plans and archive."""
         while self._request("DELETE", f"/batches/{quote(batch_id)}", retries=_REPEATABLE).status == 202:
             time.sleep(every)
 
     def delete_owner(self, owner: str, *, every: float = 0.5) -> int:
-        """Delete all jobs, batches and uploads of an owner; how many jobs and batches there were."""
+        """Delete all jobs, batches and uploads of an owner; return the number of jobs and batches."""
         deleted = 0
         while True:
             path = f"/owners/{quote(owner, safe='')}"
@@ -331,7 +330,7 @@ class Client:
         return self._decode(self._request("POST", f"/batches/{batch_id}/cancel").data, BatchState)
 
     def watch_batch(self, batch_id: str, *, every: float | None = None) -> Iterator[BatchState]:
-        """The states of a batch until it ends, asked for as often as the API says, or every `every` s."""
+        """The states of a batch until it ends, polled as often as the API asks, or every `every` seconds."""
         while True:
             batch = self.batch(batch_id)
             yield batch
@@ -344,12 +343,12 @@ class Client:
         return self._request("GET", f"/batches/{batch_id}/result").data
 
     def dead_letters(self) -> list[DeadLetterOut]:
-        """The tasks that the queue gave up on, oldest first."""
+        """The dead letters, oldest first."""
         answer = self._request("GET", "/fleet/dead-letters")
         return self._decode(answer.data, DeadLetters).dead_letters
 
     def dead_letter(self, message_id: str) -> DeadLetterOut:
-        """One of them."""
+        """One dead letter."""
         return self._decode(
             self._request("GET", f"/fleet/dead-letters/{quote(message_id)}").data, DeadLetterOut
         )
@@ -359,7 +358,7 @@ class Client:
         one = f"/{quote(message_id)}" if message_id else ""
         query = f"?fingerprint={quote(fingerprint)}" if fingerprint else ""
         done: list[str] = []
-        while True:  # the API takes some at a time
+        while True:  # each request redrives a limited number
             answer = self._request("POST", f"/fleet/dead-letters{one}/redrive{query}")
             some = self._decode(answer.data, Redriven).message_ids
             done += some
@@ -393,7 +392,7 @@ class Client:
         headers: dict[str, str] | None = None,
         retries: urllib3.Retry | None = None,
     ) -> urllib3.BaseHTTPResponse:
-        """The answer; without `retries` a GET is tried again, and all else only where it did not arrive."""
+        """Send a request; by default a GET is retried, and others only if they did not reach the API."""
         authorization = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
             response = self._pool.request(
@@ -404,7 +403,7 @@ class Client:
                 retries=retries or (_REPEATABLE if method == "GET" else _ONCE),
             )
         except urllib3.exceptions.HTTPError as error:
-            reason = getattr(error, "reason", None) or error  # without what urllib3 says of its tries
+            reason = getattr(error, "reason", None) or error  # without urllib3's text about retries
             raise ApiError(f"The API at {self.address} cannot be reached: {reason}") from error
         if response.status >= 400:
             raise ApiError(_words_of(response), response.status)

@@ -1,4 +1,4 @@
-"""What the API alone keeps, beside the jobs in their table: tokens, operations by their keys, a secret."""
+"""The stores that only the API uses: tokens, idempotency keys and a shared secret."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ export interface paths {
         get: operations["listJobs"];
         put?: never;
         /**
-         * Submit a plan, or what was uploaded
-         * @description Submit a plan, or what was uploaded.
+         * Submit a plan or an uploaded file
+         * @description Submit a plan or an uploaded file.
          */
         post: operations["createJob"];
         delete?: never;
@@ -35,15 +35,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where a job stands
-         * @description Where a job stands.
+         * The state of a job
+         * @description The state of a job.
          */
         get: operations["getJob"];
         put?: never;
         post?: never;
         /**
-         * End a job, and delete it with its plan and its results
-         * @description End a job, and delete it with its plan and its results.
+         * Cancel a job and delete it with its plan and results
+         * @description Cancel a job and delete it with its plan and results.
          */
         delete: operations["deleteJob"];
         options?: never;
@@ -99,8 +99,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The same in the format that the address says
-         * @description The same in the format that the address says.
+         * The result in the format that the suffix names
+         * @description The result in the format that the suffix names.
          */
         get: operations["getResultAs"];
         put?: never;
@@ -121,8 +121,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a job that waits or is in work
-         * @description End a job that waits or is in work.
+         * Cancel a pending or processing job
+         * @description Cancel a pending or processing job.
          */
         post: operations["cancelJob"];
         delete?: never;
@@ -141,8 +141,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let a failed job be worked on again
-         * @description Let a failed job be worked on again.
+         * Retry a failed job
+         * @description Retry a failed job.
          */
         post: operations["retryJob"];
         delete?: never;
@@ -181,7 +181,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Turn a drawing into a plan
+         * Import a plan from a drawing
          * @description Without layers, those whose names speak of walls are taken, or all.
          */
         post: operations["importPlan"];
@@ -201,8 +201,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask where to put a file that is too large for a request
-         * @description Ask where to put a file that is too large for a request.
+         * Get an upload address for a file that is too large for a request
+         * @description Get an upload address for a file that is too large for a request.
          */
         post: operations["createUpload"];
         delete?: never;
@@ -243,15 +243,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where a batch stands
-         * @description Where a batch stands.
+         * The state of a batch
+         * @description The state of a batch.
          */
         get: operations["getBatch"];
         put?: never;
         post?: never;
         /**
-         * End a batch, and delete it with its jobs, plans and archive, some at a time
-         * @description End a batch, and delete it with its jobs, plans and archive, some at a time.
+         * Cancel a batch and delete it with its jobs, plans and archive, some at a time
+         * @description Cancel a batch and delete it with its jobs, plans and archive, some at a time.
          */
         delete: operations["deleteBatch"];
         options?: never;
@@ -347,8 +347,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The tasks that the queue gave up on
-         * @description The tasks that the queue gave up on.
+         * The dead letters
+         * @description The dead letters.
          */
         get: operations["listDeadLetters"];
         put?: never;
@@ -433,8 +433,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the attempts of a job did and when
-         * @description What the attempts of a job did and when.
+         * The attempts of a job with the times of their steps
+         * @description The attempts of a job with the times of their steps.
          */
         get: operations["getTimeline"];
         put?: never;
@@ -454,7 +454,7 @@ export interface paths {
         };
         /**
          * The state of a job now and at each change, up to its end
-         * @description Events named job; the data of each is what GET /jobs/{job_id} answers. The stream ends after a while; come back with the id of the last event. Where the service runs in Lambda, there are none: ask for the state instead.
+         * @description Events named job; the data of each is what GET /jobs/{job_id} answers. The stream ends after a limited time; reconnect with the id of the last event. Where the service runs in Lambda, there are none: ask for the state instead.
          */
         get: operations["streamJob"];
         put?: never;
@@ -474,7 +474,7 @@ export interface paths {
         };
         /**
          * Workers, queues and the last two minutes, whenever they change
-         * @description Events named fleet; the data of each is a FleetEvent. The stream ends after a while; come back with the id of the last event. Where the service runs in Lambda, there are none: ask for the state instead.
+         * @description Events named fleet; the data of each is a FleetEvent. The stream ends after a limited time; reconnect with the id of the last event. Where the service runs in Lambda, there are none: ask for the state instead.
          */
         get: operations["streamFleet"];
         put?: never;
@@ -595,8 +595,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have a worker finish what it has in work, and end
-         * @description Have a worker finish what it has in work, and end.
+         * Shut a worker down after its current jobs
+         * @description Shut a worker down after its current jobs.
          */
         post: operations["shutdownWorker"];
         delete?: never;
@@ -655,8 +655,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel a job and end the process that has it in work, at once
-         * @description Cancel a job and end the process that has it in work, at once.
+         * Cancel a job and end the process that works on it at once
+         * @description Cancel a job and end the process that works on it at once.
          */
         post: operations["revokeJob"];
         delete?: never;
@@ -673,8 +673,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The figures as Prometheus reads them
-         * @description The figures as Prometheus reads them.
+         * The figures for Prometheus
+         * @description The figures for Prometheus.
          */
         get: operations["getExposition"];
         put?: never;
@@ -946,7 +946,7 @@ export interface components {
         JobStatus: "cancelled" | "completed" | "failed" | "pending" | "processing";
         /**
          * JobState
-         * @description Where a job stands. What is not known yet is null.
+         * @description The state of a job. Values that are not known yet are null.
          */
         JobState: {
             job_id: string;
@@ -968,19 +968,19 @@ export interface components {
             ahead: number | null;
             /** @description only of a failed job */
             error_message?: string;
-            /** @description only while a store is out of reach: what, and until when */
+            /** @description only while a store is unreachable: which, until when */
             delay_reason?: string;
             /** @description only where the plan is made of one; it is there with wall_count */
             drawing?: components["schemas"]["DrawingRead"];
         };
         /**
          * JobProgress
-         * @description How far a job in work is, about a second ago.
+         * @description The progress of a processing job, about one second old.
          */
         JobProgress: {
-            /** @description what the detector does */
+            /** @description current step of the detector */
             stage: string;
-            /** @description of its whole work */
+            /** @description share of the work that is done */
             share: number;
         };
         /**
@@ -1339,7 +1339,7 @@ export interface components {
          * @description The file that a client is about to upload.
          */
         UploadWanted: {
-            /** @description bytes; each service has a limit of its own below */
+            /** @description bytes; a service may have a lower limit */
             size: number;
             /** @description of the file, hexadecimal */
             sha256: string;
@@ -1391,7 +1391,7 @@ export interface components {
         };
         /**
          * Plans
-         * @description Many plans. One with faults becomes a failed job, and the others go on.
+         * @description Many plans. An invalid plan becomes a failed job; the others are processed.
          */
         Plans: {
             plans: (components["schemas"]["Plan"] | unknown)[];
@@ -1413,7 +1413,7 @@ export interface components {
             jobs_count: number | null;
             /** @description Unix seconds */
             created_at: number;
-            /** @description when to ask for the status again */
+            /** @description milliseconds until the next poll */
             poll_after_ms: number;
         };
         /**
@@ -1423,7 +1423,7 @@ export interface components {
         BatchStatus: "cancelled" | "cancelling" | "completed" | "expanding" | "failed" | "running";
         /**
          * BatchState
-         * @description Where a batch stands. What is not known yet is null.
+         * @description The state of a batch. Values that are not known yet are null.
          */
         BatchState: {
             batch_id: string;
@@ -1435,7 +1435,7 @@ export interface components {
             updated_at: number;
             jobs_count: number | null;
             counts: components["schemas"]["BatchCounts"];
-            /** @description of its jobs that have ended */
+            /** @description share of its jobs that have ended */
             share: number;
             output_url: string | null;
             error_message: string | null;
@@ -1469,7 +1469,7 @@ export interface components {
         };
         /**
          * Erased
-         * @description How far a deletion is; the same request again goes on with it.
+         * @description The progress of a deletion; repeat the request to continue it.
          */
         Erased: {
             /** @description jobs and batches, by this request */
@@ -1483,12 +1483,12 @@ export interface components {
          */
         DeadLetters: {
             dead_letters: components["schemas"]["DeadLetterOut"][];
-            /** @description false: there may be more than the 1,000 looked at, once some are gone */
+            /** @description false: more than the 1,000 letters read may exist */
             is_complete: boolean;
         };
         /**
          * DeadLetterOut
-         * @description A task that the queue gave up on, and the job that it was for.
+         * @description A task that was delivered as often as the queue allows, and its job.
          */
         DeadLetterOut: {
             message_id: string;
@@ -1498,12 +1498,12 @@ export interface components {
             job_status: components["schemas"]["JobStatus"] | null;
             error_message: string | null;
             error_fingerprint: string | null;
-            /** @description the message as it is in the queue */
+            /** @description body of the message */
             body: string;
         };
         /**
          * Redriven
-         * @description The letters whose jobs are worked on again, or had ended otherwise; they are deleted.
+         * @description The deleted letters, whose jobs were retried or had already ended otherwise.
          */
         Redriven: {
             message_ids: string[];
@@ -1527,7 +1527,7 @@ export interface components {
             first_at: number;
             /** @description Unix seconds */
             last_at: number;
-            /** @description of the last one */
+            /** @description message of the last failure */
             message: string;
             example_job_id: string;
         };
@@ -1548,7 +1548,7 @@ export interface components {
             name: string;
             /** @description prefork, threads or solo */
             pool: string;
-            /** @description jobs that it can do at once */
+            /** @description jobs that it can process concurrently */
             concurrency: number;
             /** @description tasks since its start */
             processed: number;
@@ -1556,13 +1556,13 @@ export interface components {
             since: number;
             /** @description Unix seconds */
             last_beat: number;
-            /** @description false: it was killed, is leaving or hangs */
+            /** @description false: killed, shutting down or hanging */
             is_answering: boolean;
             current_jobs: components["schemas"]["CurrentJob"][];
         };
         /**
          * CurrentJob
-         * @description A job that a worker has in work.
+         * @description A job that a worker is processing.
          */
         CurrentJob: {
             job_id: string;
@@ -1572,7 +1572,7 @@ export interface components {
         };
         /**
          * QueuesOut
-         * @description The queue of tasks and what it gave up on.
+         * @description The task queues and the dead-letter queue.
          */
         QueuesOut: {
             queues: components["schemas"]["QueueOut"][];
@@ -1584,17 +1584,17 @@ export interface components {
          */
         QueueOut: {
             name: string;
-            /** @description wait for a worker */
+            /** @description messages waiting for a worker */
             visible: number;
-            /** @description are with a worker */
+            /** @description messages received by a worker */
             in_flight: number;
-            /** @description are to wait for a while yet */
+            /** @description delayed messages */
             delayed: number;
             oldest_age: number | null;
         };
         /**
          * MinuteOut
-         * @description What happened in a minute.
+         * @description The figures of one minute.
          */
         MinuteOut: {
             /** @description Unix seconds at which it began */
@@ -1605,7 +1605,7 @@ export interface components {
             cancelled: number;
             /** @description attempts after a job's first */
             retried: number;
-            /** @description from submit, retry or put-back to claim */
+            /** @description from submit, retry or return to claim */
             wait: components["schemas"]["Percentiles"];
             /** @description from claim to end */
             run: components["schemas"]["Percentiles"];
@@ -1646,7 +1646,7 @@ export interface components {
             /** @description Unix seconds at which it began */
             at: number;
             workers: number;
-            /** @description jobs that they could do at once */
+            /** @description jobs that they could process concurrently */
             processes: number;
         };
         /**
@@ -1739,7 +1739,7 @@ export interface operations {
                 created_after?: number | string;
                 /** @description submitted before; Unix seconds or RFC 3339 */
                 created_before?: number | string;
-                /** @description at most so many */
+                /** @description largest number of items in the page */
                 limit?: number;
                 /** @description next_cursor of the page before, same filters */
                 cursor?: string;
@@ -1768,7 +1768,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1777,7 +1777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1795,7 +1795,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1812,7 +1812,7 @@ export interface operations {
             header?: {
                 /** @description no-cache: work on the plan even if an equal one has been worked on */
                 "Cache-Control"?: string;
-                /** @description a name for this request: sent again with it within a day, it is answered again and done once */
+                /** @description a name for this request: repeated within a day, it is carried out once and answered alike */
                 "Idempotency-Key"?: string;
                 /** @description wait=N: answer when the job has ended (with If-None-Match: has changed), after N seconds at the latest */
                 Prefer?: string;
@@ -1826,7 +1826,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The plan was taken in, and its job has ended within the wait. */
+            /** @description The plan was accepted, and its job has ended within the wait. */
             200: {
                 headers: {
                     /** @description Address of the job */
@@ -1839,7 +1839,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobState"];
                 };
             };
-            /** @description The plan was taken in. */
+            /** @description The plan was accepted. */
             202: {
                 headers: {
                     /** @description Address of the job */
@@ -1865,7 +1865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1874,7 +1874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1892,7 +1892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1901,7 +1901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than the service takes; larger plans are uploaded. */
+            /** @description The body exceeds the limit; upload larger plans. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1937,7 +1937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1993,7 +1993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2002,7 +2002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2011,7 +2011,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2029,7 +2029,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2051,7 +2051,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone, with all that belongs to it. */
+            /** @description It is deleted with its documents. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2067,7 +2067,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2076,7 +2076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2085,7 +2085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2094,7 +2094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2112,7 +2112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2134,7 +2134,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To an address that is good for a while. */
+            /** @description Redirect to a presigned address. */
             307: {
                 headers: {
                     /** @description Presigned address in S3 */
@@ -2152,7 +2152,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2161,7 +2161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2170,7 +2170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2179,7 +2179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2197,7 +2197,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2248,7 +2248,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description To an address that is good for a while. */
+            /** @description Redirect to a presigned address. */
             307: {
                 headers: {
                     /** @description Presigned address in S3 */
@@ -2266,7 +2266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2275,7 +2275,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2284,7 +2284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2293,7 +2293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description None of the formats that the client accepts is there; detail lists them. */
+            /** @description No format that the client accepts is available; detail lists the formats. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2302,7 +2302,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2329,7 +2329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2381,7 +2381,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description To an address that is good for a while. */
+            /** @description Redirect to a presigned address. */
             307: {
                 headers: {
                     /** @description Presigned address in S3 */
@@ -2399,7 +2399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2408,7 +2408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2417,7 +2417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2426,7 +2426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2453,7 +2453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2493,7 +2493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2502,7 +2502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2511,7 +2511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2520,7 +2520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2538,7 +2538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2578,7 +2578,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2587,7 +2587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2596,7 +2596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2605,7 +2605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2623,7 +2623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2647,7 +2647,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Everything that is wrong with it, or what it holds. */
+            /** @description All faults of the plan, or its summary. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2665,7 +2665,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2674,7 +2674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2692,7 +2692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than the service takes; larger plans are uploaded. */
+            /** @description The body exceeds the limit; upload larger plans. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2767,7 +2767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2776,7 +2776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2794,7 +2794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than the service takes; larger plans are uploaded. */
+            /** @description The body exceeds the limit; upload larger plans. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2839,7 +2839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2863,7 +2863,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Where to PUT it, with which headers. */
+            /** @description The address to PUT the file to, and its headers. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2881,7 +2881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2890,7 +2890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2908,7 +2908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than the service takes; larger plans are uploaded. */
+            /** @description The body exceeds the limit; upload larger plans. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2944,7 +2944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2958,7 +2958,7 @@ export interface operations {
     listBatches: {
         parameters: {
             query?: {
-                /** @description at most so many */
+                /** @description largest number of items in the page */
                 limit?: number;
                 /** @description next_cursor of the page before, same filters */
                 cursor?: string;
@@ -2987,7 +2987,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2996,7 +2996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3014,7 +3014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3033,7 +3033,7 @@ export interface operations {
             header?: {
                 /** @description no-cache: work on each plan even if an equal one has been worked on */
                 "Cache-Control"?: string;
-                /** @description a name for this request: sent again with it within a day, it is answered again and done once */
+                /** @description a name for this request: repeated within a day, it is carried out once and answered alike */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3047,7 +3047,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The batch was taken in. */
+            /** @description The batch was accepted. */
             202: {
                 headers: {
                     /** @description Address of the batch */
@@ -3069,7 +3069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3078,7 +3078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3096,7 +3096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3105,7 +3105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than the service takes; larger plans are uploaded. */
+            /** @description The body exceeds the limit; upload larger plans. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3141,7 +3141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3181,7 +3181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3190,7 +3190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3199,7 +3199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3217,7 +3217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3239,7 +3239,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Some is deleted; the same request again goes on. */
+            /** @description Some of it is deleted; repeat the request to continue. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3248,7 +3248,7 @@ export interface operations {
                     "application/json": components["schemas"]["Erased"];
                 };
             };
-            /** @description It is gone, with all that belongs to it. */
+            /** @description It is deleted with its documents. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3264,7 +3264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3273,7 +3273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3282,7 +3282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3300,7 +3300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3314,7 +3314,7 @@ export interface operations {
     listBatchJobs: {
         parameters: {
             query?: {
-                /** @description at most so many */
+                /** @description largest number of items in the page */
                 limit?: number;
                 /** @description next_cursor of the page before, same filters */
                 cursor?: string;
@@ -3345,7 +3345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3354,7 +3354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3363,7 +3363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3381,7 +3381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3421,7 +3421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3430,7 +3430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3439,7 +3439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3448,7 +3448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3466,7 +3466,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3488,7 +3488,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To an address that is good for a while. */
+            /** @description Redirect to a presigned address. */
             307: {
                 headers: {
                     /** @description Presigned address in S3 */
@@ -3506,7 +3506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3515,7 +3515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3524,7 +3524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3533,7 +3533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3551,7 +3551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3582,7 +3582,7 @@ export interface operations {
                     "application/json": components["schemas"]["Erased"];
                 };
             };
-            /** @description Some is deleted; the same request again goes on. */
+            /** @description Some of it is deleted; repeat the request to continue. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3600,7 +3600,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3609,7 +3609,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3618,7 +3618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3636,7 +3636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3674,7 +3674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3683,7 +3683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3701,7 +3701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3723,7 +3723,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The letters dealt with. */
+            /** @description The redriven letters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3741,7 +3741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3750,7 +3750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3768,7 +3768,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3808,7 +3808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3817,7 +3817,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3826,7 +3826,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3844,7 +3844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3882,7 +3882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3891,7 +3891,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3900,7 +3900,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3918,7 +3918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3940,7 +3940,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The letters dealt with. */
+            /** @description The redriven letters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3958,7 +3958,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3967,7 +3967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3976,7 +3976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3994,7 +3994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4034,7 +4034,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4043,7 +4043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4052,7 +4052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4070,7 +4070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4085,7 +4085,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description of the last event seen: it is not sent again */
+                /** @description id of the last event received; it is not sent again */
                 "Last-Event-ID"?: string;
             };
             path: {
@@ -4120,7 +4120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4129,7 +4129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4138,7 +4138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4165,7 +4165,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4180,7 +4180,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description of the last event seen: it is not sent again */
+                /** @description id of the last event received; it is not sent again */
                 "Last-Event-ID"?: string;
             };
             path?: never;
@@ -4206,7 +4206,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4215,7 +4215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4242,7 +4242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4280,7 +4280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4289,7 +4289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4307,7 +4307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4345,7 +4345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4354,7 +4354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4372,7 +4372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4413,7 +4413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4422,7 +4422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4440,7 +4440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4481,7 +4481,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4490,7 +4490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4508,7 +4508,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4546,7 +4546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4555,7 +4555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4573,7 +4573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4595,7 +4595,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It was told so. */
+            /** @description The command was sent. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4611,7 +4611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4620,7 +4620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4629,7 +4629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4647,7 +4647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4672,7 +4672,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The worker as it is to be. */
+            /** @description The worker with its new size. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4690,7 +4690,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4699,7 +4699,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4708,7 +4708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4717,7 +4717,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4735,7 +4735,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4769,7 +4769,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The worker as it is to be. */
+            /** @description The worker with its new size. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4787,7 +4787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4796,7 +4796,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4805,7 +4805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4814,7 +4814,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4832,7 +4832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4881,7 +4881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4890,7 +4890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4899,7 +4899,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4908,7 +4908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The present state does not allow it; detail says why. */
+            /** @description The current state does not allow it; detail gives the reason. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4926,7 +4926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4964,7 +4964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or none that is good. */
+            /** @description The token is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4973,7 +4973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is good, but its scopes do not include this. */
+            /** @description The token is valid, but lacks the required scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4991,7 +4991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5044,7 +5044,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A store or the queue is out of reach; try again. */
+            /** @description A store or the queue is unreachable; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5136,7 +5136,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist, or belongs to another owner. */
             404: {
                 headers: {
                     [name: string]: unknown;

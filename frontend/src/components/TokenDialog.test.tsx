@@ -6,7 +6,7 @@ import { job } from "@/testing/examples";
 import { fakeApi, json } from "@/testing/fakeApi";
 import { renderApp } from "@/testing/renderApp";
 
-const REFUSAL = json({ title: "Unauthorized", status: 401, detail: "This takes a token: Authorization: Bearer <token>." }, 401);
+const REFUSAL = json({ title: "Unauthorized", status: 401, detail: "This request needs a token: Authorization: Bearer <token>." }, 401);
 const LIST = json({ jobs: [job({ name: "My flat" })], next_cursor: null });
 
 beforeEach(() => {

@@ -115,7 +115,7 @@ test("a dead letter can be looked at and redriven", async () => {
 });
 
 test("who is no operator is told so", async () => {
-  const problem = { title: "Forbidden", status: 403, detail: "This takes a token with the scope operate." };
+  const problem = { title: "Forbidden", status: 403, detail: "This request needs a token with the scope operate." };
   fakeApi({ ...FLEET, "GET /fleet/queues": json(problem, 403) });
   renderApp("/operations");
   expect(await screen.findByRole("heading", { name: "This page is for operators" })).toBeVisible();

@@ -1,4 +1,4 @@
-"""Whom a bearer token stands for, without asking the table at each request."""
+"""Finds the principal of a bearer token, with a cache in front of the table."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from roomjobs.rest.access.token_table import TokenTable
     from roomjobs.rest.http.settings import ApiSettings
 
-KEPT_SECONDS = 15  # for that long at most, a revoked token is still good
+KEPT_SECONDS = 15  # seconds; a revoked token is accepted for at most this time
 GUESSES = 30  # tokens of one address that the table is asked for in vain, in so many seconds:
 GUESS_SECONDS = 10
 _MOST = 4096  # tokens, and addresses, remembered
 
 
 class TooManyGuessesError(RoomJobsError):
-    """An address has sent many tokens that nobody has; each costs a question to the table."""
+    """An address has sent too many unknown tokens, each of which costs a read of the table."""
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Authenticator:
         return known[1]
 
     def _has_guessed(self, address: str, now: float) -> bool:
-        """Whether so many tokens of that address were unknown lately that no other is looked for."""
+        """Whether the address has sent too many unknown tokens recently."""
         window = int(now // GUESS_SECONDS)
         if window != self._window or len(self._guesses) >= _MOST:
             self._guesses, self._window = Counter(), window

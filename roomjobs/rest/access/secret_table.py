@@ -1,4 +1,4 @@
-"""A random key that all processes of the service share; whoever needs it first makes it."""
+"""A random key that all processes of the service share; the first process that needs it creates it."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ _deserialize = TypeDeserializer().deserialize
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """What is known of a token; its secret is not."""
+    """The stored data of a token, without its secret."""
 
     token_id: str
     owner: str
@@ -88,7 +88,7 @@ class TokenTable:
         return CreatedToken(f"rj_{token.token_id}_{secret}", token)
 
     def principal(self, text: str) -> Principal | None:
-        """Whom a token stands for, None when it is not good; secrets are compared in constant time."""
+        """The principal of a token, None if it is not valid; secrets are compared in constant time."""
         match = _TOKEN.fullmatch(text)
         if match is None:
             return None
@@ -107,7 +107,7 @@ class TokenTable:
         return sorted((each[0] for each in found if each), key=lambda token: -token.created_at)
 
     def revoke(self, token_id: str) -> bool:
-        """Make a token worthless; false when there is none of that id."""
+        """Revoke a token; false if no token has this id."""
         answer = self.dynamodb.delete_item(TableName=self.table, Key=_key(token_id), ReturnValues="ALL_OLD")
         self._change_ids("DELETE", token_id)
         return "Attributes" in answer

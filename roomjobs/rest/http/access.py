@@ -35,17 +35,17 @@ _ATTRIBUTE = "needed_scope"
 
 
 def require(scope: Scope) -> Callable[[View], View]:
-    """Mark a route as one that takes this scope; it goes below the decorator that makes it a route."""
+    """Require a scope for a route; put this below the decorator of the route."""
     return lambda view: _mark(view, scope)
 
 
 def public(view: View) -> View:
-    """Mark a route as one that answers to everybody."""
+    """Mark a route as public: it needs no token."""
     return _mark(view, _PUBLIC)
 
 
 def needed(view: object) -> Scope | None:
-    """The scope that a route takes, None when it is public."""
+    """The scope that a route requires, None if it is public."""
     marked = getattr(view, _ATTRIBUTE, Scope.OPERATE)
     return None if marked == _PUBLIC else Scope(marked)
 
@@ -60,7 +60,7 @@ def _mark(view: View, needs: str) -> View:
 
 
 def current_principal() -> Principal:
-    """Whoever the request comes from; there is one in every route that is not public."""
+    """The principal of the request; every route that is not public has one."""
     principal: Principal = g.principal
     return principal
 
@@ -71,7 +71,7 @@ def current_owner() -> str:
 
 
 def register(app: Flask, settings: ApiSettings, principal_of: Callable[[str, str], Principal | None]) -> None:
-    """Check every request; `principal_of` tells whom a bearer token stands for, None when it is not good."""
+    """Check every request; `principal_of` maps a bearer token to its principal, or None."""
     secret = _secret(settings)
 
     @app.before_request
@@ -104,12 +104,12 @@ def _secret(settings: ApiSettings) -> LocalSecret | None:
 
 
 class MissingScopeError(Forbidden):
-    """The token is good, but for other things."""
+    """The token is valid, but lacks the scope of the route."""
 
     kind = "scope-missing"
 
     def __init__(self, scope: Scope) -> None:
-        super().__init__(f"This takes a token with the scope {scope}.")
+        super().__init__(f"This request needs a token with the scope {scope}.")
         self.scope = scope
 
     def get_headers(self, *args: Any, **more: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - as werkzeug has it
@@ -130,13 +130,13 @@ def _by_token(principal_of: Callable[[str, str], Principal | None], secret: Loca
 
 
 def _by_browser(settings: ApiSettings, secret: LocalSecret | None) -> Principal:
-    """Let in without a token whoever has the cookie of this run, or everybody where no token is asked for."""
+    """The principal of a request without a token: by the cookie of this run, or if none is required."""
     if settings.auth == "none":
         refuse_other_pages(allowed=cors.is_allowed(settings.cors_origins), needs_proof=False)
     elif secret is not None and secret.is_in(request.cookies):
         refuse_other_pages(allowed=False, needs_proof=True)
     else:
-        _unauthorized("This takes a token: Authorization: Bearer <token>.")
+        _unauthorized("This request needs a token: Authorization: Bearer <token>.")
     return LOCAL
 
 

@@ -1,4 +1,4 @@
-"""What the app tells the server before a body is read, and what it answers when the server refuses one."""
+"""Checks a request before its body is read, and answers when the server refuses a body."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def once(operations: Operations, act: Callable[[Operation | None], Response]) ->
     except _REFUSALS:
         _note(lambda: operations.forget(begun))
         raise
-    except Exception:  # whatever it is, something may have been written: the next request goes on with it
+    except Exception:  # something may have been written: the next request continues
         _note(lambda: operations.leave_open(begun))
         raise
     kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
@@ -65,7 +65,7 @@ def once(operations: Operations, act: Callable[[Operation | None], Response]) ->
 
 
 def _note(write: Callable[[], None]) -> None:
-    """The answer stands, noted or not: without a note, the next request with the key finds what was made."""
+    """Store the answer; if that fails, the next request with the key finds the created job or batch."""
     try:
         write()
     except (BotoCoreError, ClientError) as error:
@@ -73,6 +73,6 @@ def _note(write: Callable[[], None]) -> None:
 
 
 def _identity() -> bytes:
-    """All that makes a request what it is; not Cache-Control, which browsers add when they repeat one."""
+    """A hash of the request without Cache-Control, which browsers add to repeated requests."""
     head = (request.method, request.full_path, request.mimetype)
     return "\n".join(head).encode() + b"\n" + request.get_data()

@@ -28,20 +28,20 @@ if TYPE_CHECKING:
 
     from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
 
-LEASE_SECONDS = 120  # a request is taken for dead after this; API Gateway ends it after 29 s already
-KEPT_SECONDS = 24 * 3600  # the answer is given again for so long
+LEASE_SECONDS = 120  # after this a request counts as dead; API Gateway ends it after 29 s
+KEPT_SECONDS = 24 * 3600  # the answer is repeated for one day
 
 
 class InWorkError(RoomJobsError):
-    """Another request with this key is in work."""
+    """Another request with this key is being processed."""
 
 
 class KeyReusedError(RoomJobsError):
-    """The key was used for another request."""
+    """The key was used for a different request."""
 
 
 class Answer(msgspec.Struct):
-    """What a request was answered."""
+    """The stored answer of a request."""
 
     status: int
     headers: dict[str, str]
@@ -50,16 +50,16 @@ class Answer(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One that this process may carry out now."""
+    """An operation that this process may carry out now."""
 
-    note: str  # where it is noted
-    name: str  # 32 hex digits, the same for every try
-    was_begun: bool  # by a process that has not come to an end with it
-    until: int  # Unix seconds; then others may take it over
+    note: str  # key of its item
+    name: str  # 32 hex digits, the same for every attempt
+    was_begun: bool  # whether an earlier process began it without finishing
+    until: int  # Unix seconds; afterwards other processes may take it over
 
     @property
     def idempotent(self) -> IdempotentOperation:
-        """What those who carry it out have to know of it."""
+        """The operation as passed to the use cases."""
         return IdempotentOperation(self.name, self.was_begun)
 
 
@@ -68,7 +68,7 @@ class Operations:
     """
     Notes of operations, beside the jobs in their table.
 
-    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
     """
 
     items: ConditionalTable
@@ -105,15 +105,15 @@ class Operations:
         return self._take(again, digest, now, stored)
 
     def finish(self, operation: Operation, answer: Answer) -> None:
-        """Note what was answered, unless another took the operation over: it has the same answer."""
+        """Store the answer, unless another process took the operation over, which has the same answer."""
         self._if_mine(Update(operation.note, {"answer": msgspec.msgpack.encode(answer)}), operation)
 
     def leave_open(self, operation: Operation) -> None:
-        """Let the next request take over at once an operation whose outcome is not known."""
+        """Release an operation with unknown outcome, so that the next request can take it over at once."""
         self._if_mine(Update(operation.note, {"until": 0}), operation)
 
     def forget(self, operation: Operation) -> None:
-        """Forget an operation that was refused, so that its key is free for a better request."""
+        """Delete a refused operation, so that its key can be used for a corrected request."""
         self._if_mine(Delete(operation.note), operation)
 
     def _if_mine(self, write: Update | Delete, operation: Operation) -> None:
@@ -121,7 +121,7 @@ class Operations:
             self.items.write(replace(write, when=equal("until", operation.until)))
 
     def _take(self, operation: Operation, digest: str, now: int, stored: Mapping[str, Any]) -> Operation:
-        """Replace a note that nobody is at work on; only one of several can."""
+        """Take over an operation that no process works on; only one of several succeeds."""
         write = Put(_item(operation, digest, now), when=equal("until", int(stored["until"]["N"])))
         try:
             self.items.write(write)

@@ -55,7 +55,7 @@ def register(app: Flask) -> None:
 
 
 def problem(code: str, detail: str, faults: Iterable[Fault] = ()) -> Response:
-    """The response for a request that cannot be served, by the kind of error that `code` names."""
+    """The response for a request that failed with the kind of error `code`."""
     kind = KINDS[code]
     document = Problem(
         type=address(f"/problems/{code}"),
@@ -92,31 +92,33 @@ def _invalid_query(error: InvalidQueryError) -> Response:
 
 
 def _in_work(_error: InWorkError) -> Response:
-    words = "A request with this Idempotency-Key is in work; ask again in some seconds."
+    words = (
+        f"A request with this Idempotency-Key is still being processed; retry in {_RETRY_SECONDS} seconds."
+    )
     response = problem("key-in-use", words)
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
 
 
 def _key_reused(_error: KeyReusedError) -> Response:
-    words = "This Idempotency-Key was used for another request; take a new one for a new request."
+    words = "This Idempotency-Key was used for a different request; use a new key for a new request."
     return problem("key-reused", words)
 
 
 def _too_many_guesses(_error: TooManyGuessesError) -> Response:
-    words = "Many tokens that nobody has came from your address; wait, and check the token."
+    words = "Your address has sent too many unknown tokens; check the token and retry after Retry-After."
     response = problem("too-many-requests", words)
     response.headers["Retry-After"] = str(GUESS_SECONDS)
     return response
 
 
 def _refused(error: TransitionRefusedError) -> Response:
-    standing = "is gone" if error.job is None else f"is {error.job.status}"
+    standing = "does not exist" if error.job is None else f"is {error.job.status}"
     return problem("conflict", f"The job {standing}: {_ALLOWED[error.wanted]}")
 
 
 def _batch_moved(error: BatchMovedError) -> Response:
-    standing = "is gone" if error.batch is None else f"is {error.batch.status}"
+    standing = "does not exist" if error.batch is None else f"is {error.batch.status}"
     return problem(
         "conflict",
         f"The batch {standing}: no job of a cancelled batch can be retried; submit the plan again.",
@@ -132,19 +134,20 @@ _ALLOWED = {
 def _too_large(_error: RequestEntityTooLarge) -> Response:
     return problem(
         "content-too-large",
-        f"A body may have {request.max_content_length} bytes. Upload a larger plan: POST /uploads with its "
-        'size and SHA-256 gives an address to PUT it to, then POST /jobs {"upload_id": …}.',
+        f"The request body is limited to {request.max_content_length} bytes. Upload a larger plan: "
+        "POST /uploads with its size and SHA-256 gives an address to PUT it to, then "
+        'POST /jobs {"upload_id": …}.',
     )
 
 
 def _no_route(error: NotFound) -> Response:
-    if error.description == NotFound.description:  # werkzeug's; a route says more of what is not there
-        error.description = "There is nothing at this address; GET /docs lists all addresses."
+    if error.description == NotFound.description:  # werkzeug's default; routes give more detail
+        error.description = "This address does not exist; GET /docs lists all addresses."
     return _http(error)
 
 
 def _no_method(error: MethodNotAllowed) -> Response:
-    error.description = f"This address takes {', '.join(sorted(error.valid_methods or ()))}."
+    error.description = f"This address allows the methods {', '.join(sorted(error.valid_methods or ()))}."
     return _http(error)
 
 
@@ -158,17 +161,17 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unavailable(error: Exception) -> Response:
-    _log.error("request %s: what it needs is out of reach: %r", g.request_id, error)
-    words = "A store, the queue or the keys of tokens are out of reach. "
+    _log.error("request %s: a store, the queue or the token keys are unreachable: %r", g.request_id, error)
+    words = "A store, the queue or the keys of tokens are unreachable. "
     if request.method in {"GET", "HEAD"}:
         return _later(words + f"Try again in {_RETRY_SECONDS} seconds.")
-    return _later(words + "The request may have taken effect: ask for the state before you send it again.")
+    return _later(words + "The request may have taken effect: read the state before you send it again.")
 
 
 def _not_accepted(error: NotAcceptedError) -> Response:
     _log.error("request %s: nothing was accepted: %r", g.request_id, error.__cause__)
     return _later(
-        f"A store is out of reach; nothing was accepted. Send the request again in {_RETRY_SECONDS} seconds."
+        f"A store is unreachable; nothing was accepted. Send the request again in {_RETRY_SECONDS} seconds."
     )
 
 
@@ -177,11 +180,11 @@ def _outcome_unknown(error: OutcomeUnknownError) -> Response:
     kind = "batches" if error.subject.startswith("batch_") else "jobs"
     place = address(f"/{kind}/{error.subject}")
     again = (
-        "Send it again with the same Idempotency-Key: it makes nothing twice."
+        "Send the request again with the same Idempotency-Key; it will not be carried out twice."
         if "Idempotency-Key" in request.headers
-        else f"GET {place} tells, once the table answers. With an Idempotency-Key it could be sent again."
+        else f"GET {place} shows it once the table answers. An Idempotency-Key makes repeating safe."
     )
-    response = _later(f"The table did not answer, so whether the request was accepted is not known. {again}")
+    response = _later(f"The table did not answer, so it is unknown whether the request was accepted. {again}")
     response.headers["Location"] = place
     return response
 

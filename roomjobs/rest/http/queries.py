@@ -1,4 +1,4 @@
-"""Reading the parameters of a query, strictly: a typing error in a filter must not list everything."""
+"""Reads query parameters strictly: a misspelt filter must not list everything."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"\d{1,12}(\.\d{1,9})?", re.ASCII)
 
 
 class InvalidQueryError(RoomJobsError):
-    """A parameter of a query is wrong; `detail` goes on after its name, and says what it may be."""
+    """A query parameter is not valid; `detail` follows its name and states what is allowed."""
 
     def __init__(self, name: str, detail: str) -> None:
         super().__init__(f"{name} {detail}")
@@ -39,7 +39,7 @@ class InvalidQueryError(RoomJobsError):
 
 
 def takes(*names: str) -> Callable[[RouteCallable], RouteCallable]:
-    """Mark a route as one with these parameters; it goes below the decorator that makes it a route."""
+    """Declare the query parameters of a route; put this below the decorator of the route."""
 
     def mark(view: RouteCallable) -> RouteCallable:
         setattr(view, _ATTRIBUTE, names)
@@ -91,7 +91,7 @@ def whole(args: MultiDict[str, str], name: str, *, default: int, least: int, mos
 
 
 def page(args: MultiDict[str, str], *, default: int = DEFAULT_LIMIT) -> tuple[int, str | None]:
-    """How many things of a list are asked for, and the cursor of the page before, None for the first page."""
+    """The page size and the cursor of the previous page, None for the first page."""
     limit = whole(args, "limit", default=default, least=1, most=MOST_OF_A_PAGE)
     return limit, text(args, "cursor", at_most=_LONGEST_CURSOR)
 

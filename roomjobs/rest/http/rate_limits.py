@@ -27,9 +27,9 @@ _MOST_OWNERS = 100_000  # remembered at once
 
 
 class Standing(NamedTuple):
-    """Where an owner stands in the present window."""
+    """The count of an owner in the current window."""
 
-    remaining: int  # below zero: so many too many
+    remaining: int  # below zero: number of requests over the limit
     resets_in: int  # seconds
 
 

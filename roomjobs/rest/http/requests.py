@@ -1,4 +1,4 @@
-"""What every request goes through: its name, and the headers of every response."""
+"""Sets the id of every request and the headers of every response."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ Auth = Literal["required", "local", "none"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiSettings:
-    """What the API has to know beyond `roomjobs.config.Settings`; one field a variable."""
+    """Settings of the API beyond `roomjobs.config.Settings`; one field per variable."""
 
     auth: Auth = choice(
         "ROOMJOBS_AUTH",

@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _COME_BACK_MS = 1000
-_HEARTBEAT_SECONDS = 15  # proxies give up on connections that are silent for longer
+_HEARTBEAT_SECONDS = 15  # proxies close connections that are silent for longer
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is to be seen now."""
+    """The current state as an event."""
 
-    id: str  # another one when something has changed
+    id: str  # changes with the data
     data: bytes  # JSON
     is_last: bool = False  # nothing will change any more
 
@@ -48,17 +48,17 @@ class Stream:
 
     name: str
     event: Event  # what was seen last
-    known: str  # the id of what the client has
+    known: str  # id of the last event that the client has
     look: Callable[[], Event]
     every: float
-    seconds: float  # after which it ends
+    seconds: float  # duration of the stream
     close: Callable[[], None]
     _began: float = field(default_factory=time.monotonic, init=False)
     _spoke: float = field(default_factory=time.monotonic, init=False)
     _has_begun: bool = field(default=False, init=False)
 
     def next_part(self) -> bytes | None:
-        """Ask the stores, and give what to send now, perhaps nothing; None at the end."""
+        """Read the stores; return the bytes to send now, possibly none, or None at the end."""
         now = time.monotonic()
         if not self._has_begun:
             self._has_begun = True
@@ -139,7 +139,7 @@ class Streams:
 
 
 def _parts(stream: Stream) -> Iterator[bytes]:
-    """The parts for a server that cannot wait itself; it gives a thread for it."""
+    """The stream for a server that cannot wait itself; it uses a thread."""
     while (part := stream.next_part()) is not None:
         if part:
             yield part

@@ -1,4 +1,4 @@
-"""`Prefer: wait=N` (RFC 7240): the answer is held back until there is news, for some seconds at most."""
+"""`Prefer: wait=N` (RFC 7240): delays the answer until the state changes, for N seconds at most."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The paths that tell of the API itself."""
+"""The paths that describe the API itself."""
 
 from __future__ import annotations
 

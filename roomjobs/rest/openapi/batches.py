@@ -26,7 +26,7 @@ def paths() -> dict[str, Any]:
         "/batches/{batch_id}": {
             "get": {
                 "operationId": "getBatch",
-                "summary": "Where a batch stands",
+                "summary": "The state of a batch",
                 "parameters": [BATCH_ID],
                 "responses": {
                     "200": {"description": "The state of the batch.", "content": json_content(BatchState)},
@@ -92,7 +92,7 @@ def _create() -> dict[str, Any]:
         },
         "responses": {
             "202": {
-                "description": "The batch was taken in.",
+                "description": "The batch was accepted.",
                 "headers": {
                     "Location": header("string", "Address of the batch"),
                     "Retry-After": header("integer", "Seconds after which to ask for the first time"),

@@ -13,12 +13,12 @@ TYPES = (DeadLetters, DeadLetterOut, Redriven)
 def paths() -> dict[str, Any]:
     letter = {"name": "message_id", "in": "path", "required": True, "schema": {"type": "string"}}
     fingerprint = {"name": "fingerprint", "in": "query", "schema": {"type": "string"}}
-    redriven = {"200": {"description": "The letters dealt with.", "content": json_content(Redriven)}}
+    redriven = {"200": {"description": "The redriven letters.", "content": json_content(Redriven)}}
     return {
         "/fleet/dead-letters": {
             "get": {
                 "operationId": "listDeadLetters",
-                "summary": "The tasks that the queue gave up on",
+                "summary": "The dead letters",
                 "responses": {
                     "200": {"description": "Oldest first.", "content": json_content(DeadLetters)},
                     **problems(503),

@@ -16,18 +16,18 @@ _OWNER = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 _NOT_YET = {
-    "description": "Some is deleted; the same request again goes on.",
+    "description": "Some of it is deleted; repeat the request to continue.",
     "content": json_content(Erased),
 }
 
 
 def paths() -> dict[str, Any]:
-    gone = {"description": "It is gone, with all that belongs to it."}
+    gone = {"description": "It is deleted with its documents."}
     return {
         "/jobs/{job_id}": {
             "delete": {
                 "operationId": "deleteJob",
-                "summary": "End a job, and delete it with its plan and its results",
+                "summary": "Cancel a job and delete it with its plan and results",
                 "parameters": [JOB_ID],
                 "responses": {"204": gone, **problems(404, 409, 503)},
             }
@@ -35,7 +35,7 @@ def paths() -> dict[str, Any]:
         "/batches/{batch_id}": {
             "delete": {
                 "operationId": "deleteBatch",
-                "summary": "End a batch, and delete it with its jobs, plans and archive, some at a time",
+                "summary": "Cancel a batch and delete it with its jobs, plans and archive, some at a time",
                 "parameters": [BATCH_ID],
                 "responses": {"202": _NOT_YET, "204": gone, **problems(404, 503)},
             }

@@ -1,4 +1,4 @@
-"""The paths of the fleet, and of how a job goes on."""
+"""The paths of the fleet and of the timelines of jobs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PROCESSES = query(
 _LAST_EVENT_ID = {
     "name": "Last-Event-ID",
     "in": "header",
-    "description": "of the last event seen: it is not sent again",
+    "description": "id of the last event received; it is not sent again",
     "schema": {"type": "string"},
 }
 
@@ -42,7 +42,7 @@ def paths() -> dict[str, Any]:
         "/jobs/{job_id}/timeline": {
             "get": {
                 "operationId": "getTimeline",
-                "summary": "What the attempts of a job did and when",
+                "summary": "The attempts of a job with the times of their steps",
                 "parameters": [JOB_ID],
                 "responses": {
                     "200": {"description": "The attempts so far.", "content": json_content(Timeline)},
@@ -81,9 +81,9 @@ def paths() -> dict[str, Any]:
         "/fleet/workers/{name}:shutdown": {
             "post": {
                 "operationId": "shutdownWorker",
-                "summary": "Have a worker finish what it has in work, and end",
+                "summary": "Shut a worker down after its current jobs",
                 "parameters": [_worker()],
-                "responses": {"202": {"description": "It was told so."}, **problems(404, 503)},
+                "responses": {"202": {"description": "The command was sent."}, **problems(404, 503)},
             }
         },
         "/fleet/workers/{name}:grow": {"post": _resize("growWorker", "Add processes to a worker")},
@@ -91,7 +91,7 @@ def paths() -> dict[str, Any]:
         "/fleet/jobs/{job_id}:revoke": {
             "post": {
                 "operationId": "revokeJob",
-                "summary": "Cancel a job and end the process that has it in work, at once",
+                "summary": "Cancel a job and end the process that works on it at once",
                 "parameters": [JOB_ID],
                 "responses": {
                     "200": {"description": "The state of the job now.", "content": json_content(JobState)},
@@ -102,7 +102,7 @@ def paths() -> dict[str, Any]:
         "/metrics": {
             "get": {
                 "operationId": "getExposition",
-                "summary": "The figures as Prometheus reads them",
+                "summary": "The figures for Prometheus",
                 "responses": {
                     "200": {
                         "description": "Text in Prometheus's exposition format.",
@@ -137,7 +137,7 @@ def _resize(name: str, summary: str) -> dict[str, Any]:
         "summary": summary,
         "parameters": [_worker(), _PROCESSES],
         "responses": {
-            "200": {"description": "The worker as it is to be.", "content": json_content(WorkerOut)},
+            "200": {"description": "The worker with its new size.", "content": json_content(WorkerOut)},
             **problems(404, 409, 503, 504),
         },
     }
@@ -151,7 +151,7 @@ def _events(
         "operationId": name,
         "summary": summary,
         "description": (
-            f"{description} The stream ends after a while; come back with the id of the last event. "
+            f"{description} The stream ends after a limited time; reconnect with the id of the last event. "
             "Where the service runs in Lambda, there are none: ask for the state instead."
         ),
         "parameters": [*([parameter] if parameter else []), _LAST_EVENT_ID],

@@ -74,7 +74,7 @@ def paths() -> dict[str, Any]:
             },
             "post": {
                 "operationId": "createJob",
-                "summary": "Submit a plan, or what was uploaded",
+                "summary": "Submit a plan or an uploaded file",
                 "parameters": [_FRESH, KEY, _WAIT],
                 "requestBody": {
                     "required": True,
@@ -87,12 +87,12 @@ def paths() -> dict[str, Any]:
                 },
                 "responses": {
                     "200": {
-                        "description": "The plan was taken in, and its job has ended within the wait.",
+                        "description": "The plan was accepted, and its job has ended within the wait.",
                         "headers": {**_ADDRESS, **_APPLIED},
                         "content": json_content(JobState),
                     },
                     "202": {
-                        "description": "The plan was taken in.",
+                        "description": "The plan was accepted.",
                         "headers": {
                             **_ADDRESS,
                             **_APPLIED,
@@ -108,7 +108,7 @@ def paths() -> dict[str, Any]:
         "/jobs/{job_id}": {
             "get": {
                 "operationId": "getJob",
-                "summary": "Where a job stands",
+                "summary": "The state of a job",
                 "parameters": [
                     JOB_ID,
                     _IF_NONE_MATCH,
@@ -144,7 +144,7 @@ def paths() -> dict[str, Any]:
         "/jobs/{job_id}/result.{suffix}": {
             "get": {
                 "operationId": "getResultAs",
-                "summary": "The same in the format that the address says",
+                "summary": "The result in the format that the suffix names",
                 "parameters": [
                     JOB_ID,
                     {"name": "suffix", "in": "path", "required": True, "schema": {"enum": list(TYPE_OF)}},
@@ -153,8 +153,8 @@ def paths() -> dict[str, Any]:
                 "responses": {**_result(), **problems(404, 409, 422, 503)},
             }
         },
-        "/jobs/{job_id}/cancel": {"post": _change("cancelJob", "End a job that waits or is in work")},
-        "/jobs/{job_id}/retry": {"post": _change("retryJob", "Let a failed job be worked on again")},
+        "/jobs/{job_id}/cancel": {"post": _change("cancelJob", "Cancel a pending or processing job")},
+        "/jobs/{job_id}/retry": {"post": _change("retryJob", "Retry a failed job")},
     }
 
 

@@ -33,19 +33,19 @@ TWO_ROOMS = {  # 4 × 3 and 2 × 3 metres
 
 _REASONS = {
     400: "A parameter, a header or the encoding is wrong; detail says which, and what it may be.",
-    401: "No token, or none that is good.",
-    403: "The token is good, but its scopes do not include this.",
-    404: "There is no such thing.",
-    406: "None of the formats that the client accepts is there; detail lists them.",
-    409: "The present state does not allow it; detail says why.",
+    401: "The token is missing or not valid.",
+    403: "The token is valid, but lacks the required scope.",
+    404: "It does not exist, or belongs to another owner.",
+    406: "No format that the client accepts is available; detail lists the formats.",
+    409: "The current state does not allow it; detail gives the reason.",
     408: "The body came too slowly; upload a large file instead.",
-    413: "The body is larger than the service takes; larger plans are uploaded.",
+    413: "The body exceeds the limit; upload larger plans.",
     415: "The plan was not sent as JSON.",
     422: "The body has faults; errors lists them all.",
     429: "Too many requests in this minute.",
     501: "This deployment does not offer it; detail says what to do instead.",
     504: "The worker did not answer in time; the command may come through yet.",
-    503: "A store or the queue is out of reach; try again.",
+    503: "A store or the queue is unreachable; try again.",
 }
 
 
@@ -76,7 +76,7 @@ def reference(type_: type) -> dict[str, str]:
 
 def redirect() -> dict[str, Any]:
     return {
-        "description": "To an address that is good for a while.",
+        "description": "Redirect to a presigned address.",
         "headers": {"Location": header("string", "Presigned address in S3")},
     }
 
@@ -85,13 +85,13 @@ PAGE = [
     query(
         "limit",
         {"type": "integer", "minimum": 1, "maximum": MOST_OF_A_PAGE, "default": DEFAULT_LIMIT},
-        "at most so many",
+        "largest number of items in the page",
     ),
     query("cursor", {"type": "string", "minLength": 1}, "next_cursor of the page before, same filters"),
 ]
 
 KEY = request_header(
     "Idempotency-Key",
-    "a name for this request: sent again with it within a day, it is answered again and done once",
+    "a name for this request: repeated within a day, it is carried out once and answered alike",
     pattern='^"?[!-~]{1,255}"?$',
 )

@@ -28,7 +28,7 @@ def paths() -> dict[str, Any]:
                     "content": {
                         "application/json": {
                             "schema": {
-                                "description": "A plan, or what is to be one",
+                                "description": "A plan, or any other document",
                                 "anyOf": [reference(Plan), {}],
                             }
                         }
@@ -36,7 +36,7 @@ def paths() -> dict[str, Any]:
                 },
                 "responses": {
                     "200": {
-                        "description": "Everything that is wrong with it, or what it holds.",
+                        "description": "All faults of the plan, or its summary.",
                         "content": json_content(PlanChecked),
                     },
                     **problems(408, 413, 415),
@@ -46,7 +46,7 @@ def paths() -> dict[str, Any]:
         "/plans:import": {
             "post": {
                 "operationId": "importPlan",
-                "summary": "Turn a drawing into a plan",
+                "summary": "Import a plan from a drawing",
                 "description": "Without layers, those whose names speak of walls are taken, or all.",
                 "parameters": [
                     query("format", {"enum": list(FORMATS)}, "What the drawing is, if not its Content-Type"),

@@ -15,11 +15,11 @@ def paths() -> dict[str, Any]:
         "/uploads": {
             "post": {
                 "operationId": "createUpload",
-                "summary": "Ask where to put a file that is too large for a request",
+                "summary": "Get an upload address for a file that is too large for a request",
                 "requestBody": {"required": True, "content": json_content(UploadWanted)},
                 "responses": {
                     "201": {
-                        "description": "Where to PUT it, with which headers.",
+                        "description": "The address to PUT the file to, and its headers.",
                         "content": json_content(UploadOffered),
                     },
                     **problems(408, 413, 415, 422, 503),

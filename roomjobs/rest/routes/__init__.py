@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the routes are made of."""
+    """The use cases and stores of the routes."""
 
     settings: Settings
     api_settings: ApiSettings

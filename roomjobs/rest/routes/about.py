@@ -1,4 +1,4 @@
-"""The routes that tell of the API itself: its document, and that document for people."""
+"""The routes that describe the API: its OpenAPI document, as JSON and as a page."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _page(template: str, **values: Any) -> Response:  # noqa: ANN401 - whatever 
 
 
 def type_of(schema: dict[str, Any]) -> dict[str, str | None]:
-    """What a schema calls for in few words, and the name of the schema that it leads to, if any."""
+    """A short description of a schema, and the name of the schema that it refers to, if any."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[-1]
         return {"words": name, "leads_to": name}

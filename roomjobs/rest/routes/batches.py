@@ -74,7 +74,7 @@ def blueprint(stores: Stores, operations: Operations, service: BatchService, *, 
     @routes.get("/batches/<batch_id>")
     @require(Scope.READ)
     def get_batch(batch_id: str) -> Response:
-        """Where a batch stands."""
+        """The state of a batch."""
         return json_response(state(find_batch(stores.batches, batch_id)))
 
     @routes.post("/batches/<batch_id>/cancel")

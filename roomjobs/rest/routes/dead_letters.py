@@ -28,7 +28,7 @@ def blueprint(service: DeadLetterService, retries: Retries) -> Blueprint:
     @routes.get("/dead-letters")
     @require(Scope.OPERATE)
     def list_dead_letters() -> Response:
-        """The letters that nobody else looks at in this moment, oldest first."""
+        """The letters that no other process holds, oldest first."""
         letters = [schemas.dead_letter(letter, job) for letter, job in service.listed()]
         return json_response(
             schemas.DeadLetters(dead_letters=letters, is_complete=len(letters) < service.queue.at_most)

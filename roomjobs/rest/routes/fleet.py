@@ -42,7 +42,7 @@ def blueprint(
     @require(Scope.OPERATE)
     @queries.takes("minutes")
     def get_metrics() -> Response:
-        """What happened in each of the last minutes."""
+        """The figures of each of the last minutes."""
         return json_response(schemas.metrics(report.minutes(_minutes())))
 
     @routes.get("/fleet/scaling")

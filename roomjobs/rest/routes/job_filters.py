@@ -29,7 +29,7 @@ class Asked(NamedTuple):
 
 def read(args: MultiDict[str, str], principal: Principal) -> Asked:
     """
-    Read the query of a list; whoever may not see the jobs of all gets a list of their own.
+    Read the query of a list; a client without the scope `operate` gets only the jobs of its owner.
 
     Raises
     ------

@@ -70,7 +70,7 @@ def blueprint(
     @routes.get("/jobs/<job_id>")
     @require(Scope.READ)
     def get_job(job_id: str) -> Response:
-        """Where a job stands; a client that knows the ETag gets 304 while nothing changes."""
+        """The state of a job; 304 if the client has the current ETag."""
 
         def is_news(job: Job) -> bool:
             if not request.if_none_match:
@@ -98,7 +98,7 @@ def blueprint(
     @routes.post("/jobs/<job_id>/cancel")
     @require(Scope.SUBMIT)
     def cancel_job(job_id: str) -> Response:
-        """End a job that waits or is in work; once cancelled, it stays so, however often this is asked."""
+        """Cancel a pending or processing job; repeated requests have no further effect."""
         job = stores.table.cancel(find_job(stores.table, job_id).job_id)
         batches.notify_safely(job)
         return state(job)
@@ -106,7 +106,7 @@ def blueprint(
     @routes.post("/jobs/<job_id>/retry")
     @require(Scope.SUBMIT)
     def retry_job(job_id: str) -> Response:
-        """Let a failed job be worked on again."""
+        """Retry a failed job."""
         return state(retries.retry(find_job(stores.table, job_id).job_id))
 
     return routes

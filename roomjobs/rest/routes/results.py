@@ -91,7 +91,7 @@ def _rendered(store: PlanStore, job: Job, suffix: str) -> Response:
 
 
 def _accepted_suffix() -> str:
-    """What the client likes most of what there is."""
+    """The available format that the client prefers."""
     if not request.accept_mimetypes:
         return "json"
     best = request.accept_mimetypes.best_match(list(TYPE_OF.values()))

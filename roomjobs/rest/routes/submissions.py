@@ -31,7 +31,7 @@ def blueprint(
     @routes.post("/jobs")
     @require(Scope.SUBMIT)
     def create_job() -> Response:
-        """Accept a plan; with `Cache-Control: no-cache` it is worked on even if an equal one has been."""
+        """Accept a plan; with `Cache-Control: no-cache`, results of equal plans are not reused."""
         require_json()
         accepted = idempotency.once(operations, take_in)
         job_id = accepted.headers["Location"].rsplit("/", 1)[-1]

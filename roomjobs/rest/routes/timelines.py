@@ -1,4 +1,4 @@
-"""The routes of how a job goes on: its attempts so far, and events when it changes."""
+"""The routes of the timeline and the events of a job."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def blueprint(stores: Stores, streams: Streams) -> Blueprint:
     @routes.get("/jobs/<job_id>/timeline")
     @require(Scope.READ)
     def get_timeline(job_id: str) -> Response:
-        """What the attempts of a job did and when."""
+        """The attempts of a job with the times of their steps."""
         response = json_response(schemas.timeline(find_job(stores.table, job_id)))
         response.headers["Cache-Control"] = "no-cache"
         return response

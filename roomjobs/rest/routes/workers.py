@@ -1,4 +1,4 @@
-"""The routes of workers: who is there, and commands to them."""
+"""The routes of workers: the list of workers, and commands to them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def blueprint(stores: Stores, batches: BatchService, service: WorkerService) -> 
     @routes.post("/workers/<name>:shutdown")
     @require(Scope.OPERATE)
     def shutdown_worker(name: str) -> Response:
-        """Have a worker finish what it has in work, and end."""
+        """Shut a worker down after its current jobs."""
         service.shutdown(name)
         return Response(status=202)
 
@@ -59,7 +59,7 @@ def blueprint(stores: Stores, batches: BatchService, service: WorkerService) -> 
     @routes.post("/jobs/<job_id>:revoke")
     @require(Scope.OPERATE)
     def revoke_job(job_id: str) -> Response:
-        """Cancel a job and end the process that has it in work, at once."""
+        """Cancel a job and end the process that works on it at once."""
         job = stores.table.cancel(find_job(stores.table, job_id).job_id)
         service.stop_task(task_id(job))
         batches.notify_safely(job)

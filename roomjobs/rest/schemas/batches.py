@@ -1,4 +1,4 @@
-"""What the API says of batches."""
+"""Schemas of batches."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Plans(msgspec.Struct, forbid_unknown_fields=True):
-    """Many plans. One with faults becomes a failed job, and the others go on."""
+    """Many plans. An invalid plan becomes a failed job; the others are processed."""
 
     plans: Annotated[
         list[Any],
@@ -46,7 +46,7 @@ class BatchAccepted(msgspec.Struct):
     status: BatchStatus
     jobs_count: Annotated[int, msgspec.Meta(description="null until all plans have been seen")] | None
     created_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
-    poll_after_ms: Annotated[int, msgspec.Meta(description="when to ask for the status again")]
+    poll_after_ms: Annotated[int, msgspec.Meta(description="milliseconds until the next poll")]
 
 
 class BatchCounts(msgspec.Struct):
@@ -58,7 +58,7 @@ class BatchCounts(msgspec.Struct):
 
 
 class BatchState(msgspec.Struct):
-    """Where a batch stands. What is not known yet is null."""
+    """The state of a batch. Values that are not known yet are null."""
 
     batch_id: str
     status: BatchStatus
@@ -67,9 +67,9 @@ class BatchState(msgspec.Struct):
     updated_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
     jobs_count: Annotated[int, msgspec.Meta(description="null until all plans have been seen")] | None
     counts: BatchCounts
-    share: Annotated[float, msgspec.Meta(ge=0, le=1, description="of its jobs that have ended")]
+    share: Annotated[float, msgspec.Meta(ge=0, le=1, description="share of its jobs that have ended")]
     output_url: Annotated[str, msgspec.Meta(description="presigned address of a ZIP with all results")] | None
-    error_message: Annotated[str, msgspec.Meta(description="why no job could be made of it")] | None
+    error_message: Annotated[str, msgspec.Meta(description="why the batch failed")] | None
     poll_after_ms: Annotated[int, msgspec.Meta(description="null once the batch has ended")] | None
 
 

@@ -1,4 +1,4 @@
-"""What the API says of dead letters."""
+"""Schemas of dead letters."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 class DeadLetterOut(msgspec.Struct):
-    """A task that the queue gave up on, and the job that it was for."""
+    """A task that was delivered as often as the queue allows, and its job."""
 
     message_id: str
     sent_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
-    job_id: Annotated[str, msgspec.Meta(description="null in a message that is no task of ours")] | None
+    job_id: Annotated[str, msgspec.Meta(description="null if the message is no task of ours")] | None
     job_status: JobStatus | None
     error_message: str | None
-    error_fingerprint: Annotated[str, msgspec.Meta(description="the same for the same fault")] | None
-    body: Annotated[str, msgspec.Meta(description="the message as it is in the queue")]
+    error_fingerprint: Annotated[str, msgspec.Meta(description="equal for equal errors")] | None
+    body: Annotated[str, msgspec.Meta(description="body of the message")]
 
 
 class DeadLetters(msgspec.Struct):
@@ -30,12 +30,12 @@ class DeadLetters(msgspec.Struct):
     dead_letters: list[DeadLetterOut]
     is_complete: Annotated[
         bool,
-        msgspec.Meta(description="false: there may be more than the 1,000 looked at, once some are gone"),
+        msgspec.Meta(description="false: more than the 1,000 letters read may exist"),
     ]
 
 
 class Redriven(msgspec.Struct):
-    """The letters whose jobs are worked on again, or had ended otherwise; they are deleted."""
+    """The deleted letters, whose jobs were retried or had already ended otherwise."""
 
     message_ids: list[str]
 

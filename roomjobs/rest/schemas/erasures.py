@@ -1,4 +1,4 @@
-"""What the API says of what was deleted."""
+"""Schemas of deletions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 
 class Erased(msgspec.Struct):
-    """How far a deletion is; the same request again goes on with it."""
+    """The progress of a deletion; repeat the request to continue it."""
 
     deleted: Annotated[int, msgspec.Meta(ge=0, description="jobs and batches, by this request")]
     is_complete: Annotated[bool, msgspec.Meta(description="whether nothing is left")]

@@ -1,4 +1,4 @@
-"""What the API says of the fleet: workers, queues, figures per minute, failures, timelines."""
+"""Schemas of the fleet: workers, queues, figures per minute, failures, timelines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Seconds = Annotated[float, msgspec.Meta(ge=0, description="seconds")]
 
 
 class CurrentJob(msgspec.Struct):
-    """A job that a worker has in work."""
+    """A job that a worker is processing."""
 
     job_id: str
     since: UnixTime
@@ -35,11 +35,11 @@ class WorkerOut(msgspec.Struct):
 
     name: str
     pool: Annotated[str, msgspec.Meta(description="prefork, threads or solo")]
-    concurrency: Annotated[Count, msgspec.Meta(description="jobs that it can do at once")]
+    concurrency: Annotated[Count, msgspec.Meta(description="jobs that it can process concurrently")]
     processed: Annotated[Count, msgspec.Meta(description="tasks since its start")]
     since: UnixTime
     last_beat: UnixTime
-    is_answering: Annotated[bool, msgspec.Meta(description="false: it was killed, is leaving or hangs")]
+    is_answering: Annotated[bool, msgspec.Meta(description="false: killed, shutting down or hanging")]
     current_jobs: list[CurrentJob]
 
 
@@ -53,9 +53,9 @@ class QueueOut(msgspec.Struct):
     """How many messages a queue holds, about."""
 
     name: str
-    visible: Annotated[Count, msgspec.Meta(description="wait for a worker")]
-    in_flight: Annotated[Count, msgspec.Meta(description="are with a worker")]
-    delayed: Annotated[Count, msgspec.Meta(description="are to wait for a while yet")]
+    visible: Annotated[Count, msgspec.Meta(description="messages waiting for a worker")]
+    in_flight: Annotated[Count, msgspec.Meta(description="messages received by a worker")]
+    delayed: Annotated[Count, msgspec.Meta(description="delayed messages")]
     oldest_age: (
         Annotated[Seconds, msgspec.Meta(description="for how long the oldest pending job has been waiting")]
         | None
@@ -63,7 +63,7 @@ class QueueOut(msgspec.Struct):
 
 
 class QueuesOut(msgspec.Struct):
-    """The queue of tasks and what it gave up on."""
+    """The task queues and the dead-letter queue."""
 
     queues: list[QueueOut]
     dead_letters: Count
@@ -79,7 +79,7 @@ class Percentiles(msgspec.Struct):
 
 
 class MinuteOut(msgspec.Struct):
-    """What happened in a minute."""
+    """The figures of one minute."""
 
     at: Annotated[int, msgspec.Meta(description="Unix seconds at which it began")]
     submitted: Count
@@ -87,7 +87,7 @@ class MinuteOut(msgspec.Struct):
     failed: Count
     cancelled: Count
     retried: Annotated[Count, msgspec.Meta(description="attempts after a job's first")]
-    wait: Annotated[Percentiles, msgspec.Meta(description="from submit, retry or put-back to claim")]
+    wait: Annotated[Percentiles, msgspec.Meta(description="from submit, retry or return to claim")]
     run: Annotated[Percentiles, msgspec.Meta(description="from claim to end")]
 
 
@@ -104,7 +104,7 @@ class ScaleOut(msgspec.Struct):
 
     at: Annotated[int, msgspec.Meta(description="Unix seconds at which it began")]
     workers: Count
-    processes: Annotated[Count, msgspec.Meta(description="jobs that they could do at once")]
+    processes: Annotated[Count, msgspec.Meta(description="jobs that they could process concurrently")]
 
 
 class Scaling(msgspec.Struct):
@@ -120,7 +120,7 @@ class FailureOut(msgspec.Struct):
     count: Count
     first_at: UnixTime
     last_at: UnixTime
-    message: Annotated[str, msgspec.Meta(description="of the last one")]
+    message: Annotated[str, msgspec.Meta(description="message of the last failure")]
     example_job_id: str
 
 
@@ -143,7 +143,7 @@ class StepOut(msgspec.Struct):
 
     name: Annotated[str, msgspec.Meta(description="claim, read, detect, write or commit")]
     began_at: UnixTime
-    ended_at: Annotated[UnixTime, msgspec.Meta(description="null when it was not brought to its end")] | None
+    ended_at: Annotated[UnixTime, msgspec.Meta(description="null if the step was not completed")] | None
 
 
 class AttemptOut(msgspec.Struct):
@@ -154,7 +154,7 @@ class AttemptOut(msgspec.Struct):
     outcome: Annotated[
         str, msgspec.Meta(description="completed, failed, cancelled, put back, lost (worker died) or in work")
     ]
-    queued_at: Annotated[UnixTime, msgspec.Meta(description="null after a worker that died")] | None
+    queued_at: Annotated[UnixTime, msgspec.Meta(description="null after the death of a worker")] | None
     claimed_at: UnixTime
     ended_at: UnixTime | None
     steps: list[StepOut]

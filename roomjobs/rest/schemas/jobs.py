@@ -1,4 +1,4 @@
-"""What the API says of jobs."""
+"""Schemas of jobs."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class DrawingRead(msgspec.Struct):
     """How a job's drawing is read."""
 
     format: str
-    layers: Annotated[list[str], msgspec.Meta(description="null: those that seem to hold the walls")] | None
-    units: Annotated[str, msgspec.Meta(description="null: what the drawing says")] | None
+    layers: Annotated[list[str], msgspec.Meta(description="null: the layers likely to contain walls")] | None
+    units: Annotated[str, msgspec.Meta(description="null: the units that the drawing states")] | None
     scale: Annotated[str, msgspec.Meta(description="null: it is drawn to size")] | None
 
 
@@ -37,14 +37,14 @@ class JobAccepted(msgspec.Struct):
 
 
 class JobProgress(msgspec.Struct):
-    """How far a job in work is, about a second ago."""
+    """The progress of a processing job, about one second old."""
 
-    stage: Annotated[str, msgspec.Meta(description="what the detector does")]
-    share: Annotated[float, msgspec.Meta(ge=0, le=1, description="of its whole work")]
+    stage: Annotated[str, msgspec.Meta(description="current step of the detector")]
+    share: Annotated[float, msgspec.Meta(ge=0, le=1, description="share of the work that is done")]
 
 
 class JobState(msgspec.Struct):
-    """Where a job stands. What is not known yet is null."""
+    """The state of a job. Values that are not known yet are null."""
 
     job_id: str
     status: JobStatus
@@ -55,16 +55,16 @@ class JobState(msgspec.Struct):
     confidence_score: Annotated[float, msgspec.Meta(ge=0, le=1)] | None
     output_url: Annotated[str, msgspec.Meta(description="presigned address of the result")] | None
     poll_after_ms: Annotated[int, msgspec.Meta(description="null once the job has ended")] | None
-    name: Annotated[str, msgspec.Meta(description="what its plan calls itself")] | None
+    name: Annotated[str, msgspec.Meta(description="name of its plan")] | None
     owner: Annotated[str, msgspec.Meta(description="who submitted it")]
     wall_count: Annotated[int, msgspec.Meta(description="null until a worker has read an upload")] | None
     progress: Annotated[JobProgress, msgspec.Meta(description="null unless it takes over a second")] | None
-    ahead: Annotated[int, msgspec.Meta(ge=0, description="waiting before it; null if unknown")] | None
+    ahead: Annotated[int, msgspec.Meta(ge=0, description="jobs before it, null if unknown")] | None
     error_message: Annotated[str, msgspec.Meta(description="only of a failed job")] | msgspec.UnsetType = (
         msgspec.UNSET
     )
     delay_reason: (
-        Annotated[str, msgspec.Meta(description="only while a store is out of reach: what, and until when")]
+        Annotated[str, msgspec.Meta(description="only while a store is unreachable: which, until when")]
         | msgspec.UnsetType
     ) = msgspec.UNSET
     drawing: (

@@ -1,20 +1,20 @@
-"""When a client is to ask again: soon after a change, and less often the longer nothing happens."""
+"""Polling intervals for clients: short after a change, longer the longer nothing changes."""
 
 from __future__ import annotations
 
 import time
 
-#: Milliseconds from one question to the next, while nothing has changed for less than so many seconds.
+#: Upper bounds on seconds since the last change, each with the polling interval, milliseconds.
 _BY_SILENCE = ((3.0, 500), (15.0, 1000), (float("inf"), 2000))
-#: The same, while at least so many jobs wait before one.
-_BY_LINE = ((1000, 5000), (100, 2000), (0, 500))
+#: Lower bounds on the position in the queue, each with the polling interval, milliseconds.
+_BY_POSITION = ((1000, 5000), (100, 2000), (0, 500))
 
 
 def poll_after_ms(updated_at: float, *, ahead: int | None = None, now: float | None = None) -> int:
     """
-    Milliseconds until a client asks again for what has not ended.
+    Milliseconds until a client should poll again for a job or batch that has not ended.
 
-    A job that waits 42 s for the first worker is asked for 32 times so, and every half second 84 times.
+    For a job that waits 42 s for the first worker this makes 32 requests; polling every 0.5 s makes 84.
 
     Parameters
     ----------
@@ -32,5 +32,5 @@ def poll_after_ms(updated_at: float, *, ahead: int | None = None, now: float | N
     """
     silence = (time.time() if now is None else now) - updated_at
     by_silence = next(pause for limit, pause in _BY_SILENCE if silence < limit)
-    by_line = next(pause for jobs, pause in _BY_LINE if (ahead or 0) >= jobs)
+    by_line = next(pause for jobs, pause in _BY_POSITION if (ahead or 0) >= jobs)
     return max(by_silence, by_line)

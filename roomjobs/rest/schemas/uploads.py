@@ -1,4 +1,4 @@
-"""What the API says of uploads."""
+"""Schemas of uploads."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class UploadWanted(msgspec.Struct, forbid_unknown_fields=True):
     """The file that a client is about to upload."""
 
     size: Annotated[
-        int, msgspec.Meta(ge=1, le=MOST_BYTES, description="bytes; each service has a limit of its own below")
+        int, msgspec.Meta(ge=1, le=MOST_BYTES, description="bytes; a service may have a lower limit")
     ]
     sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", description="of the file, hexadecimal")]
     content_type: Annotated[
@@ -61,7 +61,7 @@ class DrawingChoice(msgspec.Struct, forbid_unknown_fields=True):
         Annotated[
             str,
             msgspec.Meta(
-                description="what it is, if not what its upload was announced as",
+                description="format of the drawing, if it differs from the upload's content type",
                 extra_json_schema={"enum": list(FORMATS)},
             ),
         ]
@@ -73,7 +73,7 @@ class DrawingChoice(msgspec.Struct, forbid_unknown_fields=True):
             msgspec.Meta(
                 min_length=1,
                 max_length=MOST_LAYERS,
-                description="take the walls of these, not of those that seem to have them",
+                description="layers that contain the walls; default: the layers that probably do",
             ),
         ]
         | None
@@ -81,7 +81,7 @@ class DrawingChoice(msgspec.Struct, forbid_unknown_fields=True):
     units: (
         Annotated[
             _Text,
-            msgspec.Meta(description="what one unit of length is, if the drawing does not say it rightly"),
+            msgspec.Meta(description="unit of length, if the drawing does not state it correctly"),
         ]
         | None
     ) = None
@@ -92,7 +92,7 @@ class DrawingChoice(msgspec.Struct, forbid_unknown_fields=True):
         ]
         | None
     ) = None
-    name: Annotated[_Text, msgspec.Meta(description="what people call it; lists show it")] | None = None
+    name: Annotated[_Text, msgspec.Meta(description="display name, shown in lists")] | None = None
 
 
 class UploadedPlan(msgspec.Struct, forbid_unknown_fields=True):
@@ -100,7 +100,7 @@ class UploadedPlan(msgspec.Struct, forbid_unknown_fields=True):
 
     upload_id: UploadId
     drawing: (
-        Annotated[DrawingChoice, msgspec.Meta(description="needed where the upload's type says no format")]
+        Annotated[DrawingChoice, msgspec.Meta(description="needed if the content type names no format")]
         | None
     ) = None
 

@@ -1,1 +1,1 @@
-"""What stands between granian and the Flask app, so that no client keeps one of its threads waiting."""
+"""The front between granian and the Flask app: slow clients do not occupy threads of the app."""

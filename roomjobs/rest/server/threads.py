@@ -33,7 +33,7 @@ class Threads:
             act, future, loop = self._work.get()
             try:
                 given = act()
-            except BaseException as error:  # noqa: BLE001 - whoever waits for it gets it
+            except BaseException as error:  # noqa: BLE001 - passed on to the waiting caller
                 loop.call_soon_threadsafe(_fail, future, error)
             else:
                 loop.call_soon_threadsafe(_give, future, given)

@@ -100,7 +100,7 @@ def test_a_token_is_good_for_its_scopes(client: FlaskClient, stores: Stores, two
     reader = bearer(stores, "ann", Scope.READ)
     refused = submit(client, two_rooms, reader)
     assert refused.status_code == 403
-    assert refused.get_json()["detail"] == "This takes a token with the scope submit."
+    assert refused.get_json()["detail"] == "This request needs a token with the scope submit."
     assert refused.headers["WWW-Authenticate"].endswith("error=insufficient_scope, scope=submit")
     assert client.get("/jobs", headers=reader).status_code == 200
     assert client.get("/fleet/dead-letters", headers=reader).status_code == 403

@@ -193,7 +193,7 @@ def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
     assert response.status_code == 405
     assert "POST" in response.headers["Allow"]
     assert response.content_type == "application/problem+json"
-    assert response.get_json()["detail"] == "This address takes GET, HEAD, OPTIONS, POST."
+    assert response.get_json()["detail"] == "This address allows the methods GET, HEAD, OPTIONS, POST."
 
 
 def test_an_address_that_is_not_there_says_where_all_are_listed(client: FlaskClient) -> None:
