@@ -96,7 +96,7 @@ def close(
     return replace(closing, continues=continues)
 
 
-def _likelihood(found: Hypotheses, style: Style, _unit: float) -> FloatArray:
+def _likelihood(found: Hypotheses, style: Style, _clearance: float) -> FloatArray:
     return likelihood(found.evidence, style)
 
 
