@@ -204,7 +204,7 @@ def test_an_upload_says_how_far_it_is_and_can_be_stopped(
 
 @pytest.mark.parametrize(
     ("fault", "words", "retries"),
-    [("lost", "The service cannot be reached", 1), ("refused", "The store did not take the file", 0)],
+    [("lost", "The upload broke off", 1), ("refused", "The store did not take the file", 0)],
 )
 def test_an_upload_that_fails_says_why(
     page: Page, large: Path, faults: list[str], fault: str, words: str, retries: int
