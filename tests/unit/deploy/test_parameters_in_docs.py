@@ -23,6 +23,7 @@ OTHERS = {
     "AdministratorAccess",
     "CannotPullContainerError",
     "DeployRoleArn",
+    "HttpOnly",
     "OutOfMemoryError",
 }
 
