@@ -28,7 +28,7 @@ SERVICES_WITH_ROLES = ("ecs.amazonaws.com", "ecs.application-autoscaling.amazona
 
 
 def bootstrap(target: Target, _options: argparse.Namespace) -> None:
-    """Create or update what the account needs once."""
+    """Create or update the bootstrap stack of the account and region."""
     for service in SERVICES_WITH_ROLES:
         _make_service_role(target, service)
     text = (TEMPLATES / "bootstrap.yaml").read_text()
@@ -43,7 +43,7 @@ def bootstrap(target: Target, _options: argparse.Namespace) -> None:
         if standing is None
         else {each["ParameterKey"]: each["ParameterValue"] for each in standing.get("Parameters", [])}
     )
-    kept = {name: value for name, value in before.items() if name in declared}  # what is not named anew stays
+    kept = {name: value for name, value in before.items() if name in declared}  # others keep their values
     own = {**kept, **target.changed, "Prefix": target.prefix}
     _change(target, target.bootstrap, {"TemplateBody": text}, own)
     for name, value in target.outputs(target.bootstrap).items():
@@ -64,7 +64,7 @@ def changeset(target: Target, _options: argparse.Namespace) -> None:
         return
     print("\n".join(stacks.describe_changes(target, target.stack, change)))
     target.cloudformation.delete_change_set(StackName=target.stack, ChangeSetName=change)
-    if target.described() is None:  # a plan of a stack is a stack without anything in it
+    if target.described() is None:  # the change set of a new stack leaves an empty stack
         target.cloudformation.delete_stack(StackName=target.stack)
 
 
@@ -85,28 +85,28 @@ def deploy(target: Target, options: argparse.Namespace) -> None:
 
 
 def run_smoke(target: Target, options: argparse.Namespace) -> None:
-    """Send one job through it."""
+    """Run one job in the environment."""
     print(smoke(target, address=options.address))
 
 
 def drift(target: Target, _options: argparse.Namespace) -> None:
-    """Find what somebody changed by hand."""
-    target.outputs()  # says so if there is no stack
+    """List resources that were changed by hand."""
+    target.outputs()  # raises an error if there is no stack
     found = stacks.drift(target, target.stack)
-    print("\n".join(found) if found else "Everything is as the templates say.")
+    print("\n".join(found) if found else "No resource differs from the templates.")
     if found:
         raise DeploymentError("`make deploy` does not mend drift by itself: change it back, or the template.")
 
 
 def rollback(target: Target, _options: argparse.Namespace) -> None:
-    """Go back to what was deployed before, or out of an update that failed."""
+    """Deploy the previous deployment again, or roll back a failed update."""
     if stacks.settle(target):
         print(f"{target.stack} is back where it was before the update that failed.")
         return
     bucket = target.outputs(target.bootstrap)["ArtifactsBucket"]
     deployed = artifacts.history(target, bucket)
     if len(deployed) < 2:
-        raise DeploymentError("Nothing was deployed before this.")
+        raise DeploymentError("There is no earlier deployment.")
     before = deployed[-2]
     parameters = before["parameters"]
     assert isinstance(parameters, dict)  # noqa: S101 - as `remember` wrote it
@@ -144,11 +144,11 @@ def destroy(target: Target, options: argparse.Namespace) -> None:
         leftovers.remove_table(target, table)
     else:
         kept = ", ".join([*buckets, table])
-        print(f"Kept: {kept}. They are in the way of a new {target.stack}; DATA=delete takes them, too.")
+        print(f"Kept: {kept}. Their names block a new {target.stack}; DATA=delete deletes them, too.")
 
 
 def status(target: Target, _options: argparse.Namespace) -> None:
-    """Stack, workers, queue and alarms in one look."""
+    """Print the state of stack, workers, queue and alarms."""
     outputs = target.outputs()
     standing = target.described()
     print(f"stack          {'' if standing is None else standing['StackStatus']}")
@@ -178,7 +178,7 @@ SETTINGS = {
 
 
 def settings(target: Target, _options: argparse.Namespace) -> None:
-    """What `roomjobs` needs to work on the environment, for eval in a shell."""
+    """Print the settings of `roomjobs` for the environment, for eval in a shell."""
     outputs = target.outputs()
     print(f"export AWS_REGION={shlex.quote(target.cloudformation.meta.region_name)}")
     for name, output in SETTINGS.items():
@@ -207,7 +207,7 @@ def _prepare(target: Target) -> tuple[str, dict[str, str]]:
 
 
 def _keep_images(target: Target, parameters: dict[str, str]) -> None:
-    """Keep the images of our repositories that an environment is about to run."""
+    """Tag the images that an environment is about to run, so that the repositories keep them."""
     common = target.outputs(target.bootstrap)
     for name, output in (("WorkerImage", "WorkerRepository"), ("FlowerImage", "FlowerRepository")):
         image = parameters.get(name, "")

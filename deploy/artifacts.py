@@ -1,4 +1,4 @@
-"""What a deployment is made of, in the bucket of artifacts: templates and code, each named by its content."""
+"""Uploads templates and code to the bucket of artifacts, each named by its content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NESTED = re.compile(r"^( +TemplateURL: )(\w+\.yaml)$", re.MULTILINE)
 
 
 def upload_templates(target: Target, bucket: str) -> str:
-    """Upload the templates, and give the address of the outermost one, which tells their content."""
+    """Upload the templates; return the address of the main template, which contains their hash."""
     texts = {path.name: path.read_text() for path in sorted(TEMPLATES.glob("*.yaml"))}
     digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
     folder = f"templates/{digest}"
@@ -38,7 +38,7 @@ def upload_code(target: Target, bucket: str, package: Package) -> str:
 
 
 def put_once(target: Target, bucket: str, key: str, body: bytes) -> None:
-    """Upload what is not there; keys hold the hash of the content."""
+    """Upload an object unless it exists; keys contain the hash of the content."""
     try:
         target.s3.head_object(Bucket=bucket, Key=key)
     except ClientError as error:
@@ -47,13 +47,13 @@ def put_once(target: Target, bucket: str, key: str, body: bytes) -> None:
         target.s3.put_object(Bucket=bucket, Key=key, Body=body)
 
 
-# Deployments that succeeded, for the way back: key by time, so that keys sort as they happened.
+# Records of successful deployments, for rollbacks; the keys sort by time.
 
 
 def remember(
     target: Target, bucket: str, template: str, parameters: dict[str, str], page: str | None
 ) -> None:
-    """Note what was deployed."""
+    """Record a deployment."""
     document = {"template": template, "parameters": parameters, "page": page}
     deployed = history(target, bucket)
     if deployed and deployed[-1] == document:
@@ -63,12 +63,12 @@ def remember(
 
 
 def history(target: Target, bucket: str) -> list[dict[str, object]]:
-    """What was deployed to this environment, the oldest first."""
+    """The recorded deployments of this environment, oldest first."""
     return [json.loads(_read(target, bucket, key)) for key in _history_keys(target, bucket)]
 
 
 def forget_last(target: Target, bucket: str) -> None:
-    """Take back the newest note, after a rollback."""
+    """Delete the newest record, after a rollback."""
     target.s3.delete_object(Bucket=bucket, Key=_history_keys(target, bucket)[-1])
 
 

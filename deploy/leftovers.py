@@ -1,7 +1,7 @@
 """
 What an environment that was never complete leaves behind.
 
-Buckets and the jobs table outlive their stack, and their names are in the way of the next one. When a first
+Buckets and the jobs table outlive their stack, and their names block the next one. When a first
 deployment fails after they were made, they hold nothing yet, and nobody has to be asked before they go. In
 production the table is protected from deletion on top, so that CloudFormation may not even roll back.
 """
@@ -52,8 +52,8 @@ def clear(target: Target) -> None:
             else f"`make destroy ENV={target.environment} DATA=delete` deletes them"
         )
         raise DeploymentError(
-            f"There is no {target.stack}, but data of an earlier one has its names: {', '.join(full)}. "
-            f"Keep it and name the environment otherwise, by a Prefix for example; or {way}."
+            f"There is no {target.stack}, but data of an earlier stack uses its names: {', '.join(full)}. "
+            f"Keep the data and give the environment another name, for example by a Prefix; or {way}."
         )
     remove_table(target, table)  # first: CloudFormation cannot delete one that is protected
     if standing is not None:

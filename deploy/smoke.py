@@ -1,4 +1,4 @@
-"""One job through a deployed environment: at zero tasks nothing else proves that its workers can start."""
+"""Runs one job in a deployed environment: at zero tasks only this proves that workers can start."""
 
 from __future__ import annotations
 

@@ -20,11 +20,11 @@ def commit() -> str:
         Something is not committed, or this is no checkout of git.
     """
     if shutil.which("git") is None:
-        raise DeploymentError("What is deployed is a commit, and git is not installed.")
+        raise DeploymentError("A deployment needs a commit, but git is not installed.")
     if changed := run("git", "status", "--porcelain").splitlines():
         more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
         files = ", ".join(line[3:] for line in changed[:3])
-        raise DeploymentError(f"What is deployed is a commit; commit what you changed first: {files}{more}.")
+        raise DeploymentError(f"A deployment needs a commit; commit your changes first: {files}{more}.")
     return run("git", "rev-parse", "--short=12", "HEAD").strip()
 
 
@@ -37,7 +37,7 @@ def run(*words: str, given: str = "", shown: bool = False) -> str:
     DeploymentError
         It failed; the message ends with what it said.
     """
-    # Attestations would make an index of each image, with a digest of its own. Fargate needs none.
+    # Attestations would create an image index with a separate digest; Fargate does not need them.
     environ = {**os.environ, "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
     done = subprocess.run(  # noqa: S603 - words of ours, and no shell
         words,

@@ -46,9 +46,7 @@ def create_change_set(
     if standing is not None:
         refuse_while_it_changes(standing, "CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
     if status and not status.endswith("_COMPLETE"):
-        way = (
-            "rollback` brings it into a state to go on from" if "UPDATE" in status else "destroy` deletes it"
-        )
+        way = "rollback` returns it to a usable state" if "UPDATE" in status else "destroy` deletes it"
         raise DeploymentError(f"The stack {stack} is {status}. `make {way}.")
     kind: Literal["CREATE", "UPDATE"] = "UPDATE" if status else "CREATE"
     # Without change sets of the nested stacks: there a parameter that takes an output has a placeholder for a
@@ -81,7 +79,7 @@ def create_change_set(
 
 def refuse_while_it_changes(standing: StackTypeDef, *more: str) -> None:
     """
-    Leave a stack alone that somebody changes; `more` statuses are in the way of some commands only.
+    Refuse to change a stack that is being changed; some commands refuse in `more` statuses, too.
 
     Raises
     ------
@@ -92,13 +90,13 @@ def refuse_while_it_changes(standing: StackTypeDef, *more: str) -> None:
     changing = status.startswith(("UPDATE_", "ROLLBACK_")) and status.endswith("_IN_PROGRESS")
     if changing or status in more:
         raise DeploymentError(
-            f"The stack {standing['StackName']} is {status}: a change is under way, perhaps somebody else's. "
-            "Repeat the command when it is done."
+            f"The stack {standing['StackName']} is {status}: a change is under way, "
+            "possibly by another person. Repeat the command when it is done."
         )
 
 
 def describe_changes(target: Target, stack: str, change_set: str) -> list[str]:
-    """What a change set would do, a line per resource; below a nested stack, what it describes anew."""
+    """The changes of a change set, a line per resource; below a nested stack, its changed resources."""
     standing = {} if target.described(stack) is None else _nested_stacks(target, stack)
     lines = []
     described = target.cloudformation.describe_change_set(StackName=stack, ChangeSetName=change_set)
@@ -114,7 +112,7 @@ def describe_changes(target: Target, stack: str, change_set: str) -> list[str]:
 
 
 def compare(before: str, after: str) -> list[str]:
-    """Which resources two templates do not have in common, a line per resource."""
+    """The resources that differ between two templates, a line per resource."""
     old, new = (cfn_yaml.loads(text)["Resources"] for text in (before, after))
     actions = {
         **dict.fromkeys(old.keys() - new.keys(), "Remove"),
@@ -167,7 +165,7 @@ def failures(target: Target, stack: str) -> list[str]:
 
 
 def protect(target: Target) -> None:
-    """Put the stack policy on what holds data, and in production forbid the deletion of the stack."""
+    """Set the stack policy on stacks with data, and protect the production stack from deletion."""
     policy = (TEMPLATES / "stack-policy.json").read_text()
     for stack in (target.stack, nested(target, "Data")):
         target.cloudformation.set_stack_policy(StackName=stack, StackPolicyBody=policy)
@@ -208,7 +206,7 @@ def settle(target: Target) -> bool:
 
 
 def drift(target: Target, stack: str) -> list[str]:
-    """What is not as the template says, a line per resource, in a stack and those nested in it."""
+    """The drifted resources of a stack and its nested stacks, a line per resource."""
     identifier = target.cloudformation.detect_stack_drift(StackName=stack)["StackDriftDetectionId"]
     for found in _watch(
         lambda: target.cloudformation.describe_stack_drift_detection_status(StackDriftDetectionId=identifier)
@@ -244,7 +242,7 @@ def delete(target: Target, stack: str) -> None:
     try:
         finished = wait(target, standing["StackId"])
     except ClientError as error:
-        if error.response["Error"]["Code"] == "ValidationError":  # gone without a trace
+        if error.response["Error"]["Code"] == "ValidationError":  # the stack does not exist any more
             return
         raise
     if finished["StackStatus"] != "DELETE_COMPLETE":
@@ -261,11 +259,11 @@ def _nested_stacks(target: Target, stack: str) -> dict[str, str]:
 
 
 def _watch(look: Any) -> Iterator[Any]:  # noqa: ANN401 - one of boto3's many answers
-    """Look at something again and again, for an hour at most; at once the first times."""
+    """Poll a value for at most an hour, at first without a pause."""
     deadline = time.monotonic() + _LONGEST
     pause = 0.05
     while time.monotonic() < deadline:
         yield look()
         time.sleep(pause)
         pause = min(_EVERY, pause * 1.5)
-    raise DeploymentError("CloudFormation has been at it for an hour; look at the stack in the console.")
+    raise DeploymentError("CloudFormation did not finish within an hour; check the stack in the console.")

@@ -96,7 +96,7 @@ class Target:
         ], f"{self.prefix}RoomDetectionJobs-{self.environment}"
 
     def described(self, stack: str | None = None) -> StackTypeDef | None:
-        """The stack as it stands, None when there is none, or only a plan of it."""
+        """The stack, None if it does not exist or only has a change set."""
         try:
             found = self.cloudformation.describe_stacks(StackName=stack or self.stack)["Stacks"][0]
         except ClientError as error:
@@ -120,7 +120,7 @@ class Target:
             first = "make bootstrap" if name.endswith(BOOTSTRAP) else f"make deploy ENV={self.environment}"
             raise DeploymentError(f"There is no stack {name}: run `{first}` first.")
         if "Outputs" not in found:
-            raise DeploymentError(f"The stack {name} is {found['StackStatus']}: it never was complete.")
+            raise DeploymentError(f"The stack {name} is {found['StackStatus']}: it was never completed.")
         return {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
 
     @property

@@ -20,7 +20,7 @@ def main() -> None:
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def simulate(arguments: tuple[str, ...]) -> None:
-    """Play arrivals of jobs against the scaling policy of the template; see --help."""
+    """Simulate arrivals of jobs under the scaling policy of the template; see --help."""
     from roomjobs.cli.simulate import command  # noqa: PLC0415 - reads templates, which other commands do not
 
     command.main(list(arguments), prog_name="roomjobs simulate")

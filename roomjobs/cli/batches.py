@@ -33,13 +33,13 @@ def batches() -> None:
     metavar="FILE...",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-@click.option("--name", help="What people call the batch.")
-@click.option("--fresh", is_flag=True, help="Work on each plan even if an equal one has been worked on.")
+@click.option("--name", help="Display name of the batch.")
+@click.option("--fresh", is_flag=True, help="Do not reuse results of equal plans.")
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Wait for all, and write the results to this ZIP.",
+    help="Wait until the batch has ended, and write the results to this ZIP.",
 )
 @api_option
 def submit(
@@ -62,7 +62,7 @@ def submit(
         output.write_bytes(client.batch_result(batch_id))
     print_list(batches_table([batch]))
     if batch.counts.failed:
-        click.echo(f"{batch.counts.failed} failed; summary.csv in {output} says why", err=True)
+        click.echo(f"{batch.counts.failed} failed; summary.csv in {output} has the reasons", err=True)
         sys.exit(1)
 
 
@@ -136,6 +136,6 @@ def _packed(files: tuple[Path, ...]) -> tuple[bytes, str]:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in paths:
             if not path.endswith(".json"):
-                raise click.BadParameter(f"{path} is no .json; a .jsonl or a .zip goes alone")
+                raise click.BadParameter(f"{path} is not a .json file; give a .jsonl or .zip file alone")
             archive.write(path, os.path.relpath(path, folder))
     return packed.getvalue(), "application/zip"

@@ -1,4 +1,4 @@
-"""`roomjobs dead-letters`: tasks that were delivered too often."""
+"""`roomjobs dead-letters`: messages that were delivered too often."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from roomjobs.cli.terminal import api_option, client_of, echo_json, json_option,
 
 @click.group("dead-letters")
 def dead_letters() -> None:
-    """Deal with the tasks that the queue gave up on."""
+    """List, redrive and delete dead letters: tasks that were delivered too often."""
 
 
 @dead_letters.command("list")
 @json_option
 @api_option
 def list_dead_letters(api: str | None, *, as_json: bool) -> None:
-    """List them, oldest first."""
+    """List the dead letters, oldest first."""
     with plain_errors():
         letters = client_of(api).dead_letters()
     if as_json:
@@ -30,14 +30,14 @@ def list_dead_letters(api: str | None, *, as_json: bool) -> None:
 @click.argument("message_id", metavar="MESSAGE")
 @api_option
 def show_dead_letter(message_id: str, api: str | None) -> None:
-    """Show a MESSAGE as it is in the queue."""
+    """Show the body of a MESSAGE."""
     with plain_errors():
         click.echo(client_of(api).dead_letter(message_id).body)
 
 
 @dead_letters.command("redrive")
 @click.argument("message_id", metavar="[MESSAGE]", required=False)
-@click.option("--all", "all_", is_flag=True, help="Retry the jobs of all of them.")
+@click.option("--all", "all_", is_flag=True, help="Retry the jobs of all dead letters.")
 @click.option("--fingerprint", help="Retry the jobs that failed with this fingerprint.")
 @api_option
 def redrive(message_id: str | None, fingerprint: str | None, api: str | None, *, all_: bool) -> None:
@@ -53,6 +53,6 @@ def redrive(message_id: str | None, fingerprint: str | None, api: str | None, *,
 @click.argument("message_id", metavar="MESSAGE")
 @api_option
 def delete_dead_letter(message_id: str, api: str | None) -> None:
-    """Delete a MESSAGE for good; its job stays failed."""
+    """Delete a MESSAGE permanently; its job stays failed."""
     with plain_errors():
         client_of(api).delete_dead_letter(message_id)

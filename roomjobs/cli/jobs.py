@@ -26,7 +26,7 @@ _FORMATS = exporters.FORMATS
 
 
 class DrawingChoice(NamedTuple):
-    """How to read a drawing."""
+    """The options for reading a drawing."""
 
     layers: tuple[str, ...]
     units: str | None
@@ -36,11 +36,11 @@ class DrawingChoice(NamedTuple):
 @click.command()
 @click.argument("plan", type=click.File("rb"))
 @click.option("--wait", is_flag=True, help="Wait for the rooms and print them.")
-@click.option("--fresh", is_flag=True, help="Work on it even if an equal plan has been worked on.")
+@click.option("--fresh", is_flag=True, help="Do not reuse the result of an equal plan.")
 @click.option(
     "--layer", "layers", multiple=True, help="Take the walls of this layer of a drawing; repeatable."
 )
-@click.option("--units", help="What one unit of length of a drawing is, for example mm.")
+@click.option("--units", help="Unit of length of a drawing, for example mm.")
 @click.option("--scale", help="1:100, or 350=4.2m where 350 units of a drawing are 4.2 metres.")
 @json_option
 @api_option
@@ -82,7 +82,9 @@ def submit(
 @click.option("--owner", help="Only jobs of this owner.")
 @click.option("--error", metavar="FINGERPRINT", help="Only jobs that failed with this fingerprint.")
 @click.option("--batch", metavar="BATCH", help="Only jobs of this batch.")
-@click.option("--limit", default=25, show_default=True, type=click.IntRange(min=1), help="At most so many.")
+@click.option(
+    "--limit", default=25, show_default=True, type=click.IntRange(min=1), help="Jobs to list at most."
+)
 @json_option
 @api_option
 def list_jobs(
@@ -143,7 +145,7 @@ def watch(job_id: str, api: str | None, *, as_json: bool) -> None:
 )
 @api_option
 def result(job_id: str, output: Path, api: str | None) -> None:
-    """Fetch the rooms of a JOB, in the format that the output's name asks for."""
+    """Fetch the rooms of a JOB, in the format given by the suffix of the output."""
     suffix = output.suffix.lower().removeprefix(".")
     if suffix not in _FORMATS:
         raise click.BadParameter(f"must end in .{', .'.join(_FORMATS)}", param_hint="--output")
@@ -155,7 +157,7 @@ def result(job_id: str, output: Path, api: str | None) -> None:
 @click.argument("job_id", metavar="JOB")
 @api_option
 def cancel(job_id: str, api: str | None) -> None:
-    """Cancel a JOB that waits or is in work."""
+    """Cancel a pending or processing JOB."""
     with plain_errors():
         click.echo(client_of(api).cancel(job_id).status)
 
@@ -164,7 +166,7 @@ def cancel(job_id: str, api: str | None) -> None:
 @click.argument("job_id", metavar="JOB")
 @api_option
 def retry(job_id: str, api: str | None) -> None:
-    """Let a failed JOB be worked on again."""
+    """Retry a failed JOB."""
     with plain_errors():
         click.echo(client_of(api).retry(job_id).status)
 
@@ -178,7 +180,7 @@ def _watch(client: Client, job_id: str, *, as_json: bool) -> None:
 
 
 def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh: bool) -> JobAccepted:
-    """The job of a plan or a drawing; standard error says which layers were taken."""
+    """Submit a plan or a drawing; standard error lists the layers used."""
     data, format_ = file.read(), importers.format_of(file.name)
     if format_ is None:
         if (what := importers.foreign(data)) is not None:
@@ -191,7 +193,7 @@ def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh:
     except InvalidPlanError as error:
         raise click.ClickException(f"{file.name}: {error}") from error
     except importers.MissingLibraryError as error:
-        click.echo(f"{error}. It is sent as it is, to be read by a worker.", err=True)
+        click.echo(f"{error}. The drawing is sent unchanged, and a worker reads it.", err=True)
         name = Path(file.name).stem
         return client.submit_drawing(data, format=format_, name=name, fresh=fresh, **choice._asdict())
     for line in importers.report_of(imported):

@@ -42,7 +42,7 @@ def settings_page(text: str) -> str:
 def _write(page: Path, text: str) -> None:
     if page.read_text() != text:
         page.write_text(text)
-        print(f"{page.relative_to(ROOT)} is written anew")  # noqa: T201 - a command that says what it did
+        print(f"{page.relative_to(ROOT)} was updated")  # noqa: T201 - a command that says what it did
 
 
 if __name__ == "__main__":

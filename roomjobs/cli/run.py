@@ -44,7 +44,7 @@ _EXPECTED = (
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Where to serve."
 )
-@click.option("--scale", is_flag=True, help="As many workers as the queue needs, none at first.")
+@click.option("--scale", is_flag=True, help="Start as many workers as the queue needs, none at first.")
 @click.option("--once", is_flag=True, help="End after the main job instead of staying up.")
 def main(port: int, *, once: bool, scale: bool) -> None:
     """Start the local stack, find the rooms of a sample plan, and serve the page until Ctrl-C."""
@@ -70,7 +70,7 @@ def main(port: int, *, once: bool, scale: bool) -> None:
 
 
 class _Run:
-    """What a person sees of it."""
+    """The output on the terminal."""
 
     def __init__(self, console: Console) -> None:
         self._console = console

@@ -1,4 +1,4 @@
-"""`roomjobs simulate`: plays arrivals against the scaling policy of the template."""
+"""`roomjobs simulate`: simulates arrivals of jobs under the scaling policy of the template."""
 
 from __future__ import annotations
 
@@ -24,30 +24,32 @@ MONTHS = {"office-1k": 1_000, "office-10k": 10_000, "steady-1m": 1_000_000}
 
 @click.command("simulate", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("traces", nargs=-1, metavar="[TRACE]…", type=click.Choice(sorted(TRACES)))
-@click.option("--env", "environment", type=click.Choice(ENVIRONMENTS), help="Parameters of an environment.")
+@click.option(
+    "--env", "environment", type=click.Choice(ENVIRONMENTS), help="Use the parameters of this environment."
+)
 @click.option("--max-tasks", type=click.IntRange(1, 5000), help="Instead of the template's.")
 @click.option("--min-tasks", type=click.IntRange(0, 5000), help="Instead of the template's.")
-@click.option("--start", type=float, help="Seconds from the wish for a task to its first receive.")
-@click.option("--job-seconds", type=click.FloatRange(0, min_open=True), help="Work of every job.")
+@click.option("--start", type=float, help="Seconds from the request for a task to its first receive.")
+@click.option(
+    "--job-seconds", type=click.FloatRange(0, min_open=True), help="Duration of every job, seconds."
+)
 @click.option(
     "--arrivals",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="CSV of jobs instead of a TRACE: at,seconds,lane; each lane has workers of its own.",
+    help="CSV of jobs instead of a TRACE: at,seconds,lane; each lane has separate workers.",
 )
-@click.option(
-    "--metric-delay", type=click.FloatRange(0), help="Seconds until a metric can be seen.  [default: 60]"
-)
-@click.option("--seed", default=1, show_default=True, help="Of the lengths of jobs.")
+@click.option("--metric-delay", type=click.FloatRange(0), help="Delay of metrics, seconds.  [default: 60]")
+@click.option("--seed", default=1, show_default=True, help="Seed of the random job durations.")
 @click.option(
     "--template",
     default=TEMPLATES / "worker.yaml",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where the policy is read.  [default: that of this folder]",
+    help="Template to read the policy from.  [default: the one in this repository]",
 )
 @click.option(
     "--plots", type=click.Path(path_type=Path, file_okay=False), help="Folder for a plot per trace."
 )
-@click.option("--dollars", is_flag=True, help="Print the bills of 1,000, 10,000 and 1,000,000 jobs a month.")
+@click.option("--dollars", is_flag=True, help="Print the cost of 1,000, 10,000 and 1,000,000 jobs a month.")
 def command(  # noqa: C901 - one option each
     traces: tuple[str, ...],
     environment: str | None,
@@ -63,7 +65,7 @@ def command(  # noqa: C901 - one option each
     *,
     dollars: bool,
 ) -> None:
-    """Play TRACEs of arrivals (all, without any) against the scaling policy of the template."""
+    """Simulate TRACEs of arrivals (default: all) under the scaling policy of the template."""
     try:
         policy = read_policy(template, _parameters(environment))
     except (OSError, PolicyError) as error:
@@ -106,7 +108,7 @@ def command(  # noqa: C901 - one option each
 
 
 def _play(trace: Trace, job_seconds: float | None) -> tuple[list[float], list[float] | None]:
-    """When the jobs of a trace come, and how long each takes, if that is given."""
+    """The arrival times of the jobs of a trace, and their durations if given."""
     at = trace.arrivals()
     seconds = job_seconds or trace.work
     return at, None if seconds is None else [seconds] * len(at)
@@ -127,7 +129,7 @@ def _read(path: Path, job_seconds: float | None) -> dict[str, tuple[list[float],
 
 
 def _parameters(environment: str | None) -> dict[str, str]:
-    """What main.yaml gives to the stack of the workers in an environment."""
+    """The parameters that main.yaml passes to the worker stack of an environment."""
     if environment is None:
         return {}
     given = json.loads((TEMPLATES / "params" / f"{environment}.json").read_text())

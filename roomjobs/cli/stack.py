@@ -16,7 +16,7 @@ from roomjobs.local.stack import running_stack
 
 @click.command()
 def doctor() -> None:
-    """Check each part of the local stack, and say what to do."""
+    """Check each part of the local stack, and print how to fix faults."""
     findings = local_doctor.examine(DataFolder())
     console = Console(highlight=False)
     for finding in findings:

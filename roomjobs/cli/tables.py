@@ -1,4 +1,4 @@
-"""What people see of jobs and rooms in a terminal."""
+"""Tables of jobs and rooms for the terminal."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def dead_letters_table(letters: Iterable[DeadLetterOut]) -> Table:
 
 
 def _list(*texts: str, numbers: Iterable[str] = ()) -> Table:
-    """A table whose lines stay whole however narrow the terminal is, for copying and for other programs."""
+    """A table whose lines are never wrapped, for copying and for other programs."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in texts:
         table.add_column(name, no_wrap=True)

@@ -1,4 +1,4 @@
-"""What the commands for people have in common."""
+"""Options and helpers that the commands share."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def client_of(api: str | None) -> Client:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Show what the API refused as one message, without a stack trace."""
+    """Show an error of the API as one message, without a stack trace."""
     try:
         yield
     except ApiError as error:

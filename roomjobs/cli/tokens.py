@@ -1,4 +1,4 @@
-"""`roomjobs tokens`: who may use the API. Speaks to the table of jobs, not to the API."""
+"""`roomjobs tokens`: creates, lists and revokes tokens, directly in the table of jobs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def tokens() -> None:
 
 
 @tokens.command()
-@click.option("--owner", required=True, help="Whose jobs the token's bearer submits and sees.")
+@click.option("--owner", required=True, help="Owner whose jobs the token can submit and read.")
 @click.option(
     "--scope",
     "scopes",
@@ -42,20 +42,20 @@ def tokens() -> None:
     type=click.Choice([str(each) for each in Scope]),
     help="What it allows; may be given several times. operate includes the others, for everybody's jobs.",
 )
-@click.option("--for", "label", default="", metavar="WORDS", help="A reminder of what it is for.")
+@click.option("--for", "label", default="", metavar="WORDS", help="Purpose of the token, shown in lists.")
 @click.option(
     "--days",
     type=click.IntRange(min=1),
-    help="Days until it expires; without this it lives until it is revoked.",
+    help="Days until the token expires; without this it is valid until it is revoked.",
 )
 def create(owner: str, scopes: tuple[str, ...], label: str, days: int | None) -> None:
-    """Create a token and print it: this once, since only its hash is stored."""
+    """Create a token and print it once: only its hash is stored."""
     if not 1 <= len(owner) <= LONGEST_OWNER or not owner.isprintable():
         raise click.BadParameter(f"must be 1 to {LONGEST_OWNER} printable characters", param_hint="--owner")
     with _plain_errors():
         created = _table().create(owner=owner, scopes=list(map(Scope, scopes)), label=label, days=days)
     click.echo(created.text)
-    click.echo(f"Its id, to revoke it by: {created.token.token_id}", err=True)
+    click.echo(f"Token id, for revoking it: {created.token.token_id}", err=True)
 
 
 @tokens.command("list")
@@ -68,11 +68,11 @@ def list_tokens() -> None:
 @tokens.command()
 @click.argument("token_id", metavar="ID")
 def revoke(token_id: str) -> None:
-    """Make the token with that ID worthless, within some seconds."""
+    """Revoke the token with this ID; this takes effect within 15 seconds."""
     with _plain_errors():
         revoked = _table().revoke(token_id)
     if not revoked:
-        raise click.ClickException(f"There is no token {token_id}.")
+        raise click.ClickException(f"The token {token_id} does not exist.")
     click.echo("Revoked.")
 
 

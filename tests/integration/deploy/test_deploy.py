@@ -199,7 +199,7 @@ def test_commands_before_the_first_deployment_and_after_the_last(
     for command in ("status", "drift", "smoke"):
         with pytest.raises(SystemExit, match="There is no stack room-jobs-dev: run `make deploy ENV=dev`"):
             run(command)
-    with pytest.raises(SystemExit, match="Nothing was deployed before"):
+    with pytest.raises(SystemExit, match="There is no earlier deployment"):
         run("rollback")
     with pytest.raises(SystemExit, match="not in the repository"):
         run("deploy", "--without-page")
@@ -273,7 +273,7 @@ def test_a_first_deployment_deletes_no_data(account: dict[str, str], environment
     else:
         target.client("dynamodb").put_item(TableName=table, Item={"job_id": {"S": "job_1"}})
     way = "taking-it-down" if environment == "prod" else "DATA=delete"
-    with pytest.raises(DeploymentError, match=rf"has its names: the {what} .*{way}"):
+    with pytest.raises(DeploymentError, match=rf"uses its names: the {what} .*{way}"):
         leftovers.clear(target)
     assert target.client("dynamodb").list_tables()["TableNames"] == [table]
     assert len(target.s3.list_buckets()["Buckets"]) == 2
@@ -285,7 +285,7 @@ def test_a_deployment_looks_whether_its_names_are_free(account: dict[str, str]) 
     push_image(COMMIT)
     buckets, _ = take_names(Target("dev", {}))
     Target("dev", {}).s3.put_object(Bucket=buckets[0], Key="plan", Body=b"{}")
-    with pytest.raises(SystemExit, match="has its names"):
+    with pytest.raises(SystemExit, match="uses its names"):
         commands.main(["deploy", "--env", "dev", "--without-page"])
 
 

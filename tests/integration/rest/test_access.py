@@ -195,7 +195,7 @@ def test_tokens_are_created_listed_and_revoked_by_command(client: FlaskClient) -
     assert secret not in listed
     assert run(main, ["tokens", "revoke", token_id]).exit_code == 0
     again = run(main, ["tokens", "revoke", token_id])
-    assert (again.exit_code, "There is no token" in again.output) == (1, True)
+    assert (again.exit_code, "does not exist" in again.output) == (1, True)
 
 
 SECRET = new_secret()

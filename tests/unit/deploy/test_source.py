@@ -40,7 +40,7 @@ def test_a_clean_checkout_is_its_commit(checkout: Path) -> None:
 @pytest.mark.parametrize("name", [".gitignore", "new.py"])
 def test_what_is_not_committed_is_not_deployed(checkout: Path, name: str) -> None:
     (checkout / name).write_text("changed")
-    with pytest.raises(DeploymentError, match=f"commit what you changed first: {name}"):
+    with pytest.raises(DeploymentError, match=f"commit your changes first: {name}"):
         source.commit()
 
 

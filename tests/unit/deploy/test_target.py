@@ -78,7 +78,7 @@ def test_nobody_cuts_in_on_a_change() -> None:
         "CREATE_IN_PROGRESS",
     ):  # the last can be deleted
         stacks.refuse_while_it_changes(standing(status))
-    with pytest.raises(DeploymentError, match="perhaps somebody else's"):
+    with pytest.raises(DeploymentError, match="possibly by another person"):
         stacks.refuse_while_it_changes(standing("CREATE_IN_PROGRESS"), "CREATE_IN_PROGRESS")
 
 
