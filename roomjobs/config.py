@@ -201,7 +201,7 @@ class Settings:
     outage_seconds: int = whole(
         "ROOMJOBS_OUTAGE_SECONDS",
         21_600,
-        "a job whose stores are out of reach is attempted again for so long, then it is failed",
+        "seconds for which a job is attempted again while its stores are unreachable; then it is failed",
         at_least=1,
     )
     job_memory_mb: int = whole(
