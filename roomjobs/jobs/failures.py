@@ -10,10 +10,10 @@ bad plan       faults in an upload, which the API never reads  failed at once, w
 no reader      a drawing whose library the worker has not      failed at once, with its name
 too large      over the time or memory limit of a job          failed at once, with the limit
 bug            anything else that the detector raises          failed at once, with a number
-delayed        AWS throttles, times out, is out of reach       same message again, up to some hours
+delayed        AWS throttles, times out or is unreachable      same message again, up to some hours
 plan gone      the store has no plan under the job's key       failed at once
 crashed        the process died of SIGSEGV or the like         claimed again, failed at the second time
-killed         the worker died, its lease ran out              claimed again, up to the attempts
+killed         the worker died, its lease expired              claimed again, up to the attempts
 =============  ==============================================  =====================================
 """
 

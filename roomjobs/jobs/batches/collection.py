@@ -32,7 +32,7 @@ def collect(batch: Batch, table: BatchTable, read_result: Callable[[str], bytes]
     Raises
     ------
     botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-        A store is out of reach.
+        A store is unreachable.
     """
     lines = io.StringIO(newline="")
     summary = csv.DictWriter(lines, _COLUMNS)

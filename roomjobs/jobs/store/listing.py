@@ -3,7 +3,7 @@ Jobs newest first, of all statuses or some, in pages whose cost is bounded.
 
 The index `by-status` holds each status in several partitions, each in the order of `created_at`. A page
 merges them: it reads ahead in every partition and always gives the newest job that any of them has. Where a
-filter passes few jobs, a page ends after a number of reads; it is then short, or empty, and the next goes on.
+filter passes few jobs, a page ends after a number of reads; it may be short or empty, and the next continues.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from roomjobs.rest.http.settings import ApiSettings
 
 KEPT_SECONDS = 15  # seconds; a revoked token is accepted for at most this time
-GUESSES = 30  # tokens of one address that the table is asked for in vain, in so many seconds:
+GUESSES = 30  # unknown tokens of one address per window, whose length in seconds is:
 GUESS_SECONDS = 10
 _MOST = 4096  # tokens, and addresses, remembered
 

@@ -2,7 +2,7 @@
 The keys that an identity provider publishes (JWKS, RFC 7517), fetched so that nobody waits for them in vain.
 
 One fetch at a time, in a thread of its own; a request waits for the first one alone, and briefly. What is
-known stays good while the provider is out of reach. An unknown key id makes for one fetch in half a minute at
+known stays valid while the provider is unreachable. An unknown key id makes for one fetch in half a minute at
 most, and a provider that fails is left alone for a while: whoever sends tokens of their own making has no say
 in how often it is asked.
 """

@@ -20,7 +20,7 @@ def shared_secret(dynamodb: DynamoDBClient, table: str, name: str, *, size: int 
     Raises
     ------
     botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-        DynamoDB is out of reach or refuses.
+        DynamoDB is unreachable or refuses.
     """
     place = key(f"secret#{name}")
     stored = dynamodb.get_item(TableName=table, Key=place, ConsistentRead=True).get("Item")

@@ -54,7 +54,7 @@ class TokenTable:
     """
     Creates, finds and revokes tokens.
 
-    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is out of reach or refuses.
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
     """
 
     dynamodb: DynamoDBClient
@@ -64,7 +64,7 @@ class TokenTable:
     def create(
         self, *, owner: str, scopes: Collection[Scope], label: str = "", days: int | None = None
     ) -> CreatedToken:
-        """A new token, which expires after so many days."""
+        """Create a token that expires after this number of days."""
         now = int(self.clock())
         secret = secrets.token_urlsafe(32)
         token = Token(

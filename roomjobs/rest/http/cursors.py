@@ -1,5 +1,5 @@
 """
-Cursors: where a list goes on, sealed, so that a client can do nothing but hand them back.
+Cursors: encrypted positions in a list, which a client can only pass back.
 
 A mark names jobs, perhaps of other owners, so it is encrypted and not only signed. A cursor fits the filters,
 and the owner, of the list that it was given out with, and nothing else.

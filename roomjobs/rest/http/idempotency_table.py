@@ -1,9 +1,9 @@
 """
-Operations that their clients named by a key of their own (Idempotency-Key): each happens once.
+Idempotent operations: requests with an Idempotency-Key, each of which is carried out once.
 
-A note under the key says that an operation is in work, and later what was answered. It also holds the id that
-the operation gives to what it makes. So if its process dies at any line, the next request with that key makes
-the same thing, or finds it made.
+An item under the key records that an operation is being processed, and later its answer. It also holds the id
+of the job or batch that the operation creates. If the process dies, the next request with the key creates the
+same job or batch, or finds it.
 """
 
 from __future__ import annotations

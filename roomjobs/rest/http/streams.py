@@ -1,5 +1,5 @@
 """
-Server-sent events: a client is told of changes instead of asking.
+Server-sent events: the API sends changes, so that clients need not poll.
 
 The server waits between two events, in a task of its event loop. A stream ends after a while, and the client
 comes back by itself with the id of the last event that it got; and there are only so many at once, since each
@@ -99,7 +99,7 @@ class Streams:
 
     def response(self, name: str, look: Callable[[], Event], *, every: float) -> Response:
         """
-        A stream of what `look` sees, which is called every so many seconds.
+        A stream of what `look` sees, which is called every `every` seconds.
 
         A client that has seen the last event gets 204, which tells it not to come back.
         """

@@ -149,7 +149,7 @@ class QuickCalls:
         botocore.exceptions.ClientError
             The service refuses; of the class that the boto3 client has for the error code.
         botocore.exceptions.BotoCoreError
-            The service is out of reach, or somebody else answers in its place.
+            The service is unreachable, or another server answers in its place.
         """
         if self._credentials is None:
             found: Mapping[str, Any] = getattr(self._client, xform_name(operation))(**asked)

@@ -78,7 +78,7 @@ class Sender:
         Raises
         ------
         SendError
-            SQS is out of reach, busy or broken; Celery and kombu try such a send again.
+            SQS is unreachable, busy or broken; Celery and kombu repeat the send.
         """
         outgoing = self._outgoing(target, message)
         seconds = seconds_until_due(message)
