@@ -119,7 +119,7 @@ def _packed(max_plans: int, uploads: Uploads) -> tuple[bytes | Upload, BatchForm
             )
     if not 0 < count <= max_plans:
         place = "/plans" if request.mimetype == "application/json" else ""
-        raise InvalidPlanError((Fault(place, f"must be 1 to {max_plans} plans, are {count}"),))
+        raise InvalidPlanError((Fault(place, f"must contain 1 to {max_plans} plans, contains {count}"),))
     return body, BatchFormat.JSON_LINES, count
 
 
