@@ -101,7 +101,7 @@ def _in_work(_error: InWorkError) -> Response:
 
 
 def _key_reused(_error: KeyReusedError) -> Response:
-    words = "This Idempotency-Key was used for a different request; use a new key for a new request."
+    words = "This Idempotency-Key was used for another request; use a new key for a new request."
     return problem("key-reused", words)
 
 
