@@ -20,6 +20,7 @@ from detection.graph.nesting import Faces, nest
 from detection.graph.noding import Graph, node
 from detection.segments.rays import SegmentTree, points_ahead
 from detection.segments.segments import BoolArray, FloatArray, IntArray
+from detection.segments.vectors import ALIKE, cross, order_keys
 
 # In multiples of the typical clearance across a room.
 REACH = 2.2  # widest opening
@@ -30,10 +31,9 @@ CONE = 0.06  # ... or tangent of its angle with that line
 OVERSHOOT = 0.1  # an end that sticks out of a junction by less than this may be there by mistake
 FAR_OVERSHOOT = 0.8  # quantile of the overshoots of a drawing that represents their length
 WIDE = 0.35  # wider openings are no doors
-BENT = 0.5  # least sine of the angle at a missing corner
+BENT = 0.499  # least sine of the angle at a missing corner: clearly below that of 30 degrees
 FACING = -0.94  # largest cosine between two ends that point at each other
 ALIKE_THICKNESS = 0.15  # of the thicker wall: largest difference of two equal thicknesses
-ALIKE = 1e-6  # largest difference of two equal lengths
 
 
 @dataclass(frozen=True)
@@ -212,13 +212,9 @@ def _sideways(
     other = np.where(ahead.vertex >= 0, dangle_at[ahead.vertex], -1)
     row = np.flatnonzero(np.isfinite(ahead.distance) & (other != dangle))
     # of two dangles abreast, the one with the longer wall represents both, whatever their numbers are
-    alike = ALIKE * clearance
-    keys = (np.round(ahead.distance[row] / alike), np.round(ahead.aside[row] / alike))
-    row = row[
-        np.lexsort(
-            (*keys, -np.round(dangles.reach_back[dangle[row]] / alike), ~dangles.sticks_out[dangle[row]])
-        )
-    ]
+    lengths = (ahead.distance[row], ahead.aside[row], -dangles.thickness[dangle[row]])
+    keys = [order_keys(each, clearance) for each in (*lengths, -dangles.reach_back[dangle[row]])]
+    row = row[np.lexsort((*keys, ~dangles.sticks_out[dangle[row]]))]
     segment = np.hstack([origin, ahead.point])[row]
     twice = other[row] >= 0
     pair = np.sort(np.column_stack([dangle[row], other[row]]), axis=1)
@@ -245,8 +241,10 @@ def _elbows(tree: SegmentTree, dangles: Dangles, paired: BoolArray, clearance: f
     reach = ELBOW * clearance
     pairs: IntArray = cKDTree(dangles.point[open_]).query_pairs(1.5 * reach, output_type="ndarray")
     a, b = open_[pairs.reshape(-1, 2)].T
-    longer = dangles.reach_back[b] > dangles.reach_back[a] + ALIKE * clearance
-    a, b = np.where(longer, b, a), np.where(longer, a, b)
+    # the one with the longer wall represents both
+    longer, sticks_out, thicker = _differences(dangles, b, a, clearance)
+    swapped = _first_difference(longer, sticks_out, thicker) > 0
+    a, b = np.where(swapped, b, a), np.where(swapped, a, b)
     offset = dangles.point[b] - dangles.point[a]
     u, v = dangles.direction[a], dangles.direction[b]
     sine = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
@@ -278,11 +276,27 @@ def _elbows(tree: SegmentTree, dangles: Dangles, paired: BoolArray, clearance: f
 
 def _before(dangles: Dangles, one: IntArray, other: IntArray, clearance: float) -> BoolArray:
     """Whether the first of two dangles, (k,) each, represents both: it is the likelier overshoot."""
-    sticks_out = dangles.sticks_out[one].astype(np.int64) - dangles.sticks_out[other]
-    longer = dangles.reach_back[one] - dangles.reach_back[other]
-    alike = np.abs(longer) <= ALIKE * clearance
-    order = np.where(sticks_out != 0, -sticks_out, np.where(alike, one - other, longer))
-    return np.asarray(order < 0)
+    longer, sticks_out, thicker = _differences(dangles, one, other, clearance)
+    return np.asarray(_first_difference(sticks_out, -longer, thicker, other - one) > 0)
+
+
+def _differences(
+    dangles: Dangles, one: IntArray, other: IntArray, clearance: float
+) -> tuple[FloatArray, IntArray, FloatArray]:
+    """How much longer, more sticking out and thicker the first of two dangles, (k,) each, is."""
+    return (
+        (dangles.reach_back[one] - dangles.reach_back[other]) / clearance,
+        dangles.sticks_out[one].astype(np.int64) - dangles.sticks_out[other],
+        (dangles.thickness[one] - dangles.thickness[other]) / clearance,
+    )
+
+
+def _first_difference(*differences: FloatArray | IntArray) -> FloatArray:
+    """Sign, (k,), of the first difference that rounding cannot have made; 0 where there is none."""
+    sign = np.zeros(len(differences[0]))
+    for each in differences:
+        sign = np.where((sign == 0) & (np.abs(each) > ALIKE), np.sign(each), sign)
+    return sign
 
 
 def _look_ahead(
@@ -291,15 +305,17 @@ def _look_ahead(
     """Find the nearest vertex or wall in the way of each dangle."""
     count, reach = len(dangles), farthest * clearance
     hits = tree.shoot(dangles.point, dangles.direction, reach)
-    order = np.lexsort((hits.distance, hits.ray))
+    along = tree.ends[hits.segment, 2:] - tree.ends[hits.segment, :2]
+    length = np.maximum(np.hypot(*along.T), 1e-300)
+    hit_cosine = np.abs(np.einsum("ij,ij->i", along, dangles.direction[hits.ray])) / length
+    # of walls that are hit at the same place, the one that lies most across the way counts
+    order = np.lexsort((hit_cosine, order_keys(hits.distance, clearance), hits.ray))
     ray, first = np.unique(hits.ray[order], return_index=True)
     nearest = order[first]
     distance = np.full(count, np.inf)
     distance[ray] = hits.distance[nearest]
-    along = np.zeros((count, 2))
-    along[ray] = tree.ends[hits.segment[nearest], 2:] - tree.ends[hits.segment[nearest], :2]
-    length = np.maximum(np.hypot(*along.T), 1e-300)
-    cosine = np.abs(np.einsum("ij,ij->i", along, dangles.direction)) / length
+    cosine = np.zeros(count)
+    cosine[ray] = hit_cosine[nearest]
     wall_point = dangles.point + np.where(np.isfinite(distance), distance, 0.0)[:, None] * dangles.direction
 
     at_axis = np.where(cosine < BENT, distance, np.inf)
@@ -307,7 +323,14 @@ def _look_ahead(
     # a vertex counts when it is not behind the wall that is hit
     seen = forward <= distance[dangle] + ASIDE * clearance
     dangle, vertex, forward, aside = dangle[seen], vertex[seen], forward[seen], aside[seen]
-    order = np.lexsort((forward + 2 * aside, dangle))
+    # of two vertices as near, the nearer one along the way counts, of two on both sides the left one
+    offset, way = graph.points[vertex] - dangles.point[dangle], dangles.direction[dangle]
+    keys = (
+        cross(way, offset) < 0,
+        order_keys(forward, clearance),
+        order_keys(forward + 2 * aside, clearance),
+    )
+    order = np.lexsort((*keys, dangle))
     dangle_first, first = np.unique(dangle[order], return_index=True)
     chosen = order[first]
     met = np.full(count, -1)
@@ -315,9 +338,10 @@ def _look_ahead(
     off = np.zeros(count)
     off[dangle_first] = aside[chosen]
     distance[dangle_first] = forward[chosen]
-    # a wall that ends within its corner is met at its axis, not at its end
-    at_wall = np.isfinite(at_axis)
-    at_wall[at_wall] = np.abs(distance[at_wall] - at_axis[at_wall]) <= dangles.thickness[at_wall]
+    # a solid wall that ends within its corner is met at its axis, not at its end
+    at_wall = np.isfinite(at_axis) & (dangles.thickness > 0)
+    farther = np.abs(distance[at_wall] - at_axis[at_wall])
+    at_wall[at_wall] = farther <= dangles.thickness[at_wall] + ALIKE * clearance
     point = np.where(((met >= 0) & ~at_wall)[:, None], graph.points[met], wall_point)
     return _Ahead(distance, off, point, met, np.where(met >= 0, 0.0, cosine))
 

@@ -17,7 +17,7 @@ from detection.graph.noding import Graph, node
 from detection.progress import Beat, silent
 from detection.segments.rays import SegmentTree
 from detection.segments.segments import BoolArray, FloatArray, IntArray
-from detection.segments.vectors import distance_to_segment
+from detection.segments.vectors import cross, distance_to_segment, dot, order_keys
 
 # In multiples of the typical clearance across a room, which is some four metres in a dwelling.
 PASSES = (0.006, 0.015, 0.035, 0.075)
@@ -75,7 +75,7 @@ def close_gaps(
         if not len(dangles):
             break
         loose = dangles if reach <= overshoot_reach else dangles.chosen(~_overshoots(dangles, clearance))
-        links = cheapest(find_links(graph, every, loose, reach * clearance, clearance))
+        links = cheapest(find_links(graph, every, loose, reach * clearance, clearance), loose, clearance)
         legs, dangle = segments_of(links, loose)
         if len(legs):
             every = np.vstack([every, legs])
@@ -147,9 +147,14 @@ def find_links(graph: Graph, ends: FloatArray, dangles: Dangles, reach: float, c
     )
 
 
-def cheapest(links: Links) -> Links:
-    """The cheapest link of each dangle."""
-    order = np.lexsort((links.cost, links.dangle))
+def cheapest(links: Links, dangles: Dangles, clearance: float) -> Links:
+    """The cheapest link of each dangle; of equally cheap ones the straightest, then the left one.
+
+    No rounding chooses among them, so that a drawing that is turned or scaled keeps its links.
+    """
+    offset, way = links.via - dangles.point[links.dangle], dangles.direction[links.dangle]
+    lengths = (-cross(way, offset), -dot(way, offset), links.cost)
+    order = np.lexsort((*(order_keys(each, clearance) for each in lengths), links.dangle))
     _, first = np.unique(links.dangle[order], return_index=True)
     chosen = order[first]
     return Links(*(column[chosen] for column in vars(links).values()))

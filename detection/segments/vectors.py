@@ -4,6 +4,8 @@ import numpy as np
 
 from detection.segments.segments import FloatArray
 
+ALIKE = 1e-6  # largest difference of two equal lengths, as a share of a typical length
+
 
 def dot(a: FloatArray, b: FloatArray) -> FloatArray:
     """Scalar products (n,) of vectors (n, 2)."""
@@ -26,3 +28,23 @@ def distance_to_segment(points: FloatArray, ends: FloatArray) -> FloatArray:
     offset = points - start
     share = dot(offset, along) / dot(along, along)
     return lengths(offset - np.clip(share, 0, 1)[:, None] * along)
+
+
+def order_keys(lengths: FloatArray, typical: float) -> FloatArray:
+    """Lengths as keys of an order in which rounding decides nothing: those that are alike are the same.
+
+    Parameters
+    ----------
+    lengths : (n,) float64
+    typical : float, a typical length of the drawing, in the same unit
+
+    Returns
+    -------
+    (n,) float64, whole numbers
+
+    Examples
+    --------
+    >>> order_keys(np.array([0.3, 0.1 + 0.2, 0.4]), 4.0).tolist()
+    [75000.0, 75000.0, 100000.0]
+    """
+    return np.asarray(np.round(lengths / (ALIKE * typical)))

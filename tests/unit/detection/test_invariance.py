@@ -134,9 +134,38 @@ AN_OVERSHOOT_AT_A_DOOR = np.array(  # of the two ends of the door, one runs on p
     ]
 )
 
+A_STUB_BESIDE_A_JUNCTION = np.array(  # it ends 0.03 farther up than the junction at its right
+    [
+        [0, 0, 12, 0],
+        [12, 0, 12, 9],
+        [12, 9, 0, 9],
+        [0, 9, 0, 0],
+        [3.6, 0, 3.6, 9.06],
+        [0, 2.7, 3.6, 2.7],
+        [3.6, 2.97, 12, 2.97],
+        [1.08, 0, 1.08, 2.7],
+        [1.332, 2.7, 1.332, 3],
+    ]
+)
+
+AS_FAR_FROM_TWO_WALLS = np.array(  # a slanting wall ends just before the corner of two others
+    [
+        [0, 0, 12, 0],
+        [12, 0, 12, 9],
+        [12, 9, 0, 9],
+        [0, 9, 0, 0],
+        [4, 0, 4, 9],
+        [4, 4, 12, 4],
+        [9, 9, 4.05, 4.05],
+    ]
+)
+
 
 @given(drawings() | sketches(), st.floats(0, 360), st.floats(-1e6, 1e6), st.floats(-3, 3))
 @example(AN_OVERSHOOT_AT_A_DOOR, 91.0, 0.0, 0.0)
+@example(A_STUB_BESIDE_A_JUNCTION, 0.0, 0.0, 1.0)
+@example(AS_FAR_FROM_TWO_WALLS, 180.0, 0.0, 0.0)
+@example(AS_FAR_FROM_TWO_WALLS, 90.0, 0.0, 1.0)
 def test_turned_moved_and_scaled(walls: FloatArray, degrees: float, shift: float, power: float) -> None:
     cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     scale = 10**power
