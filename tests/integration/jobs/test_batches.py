@@ -155,7 +155,7 @@ def test_what_is_no_batch_is_refused_at_once(
     answer = client.post("/batches", data=body, content_type=kind)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
     assert [fault["pointer"] for fault in answer.get_json().get("errors", [])] == pointers
-    assert client.get("/batches").get_json() == {"batches": []}
+    assert client.get("/batches").get_json() == {"batches": [], "next_cursor": None}
 
 
 def test_an_unreadable_archive_fails_the_batch(client: FlaskClient, service: BatchService) -> None:
