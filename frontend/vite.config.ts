@@ -32,7 +32,7 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     setupFiles: ["src/testing/setup.ts"],
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     restoreMocks: true,
     reporters: ["dot"],
     silent: "passed-only",

@@ -3,7 +3,7 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
-configure({ asyncUtilTimeout: 10_000 }); // machines that build are busy
+configure({ asyncUtilTimeout: 25_000 }); // machines that build are busy
 
 // jsdom lays nothing out and draws nothing: what it lacks stands still here. Real drawing is tested in a real browser.
 vi.stubGlobal(

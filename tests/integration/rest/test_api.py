@@ -323,7 +323,7 @@ def test_a_plan_whose_job_may_be_noted_is_told_so(
     services.open_clients(settings.region).dynamodb.delete_table(TableName=settings.jobs_table)
     response = client.post("/jobs", json=json.loads(two_rooms), headers={"Cache-Control": "no-cache"})
     assert response.status_code == 503
-    assert "is not known" in response.get_json()["detail"]
+    assert "it is unknown whether" in response.get_json()["detail"]
     assert response.headers["Location"].startswith("/jobs/job_")
 
 

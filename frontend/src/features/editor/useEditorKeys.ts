@@ -7,6 +7,7 @@ import { count, formatLength } from "@/lib/format";
 import type { Wall } from "@/plan/plan";
 import { reveal, toDrawing, zoomAt } from "@/plan/view";
 
+import { copiedWalls, copyWalls } from "./model/clipboard";
 import { placeInWords } from "./model/placeInWords";
 import { boxOfWall } from "./model/document";
 import { dragWalls, mirrorWalls, rotateWalls, setLoadBearing } from "./model/edits";
@@ -75,8 +76,6 @@ const ARROWS: readonly (readonly [string, number, number])[] = [
   ["ArrowUp", 0, -1],
   ["ArrowDown", 0, 1],
 ];
-/** Walls that were copied last, of any drawing of this page. */
-let clipboard: readonly Wall[] = [];
 const FAR = 5;
 const ZOOM_STEP = 1.5;
 
@@ -132,10 +131,11 @@ export function useEditorKeys({ frame, view: drawingView, state, dispatch, work,
     key(["r"], () => { dispatch({ type: "edit", edit: (draft) => rotateWalls(draft, state.selected), said: "Turned." }); }, chosen),
     key(["m"], () => { dispatch({ type: "edit", edit: (draft) => mirrorWalls(draft, state.selected), said: "Mirrored." }); }, chosen),
     key(["Mod+c"], () => {
-      clipboard = chosenWalls();
-      dispatch({ type: "say", said: `${count(clipboard.length, "wall")} copied.` });
+      const chosen = chosenWalls();
+      copyWalls(chosen);
+      dispatch({ type: "say", said: `${count(chosen.length, "wall")} copied.` });
     }, chosen),
-    key(["Mod+v"], () => { paste(clipboard); }, () => clipboard.length > 0),
+    key(["Mod+v"], () => { paste(copiedWalls()); }, () => copiedWalls().length > 0),
     key(["Mod+d"], () => { paste(chosenWalls()); }, chosen),
     key(["Mod+a"], () => { dispatch({ type: "select", keys: walls.map((item) => item.key), said: "All selected." }); }),
     key(["Mod+z"], () => { dispatch({ type: "undo" }); }),
