@@ -138,7 +138,8 @@ images: ## build the images of worker, API and Flower with Docker, or with ENGIN
 
 e2e: .venv/dev .venv/kernels frontend/node_modules/.package-lock.json ## tests of the page in a real Chromium, against the real stack
 	$(BIN)/python tests/e2e/chromium.py
-	$(BIN)/pytest tests/e2e -q || $(BIN)/pytest tests/e2e $(ALONE)
+	cd frontend && npm run --silent build
+	$(BIN)/pytest tests/e2e -n 2 -q || $(BIN)/pytest tests/e2e $(ALONE)
 
 chaos: .venv/dev .venv/kernels ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED, CHAOS_DEATHS)
 	CHAOS_SECONDS=$${CHAOS_SECONDS:-600} CHAOS_JOBS=$${CHAOS_JOBS:-2000} $(BIN)/pytest tests/chaos -q
