@@ -173,7 +173,7 @@ def _server(factory: str, environ: dict[str, str], log: Path) -> Iterator[tuple[
     port = free_port()
     command: list[str | Path] = [
         Path(sys.executable).with_name("granian"),
-        "--interface", "asginl", "--host", "127.0.0.1", "--port", str(port),
+        "--interface", "asginl", "--http", "1", "--host", "127.0.0.1", "--port", str(port),
         "--factory", factory, "--no-ws",
     ]  # fmt: skip
     child = Child.start("API", command, environ={**os.environ, **environ, "PYTHONPATH": "."}, log=log)

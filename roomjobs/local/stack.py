@@ -212,7 +212,7 @@ def _is_ready(worker: Child) -> bool:
 def api_command(port: int) -> list[str | Path]:
     return [
         _BIN / "granian",
-        "--interface", "asginl",
+        "--interface", "asginl", "--http", "1",
         "--host", HOST,
         "--port", str(port),
         "--factory", "roomjobs.api:create_server",

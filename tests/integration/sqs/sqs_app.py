@@ -9,11 +9,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import certifi
 from celery import Celery, Task
 from celery.exceptions import Reject
 from celery.worker.control import inspect_command
 
 from roomjobs import sqs
+from roomjobs.sqs.http import curl
 
 if TYPE_CHECKING:
     from celery.app.task import Context
@@ -75,6 +77,18 @@ def look_up(*arguments: Any, **keywords: Any) -> Any:
 
 
 socket.getaddrinfo = look_up
+
+_send = curl.CurlWire.send
+
+
+def send_without_names(wire: curl.CurlWire, *arguments: Any, **keywords: Any) -> Any:
+    """Ask libcurl, which looks names up by itself, for a name that nobody has."""
+    if (FOLDER / "no-names").exists():
+        wire = curl.CurlWire("http://queue.invalid", certifi.where(), None)
+    return _send(wire, *arguments, **keywords)
+
+
+curl.CurlWire.send = send_without_names  # type: ignore[assignment] # this process is one of the test's
 
 
 @inspect_command(args=[("size", int), ("host", str)])

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 RUNS = int(os.environ.get("SQS_CONTROL_RUNS", "3"))
 #: What a command may read and how long it may take at its default timeout of a second.
 MOST_READS = 30
-MOST_SECONDS = 2.0
+MOST_SECONDS = 5  # far below what waiting for the dead would take; benchmarks measure how fast it is
 
 
 def processes(environment: dict[str, str], worker: str) -> list[int]:
