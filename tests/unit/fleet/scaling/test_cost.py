@@ -131,4 +131,4 @@ def test_the_command_prints_waits_and_draws_a_plot(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "burst-1k" in done.output
     assert (tmp_path / "scaling-burst-1k.png").read_bytes().startswith(b"\x89PNG")
-    assert "Play TRACEs" in CliRunner().invoke(main, ["simulate", "--help"]).output
+    assert "Simulate TRACEs" in CliRunner().invoke(main, ["simulate", "--help"]).output
