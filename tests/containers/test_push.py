@@ -117,7 +117,7 @@ def test_what_is_pushed_is_what_the_task_definition_runs(
     assert container["image"] == f"{address}@{digest}"
 
     (checkout / "docker" / "Dockerfile").write_text("FROM scratch\n")
-    assert "commit what you changed" in push().stderr
+    assert "commit your changes first" in push().stderr
     engine.run("rmi", "--force", f"{address}:{tag}")
 
 
