@@ -284,7 +284,13 @@ def test_a_silent_batch_is_sent_again_by_one_of_two_sweeps(service: BatchService
     assert service.sweep() == 0
     sent: list[str] = []
     later = batch.created_at + settings.resend_seconds + 1.0
-    sweeper = functools.partial(_sweep_at, service, later, sent)
+    both_have_read = threading.Barrier(2)  # and neither has sent yet
+
+    def clock() -> float:
+        both_have_read.wait(timeout=60)
+        return later
+
+    sweeper = functools.partial(_sweep_at, service, clock, sent)
     threads = [threading.Thread(target=sweeper) for _ in range(2)]
     for thread in threads:
         thread.start()
@@ -293,10 +299,8 @@ def test_a_silent_batch_is_sent_again_by_one_of_two_sweeps(service: BatchService
     assert sent == [batch.batch_id]
 
 
-def _sweep_at(service: BatchService, now: float, sent: list[str]) -> None:
-    dataclasses.replace(
-        service, clock=lambda: now, send_task=lambda batch: sent.append(batch.batch_id)
-    ).sweep()
+def _sweep_at(service: BatchService, clock: Callable[[], float], sent: list[str]) -> None:
+    dataclasses.replace(service, clock=clock, send_task=lambda batch: sent.append(batch.batch_id)).sweep()
 
 
 def test_a_batch_given_up_goes_on_when_sent_again(service: BatchService, stores: Stores) -> None:
