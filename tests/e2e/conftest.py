@@ -14,12 +14,10 @@ from roomjobs.local.folders import DataFolder
 from roomjobs.local.page_build import page_folder
 from roomjobs.local.stack import LocalStack, local_stack
 from tests.e2e.chromium import find_chromium
+from tests.e2e.polling import PATIENCE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-PATIENCE_MS = 90_000  # nothing takes as long; on a machine that is busy otherwise, things take their time
 
 
 @pytest.fixture(scope="session")

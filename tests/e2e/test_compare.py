@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from roomjobs.rest.client import Client
 from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
+from tests.e2e.polling import until
 
 if TYPE_CHECKING:
     from roomjobs.local.stack import LocalStack
@@ -100,18 +101,16 @@ def test_the_drawings_move_as_one_and_lie_over_each_other(page: Page, runs: tupl
     entries(page)
     panes = page.locator(".compare-pane")
     expect(panes).to_have_count(2)
-    page.wait_for_function(f"{DRAWN}.every(share => share > 0.1)")
+    until(page, f"{DRAWN}.every(share => share > 0.1)")
     fitted = page.evaluate(DRAWN)
     page.get_by_role("button", name="Zoom in").click()
-    page.wait_for_function(
-        f"fitted => {DRAWN}.every((share, pane) => share > fitted[pane] * 1.2)", arg=fitted
-    )
+    until(page, f"fitted => {DRAWN}.every((share, pane) => share > fitted[pane] * 1.2)", arg=fitted)
     page.get_by_role("button", name="Overlaid").click()
     expect(panes).to_have_count(1)
     expect(page).to_have_url(re.compile("layout=over"))
     page.reload()
     expect(page.get_by_role("group", name="A dashed, B solid")).to_be_visible()
-    page.wait_for_function(f"{DRAWN}[0] > 0.1")
+    until(page, f"{DRAWN}[0] > 0.1")
 
 
 def test_a_pointed_room_is_marked_in_both_drawings(page: Page, runs: tuple[str, str]) -> None:

@@ -18,6 +18,7 @@ from roomjobs.local.provision import local_clients
 from roomjobs.local.stack import worker_command
 from roomjobs.rest.client import Client
 from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
+from tests.e2e.polling import until
 
 if TYPE_CHECKING:
     from roomjobs.local.stack import LocalStack
@@ -48,7 +49,7 @@ def find_rooms(page: Page) -> None:
 def expect_drawn(page: Page) -> None:
     """Each chart is as wide as its panel, and has its axes and each of its lines in the line's colour."""
     expect(page.locator("figure.chart canvas")).to_have_count(4)
-    page.wait_for_function(DRAWN)
+    until(page, DRAWN)
 
 
 def test_operations_show_the_worker_and_what_it_did_live(page: Page) -> None:

@@ -17,6 +17,7 @@ from roomjobs.jobs.job import JobStatus, new_job
 from roomjobs.local.folders import SAMPLES
 from roomjobs.rest.client import Client
 from tests.e2e.looks import PHONE, assert_fit_for_all, in_every_look, wear
+from tests.e2e.polling import until
 
 if TYPE_CHECKING:
     from roomjobs.local.stack import LocalStack
@@ -213,9 +214,9 @@ def test_zoom_makes_rooms_larger_and_fit_brings_all_back(page: Page) -> None:
     expect(rooms(page)).to_have_count(11)
     before = page.evaluate(WIDTH)
     page.get_by_role("button", name="Zoom in").click()
-    page.wait_for_function(f"{WIDTH} > {before * 1.2}")
+    until(page, f"{WIDTH} > {before * 1.2}")
     page.get_by_role("button", name="Fit the plan").click()
-    page.wait_for_function(f"Math.abs({WIDTH} - {before}) < 1")
+    until(page, f"Math.abs({WIDTH} - {before}) < 1")
 
 
 @in_every_look

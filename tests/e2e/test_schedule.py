@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.looks import PHONE, assert_fit_for_all
+from tests.e2e.polling import until
 from tests.e2e.test_page import upload
 
 
@@ -71,7 +72,7 @@ def test_a_drawing_is_no_trap_when_the_page_is_magnified_fourfold(page: Page, tw
     assert box
     page.mouse.move(box["x"] + 50, box["y"] + 50)
     page.mouse.wheel(0, 200)
-    page.wait_for_function("window.scrollY > 100")
+    until(page, "window.scrollY > 100")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

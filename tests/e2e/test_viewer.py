@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from roomjobs.local.folders import SAMPLES
 from tests.e2e.looks import DESKTOP, PHONE, assert_fit_for_all
+from tests.e2e.polling import until
 from tests.e2e.test_page import rooms, show_sample, upload
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def test_the_picture_comes_in_the_themes_colours(page: Page, two_rooms: bytes) -
     assert page.evaluate(PAINTED)
     light, paper = page.locator(".plan-view").screenshot(), page.evaluate(PAPER)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"background => {PAPER} !== background", arg=paper)
+    until(page, f"background => {PAPER} !== background", arg=paper)
     assert page.evaluate(PAINTED)
     assert page.locator(".plan-view").screenshot() != light
 
@@ -75,9 +76,7 @@ def test_repairs_are_listed_marked_and_brought_close(page: Page) -> None:
     expect(page.locator(".finding-callout")).to_contain_text("Closed a gap of 2 px")
     before = page.locator("path.room").first.evaluate("room => room.getBoundingClientRect().width")
     gap.click()
-    page.wait_for_function(
-        f"document.querySelector('path.room').getBoundingClientRect().width > {before * 2}"
-    )
+    until(page, f"document.querySelector('path.room').getBoundingClientRect().width > {before * 2}")
     expect(page.locator(".finding-mark[data-shown=true]")).to_have_count(1)
     page.keyboard.press("0")
     page.locator(".finding-mark").nth(3).click()
@@ -133,9 +132,7 @@ def test_a_large_plan_has_a_map_once_a_part_fills_the_screen(page: Page) -> None
     box = frame.bounding_box()
     assert box
     page.mouse.click(box["x"] + 8, box["y"] + 8)
-    page.wait_for_function(
-        f"document.querySelector('path.room').getBoundingClientRect().x !== {json.dumps(before)}"
-    )
+    until(page, f"document.querySelector('path.room').getBoundingClientRect().x !== {json.dumps(before)}")
 
 
 def test_the_map_of_keys_switches_keys_off(page: Page, two_rooms: bytes) -> None:
@@ -211,13 +208,14 @@ def test_keys_lead_to_rooms_out_of_sight(page: Page) -> None:
         page.keyboard.press("+")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(
+    until(
+        page,
         """() => {
           const room = document.activeElement.getBoundingClientRect();
           const frame = document.querySelector(".plan-view").getBoundingClientRect();
           const [x, y] = [room.x + room.width / 2, room.y + room.height / 2];
           return x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
-        }"""
+        }""",
     )
     expect(page.locator(".room-mark[data-kind=shown]")).to_have_count(1)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from roomjobs.jobs.job import Job, JobStatus
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
 from roomjobs.plans import importing
+from tests.libraries import lack
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -172,9 +172,7 @@ def test_a_drawing_with_faults_fails_its_job_with_these_words(
 def test_an_unreadable_format_fails_the_job_by_name(
     api: FlaskClient, stores: Stores, processor: Processor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in [name for name in sys.modules if name.startswith("detection.importers.ifc")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "ifcopenshell", None)
+    lack(monkeypatch, "ifcopenshell", "ifc")
     accepted = submit(api, IFC, "application/x-step")
     processor.process(job_of(stores, accepted).job_id, "worker-1")
     failed = job_of(stores, accepted)

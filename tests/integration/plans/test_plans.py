@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from roomjobs import services
 from roomjobs.api import create_app
 from roomjobs.plans import import_child
 from roomjobs.plans.bounded_import import BoundedImport
+from tests.libraries import lack
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -83,9 +83,7 @@ def test_what_cannot_be_imported_is_a_problem_in_words(
 def test_a_format_whose_library_is_missing_is_501(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in [name for name in sys.modules if name.startswith("detection.importers.svg")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "defusedxml", None)
+    lack(monkeypatch, "defusedxml", "svg")
     # In this process instead of one of its own, which would find the library.
     monkeypatch.setattr(BoundedImport, "_ask", lambda _self, *asked: import_child._answer(*asked))
     response = import_plan(client, "wide-flat.svg", content_type="image/svg+xml")

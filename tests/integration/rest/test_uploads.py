@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from roomjobs.jobs.processing import Processor
 from roomjobs.plans.drawing import Drawing
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest import client
+from tests.libraries import lack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -294,8 +294,7 @@ def test_a_large_plan_makes_one_job_under_its_key(
 def test_a_worker_reads_what_the_command_cannot(
     address: str, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "detection.importers.dxf", raising=False)
-    monkeypatch.setitem(sys.modules, "ezdxf", None)
+    lack(monkeypatch, "ezdxf", "dxf")
     drawing = str(SAMPLES / "wide-flat.dxf")
     arguments = ["submit", drawing, "--units", "mm", "--layer", "WALLS", "--api", address]
     run = CliRunner().invoke(cli.main, arguments)

@@ -21,6 +21,7 @@ from detection.importers import Bounds, MissingLibraryError, format_of, layer_na
 from detection.importers.drawing import Drawing
 from detection.options import Options
 from detection.plan.decode import decode_plan
+from tests.libraries import lack
 
 SAMPLES = Path(__file__).parents[4] / "samples"
 SMALL = Bounds(data=100_000, walls=2000, visits=20_000)
@@ -160,11 +161,7 @@ def test_names_of_walls_that_carry() -> None:
 def test_a_missing_library_is_named_with_the_way_to_get_it(
     format_: str, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in [name for name in sys.modules if name.partition(".")[0] == library]:
-        monkeypatch.delitem(sys.modules, name)
-    for name in [name for name in sys.modules if name.startswith(f"detection.importers.{format_}")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, library, None)
+    lack(monkeypatch, library, format_)
     with pytest.raises(MissingLibraryError, match=rf"needs {library}.*room-jobs\[(importers|ifc)\]"):
         read(b"", format=format_)
 
