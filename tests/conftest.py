@@ -96,9 +96,9 @@ def two_rooms() -> bytes:
         │    │  │
       0 └────┴──┘
     """
-    strokes = [(0, 0, 6, 0), (6, 0, 6, 3), (6, 3, 0, 3), (0, 3, 0, 0), (4, 0, 4, 3)]
+    segments = [(0, 0, 6, 0), (6, 0, 6, 3), (6, 3, 0, 3), (0, 3, 0, 0), (4, 0, 4, 3)]
     walls: list[dict[str, Any]] = [
         {"type": "line", "start": [x1, y1], "end": [x2, y2], "is_load_bearing": False}
-        for x1, y1, x2, y2 in strokes
+        for x1, y1, x2, y2 in segments
     ]
     return json.dumps({"units": "m", "walls": walls}).encode()

@@ -122,11 +122,11 @@ def report_of(imported: Imported) -> Iterator[str]:
 
     >>> svg = b'<svg><g id="walls"><path d="M0 0 H4"/></g><image/></svg>'
     >>> list(report_of(read(svg, format="svg")))
-    ['layer walls: 1 stroke, taken as walls', 'ignored: 1 × image, is no line']
+    ['layer walls: 1 segment, taken as walls', 'ignored: 1 × image, is no line']
     """
     for layer in imported.layers:
         taken = "taken as walls" if layer.taken else "left out; --layer takes it"
-        yield f"layer {layer.name}: {layer.walls} stroke{'s' * (layer.walls != 1)}, {taken}"
+        yield f"layer {layer.name}: {layer.walls} segment{'s' * (layer.walls != 1)}, {taken}"
     for member, what in (("labels", "text"), ("spaces", "space")):
         if count := len(imported.plan.get(member, ())):
             yield f"{count} {what}{'s' * (count != 1)} that may name rooms"

@@ -7,8 +7,8 @@ from typing import Any
 
 from detection.faults import Fault, InvalidPlanError
 from detection.importers import layer_names
+from detection.importers.paths import Vertex, Wall, pieces_of, plain_vertices, walls_of, without_repeats
 from detection.importers.scale import Scale
-from detection.importers.strokes import Vertex, Wall, pieces_of, plain_vertices, walls_of, without_repeats
 from detection.importers.units import Evidence, judge
 from detection.options import Limits
 from detection.plan.parse import find_faults
@@ -131,17 +131,17 @@ class Drawing:
         load_bearing
             Whether the drawing says that the wall carries.
         fill
-            Whether it bounds a filled area. Such strokes count only on layers that have no others: a hatch
+            Whether it bounds a filled area. Such paths count only on layers that have no others: a hatch
             repeats the lines that it fills.
         """
         layer = plain_text(layer)
         path = without_repeats(plain_vertices(vertices), closed=closed)
         thickness = None if thickness is None else float(thickness)
         if len(path) < 2:
-            self.ignore("stroke", "has no length")
+            self.ignore("segment", "has no length")
             return
         if not all(abs(value) <= _FARTHEST for vertex in path for value in vertex):  # nor is NaN
-            self.ignore("stroke", "lies beyond all measure")
+            self.ignore("segment", "lies beyond all measure")
             return
         for wall in walls_of(path, closed=closed):
             if load_bearing or layer_names.is_load_bearing(layer):

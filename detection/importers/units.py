@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from detection.importers.strokes import Wall, pieces_of
+from detection.importers.paths import Wall, pieces_of
 from detection.plan.units import metres_of
 
 _LIKELY = ("mm", "cm", "m", "in", "ft")

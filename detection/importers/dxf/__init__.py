@@ -15,7 +15,7 @@ from detection.importers.drawing import Drawing, refusal
 from detection.importers.dxf import texts
 from detection.importers.dxf.blocks import Inserts
 from detection.importers.dxf.dimensions import note_dimension, note_leaf
-from detection.importers.dxf.entities import fills_of, strokes_of, thickness_of, why_ignored
+from detection.importers.dxf.entities import fills_of, paths_of, thickness_of, why_ignored
 from detection.importers.dxf.opening import opened
 
 # $INSUNITS, as the DXF reference numbers them.
@@ -88,22 +88,22 @@ class _Reader:
             case Dimension():
                 note_dimension(entity, drawing)
             case _:
-                self.draw_strokes(entity, layer)
+                self.draw_paths(entity, layer)
 
-    def draw_strokes(self, entity: DXFGraphic, layer: str) -> None:
+    def draw_paths(self, entity: DXFGraphic, layer: str) -> None:
         drawing = self.drawing
-        strokes = strokes_of(entity)
+        paths = paths_of(entity)
         fill = False
-        if strokes is None:
-            strokes, fill = fills_of(entity), True
-        if strokes is None:
+        if paths is None:
+            paths, fill = fills_of(entity), True
+        if paths is None:
             drawing.ignore(entity.dxftype(), why_ignored(entity))
             return
-        if not strokes:
+        if not paths:
             drawing.ignore(entity.dxftype(), "is empty")
         thickness = thickness_of(entity)
         note_leaf(entity, drawing)
-        for vertices, closed in strokes:
+        for vertices, closed in paths:
             drawing.visit(len(vertices))
             drawing.add(layer, vertices, closed=closed, thickness=thickness, fill=fill)
 

@@ -28,7 +28,7 @@ from ezdxf.entities.spline import Spline
 from ezdxf.math import Vec3
 
 from detection.importers.dxf.mline import middles_of, thickness_of_mline
-from detection.importers.strokes import Stroke, Vertex
+from detection.importers.paths import DrawnPath, Vertex
 
 _CURVE_STEPS = 48  # sides of a whole ellipse
 _MOST_CURVE_STEPS = 512  # sides of a spline
@@ -67,7 +67,7 @@ def why_ignored(entity: DXFGraphic) -> str:
     return _WHY.get(kind, "is no line")
 
 
-def strokes_of(entity: DXFGraphic) -> list[Stroke] | None:  # noqa: PLR0911 - one for each kind
+def paths_of(entity: DXFGraphic) -> list[DrawnPath] | None:  # noqa: PLR0911 - one for each kind
     """The paths of an entity in world coordinates, each with whether it is closed; None if it has none."""
     match entity:
         case Line():
@@ -103,7 +103,7 @@ def strokes_of(entity: DXFGraphic) -> list[Stroke] | None:  # noqa: PLR0911 - on
             return None
 
 
-def fills_of(entity: DXFGraphic) -> list[Stroke] | None:
+def fills_of(entity: DXFGraphic) -> list[DrawnPath] | None:
     """The outlines of an entity that fills an area; None for one that does not."""
     match entity:
         case Solid() | Trace():
@@ -138,7 +138,7 @@ def thickness_of(entity: DXFGraphic) -> float | None:
     return width or None
 
 
-def _boundaries(polygon: DXFPolygon) -> Iterator[Stroke]:
+def _boundaries(polygon: DXFPolygon) -> Iterator[DrawnPath]:
     """Outlines of a hatch; arcs stay arcs."""
     for path in polygon.paths.rendering_paths(polygon.dxf.get("hatch_style", 0)):
         if isinstance(path, PolylinePath):

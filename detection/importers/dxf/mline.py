@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ezdxf.entities.mline import MLine, MLineVertex
 from ezdxf.math import Vec3
 
-from detection.importers.strokes import Stroke, Vertex
+from detection.importers.paths import DrawnPath, Vertex
 
 
 def thickness_of_mline(mline: MLine) -> float | None:
@@ -21,7 +21,7 @@ def thickness_of_mline(mline: MLine) -> float | None:
     return abs(float(max(offsets) - min(offsets)) * float(mline.dxf.scale_factor)) or None
 
 
-def middles_of(mline: MLine) -> Iterator[Stroke]:
+def middles_of(mline: MLine) -> Iterator[DrawnPath]:
     """The middle of the outer lines, from one cut that goes through all lines to the next."""
     vertices = mline.vertices
     if len(vertices) < 2:

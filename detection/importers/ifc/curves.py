@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from detection.importers.strokes import Vertex
+from detection.importers.paths import Vertex
 
 Entity = Any  # of IfcOpenShell, whose attributes are those of the schema
 Point = tuple[float, float]

@@ -9,7 +9,7 @@ import math
 import numpy as np
 import shapely
 
-from detection.importers.strokes import Vertex
+from detection.importers.paths import Vertex
 
 _SLACK = 0.03  # metres between bodies that are meant to touch
 _LEAST_SINE = 0.3  # of the angle of two walls that join; others run beside each other

@@ -14,9 +14,9 @@ from detection.importers.ifc.spaces import add_space
 from detection.importers.ifc.storeys import Storey, storeys_of, usual_storey
 from detection.importers.ifc.walls import (
     height_of,
-    stroke_of_column,
-    strokes_of_curtain_wall,
-    strokes_of_wall,
+    paths_of_column,
+    paths_of_curtain_wall,
+    paths_of_wall,
 )
 
 NO_STOREY = "no storey"
@@ -76,7 +76,7 @@ class _Collector:
         found = False
         for storey in self.reached(element, home):
             name = NO_STOREY if storey is None else storey.name
-            for drawn in self.strokes(element, storey):
+            for drawn in self.paths(element, storey):
                 found = True
                 self.drawn.setdefault(name, []).append((drawn, bearing))
                 self.walls[name] += 1
@@ -92,13 +92,13 @@ class _Collector:
             ):
                 self.drawing.add(name, vertices, closed=closed, thickness=thickness, load_bearing=bears)
 
-    def strokes(self, element: Entity, storey: Storey | None) -> list[Any]:
+    def paths(self, element: Entity, storey: Storey | None) -> list[Any]:
         cut = None if storey is None else storey.cut
         if element.is_a("IfcWall"):
-            return strokes_of_wall(element, self.scale, self.angle, self.bodies, cut)
+            return paths_of_wall(element, self.scale, self.angle, self.bodies, cut)
         if element.is_a("IfcCurtainWall"):
-            return strokes_of_curtain_wall(element, self.scale, self.angle, self.bodies)
-        return stroke_of_column(element, self.bodies, cut)
+            return paths_of_curtain_wall(element, self.scale, self.angle, self.bodies)
+        return paths_of_column(element, self.bodies, cut)
 
     def reached(self, element: Entity, home: Storey | None) -> list[Storey | None]:
         """The storeys whose plan shows an element: its own, and those that it reaches through."""

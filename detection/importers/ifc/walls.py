@@ -10,7 +10,7 @@ from ifcopenshell.util.placement import get_local_placement
 from detection.importers.ifc.bodies import Bodies
 from detection.importers.ifc.curves import curve_of, moved_aside
 from detection.importers.ifc.joints import Drawn
-from detection.importers.strokes import Vertex
+from detection.importers.paths import Vertex
 
 Entity = Any  # of IfcOpenShell, whose attributes are those of the schema
 Point = tuple[float, float]
@@ -20,9 +20,7 @@ _THIN = 0.6  # metres: outlines up to this thickness are walls, thicker ones are
 _SLENDER = 1.5  # times as long as thick, from which on a rectangle is a wall and has a middle line
 
 
-def strokes_of_wall(
-    wall: Entity, scale: float, angle: float, bodies: Bodies, cut: float | None
-) -> list[Drawn]:
+def paths_of_wall(wall: Entity, scale: float, angle: float, bodies: Bodies, cut: float | None) -> list[Drawn]:
     """The wall by its axis, by a plain body, or by what the plan cuts of any other body."""
     plain = _axis(wall, scale, angle) or _from_body(wall, scale, angle)
     if plain is not None:
@@ -30,7 +28,7 @@ def strokes_of_wall(
     return [_of_outline(outline) for outline in bodies.outlines(wall, cut)]
 
 
-def strokes_of_curtain_wall(wall: Entity, scale: float, angle: float, bodies: Bodies) -> list[Drawn]:
+def paths_of_curtain_wall(wall: Entity, scale: float, angle: float, bodies: Bodies) -> list[Drawn]:
     """The façade by its axis, or in one line where its parts lie in one, or else part by part."""
     axis = _axis(wall, scale, angle)
     if axis is not None:
@@ -45,7 +43,7 @@ def strokes_of_curtain_wall(wall: Entity, scale: float, angle: float, bodies: Bo
     return [line for shape in shapes if (line := _middle(shape)) is not None and (line[2] or 0) <= _THIN]
 
 
-def stroke_of_column(column: Entity, bodies: Bodies, cut: float | None) -> list[Drawn]:
+def paths_of_column(column: Entity, bodies: Bodies, cut: float | None) -> list[Drawn]:
     """A column as a short wall, so that it closes the wall in which it stands and is not a room."""
     middles = [_middle(outline) for outline in bodies.outlines(column, cut)]
     return [middle for middle in middles if middle is not None]

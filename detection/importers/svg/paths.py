@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from svgelements import Arc, Close, CubicBezier, Line, Move, Path, QuadraticBezier
 
-from detection.importers.strokes import Stroke, Vertex
+from detection.importers.paths import DrawnPath, Vertex
 
 _BEZIER_STEPS = 16
 _UNKNOWN = re.compile(r"[^\sMmZzLlHhVvCcSsQqTtAaeE\d+\-.,]\S*")
@@ -20,7 +20,7 @@ class PathSyntaxError(ValueError):
     """The path data violate the grammar of SVG."""
 
 
-def strokes(data: str) -> Iterator[Stroke]:
+def subpaths(data: str) -> Iterator[DrawnPath]:
     """Each subpath of path data.
 
     Raises
@@ -28,7 +28,7 @@ def strokes(data: str) -> Iterator[Stroke]:
     PathSyntaxError
         As the standard says, what comes before the fault has been given by then.
 
-    >>> list(strokes("M0 0H4V3Z"))
+    >>> list(subpaths("M0 0H4V3Z"))
     [([(0.0, 0.0, 0.0), (4.0, 0.0, 0.0), (4.0, 3.0, 0.0)], True)]
     """
     path = Path()
@@ -74,7 +74,7 @@ def _draw(drawn: list[Vertex], piece: Line | Arc | CubicBezier | QuadraticBezier
             _append(drawn, _pair(piece.start), _on_curve(piece))
 
 
-def _lifted(drawn: list[Vertex]) -> Iterator[Stroke]:
+def _lifted(drawn: list[Vertex]) -> Iterator[DrawnPath]:
     if len(drawn) > 1:
         yield drawn, False
 

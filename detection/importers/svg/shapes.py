@@ -4,15 +4,15 @@ import math
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element  # the type only; defusedxml parses
 
-from detection.importers.strokes import Stroke, Vertex, arc_points
-from detection.importers.svg.paths import strokes
+from detection.importers.paths import DrawnPath, Vertex, arc_points
+from detection.importers.svg.paths import subpaths
 from detection.importers.svg.transforms import Box, Matrix, length, numbers_of
 
 
-def shape_of(element: Element, tag: str, box: Box) -> Iterable[Stroke] | None:  # noqa: PLR0911 - one for each kind
+def shape_of(element: Element, tag: str, box: Box) -> Iterable[DrawnPath] | None:  # noqa: PLR0911 - one for each kind
     """The paths of a shape in user units; None for an element that is no shape."""
     if tag == "path":
-        return strokes(element.get("d", ""))
+        return subpaths(element.get("d", ""))
     if tag == "line":
         x1, y1, x2, y2 = (length(element, name, box) for name in ("x1", "y1", "x2", "y2"))
         return [([(x1, y1, 0.0), (x2, y2, 0.0)], False)]

@@ -1316,7 +1316,7 @@ export interface components {
         };
         /**
          * ImportedLayer
-         * @description Strokes that a drawing keeps together.
+         * @description Segments that a drawing keeps together, as its layer or storey.
          */
         ImportedLayer: {
             name: string;

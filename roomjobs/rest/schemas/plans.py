@@ -126,7 +126,7 @@ class PlanChecked(msgspec.Struct):
 
 
 class ImportedLayer(msgspec.Struct):
-    """Strokes that a drawing keeps together."""
+    """Segments that a drawing keeps together, as its layer or storey."""
 
     name: str
     walls: int

@@ -309,7 +309,7 @@ def test_the_command_line_submits_drawings(address: str, stores: Stores) -> None
     drawing = str(SAMPLES / "wide-flat.dxf")
     run = CliRunner().invoke(cli.main, ["submit", drawing, "--units", "mm", "--api", address])
     assert run.exit_code == 0, run.output
-    assert "layer WALLS: 23 strokes, taken as walls" in run.stderr
+    assert "layer WALLS: 23 segments, taken as walls" in run.stderr
     job = stores.table.get(run.stdout.strip())
     assert job is not None
     assert job.wall_count == 23

@@ -30,14 +30,14 @@ def walls_of(drawing: str) -> Document:
     return {"walls": walls}
 
 
-def _runs(line: str, stroke: str) -> list[tuple[int, int]]:
-    """First and last places of the runs of ``+`` and the stroke's character that hold a stroke."""
+def _runs(line: str, sign: str) -> list[tuple[int, int]]:
+    """First and last places of the runs of ``+`` and the sign that hold the sign."""
     runs, start = [], None
     for place, character in enumerate(line + " "):
-        if character in ("+", stroke):
+        if character in ("+", sign):
             start = place if start is None else start
         elif start is not None:
-            if stroke in line[start:place]:
+            if sign in line[start:place]:
                 runs.append((start, place - 1))
             start = None
     return runs

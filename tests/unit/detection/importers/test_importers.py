@@ -187,8 +187,8 @@ def test_the_command_reads_drawings_and_says_what_it_took(
     out = tmp_path / "rooms.json"
     assert main([str(SAMPLES / "wide-flat.dxf"), "-o", str(out)]) == 0
     words = capsys.readouterr().err
-    assert "layer WALLS: 23 strokes, taken as walls" in words
-    assert "layer ROOMS: 11 strokes, left out; --layer takes it" in words
+    assert "layer WALLS: 23 segments, taken as walls" in words
+    assert "layer ROOMS: 11 segments, left out; --layer takes it" in words
     assert main([str(SAMPLES / "wide-flat.dxf"), "--layer", "ROOF"]) == 1
     assert 'no lines on a layer "ROOF"' in capsys.readouterr().err
 

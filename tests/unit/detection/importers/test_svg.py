@@ -7,7 +7,7 @@ import pytest
 
 from detection import InvalidPlanError
 from detection.importers import Bounds, read
-from detection.importers.svg.paths import PathSyntaxError, strokes
+from detection.importers.svg.paths import PathSyntaxError, subpaths
 
 
 def svg(inside: str, attributes: str = "") -> bytes:
@@ -127,7 +127,7 @@ def test_broken_path_data_count_up_to_the_fault() -> None:
     assert len(imported.plan["walls"]) == 3
     assert [each.why for each in imported.ignored] == ["is broken: 'nonsense' is no command"]
     with pytest.raises(PathSyntaxError, match="does not begin with a move"):
-        list(strokes("L1 1"))
+        list(subpaths("L1 1"))
 
 
 BILLION_LAUGHS = b"""<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>

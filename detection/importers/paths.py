@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 Vertex = tuple[float, float, float]  # x, y and the bulge of the piece to the next vertex, 0 when straight
-Stroke = tuple[list[Vertex], bool]  # the vertices of a path, and whether it is closed
+DrawnPath = tuple[list[Vertex], bool]  # the vertices of a path, and whether it is closed
 Wall = dict[str, Any]
 
 
