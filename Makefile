@@ -20,7 +20,12 @@ demo: .venv/local .venv/kernels ## the same, but end after the main job (for scr
 flower: .venv/dev ## Flower over the running local stack (make run in another terminal; FLOWER_PORT=5555)
 	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=$(FLOWER_PORT)
 
-test: lint templates types unit integration moto containers e2e page-test ## everything that CI checks
+test: ## everything that CI checks
+	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) lint templates types page-test
+	@$(MAKE) --no-print-directory unit integration moto containers e2e
+
+# The checks of the first line keep one core busy each: two of them run at a time, and each prints when it is done.
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 lint: .venv/dev ## ruff, directions of imports, cfn-lint, hadolint, shellcheck, the compose file
 	$(BIN)/ruff check .

@@ -50,17 +50,35 @@ def detect_rooms(
 
     Parameters
     ----------
-    plan : object
-        A decoded JSON document, see :mod:`detection.plan.parse`.
-    options : Options, optional
-    progress : callable, optional
-        Called as ``progress(stage, share)`` between stages, and about once a second within long ones, with
-        the share of the whole work that is done. It may raise to abort.
+    plan
+        A decoded JSON document, see :mod:`detection.plan.parse`; lengths are in the plan's own unit.
+    options
+        How the walls are read and what the plan may cost; the defaults suit drawings of buildings.
+    progress
+        Called as ``progress(stage, share)`` between stages and several times a second within long ones, with
+        the share of the whole work that is done, 0 to 1. It may raise to abort: the exception passes through.
+
+    Returns
+    -------
+    DetectionResult
+        The rooms in the order of their position, with neighbours, openings and findings.
 
     Raises
     ------
     InvalidPlanError
         With every fault of the document.
+
+    Notes
+    -----
+    Rooms are the bounded faces of the planar arrangement of the walls (de Berg et al., *Computational
+    Geometry*, chapter 2), after gaps that a builder would not mean have been closed.
+
+    Examples
+    --------
+    >>> corners = [[0, 0], [4, 0], [4, 3], [0, 3]]
+    >>> plan = {"units": "m", "walls": [{"type": "polyline", "points": corners, "closed": True}]}
+    >>> [(room["area"], room["polygon"][0]) for room in detect_rooms(plan).to_document()["rooms"]]
+    [(12.0, [0.0, 0.0])]
     """
     options = options or Options()
     report = progress or _silent
@@ -73,14 +91,32 @@ def detect_rooms(
 def detect_segments(
     walls: FloatArray, options: Options | None = None, progress: Progress | None = None
 ) -> DetectionResult:
-    """Find the rooms between straight walls given as an array, (n, 4) float64: x0, y0, x1, y1.
+    """Find the rooms between straight walls that are given as an array.
+
+    Parameters
+    ----------
+    walls
+        Shape (n, 4), float64: x0, y0, x1, y1 of each wall, in any unit of length.
+    options, progress
+        As for :func:`detect_rooms`.
+
+    Returns
+    -------
+    DetectionResult
+        As of :func:`detect_rooms`; there are no names and no unit.
 
     Raises
     ------
     ValueError
-        When the array has another shape, a value is not finite or too large, or no wall has length.
+        The array has another shape, a value is not finite or too large, or no wall has length.
     InvalidPlanError
-        When more walls cross than the limits allow.
+        More walls cross than the limits allow.
+
+    Examples
+    --------
+    >>> square = [[0, 0, 4, 0], [4, 0, 4, 3], [4, 3, 0, 3], [0, 3, 0, 0]]
+    >>> len(detect_segments(np.array(square, dtype=float)).rooms)
+    1
     """
     options = options or Options()
     walls = np.asarray(walls, dtype=np.float64)

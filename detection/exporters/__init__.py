@@ -20,9 +20,25 @@ from detection.plan.parse import parse_plan
 FORMATS = ("json", "geojson", "svg", "dxf", "csv", "xlsx", "gbxml")
 GRAPHS = ("graphml", "graph")
 
+__all__ = ["FORMATS", "GRAPHS", "render"]
+
 
 def render(format: str, result: dict[str, Any], plan: object) -> bytes:  # noqa: A002 - the word of the field
-    """Write the rooms of ``result``; pictures and drawings show the walls of its ``plan``, too.
+    """Write the rooms of a result in another format.
+
+    Parameters
+    ----------
+    format
+        One of `FORMATS` or `GRAPHS`.
+    result
+        A result document, as :meth:`detection.DetectionResult.to_document` makes it.
+    plan
+        The decoded plan that it came from: pictures and drawings show its walls, too.
+
+    Returns
+    -------
+    bytes
+        The file; UTF-8 where it is text.
 
     Raises
     ------
@@ -32,6 +48,11 @@ def render(format: str, result: dict[str, Any], plan: object) -> bytes:  # noqa:
         The format is in metres, and the result in no unit of length.
     ValueError
         There is no such format.
+
+    Examples
+    --------
+    >>> render("json", {"units": "m", "rooms": []}, {"walls": []}).strip()
+    b'{"units":"m","rooms":[]}'
     """
     if format == "xlsx":
         from detection.exporters import xlsx  # noqa: PLC0415 - with XlsxWriter, for who asks

@@ -46,7 +46,23 @@ class MissingLibraryError(DetectionError):
 
 
 def format_of(name: str) -> str | None:
-    """The format of a file by the suffix of its name, or None without an importer for it."""
+    """Tell the format of a file by its name.
+
+    Parameters
+    ----------
+    name
+        A name or a path.
+
+    Returns
+    -------
+    str or None
+        One of `FORMATS` by the suffix; None without an importer for it.
+
+    Examples
+    --------
+    >>> format_of("storey 2.DXF"), format_of("notes.txt")
+    ('dxf', None)
+    """
     suffix = Path(name).suffix.lower().removeprefix(".")
     return suffix if suffix in FORMATS else None
 
@@ -78,6 +94,11 @@ def read(
     bounds
         What the file may cost.
 
+    Returns
+    -------
+    Imported
+        A plan that `detect_rooms` takes, the layers of the file, and what of it was ignored and why.
+
     Raises
     ------
     InvalidPlanError
@@ -86,6 +107,12 @@ def read(
         The library that reads this format is not installed.
     ValueError
         There is no importer for ``format``.
+
+    Examples
+    --------
+    >>> line = b'{"type": "LineString", "coordinates": [[0, 0], [4000, 0], [4000, 3000]]}'
+    >>> read(line, format="geojson", units="mm").plan["walls"][0]["points"]
+    [[0.0, 0.0], [4000.0, 0.0], [4000.0, 3000.0]]
     """
     if format not in FORMATS:
         raise ValueError(f"there is no importer for {format!r}, only for {', '.join(FORMATS)}")
@@ -118,8 +145,20 @@ def read(
 
 
 def report_of(imported: Imported) -> Iterator[str]:
-    """One line for each layer and each kind of ignored entity, for the output of a command.
+    """Write down what of a drawing was taken, for the output of a command.
 
+    Parameters
+    ----------
+    imported
+        What `read` returned.
+
+    Returns
+    -------
+    iterator of str
+        One line for each layer, each kind of evidence, each kind of ignored entity and each finding.
+
+    Examples
+    --------
     >>> svg = b'<svg><g id="walls"><path d="M0 0 H4"/></g><image/></svg>'
     >>> list(report_of(read(svg, format="svg")))
     ['layer walls: 1 segment, taken as walls', 'ignored: 1 × image, is no line']

@@ -18,8 +18,20 @@ _KINDS = (
 
 
 def foreign(data: bytes) -> str | None:
-    """The kind of a file that no importer reads, and what to do instead; None for other files.
+    """Recognise a file that no importer reads.
 
+    Parameters
+    ----------
+    data
+        The file; its first 64 bytes decide.
+
+    Returns
+    -------
+    str or None
+        What the file is and what to do instead; None for other files.
+
+    Examples
+    --------
     >>> foreign(b"%PDF-1.7")
     'is PDF: export DXF, SVG or IFC from the program that it comes from; a PDF is not read here'
     """

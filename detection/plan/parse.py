@@ -62,7 +62,26 @@ def parse_plan(document: object, limits: Limits | None = None) -> Plan:
 
 
 def find_faults(document: object, limits: Limits | None = None) -> list[Fault]:
-    """Every fault of a decoded JSON document, in the order of the document; empty when it is a valid plan."""
+    """Check a plan without finding its rooms.
+
+    Parameters
+    ----------
+    document
+        A decoded JSON document.
+    limits
+        What a plan may cost; the defaults are those of detection.
+
+    Returns
+    -------
+    list of Fault
+        Every fault in the order of the document, each with a JSON pointer (RFC 6901) to the member that is
+        wrong; empty when the document is a valid plan.
+
+    Examples
+    --------
+    >>> [fault.pointer for fault in find_faults({"walls": [{"type": "line", "start": [0, 0]}]})]
+    ['/walls/0/end']
+    """
     reader = _Reader(limits or Limits())
     reader.read(document)
     return reader.faults

@@ -29,11 +29,39 @@ class DetectionResult(Rooms):
     """The rooms of a plan, which can be written down."""
 
     def to_document(self) -> dict[str, Any]:
-        """The result as plain lists, numbers and texts."""
+        """The result as plain lists, numbers and texts, as `docs/use/api.md` describes it.
+
+        Returns
+        -------
+        dict
+            Lengths are in the plan's unit, areas in its square; `units` names it.
+
+        Examples
+        --------
+        >>> from detection import detect_rooms
+        >>> corners = [[0, 0], [4, 0], [4, 3], [0, 3]]
+        >>> result = detect_rooms({"walls": [{"type": "polyline", "points": corners, "closed": True}]})
+        >>> [room["area"] for room in result.to_document()["rooms"]]
+        [12.0]
+        """
         document: dict[str, Any] = msgspec.to_builtins(document_of(self))
         return document
 
     def to_json(self) -> bytes:
-        """The result as JSON: the same as :meth:`to_document`, without making its dictionaries."""
+        """The result as JSON: the same as :meth:`to_document`, without making its dictionaries.
+
+        Returns
+        -------
+        bytes
+            UTF-8.
+
+        Examples
+        --------
+        >>> from detection import detect_rooms
+        >>> corners = [[0, 0], [4, 0], [4, 3], [0, 3]]
+        >>> result = detect_rooms({"walls": [{"type": "polyline", "points": corners, "closed": True}]})
+        >>> result.to_json()[:1]
+        b'{'
+        """
         with _no_collection():
             return msgspec.json.encode(document_of(self))
