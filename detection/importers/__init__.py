@@ -14,7 +14,9 @@ IFC. They are not needed for anything else, and come with the extras ``importers
 
 import logging
 from collections.abc import Collection, Iterator
+from functools import cache
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from detection.faults import DetectionError, Fault, InvalidPlanError
@@ -31,6 +33,7 @@ __all__ = [
     "MissingLibraryError",
     "foreign",
     "format_of",
+    "library_versions",
     "read",
     "report_of",
 ]
@@ -38,7 +41,13 @@ __all__ = [
 FORMATS = ("dxf", "svg", "geojson", "ifc")
 
 _log = logging.getLogger(__name__)
-_LIBRARIES = {"dxf": ("ezdxf",), "svg": ("defusedxml", "svgelements"), "ifc": ("ifcopenshell",)}
+_LIBRARIES = {
+    "dxf": ("ezdxf",),
+    "svg": ("defusedxml", "svgelements"),
+    "ifc": ("ifcopenshell",),
+    "pdf": ("pypdfium2",),
+}
+_EXTRAS = {"ifc": "ifc", "pdf": "pdf"}
 
 
 class MissingLibraryError(DetectionError):
@@ -65,6 +74,23 @@ def format_of(name: str) -> str | None:
     """
     suffix = Path(name).suffix.lower().removeprefix(".")
     return suffix if suffix in FORMATS else None
+
+
+@cache
+def library_versions(format: str) -> dict[str, str | None]:  # noqa: A002 - the word of the field
+    """Each library that reads a format, and its version; None where it is not installed.
+
+    >>> sorted(library_versions("svg"))
+    ['defusedxml', 'svgelements']
+    """
+    return {name: _version(name) for name in _LIBRARIES.get(format, ())}
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return None
 
 
 def read(
@@ -130,7 +156,7 @@ def read(
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in _LIBRARIES.get(format, ()):
             raise
-        extra = "ifc" if format == "ifc" else "importers"
+        extra = _EXTRAS.get(format, "importers")
         raise MissingLibraryError(
             f"Reading {format.upper()} needs {error.name}: pip install 'room-jobs[{extra}]'"
         ) from error

@@ -9,6 +9,8 @@ A plan may hold
   optional.
 - ``"findings"``: ``[{"kind": "units", "detail": "the drawing declares mm, ..."}, ...]``, notes
   on the drawing from which the plan was imported; the result repeats them among its diagnostics.
+- ``"projection"``: ``{"longitude": 13.4, "latitude": 52.5}``, the place of the origin of a plan in metres
+  whose drawing was in degrees; GeoJSON results are in degrees again.
 
 Standard library only.
 """
@@ -97,6 +99,19 @@ def read_findings(value: object, checks: Checks) -> list[dict[str, str]]:
         else:
             found.append({"kind": kind, "detail": detail})
     return found
+
+
+def check_projection(value: object, checks: Checks) -> None:
+    """Note what is wrong with the projection of a document; without one, nothing is."""
+    if value is None:
+        return
+    if not isinstance(value, Mapping):
+        checks.fault("/projection", f"must be an object with longitude and latitude, is {name_of(value)}")
+        return
+    checks.number(value.get("longitude"), "/projection/longitude", -540, 540)
+    latitude = value.get("latitude")
+    if checks.number(latitude, "/projection/latitude", -90, 90) and latitude in (-90, 90):
+        checks.fault("/projection/latitude", "must lie between the poles, not on one")
 
 
 def parts_of(label: Label) -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ are optional, and the name is for people alone. A wall is one of
 - ``{"type": "polyline", "points": [[x, y], ...], "closed": false}``
 
 and may carry ``is_load_bearing`` (boolean), ``thickness`` (in plan units) and ``id`` (text). A plan may also
-hold ``labels``, ``spaces`` and ``findings``, see :mod:`detection.plan.annotations`. Others are ignored.
+hold ``labels``, ``spaces``, ``findings`` and ``projection``, see :mod:`detection.plan.annotations`. Other
+members are ignored.
 """
 
 from array import array
@@ -21,7 +22,7 @@ from typing import Any
 
 from detection.faults import Fault, InvalidPlanError
 from detection.options import SHORTEST, Limits
-from detection.plan.annotations import Label, Space, read_findings, read_labels, read_spaces
+from detection.plan.annotations import Label, Space, check_projection, read_findings, read_labels, read_spaces
 from detection.plan.checks import NUMBERS, Checks, is_list, name_of, quote
 
 WALL_TYPES = ("line", "arc", "polyline")
@@ -114,6 +115,7 @@ class _Reader(Checks):
         labels = read_labels(document.get("labels"), self)
         spaces = read_spaces(document.get("spaces"), self)
         findings = read_findings(document.get("findings"), self)
+        check_projection(document.get("projection"), self)
         if self.unlisted:
             self.faults.append(Fault("", f"has {self.unlisted} more faults that are not listed"))
         return Plan(

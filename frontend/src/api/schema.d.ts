@@ -821,6 +821,8 @@ export interface components {
             labels?: components["schemas"]["Label"][] | null;
             spaces?: components["schemas"]["Space"][] | null;
             findings?: components["schemas"]["PlanFinding"][] | null;
+            projection?: components["schemas"]["Projection"] | null;
+            drawing?: components["schemas"]["DrawingSource"] | null;
         };
         /**
          * Line
@@ -927,6 +929,43 @@ export interface components {
         PlanFinding: {
             kind: string;
             detail: string;
+        };
+        /**
+         * Projection
+         * @description Where on Earth the origin of a plan in metres lies, if its drawing was in degrees.
+         */
+        Projection: {
+            longitude: number;
+            latitude: number;
+        };
+        /**
+         * DrawingSource
+         * @description The drawing that the worker made a plan of; submitted again, it is ignored.
+         */
+        DrawingSource: {
+            format: string;
+            layers: components["schemas"]["ImportedLayer"][];
+            ignored: components["schemas"]["IgnoredThings"][];
+        };
+        /**
+         * ImportedLayer
+         * @description Segments that a drawing keeps together, as its layer or storey.
+         */
+        ImportedLayer: {
+            name: string;
+            walls: number;
+            /** @description whether its walls are in the plan */
+            taken: boolean;
+        };
+        /**
+         * IgnoredThings
+         * @description Things of a drawing that became no walls.
+         */
+        IgnoredThings: {
+            /** @description for example TEXT */
+            what: string;
+            count: number;
+            why: string;
         };
         /**
          * JobAccepted
@@ -1313,26 +1352,6 @@ export interface components {
             ignored: components["schemas"]["IgnoredThings"][];
             /** @description what a person should check, in sentences */
             findings: string[];
-        };
-        /**
-         * ImportedLayer
-         * @description Segments that a drawing keeps together, as its layer or storey.
-         */
-        ImportedLayer: {
-            name: string;
-            walls: number;
-            /** @description whether its walls are in the plan */
-            taken: boolean;
-        };
-        /**
-         * IgnoredThings
-         * @description Things of a drawing that became no walls.
-         */
-        IgnoredThings: {
-            /** @description for example TEXT */
-            what: string;
-            count: number;
-            why: string;
         };
         /**
          * UploadWanted

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 import detection
+from detection.importers import library_versions
 from roomjobs.jobs.conditions import ALWAYS
 from roomjobs.jobs.store.conditional_table import Put
 from roomjobs.jobs.store.items import encode
@@ -33,8 +34,14 @@ def content_hash(plan: dict[str, Any], owner: str) -> str:
 
 
 def upload_hash(sha256: str, owner: str, drawing: Drawing | None = None) -> str:
-    """A hash of an unread upload: equal for the same owner, bytes and reading options."""
+    """
+    A hash of an unread upload: equal for the same owner, bytes, reading options and importer.
+
+    The importer is its code, which `detector_digest` covers, and the libraries that read the format.
+    """
     digest = hashlib.sha256(detector_digest())
+    if drawing is not None:
+        digest.update(msgspec.json.encode(library_versions(drawing.format)))
     digest.update(msgspec.json.encode([owner, "sha256", sha256, *([] if drawing is None else [drawing])]))
     return digest.hexdigest()
 

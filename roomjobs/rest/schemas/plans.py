@@ -79,6 +79,37 @@ class PlanFinding(msgspec.Struct):
     detail: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 
 
+class Projection(msgspec.Struct):
+    """Where on Earth the origin of a plan in metres lies, if its drawing was in degrees."""
+
+    longitude: Annotated[float, msgspec.Meta(ge=-540, le=540)]
+    latitude: Annotated[float, msgspec.Meta(gt=-90, lt=90)]
+
+
+class ImportedLayer(msgspec.Struct):
+    """Segments that a drawing keeps together, as its layer or storey."""
+
+    name: str
+    walls: int
+    taken: Annotated[bool, msgspec.Meta(description="whether its walls are in the plan")]
+
+
+class IgnoredThings(msgspec.Struct):
+    """Things of a drawing that became no walls."""
+
+    what: Annotated[str, msgspec.Meta(description="for example TEXT")]
+    count: int
+    why: str
+
+
+class DrawingSource(msgspec.Struct):
+    """The drawing that the worker made a plan of; submitted again, it is ignored."""
+
+    format: str
+    layers: list[ImportedLayer]
+    ignored: list[IgnoredThings]
+
+
 class Plan(msgspec.Struct):
     """A floor plan: its walls, in any order and direction, and what it says of its rooms."""
 
@@ -102,6 +133,8 @@ class Plan(msgspec.Struct):
     labels: list[Label] | msgspec.UnsetType | None = msgspec.UNSET
     spaces: list[Space] | msgspec.UnsetType | None = msgspec.UNSET
     findings: list[PlanFinding] | msgspec.UnsetType | None = msgspec.UNSET
+    projection: Projection | msgspec.UnsetType | None = msgspec.UNSET
+    drawing: DrawingSource | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class PlanSummary(msgspec.Struct):
@@ -123,22 +156,6 @@ class PlanChecked(msgspec.Struct):
     valid: bool
     errors: Annotated[list[FaultOut], msgspec.Meta(description="everything that is wrong with it")]
     summary: Annotated[PlanSummary, msgspec.Meta(description="null when it is not valid")] | None
-
-
-class ImportedLayer(msgspec.Struct):
-    """Segments that a drawing keeps together, as its layer or storey."""
-
-    name: str
-    walls: int
-    taken: Annotated[bool, msgspec.Meta(description="whether its walls are in the plan")]
-
-
-class IgnoredThings(msgspec.Struct):
-    """Things of a drawing that became no walls."""
-
-    what: Annotated[str, msgspec.Meta(description="for example TEXT")]
-    count: int
-    why: str
 
 
 class PlanImported(msgspec.Struct):

@@ -10,6 +10,8 @@ from detection import find_faults
 from roomjobs.api import create_app
 from roomjobs.config import Settings
 from roomjobs.local.folders import ROOT
+from roomjobs.plans import importing
+from roomjobs.plans.drawing import Drawing
 from roomjobs.rest.openapi import document
 from roomjobs.rest.schemas.plans import Plan
 
@@ -83,3 +85,52 @@ def test_the_documented_plan_is_what_the_detector_reads(wall: dict[str, object],
     else:
         with pytest.raises(msgspec.ValidationError):
             msgspec.convert(plan, Plan)
+
+
+FAR = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[13, 52], [13.0001, 52], [13.0001, 52.0001], [13, 52]]],
+            },
+        }
+    ],
+}
+TINY = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="12mm" height="9mm" viewBox="0 0 12 9">'
+    b'<g id="walls"><path d="M0 0H12V9H0Z M4 0V9 M8 0V9 M0 3H12"/></g><image/></svg>'
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "format_", "member"),
+    [(json.dumps(FAR).encode(), "geojson", "projection"), (TINY, "svg", "findings")],
+)
+def test_an_imported_plan_has_published_members_only(data: bytes, format_: str, member: str) -> None:
+    plan = importing.plan_of(data, Drawing(format_))
+    assert member in plan
+    published = document()["components"]["schemas"]["Plan"]["properties"]
+    assert plan.keys() <= published.keys()
+    received = msgspec.to_builtins(msgspec.convert(msgspec.json.decode(msgspec.json.encode(plan)), Plan))
+    assert received[member] == plan[member]
+    assert received["drawing"]["format"] == format_
+    assert find_faults(plan) == []
+
+
+@pytest.mark.parametrize(
+    ("projection", "pointer"),
+    [
+        ("EPSG:4326", "/projection"),
+        ({"longitude": 13}, "/projection/latitude"),
+        ({"longitude": 13, "latitude": 90}, "/projection/latitude"),
+        ({"longitude": 1e9, "latitude": 0}, "/projection/longitude"),
+    ],
+)
+def test_a_projection_off_the_globe_is_a_fault(projection: object, pointer: str) -> None:
+    assert [fault.pointer for fault in find_faults({"walls": [GOOD], "projection": projection})] == [pointer]
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"walls": [GOOD], "projection": projection}, Plan)

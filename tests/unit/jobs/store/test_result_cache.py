@@ -1,5 +1,8 @@
 """Which plans and uploads share a result."""
 
+import pytest
+
+from roomjobs.jobs.store import result_cache
 from roomjobs.jobs.store.result_cache import content_hash, upload_hash
 from roomjobs.plans.drawing import Drawing
 
@@ -25,3 +28,9 @@ def test_equal_uploads_share_a_result() -> None:
     elsewhere = upload_hash("cd" * 32, "ann")
     assert len({as_plan, as_drawing, of_one_layer, elsewhere}) == 4
     assert as_drawing == upload_hash("ab" * 32, "ann", Drawing("dxf"))
+
+
+def test_another_library_reads_a_drawing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = upload_hash("ab" * 32, "ann", Drawing("dxf"))
+    monkeypatch.setattr(result_cache, "library_versions", lambda _: {"ezdxf": "0.0.1"})
+    assert upload_hash("ab" * 32, "ann", Drawing("dxf")) != before
