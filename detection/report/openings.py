@@ -58,17 +58,19 @@ def _kinds(result: Rooms, segments: FloatArray) -> list[str]:
 
 
 def _rooms_beside(result: Rooms, names: list[str]) -> list[list[str | None]]:
-    """The rooms on the two sides of each pane; None is the outside."""
+    """The rooms on the two sides of each pane, in the order of rooms; None is the outside."""
     panes = result.panes
     along = panes[:, 2:] - panes[:, :2]
     left = np.column_stack([-along[:, 1], along[:, 0]]) / np.hypot(*along.T)[:, None]
     middle, off = (panes[:, :2] + panes[:, 2:]) / 2, BESIDE * result.proposed.clearance * left
     tree = shapely.STRtree(result.polygons)
-    sides: list[list[str | None]] = []
+    sides: list[list[int]] = []
+    outside = len(names)
     for points in (middle + off, middle - off):
         place, room = tree.query(shapely.points(points), predicate="within")
-        found: list[str | None] = [None] * len(panes)
+        found = [outside] * len(panes)
         for where, which in zip(place.tolist(), room.tolist(), strict=True):
-            found[where] = names[which]
+            found[where] = which
         sides.append(found)
-    return [sorted({one, other}, key=lambda name: name is None) for one, other in zip(*sides, strict=True)]
+    called = [*names, None]
+    return [[called[row] for row in sorted({*pair})] for pair in zip(*sides, strict=True)]

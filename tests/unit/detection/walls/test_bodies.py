@@ -143,6 +143,13 @@ def test_a_pane_between_jambs_is_a_window() -> None:
         assert areas(found, "area") == pytest.approx([30, 30])
 
 
+def test_rooms_beside_panes_are_in_the_order_of_rooms() -> None:
+    """And not in that of a set of texts, which differs from process to process."""
+    panes = [[6.0, 0.5 * k, 6.0, 0.5 * k + 0.3] for k in range(1, 9)]
+    found = document(sides(poche(AXES)) + panes)
+    assert [opening["rooms"] for opening in found["openings"]] == [["room-1", "room-2"]] * len(panes)
+
+
 def test_walls_that_end_at_the_faces_of_others_meet_them() -> None:
     walls = [
         {"type": "line", "start": a, "end": b, "thickness": 0.4}
