@@ -93,4 +93,23 @@ int kernel_find_corners(const kernel_graph *graph, const kernel_rings *rings, do
 int kernel_measure(const kernel_graph *graph, const kernel_rings *rings, const int64_t *outer,
                    const int64_t *face_of_ring, int64_t face_count, kernel_output *output);
 
+/* A column of detection.report.columns. */
+enum kernel_column_kind { KERNEL_TOKENS = 0, KERNEL_ROW = 1, KERNEL_LIST = 2, KERNEL_OBJECT = 3 };
+typedef struct {
+    int64_t kind;
+    const char *text;       /* tokens: what they say, with one byte between them */
+    const int64_t *first;   /* tokens: where each begins, and one more; lists: rows of the child, from here ... */
+    const int64_t *end;     /* ... up to here */
+    const int64_t *codes;   /* tokens: number of the token of each row; NULL where it is the row's own */
+    const uint8_t *present; /* members of objects: which rows have it; NULL where all do */
+    const char *key;        /* members of objects: "key": */
+    int64_t key_bytes;
+    int64_t width;   /* rows: number of values, which are as many rows of the child */
+    int64_t child;   /* number of the column of the values, or of the first member */
+    int64_t sibling; /* number of the column of the next member, or -1 */
+} kernel_column;
+
+/* detection.report.columns.written: the text of rows of the column number `top` */
+int kernel_write_rows(const kernel_column *columns, int64_t top, int64_t count, kernel_output *output);
+
 #endif

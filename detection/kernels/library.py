@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Self
 
@@ -65,6 +66,77 @@ class _Rings(ctypes.Structure):
     )
 
 
+class _Column(ctypes.Structure):
+    """``kernel_column`` of kernels.h."""
+
+    _fields_ = (
+        ("kind", _COUNT),
+        ("text", ctypes.c_char_p),
+        ("first", _ADDRESS),
+        ("end", _ADDRESS),
+        ("codes", _ADDRESS),
+        ("present", _ADDRESS),
+        ("key", ctypes.c_char_p),
+        ("key_bytes", _COUNT),
+        ("width", _COUNT),
+        ("child", _COUNT),
+        ("sibling", _COUNT),
+    )
+
+
+@dataclass(frozen=True)
+class JsonColumn:
+    """``kernel_column`` of kernels.h, with NumPy's arrays."""
+
+    kind: int
+    text: bytes | None = None
+    first: IntArray | None = None
+    end: IntArray | None = None
+    codes: IntArray | None = None
+    present: BoolArray | None = None
+    key: bytes = b""
+    width: int = 0
+    child: int = -1
+    sibling: int = -1
+
+    @classmethod
+    def tokens(cls, text: bytes, starts: IntArray) -> Self:
+        """Texts (n,), one a row; they begin at ``starts``, (n + 1,), and end a byte before the next one."""
+        return cls(0, text=text, first=starts)
+
+    @classmethod
+    def fixed(cls, width: int, child: int) -> Self:
+        """Lists of equal length of the rows of the column of that number."""
+        return cls(1, width=width, child=child)
+
+    @classmethod
+    def lists(cls, first: IntArray, end: IntArray, child: int) -> Self:
+        """Lists of the rows, from first (n,) up to end (n,), of the column of that number."""
+        return cls(2, first=first, end=end, child=child)
+
+    @classmethod
+    def objects(cls, member: int) -> Self:
+        """Objects, whose first member is the column of that number."""
+        return cls(3, child=member)
+
+    def coded(self, codes: IntArray) -> Self:
+        """The tokens, one for each of the codes (n,)."""
+        return replace(self, codes=codes)
+
+    def member(self, key: bytes, present: BoolArray | None, *, sibling: int) -> Self:
+        """The column as a member of objects, which not all of them may have."""
+        return replace(self, key=key, present=present, sibling=sibling)
+
+    def struct(self) -> _Column:
+        """The struct, which points to the arrays of this column."""
+        first, end, codes, present = (
+            None if column is None else column.ctypes.data
+            for column in (self.first, self.end, self.codes, self.present)
+        )
+        places = (self.width, self.child, self.sibling)
+        return _Column(self.kind, self.text, first, end, codes, present, self.key, len(self.key), *places)
+
+
 class Kernels:
     """The functions of kernels.h, with NumPy's arrays."""
 
@@ -93,6 +165,7 @@ class Kernels:
         self._count_spans = _declare(library.kernel_count_spans, _ADDRESS)
         self._find_corners = _declare(library.kernel_find_corners, _ADDRESS, _ADDRESS, _NUMBER)
         self._measure = _declare(library.kernel_measure, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
+        self._write_rows = _declare(library.kernel_write_rows, _ADDRESS, _COUNT, _COUNT)
         self._index_build = _declare(library.kernel_index_build, _ADDRESS, _COUNT)
         self._index_free = library.kernel_index_free
         self._index_free.argtypes, self._index_free.restype = [_ADDRESS], None
@@ -207,6 +280,18 @@ class Kernels:
         )
         area, perimeter, centroid, bounds = self._run(self._measure, (*addresses, len(outer)), "dddd")
         return area, perimeter, centroid.reshape(-1, 2), bounds.reshape(-1, 4)
+
+    def write_rows(self, columns: list[JsonColumn], top: int, count: int) -> bytes:
+        """JSON of the rows of the column of a number, some of whose values are in the other columns."""
+        structs = (_Column * len(columns))(*(column.struct() for column in columns))
+        output = _Output()
+        address = ctypes.addressof(output)
+        try:
+            if self._write_rows(ctypes.addressof(structs), top, count, address) != DONE:
+                raise MemoryError
+            return ctypes.string_at(output.data[0], output.bytes[0])
+        finally:
+            self._release(address)
 
     def index(self, ends: FloatArray) -> "Index":
         """Segments (n, 4) in a spatial index."""

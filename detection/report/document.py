@@ -1,209 +1,151 @@
-"""The result document: structs that msgspec writes as JSON without intermediate dictionaries.
+"""The result document: JSON from columns, in parts, so that it need not be in memory as a whole."""
 
-Numbers go from NumPy to Python a column at a time, and rows of rooms are cut from these columns.
-"""
-
-from itertools import pairwise
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import numpy as np
 import shapely
-from msgspec import UNSET, UnsetType
 
 from detection.graph.measure import edge_lengths
 from detection.graph.nesting import OUTSIDE
+from detection.report.columns import Choices, Column, Fixed, Lists, Numbers, Objects, Values, written
 from detection.report.findings import diagnostics_of, repairs_of
 from detection.report.openings import openings_of
 from detection.rooms.confidence import reasons
 from detection.rooms.rooms import Rooms
-from detection.segments.segments import FloatArray, IntArray
-from detection.walls.net_area import Ring, outlines_around, parts_by_size, rings_of
+from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
+from detection.walls.net_area import outlines_around, parts_by_size, rings_of
 
 Document = dict[str, Any]
-Item = TypeVar("Item")
+
+_encode = msgspec.json.Encoder().encode
 
 
-class WallSide(msgspec.Struct, gc=False):
-    """A stretch of wall along a room."""
+def document_of(result: Rooms) -> Iterator[bytes]:
+    """The document of everything that was found, as JSON, in parts to be joined.
 
-    wall: int
-    side: str
-    length: float
-    inferred: bool
-    id: str | UnsetType = UNSET
-
-
-class Neighbour(msgspec.Struct, gc=False):
-    """Another room with a common boundary."""
-
-    room: str
-    shared_length: float
-
-
-class Room(msgspec.Struct):
-    """One room."""
-
-    id: str
-    name: str | None
-    number: str | None
-    usage: str | None
-    polygon: Ring
-    holes: list[Ring]
-    area: float
-    net_area: float | None
-    stated_area: float | None
-    perimeter: float
-    centroid: list[float]
-    label_point: list[float]
-    bounding_box: list[float]
-    walls: list[WallSide]
-    adjacent: list[Neighbour]
-    openings: list[Document]
-    sealed: bool
-    load_bearing_share: float
-    confidence: float
-    confidence_reasons: list[str]
-    net_polygon: Ring | UnsetType = UNSET
-    net_holes: list[Ring] | UnsetType = UNSET
-    net_parts: list[Document] | UnsetType = UNSET
-
-
-class ResultDocument(msgspec.Struct):
-    """Everything that was found."""
-
-    version: int
-    units: str | None
-    walls_count: int
-    rooms_count: int
-    confidence_score: float | None
-    rooms: list[Room]
-    openings: list[Document]
-    outline: list[Document]
-    nesting: dict[str, str | None]
-    tolerances: dict[str, float | None]
-    repairs: list[Document]
-    diagnostics: list[Document]
-
-
-def document_of(result: Rooms) -> ResultDocument:
-    """Everything that was found."""
+    Yields
+    ------
+    bytes
+        At most a few megabytes of each large list, so that a document can be written while it is made.
+    """
     openings = openings_of(result)
-    return ResultDocument(
-        version=1,
-        units=result.plan.units,
-        walls_count=len(result.plan.load_bearing),
-        rooms_count=len(result.rooms),
-        confidence_score=result.score,
-        rooms=_rooms(result, openings),
-        openings=openings,
-        outline=_outline(result),
-        nesting=_nesting(result),
-        tolerances={
-            "node": result.tolerance,
-            "unit": result.proposed.clearance,
-            "least_width": result.least_width,
-            "wall_thickness": result.reading.thickness,
-        },
-        repairs=repairs_of(result),
-        diagnostics=diagnostics_of(result),
-    )
+    head = {
+        "version": 1,
+        "units": result.plan.units,
+        "walls_count": len(result.plan.load_bearing),
+        "rooms_count": len(result.rooms),
+        "confidence_score": result.score,
+    }
+    yield _encode(head)[:-1] + b',"rooms":['
+    comma = b""
+    for block in written(_rooms(result, openings), len(result.rooms)):
+        yield comma + block
+        comma = b","
+    yield b"]"
+    yield _member("openings", openings)
+    yield _member("outline", _outline(result))
+    yield _member("nesting", _nesting(result))
+    tolerances = {
+        "node": result.tolerance,
+        "unit": result.proposed.clearance,
+        "least_width": result.least_width,
+        "wall_thickness": result.reading.thickness,
+    }
+    yield _member("tolerances", tolerances)
+    yield _member("repairs", repairs_of(result))
+    yield _member("diagnostics", diagnostics_of(result)) + b"}"
 
 
-def _rooms(result: Rooms, openings: list[Document]) -> list[Room]:
+def _member(key: str, value: object) -> bytes:
+    return b',"' + key.encode() + b'":' + _encode(value)
+
+
+def _rooms(result: Rooms, openings: list[Document]) -> Objects:
     ids, sizes, names = list(result.room_ids.values()), result.sizes, result.names
     borne = _load_bearing_length(result)[result.rooms] / result.measures.perimeter[result.rooms]
-    columns = (
-        ids,
-        names.name,
-        names.number,
-        names.usage,
-        _rings(result),
-        sizes.area.tolist(),
-        names.stated_area,
-        sizes.perimeter.tolist(),
-        sizes.centroid.tolist(),
-        result.label_point.tolist(),
-        sizes.bounds.tolist(),
-        _walls(result),
-        _adjacent(result),
-        _openings_of(openings, ids),
-        np.minimum(borne, 1.0).tolist(),
-        result.confidence.tolist(),
-        reasons(result.grounds, result.closing, len(ids)),
-    )
-    rooms = [
-        Room(
-            id=id_,
-            name=name,
-            number=number,
-            usage=usage,
-            polygon=polygon,
-            holes=holes,
-            area=area,
-            net_area=None,
-            stated_area=stated_area,
-            perimeter=perimeter,
-            centroid=centroid,
-            label_point=label_point,
-            bounding_box=bounding_box,
-            walls=walls,
-            adjacent=adjacent,
-            openings=leading,
-            sealed=not leading,
-            load_bearing_share=bearing,
-            confidence=confidence,
-            confidence_reasons=why,
-        )
-        for (
-            id_,
-            name,
-            number,
-            usage,
-            (polygon, holes),
-            area,
-            stated_area,
-            perimeter,
-            centroid,
-            label_point,
-            bounding_box,
-            walls,
-            adjacent,
-            leading,
-            bearing,
-            confidence,
-            why,
-        ) in zip(*columns, strict=True)
-    ]
+    leading = _openings_of(openings, ids)
+    stated = np.array([np.nan if area is None else area for area in names.stated_area], dtype=np.float64)
+    net = None if result.net is None else shapely.area(result.net)
+    members: dict[str, Column] = {
+        "id": Values(ids),
+        "name": _seldom(names.name),
+        "number": _seldom(names.number),
+        "usage": _seldom(names.usage),
+        "polygon": _polygons(result),
+        "holes": _holes(result),
+        "area": Numbers(sizes.area),
+        "net_area": _none(len(ids)) if net is None else Numbers(net),
+        "stated_area": Numbers(stated) if np.isfinite(stated).any() else _none(len(ids)),
+        "perimeter": Numbers(sizes.perimeter),
+        "centroid": Fixed.of(sizes.centroid),
+        "label_point": Fixed.of(result.label_point),
+        "bounding_box": Fixed.of(sizes.bounds),
+        "walls": _walls(result),
+        "adjacent": _adjacent(result, ids),
+        "openings": _seldom(leading),
+        "sealed": Numbers(np.array([not each for each in leading], dtype=bool)),
+        "load_bearing_share": Numbers(np.minimum(borne, 1.0)),
+        "confidence": Numbers(result.confidence),
+        "confidence_reasons": _seldom(reasons(result.grounds, result.closing, len(ids))),
+    }
+    present: dict[str, BoolArray] = {}
     if result.net is not None:
-        for room, shape in zip(rooms, result.net, strict=True):
-            _add_net(room, shape)
-    return rooms
+        more, present = _net(result.net)
+        members |= more
+    return Objects(members, present)
 
 
-def _rings(result: Rooms) -> list[tuple[Ring, list[Ring]]]:
-    """Outer ring and holes of each room."""
-    faces, corners = result.faces, result.corners
-    points, offsets = corners.points.tolist(), corners.offsets.tolist()
-    rings = [points[first:end] for first, end in pairwise(offsets)]
-    holes, first_hole = (
-        faces.hole.tolist(),
-        np.searchsorted(faces.hole_face, np.arange(len(faces) + 1)).tolist(),
-    )
-    outer = faces.outer.tolist()
-    return [
-        (rings[outer[face]], [rings[hole] for hole in holes[first_hole[face] : first_hole[face + 1]]])
-        for face in result.rooms.tolist()
+def _none(count: int) -> Choices:
+    """Null for each of so many rows."""
+    return Choices(np.zeros(count, dtype=np.int64), [None])
+
+
+def _seldom(items: list[Any]) -> Choices:
+    """Values that are nearly all null or empty."""
+    said = [row for row, item in enumerate(items) if item]
+    codes = np.zeros(len(items), dtype=np.int64)
+    codes[said] = np.arange(1, len(said) + 1)
+    empty = next((item for item in items if not item), None)
+    return Choices(codes, [empty, *(items[row] for row in said)])
+
+
+def _points(result: Rooms) -> Fixed:
+    return Fixed.of(result.corners.points)
+
+
+def _polygons(result: Rooms) -> Lists:
+    """The outer ring of each room."""
+    offsets, outer = result.corners.offsets, result.faces.outer[result.rooms]
+    return Lists(offsets[outer], offsets[outer + 1], _points(result))
+
+
+def _holes(result: Rooms) -> Lists:
+    """The rings of the holes of each room."""
+    faces, offsets = result.faces, result.corners.offsets
+    rings = Lists(offsets[faces.hole], offsets[faces.hole + 1], _points(result))
+    first = np.searchsorted(faces.hole_face, result.rooms)
+    return Lists(first, np.searchsorted(faces.hole_face, result.rooms, side="right"), rings)
+
+
+def _net(shapes: Geometries) -> tuple[dict[str, Column], dict[str, BoolArray]]:
+    """What walls leave of the rooms (r,): the largest part of each, and all where there are several.
+
+    Returns the members of the rooms, and which rooms have them.
+    """
+    parts = [[rings_of(part) for part in parts_by_size(shape)] for shape in shapes]
+    largest = [each[0] if each else ([], []) for each in parts]
+    several = [
+        [{"polygon": outer, "holes": holes} for outer, holes in each] if len(each) > 1 else []
+        for each in parts
     ]
-
-
-def _add_net(room: Room, shape: shapely.Geometry) -> None:
-    """What walls leave of a room: its area is that of all parts, its polygon the largest of them."""
-    parts = [rings_of(part) for part in parts_by_size(shape)]
-    room.net_area = float(shapely.area(shape))
-    room.net_polygon, room.net_holes = parts[0] if parts else ([], [])
-    if len(parts) > 1:
-        room.net_parts = [{"polygon": outer, "holes": holes} for outer, holes in parts]
+    members: dict[str, Column] = {
+        "net_polygon": Values([outer for outer, _ in largest]),
+        "net_holes": _seldom([holes for _, holes in largest]),
+        "net_parts": _seldom(several),
+    }
+    return members, {"net_parts": np.array([bool(each) for each in several], dtype=bool)}
 
 
 def _outline(result: Rooms) -> list[Document]:
@@ -215,27 +157,33 @@ def _outline(result: Rooms) -> list[Document]:
     return [{"polygon": ring, "holes": []} for ring in around]
 
 
-def _walls(result: Rooms) -> list[list[WallSide]]:
+def _walls(result: Rooms) -> Lists:
     """The stretches of wall along each room (r,)."""
     sides, ids = result.sides, result.plan.ids
-    room = _row_of_face(result)[sides.face]
-    kept = np.flatnonzero(room != OUTSIDE)
-    columns = (sides.wall, np.where(sides.left, "left", "right"), sides.length, sides.inferred)
-    stretches = [WallSide(*row) for row in zip(*(column[kept].tolist() for column in columns), strict=True)]
+    rows, first, end = _by_room(_row_of_face(result)[sides.face], len(result.rooms))
+    members: dict[str, Column] = {
+        "wall": Numbers(sides.wall[rows]),
+        "side": Choices(sides.left[rows].astype(np.int64), ["right", "left"]),
+        "length": Numbers(sides.length[rows]),
+        "inferred": Numbers(sides.inferred[rows]),
+    }
+    present: dict[str, BoolArray] = {}
     if any(ids):
-        for stretch in stretches:
-            name = ids[stretch.wall]
-            stretch.id = UNSET if name is None else name
-    return _by_room(stretches, room[kept], len(result.rooms))
+        members["id"] = Choices(sides.wall[rows], ids)
+        present["id"] = np.array([name is not None for name in ids], dtype=bool)[sides.wall[rows]]
+    return Lists(first, end, Objects(members, present))
 
 
-def _adjacent(result: Rooms) -> list[list[Neighbour]]:
+def _adjacent(result: Rooms, ids: list[str]) -> Lists:
     """The neighbours of each room (r,)."""
-    names, row_of_face, pairs = list(result.room_ids.values()), _row_of_face(result), result.adjacency
+    row_of_face, pairs = _row_of_face(result), result.adjacency
     room, other = row_of_face[pairs.face], row_of_face[pairs.neighbour]
-    kept = np.flatnonzero((room != OUTSIDE) & (other != OUTSIDE))
-    rows = zip(other[kept].tolist(), pairs.length[kept].tolist(), strict=True)
-    return _by_room([Neighbour(names[row], length) for row, length in rows], room[kept], len(names))
+    rows, first, end = _by_room(np.where(other != OUTSIDE, room, OUTSIDE), len(ids))
+    members: dict[str, Column] = {
+        "room": Choices(other[rows], ids),
+        "shared_length": Numbers(pairs.length[rows]),
+    }
+    return Lists(first, end, Objects(members, {}))
 
 
 def _row_of_face(result: Rooms) -> IntArray:
@@ -245,13 +193,12 @@ def _row_of_face(result: Rooms) -> IntArray:
     return row
 
 
-def _by_room(items: list[Item], room: IntArray, count: int) -> list[list[Item]]:
-    """The items, (n,), of each room, in their order."""
-    order = np.argsort(room, kind="stable")
-    if (np.diff(order) < 0).any():
-        items = [items[k] for k in order.tolist()]
-    first = np.searchsorted(room[order], np.arange(count + 1)).tolist()
-    return [items[a:b] for a, b in pairwise(first)]
+def _by_room(room: IntArray, count: int) -> tuple[IntArray, IntArray, IntArray]:
+    """The numbers of the things that are in rooms, room by room, and where those of each begin and end."""
+    rows = np.argsort(room, kind="stable")
+    rows = rows[np.searchsorted(room[rows], 0) :]  # OUTSIDE is negative
+    offsets = np.searchsorted(room[rows], np.arange(count + 1))
+    return rows, offsets[:-1], offsets[1:]
 
 
 def _openings_of(openings: list[Document], names: list[str]) -> list[list[Document]]:
@@ -282,4 +229,4 @@ def _load_bearing_length(result: Rooms) -> FloatArray:
 def _nesting(result: Rooms) -> dict[str, str | None]:
     """The room in whose hole each room lies, if any."""
     ids = result.room_ids
-    return {ids[face]: ids.get(int(result.parent[face])) for face in ids}
+    return dict(zip(ids.values(), map(ids.get, result.parent[result.rooms].tolist()), strict=True))

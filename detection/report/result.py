@@ -14,7 +14,7 @@ from detection.rooms.rooms import Rooms
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Disable garbage collection while many objects are made, none of which is garbage."""
+    """Disable garbage collection while many objects are made, few of which are garbage."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -44,11 +44,11 @@ class DetectionResult(Rooms):
         >>> [room["area"] for room in result.to_document()["rooms"]]
         [12.0]
         """
-        document: dict[str, Any] = msgspec.to_builtins(document_of(self))
+        document: dict[str, Any] = msgspec.json.decode(self.to_json())
         return document
 
     def to_json(self) -> bytes:
-        """The result as JSON: the same as :meth:`to_document`, without making its dictionaries.
+        """The result as JSON: the text of :meth:`to_document`.
 
         Returns
         -------
@@ -63,5 +63,23 @@ class DetectionResult(Rooms):
         >>> result.to_json()[:1]
         b'{'
         """
+        return b"".join(self.parts())
+
+    def parts(self) -> Iterator[bytes]:
+        """The result as JSON in parts, so that a large one can be written without being in memory as a whole.
+
+        Yields
+        ------
+        bytes
+            Joined, they are :meth:`to_json`.
+
+        Examples
+        --------
+        >>> from detection import detect_rooms
+        >>> corners = [[0, 0], [4, 0], [4, 3], [0, 3]]
+        >>> result = detect_rooms({"walls": [{"type": "polyline", "points": corners, "closed": True}]})
+        >>> b"".join(result.parts()) == result.to_json()
+        True
+        """
         with _no_collection():
-            return msgspec.json.encode(document_of(self))
+            yield from document_of(self)
