@@ -33,7 +33,7 @@ lint: .venv/dev ## ruff, directions of imports, cfn-lint, hadolint, shellcheck, 
 	$(BIN)/lint-imports
 	$(BIN)/cfn-lint deploy/cloudformation/*.yaml
 	$(BIN)/hadolint docker/Dockerfile
-	$(BIN)/shellcheck .ci/run docker/*.sh
+	$(BIN)/shellcheck .ci/run docker/*.sh requirements/*.sh
 	$(BIN)/docker-compose --env-file docker/example.env -f docker/compose.yaml --profile '*' config --quiet
 
 # What needs an account: credentials and region come from the environment, as for every AWS tool.
@@ -93,9 +93,9 @@ templates: .venv/dev .venv-templates/done deploy/guard/node_modules ## checkov, 
 
 GUARD := $(if $(filter Darwin,$(shell uname -s)),macos,ubuntu)/$(if $(filter arm64 aarch64,$(shell uname -m)),aarch64,x86_64)
 
-.venv-templates/done: requirements/templates.txt | python
+.venv-templates/done: requirements/templates.txt | .venv/bin/uv
 	@test -x .venv-templates/bin/python || $(PYTHON) -m venv .venv-templates
-	@.venv-templates/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/templates.txt
+	@requirements/install.sh .venv-templates requirements/templates.txt
 	@touch $@
 
 deploy/guard/node_modules: deploy/guard/package-lock.json
@@ -180,6 +180,7 @@ requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with has
 	$(BIN)/uv pip compile $(PINNING) --extra api --extra importers --extra server -c requirements/dev.txt pyproject.toml -o requirements/api.txt
 	$(BIN)/uv pip compile $(PINNING) --extra lambda -c requirements/dev.txt pyproject.toml -o requirements/lambda.txt
 	$(BIN)/uv pip compile $(PINNING) --group templates -o requirements/templates.txt
+	$(BIN)/uv pip compile $(PINNING) --group install -c requirements/dev.txt -o requirements/uv.txt
 	$(BIN)/uv pip compile $(PINNING) --extra monitor -c requirements/dev.txt pyproject.toml -o requirements/flower.txt
 
 PINNING := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
@@ -193,16 +194,21 @@ python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V). Name another one: make PYTHON=python3.12 …"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) lacks its venv module (Debian and Ubuntu: apt install python3-venv)."; exit 1; }
 
-.venv/local: requirements/local.txt pyproject.toml | python
-	@echo "Installing what requirements/local.txt pins …"
+.venv/bin/uv: requirements/uv.txt | python
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/local.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt || \
+	  echo "uv is not to be had here; pip installs everything, which takes longer."
+	@test ! -e $@ || touch $@
+
+.venv/local: requirements/local.txt pyproject.toml | .venv/bin/uv
+	@echo "Installing what requirements/local.txt pins …"
+	@requirements/install.sh .venv requirements/local.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev: requirements/dev.txt .venv/local
 	@echo "Installing what requirements/dev.txt pins …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@requirements/install.sh .venv requirements/dev.txt
 	@touch $@
 
 # The inner loops of detection in C; without a compiler it says so, and detection takes its NumPy path.
