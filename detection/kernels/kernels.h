@@ -70,6 +70,10 @@ int kernel_near(kernel_index *index, const double *points, int64_t count, double
 int kernel_shoot(kernel_index *index, const double *origins, const double *directions, const double *reach,
                  int64_t count, kernel_output *output);
 
+/* SegmentTree.first_hits: fills the distances (count,) */
+int kernel_first_hits(kernel_index *index, const double *origins, const double *directions, const double *reach,
+                      int64_t count, double *distance);
+
 /* detection.segments.rays.points_ahead: ray, point, forward, aside; of an index of points, each twice.
  * The limits are the reach, how far aside, and the tangent of how much farther with the distance. */
 int kernel_ahead(kernel_index *index, const double *origins, const double *directions, int64_t count,

@@ -130,7 +130,7 @@ class JsonColumn:
     def struct(self) -> _Column:
         """The struct, which points to the arrays of this column."""
         first, end, codes, present = (
-            None if column is None else column.ctypes.data
+            None if column is None else _address(column)
             for column in (self.first, self.end, self.codes, self.present)
         )
         places = (self.width, self.child, self.sibling)
@@ -157,6 +157,7 @@ class Kernels:
         self._nest = _declare(library.kernel_nest, _ADDRESS, _ADDRESS)
         self._near = _declare(library.kernel_near, _ADDRESS, _ADDRESS, _COUNT, _NUMBER)
         self._shoot = _declare(library.kernel_shoot, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
+        self._first_hits = _declare(library.kernel_first_hits, *([_ADDRESS] * 4), _COUNT)
         self._ahead = _declare(library.kernel_ahead, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS)
         self._find_dangles = _declare(
             library.kernel_find_dangles, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _ADDRESS
@@ -177,7 +178,7 @@ class Kernels:
         ends = np.ascontiguousarray(ends, dtype=np.float64)
         with _Guard(beat, len(ends)) as guard:
             points, edges, cover_edge, cover_segment = self._run(
-                self._node, (ends.ctypes.data, len(ends), tolerance, guard.address), "diii"
+                self._node, (_address(ends), len(ends), tolerance, guard.address), "diii"
             )
         return points.reshape(-1, 2), edges.reshape(-1, 2), cover_edge, cover_segment
 
@@ -217,7 +218,7 @@ class Kernels:
         """Vertex, direction (t, 2), segment, junction, reach_back of dangles, and if walls go on behind."""
         points, edges, graph = _graph(points, edges)
         columns = [np.ascontiguousarray(column) for column in (cover_edge, cover_segment, ends, is_drawn)]
-        edge, segment, ends_, drawn = (column.ctypes.data for column in columns)
+        edge, segment, ends_, drawn = (_address(column) for column in columns)
         vertex, direction, ending, junction, reach_back, goes_on = self._run(
             self._find_dangles,
             (ctypes.addressof(graph), edge, segment, len(cover_edge), ends_, drawn),
@@ -234,7 +235,7 @@ class Kernels:
         direction = np.ascontiguousarray(direction, dtype=np.float64)
         half_edge, cosine = self._run(
             self._straightest,
-            (ctypes.addressof(graph), vertex.ctypes.data, direction.ctypes.data, len(vertex)),
+            (ctypes.addressof(graph), _address(vertex), _address(direction), len(vertex)),
             "id",
         )
         return half_edge, cosine
@@ -275,8 +276,8 @@ class Kernels:
         addresses = (
             ctypes.addressof(graph),
             ctypes.addressof(rings),
-            outer.ctypes.data,
-            face_of_ring.ctypes.data,
+            _address(outer),
+            _address(face_of_ring),
         )
         area, perimeter, centroid, bounds = self._run(self._measure, (*addresses, len(outer)), "dddd")
         return area, perimeter, centroid.reshape(-1, 2), bounds.reshape(-1, 4)
@@ -327,7 +328,7 @@ class Arrangement:
     def common(self, ends: FloatArray) -> int:
         """How many of the segments (n, 4), from the first on, are known; 0 without a common start."""
         ends = np.ascontiguousarray(ends, dtype=np.float64)
-        return int(self._kernels._arrangement_common(self._address, ends.ctypes.data, len(ends)))  # noqa: SLF001
+        return int(self._kernels._arrangement_common(self._address, _address(ends), len(ends)))  # noqa: SLF001
 
     def node(
         self, ends: FloatArray, tolerance: float, beat: Beat
@@ -337,7 +338,7 @@ class Arrangement:
         with _Guard(beat, len(ends)) as guard:
             points, edges, cover_edge, cover_segment = self._kernels._run(  # noqa: SLF001
                 self._kernels._arrange,  # noqa: SLF001
-                (self._address, ends.ctypes.data, len(ends), tolerance, guard.address),
+                (self._address, _address(ends), len(ends), tolerance, guard.address),
                 "diii",
             )
         return points.reshape(-1, 2), edges.reshape(-1, 2), cover_edge, cover_segment
@@ -350,7 +351,7 @@ class Index:
         ends = np.ascontiguousarray(ends, dtype=np.float64)
         self._kernels = kernels
         self._address = ctypes.c_void_p()
-        if kernels._index_build(ends.ctypes.data, len(ends), ctypes.addressof(self._address)) != DONE:  # noqa: SLF001
+        if kernels._index_build(_address(ends), len(ends), ctypes.addressof(self._address)) != DONE:  # noqa: SLF001
             raise MemoryError
 
     def __del__(self) -> None:
@@ -361,7 +362,7 @@ class Index:
         points = np.ascontiguousarray(points, dtype=np.float64)
         point, segment = self._kernels._run(  # noqa: SLF001
             self._kernels._near,  # noqa: SLF001
-            (self._address, points.ctypes.data, len(points), reach),
+            (self._address, _address(points), len(points), reach),
             "ii",
         )
         return point, segment
@@ -373,9 +374,19 @@ class Index:
         )
         return self._kernels._run(  # noqa: SLF001
             self._kernels._shoot,  # noqa: SLF001
-            (self._address, origins.ctypes.data, directions.ctypes.data, reach.ctypes.data, len(origins)),
+            (self._address, _address(origins), _address(directions), _address(reach), len(origins)),
             "iidd",
         )
+
+    def first_hits(self, origins: FloatArray, directions: FloatArray, reach: FloatArray) -> FloatArray:
+        """Distance (r,) to the first segment that each ray hits; infinite where it hits none."""
+        origins, directions, reach = (
+            np.ascontiguousarray(column, dtype=np.float64) for column in (origins, directions, reach)
+        )
+        distance = np.empty(len(origins))
+        rays = (_address(origins), _address(directions), _address(reach), len(origins))
+        self._kernels._first_hits(self._address, *rays, _address(distance))  # noqa: SLF001
+        return distance
 
     def ahead(
         self, origins: FloatArray, directions: FloatArray, reach: float, aside: float, cone: float
@@ -387,25 +398,33 @@ class Index:
         )
         ray, point, forward, beside = self._kernels._run(  # noqa: SLF001
             self._kernels._ahead,  # noqa: SLF001
-            (self._address, origins.ctypes.data, directions.ctypes.data, len(origins), limits.ctypes.data),
+            (self._address, _address(origins), _address(directions), len(origins), _address(limits)),
             "iidd",
         )
         return ray, point, forward, beside
 
 
-_TYPES = {"d": np.float64, "i": np.int64, "?": np.bool_}
+_TYPES = {"d": np.dtype(np.float64), "i": np.dtype(np.int64), "?": np.dtype(np.bool_)}
+_HEAD = object.__basicsize__  # bytes of an object that come before what is its own
+
+
+def _address(array: NDArray[Any]) -> int | None:
+    """Where the data of an array begin: what ``array.ctypes.data`` says, which takes four times as long.
+
+    NumPy's C interface has the address of the data as the first field of an array, after the object's head.
+    """
+    return ctypes.c_void_p.from_address(id(array) + _HEAD).value
 
 
 def _taken(output: _Output, k: int, kind: str) -> Any:  # noqa: ANN401 - an array of that kind
     """A copy of an array that a kernel made."""
-    size = output.bytes[k]
-    return np.frombuffer(ctypes.string_at(output.data[k], size), dtype=_TYPES[kind])
+    return np.frombuffer(ctypes.string_at(output.data[k], output.bytes[k]), _TYPES[kind])
 
 
 def _graph(points: FloatArray, edges: IntArray) -> tuple[FloatArray, IntArray, _Graph]:
     points = np.ascontiguousarray(points, dtype=np.float64)
     edges = np.ascontiguousarray(edges, dtype=np.int64)
-    return points, edges, _Graph(points.ctypes.data, edges.ctypes.data, len(points), len(edges))
+    return points, edges, _Graph(_address(points), _address(edges), len(points), len(edges))
 
 
 def _rings(
@@ -413,7 +432,7 @@ def _rings(
 ) -> tuple[list[Any], _Rings]:
     """The columns, which have to live as long as the struct, and the struct that points to them."""
     columns = [np.ascontiguousarray(column) for column in (half_edges, offsets, area, face_of)]
-    return columns, _Rings(*(column.ctypes.data for column in columns), len(area))
+    return columns, _Rings(*(_address(column) for column in columns), len(area))
 
 
 def _declare(function: Any, *arguments: Any) -> Callable[..., int]:  # noqa: ANN401 - of ctypes

@@ -88,12 +88,15 @@ static int add_hit(arena *memory, hit_list *list, hit item)
 
 typedef int (*test)(const double *segment, const double *asked, hit *found);
 
-/* Adds the segments near a probe that pass a test, by ascending number. */
+/* Does something with a segment that passed a test. */
+typedef int (*taker)(arena *memory, void *taken, hit found);
+
+/* Gives the segments near a probe that pass a test to a taker, each once, in no order. */
 static int look(arena *memory, kernel_index *index, int64_t ray, const double *probe, double margin, test passes,
-                const double *asked, hit_list *hits)
+                const double *asked, taker take, void *taken)
 {
     const grid *cells = &index->cells;
-    int64_t before = hits->count, question = ++index->questions;
+    int64_t question = ++index->questions;
     if (index->count == 0)
         return KERNEL_DONE;
     margin = larger(margin, 16 * DBL_EPSILON * larger(larger(fabs(probe[0]), fabs(probe[1])),
@@ -110,10 +113,30 @@ static int look(arena *memory, kernel_index *index, int64_t ray, const double *p
                 index->seen[segment] = question;
                 hit found = {ray, segment, 0, 0};
                 if (passes(index->ends + 4 * segment, asked, &found))
-                    TRY(add_hit(memory, hits, found));
+                    TRY(take(memory, taken, found));
             }
         }
     }
+    return KERNEL_DONE;
+}
+
+static int take_hit(arena *memory, void *taken, hit found) { return add_hit(memory, taken, found); }
+
+static int take_nearest(arena *memory, void *taken, hit found)
+{
+    double *nearest = taken;
+    (void)memory;
+    if (found.distance < *nearest)
+        *nearest = found.distance;
+    return KERNEL_DONE;
+}
+
+/* Adds the segments near a probe that pass a test, by ascending number. */
+static int list(arena *memory, kernel_index *index, int64_t ray, const double *probe, double margin, test passes,
+                const double *asked, hit_list *hits)
+{
+    int64_t before = hits->count;
+    TRY(look(memory, index, ray, probe, margin, passes, asked, take_hit, hits));
     return sort_hits(memory, hits->items + before, hits->count - before);
 }
 
@@ -182,7 +205,7 @@ static int find_near(arena *memory, kernel_index *index, const double *points, i
     for (int64_t k = 0; k < count; k++) {
         double x = points[2 * k], y = points[2 * k + 1];
         double probe[4] = {x, y, x, y}, asked[3] = {x, y, reach};
-        TRY(look(memory, index, k, probe, reach * (1 + FORWARD), is_near, asked, &hits));
+        TRY(list(memory, index, k, probe, reach * (1 + FORWARD), is_near, asked, &hits));
     }
     return add_columns(memory, &hits, 0, output);
 }
@@ -195,7 +218,7 @@ static int find_hits(arena *memory, kernel_index *index, const double *origins, 
         double x = origins[2 * k], y = origins[2 * k + 1], way_x = directions[2 * k], way_y = directions[2 * k + 1];
         double probe[4] = {x, y, x + way_x * reach[k], y + way_y * reach[k]};
         double asked[5] = {x, y, way_x, way_y, reach[k]};
-        TRY(look(memory, index, k, probe, FORWARD * reach[k], is_hit, asked, &hits));
+        TRY(list(memory, index, k, probe, FORWARD * reach[k], is_hit, asked, &hits));
     }
     return add_columns(memory, &hits, 1, output);
 }
@@ -209,7 +232,7 @@ static int find_ahead(arena *memory, kernel_index *index, const double *origins,
         double x = origins[2 * k], y = origins[2 * k + 1], way_x = directions[2 * k], way_y = directions[2 * k + 1];
         double probe[4] = {x, y, x + way_x * reach, y + way_y * reach};
         double asked[7] = {x, y, way_x, way_y, reach, aside, cone};
-        TRY(look(memory, index, k, probe, (aside + cone * reach) * (1 + FORWARD), is_ahead, asked, &hits));
+        TRY(list(memory, index, k, probe, (aside + cone * reach) * (1 + FORWARD), is_ahead, asked, &hits));
     }
     return add_columns(memory, &hits, 1, output);
 }
@@ -238,4 +261,18 @@ int kernel_shoot(kernel_index *index, const double *origins, const double *direc
     int status = find_hits(&memory, index, origins, directions, reach, count, output);
     arena_free(&memory);
     return status;
+}
+
+int kernel_first_hits(kernel_index *index, const double *origins, const double *directions, const double *reach,
+                      int64_t count, double *distance)
+{
+    arena memory = {0};
+    for (int64_t k = 0; k < count; k++) {
+        double x = origins[2 * k], y = origins[2 * k + 1], way_x = directions[2 * k], way_y = directions[2 * k + 1];
+        double probe[4] = {x, y, x + way_x * reach[k], y + way_y * reach[k]};
+        double asked[5] = {x, y, way_x, way_y, reach[k]};
+        distance[k] = INFINITY;
+        look(&memory, index, k, probe, FORWARD * reach[k], is_hit, asked, take_nearest, &distance[k]);
+    }
+    return KERNEL_DONE;
 }

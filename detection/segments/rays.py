@@ -57,7 +57,7 @@ class SegmentTree:
 
     def shoot(self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float) -> Hits:
         """Crossings of the rays from origins (r, 2) along unit directions (r, 2) within their reach (r,)."""
-        reaches = np.broadcast_to(reach, len(origins)).astype(np.float64)
+        reaches = np.full(len(origins), reach, dtype=np.float64)
         if self._compiled is not None:
             return Hits(*self._compiled.shoot(origins, directions, reaches))
         far = origins + directions * reaches[:, None]
@@ -83,6 +83,10 @@ class SegmentTree:
         self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float
     ) -> FloatArray:
         """Distance (r,) to the first segment that each ray hits; infinite where it hits none."""
+        if self._compiled is not None:
+            return self._compiled.first_hits(
+                origins, directions, np.full(len(origins), reach, dtype=np.float64)
+            )
         hits = self.shoot(origins, directions, reach)
         first = np.full(len(origins), np.inf)
         np.minimum.at(first, hits.ray, hits.distance)
