@@ -41,6 +41,7 @@ from roomjobs.local.child import Child
 from roomjobs.local.endpoint import answers, free_port, start_endpoint
 from roomjobs.local.folders import TEMPLATE
 from roomjobs.local.provision import provision
+from roomjobs.local.stack import CONNECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -173,8 +174,8 @@ def _server(factory: str, environ: dict[str, str], log: Path) -> Iterator[tuple[
     port = free_port()
     command: list[str | Path] = [
         Path(sys.executable).with_name("granian"),
-        "--interface", "asginl", "--http", "1", "--host", "127.0.0.1", "--port", str(port),
-        "--factory", factory, "--no-ws",
+        "--interface", "asginl", "--http", "1", *CONNECTIONS,
+        "--host", "127.0.0.1", "--port", str(port), "--factory", factory, "--no-ws",
     ]  # fmt: skip
     child = Child.start("API", command, environ={**os.environ, **environ, "PYTHONPATH": "."}, log=log)
     try:

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from roomjobs.rest.server.front import Front
     from roomjobs.rest.stores import ApiStores
 
+_OPEN_FILES = 20_000  # more than the connections that the server is started for
+
 
 class Api(Flask):
     """The app together with what its routes are made of."""
@@ -84,6 +86,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     celery = tasks.create_celery(settings)
     app = Api(__name__, static_folder=None, template_folder="rest/templates")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.config["TRUSTED_PROXIES"] = api_settings.trusted_proxies
     app.url_map.strict_slashes = False
     app.celery = celery
     clients = services.open_clients(settings.region)
@@ -126,7 +129,23 @@ def create_server() -> Front:
     from roomjobs.rest.server.front import Front  # noqa: PLC0415 - no Lambda needs it, nor asyncio
 
     app = create_app()
-    return Front(app, most_bytes=app.config["MAX_CONTENT_LENGTH"])
+    proxies = app.config["TRUSTED_PROXIES"]
+    _allow_many_connections()
+    return Front(
+        app,
+        most_bytes=app.config["MAX_CONTENT_LENGTH"],
+        address_of=lambda environ: addresses.client_address(environ, proxies),
+    )
+
+
+def _allow_many_connections() -> None:
+    """Let this process open as many files as it may: idle connections must not use up the default of 1024."""
+    import resource  # noqa: PLC0415 - not on every system that imports this module
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _document() -> dict[str, Any]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _BIN = Path(sys.executable).parent
 WORKER_PROCESSES = 2
+#: Idle connections cost the API nothing; with granian's default of 1,024 they would keep everybody else out.
+CONNECTIONS = ("--backlog", "4096", "--backpressure", "8192")
 _MOST_ENDS, _ENDS_SECONDS = 3, 60  # workers that are replaced within so many seconds
 SCALE_MINUTE = 10.0  # seconds that a minute of the scaling policy lasts here
 
@@ -212,7 +214,7 @@ def _is_ready(worker: Child) -> bool:
 def api_command(port: int) -> list[str | Path]:
     return [
         _BIN / "granian",
-        "--interface", "asginl", "--http", "1",
+        "--interface", "asginl", "--http", "1", *CONNECTIONS,
         "--host", HOST,
         "--port", str(port),
         "--factory", "roomjobs.api:create_server",

@@ -42,6 +42,26 @@ def register(app: Flask, settings: ApiSettings) -> None:
     app.wsgi_app = inner  # type: ignore[method-assign]  # as Flask's documentation has it
 
 
+def client_address(environ: dict[str, Any], proxies: int) -> str:
+    """
+    The address of the client in front of `proxies` proxies of ours, before Flask has seen the request.
+
+    Examples
+    --------
+    >>> environ = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "6.6.6.6, 192.0.2.7"}
+    >>> client_address(environ, 0), client_address(environ, 1)
+    ('10.0.0.1', '192.0.2.7')
+    """
+    if proxies:
+        told = dict(environ)
+        if "HTTP_FORWARDED" in told:
+            _translate(told)
+        hops = [hop.strip() for hop in told.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if len(hops) >= proxies and hops[-proxies]:
+            return str(hops[-proxies])
+    return str(environ["REMOTE_ADDR"])
+
+
 def address(path: str) -> str:
     """The path of something of this API, as clients reach it."""
     return request.script_root + path

@@ -3,7 +3,8 @@ The ASGI app that granian serves: it waits for clients, and calls the Flask app 
 
 A body is read here, a stream of events is sent from here, and both take a task of the event loop. The Flask
 app is called in one of a few threads, with the whole body. Before a body that is large or slow is read, the
-app is asked whether it wants it: a stranger's is not read at all.
+app is asked whether it wants it: a stranger's is not read at all. One client, known by token and by address,
+has a share of the threads and of the open requests.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeou
 
 from roomjobs.rest.server import wsgi
 from roomjobs.rest.server.bodies import Body, BodyCutError, BodyTooLargeError, BodyTooSlowError, Pace
-from roomjobs.rest.server.messages import ASKS_FIRST, EVENTS, PRINCIPAL, REFUSAL
+from roomjobs.rest.server.messages import ASKS_FIRST, EVENTS, PRINCIPAL, REFUSAL, SHARES
+from roomjobs.rest.server.shares import Share, TooManyOpenError, turn
 from roomjobs.rest.server.threads import Threads
 
 if TYPE_CHECKING:
@@ -48,6 +50,9 @@ class Front:
     threads: int = 32
     bodies_of_one: int = 100  # that one owner may send at once
     pace: Pace = _PACE
+    address_of: Callable[[Environ], str] = lambda environ: str(environ["REMOTE_ADDR"])
+    of_token: Share = field(default_factory=lambda: Share(open_requests=1000, threads=24))
+    of_address: Share = field(default_factory=lambda: Share(open_requests=2000, threads=28))
     _pool: Threads = field(init=False)
     _reading: Counter[str] = field(default_factory=Counter, init=False)  # owners
     _buffered: int = field(default=0, init=False)  # bytes
@@ -59,13 +64,19 @@ class Front:
         if scope["type"] != "http":
             return
         body = Body(receive, length=_length(scope))
+        environ = wsgi.environ_of(scope)
+        address = self.address_of(environ).encode()
+        token = environ.get("HTTP_AUTHORIZATION", "").encode() or address
         try:
-            await self._serve(scope, body, send)
+            with self.of_address.opened(address) as of_address, self.of_token.opened(token) as of_token:
+                environ[SHARES] = (of_token, of_address)
+                await self._serve(scope, environ, body, send)
+        except TooManyOpenError as error:
+            await self._refuse(environ, error, body, send)
         finally:
             body.close()
 
-    async def _serve(self, scope: Scope, body: Body, send: Send) -> None:
-        environ = wsgi.environ_of(scope)
+    async def _serve(self, scope: Scope, environ: Environ, body: Body, send: Send) -> None:
         names = {name for name, _ in scope["headers"]}
         comes = "content-length" if b"content-length" in names else b"transfer-encoding" in names
         if not comes and scope["http_version"] == "2":
@@ -125,7 +136,7 @@ class Front:
             self._buffered -= counted
 
     async def _refuse(self, environ: Environ, error: Exception, body: Body, send: Send) -> None:
-        answer = await self._call({**environ, REFUSAL: _problem_of(error)})
+        answer = await self._call({**environ, REFUSAL: _problem_of(error), SHARES: ()})
         await self._send_early(answer, body, send, _SECONDS_AFTER_REFUSAL)
 
     async def _answer(self, environ: Environ, body: Body, send: Send) -> None:
@@ -158,7 +169,8 @@ class Front:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _call(self, environ: Environ) -> wsgi.Answer:
-        answer: wsgi.Answer = await self._pool.run(partial(wsgi.call, self.app, environ))
+        async with turn(*environ.get(SHARES, ())):
+            answer: wsgi.Answer = await self._pool.run(partial(wsgi.call, self.app, environ))
         return answer
 
     async def _send_early(self, answer: wsgi.Answer, body: Body, send: Send, seconds: float) -> None:
@@ -207,5 +219,7 @@ def _problem_of(error: Exception) -> Exception:
             )
         case BodyCutError():
             return BadRequest("The body broke off before its end; nothing was accepted. Send it again.")
+        case TooManyOpenError():
+            return TooManyRequests(str(error), retry_after=_RETRY_SECONDS)
         case _:
             return error

@@ -15,3 +15,4 @@ ASKS_FIRST = "roomjobs.asks_first"  # True: nothing of the body has been read; s
 PRINCIPAL = "roomjobs.principal"  # who was let in when the server asked first
 REFUSAL = "roomjobs.refusal"  # an exception: why the server refuses this request
 EVENTS = "roomjobs.events"  # a list: the app puts the stream of events in it that is to follow its answer
+SHARES = "roomjobs.shares"  # the shares of threads that the calls for this request wait for

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -129,6 +129,15 @@ def test_slow_bodies_stop_nobody_else(connection: http.client.HTTPConnection, tw
     finally:
         for each in slow:
             each.close()
+
+
+def test_idle_connections_keep_nobody_out(connection: http.client.HTTPConnection) -> None:
+    """More than granian serves at once by default; a stranger needs no token for them."""
+    with ExitStack() as opened:
+        for _ in range(1100):
+            opened.enter_context(socket.create_connection((connection.host, connection.port), timeout=60))
+        connection.request("GET", "/healthz")
+        assert answer(connection)[0] == 200
 
 
 def test_who_waits_for_a_100_is_refused_before_sending(connection: http.client.HTTPConnection) -> None:
