@@ -20,7 +20,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from detection.faults import DetectionError, Fault, InvalidPlanError
-from detection.importers.drawing import Bounds, Drawing, Ignored, Imported, Layer, refusal
+from detection.importers.drawing import (
+    Bounds,
+    Drawing,
+    Ignored,
+    Imported,
+    Layer,
+    TooManyEntitiesError,
+    refusal,
+)
 from detection.importers.scale import Scale
 from detection.importers.signatures import foreign
 
@@ -31,6 +39,7 @@ __all__ = [
     "Imported",
     "Layer",
     "MissingLibraryError",
+    "TooManyEntitiesError",
     "foreign",
     "format_of",
     "library_versions",

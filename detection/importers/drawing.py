@@ -84,15 +84,12 @@ class Drawing:
 
         Raises
         ------
-        InvalidPlanError
+        TooManyEntitiesError
             There were more than the bounds allow: blocks or symbols repeat each other without end.
         """
         self._visits_left -= count
         if self._visits_left < 0:
-            raise refusal(
-                f"has more than {self.bounds.visits} entities once its blocks are taken apart; "
-                "remove what is not needed"
-            )
+            raise TooManyEntitiesError(self.bounds.visits)
 
     def enter(self, depth: int) -> None:
         """Check the nesting depth of blocks or symbols, against the limit."""
@@ -312,6 +309,16 @@ _FARTHEST = Limits().coordinate
 def plain_text(value: object) -> str:
     """Text that every encoder takes: readers leave half characters where bytes are in no encoding."""
     return str(value).encode("utf-8", "replace").decode()
+
+
+class TooManyEntitiesError(InvalidPlanError):
+    """The drawing has more entities than the bounds allow."""
+
+    def __init__(self, at_most: int) -> None:
+        detail = (
+            f"has more than {at_most} entities once its blocks are taken apart; remove what is not needed"
+        )
+        super().__init__((Fault("", detail),))
 
 
 def refusal(detail: str) -> InvalidPlanError:

@@ -13,6 +13,7 @@ import sys
 import msgspec
 
 from detection import InvalidPlanError, importers
+from roomjobs.plans import importing
 from roomjobs.plans.bounded_import import CPU_SECONDS, MEMORY_BYTES, Answer, Question
 
 
@@ -40,6 +41,10 @@ def _answer(question: Question, data: bytes) -> Answer:
             scale=question.scale,
             bounds=bounds,
         )
+    except importers.TooManyEntitiesError as error:
+        if question.most_visits < importing.BOUNDS.visits:
+            return Answer(too_large=True)  # for a request; a worker allows more
+        return Answer(faults=[(fault.pointer, fault.detail) for fault in error.faults])
     except InvalidPlanError as error:
         return Answer(faults=[(fault.pointer, fault.detail) for fault in error.faults])
     except importers.MissingLibraryError as error:

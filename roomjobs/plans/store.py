@@ -65,6 +65,12 @@ class PlanStore:
             ExpiresIn=self.presign_seconds,
         )
 
+    def put_upload(self, key: str, data: bytes, *, checksum: str, content_type: str) -> None:
+        """Store an upload with its SHA-256 (base64)."""
+        self._s3.put_object(
+            Bucket=self._input_bucket, Key=key, Body=data, ContentType=content_type, ChecksumSHA256=checksum
+        )
+
     def head_upload(self, key: str) -> HeadObjectOutputTypeDef | None:
         """The metadata of an upload with its checksum; None if it does not exist."""
         try:

@@ -54,14 +54,21 @@ class Uploads:
 
     def offer(self, *, size: int, sha256: str, content_type: str, owner: str) -> Offer:
         """Sign an address for a file of `size` bytes with this SHA-256, in hexadecimal."""
-        file = f"{owner}\0{content_type}\0{size}\0{sha256}"
-        upload_id = f"upload_{hashlib.sha256(file.encode()).hexdigest()[:32]}"
+        upload_id = _id(owner, content_type, size, sha256)
         checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
         url = self.store.upload_url(
             _key(upload_id, owner), size=size, checksum=checksum, content_type=content_type
         )
         headers = {"Content-Type": content_type, "x-amz-checksum-sha256": checksum}
         return Offer(upload_id, url, headers, int(self.clock()) + self.store.presign_seconds)
+
+    def put(self, data: bytes, *, content_type: str, owner: str) -> str:
+        """Store a file that came within a request as an upload, and give its id."""
+        sha256 = hashlib.sha256(data)
+        upload_id = _id(owner, content_type, len(data), sha256.hexdigest())
+        checksum = base64.b64encode(sha256.digest()).decode()
+        self.store.put_upload(_key(upload_id, owner), data, checksum=checksum, content_type=content_type)
+        return upload_id
 
     def find(self, upload_id: object, owner: str) -> Upload | None:
         """
@@ -85,6 +92,11 @@ class Uploads:
             sha256=base64.b64decode(found["ChecksumSHA256"]).hex(),
             etag=found["ETag"],
         )
+
+
+def _id(owner: str, content_type: str, size: int, sha256: str) -> str:
+    file = f"{owner}\0{content_type}\0{size}\0{sha256}"
+    return f"upload_{hashlib.sha256(file.encode()).hexdigest()[:32]}"
 
 
 def _key(upload_id: str, owner: str) -> str:

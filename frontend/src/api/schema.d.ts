@@ -1730,7 +1730,7 @@ export interface components {
              * @description the kind of error, for programs; a gateway before the API gives none
              * @enum {string}
              */
-            code?: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "too-much-work" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "unavailable" | "worker-silent";
+            code?: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
             /** @default [] */
             errors: components["schemas"]["FaultOut"][];
         };
@@ -2775,6 +2775,19 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            /** @description It takes more time or memory than a request has: a worker reads it, as a job whose plan is at /jobs/{job_id}/plan. */
+            202: {
+                headers: {
+                    /** @description Address of the job */
+                    Location?: string;
+                    /** @description Seconds after which to ask for the first time */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
                 };
             };
             /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
@@ -5140,7 +5153,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description the code of a problem document */
-                code: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "too-much-work" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "unavailable" | "worker-silent";
+                code: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
             };
             cookie?: never;
         };

@@ -6,7 +6,8 @@ from typing import Any
 
 from detection.importers import FORMATS
 from roomjobs.plans.importing import FORMAT_OF
-from roomjobs.rest.openapi.parts import json_content, problems, query, reference
+from roomjobs.rest.openapi.parts import header, json_content, problems, query, reference
+from roomjobs.rest.schemas.jobs import JobAccepted
 from roomjobs.rest.schemas.plans import Plan, PlanChecked, PlanImported
 
 TYPES = (PlanChecked, PlanImported)
@@ -69,6 +70,17 @@ def paths() -> dict[str, Any]:
                     "200": {
                         "description": "The plan, and which layers there are.",
                         "content": json_content(PlanImported),
+                    },
+                    "202": {
+                        "description": (
+                            "It takes more time or memory than a request has: a worker reads it, as a job "
+                            "whose plan is at /jobs/{job_id}/plan."
+                        ),
+                        "headers": {
+                            "Location": header("string", "Address of the job"),
+                            "Retry-After": header("integer", "Seconds after which to ask for the first time"),
+                        },
+                        "content": json_content(JobAccepted),
                     },
                     **problems(408, 413, 415, 422, 501, 503),
                 },

@@ -12,6 +12,7 @@ from roomjobs.fleet.report import FleetReport
 from roomjobs.fleet.workers import WorkerService
 from roomjobs.jobs.dead_letters import DeadLetterService
 from roomjobs.jobs.store.task_queue import TaskQueue
+from roomjobs.plans.bounded_import import BoundedImport
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest.http.cursors import Cursors
 from roomjobs.rest.http.streams import Streams
@@ -82,7 +83,13 @@ def blueprints(parts: Parts) -> list[Blueprint]:
             waiting,
             presign_seconds=settings.presign_seconds,
         ),
-        plans.blueprint(max_walls=settings.max_walls, max_bytes=settings.max_body_bytes),
+        plans.blueprint(
+            BoundedImport(),
+            Uploads(stores.plans),
+            parts.submission,
+            max_walls=settings.max_walls,
+            max_bytes=settings.max_body_bytes,
+        ),
         results.blueprint(stores),
         timelines.blueprint(stores, streams),
         uploads.blueprint(Uploads(stores.plans), max_bytes=settings.max_upload_bytes),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import msgspec
 from flask import Blueprint, Response, abort, request
 
 from detection import InvalidPlanError, importers
@@ -9,27 +12,34 @@ from detection.options import Limits
 from detection.plan.parse import parse_plan
 from detection.plan.summary import summarize
 from roomjobs.plans import importing
-from roomjobs.plans.bounded_import import BoundedImport, BusyError, Question, TooMuchWorkError
+from roomjobs.plans.bounded_import import BusyError, Question, TooMuchWorkError
 from roomjobs.plans.decoding import decoded
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http import queries
-from roomjobs.rest.http.access import require
+from roomjobs.rest.http.access import current_owner, require
 from roomjobs.rest.http.problems import problem
 from roomjobs.rest.http.requests import require_json
 from roomjobs.rest.http.responses import json_response
+from roomjobs.rest.routes.accepted import job_accepted
 from roomjobs.rest.schemas import plans as schemas
 
-_TOO_MUCH_WORK = (
-    "Reading this drawing takes more time or memory than a request has. Upload it (POST /uploads) and submit "
-    "it as a job: its worker has both."
-)
+if TYPE_CHECKING:
+    from roomjobs.jobs.submission import Submission
+    from roomjobs.plans.bounded_import import BoundedImport
+    from roomjobs.plans.uploads import Uploads
+
 _MOST_VISITS = 400_000  # entities of a drawing, each as often as it is repeated: some seconds of work
 
 
-def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
-    """Routes that take plans of up to `max_walls` and drawings of up to `max_bytes`, and store nothing."""
+def blueprint(
+    imports: BoundedImport, uploads: Uploads, submission: Submission, *, max_walls: int, max_bytes: int
+) -> Blueprint:
+    """
+    Routes that take plans of up to `max_walls` and drawings of up to `max_bytes`.
+
+    They store nothing, unless a drawing is too much work for a request.
+    """
     routes = Blueprint("plans", __name__)
-    imports = BoundedImport()
 
     @routes.post("/plans:validate")
     @require(Scope.SUBMIT)
@@ -67,11 +77,24 @@ def blueprint(*, max_walls: int, max_bytes: int) -> Blueprint:
         try:
             imported = imports.read(question, request.get_data())
         except TooMuchWorkError:
-            return problem("too-much-work", _TOO_MUCH_WORK)
+            return hand_over(question, request.get_data())
         except BusyError:
             response = problem("unavailable", "Other drawings are being read; send it again.")
             response.headers["Retry-After"] = "2"
             return response
         return Response(imported, content_type="application/json")
+
+    def hand_over(question: Question, data: bytes) -> Response:
+        """Have a worker read a drawing that takes more time or memory than a request has, as a job."""
+        upload_id = uploads.put(data, content_type="application/octet-stream", owner=current_owner())
+        options = {
+            "format": question.format,
+            "layers": question.layers,
+            "units": question.units,
+            "scale": question.scale,
+        }
+        drawing = {name: value for name, value in options.items() if value is not None}
+        body = msgspec.json.encode({"upload_id": upload_id, "drawing": drawing})
+        return job_accepted(submission.submit(body, owner=current_owner()))
 
     return routes

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, request
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http import idempotency
 from roomjobs.rest.http.access import current_owner, current_principal, require
-from roomjobs.rest.http.addresses import address
 from roomjobs.rest.http.requests import require_json
 from roomjobs.rest.http.responses import json_response
+from roomjobs.rest.routes.accepted import job_accepted
 from roomjobs.rest.routes.lookup import find_job
 from roomjobs.rest.schemas import jobs as schemas
 
@@ -49,9 +49,6 @@ def blueprint(
             bypass_cache=bool(request.cache_control.no_cache),
             operation=None if operation is None else operation.idempotent,
         )
-        response = json_response(schemas.accepted(job), 202)
-        response.headers["Location"] = address(f"/jobs/{job.job_id}")
-        response.headers["Retry-After"] = "1"
-        return response
+        return job_accepted(job)
 
     return routes

@@ -46,6 +46,12 @@ KINDS: dict[str, Kind] = {
         "The token is good, but its scopes do not include this.",
         "Use a token with the scope that detail names.",
     ),
+    "api-key-required": Kind(
+        403,
+        "Forbidden",
+        "The gateway of this deployment takes requests with an API key only.",
+        "Send the key as X-Api-Key, beside the token.",
+    ),
     "other-origin": Kind(
         403,
         "Forbidden",
@@ -120,12 +126,6 @@ KINDS: dict[str, Kind] = {
         "This Idempotency-Key was used for another request within a day.",
         "Take a new key for a new request.",
     ),
-    "too-much-work": Kind(
-        422,
-        "Too much work",
-        "Reading the drawing takes more time or memory than a request has.",
-        "Upload it and submit it as a job; its worker has both.",
-    ),
     "result-too-large": Kind(
         422,
         "Result too large",
@@ -158,6 +158,13 @@ KINDS: dict[str, Kind] = {
         "This deployment does not offer it.",
         "detail says what to do instead.",
     ),
+    "bad-gateway": Kind(
+        502,
+        "Bad Gateway",
+        "The gateway before the API got no answer that it could pass on.",
+        "Ask for the state before you repeat it; its log has the request_id.",
+        may_repeat=True,
+    ),
     "unavailable": Kind(
         503,
         "Service Unavailable",
@@ -170,6 +177,13 @@ KINDS: dict[str, Kind] = {
         "Gateway Timeout",
         "The worker did not answer in time; the command may come through yet.",
         "Ask for the workers before you repeat it.",
+    ),
+    "gateway-timeout": Kind(
+        504,
+        "Gateway Timeout",
+        "The API took longer than the gateway before it waits; the request may have taken effect.",
+        "Ask for the state before you repeat it.",
+        may_repeat=True,
     ),
 }
 

@@ -74,7 +74,7 @@ class Share:
 
 @asynccontextmanager
 async def turn(*shares: asyncio.Semaphore) -> AsyncIterator[None]:
-    """Wait until each share has a free thread; those of fewer threads first, so that nobody holds others up."""
+    """Wait until each share has a free thread: first the smaller share, so that nobody holds others up."""
     taken: list[asyncio.Semaphore] = []
     try:
         for share in shares:

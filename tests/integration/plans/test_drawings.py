@@ -18,6 +18,7 @@ from roomjobs.jobs.job import Job, JobStatus
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
 from roomjobs.plans import importing
+from roomjobs.plans.bounded_import import BoundedImport, TooMuchWorkError
 from tests.libraries import lack
 
 if TYPE_CHECKING:
@@ -265,3 +266,29 @@ def test_a_zombie_does_not_replace_the_plan(
     assert isinstance(processor.process(job.job_id, "worker-1"), Delete)
     done = job_of(stores, accepted)
     assert (done.status, done.plan_at) == (JobStatus.COMPLETED, f"plans/{job.job_id}/2.json")
+
+
+@pytest.mark.parametrize("why", ["time", "entities"])
+def test_an_import_of_too_much_work_becomes_a_job(
+    settings: Settings, stores: Stores, processor: Processor, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    if why == "time":
+        monkeypatch.setattr(BoundedImport, "_ask", raising(TooMuchWorkError()))
+    else:
+        monkeypatch.setattr("roomjobs.rest.routes.plans._MOST_VISITS", 20)
+    api = create_app(settings).test_client()
+    accepted = api.post("/plans:import?layers=WALLS&units=mm", data=DXF, content_type="image/vnd.dxf")
+    assert accepted.status_code == 202
+    job = job_of(stores, accepted)
+    assert accepted.headers["Location"] == f"/jobs/{job.job_id}"
+    assert processor.process(job.job_id, "worker-1") == Delete("completed")
+    done = api.get(accepted.headers["Location"]).get_json()
+    assert (done["status"], done["wall_count"]) == ("completed", 23)
+    assert done["drawing"] == {"format": "dxf", "layers": ["WALLS"], "units": "mm", "scale": None}
+
+
+def raising(error: Exception) -> Any:
+    def act(*_: object) -> None:
+        raise error
+
+    return act

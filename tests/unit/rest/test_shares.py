@@ -19,6 +19,8 @@ from roomjobs.rest.server.shares import Share
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+A, B, OTHER = "a", "b", "other"  # tokens
+
 
 class Held:
     """An app that answers /held when it is let go on, and all else at once."""
@@ -77,7 +79,7 @@ def test_one_client_leaves_threads_to_others(same: str) -> None:
     async def run() -> None:
         greedy = [
             asyncio.ensure_future(
-                ask(front, "/held", token="a", address=f"192.0.2.{number}")
+                ask(front, "/held", token=A, address=f"192.0.2.{number}")
                 if same == "token"
                 else ask(front, "/held", token=str(number))
             )
@@ -85,7 +87,7 @@ def test_one_client_leaves_threads_to_others(same: str) -> None:
         ]
         await entered(app)
         await entered(app)
-        assert await ask(front, "/", token="other", address="198.51.100.1") == 200
+        assert await ask(front, "/", token=OTHER, address="198.51.100.1") == 200
         assert app.working == 2
         app.go_on.set()
         assert await asyncio.gather(*greedy) == [200] * 6
@@ -98,14 +100,14 @@ def test_too_many_open_requests_of_one_are_refused() -> None:
     front = Front(app, most_bytes=1, of_token=Share(open_requests=2, threads=2))
 
     async def run() -> None:
-        held = [asyncio.ensure_future(ask(front, "/held", token="a")) for _ in range(2)]
+        held = [asyncio.ensure_future(ask(front, "/held", token=A)) for _ in range(2)]
         await entered(app)
         await entered(app)
-        assert await ask(front, "/", token="a") == 429
-        assert await ask(front, "/", token="b") == 200
+        assert await ask(front, "/", token=A) == 429
+        assert await ask(front, "/", token=B) == 200
         app.go_on.set()
         assert await asyncio.gather(*held) == [200, 200]
-        assert await ask(front, "/", token="a") == 200
+        assert await ask(front, "/", token=A) == 200
         assert not front.of_token._clients  # nothing is kept of who has gone
 
     asyncio.run(run())

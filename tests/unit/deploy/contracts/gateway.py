@@ -10,6 +10,7 @@ from roomjobs import api, upkeep
 from roomjobs.config import ConfigurationError, Settings
 from roomjobs.local.folders import ROOT
 from roomjobs.rest.http.settings import ApiSettings
+from roomjobs.rest.schemas.catalogue import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -162,13 +163,25 @@ def refusals_are_problems(made: Deployment) -> Iterator[str]:
         except ValueError:
             yield f"{where} is no JSON"
             continue
-        if not {"type", "title", "status", "detail", "request_id"} <= problem.keys():
+        if not {"type", "code", "title", "status", "detail", "request_id"} <= problem.keys():
             yield f"{where} is no problem of RFC 9457"
+            continue
+        known = KINDS.get(problem["code"])
+        if known is None or (known.status, known.title) != (problem["status"], problem["title"]):
+            yield f"{where} is not of the catalogue: {problem['code']}, {problem['title']}"
+        if problem["type"] not in {
+            f"/{stage['StageName']}/problems/{problem['code']}"
+            for _, stage in made.of_type("AWS::ApiGateway::Stage")
+        }:
+            yield f"{where}: its type leads to no page"
         if str(problem.get("status")) != answer.get("StatusCode"):
             yield f"{where}: two statuses"
     for kind in {
         "BAD_REQUEST_BODY",
         "MISSING_AUTHENTICATION_TOKEN",
+        "INTEGRATION_TIMEOUT",
+        "INVALID_API_KEY",
+        "QUOTA_EXCEEDED",
         "THROTTLED",
         "REQUEST_TOO_LARGE",
         "DEFAULT_5XX",

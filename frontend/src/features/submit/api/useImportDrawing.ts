@@ -11,6 +11,11 @@ import type { DrawingFormat } from "../fileFormat";
 /** A drawing as a plan, and the layers of which it was made. */
 export type ImportedPlan = Omit<components["schemas"]["PlanImported"], "plan"> & { plan: Plan };
 
+/** The job of a drawing that takes more time than a request has: a worker reads it. */
+export type HandedOver = components["schemas"]["JobAccepted"];
+
+const ACCEPTED = 202;
+
 interface Drawing {
   file: File;
   format: DrawingFormat;
@@ -19,8 +24,8 @@ interface Drawing {
   units?: string;
 }
 
-/** Turn a drawing into a plan. */
-export function useImportDrawing() {
+/** Turn a drawing into a plan; `onHandedOver` is told of the job where a worker does. */
+export function useImportDrawing(onHandedOver: (job: HandedOver) => void) {
   return useMutation({
     mutationFn: async ({ file, format, layers = [], units }: Drawing) => {
       const query = new URLSearchParams([["format", format], ...layers.map((layer) => ["layers", layer])]);
@@ -32,6 +37,10 @@ export function useImportDrawing() {
       });
       const body = (await response.json().catch(() => undefined)) as unknown; // a proxy may answer HTML
       if (!response.ok) throw new ProblemError(response.status, body as Problem | undefined);
+      if (response.status === ACCEPTED) {
+        onHandedOver(body as HandedOver);
+        return undefined;
+      }
       return body as ImportedPlan;
     },
     networkMode: "always",

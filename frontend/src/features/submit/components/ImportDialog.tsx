@@ -7,6 +7,7 @@ import DialogTitle from "@mui/material/DialogTitle";
 import FormControlLabel from "@mui/material/FormControlLabel";
 import LinearProgress from "@mui/material/LinearProgress";
 import { useEffect, useEffectEvent, useState } from "react";
+import { useNavigate } from "react-router";
 
 import { ProblemError } from "@/api/problem";
 import { PlanDrawing } from "@/components/PlanDrawing";
@@ -34,7 +35,8 @@ const NOT_READ_HERE = 501;
 
 /** What a drawing would be as a plan; its layers and units can be chosen. */
 export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onUpload, onClose }: Props) {
-  const { mutate, data, error, isPending } = useImportDrawing();
+  const navigate = useNavigate();
+  const { mutate, data, error, isPending } = useImportDrawing(({ job_id }) => void navigate(`/jobs/${job_id}`));
   const [shown, setShown] = useState<ImportedPlan | null>(null);
   if (data && data !== shown) setShown(data); // stays in sight while the next one is on its way
   const load = useEffectEvent((layers?: string[], units?: string) => {
