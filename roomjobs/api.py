@@ -7,10 +7,11 @@ Submitting and asking for a state are functions of their own, with rights, memor
 from __future__ import annotations
 
 import gc
+import json
 import os
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -46,6 +47,15 @@ if TYPE_CHECKING:
     from roomjobs.rest.server.front import Front
     from roomjobs.rest.stores import ApiStores
 
+NO_PLACE = {  # settings of an app that only tells what its routes are
+    "AWS_REGION": "us-east-1",
+    "S3_INPUT_BUCKET": "input",
+    "S3_OUTPUT_BUCKET": "output",
+    "DYNAMODB_TABLE": "jobs",
+    "ROOMJOBS_CONTROL_TABLE": "control",
+    "SQS_QUEUE_URL": "https://sqs.invalid/000000000000/tasks",
+    "ROOMJOBS_DEAD_LETTER_QUEUE_URL": "https://sqs.invalid/000000000000/dead",
+}
 _OPEN_FILES = 20_000  # more than the connections that the server is started for
 
 
@@ -108,7 +118,6 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
         submission=app.submission,
         retries=app.retries,
         batches=app.batches,
-        document=_document,
     )
     for routes in blueprints(parts):
         app.register_blueprint(routes)
@@ -148,12 +157,6 @@ def _allow_many_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def _document() -> dict[str, Any]:
-    from roomjobs.rest.openapi import document  # noqa: PLC0415 - few processes are ever asked for it
-
-    return document()
-
-
 def create_job(event: Event, context: object) -> Event:
     """Answer `POST /jobs`."""
     return _answer(event, context)
@@ -182,3 +185,17 @@ def _handler() -> Callable[[Event, object], Event]:
         create_app(), binary_support=True, non_binary_content_type_prefixes=api_gateway.TEXT_TYPES
     )
     return handler
+
+
+def print_document() -> None:
+    """Print the OpenAPI document of this version; the stores of its routes are never asked."""
+    from roomjobs.rest.openapi import document  # noqa: PLC0415 - no server needs it to start
+
+    os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")  # there are no credentials to look for
+    settings = Settings.from_environment(NO_PLACE)
+    json.dump(document(create_app(settings, ApiSettings())), sys.stdout, indent=2)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    print_document()

@@ -51,6 +51,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a pending or processing job
+         * @description Cancel a pending or processing job.
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The state of a job now and at each change, up to its end
+         * @description The state of a job now and at each change, up to its end.
+         *
+         *     Events named job; the data of each is what GET /jobs/{job_id} answers. The stream ends after a limited time; reconnect with the id of the last event. Where the service runs in Lambda, there are none: ask for the state instead.
+         */
+        get: operations["streamJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{job_id}/plan": {
         parameters: {
             query?: never;
@@ -111,26 +153,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/jobs/{job_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel a pending or processing job
-         * @description Cancel a pending or processing job.
-         */
-        post: operations["cancelJob"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/jobs/{job_id}/retry": {
         parameters: {
             query?: never;
@@ -151,20 +173,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/plans:validate": {
+    "/jobs/{job_id}/timeline": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Check a plan without submitting it
-         * @description Check a plan without submitting it.
+         * The attempts of a job with the times of their steps
+         * @description The attempts of a job with the times of their steps.
          */
-        post: operations["validatePlan"];
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -182,9 +204,31 @@ export interface paths {
         put?: never;
         /**
          * Import a plan from a drawing
-         * @description Without layers, those whose names speak of walls are taken, or all.
+         * @description Import a plan from a drawing.
+         *
+         *     Without layers, those whose names speak of walls are taken, or all.
          */
         post: operations["importPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans:validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a plan without submitting it
+         * @description Check a plan without submitting it.
+         */
+        post: operations["validatePlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -259,26 +303,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/batches/{batch_id}/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The jobs of a batch, in the order of its plans
-         * @description The jobs of a batch, in the order of its plans.
-         */
-        get: operations["listBatchJobs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/batches/{batch_id}/cancel": {
         parameters: {
             query?: never;
@@ -293,6 +317,26 @@ export interface paths {
          * @description Cancel all jobs of a batch that have not ended.
          */
         post: operations["cancelBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/batches/{batch_id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The jobs of a batch, in the order of its plans
+         * @description The jobs of a batch, in the order of its plans.
+         */
+        get: operations["listBatchJobs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -383,9 +427,7 @@ export interface paths {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                message_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         /**
@@ -425,46 +467,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/jobs/{job_id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The attempts of a job with the times of their steps
-         * @description The attempts of a job with the times of their steps.
-         */
-        get: operations["getTimeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/jobs/{job_id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The state of a job now and at each change, up to its end
-         * @description Events named job; the data of each is what GET /jobs/{job_id} answers. The stream ends after a limited time; reconnect with the id of the last event. Where the service runs in Lambda, there are none: ask for the state instead.
-         */
-        get: operations["streamJob"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/fleet/events": {
         parameters: {
             query?: never;
@@ -474,89 +476,11 @@ export interface paths {
         };
         /**
          * Workers, queues and the last two minutes, whenever they change
-         * @description Events named fleet; the data of each is a FleetEvent. The stream ends after a limited time; reconnect with the id of the last event. Where the service runs in Lambda, there are none: ask for the state instead.
+         * @description Workers, queues and the last two minutes, whenever they change.
+         *
+         *     Events named fleet; the data of each is a FleetEvent. The stream ends after a limited time; reconnect with the id of the last event. Where the service runs in Lambda, there are none: ask for the state instead.
          */
         get: operations["streamFleet"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fleet/workers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The workers, as they answer
-         * @description The workers, as they answer.
-         */
-        get: operations["listWorkers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fleet/queues": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How much waits, and for how long
-         * @description How much waits, and for how long.
-         */
-        get: operations["getQueues"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fleet/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What happened in each of the last minutes
-         * @description What happened in each of the last minutes.
-         */
-        get: operations["getMetrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fleet/scaling": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How many workers there were in each of the last minutes
-         * @description How many workers there were in each of the last minutes.
-         */
-        get: operations["getScaling"];
         put?: never;
         post?: never;
         delete?: never;
@@ -585,7 +509,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/fleet/workers/{name}:shutdown": {
+    "/fleet/jobs/{job_id}:revoke": {
         parameters: {
             query?: never;
             header?: never;
@@ -595,10 +519,90 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Shut a worker down after its current jobs
-         * @description Shut a worker down after its current jobs.
+         * Cancel a job and end the process that works on it at once
+         * @description Cancel a job and end the process that works on it at once.
          */
-        post: operations["shutdownWorker"];
+        post: operations["revokeJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fleet/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened in each of the last minutes
+         * @description What happened in each of the last minutes.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fleet/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much waits, and for how long
+         * @description How much waits, and for how long.
+         */
+        get: operations["getQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fleet/scaling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many workers there were in each of the last minutes
+         * @description How many workers there were in each of the last minutes.
+         */
+        get: operations["getScaling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fleet/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The workers, as they answer
+         * @description The workers, as they answer.
+         */
+        get: operations["listWorkers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -645,7 +649,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/fleet/jobs/{job_id}:revoke": {
+    "/fleet/workers/{name}:shutdown": {
         parameters: {
             query?: never;
             header?: never;
@@ -655,10 +659,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel a job and end the process that works on it at once
-         * @description Cancel a job and end the process that works on it at once.
+         * Shut a worker down after its current jobs
+         * @description Shut a worker down after its current jobs.
          */
-        post: operations["revokeJob"];
+        post: operations["shutdownWorker"];
         delete?: never;
         options?: never;
         head?: never;
@@ -725,26 +729,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/openapi.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * This document
-         * @description This document.
-         */
-        get: operations["getOpenapi"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/docs": {
         parameters: {
             query?: never;
@@ -753,10 +737,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This document, for people
-         * @description This document, for people.
+         * The OpenAPI document, for people
+         * @description The OpenAPI document, for people.
          */
         get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The OpenAPI document
+         * @description The OpenAPI document.
+         */
+        get: operations["getOpenapi"];
         put?: never;
         post?: never;
         delete?: never;
@@ -809,6 +813,37 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Problem
+         * @description A problem detail (RFC 9457).
+         */
+        Problem: {
+            title: string;
+            status: number;
+            detail: string;
+            request_id: string;
+            /**
+             * @description address of the page of this kind of error
+             * @default about:blank
+             */
+            type: string;
+            /**
+             * @description the kind of error, for programs; a gateway before the API gives none
+             * @enum {string}
+             */
+            code?: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
+            /** @default [] */
+            errors: components["schemas"]["FaultOut"][];
+        };
+        /**
+         * FaultOut
+         * @description One thing that is wrong with a request.
+         */
+        FaultOut: {
+            /** @description JSON Pointer (RFC 6901) into the body */
+            pointer: string;
+            detail: string;
+        };
         /**
          * Plan
          * @description A floor plan: its walls, in any order and direction, and what it says of its rooms.
@@ -968,21 +1003,30 @@ export interface components {
             why: string;
         };
         /**
-         * JobAccepted
-         * @description A plan was taken in.
+         * UploadedPlan
+         * @description A plan that was uploaded, or a drawing that a plan is made of.
          */
-        JobAccepted: {
-            job_id: string;
-            status: components["schemas"]["JobStatus"];
-            /** @description Unix seconds */
-            created_at: number;
-            poll_after_ms: number | null;
+        UploadedPlan: {
+            upload_id: string;
+            /** @default null */
+            drawing: components["schemas"]["DrawingChoice"] | null;
         };
         /**
-         * JobStatus
-         * @enum {unknown}
+         * DrawingChoice
+         * @description How to read a drawing.
          */
-        JobStatus: "cancelled" | "completed" | "failed" | "pending" | "processing";
+        DrawingChoice: {
+            /** @default null */
+            format: ("dxf" | "svg" | "geojson" | "ifc") | null;
+            /** @default null */
+            layers: string[] | null;
+            /** @default null */
+            units: string | null;
+            /** @default null */
+            scale: string | null;
+            /** @default null */
+            name: string | null;
+        };
         /**
          * JobState
          * @description The state of a job. Values that are not known yet are null.
@@ -1013,6 +1057,11 @@ export interface components {
             drawing?: components["schemas"]["DrawingRead"];
         };
         /**
+         * JobStatus
+         * @enum {unknown}
+         */
+        JobStatus: "cancelled" | "completed" | "failed" | "pending" | "processing";
+        /**
          * JobProgress
          * @description The progress of a processing job, about one second old.
          */
@@ -1033,12 +1082,65 @@ export interface components {
             scale: string | null;
         };
         /**
+         * JobAccepted
+         * @description A plan was taken in.
+         */
+        JobAccepted: {
+            job_id: string;
+            status: components["schemas"]["JobStatus"];
+            /** @description Unix seconds */
+            created_at: number;
+            poll_after_ms: number | null;
+        };
+        /**
          * JobPage
          * @description Jobs, newest first. A page may hold fewer than asked for, even none, and yet not be the last one.
          */
         JobPage: {
             jobs: components["schemas"]["JobState"][];
             next_cursor: string | null;
+        };
+        /**
+         * PlanChecked
+         * @description Whether a plan could be submitted.
+         */
+        PlanChecked: {
+            valid: boolean;
+            /** @description everything that is wrong with it */
+            errors: components["schemas"]["FaultOut"][];
+            summary: components["schemas"]["PlanSummary"] | null;
+        };
+        /**
+         * PlanSummary
+         * @description What a plan holds, before its rooms are known.
+         */
+        PlanSummary: {
+            walls_count: number;
+            /** @description lines, arcs and sides of polylines */
+            pieces_count: number;
+            load_bearing_count: number;
+            /** @description of all walls together, in the units of the plan */
+            length: number;
+            /** @description min x, min y, max x, max y */
+            bounding_box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            units: string | null;
+        };
+        /**
+         * PlanImported
+         * @description A plan out of a drawing, ready to be submitted, and what it was taken from.
+         */
+        PlanImported: {
+            plan: components["schemas"]["Plan"];
+            layers: components["schemas"]["ImportedLayer"][];
+            units: string | null;
+            ignored: components["schemas"]["IgnoredThings"][];
+            /** @description what a person should check, in sentences */
+            findings: string[];
         };
         /**
          * Result
@@ -1303,55 +1405,41 @@ export interface components {
             ];
         };
         /**
-         * PlanChecked
-         * @description Whether a plan could be submitted.
+         * Timeline
+         * @description The attempts of a job, the first one first; none while it waits for the first time.
          */
-        PlanChecked: {
-            valid: boolean;
-            /** @description everything that is wrong with it */
-            errors: components["schemas"]["FaultOut"][];
-            summary: components["schemas"]["PlanSummary"] | null;
+        Timeline: {
+            job_id: string;
+            status: components["schemas"]["JobStatus"];
+            /** @description Unix seconds */
+            created_at: number;
+            attempts: components["schemas"]["AttemptOut"][];
         };
         /**
-         * FaultOut
-         * @description One thing that is wrong with a request.
+         * AttemptOut
+         * @description A claim of a job and what came of it.
          */
-        FaultOut: {
-            /** @description JSON Pointer (RFC 6901) into the body */
-            pointer: string;
-            detail: string;
+        AttemptOut: {
+            attempt: number;
+            worker: string | null;
+            /** @description completed, failed, cancelled, put back, lost (worker died) or in work */
+            outcome: string;
+            queued_at: number | null;
+            /** @description Unix seconds */
+            claimed_at: number;
+            ended_at: number | null;
+            steps: components["schemas"]["StepOut"][];
         };
         /**
-         * PlanSummary
-         * @description What a plan holds, before its rooms are known.
+         * StepOut
+         * @description Something that an attempt did.
          */
-        PlanSummary: {
-            walls_count: number;
-            /** @description lines, arcs and sides of polylines */
-            pieces_count: number;
-            load_bearing_count: number;
-            /** @description of all walls together, in the units of the plan */
-            length: number;
-            /** @description min x, min y, max x, max y */
-            bounding_box: [
-                number,
-                number,
-                number,
-                number
-            ];
-            units: string | null;
-        };
-        /**
-         * PlanImported
-         * @description A plan out of a drawing, ready to be submitted, and what it was taken from.
-         */
-        PlanImported: {
-            plan: components["schemas"]["Plan"];
-            layers: components["schemas"]["ImportedLayer"][];
-            units: string | null;
-            ignored: components["schemas"]["IgnoredThings"][];
-            /** @description what a person should check, in sentences */
-            findings: string[];
+        StepOut: {
+            /** @description claim, read, detect, write or commit */
+            name: string;
+            /** @description Unix seconds */
+            began_at: number;
+            ended_at: number | null;
         };
         /**
          * UploadWanted
@@ -1384,29 +1472,65 @@ export interface components {
             expires_at: number;
         };
         /**
-         * UploadedPlan
-         * @description A plan that was uploaded, or a drawing that a plan is made of.
+         * Erased
+         * @description The progress of a deletion; repeat the request to continue it.
          */
-        UploadedPlan: {
-            upload_id: string;
-            /** @default null */
-            drawing: components["schemas"]["DrawingChoice"] | null;
+        Erased: {
+            /** @description jobs and batches, by this request */
+            deleted: number;
+            /** @description whether nothing is left */
+            is_complete: boolean;
         };
         /**
-         * DrawingChoice
-         * @description How to read a drawing.
+         * Batches
+         * @description Batches, newest first.
          */
-        DrawingChoice: {
+        Batches: {
+            batches: components["schemas"]["BatchState"][];
             /** @default null */
-            format: ("dxf" | "svg" | "geojson" | "ifc") | null;
-            /** @default null */
-            layers: string[] | null;
-            /** @default null */
-            units: string | null;
-            /** @default null */
-            scale: string | null;
-            /** @default null */
+            next_cursor: string | null;
+        };
+        /**
+         * BatchState
+         * @description The state of a batch. Values that are not known yet are null.
+         */
+        BatchState: {
+            batch_id: string;
+            status: components["schemas"]["BatchStatus"];
             name: string | null;
+            /** @description Unix seconds */
+            created_at: number;
+            /** @description Unix seconds */
+            updated_at: number;
+            jobs_count: number | null;
+            counts: components["schemas"]["BatchCounts"];
+            /** @description share of its jobs that have ended */
+            share: number;
+            output_url: string | null;
+            error_message: string | null;
+            poll_after_ms: number | null;
+        };
+        /**
+         * BatchStatus
+         * @enum {unknown}
+         */
+        BatchStatus: "cancelled" | "cancelling" | "completed" | "expanding" | "failed" | "running";
+        /**
+         * BatchCounts
+         * @description How many of a batch's jobs have ended, and how.
+         */
+        BatchCounts: {
+            completed: number;
+            failed: number;
+            cancelled: number;
+        };
+        /**
+         * BatchJobs
+         * @description Jobs of a batch, in the order of its plans.
+         */
+        BatchJobs: {
+            jobs: components["schemas"]["JobState"][];
+            next_cursor: string | null;
         };
         /**
          * Plans
@@ -1434,67 +1558,6 @@ export interface components {
             created_at: number;
             /** @description milliseconds until the next poll */
             poll_after_ms: number;
-        };
-        /**
-         * BatchStatus
-         * @enum {unknown}
-         */
-        BatchStatus: "cancelled" | "cancelling" | "completed" | "expanding" | "failed" | "running";
-        /**
-         * BatchState
-         * @description The state of a batch. Values that are not known yet are null.
-         */
-        BatchState: {
-            batch_id: string;
-            status: components["schemas"]["BatchStatus"];
-            name: string | null;
-            /** @description Unix seconds */
-            created_at: number;
-            /** @description Unix seconds */
-            updated_at: number;
-            jobs_count: number | null;
-            counts: components["schemas"]["BatchCounts"];
-            /** @description share of its jobs that have ended */
-            share: number;
-            output_url: string | null;
-            error_message: string | null;
-            poll_after_ms: number | null;
-        };
-        /**
-         * BatchCounts
-         * @description How many of a batch's jobs have ended, and how.
-         */
-        BatchCounts: {
-            completed: number;
-            failed: number;
-            cancelled: number;
-        };
-        /**
-         * Batches
-         * @description Batches, newest first.
-         */
-        Batches: {
-            batches: components["schemas"]["BatchState"][];
-            /** @default null */
-            next_cursor: string | null;
-        };
-        /**
-         * BatchJobs
-         * @description Jobs of a batch, in the order of its plans.
-         */
-        BatchJobs: {
-            jobs: components["schemas"]["JobState"][];
-            next_cursor: string | null;
-        };
-        /**
-         * Erased
-         * @description The progress of a deletion; repeat the request to continue it.
-         */
-        Erased: {
-            /** @description jobs and batches, by this request */
-            deleted: number;
-            /** @description whether nothing is left */
-            is_complete: boolean;
         };
         /**
          * DeadLetters
@@ -1526,6 +1589,85 @@ export interface components {
          */
         Redriven: {
             message_ids: string[];
+        };
+        /**
+         * QueuesOut
+         * @description The task queues and the dead-letter queue.
+         */
+        QueuesOut: {
+            queues: components["schemas"]["QueueOut"][];
+            dead_letters: number;
+        };
+        /**
+         * QueueOut
+         * @description How many messages a queue holds, about.
+         */
+        QueueOut: {
+            name: string;
+            /** @description messages waiting for a worker */
+            visible: number;
+            /** @description messages received by a worker */
+            in_flight: number;
+            /** @description delayed messages */
+            delayed: number;
+            oldest_age: number | null;
+        };
+        /**
+         * Metrics
+         * @description Figures of the last minutes, oldest first; the last one is not over yet.
+         */
+        Metrics: {
+            minutes: components["schemas"]["MinuteOut"][];
+            /** @description over all these minutes */
+            wait: components["schemas"]["Percentiles"];
+            /** @description over all these minutes */
+            run: components["schemas"]["Percentiles"];
+        };
+        /**
+         * MinuteOut
+         * @description The figures of one minute.
+         */
+        MinuteOut: {
+            /** @description Unix seconds at which it began */
+            at: number;
+            submitted: number;
+            completed: number;
+            failed: number;
+            cancelled: number;
+            /** @description attempts after a job's first */
+            retried: number;
+            /** @description from submit, retry or return to claim */
+            wait: components["schemas"]["Percentiles"];
+            /** @description from claim to end */
+            run: components["schemas"]["Percentiles"];
+        };
+        /**
+         * Percentiles
+         * @description Of durations in seconds, at most 4.5 % off; null when there was none.
+         */
+        Percentiles: {
+            count: number;
+            p50: number | null;
+            p95: number | null;
+            p99: number | null;
+        };
+        /**
+         * Scaling
+         * @description The workers of the last minutes, oldest first; the last one is not over yet.
+         */
+        Scaling: {
+            minutes: components["schemas"]["ScaleOut"][];
+        };
+        /**
+         * ScaleOut
+         * @description How many workers there were in a minute.
+         */
+        ScaleOut: {
+            /** @description Unix seconds at which it began */
+            at: number;
+            workers: number;
+            /** @description jobs that they could process concurrently */
+            processes: number;
         };
         /**
          * Failures
@@ -1590,149 +1732,11 @@ export interface components {
             process: number | null;
         };
         /**
-         * QueuesOut
-         * @description The task queues and the dead-letter queue.
-         */
-        QueuesOut: {
-            queues: components["schemas"]["QueueOut"][];
-            dead_letters: number;
-        };
-        /**
-         * QueueOut
-         * @description How many messages a queue holds, about.
-         */
-        QueueOut: {
-            name: string;
-            /** @description messages waiting for a worker */
-            visible: number;
-            /** @description messages received by a worker */
-            in_flight: number;
-            /** @description delayed messages */
-            delayed: number;
-            oldest_age: number | null;
-        };
-        /**
-         * MinuteOut
-         * @description The figures of one minute.
-         */
-        MinuteOut: {
-            /** @description Unix seconds at which it began */
-            at: number;
-            submitted: number;
-            completed: number;
-            failed: number;
-            cancelled: number;
-            /** @description attempts after a job's first */
-            retried: number;
-            /** @description from submit, retry or return to claim */
-            wait: components["schemas"]["Percentiles"];
-            /** @description from claim to end */
-            run: components["schemas"]["Percentiles"];
-        };
-        /**
-         * Percentiles
-         * @description Of durations in seconds, at most 4.5 % off; null when there was none.
-         */
-        Percentiles: {
-            count: number;
-            p50: number | null;
-            p95: number | null;
-            p99: number | null;
-        };
-        /**
-         * Metrics
-         * @description Figures of the last minutes, oldest first; the last one is not over yet.
-         */
-        Metrics: {
-            minutes: components["schemas"]["MinuteOut"][];
-            /** @description over all these minutes */
-            wait: components["schemas"]["Percentiles"];
-            /** @description over all these minutes */
-            run: components["schemas"]["Percentiles"];
-        };
-        /**
-         * Scaling
-         * @description The workers of the last minutes, oldest first; the last one is not over yet.
-         */
-        Scaling: {
-            minutes: components["schemas"]["ScaleOut"][];
-        };
-        /**
-         * ScaleOut
-         * @description How many workers there were in a minute.
-         */
-        ScaleOut: {
-            /** @description Unix seconds at which it began */
-            at: number;
-            workers: number;
-            /** @description jobs that they could process concurrently */
-            processes: number;
-        };
-        /**
-         * Timeline
-         * @description The attempts of a job, the first one first; none while it waits for the first time.
-         */
-        Timeline: {
-            job_id: string;
-            status: components["schemas"]["JobStatus"];
-            /** @description Unix seconds */
-            created_at: number;
-            attempts: components["schemas"]["AttemptOut"][];
-        };
-        /**
-         * AttemptOut
-         * @description A claim of a job and what came of it.
-         */
-        AttemptOut: {
-            attempt: number;
-            worker: string | null;
-            /** @description completed, failed, cancelled, put back, lost (worker died) or in work */
-            outcome: string;
-            queued_at: number | null;
-            /** @description Unix seconds */
-            claimed_at: number;
-            ended_at: number | null;
-            steps: components["schemas"]["StepOut"][];
-        };
-        /**
-         * StepOut
-         * @description Something that an attempt did.
-         */
-        StepOut: {
-            /** @description claim, read, detect, write or commit */
-            name: string;
-            /** @description Unix seconds */
-            began_at: number;
-            ended_at: number | null;
-        };
-        /**
          * Workers
          * @description The workers by name; one that is silent for five minutes is forgotten.
          */
         Workers: {
             workers: components["schemas"]["WorkerOut"][];
-        };
-        /**
-         * Problem
-         * @description A problem detail (RFC 9457).
-         */
-        Problem: {
-            title: string;
-            status: number;
-            detail: string;
-            request_id: string;
-            /**
-             * @description address of the page of this kind of error
-             * @default about:blank
-             */
-            type: string;
-            /**
-             * @description the kind of error, for programs; a gateway before the API gives none
-             * @enum {string}
-             */
-            code?: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
-            /** @default [] */
-            errors: components["schemas"]["FaultOut"][];
         };
     };
     responses: never;
@@ -2142,6 +2146,186 @@ export interface operations {
             };
         };
     };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of the job now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobState"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is valid, but lacks the required scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or belongs to another owner. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow it; detail gives the reason. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in this minute. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is unreachable; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description id of the last event received; it is not sent again */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The event with that id was the last one. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is valid, but lacks the required scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or belongs to another owner. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in this minute. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This deployment does not offer it; detail says what to do instead. */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is unreachable; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getPlan: {
         parameters: {
             query?: never;
@@ -2483,91 +2667,6 @@ export interface operations {
             };
         };
     };
-    cancelJob: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The state of the job now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobState"];
-                };
-            };
-            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is missing or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is valid, but lacks the required scope. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not exist, or belongs to another owner. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The current state does not allow it; detail gives the reason. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests in this minute. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A store or the queue is unreachable; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     retryJob: {
         parameters: {
             query?: never;
@@ -2653,26 +2752,24 @@ export interface operations {
             };
         };
     };
-    validatePlan: {
+    getTimeline: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                job_id: string;
+            };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Plan"] | unknown;
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description All faults of the plan, or its summary. */
+            /** @description The attempts so far. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanChecked"];
+                    "application/json": components["schemas"]["Timeline"];
                 };
             };
             /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
@@ -2702,26 +2799,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly; upload a large file instead. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body exceeds the limit; upload larger plans. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The plan was not sent as JSON. */
-            415: {
+            /** @description It does not exist, or belongs to another owner. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2731,6 +2810,15 @@ export interface operations {
             };
             /** @description Too many requests in this minute. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is unreachable; try again. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2873,6 +2961,93 @@ export interface operations {
             };
             /** @description A store or the queue is unreachable; try again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validatePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"] | unknown;
+            };
+        };
+        responses: {
+            /** @description All faults of the plan, or its summary. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanChecked"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is valid, but lacks the required scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body came too slowly; upload a large file instead. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body exceeds the limit; upload larger plans. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan was not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in this minute. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3343,87 +3518,6 @@ export interface operations {
             };
         };
     };
-    listBatchJobs: {
-        parameters: {
-            query?: {
-                /** @description largest number of items in the page */
-                limit?: number;
-                /** @description next_cursor of the page before, same filters */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                batch_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of jobs. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchJobs"];
-                };
-            };
-            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is missing or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is valid, but lacks the required scope. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not exist, or belongs to another owner. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests in this minute. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A store or the queue is unreachable; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     cancelBatch: {
         parameters: {
             query?: never;
@@ -3482,6 +3576,87 @@ export interface operations {
             };
             /** @description The current state does not allow it; detail gives the reason. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in this minute. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is unreachable; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBatchJobs: {
+        parameters: {
+            query?: {
+                /** @description largest number of items in the page */
+                limit?: number;
+                /** @description next_cursor of the page before, same filters */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchJobs"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is valid, but lacks the required scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or belongs to another owner. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4037,177 +4212,6 @@ export interface operations {
             };
         };
     };
-    getTimeline: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The attempts so far. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Timeline"];
-                };
-            };
-            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is missing or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is valid, but lacks the required scope. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not exist, or belongs to another owner. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests in this minute. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A store or the queue is unreachable; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    streamJob: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description id of the last event received; it is not sent again */
-                "Last-Event-ID"?: string;
-            };
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Server-sent events. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description The event with that id was the last one. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is missing or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is valid, but lacks the required scope. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not exist, or belongs to another owner. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests in this minute. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This deployment does not offer it; detail says what to do instead. */
-            501: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A store or the queue is unreachable; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     streamFleet: {
         parameters: {
             query?: never;
@@ -4285,7 +4289,7 @@ export interface operations {
             };
         };
     };
-    listWorkers: {
+    listFailures: {
         parameters: {
             query?: never;
             header?: never;
@@ -4294,13 +4298,166 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The workers, as they answer. */
+            /** @description Why the last failed jobs failed. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Workers"];
+                    "application/json": components["schemas"]["Failures"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is valid, but lacks the required scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in this minute. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is unreachable; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of the job now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobState"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is valid, but lacks the required scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or belongs to another owner. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow it; detail gives the reason. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in this minute. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is unreachable; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: {
+                /** @description how many, up to the present one */
+                minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened in each of the last minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metrics"];
                 };
             };
             /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
@@ -4366,74 +4523,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueuesOut"];
-                };
-            };
-            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is missing or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is valid, but lacks the required scope. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests in this minute. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A store or the queue is unreachable; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getMetrics: {
-        parameters: {
-            query?: {
-                /** @description how many, up to the present one */
-                minutes?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What happened in each of the last minutes. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Metrics"];
                 };
             };
             /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
@@ -4551,7 +4640,7 @@ export interface operations {
             };
         };
     };
-    listFailures: {
+    listWorkers: {
         parameters: {
             query?: never;
             header?: never;
@@ -4560,13 +4649,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Why the last failed jobs failed. */
+            /** @description The workers, as they answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Failures"];
+                    "application/json": components["schemas"]["Workers"];
                 };
             };
             /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
@@ -4589,80 +4678,6 @@ export interface operations {
             };
             /** @description The token is valid, but lacks the required scope. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests in this minute. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A store or the queue is unreachable; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    shutdownWorker: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The command was sent. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is missing or not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is valid, but lacks the required scope. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It does not exist, or belongs to another owner. */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4884,25 +4899,23 @@ export interface operations {
             };
         };
     };
-    revokeJob: {
+    shutdownWorker: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                job_id: string;
+                name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The state of the job now. */
-            200: {
+            /** @description The command was sent. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["JobState"];
-                };
+                content?: never;
             };
             /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
             400: {
@@ -4933,15 +4946,6 @@ export interface operations {
             };
             /** @description It does not exist, or belongs to another owner. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The current state does not allow it; detail gives the reason. */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5087,26 +5091,6 @@ export interface operations {
             };
         };
     };
-    getOpenapi: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OpenAPI 3.1. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-        };
-    };
     getDocs: {
         parameters: {
             query?: never;
@@ -5123,6 +5107,26 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+        };
+    };
+    getOpenapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
         };

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from flask import current_app, request
 
 from roomjobs import RoomJobsError
+from roomjobs.rest.declarations import declaration_of
 from roomjobs.rest.http import access
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from flask import Flask
-    from flask.typing import RouteCallable
     from werkzeug.datastructures import MultiDict
 
 DEFAULT_LIMIT = 25
@@ -25,7 +25,6 @@ _LONGEST_CURSOR = 8000  # characters
 
 LATEST = 253_402_300_799  # the end of the year 9999, Unix seconds
 
-_ATTRIBUTE = "roomjobs_parameters"
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,9})?", re.ASCII)
 
 
@@ -38,18 +37,8 @@ class InvalidQueryError(RoomJobsError):
         self.detail = detail
 
 
-def takes(*names: str) -> Callable[[RouteCallable], RouteCallable]:
-    """Declare the query parameters of a route; put this below the decorator of the route."""
-
-    def mark(view: RouteCallable) -> RouteCallable:
-        setattr(view, _ATTRIBUTE, names)
-        return view
-
-    return mark
-
-
 def register(app: Flask) -> None:
-    """Refuse parameters that a route does not take, but for the routes that answer to everybody."""
+    """Refuse parameters that a route does not declare, but for the routes that answer to everybody."""
 
     @app.before_request
     def check() -> None:
@@ -58,7 +47,8 @@ def register(app: Flask) -> None:
         view = current_app.view_functions[request.endpoint]
         if access.needed(view) is None:
             return
-        known = getattr(view, _ATTRIBUTE, ())
+        declaration = declaration_of(view)
+        known = () if declaration is None else declaration.query_names
         for name in request.args:
             if name not in known:
                 there_are = f"there are {', '.join(known)}" if known else "there are none here"

@@ -1,23 +1,27 @@
 """
-The OpenAPI 3.1 document, made from the structs of `schemas`; a module per kind of route.
+The OpenAPI 3.1 document, made of what the routes of an app declare and of the structs of `schemas`.
 
-`python -m roomjobs.rest.openapi` prints it; the page's client is made from the copy in `docs/openapi.json`.
+`python -m roomjobs.api` prints it; the page's client is made from the copy in `docs/openapi.json`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from roomjobs import __version__
-from roomjobs.rest.openapi import about, batches, dead_letters, erasures, fleet, health, jobs, plans, uploads
-from roomjobs.rest.openapi.access import METHODS, SCHEMES, guarded, public
+from roomjobs.rest.declarations import declaration_of
+from roomjobs.rest.openapi.operations import operation, path_of, structs_of
 from roomjobs.rest.schemas.problems import Problem
 
-_GUARDED = (jobs, plans, uploads, batches, erasures, dead_letters, fleet)
-_PUBLIC = (health, about)
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
+    from flask import Flask
+    from werkzeug.routing import Rule
+
+    from roomjobs.rest.declarations import Declaration
 
 TAGS = {
     "jobs": "Submit plans, and follow, cancel and retry their jobs.",
@@ -30,14 +34,31 @@ TAGS = {
     "health": "Whether the service works.",
     "about": "The API itself.",
 }
+_SCHEMES = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": (
+            "A token of the command `roomjobs tokens create`, or a JWT of the identity provider. Its scopes: "
+            "submit (submit plans, cancel and retry), read (see jobs and results), operate (all of that for "
+            "the jobs of everybody, and the fleet). `make run` makes one with all scopes for each run."
+        ),
+    }
+}
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-def document() -> dict[str, Any]:
-    """The whole document, JSON-ready."""
-    _, components = msgspec.json.schema_components(
-        [*(type_ for each in _GUARDED for type_ in each.TYPES), Problem],
-        ref_template="#/components/schemas/{name}",
-    )
+def document(app: Flask) -> dict[str, Any]:
+    """The whole document of an app, JSON-ready."""
+    paths: dict[str, Any] = {}
+    structs: dict[type, None] = {Problem: None}
+    for rule, view, declaration in _declared(app):
+        structs |= dict.fromkeys(structs_of(declaration))
+        for method in _METHODS:
+            if method in (rule.methods or ()):
+                described = operation(rule, view, declaration)
+                paths.setdefault(path_of(rule), {})[method.lower()] = described
+    _, components = msgspec.json.schema_components(structs, ref_template="#/components/schemas/{name}")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -49,19 +70,20 @@ def document() -> dict[str, Any]:
         },
         "servers": [{"url": "/", "description": "The host that gave this document"}],
         "tags": [{"name": name, "description": words} for name, words in TAGS.items()],
-        "paths": _paths(),
-        "components": {"schemas": components, "securitySchemes": SCHEMES},
+        "paths": dict(sorted(paths.items(), key=_place)),
+        "components": {"schemas": components, "securitySchemes": _SCHEMES},
     }
 
 
-def _paths() -> dict[str, Any]:
-    """The operations of all modules, together where they have one path."""
-    found: dict[str, Any] = {}
-    for modules, access in ((_GUARDED, guarded), (_PUBLIC, public)):
-        for each in modules:
-            tag = each.__name__.rpartition(".")[2].replace("_", " ")
-            for path, item in each.paths().items():
-                for name, part in access(item).items():
-                    told = {"tags": [tag], "description": part["summary"] + "."} if name in METHODS else None
-                    found.setdefault(path, {})[name] = part if told is None else {**told, **part}
-    return found
+def _place(item: tuple[str, dict[str, Any]]) -> tuple[int, str]:
+    """Where a path stands: by the first of its tags, then by name."""
+    path, operations = item
+    return min(list(TAGS).index(tag) for each in operations.values() for tag in each["tags"]), path
+
+
+def _declared(app: Flask) -> Iterator[tuple[Rule, object, Declaration]]:
+    """The routes that are part of the API, in the order of their registration; the page's declare nothing."""
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if (declaration := declaration_of(view)) is not None:
+            yield rule, view, declaration

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from roomjobs import services
 from roomjobs.fleet.prometheus import Exposition
@@ -25,6 +25,8 @@ from roomjobs.rest.routes import (
     erasures,
     fleet,
     health,
+    job_changes,
+    job_lists,
     jobs,
     page,
     plans,
@@ -36,8 +38,6 @@ from roomjobs.rest.routes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from celery import Celery
     from flask import Blueprint
 
@@ -61,7 +61,6 @@ class Parts:
     submission: Submission
     retries: Retries
     batches: BatchService
-    document: Callable[[], dict[str, Any]]  # the OpenAPI document, made when somebody asks for it
 
 
 def blueprints(parts: Parts) -> list[Blueprint]:
@@ -73,36 +72,37 @@ def blueprints(parts: Parts) -> list[Blueprint]:
     cursors = Cursors(parts.api_stores.cursor_secret)
     streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
     letters = DeadLetterService(stores.dead_letters, stores.table, parts.batches)
+    jobs_table, plans_store = stores.table, stores.plans
+    result_url = plans_store.result_url
     routes = [
-        submissions.blueprint(stores, operations, parts.submission, waiting),
+        submissions.blueprint(jobs_table, result_url, operations, parts.submission, waiting),
+        job_lists.blueprint(stores.listing, stores.batches, result_url, cursors),
         jobs.blueprint(
-            stores,
-            parts.retries,
-            parts.batches,
-            cursors,
-            waiting,
-            presign_seconds=settings.presign_seconds,
+            jobs_table, stores.queue_position, result_url, waiting, presign_seconds=settings.presign_seconds
         ),
+        job_changes.blueprint(jobs_table, parts.batches, parts.retries, result_url),
         plans.blueprint(
             BoundedImport(),
-            Uploads(stores.plans),
+            Uploads(plans_store),
             parts.submission,
             max_walls=settings.max_walls,
             max_bytes=settings.max_body_bytes,
         ),
-        results.blueprint(stores),
-        timelines.blueprint(stores, streams),
-        uploads.blueprint(Uploads(stores.plans), max_bytes=settings.max_upload_bytes),
-        erasures.blueprint(stores.table, stores.batches, services.erasure(stores, parts.batches)),
-        batch_lists.blueprint(stores.batches, stores.plans, cursors),
-        batches.blueprint(stores, operations, parts.batches, max_plans=settings.max_batch_plans),
-        health.blueprint(stores),
-        about.blueprint(parts.document),
+        results.blueprint(jobs_table, plans_store),
+        timelines.blueprint(jobs_table, result_url, streams),
+        uploads.blueprint(Uploads(plans_store), max_bytes=settings.max_upload_bytes),
+        erasures.blueprint(jobs_table, stores.batches, services.erasure(stores, parts.batches)),
+        batch_lists.blueprint(stores.batches, result_url, cursors),
+        batches.blueprint(
+            stores.batches, plans_store, operations, parts.batches, max_plans=settings.max_batch_plans
+        ),
+        health.blueprint(jobs_table, plans_store),
+        about.blueprint(),
         dead_letters.blueprint(letters, parts.retries),
         *_fleet(parts, streams),
     ]
     if settings.page_dir:
-        routes.append(page.blueprint(Path(settings.page_dir), stores.plans.origins))
+        routes.append(page.blueprint(Path(settings.page_dir), plans_store.origins))
     return routes
 
 
@@ -118,5 +118,5 @@ def _fleet(parts: Parts, streams: Streams) -> list[Blueprint]:
     service = WorkerService(parts.celery, stores.workers)
     return [
         fleet.blueprint(report, service, streams, Exposition(report, service)),
-        workers.blueprint(stores, parts.batches, service),
+        workers.blueprint(stores.table, stores.plans.result_url, parts.batches, service),
     ]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
+from roomjobs.rest.declarations import Content, answers, declares, text
 from roomjobs.rest.http.access import public
 from roomjobs.rest.schemas.catalogue import KINDS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; "
@@ -20,15 +17,24 @@ _POLICY = (
 )
 _KEPT = "max-age=300"
 _METHODS = ("get", "post", "put", "patch", "delete")
+_PAGE = answers(200, text("text/html"), "A page that loads nothing else.")
 
 
-def blueprint(makecached_document: Callable[[], dict[str, Any]]) -> Blueprint:
+def blueprint() -> Blueprint:
     """Routes over the OpenAPI document, which is made when somebody asks for it first."""
-    cached_document = cache(makecached_document)
+    made: list[dict[str, Any]] = []
     routes = Blueprint("about", __name__, template_folder="templates")
+
+    def cached_document() -> dict[str, Any]:
+        from roomjobs.rest.openapi import document  # noqa: PLC0415 - few processes are ever asked for it
+
+        if not made:
+            made.append(document(current_app))
+        return made[0]
 
     @routes.get("/openapi.json")
     @public
+    @declares(answers(200, Content({"application/json": {"type": "object"}}), "OpenAPI 3.1."))
     def get_openapi() -> Response:
         """The OpenAPI document."""
         here = {"url": request.script_root or "/", "description": "This service"}
@@ -39,11 +45,12 @@ def blueprint(makecached_document: Callable[[], dict[str, Any]]) -> Blueprint:
 
     @routes.get("/docs")
     @public
+    @declares(_PAGE)
     def get_docs() -> Response:
-        """The same as a page without scripts, which loads nothing else."""
+        """The OpenAPI document, for people."""
         document = cached_document()
         operations = [
-            {"method": method, "path": path, "shared": parts.get("parameters", []), **parts[method]}
+            {"method": method, "path": path, **parts[method]}
             for path, parts in document["paths"].items()
             for method in _METHODS
             if method in parts
@@ -52,14 +59,16 @@ def blueprint(makecached_document: Callable[[], dict[str, Any]]) -> Blueprint:
 
     @routes.get("/problems")
     @public
+    @declares(_PAGE)
     def list_problems() -> Response:
         """Every kind of error, as a page for people."""
         return _page("problems.html", kinds=KINDS)
 
     @routes.get("/problems/<code>")
     @public
+    @declares(_PAGE, refuses=(404,))
     def get_problem(code: str) -> Response:
-        """One kind of error, as a page for people: what it means, and what to do."""
+        """One kind of error, as a page for people."""
         if code not in KINDS:
             abort(404, "There is no such kind of error; /problems lists all.")
         return _page("problems.html", kinds={code: KINDS[code]})

@@ -8,20 +8,21 @@ from flask import Blueprint, Response, request
 
 from roomjobs.jobs.batches.batch import job_id_of
 from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.declarations import answers, declares
 from roomjobs.rest.http import queries
 from roomjobs.rest.http.access import current_principal, require
 from roomjobs.rest.http.queries import LATEST
 from roomjobs.rest.http.responses import json_response
+from roomjobs.rest.parameters import PAGE
 from roomjobs.rest.routes.lookup import find_batch
 from roomjobs.rest.schemas import batches as schemas
 from roomjobs.rest.schemas import jobs as job_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.batches.table import BatchTable
-    from roomjobs.plans.store import PlanStore
     from roomjobs.rest.http.cursors import Cursors
 
 _MOST_LISTED = 2000  # batches that are looked at behind a cursor
@@ -45,16 +46,16 @@ class _Mark(NamedTuple):
 _START = _Mark(LATEST, ())
 
 
-def blueprint(batches: BatchTable, plans: PlanStore, cursors: Cursors) -> Blueprint:
-    """Routes over the batches in a table; results are addressed in `plans`."""
+def blueprint(batches: BatchTable, result_url: Callable[[str], str], cursors: Cursors) -> Blueprint:
+    """Routes over the batches in a table; `result_url` gives the address of a result by its key."""
     routes = Blueprint("batch_lists", __name__)
 
     def state(batch: Batch) -> schemas.BatchState:
-        return schemas.state(batch, batches.counts(batch.batch_id), plans.result_url)
+        return schemas.state(batch, batches.counts(batch.batch_id), result_url)
 
     @routes.get("/batches")
     @require(Scope.READ)
-    @queries.takes("limit", "cursor")
+    @declares(answers(200, schemas.Batches, "A page of batches."), takes=PAGE, refuses=(503,))
     def list_batches() -> Response:
         """The batches, newest first, in pages."""
         asks = current_principal()
@@ -69,16 +70,16 @@ def blueprint(batches: BatchTable, plans: PlanStore, cursors: Cursors) -> Bluepr
 
     @routes.get("/batches/<batch_id>/jobs")
     @require(Scope.READ)
-    @queries.takes("limit", "cursor")
+    @declares(answers(200, schemas.BatchJobs, "A page of jobs."), takes=PAGE, refuses=(404, 503))
     def list_batch_jobs(batch_id: str) -> Response:
-        """Its jobs in the order of its plans, in pages."""
+        """The jobs of a batch, in the order of its plans."""
         batch = find_batch(batches, batch_id)
         limit, cursor = queries.page(request.args, default=queries.MOST_OF_A_PAGE)
         first = 0 if cursor is None else cursors.open(cursor, ["batch", batch_id], int)
         places = range(first, min(first + limit, batch.expanded))
         ids = [job_id_of(batch_id, place) for place in places]
         found = batches.jobs(ids)
-        jobs = [job_schemas.state(found[job_id], plans.result_url) for job_id in ids if job_id in found]
+        jobs = [job_schemas.state(found[job_id], result_url) for job_id in ids if job_id in found]
         is_end = not places or places.stop >= batch.expanded
         following = None if is_end else cursors.seal(places.stop, ["batch", batch_id])
         return json_response(schemas.BatchJobs(jobs=jobs, next_cursor=following))

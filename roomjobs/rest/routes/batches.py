@@ -12,23 +12,35 @@ from roomjobs.jobs.batches.packing import count_lines, to_json_lines, upload_nam
 from roomjobs.jobs.batches.service import UploadGoneError
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.declarations import Content, answers, declares, header, query
 from roomjobs.rest.http import idempotency, queries
 from roomjobs.rest.http.access import current_owner, require
 from roomjobs.rest.http.addresses import address
 from roomjobs.rest.http.responses import json_response, to_object
+from roomjobs.rest.parameters import FIRST_POLL, IN_S3, KEY, TO_S3
 from roomjobs.rest.routes.lookup import find_batch
 from roomjobs.rest.schemas import batches as schemas
 
 if TYPE_CHECKING:
     from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.batches.service import BatchService
+    from roomjobs.jobs.batches.table import BatchTable
+    from roomjobs.plans.store import PlanStore
     from roomjobs.plans.uploads import Upload
     from roomjobs.rest.http.idempotency_table import Operation, Operations
-    from roomjobs.services import Stores
 
 _NAME_LENGTH = 200
 _NO_UPLOAD = Fault(
     "/upload_id", "names no upload of yours that has arrived; PUT the file where POST /uploads said"
+)
+_NAME = query("name", {"type": "string", "maxLength": _NAME_LENGTH})
+_FRESH = header("Cache-Control", "no-cache: work on each plan even if an equal one has been worked on")
+_BODY = Content(
+    {
+        "application/json": (schemas.Plans, schemas.UploadedPlans),
+        "application/x-ndjson": {"type": "string", "description": "a plan per line"},
+        "application/zip": {"type": "string", "format": "binary"},
+    }
 )
 _PACKING_OF = {
     "application/x-ndjson": BatchFormat.JSON_LINES,
@@ -37,26 +49,39 @@ _PACKING_OF = {
 }
 
 
-def blueprint(stores: Stores, operations: Operations, service: BatchService, *, max_plans: int) -> Blueprint:
-    """Routes over the batches in `stores`."""
+def blueprint(
+    batches: BatchTable, plans: PlanStore, operations: Operations, service: BatchService, *, max_plans: int
+) -> Blueprint:
+    """Routes over the batches in a table, with plans and archives in `plans`."""
     routes = Blueprint("batches", __name__)
-    uploads = Uploads(stores.plans)
+    uploads = Uploads(plans)
 
     def state(batch: Batch) -> schemas.BatchState:
-        return schemas.state(batch, stores.batches.counts(batch.batch_id), stores.plans.result_url)
+        return schemas.state(batch, batches.counts(batch.batch_id), plans.result_url)
 
     @routes.post("/batches")
     @require(Scope.SUBMIT)
-    @queries.takes("name")
+    @declares(
+        answers(
+            202,
+            schemas.BatchAccepted,
+            "The batch was accepted.",
+            Location=("string", "Address of the batch"),
+            Retry_After=FIRST_POLL,
+        ),
+        takes=(_NAME, _FRESH, KEY),
+        body=_BODY,
+        refuses=(409, 408, 413, 415, 422, 503),
+    )
     def create_batch() -> Response:
-        """Accept many plans; with `Cache-Control: no-cache` no earlier result is taken."""
+        """Submit many plans at once."""
         return idempotency.once(operations, take_in)
 
     def take_in(operation: Operation | None) -> Response:
-        plans, packing, count = _packed(max_plans, uploads)
+        packed, packing, count = _packed(max_plans, uploads)
         try:
             batch = service.accept(
-                plans,
+                packed,
                 packing,
                 jobs_count=count,
                 owner=current_owner(),
@@ -73,28 +98,31 @@ def blueprint(stores: Stores, operations: Operations, service: BatchService, *, 
 
     @routes.get("/batches/<batch_id>")
     @require(Scope.READ)
+    @declares(answers(200, schemas.BatchState, "The state of the batch."), refuses=(404, 503))
     def get_batch(batch_id: str) -> Response:
         """The state of a batch."""
-        return json_response(state(find_batch(stores.batches, batch_id)))
+        return json_response(state(find_batch(batches, batch_id)))
 
     @routes.post("/batches/<batch_id>/cancel")
     @require(Scope.SUBMIT)
+    @declares(answers(200, schemas.BatchState, "The batch now."), refuses=(404, 409, 503))
     def cancel_batch(batch_id: str) -> Response:
         """Cancel all jobs of a batch that have not ended."""
         try:
-            return json_response(state(service.cancel(find_batch(stores.batches, batch_id))))
+            return json_response(state(service.cancel(find_batch(batches, batch_id))))
         except BatchMovedError as moved:
             standing = "is gone" if moved.batch is None else f"is {moved.batch.status}"
             abort(409, f"The batch {standing}: only one that has not ended can be cancelled.")
 
     @routes.get("/batches/<batch_id>/result")
     @require(Scope.READ)
+    @declares(answers(307, None, TO_S3, Location=IN_S3), refuses=(404, 409, 503))
     def get_batch_result(batch_id: str) -> Response:
-        """A ZIP with a summary and the results of all completed jobs, from S3."""
-        batch = find_batch(stores.batches, batch_id)
+        """A ZIP with summary.csv and the results of all completed jobs, from S3."""
+        batch = find_batch(batches, batch_id)
         if batch.output_s3_key is None:
             abort(409, f"The batch is {batch.status}: its results are packed when all its jobs have ended.")
-        return to_object(stores.plans.result_url(batch.output_s3_key))
+        return to_object(plans.result_url(batch.output_s3_key))
 
     return routes
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 from flask import Blueprint, Response, abort, request
 
 from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.declarations import answers, declares, query
 from roomjobs.rest.http import queries
 from roomjobs.rest.http.access import require
 from roomjobs.rest.http.responses import json_response
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from roomjobs.jobs.retry import Retries
     from roomjobs.jobs.store.dead_letter_queue import DeadLetter
 
+_REDRIVEN = answers(200, schemas.Redriven, "The redriven letters.")
+
 
 def blueprint(service: DeadLetterService, retries: Retries) -> Blueprint:
     """Routes that deal with the dead letters of `service`."""
@@ -27,8 +30,9 @@ def blueprint(service: DeadLetterService, retries: Retries) -> Blueprint:
 
     @routes.get("/dead-letters")
     @require(Scope.OPERATE)
+    @declares(answers(200, schemas.DeadLetters, "Oldest first."), refuses=(503,))
     def list_dead_letters() -> Response:
-        """The letters that no other process holds, oldest first."""
+        """The dead letters."""
         letters = [schemas.dead_letter(letter, job) for letter, job in service.listed()]
         return json_response(
             schemas.DeadLetters(dead_letters=letters, is_complete=len(letters) < service.queue.at_most)
@@ -36,30 +40,33 @@ def blueprint(service: DeadLetterService, retries: Retries) -> Blueprint:
 
     @routes.get("/dead-letters/<message_id>")
     @require(Scope.OPERATE)
+    @declares(answers(200, schemas.DeadLetterOut, "The letter."), refuses=(404, 503))
     def get_dead_letter(message_id: str) -> Response:
-        """One letter."""
+        """One dead letter."""
         found = [each for each in service.listed() if each[0].message_id == message_id]
         return json_response(schemas.dead_letter(*(found or _no_such_letter(message_id))[0]))
 
     @routes.post("/dead-letters/redrive")
     @require(Scope.OPERATE)
-    @queries.takes("fingerprint")
+    @declares(_REDRIVEN, takes=(query("fingerprint", {"type": "string"}),), refuses=(503,))
     def redrive_dead_letters() -> Response:
-        """Retry the jobs of all letters, or of those whose jobs failed with one fingerprint."""
+        """Retry the jobs of all dead letters, or of those with one fingerprint."""
         wanted = _failed_with(queries.text(request.args, "fingerprint", at_most=100))
         return json_response(schemas.Redriven(message_ids=service.redrive(wanted, retries.retry)))
 
     @routes.post("/dead-letters/<message_id>/redrive")
     @require(Scope.OPERATE)
+    @declares(_REDRIVEN, refuses=(404, 503))
     def redrive_dead_letter(message_id: str) -> Response:
-        """Retry the job of one letter."""
+        """Retry the job of one dead letter."""
         redriven = service.redrive(lambda letter, _job: letter.message_id == message_id, retries.retry)
         return json_response(schemas.Redriven(message_ids=redriven or _no_such_letter(message_id)))
 
     @routes.delete("/dead-letters/<message_id>")
     @require(Scope.OPERATE)
+    @declares(answers(204, None, "Deleted."), refuses=(404, 503))
     def delete_dead_letter(message_id: str) -> Response:
-        """Delete a letter for good."""
+        """Delete a dead letter for good; its job stays failed."""
         if not service.delete(message_id):
             _no_such_letter(message_id)
         return Response(status=204)

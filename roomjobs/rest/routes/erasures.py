@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort
 
 from roomjobs.rest.access.principals import LONGEST_OWNER, Scope
+from roomjobs.rest.declarations import answers, declares
 from roomjobs.rest.http.access import current_principal, require
 from roomjobs.rest.http.responses import json_response
 from roomjobs.rest.routes.lookup import find_batch, find_job
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from roomjobs.jobs.store.table import JobTable
 
 _RETRY_SECONDS = "1"
+_GONE = answers(204, None, "It is deleted with its documents.")
+_NOT_YET = answers(202, schemas.Erased, "Some of it is deleted; repeat the request to continue.")
 
 
 def blueprint(table: JobTable, batches: BatchTable, erasure: Erasure) -> Blueprint:
@@ -26,8 +29,9 @@ def blueprint(table: JobTable, batches: BatchTable, erasure: Erasure) -> Bluepri
 
     @routes.delete("/jobs/<job_id>")
     @require(Scope.SUBMIT)
+    @declares(_GONE, refuses=(404, 409, 503))
     def delete_job(job_id: str) -> Response:
-        """End a job, and delete it with its plan and its results."""
+        """Cancel a job and delete it with its plan and results."""
         job = find_job(table, job_id)
         if job.batch_id is not None and batches.get(job.batch_id) is not None:
             abort(409, f"The job is of {job.batch_id}, whose archive holds its result: delete the batch.")
@@ -37,14 +41,16 @@ def blueprint(table: JobTable, batches: BatchTable, erasure: Erasure) -> Bluepri
 
     @routes.delete("/batches/<batch_id>")
     @require(Scope.SUBMIT)
+    @declares(_NOT_YET, _GONE, refuses=(404, 503))
     def delete_batch(batch_id: str) -> Response:
-        """End a batch, and delete it with its jobs, its plans and its archive, some at a time."""
+        """Cancel a batch and delete it with its jobs, plans and archive, some at a time."""
         if erasure.erase_batch(find_batch(batches, batch_id)):
             return Response(status=204)
         return _not_yet(schemas.Erased(deleted=0, is_complete=False))
 
     @routes.delete("/owners/<owner>")
     @require(Scope.SUBMIT)
+    @declares(answers(200, schemas.Erased, "Nothing is left."), _NOT_YET, refuses=(404, 503))
     def delete_owner(owner: str) -> Response:
         """Delete all jobs, batches and uploads of an owner, some at a time."""
         if len(owner) > LONGEST_OWNER or not current_principal().may_see(owner):

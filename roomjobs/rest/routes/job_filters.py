@@ -8,14 +8,43 @@ from roomjobs.jobs.batches.batch import BATCH_ID
 from roomjobs.jobs.job import JobStatus
 from roomjobs.jobs.store.listing import Wanted
 from roomjobs.rest.access.principals import LONGEST_OWNER, Scope
+from roomjobs.rest.declarations import query
 from roomjobs.rest.http import queries
+from roomjobs.rest.parameters import PAGE
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
     from roomjobs.rest.access.principals import Principal
 
-NAMES = ("status", "owner", "error", "batch", "created_after", "created_before", "limit", "cursor")
+_LONGEST_FINGERPRINT = 100  # characters
+_TIME = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": queries.LATEST},
+        {"type": "string", "format": "date-time"},
+    ]
+}
+FILTERS = (
+    query(
+        "status",
+        {"type": "array", "items": {"type": "string", "enum": list(JobStatus)}},
+        "may be given several times; without it, jobs of every status",
+    ),
+    query("owner", {"type": "string", "minLength": 1, "maxLength": LONGEST_OWNER}, "who submitted them"),
+    query(
+        "error",
+        {"type": "string", "minLength": 1, "maxLength": _LONGEST_FINGERPRINT},
+        "the fingerprint they failed with",
+    ),
+    query(
+        "batch",
+        {"type": "string", "pattern": "^batch_[0-9a-f]{32}$"},
+        "of this batch, the last of its plans first",
+    ),
+    query("created_after", _TIME, "submitted then or later; Unix seconds or RFC 3339"),
+    query("created_before", _TIME, "submitted before; Unix seconds or RFC 3339"),
+    *PAGE,
+)
 
 
 class Asked(NamedTuple):
@@ -38,7 +67,7 @@ def read(args: MultiDict[str, str], principal: Principal) -> Asked:
     statuses = frozenset(map(JobStatus, queries.choices(args, "status", tuple(JobStatus)))) or frozenset(
         JobStatus
     )
-    error = queries.text(args, "error", at_most=100)
+    error = queries.text(args, "error", at_most=_LONGEST_FINGERPRINT)
     owner = queries.text(args, "owner", at_most=LONGEST_OWNER)
     if owner is None and Scope.OPERATE not in principal.scopes:
         owner = principal.owner

@@ -15,19 +15,40 @@ from roomjobs.plans import importing
 from roomjobs.plans.bounded_import import BusyError, Question, TooMuchWorkError
 from roomjobs.plans.decoding import decoded
 from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.declarations import JSON, Content, answers, declares, query, reference
 from roomjobs.rest.http import queries
 from roomjobs.rest.http.access import current_owner, require
 from roomjobs.rest.http.problems import problem
 from roomjobs.rest.http.requests import require_json
 from roomjobs.rest.http.responses import json_response
+from roomjobs.rest.parameters import FIRST_POLL, JOB_ADDRESS
 from roomjobs.rest.routes.accepted import job_accepted
 from roomjobs.rest.schemas import plans as schemas
+from roomjobs.rest.schemas.jobs import JobAccepted
 
 if TYPE_CHECKING:
     from roomjobs.jobs.submission import Submission
     from roomjobs.plans.bounded_import import BoundedImport
     from roomjobs.plans.uploads import Uploads
 
+_NAMES = {"type": "array", "items": {"type": "string", "minLength": 1}}
+_TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
+_READING = (
+    query("format", {"enum": list(importers.FORMATS)}, "What the drawing is, if not its Content-Type"),
+    query("layers", _NAMES, "Take the walls of this layer; repeat it for several"),
+    query("units", _TEXT, "What one unit of length is, if the drawing does not say it rightly"),
+    query("scale", _TEXT, "1:100, or 350=4.2m where 350 units of the drawing are 4.2 metres"),
+)
+_DRAWING = Content(
+    {
+        type_: {"type": "string", "format": "binary"}
+        for type_ in (*importing.FORMAT_OF, "application/octet-stream")
+    }
+)
+# Whatever comes is answered by 200: what is wrong with it is what was asked for.
+_ANYTHING = Content(
+    {JSON: {"description": "A plan, or any other document", "anyOf": [reference(schemas.Plan), {}]}}
+)
 _MOST_VISITS = 400_000  # entities of a drawing, each as often as it is repeated: some seconds of work
 
 
@@ -43,8 +64,13 @@ def blueprint(
 
     @routes.post("/plans:validate")
     @require(Scope.SUBMIT)
+    @declares(
+        answers(200, schemas.PlanChecked, "All faults of the plan, or its summary."),
+        body=_ANYTHING,
+        refuses=(408, 413, 415),
+    )
     def validate_plan() -> Response:
-        """Say everything that is wrong with a plan, or what it holds."""
+        """Check a plan without submitting it."""
         require_json()
         try:
             plan = parse_plan(decoded(request.get_data()), Limits(walls=max_walls))
@@ -54,9 +80,26 @@ def blueprint(
 
     @routes.post("/plans:import")
     @require(Scope.SUBMIT)
-    @queries.takes("format", "layers", "units", "scale")
+    @declares(
+        answers(200, schemas.PlanImported, "The plan, and which layers there are."),
+        answers(
+            202,
+            JobAccepted,
+            "It takes more time or memory than a request has: a worker reads it, as a job whose plan is at "
+            "/jobs/{job_id}/plan.",
+            Location=JOB_ADDRESS,
+            Retry_After=FIRST_POLL,
+        ),
+        takes=_READING,
+        body=_DRAWING,
+        refuses=(408, 413, 415, 422, 501, 503),
+    )
     def import_plan() -> Response:
-        """Turn a drawing into a plan, with the walls of some of its layers."""
+        """
+        Import a plan from a drawing.
+
+        Without layers, those whose names speak of walls are taken, or all.
+        """
         chosen = queries.choices(request.args, "format", importers.FORMATS)
         format_ = chosen[0] if chosen else importing.FORMAT_OF.get(request.mimetype)
         if format_ is None:

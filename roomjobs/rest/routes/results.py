@@ -13,48 +13,66 @@ from detection.exporters.gbxml import NoLengthError
 from roomjobs import __version__
 from roomjobs.plans.store import TooLargeError
 from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.declarations import JSON, Content, answers, declares
 from roomjobs.rest.http.access import require
 from roomjobs.rest.http.problems import problem
 from roomjobs.rest.http.responses import to_object
+from roomjobs.rest.parameters import IF_NONE_MATCH, IN_S3, TO_S3
 from roomjobs.rest.result_formats import BINARY, TYPE_OF, rendered
 from roomjobs.rest.routes.lookup import find_job
+from roomjobs.rest.schemas.results import Result
 
 if TYPE_CHECKING:
     from roomjobs.jobs.job import Job
+    from roomjobs.jobs.store.table import JobTable
     from roomjobs.plans.store import PlanStore
-    from roomjobs.services import Stores
 
+_FORMATS: dict[str, type | dict[str, str]] = {type_: {"type": "string"} for type_ in TYPE_OF.values()}
+_RESULT = (
+    answers(
+        200,
+        Content({**_FORMATS, JSON: Result}),  # JSON: of the object that 307 leads to
+        "The rooms, with the walls of their plan in SVG and DXF.",
+        ETag=("string", "Changes with the result"),
+        Content_Disposition=("string", "Name of a file to keep it in"),
+    ),
+    answers(304, None, "The result has not changed since that ETag."),
+    answers(307, None, TO_S3, Location=IN_S3),
+)
 _SUFFIX_OF = {type_: suffix for suffix, type_ in TYPE_OF.items()}
 
 
-def blueprint(stores: Stores) -> Blueprint:
-    """Routes over the plans and results in `stores`."""
+def blueprint(jobs: JobTable, plans: PlanStore) -> Blueprint:
+    """Routes over the plans and results in `plans` of the jobs in a table."""
     routes = Blueprint("results", __name__)
 
     @routes.get("/jobs/<job_id>/plan")
     @require(Scope.READ)
+    @declares(answers(307, None, TO_S3, Location=IN_S3), refuses=(404, 409, 503))
     def get_plan(job_id: str) -> Response:
         """The plan of a job, from S3."""
-        job = find_job(stores.table, job_id)
+        job = find_job(jobs, job_id)
         if job.plan_at is None:
             abort(409, f"The job is {job.status}, and no worker has made a plan of its drawing yet.")
-        return to_object(stores.plans.plan_url(job.plan_at))
+        return to_object(plans.plan_url(job.plan_at))
 
     @routes.get("/jobs/<job_id>/result")
     @require(Scope.READ)
+    @declares(*_RESULT, takes=(IF_NONE_MATCH,), refuses=(404, 406, 409, 422, 503))
     def get_result(job_id: str) -> Response:
-        """The result of a completed job as the client wants it: JSON from S3, or rendered here."""
-        response = _given(stores.plans, find_job(stores.table, job_id), _accepted_suffix())
+        """The result of a completed job: JSON from S3, or as Accept asks."""
+        response = _given(plans, find_job(jobs, job_id), _accepted_suffix())
         response.vary.add("Accept")
         return response
 
     @routes.get("/jobs/<job_id>/result.<suffix>")
     @require(Scope.READ)
+    @declares(*_RESULT, takes=(IF_NONE_MATCH,), refuses=(404, 409, 422, 503))
     def get_result_as(job_id: str, suffix: str) -> Response:
-        """The same, where the address says the format."""
+        """The result in the format that the suffix names."""
         if suffix not in TYPE_OF:
             abort(404, f"There is no such format; results come as {', '.join(TYPE_OF)}.")
-        return _given(stores.plans, find_job(stores.table, job_id), suffix)
+        return _given(plans, find_job(jobs, job_id), suffix)
 
     return routes
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from roomjobs.plans.decoding import decoded
 from roomjobs.rest.access.principals import Scope
+from roomjobs.rest.declarations import answers, declares, json
 from roomjobs.rest.http.access import current_owner, require
 from roomjobs.rest.http.requests import require_json
 from roomjobs.rest.http.responses import json_response
@@ -23,8 +24,13 @@ def blueprint(uploads: Uploads, *, max_bytes: int) -> Blueprint:
 
     @routes.post("/uploads")
     @require(Scope.SUBMIT)
+    @declares(
+        answers(201, schemas.UploadOffered, "The address to PUT the file to, and its headers."),
+        body=json(schemas.UploadWanted),
+        refuses=(408, 413, 415, 422, 503),
+    )
     def create_upload() -> Response:
-        """Give an address that takes one file."""
+        """Get an upload address for a file that is too large for a request."""
         require_json()
         wanted = schemas.wanted(decoded(request.get_data()), most_bytes=max_bytes)
         offer = uploads.offer(

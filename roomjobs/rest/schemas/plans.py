@@ -137,6 +137,17 @@ class Plan(msgspec.Struct):
     drawing: DrawingSource | msgspec.UnsetType | None = msgspec.UNSET
 
 
+TWO_ROOMS = {  # an example, of 4 × 3 and 2 × 3 metres
+    "name": "Flat 7",
+    "units": "m",
+    "walls": [
+        {"type": "polyline", "points": [[0, 0], [6, 0], [6, 3], [0, 3]], "closed": True},
+        {"type": "line", "start": [4, 0], "end": [4, 3], "is_load_bearing": True},
+    ],
+    "labels": [{"text": "Kitchen", "point": [5, 1.5]}],
+}
+
+
 class PlanSummary(msgspec.Struct):
     """What a plan holds, before its rooms are known."""
 

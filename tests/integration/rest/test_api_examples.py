@@ -13,7 +13,7 @@ import boto3
 from roomjobs.local.endpoint import free_port
 from roomjobs.local.folders import ROOT, DataFolder
 from roomjobs.local.stack import LocalStack, local_stack
-from roomjobs.rest.openapi import document
+from tests.openapi import document
 
 if TYPE_CHECKING:
     from pathlib import Path

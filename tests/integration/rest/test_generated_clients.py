@@ -12,7 +12,7 @@ import pytest
 
 from roomjobs.jobs.processing import Processor
 from roomjobs.local.folders import ROOT
-from roomjobs.rest.openapi.parts import TWO_ROOMS
+from roomjobs.rest.schemas.plans import TWO_ROOMS
 
 if TYPE_CHECKING:
     from roomjobs.config import Settings

@@ -2,51 +2,47 @@
 
 import json
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from detection import find_faults
-from roomjobs.api import create_app
+from roomjobs.api import NO_PLACE, create_app
 from roomjobs.config import Settings
 from roomjobs.local.folders import ROOT
 from roomjobs.plans import importing
 from roomjobs.plans.drawing import Drawing
-from roomjobs.rest.openapi import document
+from roomjobs.rest.declarations import declaration_of
+from roomjobs.rest.http.settings import ApiSettings
 from roomjobs.rest.schemas.plans import Plan
-
-ENVIRONMENT = {
-    "AWS_REGION": "eu-central-1",
-    "S3_INPUT_BUCKET": "input",
-    "S3_OUTPUT_BUCKET": "output",
-    "DYNAMODB_TABLE": "jobs",
-    "ROOMJOBS_CONTROL_TABLE": "control",
-    "SQS_QUEUE_URL": "https://sqs.example/000000000000/tasks",
-    "ROOMJOBS_DEAD_LETTER_QUEUE_URL": "https://sqs.example/000000000000/dead",
-}
+from tests.openapi import document
 
 
-def test_the_document_lists_the_routes_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")  # nothing is called, and nothing looked up
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
-    app = create_app(Settings.from_environment(ENVIRONMENT))
-    routes = {
-        (re.sub("<(.+?)>", r"{\1}", rule.rule), method)
+def test_every_route_but_the_pages_is_declared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")  # nothing is called, and nothing looked up
+    settings = Settings.from_environment(NO_PLACE)
+    app = create_app(replace(settings, page_dir=str(tmp_path)), ApiSettings())
+    undeclared = {
+        rule.endpoint.partition(".")[0]
         for rule in app.url_map.iter_rules()
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if declaration_of(app.view_functions[rule.endpoint]) is None
     }
-    documented = {
-        (path, method.upper())
-        for path, item in document()["paths"].items()
-        for method in item
-        if method != "parameters"
-    }
-    assert documented == routes
+    assert undeclared == {"page"}
+
+
+def test_each_operation_has_a_name_and_a_tag() -> None:
+    operations = [each for item in document()["paths"].values() for each in item.values()]
+    names = [each["operationId"] for each in operations]
+    assert len(names) == len(set(names)) > 30
+    assert {tag for each in operations for tag in each["tags"]} == {tag["name"] for tag in document()["tags"]}
+    assert all(each["summary"] and each["description"] for each in operations)
 
 
 def test_the_copy_in_docs_is_up_to_date() -> None:
     copy = json.loads((ROOT / "docs" / "openapi.json").read_text())
-    assert copy == document(), "run: .venv/bin/python -m roomjobs.rest.openapi > docs/openapi.json"
+    assert copy == document(), "run: .venv/bin/python -m roomjobs.api > docs/openapi.json"
 
 
 def test_every_reference_leads_somewhere() -> None:

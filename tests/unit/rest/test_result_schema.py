@@ -10,10 +10,9 @@ import pytest
 
 from detection import detect_rooms
 from roomjobs.local.folders import ROOT, SAMPLES
-from roomjobs.rest.openapi import document
-from roomjobs.rest.openapi.parts import TWO_ROOMS
-from roomjobs.rest.schemas.plans import Plan
+from roomjobs.rest.schemas.plans import TWO_ROOMS, Plan
 from roomjobs.rest.schemas.results import Result
+from tests.openapi import document
 
 if TYPE_CHECKING:
     from pathlib import Path
