@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import botocore.session
 import pytest
+from botocore.loaders import create_loader
 from hypothesis import HealthCheck
 from hypothesis import settings as example_settings
 from hypothesis.internal.conjecture import providers
@@ -39,6 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Each test opens sessions of its own, and each session would parse the same descriptions of AWS services
+    # anew: 40 % of the CPU time of a test that uses the stores.
+    pytest.MonkeyPatch().setattr(botocore.session, "create_loader", cache(create_loader))
     if config.getoption("--hypothesis-profile") != "explore":
         # Hypothesis mixes constants of all modules loaded so far into its examples, derandomized or not: they
         # would depend on the tests that happened to run before in the same process.

@@ -8,7 +8,7 @@ ministack accepts `TimeToLiveSpecification` and `LifecycleConfiguration` in a te
 from __future__ import annotations
 
 import time
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
@@ -43,7 +43,7 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
     dict
         The settings of `roomjobs.config` that the stack's outputs stand for.
     """
-    client = local_clients(environ)
+    client = cache(local_clients(environ))
     cloudformation = client("cloudformation")
     body = template.read_text()
     stack = _deploy(cloudformation, body)
