@@ -22,7 +22,7 @@ from detection.graph.nesting import Faces, nest, parents
 from detection.graph.noding import Graph, node
 from detection.options import Options
 from detection.plan.parse import Plan, parse_plan
-from detection.progress import Progress
+from detection.progress import Beat, Progress
 from detection.report.result import DetectionResult
 from detection.rooms.classify import SLIVER, room_faces
 from detection.rooms.confidence import confidence, find_grounds, limits
@@ -144,7 +144,7 @@ def _detect(
     )
     shape = _shape(drawing, options, report)
     report("describe", 0.85)
-    result = _describe(shape, plan, options)
+    result = _describe(shape, plan, options, _Rising(report, "describe", 0.85, 1.0))
     report("done", 1.0)
     return result
 
@@ -206,7 +206,7 @@ def _shape(drawing: Drawing, options: Options, report: Progress) -> _Shape:
     )
 
 
-def _describe(shape: _Shape, plan: Plan, options: Options) -> DetectionResult:
+def _describe(shape: _Shape, plan: Plan, options: Options, beat: Beat) -> DetectionResult:
     """Choose the rooms among the faces, and measure them."""
     drawing, bodies, tolerance = shape.drawing, shape.drawing.bodies, shape.drawing.tolerance
     closing, faces, measures = shape.closing, shape.faces, shape.measures
@@ -214,6 +214,7 @@ def _describe(shape: _Shape, plan: Plan, options: Options) -> DetectionResult:
     least_width = max(tolerance, sliver if len(closing) else 0.0)
     rooms = room_faces(shape.corners, measures, faces, least_width)
     gross = face_polygons(shape.corners, faces, rooms)
+    beat()
     net = None
     segments = shape.segments
     if bodies is not None:
@@ -226,14 +227,18 @@ def _describe(shape: _Shape, plan: Plan, options: Options) -> DetectionResult:
         thick = segments.thickness > 0
         walls = solid(segments.ends[thick], segments.thickness[thick], capped=True)
         net = net_polygons(gross, walls, tolerance)
+    beat()
     grounds = find_grounds(
         shape.graph, shape.half_edge_face, rooms, gross, closing=closing, drawn=len(drawing.segments)
     )
+    beat()
     sure = confidence(grounds, closing, measures, rooms, shape.drawn, solid=bodies is not None)
     if options.strict:  # what was left open against all odds decides alone
         sure = np.minimum(sure, limits(grounds, closing, len(rooms)))
+    beat()
     names = name_rooms(gross, plan, closing.clearance)
     doubts = _doubts(shape, plan, gross, rooms, names)
+    beat()
     return DetectionResult(
         plan=plan,
         lines=drawing.lines,

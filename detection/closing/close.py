@@ -146,7 +146,8 @@ def _close(
         if not len(dangles):
             rejected, rejected_probability = np.zeros((0, 4)), np.zeros(0)
             break
-        found = find_hypotheses(graph, every, dangles, clearance, tolerance, hints.names)
+        found = find_hypotheses(graph, every, dangles, clearance, tolerance, hints.names, beat)
+        beat()
         style = style or found.style  # that of the drawing before any opening is closed
         slack = dangles.thickness[found.dangle]
         likely = hints.raised(judge(found, style, clearance), found.segment, slack, found.parts_names)

@@ -18,6 +18,7 @@ from detection.graph.faces import Rings, origins, trace_rings
 from detection.graph.measure import face_polygons, find_corners
 from detection.graph.nesting import Faces, nest
 from detection.graph.noding import Graph, node
+from detection.progress import Beat, silent
 from detection.segments.rays import SegmentTree, points_ahead
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 from detection.segments.vectors import ALIKE, cross, order_keys
@@ -140,23 +141,32 @@ class _Ahead:
 
 
 def find_hypotheses(
-    graph: Graph, ends: FloatArray, dangles: Dangles, clearance: float, tolerance: float, names: FloatArray
+    graph: Graph,
+    ends: FloatArray,
+    dangles: Dangles,
+    clearance: float,
+    tolerance: float,
+    names: FloatArray,
+    beat: Beat = silent,
 ) -> Hypotheses:
     """The hypotheses of every dangle that has something ahead of it or beside it within reach.
 
-    ``names``, (l, 2), are the places of the names of rooms.
+    ``names``, (l, 2), are the places of the names of rooms; ``beat`` is called often, and raises to abort.
     """
     tree = SegmentTree(ends)
     dangle_at = np.full(len(graph.points), -1)
     dangle_at[dangles.vertex] = np.arange(len(dangles))
     ahead = _ahead(graph, tree, dangles, dangle_at, clearance)
+    beat()
     paired = np.zeros(len(dangles), dtype=bool)
     paired[ahead.dangle[ahead.mutual]] = paired[ahead.other[ahead.mutual]] = True
     # what may stick out of a junction by mistake leads nowhere but ahead
     paired |= dangles.sticks_out & (dangles.reach_back < OVERSHOOT * clearance)
     beside = _sideways(graph, tree, dangles, dangle_at, paired, clearance).without(ahead)
+    beat()
     ways = _Ways.joined([ahead, beside, _elbows(tree, dangles, paired, clearance)])
-    context = _Context(graph, dangles, tree, clearance, tolerance)
+    beat()
+    context = _Context(graph, dangles, tree, clearance, tolerance, beat)
     closed = context.close_all(ways.segment)
     least_area, parts = context.faces_beside(closed)
     # ways beside others cut slivers from the faces of those that lead straight on
@@ -366,6 +376,7 @@ class _Context:
     tree: SegmentTree
     clearance: float
     tolerance: float
+    beat: Beat
 
     @property
     def ends(self) -> FloatArray:
@@ -443,7 +454,9 @@ class _Context:
         left = np.column_stack([-along[:, 1], along[:, 0]]) / np.hypot(*along.T)[:, None]
         middle = (segment[:, :2] + segment[:, 2:]) / 2
         limit = 2 * self.clearance
+        self.beat()
         ways = [self.tree.first_hits(middle, side, limit) for side in (left, -left)]
+        self.beat()
         return np.minimum(np.minimum(*ways), limit)
 
     def faces_beside(self, closed: "_Closed") -> tuple[FloatArray, BoolArray]:
@@ -453,7 +466,8 @@ class _Context:
     def close_all(self, segment: FloatArray) -> "_Closed":
         """The drawing with all hypotheses, (k, 4), closed."""
         every = np.vstack([self.ends, segment])
-        graph, rings = trace_rings(node(every, self.tolerance))
+        graph, rings = trace_rings(node(every, self.tolerance, self.beat), self.beat)
+        self.beat()
         return _Closed(graph, rings, nest(graph, rings), len(self.ends), len(segment))
 
 

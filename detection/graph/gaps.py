@@ -76,13 +76,15 @@ def close_gaps(
             break
         loose = dangles if reach <= overshoot_reach else dangles.chosen(~_overshoots(dangles, clearance))
         links = cheapest(find_links(graph, every, loose, reach * clearance, clearance), loose, clearance)
+        beat()
         legs, dangle = segments_of(links, loose)
         if len(legs):
             every = np.vstack([every, legs])
             continues = np.concatenate([continues, loose.segment[dangle]])
             graph = node(every, tolerance, beat)
             dangles = find_dangles(graph, every, np.arange(len(every)) < len(ends), thickness)
-    legs, dangle = _seams(first, graph, every[len(ends) :], SEAM * clearance)
+    beat()
+    legs, dangle = _seams(first, graph, every[len(ends) :], SEAM * clearance, beat)
     if len(legs):
         every = np.vstack([every, legs])
         continues = np.concatenate([continues, first.segment[dangle]])
@@ -95,7 +97,9 @@ def _overshoots(dangles: Dangles, clearance: float) -> BoolArray:
     return np.asarray(dangles.sticks_out & (dangles.reach_back < OVERSHOOT * clearance))
 
 
-def _seams(first: Dangles, graph: Graph, legs: FloatArray, reach: float) -> tuple[FloatArray, IntArray]:
+def _seams(
+    first: Dangles, graph: Graph, legs: FloatArray, reach: float, beat: Beat
+) -> tuple[FloatArray, IntArray]:
     """Segments (s, 4) between ends that still leave a way through, and the dangle (s,) that each starts from.
 
     Where four walls meet, two and two may have been tied, or cross, with a gap between the pairs.
@@ -105,10 +109,13 @@ def _seams(first: Dangles, graph: Graph, legs: FloatArray, reach: float) -> tupl
         return legs[:0], np.zeros(0, dtype=np.int64)
     a, b = pairs.T
     tree = cKDTree(graph.points)
-    vertex: IntArray = np.asarray(tree.query(first.point)[1])
-    leg_end: IntArray = np.asarray(tree.query(legs.reshape(-1, 2))[1])
     crosses = first.reach_back <= reach
-    junction: IntArray = np.asarray(tree.query(first.junction_point)[1])
+    at: list[IntArray] = []
+    for points in (first.point, legs.reshape(-1, 2), first.junction_point):
+        beat()
+        at.append(np.asarray(tree.query(points)[1]))
+    vertex, leg_end, junction = at
+    beat()
     count = len(graph.points)
     part = _parts(
         np.concatenate([leg_end[0::2], vertex[crosses]]),

@@ -6,10 +6,12 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from detection.graph.dangles import STRAIGHT, Fans
+from detection.graph.dangles import STRAIGHT, straightest
+from detection.graph.faces import origins
 from detection.graph.noding import Graph
+from detection.progress import Beat, silent
 from detection.segments.segments import BoolArray, FloatArray, IntArray
-from detection.segments.vectors import distance_to_segment
+from detection.segments.vectors import distance_to_segment, lengths
 
 
 @dataclass(frozen=True)
@@ -35,16 +37,22 @@ def as_drawn(ends: FloatArray) -> MergedSegments:
     return MergedSegments(ends, np.arange(len(ends)), np.arange(len(ends)))
 
 
-def merge_collinear(ends: FloatArray, graph: Graph, tolerance: float) -> MergedSegments:
-    """Join the segments (n, 4) of a graph that lie on one line within the tolerance, and touch or overlap."""
+def merge_collinear(ends: FloatArray, graph: Graph, tolerance: float, beat: Beat = silent) -> MergedSegments:
+    """Join the segments (n, 4) of a graph that lie on one line within the tolerance, and touch or overlap.
+
+    ``beat`` is called between the steps, and raises to abort.
+    """
     i, j = _neighbours(graph)
+    beat()
     in_line = _on_one_line(ends, i, j, tolerance)
     i, j = i[in_line], j[in_line]
     count = len(ends)
     links = coo_array((np.ones(len(i), dtype=np.int8), (i, j)), shape=(count, count))
     _, label = connected_components(links, directed=False)
     group = label.astype(np.int64)
+    beat()
     joined = _hulls(ends, group)
+    beat()
     # a chain may bend by less than the tolerance at each vertex, and by more in all: it stays in pieces
     own = joined.ends[group]
     off = np.maximum(distance_to_segment(ends[:, :2], own), distance_to_segment(ends[:, 2:], own))
@@ -62,8 +70,9 @@ def _neighbours(graph: Graph) -> tuple[IntArray, IntArray]:
     """Pairs of segments that share an edge, or whose edges go on straight at a vertex."""
     shared = np.flatnonzero(graph.cover_edge[1:] == graph.cover_edge[:-1])
     first = graph.cover_segment[np.searchsorted(graph.cover_edge, np.arange(len(graph.edges)))]
-    fans = Fans(graph)
-    following, cosine = fans.straightest(fans.origin, -fans.vector)
+    origin = origins(graph.edges)
+    vector = graph.points[origin.reshape(-1, 2)[:, ::-1].reshape(-1)] - graph.points[origin]
+    following, cosine = straightest(graph, origin, -(vector / lengths(vector)[:, None]))
     straight = np.flatnonzero(cosine > STRAIGHT)
     i = np.concatenate([graph.cover_segment[shared], first[straight // 2]])
     j = np.concatenate([graph.cover_segment[shared + 1], first[following[straight] // 2]])

@@ -106,7 +106,10 @@ def _hints(plan: Plan, doors: Doors | None) -> Hints:
 
 def _node(segments: Segments, tolerance: float, beat: Beat) -> tuple[Graph, MergedSegments]:
     graph = node(segments.ends, tolerance, beat)
+    beat()
     joined = (
-        merge_collinear(segments.ends, graph, tolerance) if has_dangles(graph) else as_drawn(segments.ends)
+        merge_collinear(segments.ends, graph, tolerance, beat)
+        if has_dangles(graph)
+        else as_drawn(segments.ends)
     )
     return graph, joined

@@ -62,6 +62,7 @@ class _Rays:
         width, height = np.ptp(ends.reshape(-1, 2), axis=0).tolist()
         self.size = math.hypot(width, height)
         self.beat = beat
+        beat()
         self.tree = SegmentTree(ends)
         beat()
         self.hits = Hits.none()

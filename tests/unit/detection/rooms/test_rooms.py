@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.detection_speed import noisy_block
 from detection import InvalidPlanError, Limits, Options, detect_rooms, detect_segments
 from detection.graph.crowding import estimate_pairs
 from detection.graph.noding import near_pairs
@@ -266,6 +267,14 @@ def test_a_plan_of_too_many_crossings_is_refused() -> None:
         InvalidPlanError, match=r"/walls: too many walls may meet: about 10.* pairs, at most 5000 are allowed"
     ):
         detect_segments(np.array(lines, dtype=float), Options(limits=Limits(near_pairs=5000)))
+
+
+def test_every_step_of_closing_can_be_aborted() -> None:
+    """A large drawing is in each step for a tenth of a second or so."""
+    seen: list[str] = []
+    detect_segments(noisy_block(60, 1), progress=lambda stage, _share: seen.append(stage))
+    assert seen.count("close") > 60
+    assert seen.count("describe") > 4
 
 
 def test_progress_grows_and_may_abort(draw: Draw) -> None:
