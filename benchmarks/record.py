@@ -16,15 +16,17 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.detection_speed import split_block
+from benchmarks.detection_speed import noisy_block, split_block
 from benchmarks.peers import polygonize
-from detection import detect_rooms, detect_segments
+from detection import DetectionResult, detect_rooms, detect_segments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,18 +46,27 @@ def figures() -> dict[str, float]:
     Returns
     -------
     dict
-        Ratios ("… / shapely", smaller is better) and shares ("rooms right", larger is better).
+        Ratios ("… / …", smaller is better) and shares ("rooms right", larger is better).
     """
     plans = [json.loads(path.read_text()) for path in sorted(PLANS.glob("*.json"))]
     found: dict[str, float] = {
         "real plans / shapely": _ratio(lambda: _detect(plans), lambda: _polygonize(plans))
     }
     for rooms in (50, 500, 5000):
-        walls, _ = split_block(rooms, seed=1)
-        found[f"{rooms} rooms / shapely"] = _ratio(
-            lambda walls=walls: detect_segments(walls),  # type: ignore[misc] # mypy knows no default of a lambda
-            lambda walls=walls: polygonize(walls),  # type: ignore[misc]
+        clean, noisy = split_block(rooms, seed=1)[0], noisy_block(rooms, seed=1)
+        found[f"{rooms} rooms, noisy / shapely"] = _ratio(
+            partial(detect_segments, noisy), partial(polygonize, noisy)
         )
+        found[f"{rooms} rooms / shapely"] = _ratio(
+            partial(detect_segments, clean), partial(polygonize, clean)
+        )
+        found[f"{rooms} rooms, noisy / clean"] = _ratio(
+            partial(detect_segments, noisy), partial(detect_segments, clean)
+        )
+        for kind, walls in (("noisy", noisy), ("clean", clean)):
+            found[f"document of {rooms} rooms, {kind} / detection"] = _ratio(
+                partial(_document, detect_segments(walls)), partial(detect_segments, walls)
+            )
     counts = [
         (len(plan["rooms"]), len(detect_rooms({"walls": plan["walls"]}).to_document()["rooms"]))
         for plan in plans
@@ -63,6 +74,10 @@ def figures() -> dict[str, float]:
     ]
     found["plans with the right count of rooms"] = sum(true == ours for true, ours in counts) / len(counts)
     return found
+
+
+def _document(result: DetectionResult) -> bytes:
+    return replace(result).to_json()  # a copy, which remembers nothing that the last one computed
 
 
 def _ratio(ours: Callable[[], object], peer: Callable[[], object]) -> float:

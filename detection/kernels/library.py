@@ -477,7 +477,13 @@ _plain = False
 
 def kernels() -> Kernels | None:
     """The kernels, or None if the NumPy path is used."""
-    return None if _plain else load(os.environ.get(SETTING, ""))
+    return None if _plain else _chosen()
+
+
+@cache
+def _chosen() -> Kernels | None:
+    """The kernels that the environment chooses; it is asked once, for a look takes a microsecond."""
+    return load(os.environ.get(SETTING, ""))
 
 
 @contextmanager

@@ -70,8 +70,7 @@ def find_doubts(
         if narrow.any():
             detail = f"no wider than {apart:.4g}, which may be the thickness of a wall"
             doubts.append(Doubt("like_a_wall", detail, narrow, LIKE_A_WALL))
-    around = float(shapely.area(shapely.convex_hull(shapely.multipoints(lines.reshape(-1, 2)))))
-    if len(polygons) >= FEW and not touching.any() and area.sum() <= SYMBOLS * around:
+    if len(polygons) >= FEW and not touching.any() and area.sum() <= SYMBOLS * _area_around(lines):
         detail = "closed shapes that touch no other: symbols, columns or furniture rather than rooms"
         doubts.append(Doubt("symbols", detail, every, DOUBTED))
     if several_names.any():
@@ -80,6 +79,11 @@ def find_doubts(
         detail = f"{names_outside} of {names} names of rooms lie in no room"
         doubts.append(Doubt("names_outside", detail, every, DOUBTED))
     return doubts
+
+
+def _area_around(lines: FloatArray) -> float:
+    """Area of the convex hull of lines (n, 4)."""
+    return float(shapely.area(shapely.convex_hull(shapely.multipoints(lines.reshape(-1, 2)))))
 
 
 def limited(confidence: FloatArray, doubts: list[Doubt]) -> FloatArray:
