@@ -137,7 +137,8 @@ def _slivers(result: Rooms) -> list[Document]:
     if result.reading.double:
         return []
     measures = result.measures
-    narrow = np.setdiff1d(np.arange(len(result.faces)), result.rooms)
+    is_room = np.zeros(len(result.faces), dtype=bool)
+    is_room[result.rooms] = True
     return [
         {
             "kind": "sliver",
@@ -145,7 +146,7 @@ def _slivers(result: Rooms) -> list[Document]:
             "area": float(measures.area[face]),
             "detail": f"left out a face of area {measures.area[face]:.4g}, too narrow for a room",
         }
-        for face in narrow
+        for face in np.flatnonzero(~is_room)
     ]
 
 
@@ -153,20 +154,22 @@ def _unused_walls(result: Rooms) -> list[Document]:
     sides, lines = result.sides, result.lines
     # Of a wall of two lines, one may bound nothing but the inside of the wall.
     bounding = (np.isin(sides.face, result.rooms) | result.reading.double) & ~sides.inferred
-    used = set(sides.wall[bounding].tolist())
+    used = np.zeros(len(result.plan.load_bearing), dtype=bool)
+    used[sides.wall[bounding]] = True
     if result.bodies is not None:  # a body that bounds a room on one side does so with all its lines
         middle = (lines.ends[:, :2] + lines.ends[:, 2:]) / 2
         line, body = shapely.STRtree(result.bodies.shapes).query(
             shapely.points(middle), predicate="dwithin", distance=result.tolerance
         )
-        bounds_room = np.unique(body[np.isin(lines.wall[line], list(used))])
-        used |= set(lines.wall[line[np.isin(body, bounds_room)]].tolist())
-    first = dict(zip(lines.wall[::-1].tolist(), range(len(lines) - 1, -1, -1), strict=True))
+        bounds_room = np.unique(body[used[lines.wall[line]]])
+        used[lines.wall[line[np.isin(body, bounds_room)]]] = True
+    first = np.full(len(used), -1)  # line of each wall
+    first[lines.wall[::-1]] = np.arange(len(lines))[::-1]
     diagnostics = []
-    for wall in range(len(result.plan.load_bearing)):
-        if wall not in first:
+    for wall in np.flatnonzero(~used | (first < 0)).tolist():
+        if first[wall] < 0:
             diagnostics.append({"kind": "empty_wall", "wall": wall, "detail": f"wall {wall} has no length"})
-        elif wall not in used:
+        else:
             x0, y0, x1, y1 = lines.ends[first[wall]].tolist()
             diagnostics.append(
                 {
@@ -183,9 +186,12 @@ def _duplicate_walls(result: Rooms) -> list[Document]:
     """Walls that run over another one all along; the longest one stays, or of equal ones the first."""
     graph, segments = result.drawn, result.segments
     drawn = ~segments.inferred[graph.cover_segment]
+    on = graph.cover_edge[drawn]
+    if not (on[1:] == on[:-1]).any():  # no edge is that of two segments
+        return []
     walls, edges = len(result.plan.load_bearing), len(graph.edges)
     edges_of = np.zeros(walls, dtype=np.int64)
-    pair = np.unique(graph.cover_edge[drawn] * walls + segments.wall[graph.cover_segment[drawn]])
+    pair = np.unique(on * walls + segments.wall[graph.cover_segment[drawn]])
     edge, wall = np.divmod(pair, walls)
     np.add.at(edges_of, wall, 1)
     covers = np.bincount(edge, minlength=edges)
