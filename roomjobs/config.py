@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from roomjobs import RoomJobsError
 from roomjobs.fleet.capacity import Capacity
+from roomjobs.jobs.lanes import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -152,8 +153,19 @@ class Settings:
         "the queue of the tasks of batches; workers take fewer messages from it while single plans wait in "
         "the other. Without it all tasks are in `SQS_QUEUE_URL`",
     )
+    large_queue_url: str | None = optional(
+        "ROOMJOBS_LARGE_QUEUE_URL",
+        "the queue of the tasks of large plans, 25,000 walls or 3 MB and more; of its processes a worker "
+        "leaves one to the other queues. Without it all tasks are in `SQS_QUEUE_URL`",
+    )
     dead_letter_queue_url: str = required(
         "ROOMJOBS_DEAD_LETTER_QUEUE_URL", "where SQS moves a message that it has delivered too often"
+    )
+    batch_dead_letter_queue_url: str | None = optional(
+        "ROOMJOBS_BATCH_DEAD_LETTER_QUEUE_URL", "the same for `ROOMJOBS_BATCH_QUEUE_URL`"
+    )
+    large_dead_letter_queue_url: str | None = optional(
+        "ROOMJOBS_LARGE_DEAD_LETTER_QUEUE_URL", "the same for `ROOMJOBS_LARGE_QUEUE_URL`"
     )
     retention_days: int = whole(
         "ROOMJOBS_RETENTION_DAYS",
@@ -174,6 +186,25 @@ class Settings:
         "ROOMJOBS_METRICS_LINGER_SECONDS",
         5,
         "seconds until a count is written; 0 in Lambda, which freezes threads between requests",
+        at_least=0,
+    )
+    owner_share: int = whole(
+        "ROOMJOBS_OWNER_SHARE",
+        32,
+        "jobs of one owner in the queue of a lane; further ones [wait their turn](runbook.md#fair-order), so "
+        "that other owners are not behind them. At least twice the processes of all workers; 0: any number",
+        at_least=0,
+    )
+    owner_open_jobs: int = whole(
+        "ROOMJOBS_OWNER_OPEN_JOBS",
+        0,
+        "jobs of one owner that have not ended; a request for more is answered 429. 0: any number",
+        at_least=0,
+    )
+    owner_hourly_jobs: int = whole(
+        "ROOMJOBS_OWNER_HOURLY_JOBS",
+        0,
+        "jobs of one owner that are accepted in an hour; a request for more is answered 429. 0: any number",
         at_least=0,
     )
     lease_seconds: int = whole(
@@ -267,18 +298,28 @@ class Settings:
     )
 
     @property
-    def queue_name(self) -> str:
-        return self.queue_url.rsplit("/", 1)[-1]
-
-    @property
-    def batch_queue_name(self) -> str:
-        """Of the queue that holds the tasks of batches."""
-        return (self.batch_queue_url or self.queue_url).rsplit("/", 1)[-1]
+    def lanes(self) -> Mapping[Lane, str]:
+        """The address of the queue of each lane; lanes without a queue of their own use the first."""
+        return {
+            Lane.INTERACTIVE: self.queue_url,
+            Lane.BATCH: self.batch_queue_url or self.queue_url,
+            Lane.LARGE: self.large_queue_url or self.queue_url,
+        }
 
     @property
     def queue_urls(self) -> tuple[str, ...]:
-        """Of all queues of tasks."""
-        return (self.queue_url, *([self.batch_queue_url] if self.batch_queue_url else []))
+        """The addresses of all queues of tasks."""
+        return tuple(dict.fromkeys(self.lanes.values()))
+
+    @property
+    def dead_letter_queue_urls(self) -> tuple[str, ...]:
+        """The addresses of all dead-letter queues."""
+        urls = (
+            self.dead_letter_queue_url,
+            self.batch_dead_letter_queue_url,
+            self.large_dead_letter_queue_url,
+        )
+        return tuple(dict.fromkeys(url for url in urls if url))
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:

@@ -27,11 +27,13 @@ from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
 from roomjobs.jobs.dead_letters import DeadLetterService
 from roomjobs.jobs.erasure import Erasure
+from roomjobs.jobs.lines import Limits, Lines
 from roomjobs.jobs.queue_position import QueuePosition
 from roomjobs.jobs.retry import Retries
 from roomjobs.jobs.store.conditional_table import ConditionalTable
 from roomjobs.jobs.store.dead_letter_queue import DeadLetterQueue
 from roomjobs.jobs.store.index import JobIndex
+from roomjobs.jobs.store.line_table import LineTable
 from roomjobs.jobs.store.listing import JobListing
 from roomjobs.jobs.store.removal_table import RemovalTable
 from roomjobs.jobs.store.result_cache import ResultCache
@@ -100,6 +102,7 @@ class Stores:
     plans: PlanStore
     batches: BatchTable
     queue: TaskQueue
+    lines: LineTable
     dead_letters: DeadLetterQueue
     minutes: MinuteTable
     recorder: Recorder
@@ -137,12 +140,25 @@ def connect(settings: Settings, clients: Clients | None = None) -> Stores:
             presign_seconds=settings.presign_seconds,
         ),
         batches=BatchTable(items),
-        queue=TaskQueue(clients.sqs, settings.queue_url, settings.queue_urls[1:]),
-        dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_url),
+        lines=LineTable(items),
+        queue=TaskQueue(clients.sqs, *settings.queue_urls),
+        dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_urls),
         minutes=minutes,
         recorder=recorder,
         removal=RemovalTable(clients.dynamodb, settings.jobs_table),
         workers=WorkerTable(clients.dynamodb, settings.control_table),
+    )
+
+
+def lines(settings: Settings, stores: Stores, celery: Celery) -> Lines:
+    """The use case that keeps the order between owners."""
+    return Lines(
+        table=stores.table,
+        lines=stores.lines,
+        send_tasks=partial(task_sender.send_many, celery),
+        limits=Limits(
+            share=settings.owner_share, open=settings.owner_open_jobs, hourly=settings.owner_hourly_jobs
+        ),
     )
 
 
@@ -158,6 +174,7 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
+        lines=lines(settings, stores, celery),
     )
 
 
@@ -170,6 +187,7 @@ def retries(settings: Settings, stores: Stores, celery: Celery) -> Retries:
             partial(task_sender.send, celery), asking(settings, stores.queue), lambda job: [job.wall_count]
         ),
         attempts=settings.max_attempts,
+        lines=lines(settings, stores, celery),
     )
 
 
@@ -191,6 +209,7 @@ def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchSe
             most_plans=settings.max_batch_plans,
             most_bytes=settings.max_body_bytes,
         ),
+        lines=lines(settings, stores, celery),
         send_task=waking(partial(task_sender.send_batch, celery), ask_for_workers),
         ask_for_workers=lambda jobs: ask_for_workers(jobs, None),
         retention_days=settings.retention_days,

@@ -24,6 +24,7 @@ from roomjobs.fleet.telemetry.heartbeat import Heart
 from roomjobs.jobs import request_id
 from roomjobs.jobs.crashes import Crashes
 from roomjobs.jobs.hang_guard import killed_after
+from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.outcome import Delete, ReturnToQueue, backoff
 from roomjobs.jobs.task_sender import ADVANCE, DETECT, send_renewed, take_up_request_id
 
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 _log = get_task_logger(__name__)
 
-_WEIGHTS = (8, 1)  # weights of the queues of single plans and of batches
+#: Options of the queue of each lane: single plans come first, and large plans never take all processes.
+_LANES = {Lane.INTERACTIVE: {"weight": 8}, Lane.BATCH: {}, Lane.LARGE: {"leaves": 1}}
 _RENEWED_AFTER = 5  # deliveries of a message; the queue allows ten
 
 
@@ -45,23 +47,25 @@ def create_celery(settings: Settings) -> Celery:
     """Create the Celery app that sends tasks and that `celery -A roomjobs` runs."""
     app = Celery("roomjobs", set_as_current=False)
     sqs.install(app)
+    queues = {lane: url.rsplit("/", 1)[-1] for lane, url in settings.lanes.items()}
+    options = {
+        queues[lane]: {"url": url, "dead_letters": True, **_LANES[lane]}
+        for lane, url in reversed(list(settings.lanes.items()))  # the first lane's options of a shared queue
+    }
     app.conf.update(
         broker_url="celery-sqs://",
         broker_transport_options={
             "region": settings.region,
-            "predefined_queues": {
-                url.rsplit("/", 1)[-1]: {"url": url, "dead_letters": True, "weight": weight}
-                for url, weight in zip(settings.queue_urls, _WEIGHTS, strict=False)
-            },
+            "predefined_queues": options,
             "control_table": settings.control_table,
             "visibility_timeout": settings.lease_seconds,
             "wait_time_seconds": settings.wait_seconds,
             "health_file": settings.health_file,
         },
         broker_connection_retry_on_startup=True,
-        task_default_queue=settings.queue_name,
-        task_queues=[Queue(name) for name in dict.fromkeys((settings.queue_name, settings.batch_queue_name))],
-        roomjobs_batch_queue=settings.batch_queue_name,
+        task_default_queue=queues[Lane.INTERACTIVE],
+        task_queues=[Queue(name) for name in dict.fromkeys(queues.values())],
+        roomjobs_lanes=queues,
         task_create_missing_queues=False,
         task_serializer="json",
         accept_content=["json"],
@@ -145,6 +149,8 @@ def _detect_task(settings: Settings, connections: _Connections) -> type[Task[[st
                 with killed_after(settings.job_seconds + 10 * settings.lease_seconds):
                     outcome = self.processor.process(job_id, owner, delivery=sqs.receive_count(self.request))
                 if isinstance(outcome, Delete) and outcome.job is not None:
+                    if outcome.is_end:
+                        self.batches.lines.job_ended(outcome.job)
                     self.batches.job_changed(outcome.job)  # before the message is deleted
             except Exception as error:  # noqa: BLE001 - Celery would delete the message, or end the worker
                 _log.exception("the task of job %s failed (%s)", job_id, request_id.words())

@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from math import fsum
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from roomjobs import services, sqs, tasks
 from roomjobs.config import Settings, settings_or_exit
 from roomjobs.fleet.capacity import expected_seconds
 from roomjobs.fleet.telemetry import logs
+from roomjobs.fleet.telemetry.recount import Recount
 from roomjobs.fleet.wake import Waker
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.job import JobStatus
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.dead_letters import DeadLetterService
+    from roomjobs.jobs.store.task_queue import Depth
     from roomjobs.services import Stores
 
 _log = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ class Upkeep:
     batches: BatchService
     release_scheduled: Callable[[], int]
     remove_expired: Callable[[], int]  # of the fleet's items
+    recount: Callable[[], int]
 
     def run(self) -> dict[str, int | bool]:
         """
@@ -60,6 +63,7 @@ class Upkeep:
             "batches_sent": self.batches.sweep,
             "parked_released": self.release_scheduled,
             "expired_removed": self.remove_expired,
+            "counts_raised": self.recount,
         }
         figures: dict[str, Any] = {}
         errors = []
@@ -84,6 +88,7 @@ def create_upkeep(settings: Settings) -> Upkeep:
         backlog=stores.queue.backlog,
         resend_seconds=settings.resend_seconds,
         job_changed=batches.notify_safely,
+        correct_lines=batches.lines.correct,
     )
     options = celery.conf.broker_transport_options
     return Upkeep(
@@ -91,6 +96,7 @@ def create_upkeep(settings: Settings) -> Upkeep:
         batches,
         release_scheduled=partial(sqs.release_scheduled, options),
         remove_expired=partial(sqs.remove_expired, options),
+        recount=Recount(stores.listing, stores.minutes).run,
     )
 
 
@@ -169,7 +175,15 @@ def _stores() -> Stores:
 
 @cache
 def _waker() -> Waker:
-    return Waker.connect(_settings(), _stores().queue)
+    waker = Waker.connect(_settings(), _stores().queue)
+    waker.depth = _waiting_depth
+    return waker
+
+
+def _waiting_depth() -> Depth:
+    """The depth of the queues; held jobs, which have no message, count as visible, too."""
+    depth = _stores().queue.depth()
+    return replace(depth, visible=max(depth.visible, _stores().index.count(PENDING)))
 
 
 if __name__ == "__main__":

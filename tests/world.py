@@ -19,11 +19,13 @@ from roomjobs.jobs.batches.expansion import Expansion
 from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
 from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, new_job
+from roomjobs.jobs.lines import Limits, Lines
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
 from roomjobs.jobs.retry import Retries
 from roomjobs.jobs.store.conditional_table import ConditionFailedError
 from roomjobs.jobs.store.index import JobIndex
+from roomjobs.jobs.store.line_table import LineTable
 from roomjobs.jobs.store.result_cache import ResultCache
 from roomjobs.jobs.store.table import JobTable
 from roomjobs.jobs.submission import Submission
@@ -62,6 +64,7 @@ class World:
     queue_is_down: bool = False
     observed: list[tuple[str, str]] = field(default_factory=list)  # job and change, as the metrics count them
     workers: int = 0
+    limits: Limits = Limits()  # noqa: RUF009 - it is frozen
 
     def __post_init__(self) -> None:
         self.table = JobTable(
@@ -72,6 +75,7 @@ class World:
         )
         self.batch_table = BatchTable(self.items, clock=self.clock)
         cache = ResultCache(self.items)
+        self.lines = Lines(self.table, LineTable(self.items), self.send_all, self.limits, clock=self.clock)
         self.submission = Submission(
             self.table,
             self.plans,
@@ -80,6 +84,7 @@ class World:
             max_walls=100,
             attempt_limit=2,
             retention_days=30,
+            lines=self.lines,
             clock=self.clock,
         )
         self.batches = BatchService(
@@ -94,13 +99,14 @@ class World:
                 most_bytes=10_000,
                 clock=self.clock,
             ),
+            lines=self.lines,
             send_task=self.send,
             ask_for_workers=lambda _count: None,
             retention_days=30,
             resend_seconds=RESEND,
             clock=self.clock,
         )
-        self.retries = Retries(self.table, self.batch_table, self.send, attempts=2)
+        self.retries = Retries(self.table, self.batch_table, self.send, self.lines, attempts=2)
         self.sweep = Sweep(
             self.table,
             JobIndex(self.items),
@@ -108,6 +114,7 @@ class World:
             backlog=lambda: len(self.queue),
             resend_seconds=RESEND,
             job_changed=self.batches.notify_safely,
+            correct_lines=self.lines.correct,
             clock=self.clock,
         )
         self.processor = Processor(

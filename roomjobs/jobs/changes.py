@@ -85,6 +85,7 @@ CLAIM = Change(
         "stage": None,
         "share": None,
         "delay_reason": None,
+        "is_held": False,
         "spans": Append(Given("span")),
         "workers": Append(Given("owner")),
         **_TOUCHED,
@@ -162,6 +163,11 @@ NOTE_SEND = Change(
     {JobStatus.PENDING: _SAME_SENDS, JobStatus.PROCESSING: all_of(_SAME_SENDS, _LEASE_IS_OVER)},
     edits={"sends": Sum(Field("sends"), 1), "sent_at": Given("second"), "is_unsent": False},
 )
+SEND_HELD = Change(
+    "send for the first time",
+    {JobStatus.PENDING: equal("is_held", True)},
+    edits={"is_held": False, "sent_at": Given("second")},
+)
 NOTE_UNSENT = Change(
     "note that its task was refused",
     {JobStatus.PENDING: _SAME_SENDS},
@@ -186,13 +192,15 @@ RETRY = Change(
         "sends": Sum(Field("sends"), 1),
         "first_send": Sum(Field("sends"), 1),
         "is_unsent": False,
+        "is_held": False,
         **_WAITS_AGAIN,
         **_TOUCHED,
     },
 )
 
 CHANGES = (
-    CLAIM, RENEW, NOTE_PLAN, RELEASE, POSTPONE, NOTE_CRASH, COMPLETE, FAIL, GIVE_UP, NOTE_SEND, NOTE_UNSENT,
+    CLAIM, RENEW, NOTE_PLAN, RELEASE, POSTPONE, NOTE_CRASH, COMPLETE, FAIL, GIVE_UP, NOTE_SEND, SEND_HELD,
+    NOTE_UNSENT,
     CANCEL, RETRY,
 )  # fmt: skip
 

@@ -131,5 +131,5 @@ class DeadLetterService:
         except TransitionRefusedError as refused:
             _log.info("job %s has changed meanwhile: %s", job.job_id, refused)
             return False
-        self.batches.notify_safely(failed)
+        self.batches.notify_safely(failed, sends_held=False)  # the sweep does, which may read the index
         return True

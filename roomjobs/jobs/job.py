@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from roomjobs import RoomJobsError
+from roomjobs.jobs.lanes import Lane, lane_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,7 @@ class Job:
     drawing: Drawing | None = None  # None: a plan was submitted
     plan_s3_key: str | None = None  # the plan imported from the drawing, None until it is stored
     wall_count: int | None  # None: no worker has read the uploaded file yet
+    lane: Lane = Lane.INTERACTIVE  # whose queue holds its task
     content_hash: str  # equal for plans with equal results
     detector: str = ""  # detector version that `content_hash` includes
     owner: str = LOCAL_OWNER  # who submitted the job and may read it
@@ -57,6 +59,7 @@ class Job:
     first_send: int = 1  # number of the first send since the job was submitted or retried
     sent_at: int  # time of the last send, recorded just before it
     is_unsent: bool = False  # the queue refused the last task: the next sweep sends it
+    is_held: bool = False  # it was never sent: its owner has as many jobs in the queue as the share allows
     delays: int = 0  # consecutive attempts that ended because a store was unreachable
     delayed_since: int | None = None  # when the first of these attempts ended
     delay_reason: str | None = None  # which store is unreachable, and when the next attempt follows
@@ -125,8 +128,10 @@ def new_job(
     name: str | None = None,
     job_id: str | None = None,
     drawing: Drawing | None = None,
+    size: int = 0,
+    batch_id: str | None = None,
 ) -> Job:
-    """A pending job, with a new id unless one is given."""
+    """A pending job, with a new id unless one is given; `size` is that of its uploaded file in bytes."""
     job_id = job_id or f"job_{uuid.uuid4().hex}"
     return Job(
         job_id=job_id,
@@ -137,6 +142,8 @@ def new_job(
         input_s3_key=f"plans/{job_id}.{'json' if drawing is None else drawing.format}",
         drawing=drawing,
         wall_count=wall_count,
+        lane=lane_of(walls=wall_count, size=size, is_of_batch=batch_id is not None),
+        batch_id=batch_id,
         content_hash=content_hash,
         detector=detector,
         owner=owner,

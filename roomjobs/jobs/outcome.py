@@ -16,6 +16,7 @@ class Delete:
 
     why: str
     job: Job | None = field(default=None, compare=False, repr=False)  # its current state, if known
+    is_end: bool = field(default=True, compare=False, repr=False)  # false: the job had ended before
 
 
 @dataclass(frozen=True, slots=True)

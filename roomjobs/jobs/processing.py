@@ -204,7 +204,7 @@ class Processor:
         if job is None:
             return Delete("the job does not exist or has expired")
         if job.is_final:
-            return Delete(f"the job is {job.status} already", job)
+            return Delete(f"the job is {job.status} already", job, is_end=False)
         if job.lease_is_live(now) and job.lease_until is not None:
             return ReturnToQueue(
                 f"leased by {job.lease_owner} until {job.lease_until:.0f}",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from roomjobs.jobs.batches.table import BatchTable
     from roomjobs.jobs.job import Job
+    from roomjobs.jobs.lines import Lines
     from roomjobs.jobs.store.table import JobTable
 
 _TRIES = 3  # attempts to write while the batch of the job changes
@@ -26,6 +27,7 @@ class Retries:
     table: JobTable
     batches: BatchTable
     send_task: Callable[[Job], None]  # puts the task of a job on the queue
+    lines: Lines
     attempts: int  # further claims that a retried job may have
 
     def retry(self, job_id: str) -> Job:
@@ -44,6 +46,7 @@ class Retries:
             The table refused, or did not answer; in the second case the job may already be pending.
         """
         job = self._waiting_again(job_id)
+        self.lines.readmit(job)
         send_or_note(job, self.send_task, self.table)
         return job
 

@@ -31,6 +31,7 @@ from roomjobs.plans.uploads import Uploads
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roomjobs.jobs.lines import Lines
     from roomjobs.jobs.store.result_cache import ResultCache
     from roomjobs.jobs.store.table import JobTable
     from roomjobs.plans.drawing import Drawing
@@ -70,6 +71,7 @@ class _Incoming:
     store: Callable[[str], None]  # stores it under the given S3 key
     content_hash: str
     wall_count: int | None = None  # None: the uploaded file has not been read yet
+    size: int = 0  # of the uploaded file, bytes
     name: str | None = None
     drawing: Drawing | None = None  # None: it is a plan
 
@@ -85,6 +87,7 @@ class Submission:
     max_walls: int
     attempt_limit: int
     retention_days: int
+    lines: Lines
     clock: Callable[[], float] = time.time
 
     def submit(
@@ -114,6 +117,8 @@ class Submission:
             A store is unreachable; nothing was accepted.
         OutcomeUnknownError
             The table did not answer; the job may have been stored.
+        LimitReachedError
+            The owner has as many jobs as the limits allow.
         """
         job_id = None if operation is None else f"job_{operation.name}"
         if operation is not None and operation.was_begun and (there := self._find(f"job_{operation.name}")):
@@ -122,6 +127,7 @@ class Submission:
         job = new_job(
             job_id=job_id,
             wall_count=plan.wall_count,
+            size=plan.size,
             content_hash=plan.content_hash,
             detector=detector_version(),
             owner=owner,
@@ -134,17 +140,19 @@ class Submission:
         try:
             plan.store(job.input_s3_key)
             job = job if bypass_cache else self._from_cache(job) or job
+            job = job if job.is_final else self.lines.admit(job)
         except AWS_ERRORS as error:
             raise NotAcceptedError from error
         try:
-            self.table.add(job)
+            self.lines.add(job)
         except TransitionRefusedError as refused:
             if operation is None or refused.job is None:
                 raise
+            self.lines.withdraw(job)
             return refused.job  # another request of the operation was faster
         except AWS_ERRORS as error:
             raise OutcomeUnknownError(job.job_id) from error
-        if not job.is_final:
+        if not job.is_final and not job.is_held:
             self._send(job)
         return job
 
@@ -198,6 +206,7 @@ class Submission:
 
         return _Incoming(
             store=copy,
+            size=upload.size,
             content_hash=upload_hash(upload.sha256, owner, drawing),
             name=None if drawing is None else (document.get("drawing") or {}).get("name"),
             drawing=drawing,
@@ -209,7 +218,7 @@ class Submission:
             job = self.table.get(job_id)
         except AWS_ERRORS as error:
             raise OutcomeUnknownError(job_id) from error
-        if job is not None and job.status is JobStatus.PENDING:
+        if job is not None and job.status is JobStatus.PENDING and not job.is_held:
             self._send(job)
         return job
 

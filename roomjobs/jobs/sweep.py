@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from roomjobs.jobs.job import LONGEST_WAIT, JobStatus, TransitionRefusedError, attempts_used_up, resend_due
+from roomjobs.jobs.store.index import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roomjobs.jobs.job import Job
-    from roomjobs.jobs.store.index import JobIndex, Place
+    from roomjobs.jobs.store.index import JobIndex
     from roomjobs.jobs.store.table import JobTable
 
 _log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class SweepReport:
     looked_at: int = 0
     sent: int = 0
     given_up: int = 0
+    held_sent: int = 0  # jobs that were held back, and are sent now
     faults: int = 0  # jobs whose handling raised an error; the log has it
     finished: bool = False  # all jobs were read; otherwise the next run continues at the bookmark
 
@@ -52,6 +54,8 @@ class Sweep:
     send_task: Callable[[Job], None]
     backlog: Callable[[], int]  # how many messages wait in the queue
     resend_seconds: float  # time without a change after which a task is sent again for the first time
+    #: Called with all open jobs once a run has read them; sends held jobs that have room, and counts them.
+    correct_lines: Callable[[list[Job]], int] = lambda _jobs: 0
     #: Called with each job whose attempts are exhausted.
     job_changed: Callable[[Job], None] = lambda _job: None
     clock: Callable[[], float] = time.time
@@ -70,6 +74,8 @@ class Sweep:
         wait = LONGEST_WAIT if self.backlog() else self.resend_seconds
         statuses = (JobStatus.PENDING, JobStatus.PROCESSING)
         place: Place | None = self.index.bookmark()
+        is_whole = place == Place()
+        seen: list[Job] = []
         while place is not None and report.looked_at < at_most:
             jobs, place = self.index.page(statuses, place, at_most=at_most - report.looked_at)
             in_a_row = 0
@@ -84,13 +90,16 @@ class Sweep:
                         raise
                     _log.exception("the sweep of job %s failed, the next run tries again", job.job_id)
             report.looked_at += len(jobs)
+            seen += jobs
         self.index.set_bookmark(place)
         report.finished = place is None
+        if is_whole and report.finished:
+            report.held_sent = self.correct_lines(seen)
         return report
 
     def _look_at(self, job: Job, wait: float, report: SweepReport) -> None:
         now = self.clock()
-        if job.is_expired(now):
+        if job.is_expired(now) or job.is_held:
             return
         try:
             if attempts_used_up(job) and now >= resend_due(job, self.resend_seconds):

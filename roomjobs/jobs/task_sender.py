@@ -11,6 +11,7 @@ from roomjobs import sqs
 from roomjobs.jobs import request_id
 from roomjobs.jobs.batches import batch as batches
 from roomjobs.jobs.job import task_id
+from roomjobs.jobs.lanes import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +52,7 @@ def send_batch(app: Celery, batch: Batch) -> None:
         args=[batch.batch_id],
         task_id=batches.task_id(batch),
         headers=_headers(batch.owner),
-        queue=app.conf.roomjobs_batch_queue,
+        queue=app.conf.roomjobs_lanes[Lane.BATCH],
     )
 
 
@@ -79,9 +80,8 @@ def take_up_request_id(headers: Mapping[str, Any]) -> None:
 
 
 def _addressed(app: Celery, job: Job) -> dict[str, Any]:
-    """Route jobs of a batch to the batch queue, so that no single plan waits behind them."""
-    queue = app.conf.roomjobs_batch_queue if job.batch_id else app.conf.task_default_queue
-    return {"headers": _headers(job.owner), "queue": queue}
+    """Route a job to the queue of its lane."""
+    return {"headers": _headers(job.owner), "queue": app.conf.roomjobs_lanes[job.lane]}
 
 
 def _headers(owner: str | None = None) -> dict[str, str]:

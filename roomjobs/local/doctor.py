@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -74,9 +75,12 @@ def _resources(folder: DataFolder, environ: dict[str, str]) -> Iterator[Finding]
         return
     clients = services.open_clients(settings.region)
     looks: dict[str, Callable[[], Any]] = {
-        f"queue {settings.queue_name}": lambda: clients.sqs.get_queue_attributes(
-            QueueUrl=settings.queue_url, AttributeNames=["ApproximateNumberOfMessages"]
-        ),
+        **{
+            f"queue {url.rsplit('/', 1)[-1]}": partial(
+                clients.sqs.get_queue_attributes, QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
+            )
+            for url in (*settings.queue_urls, *settings.dead_letter_queue_urls)
+        },
         f"table {settings.jobs_table}": lambda: clients.dynamodb.describe_table(
             TableName=settings.jobs_table
         ),

@@ -73,7 +73,10 @@ def provision(template: Path, environ: Mapping[str, str]) -> dict[str, str]:
         "ROOMJOBS_CONTROL_TABLE": outputs["ControlTable"],
         "SQS_QUEUE_URL": outputs["TaskQueueUrl"],
         "ROOMJOBS_BATCH_QUEUE_URL": outputs["BatchQueueUrl"],
+        "ROOMJOBS_LARGE_QUEUE_URL": outputs["LargeQueueUrl"],
         "ROOMJOBS_DEAD_LETTER_QUEUE_URL": outputs["DeadLetterQueueUrl"],
+        "ROOMJOBS_BATCH_DEAD_LETTER_QUEUE_URL": outputs["BatchDeadLetterQueueUrl"],
+        "ROOMJOBS_LARGE_DEAD_LETTER_QUEUE_URL": outputs["LargeDeadLetterQueueUrl"],
         "ROOMJOBS_RETENTION_DAYS": parameters["RetentionDays"],
     }
 

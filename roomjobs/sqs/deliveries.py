@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from functools import partial
 from itertools import count
 from time import monotonic
@@ -87,7 +87,7 @@ class Deliveries:
         self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
         self._parts.settlement.hold(deliveries)
         if unread := len(messages) - len(deliveries):
-            self.window.free(unread)
+            self.window.free(queue, unread)
         return deliveries
 
     def begin(self, delivery: Delivery) -> bool:
@@ -187,7 +187,8 @@ class Deliveries:
         settled = [found for tag in tags if (found := self._unsettled.pop(tag, None)) is not None]
         if settled:
             self._begun.difference_update(delivery.tag for delivery in settled)
-            self.window.free(len(settled))
+            for queue, freed in Counter(delivery.queue for delivery in settled).items():
+                self.window.free(queue, freed)
         return settled
 
 

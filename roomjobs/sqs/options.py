@@ -67,6 +67,8 @@ class QueueOptions:
     priority: int = _option(0, whole(-1000, 1000))
     #: … and of one priority each in proportion to its weight.
     weight: int = _option(1, whole(1, 1000))
+    #: Messages of the prefetch limit that this queue leaves to others, for a queue of long tasks.
+    leaves: int = _option(0, whole(0, 1000))
     region: str | None = _option(None, text)
     access_key_id: str | None = _option(None, text)
     secret_access_key: str | None = dataclasses.field(default=None, metadata={"check": text}, repr=False)

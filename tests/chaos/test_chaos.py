@@ -1,53 +1,55 @@
 """
-Accepted jobs end, once, with the right result, whatever dies: real workers, a real endpoint, and a monkey.
+Accepted jobs and batches end, once, with the right result, whatever dies: real processes, and a monkey.
 
-The run is short here; `make chaos` makes a long one. `CHAOS_SECONDS`, `CHAOS_JOBS`, `CHAOS_SEED` and
-`CHAOS_DEATHS` (the share of the task's seams at which its process dies) choose.
+The run is short here; `make chaos` makes a long one. `CHAOS_SECONDS`, `CHAOS_JOBS`, `CHAOS_BATCHES`,
+`CHAOS_SEED`, `CHAOS_DEATHS` (the share of a task's seams at which its process dies), `CHAOS_RATE` (the share
+of requests to AWS that are harmed) and `CHAOS_OUTAGE` (the longest outage of one store, seconds) choose.
 The seed fixes what is done and when, not how the processes answer.
 """
 
 from __future__ import annotations
 
-import json
-import math
+import itertools
 import os
 import random
 import sys
+import threading
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.exceptions import BotoCoreError
 
-from roomjobs import services, tasks
+from roomjobs import services
 from roomjobs.config import Settings
-from roomjobs.jobs import task_sender
-from roomjobs.jobs.batches.batch import BatchFormat, job_id_of
-from roomjobs.jobs.job import TransitionRefusedError
 from roomjobs.local.child import Child
-from roomjobs.local.endpoint import start_endpoint
-from roomjobs.local.stack import worker_command
+from roomjobs.local.endpoint import free_port, start_endpoint
+from roomjobs.local.stack import api_command, worker_command
 from roomjobs.services import Stores, connect
-from tests.chaos.checker import violations
+from tests.chaos.checker import Checker
 from tests.chaos.monkey import Monkey
-from tests.integration.sqs.fault_proxy import FaultProxy
+from tests.chaos.strangers import Record, Stranger
+from tests.chaos.weather import SERVICES, Weather
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from roomjobs.jobs.batches.batch import Batch
-    from roomjobs.jobs.job import Job
     from roomjobs.local.endpoint import Endpoint
 
 SECONDS = float(os.environ.get("CHAOS_SECONDS", "25"))
-JOBS = int(os.environ.get("CHAOS_JOBS", "60"))
+JOBS = int(os.environ.get("CHAOS_JOBS", "80"))
+BATCHES = int(os.environ.get("CHAOS_BATCHES", "4"))
 SEED = int(os.environ.get("CHAOS_SEED", "5"))
+SHARE = float(os.environ.get("CHAOS_DEATHS", "0.01"))
+RATE = float(os.environ.get("CHAOS_RATE", "0.02"))
+OUTAGE = float(os.environ.get("CHAOS_OUTAGE", "5"))
 LEASE = 4
-SETTLE = 120 + JOBS / 2  # seconds at most for the last jobs to end, once the harm is over
-SHARE = float(os.environ.get("CHAOS_DEATHS", "0.02"))  # of the seams of the task at which its process dies
+STRANGERS = 3
+SETTLE = 120 + JOBS  # seconds at most for the last jobs to end, once the harm is over
+_CLOCK = str(Path(__file__).parent / "clock")
 
 
 @pytest.fixture
@@ -96,21 +98,13 @@ def stores(settings: Settings) -> Stores:
 
 
 @pytest.fixture
-def proxy(endpoint: Endpoint, settings: Settings) -> Iterator[FaultProxy]:  # noqa: ARG001 - after the reset
-    with FaultProxy(endpoint.port) as between:
+def weather(endpoint: Endpoint, settings: Settings) -> Iterator[Weather]:  # noqa: ARG001 - after the reset
+    with Weather(endpoint.port, random.Random(f"weather {SEED}")) as between:
         yield between
 
 
 @pytest.fixture
-def upkeep(settings: Settings, tmp_path: Path) -> Iterator[Child]:  # noqa: ARG001 - sets the environment
-    command = [sys.executable, "-m", "roomjobs.upkeep"]
-    child = Child.start("upkeep", command, environ=os.environ, log=tmp_path / "upkeep.log")
-    yield child
-    child.stop()
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
+def deaths(tmp_path: Path) -> Path:
     """Where workers write down where they died."""
     path = tmp_path / "deaths"
     path.touch()
@@ -118,167 +112,145 @@ def record(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start_worker(proxy: FaultProxy, tmp_path: Path, record: Path) -> Callable[[int], Child]:
-    starts: Counter[int] = Counter()
-
-    def start(number: int) -> Child:
-        starts[number] += 1
-        command = ["tests.chaos.dying_app" if word == "roomjobs" else word for word in worker_command()]
-        environ = {
-            **os.environ,
-            "AWS_ENDPOINT_URL": proxy.url,
-            "CHAOS_SHARE": str(SHARE),
-            "CHAOS_SKEW": str((-1, 1)[number]),
-            "CHAOS_RECORD": str(record),
-        }
-        log = tmp_path / f"worker-{number}-{starts[number]}.log"
-        return Child.start(f"worker {number}", command, environ=environ, log=log, stop_seconds=30)
-
-    return start
+def port() -> int:
+    """Of the API."""
+    return free_port()
 
 
-class Clients:
-    """Those who submit and cancel jobs, and what they have seen of them."""
+@pytest.fixture
+def starters(weather: Weather, port: int, tmp_path: Path, deaths: Path) -> list[Callable[[], Child]]:
+    """What starts each process of the service behind the weather, with a clock of its own."""
+    numbers = itertools.count()
 
-    def __init__(self, stores: Stores, settings: Settings, chance: random.Random) -> None:
-        self.plans: dict[str, bytes] = {}
-        self.ends: dict[str, Job] = {}
-        self.harm: Counter[str] = Counter()
-        self._stores = stores
-        self._chance = chance
-        self._celery = tasks.create_celery(settings)
-        self._queue_url = settings.queue_url
-        self._sqs = services.open_clients(settings.region).sqs
-        submission = services.submission(settings, stores, self._celery)
-        self._submission = replace(submission, send_task=self._send_or_die)
-        service = services.batch_service(settings, stores, self._celery)
-        self._service = replace(service, send_task=self._send_batch_or_die)
-        self.batches: dict[str, int] = {}  # how many jobs each has
+    def starter(name: str, command: Sequence[str | Path], skew: float) -> Callable[[], Child]:
+        def start() -> Child:
+            environ = {
+                **os.environ,
+                "AWS_ENDPOINT_URL": weather.url,
+                "PYTHONPATH": os.pathsep.join([_CLOCK, os.environ.get("PYTHONPATH", "")]),
+                "CHAOS_SHARE": str(SHARE),
+                "CHAOS_SKEW": str(skew),
+                "CHAOS_RECORD": str(deaths),
+            }
+            log = tmp_path / f"{name}-{next(numbers)}.log"
+            return Child.start(name, command, environ=environ, log=log, stop_seconds=30)
 
-    def submit(self, *, up_to: int) -> None:
-        while len(self.plans) < up_to:
-            plan = a_plan(self._chance)
-            self.plans[self._submission.submit(plan, bypass_cache=True).job_id] = plan
+        return start
 
-    def submit_batch(self, size: int) -> None:
-        plans = [a_plan(self._chance) for _ in range(size)]
-        body = b"\n".join(plans)
-        batch = self._service.accept(body, BatchFormat.JSON_LINES, jobs_count=size, bypass_cache=True)
-        self.batches[batch.batch_id] = size
-        self.plans |= {job_id_of(batch.batch_id, index): plan for index, plan in enumerate(plans)}
-
-    def cancel_some(self) -> None:
-        if self._chance.random() < 0.3:
-            with suppress(TransitionRefusedError):  # a worker may have been quicker
-                job = self._stores.table.cancel(self._chance.choice(list(self.plans)))
-                self.harm["cancellations"] += 1
-                if self._chance.random() < 0.5:  # the others are left to the sweep
-                    self._service.notify_safely(job)
-
-    def send_some_again(self) -> None:
-        for job_id in self._chance.sample(list(self.plans), min(5, len(self.plans))):
-            if (job := self._stores.table.get(job_id)) is not None:  # a batch may not have made it yet
-                task_sender.send(self._celery, job)
-        for batch_id in self.batches:
-            if (batch := self._stores.batches.get(batch_id)) is not None:
-                task_sender.send_batch(self._celery, batch)
-
-    def hold_some(self) -> None:
-        """Take messages and never work on them: they come back in seconds, behind later ones."""
-        for seconds in (1, 3, 2):
-            self._sqs.receive_message(
-                QueueUrl=self._queue_url, MaxNumberOfMessages=2, VisibilityTimeout=seconds
-            )
-
-    def look(self) -> None:
-        """Note the jobs that have ended, as they stand."""
-        for job_id in self.plans.keys() - self.ends.keys():
-            if (job := self._stores.table.get(job_id)) is not None and job.is_final:
-                self.ends[job_id] = job
-
-    def have_seen_all_ends(self) -> bool:
-        self.look()
-        batches = [self._stores.batches.get(batch_id) for batch_id in self.batches]
-        return self.ends.keys() == self.plans.keys() and all(batch and batch.is_final for batch in batches)
-
-    def _send_or_die(self, job: Job) -> None:
-        if self._chance.random() < 0.1:
-            self.harm["deaths of the API before it sends"] += 1
-        else:
-            task_sender.send(self._celery, job)
-
-    def _send_batch_or_die(self, batch: Batch) -> None:
-        if self._chance.random() < 0.5:
-            self.harm["deaths of the API before it sends"] += 1
-        else:
-            task_sender.send_batch(self._celery, batch)
+    worker = ["tests.chaos.dying_app" if word == "roomjobs" else word for word in worker_command()]
+    return [
+        starter("worker-0", [*worker, "--hostname", "w0@%h"], -1),
+        starter("worker-1", [*worker, "--hostname", "w1@%h"], 1),
+        starter("upkeep", [sys.executable, "-m", "roomjobs.upkeep"], 0.7),
+        starter("api", api_command(port), -0.7),
+    ]
 
 
-@pytest.mark.timeout(SECONDS + SETTLE + 180)
-@pytest.mark.usefixtures("upkeep")
+@pytest.mark.timeout(SECONDS + SETTLE + 300)
 def test_every_accepted_job_ends_once(
     stores: Stores,
     settings: Settings,
-    proxy: FaultProxy,
-    start_worker: Callable[[int], Child],
+    weather: Weather,
+    starters: list[Callable[[], Child]],
     restart_endpoint: Callable[[], None],
-    record: Path,
+    port: int,
+    deaths: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     chance = random.Random(SEED)
-    clients = Clients(stores, settings, chance)
+    record = Record()
+    strangers = [Stranger(port, random.Random(f"{SEED} {n}"), record) for n in range(STRANGERS)]
     monkey = Monkey(
         chance,
-        proxy,
-        start_worker,
-        clients.send_some_again,
+        starters,
+        weather,
         restart_endpoint,
-        clients.hold_some,
+        lambda: hold_some(settings),
         lease_seconds=LEASE,
+        outage_seconds=OUTAGE,
     )
+    checker = Checker(stores, settings, record)
+    over = threading.Event()
     began = time.monotonic()
+    threads = [threading.Thread(target=live, args=(stranger, record, over)) for stranger in strangers]
     try:
-        for _ in range(2):
-            clients.submit_batch(JOBS // 6)
-        while (elapsed := time.monotonic() - began) < SECONDS:
-            clients.submit(up_to=math.ceil(JOBS * min(1.0, 1.5 * elapsed / SECONDS + 0.1)))
-            clients.cancel_some()
+        weather.rates = dict.fromkeys(SERVICES, RATE)
+        for thread in threads:
+            thread.start()
+        while time.monotonic() - began < SECONDS:
             monkey.act()
-            clients.look()
-        clients.submit(up_to=JOBS)
+            monkey.revive()
+        over.set()
+        weather.clear()
+        for thread in threads:
+            thread.join()
         deadline = time.monotonic() + SETTLE
-        while not (clients.have_seen_all_ends() and is_idle(settings)) and time.monotonic() < deadline:
+        ask_again(strangers[0], record, deadline)
+        while not checker.is_settled() and time.monotonic() < deadline:
+            monkey.revive()
             time.sleep(0.5)
     finally:
+        over.set()
         monkey.stop()
-    found = list(violations(stores, settings, clients.plans, clients.ends, clients.batches))
-    deaths = Counter(f"deaths {seam}" for seam in record.read_text().splitlines())
+    checker.is_settled()
+    found = list(checker.violations())
+    harm = monkey.harm + weather.harm + Counter(f"death {seam}" for seam in deaths.read_text().splitlines())
     with capsys.disabled():
-        seconds = time.monotonic() - began
-        print(report(clients.harm + monkey.harm + deaths, clients.ends.values(), found, seconds))  # noqa: T201
+        print(report(harm, record, checker, found, monkey.ended_at, time.monotonic() - began))  # noqa: T201
     assert not found
 
 
-def a_plan(chance: random.Random) -> bytes:
-    """A grid of a random number of rooms."""
-    across, up = chance.randint(1, 12), chance.randint(1, 12)
-    rows = [{"type": "line", "start": (0, k), "end": (across, k)} for k in range(up + 1)]
-    columns = [{"type": "line", "start": (k, 0), "end": (k, up)} for k in range(across + 1)]
-    return json.dumps({"walls": rows + columns}).encode()
+def live(stranger: Stranger, record: Record, over: threading.Event) -> None:
+    """Act until it is over; the wishes are spread over the time of the run."""
+    began = time.monotonic()
+    while not over.is_set():
+        elapsed = (time.monotonic() - began) / SECONDS
+        batches = sum(wish.is_batch for wish in record.wishes)
+        if batches < BATCHES * elapsed * 1.2:
+            stranger.ask(stranger.wish(JOBS // (2 * BATCHES) + 1, is_batch=True))
+        if len(record.wishes) - batches < JOBS / 2 * elapsed * 1.2:
+            stranger.act()
+        else:
+            stranger.look()
+            over.wait(0.2)
 
 
-def is_idle(settings: Settings) -> bool:
-    """Whether no message is left."""
-    depth = connect(settings).queue.depth()
-    return not (depth.visible or depth.in_flight or depth.delayed)
+def ask_again(stranger: Stranger, record: Record, deadline: float) -> None:
+    """Repeat what was left open and has a key, with which nothing is made twice, but not all refusals."""
+    for number, wish in enumerate(record.wishes):
+        if wish.subject is None and wish.key and (wish.is_unknown or wish.is_batch or number % 2):
+            while not stranger.ask(wish) and time.monotonic() < deadline:
+                time.sleep(0.5)
 
 
-def report(harm: Counter[str], jobs: Collection[Job], found: list[str], seconds: float) -> str:
-    lines = ["", f"chaos, seed {SEED}: {len(jobs)} jobs in {seconds:.0f} s"]
+def hold_some(settings: Settings) -> None:
+    """Take messages and never work on them: they come back in seconds, behind later ones."""
+    sqs = services.open_clients(settings.region).sqs
+    for url, seconds in itertools.product(settings.queue_urls, (1, 3)):
+        with suppress(BotoCoreError):  # the endpoint may be slow
+            sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=2, VisibilityTimeout=seconds)
+
+
+def report(
+    harm: Counter[str], record: Record, checker: Checker, found: list[str], calm_at: float, seconds: float
+) -> str:
+    jobs, batches = checker.jobs.values(), checker.batches.values()
+    lines = ["", f"chaos, seed {SEED}: {len(jobs)} jobs, {len(batches)} batches in {seconds:.0f} s"]
     lines += [f"  {count:5d} {kind}" for kind, count in sorted(harm.items())]
-    statuses = Counter(str(job.status) for job in jobs)
-    attempts = Counter(job.attempt for job in jobs)
-    lines.append("  ends: " + ", ".join(f"{count} {status}" for status, count in sorted(statuses.items())))
-    lines.append("  attempts: " + ", ".join(f"{count} with {n}" for n, count in sorted(attempts.items())))
+    lines += [f"  {count:5d} {answer}" for answer, count in sorted(record.answers.items())]
+    lines.append(f"  ends: {_counts(job.status for job in jobs)}; {_counts(each.status for each in batches)}")
+    lines.append(f"  attempts: {_counts(job.attempt for job in jobs)}")
+    took = sorted(record.seconds)
+    lines.append(f"  a submission took {took[len(took) // 2]:.2f} s (median), {took[-1]:.1f} s (longest)")
+    late = sorted(max(0.0, job.updated_at - calm_at) for job in jobs if job.updated_at > calm_at)
+    if late:
+        lines.append(
+            f"  after the last harm {len(late)} jobs ended: 95 % of them within "
+            f"{late[int(0.95 * (len(late) - 1))]:.0f} s, the last after {late[-1]:.0f} s"
+        )
     lines.append(f"  violations: {len(found)}")
     return "\n".join(lines + [f"    {each}" for each in found])
+
+
+def _counts(values: Iterable[object]) -> str:
+    return ", ".join(f"{count} {value}" for value, count in sorted(Counter(map(str, values)).items()))

@@ -55,6 +55,7 @@ START = State(
         attempt=0,
         attempt_limit=ATTEMPTS,
         sends=1,
+        is_held=False,
         lease_owner=None,
         lease_until=None,
         output_s3_key=None,
@@ -97,6 +98,8 @@ def owners(state: State) -> Iterator[Step]:
 
 def upkeep(state: State) -> Iterator[Step]:
     job = dict(state.job)
+    for step in written(state, changes.SEND_HELD, values(second=NOW), sent=1):
+        yield step._replace(is_fair=dict(step.to.job)["is_held"] is False and step.to != state)
     given_up = made(changes.GIVE_UP, state.job, values(now=NOW))
     if given_up:
         yield Step("the sweep gives it up", with_job(state, given_up), is_fair=True)
@@ -193,6 +196,12 @@ def test_no_job_goes_wrong_and_each_can_end() -> None:
     assert len(found) > 20_000
     ended = stuck(found, lambda state: dict(state.job)["status"] in ENDED)
     assert ended == []
+
+
+def test_a_held_job_can_end_too() -> None:
+    held = with_job(START, replaced(START.job, is_held=True))._replace(messages=0)
+    found = explore(held, steps, faults)
+    assert stuck(found, lambda state: dict(state.job)["status"] in ENDED) == []
 
 
 def test_the_model_finds_what_a_rule_forgets(monkeypatch: pytest.MonkeyPatch) -> None:

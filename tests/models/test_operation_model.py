@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roomjobs.jobs.job import JobStatus
-from roomjobs.jobs.submission import OutcomeUnknownError
+from roomjobs.jobs.lines import Limits
+from roomjobs.jobs.submission import NotAcceptedError, OutcomeUnknownError
 from roomjobs.rest.http.idempotency_table import (
     LEASE_SECONDS,
     Answer,
@@ -41,7 +42,7 @@ def request(world: World, operations: Operations) -> str | None:
         return begun.body.decode()
     try:
         job = world.submission.submit(a_plan(4), owner="ann", operation=begun.idempotent)
-    except OutcomeUnknownError:
+    except (NotAcceptedError, OutcomeUnknownError):
         quietly(lambda: operations.leave_open(begun))
         return None
     quietly(lambda: operations.finish(begun, Answer(202, {}, job.job_id.encode())))
@@ -53,10 +54,11 @@ def quietly(write: Callable[[], None]) -> None:
         write()
 
 
+@pytest.mark.parametrize("limits", [Limits(), Limits(share=1)], ids=["any", "share"])
 @pytest.mark.parametrize("first", FAULTS)
-def test_two_requests_with_one_key_make_one_job(first: str) -> None:
+def test_two_requests_with_one_key_make_one_job(first: str, limits: Limits) -> None:
     for faults in product(FAULTS, repeat=WRITES - 1):
-        world = World()
+        world = World(limits=limits)
         operations = Operations(world.items, world.clock)
         world.items.faults.next = [first, *faults]
         told = set()

@@ -19,7 +19,7 @@ COMPLETE = {
 
 def test_a_complete_environment_gives_defaults() -> None:
     settings = Settings.from_environment(COMPLETE)
-    assert settings.queue_name == "room-detection-queue"
+    assert settings.queue_urls == (settings.queue_url,)
     assert (settings.lease_seconds, settings.max_attempts, settings.retention_days) == (60, 4, 30)
 
 

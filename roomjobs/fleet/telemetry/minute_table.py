@@ -35,6 +35,7 @@ _ADDS_AT_ONCE = 250
 _MOST_PARTS = 100  # of one write
 _WRITER = "by_"  # before the name of each writer, with the number of its last write
 _HISTOGRAMS = ("wait", "run")
+_RECOUNT: Any = {PARTITION_KEY: {"S": "minutes"}, SORT_KEY: {"S": "recount"}}
 
 
 @dataclass(slots=True)
@@ -107,6 +108,30 @@ class MinuteTable:
                         ":part": {"N": str(part)},
                     },
                 )
+
+    def raise_to(self, at: int, name: str, count: int) -> None:
+        """Raise one count of the minute that began `at`, unless it is as high already."""
+        with suppress(self.dynamodb.exceptions.ConditionalCheckFailedException):
+            self.dynamodb.update_item(
+                TableName=self.table,
+                Key={PARTITION_KEY: {"S": _partition(at)}, SORT_KEY: {"S": str(at)}},
+                UpdateExpression=f"SET #name = :count, {TTL_ATTRIBUTE} = :expires",
+                ConditionExpression="attribute_not_exists(#name) OR #name < :count",
+                ExpressionAttributeNames={"#name": name},
+                ExpressionAttributeValues={
+                    ":count": {"N": str(count)},
+                    ":expires": {"N": str(at + KEPT_DAYS * 24 * HOUR)},
+                },
+            )
+
+    def recounted_to(self) -> int:
+        """The end of the last quarter of an hour that was counted again, Unix seconds, 0 if none was."""
+        found = self.dynamodb.get_item(TableName=self.table, Key=_RECOUNT).get("Item", {})
+        return int(found["until"]["N"]) if found else 0
+
+    def note_recount(self, until: int) -> None:
+        """Note that everything was counted again up to `until`, Unix seconds."""
+        self.dynamodb.put_item(TableName=self.table, Item={**_RECOUNT, "until": {"N": str(until)}})
 
     def read(self, first: int, last: int) -> dict[int, Minute]:
         """The minutes that began from `first` to `last` and in which something happened, oldest first."""

@@ -11,7 +11,7 @@ from collections import deque
 from itertools import count
 from typing import TYPE_CHECKING
 
-from roomjobs.fleet.telemetry.minute_table import HOUR, Minute, minute_of
+from roomjobs.fleet.telemetry.minute_table import Minute, minute_of
 from roomjobs.fleet.telemetry.timeline import attempts
 from roomjobs.jobs.job import JobStatus
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_KEPT = HOUR  # seconds after which counts that cannot be written are dropped
+#: Seconds after which counts that cannot be written are dropped: before their minute is counted again.
+_KEPT = 600
 
 
 class Recorder:
@@ -33,7 +34,7 @@ class Recorder:
 
     A thread writes what came together in `linger` seconds, so that a job costs a fraction of a write; with 0
     each change is written at once, for Lambda, which freezes threads between two requests. What is counted
-    and not written when a process is killed is lost.
+    and not written when a process is killed is counted again later, see `recount`.
     """
 
     def __init__(

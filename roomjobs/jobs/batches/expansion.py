@@ -15,6 +15,7 @@ from roomjobs.jobs.batches.batch import job_id_of
 from roomjobs.jobs.batches.packing import unpack
 from roomjobs.jobs.failures import explain
 from roomjobs.jobs.job import Job, JobStatus, born_failed, new_job
+from roomjobs.jobs.lanes import lane_of
 from roomjobs.jobs.store.result_cache import content_hash, detector_version
 from roomjobs.plans.decoding import checked_plan
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from roomjobs.jobs.batches.table import BatchTable
     from roomjobs.jobs.submission import Submission
 
-CHUNK = 50  # plans per transaction, which also records the progress
+CHUNK = 40  # plans per transaction of at most 100 writes: jobs, places in the line, counts, progress
 _AT_ONCE = 16  # concurrent requests to store plans
 
 
@@ -64,9 +65,11 @@ class Expansion:
                 if not chunk:  # another process has created these
                     continue
                 jobs = list(pool.map(partial(self._job, batch), *zip(*chunk, strict=True)))
-                batch, before = self.table.add_jobs(batch, jobs), batch
+                jobs = self.submission.lines.admit_accepted(jobs)
+                tickets = [self.submission.lines.ticket(job) for job in jobs if job.is_held]
+                batch, before = self.table.add_jobs(batch, jobs, tickets), batch
                 if batch.expanded == before.expanded + len(jobs):
-                    self.send_tasks([job for job in jobs if job.status is JobStatus.PENDING])
+                    self.send_tasks([job for job in jobs if _has_a_task(job)])
                 for job in jobs:
                     self.submission.table.added(job)
         return self.table.run(batch)
@@ -75,7 +78,7 @@ class Expansion:
         """Send the tasks of the last chunk, possibly again: the process that stored them may have died."""
         places = range(max(0, batch.expanded - CHUNK), batch.expanded)
         jobs = self.table.jobs(job_id_of(batch.batch_id, place) for place in places)
-        self.send_tasks([job for job in jobs.values() if job.status is JobStatus.PENDING and not job.attempt])
+        self.send_tasks([job for job in jobs.values() if _has_a_task(job) and not job.attempt])
 
     def _plans(self, batch: Batch, file: IO[bytes]) -> Iterator[Packed]:
         file.seek(0)
@@ -86,18 +89,20 @@ class Expansion:
         job = new_job(
             job_id=job_id_of(batch.batch_id, place),
             wall_count=0,
+            batch_id=batch.batch_id,
             now=self.clock(),
             retention_days=self.submission.retention_days,
             attempt_limit=self.submission.attempt_limit,
             owner=batch.owner,
             name=packed.name and packed.name[-Limits().text :],
         )
-        job = replace(job, batch_id=batch.batch_id, batch_index=place)
+        job = replace(job, batch_index=place)
         try:
             plan = checked_plan(packed.document, Limits(walls=self.submission.max_walls))
             job = replace(
                 job,
                 wall_count=len(plan["walls"]),
+                lane=lane_of(walls=len(plan["walls"]), is_of_batch=True),
                 content_hash=content_hash(plan, batch.owner),
                 detector=detector_version(),
                 name=plan.get("name") or job.name,
@@ -105,3 +110,7 @@ class Expansion:
         except InvalidPlanError as error:
             job = born_failed(job, **explain(error, memory_bytes=None)._asdict())
         return self.submission.prepare(job, packed.document, bypass_cache=batch.fresh)
+
+
+def _has_a_task(job: Job) -> bool:
+    return job.status is JobStatus.PENDING and not job.is_held

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from roomjobs.jobs.batches.expansion import Expansion
     from roomjobs.jobs.batches.table import BatchTable
     from roomjobs.jobs.job import Job
+    from roomjobs.jobs.lines import Lines
     from roomjobs.jobs.store.table import JobTable
     from roomjobs.plans.store import PlanStore
     from roomjobs.plans.uploads import Upload
@@ -52,6 +53,7 @@ class BatchService:
     jobs: JobTable
     store: PlanStore
     expansion: Expansion
+    lines: Lines
     send_task: Callable[[Batch], None]  # puts the task of a batch on the queue
     ask_for_workers: Callable[[int], None]  # called with the number of new jobs; must not raise
     retention_days: int
@@ -85,6 +87,8 @@ class BatchService:
             A store is unreachable; nothing was accepted.
         OutcomeUnknownError
             The table did not answer; the batch may have been stored.
+        LimitReachedError
+            The owner may not have that many more jobs.
         """
         batch_id = None if operation is None else f"batch_{operation.name}"
         if batch_id is not None and operation is not None and operation.was_begun:
@@ -100,6 +104,7 @@ class BatchService:
         )
         batch = replace(batch, owner=owner, name=name, fresh=bypass_cache)
         try:
+            self.lines.check_batch(owner, jobs_count or 1)
             if isinstance(plans, bytes):
                 self.store.put_plan(batch.input_s3_key, plans)
             elif not self.store.copy_upload(plans.key, plans.etag, batch.input_s3_key):
@@ -155,8 +160,9 @@ class BatchService:
         if batch is not None and batch.status is BatchStatus.RUNNING and self._is_over(batch):
             self.send_task(batch)
 
-    def notify_safely(self, job: Job) -> None:
-        """Call `job_changed` and log its errors; the sweep recovers counts that were missed."""
+    def notify_safely(self, job: Job, *, sends_held: bool = True) -> None:
+        """Tell the line of the owner and the batch of an end; the sweep recovers what was missed."""
+        (self.lines.job_ended if sends_held else self.lines.withdraw)(job)
         try:
             self.job_changed(job)
         except Exception:  # noqa: BLE001 - the change of the job itself has succeeded
@@ -290,7 +296,7 @@ class BatchService:
 
     def _cancel_job(self, job: Job) -> None:
         try:
-            self.jobs.cancel(job.job_id)
+            self.lines.job_ended(self.jobs.cancel(job.job_id))
         except TransitionRefusedError as refused:
             _log.info("job %s has ended meanwhile: %s", job.job_id, refused)
 

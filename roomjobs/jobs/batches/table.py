@@ -71,11 +71,12 @@ class BatchTable:
         """Store the number of plans."""
         return self._make(changes.NOTE_SIZE, batch, {"jobs_count": jobs_count})
 
-    def add_jobs(self, batch: Batch, jobs: Sequence[Job]) -> Batch:
+    def add_jobs(self, batch: Batch, jobs: Sequence[Job], tickets: Sequence[Put] = ()) -> Batch:
         """
         Store the jobs of the next plans, count those created with a final status, and store the progress.
 
-        This is one transaction. If another process has stored these jobs, the stored batch is returned.
+        `tickets` are the places of held jobs in the line of their owner. This is one transaction. If another
+        process has stored these jobs, the stored batch is returned.
 
         Raises
         ------
@@ -89,7 +90,7 @@ class BatchTable:
         while True:
             new = [replace(job, counted=_end_of(job)) for job in jobs if job.job_id not in there]
             try:
-                self._items.transact([update, *(Put(item(job)) for job in new), *self._born(new)])
+                self._items.transact([update, *(Put(item(job)) for job in new), *tickets, *self._born(new)])
             except ConditionFailedError as failed:
                 standing = self.get(batch.batch_id)
                 if standing is None or standing.status is not BatchStatus.EXPANDING:

@@ -30,6 +30,7 @@ Item = dict[str, Any]  # attribute values in DynamoDB's format
 
 INDEX = "by-status"
 _PAGE = 100  # keys in one BatchGetItem at most
+_COUNTED_PAGES = 10  # of 1 MB each
 _TRIES = 12  # attempts of a transaction that conflicts with others
 _IS_NEW = Absent("job_id")
 
@@ -189,6 +190,24 @@ class ConditionalTable:
                 self._sleep(random.uniform(0, min(1.0, 0.02 * 2**turn)))
             else:
                 return
+
+    def count_in_index(self, partition: str) -> int:
+        """Number of items in a partition of the by-status index, from 10 MB of it at most."""
+        query: dict[str, Any] = {
+            "TableName": self._table,
+            "IndexName": INDEX,
+            "KeyConditionExpression": "status_shard = :partition",
+            "ExpressionAttributeValues": encode({":partition": partition}),
+            "Select": "COUNT",
+        }
+        count = 0
+        for _ in range(_COUNTED_PAGES):
+            answer = self._quick.call("Query", query)
+            count += answer["Count"]
+            if "LastEvaluatedKey" not in answer:
+                break
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return count
 
     def in_index(
         self, partition: str, *, at_most: int, forward: bool = True, after: Item | None = None

@@ -1,4 +1,4 @@
-"""The dead-letter queue: messages that were delivered as often as the task queue allows."""
+"""The dead-letter queues: messages that were delivered as often as their task queue allows."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ _BATCH_ID = re.compile(r"batch_[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message in the dead-letter queue."""
+    """A message in a dead-letter queue."""
 
     message_id: str
+    queue: str  # address of its queue
     receipt: str  # receipt handle of this receive
     sent_at: int  # Unix seconds
     job_id: str | None  # None for a message of another application, or of a batch
@@ -47,7 +48,7 @@ class DeadLetterQueue:
     """
 
     sqs: SQSClient
-    url: str
+    urls: tuple[str, ...]  # one for each lane
     at_most: int = 1000  # letters read by one call
 
     @contextmanager
@@ -55,43 +56,46 @@ class DeadLetterQueue:
         """Receive the letters that no other process holds; on leaving, the rest become visible again."""
         letters: dict[str, DeadLetter] = {}
         try:
-            while len(letters) < self.at_most:
-                found = self._receive(min(10, self.at_most - len(letters)))
-                if not found:
-                    break
-                letters |= {letter.message_id: letter for letter in found}
+            for url in self.urls:
+                while len(letters) < self.at_most:
+                    found = self._receive(url, min(10, self.at_most - len(letters)))
+                    if not found:
+                        break
+                    letters |= {letter.message_id: letter for letter in found}
             yield list(letters.values())
         finally:
-            self._put_down(list(letters.values()))
+            for url in self.urls:
+                self._put_down(url, [letter for letter in letters.values() if letter.queue == url])
 
     def delete(self, letter: DeadLetter) -> None:
         """Delete a letter that is held."""
-        self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=letter.receipt)
+        self.sqs.delete_message(QueueUrl=letter.queue, ReceiptHandle=letter.receipt)
 
-    def _receive(self, at_most: int) -> list[DeadLetter]:
+    def _receive(self, url: str, at_most: int) -> list[DeadLetter]:
         answer = self.sqs.receive_message(
-            QueueUrl=self.url,
+            QueueUrl=url,
             MaxNumberOfMessages=at_most,
             VisibilityTimeout=_HOLD_SECONDS,
             WaitTimeSeconds=1,  # a long poll asks all servers of the queue; a short one may miss letters
             MessageSystemAttributeNames=["SentTimestamp"],
         )
-        return [_letter(message) for message in answer.get("Messages", [])]
+        return [_letter(url, message) for message in answer.get("Messages", [])]
 
-    def _put_down(self, letters: list[DeadLetter]) -> None:
+    def _put_down(self, url: str, letters: list[DeadLetter]) -> None:
         for first in range(0, len(letters), 10):
             entries: Any = [
                 {"Id": str(number), "ReceiptHandle": letter.receipt, "VisibilityTimeout": 0}
                 for number, letter in enumerate(letters[first : first + 10])
             ]
             # Entries of deleted letters are refused, and the others are visible after a minute anyway.
-            self.sqs.change_message_visibility_batch(QueueUrl=self.url, Entries=entries)
+            self.sqs.change_message_visibility_batch(QueueUrl=url, Entries=entries)
 
 
-def _letter(message: Any) -> DeadLetter:  # noqa: ANN401 - what boto3 gives
+def _letter(url: str, message: Any) -> DeadLetter:  # noqa: ANN401 - what boto3 gives
     envelope = sqs.decode_message(message["Body"])
     return DeadLetter(
         message_id=message["MessageId"],
+        queue=url,
         receipt=message["ReceiptHandle"],
         sent_at=int(message["Attributes"]["SentTimestamp"]) // 1000,
         job_id=_subject(envelope, _JOB_ID),

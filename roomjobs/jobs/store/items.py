@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from roomjobs.jobs.job import Job, JobStatus, status_shard
+from roomjobs.jobs.lanes import Lane, lane_of
 from roomjobs.plans.drawing import Drawing
 
 if TYPE_CHECKING:
@@ -70,11 +71,18 @@ def job_of(stored: Mapping[str, Any]) -> Job:
         **{
             **values,
             "status": JobStatus(values["status"]),
+            "is_held": bool(values.get("is_held")),
+            "lane": Lane(values["lane"]) if "lane" in values else _lane_before_lanes(values),
             "ready": ready,
             "spans": spans,
             "workers": workers,
         }
     )
+
+
+def _lane_before_lanes(values: Mapping[str, Any]) -> Lane:
+    """The lane of a job that was stored before jobs had lanes."""
+    return lane_of(walls=values.get("wall_count"), is_of_batch=values.get("batch_id") is not None)
 
 
 def storable(value: object) -> object:

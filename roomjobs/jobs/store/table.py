@@ -57,6 +57,23 @@ class JobTable:
                 raise TransitionRefusedError("add", standing) from failed
         self._observe(job, "add")
 
+    def add_held(self, job: Job, ticket: Put) -> None:
+        """
+        Store a new job that is held, together with its place in the line of its owner.
+
+        Raises
+        ------
+        TransitionRefusedError
+            Its id is taken.
+        """
+        try:
+            self._items.transact([Put(item(job)), ticket])
+        except ConditionFailedError as failed:
+            standing = _standing(failed)
+            if standing != job:
+                raise TransitionRefusedError("add", standing) from failed
+        self._observe(job, "add")
+
     def added(self, job: Job) -> None:
         """Report to `observe` that a job was added in a transaction with others."""
         self._observe(job, "add")
@@ -169,6 +186,10 @@ class JobTable:
     def note_send(self, job: Job) -> Job:
         """Record that the task of a job without a live lease is about to be sent; one process succeeds."""
         return self._make(changes.NOTE_SEND, job.job_id, {"sends": job.sends})
+
+    def send_held(self, job_id: str) -> Job:
+        """Record that the task of a held job is about to be sent; one process succeeds."""
+        return self._make(changes.SEND_HELD, job_id, {})
 
     def note_unsent(self, job: Job) -> Job:
         """Record that the queue refused the task of a pending job."""

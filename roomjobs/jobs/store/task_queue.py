@@ -18,13 +18,14 @@ class Depth:
     delayed: int  # not visible yet
 
 
-@dataclass(frozen=True, slots=True)
 class TaskQueue:
     """The task queues; methods raise botocore's errors when SQS is unreachable or refuses."""
 
-    sqs: SQSClient
-    url: str
-    more_urls: tuple[str, ...] = ()  # of further queues whose messages are counted, too
+    def __init__(self, sqs: SQSClient, url: str, *more_urls: str) -> None:
+        """Count the messages of all queues; the first gives the name."""
+        self.sqs = sqs
+        self.url = url
+        self.more_urls = more_urls
 
     @property
     def name(self) -> str:

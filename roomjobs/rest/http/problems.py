@@ -14,6 +14,7 @@ from detection import Fault, InvalidPlanError
 from detection.importers import MissingLibraryError
 from roomjobs.jobs.batches.batch import BatchMovedError
 from roomjobs.jobs.job import TransitionRefusedError
+from roomjobs.jobs.lines import LimitReachedError
 from roomjobs.jobs.submission import NotAcceptedError, OutcomeUnknownError
 from roomjobs.rest.access.authenticator import GUESS_SECONDS, TooManyGuessesError
 from roomjobs.rest.access.key_set import KeysUnavailableError
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(MissingLibraryError, _not_here)
     app.register_error_handler(InvalidQueryError, _invalid_query)
     app.register_error_handler(TransitionRefusedError, _refused)
+    app.register_error_handler(LimitReachedError, _limit_reached)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(NotFound, _no_route)
     app.register_error_handler(MethodNotAllowed, _no_method)
@@ -109,6 +111,13 @@ def _too_many_guesses(_error: TooManyGuessesError) -> Response:
     words = "Your address has sent too many unknown tokens; check the token and retry after Retry-After."
     response = problem("too-many-requests", words)
     response.headers["Retry-After"] = str(GUESS_SECONDS)
+    return response
+
+
+def _limit_reached(error: LimitReachedError) -> Response:
+    response = problem("too-many-requests", f"{error} Ask again after Retry-After.")
+    response.headers["Retry-After"] = str(error.retry_after)
+    response.headers["RateLimit"] = f'"jobs";r={error.left};t={error.retry_after}'
     return response
 
 

@@ -110,7 +110,7 @@ def _fleet(parts: Parts, streams: Streams) -> list[Blueprint]:
     stores = parts.stores
     report = FleetReport(
         tasks=stores.queue,
-        dead_letters=TaskQueue(stores.dead_letters.sqs, stores.dead_letters.url),
+        dead_letters=TaskQueue(stores.dead_letters.sqs, *stores.dead_letters.urls),
         index=stores.index,
         listing=stores.listing,
         minutes=stores.minutes,

@@ -176,7 +176,7 @@ class Receiver:
             if not wanted and messages:
                 self._release(messages)
         except Exception:  # a receiver outlives every failure
-            self._window.free(held)
+            self._window.free(self.queue, held)
             logger.exception(
                 "cannot hand over %d messages of %s: they are visible again after %d s",
                 len(messages), self.queue, self._options.visibility_timeout,

@@ -26,10 +26,11 @@ class PrefetchWindow:
     """
 
     def __init__(self, queues: Mapping[str, QueueOptions] | None = None) -> None:
-        self._lanes = Lanes(queues or {})
+        self._queues = queues or {}
+        self._lanes = Lanes(self._queues)
         self._changed = threading.Condition()
         self._limit = 0
-        self._held = 0
+        self._held: Counter[str] = Counter()  # by queue
         self._paused = False
         self._reserved: Counter[str] = Counter()
 
@@ -58,10 +59,10 @@ class PrefetchWindow:
     @property
     def held(self) -> int:
         """Messages received and not settled yet."""
-        return self._held
+        return self._held.total()
 
     def has_space(self) -> bool:
-        return not self._limit or self._held < self._limit
+        return not self._limit or self.held < self._limit
 
     def reserve(self, queue: str, most: int, timeout: float) -> int:
         """Reserve space for up to `most` messages of `queue`.
@@ -89,13 +90,13 @@ class PrefetchWindow:
         with self._changed:
             self._lanes.got(queue, received)
             self._reserved[queue] -= reserved
-            self._held += received
+            self._held[queue] += received
             self._changed.notify_all()
 
-    def free(self, count: int = 1) -> None:
-        """Free the space of settled messages."""
+    def free(self, queue: str, count: int = 1) -> None:
+        """Free the space of settled messages of `queue`."""
         with self._changed:
-            self._held -= count
+            self._held[queue] -= count
             self._changed.notify_all()
 
     def wake(self) -> None:
@@ -119,10 +120,16 @@ class PrefetchWindow:
             return 0
         if not self._limit:
             return most
-        space = self._limit - self._held - self._reserved[queue]
+        free = self._limit - self.held
+        space = min(free, self._most(queue) - self._held[queue]) - self._reserved[queue]
         if space <= 0 or self._lanes.yields(queue, space, self._reserved):
             return 0
         return min(most, space)
+
+    def _most(self, queue: str) -> int:
+        """Messages of a queue that the channel may hold: of a queue that leaves space to others, not all."""
+        options = self._queues.get(queue)
+        return max(1, self._limit - (options.leaves if options else 0))
 
     def _wait(self, deadline: float) -> bool:
         """Wait for a change, or until a preferred queue counts as empty."""

@@ -15,6 +15,7 @@ from roomjobs import services
 from roomjobs.fleet.telemetry.emf import EmfLog
 from roomjobs.fleet.telemetry.minute_table import Minute, MinuteTable, minute_of
 from roomjobs.fleet.telemetry.recorder import Recorder
+from roomjobs.fleet.telemetry.recount import QUARTER, Recount
 from roomjobs.jobs.job import Job, new_job, with_result_of
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
@@ -183,3 +184,40 @@ def test_a_thread_writes_what_came_together(minutes: MinuteTable, clock: Clock) 
     assert sum(written) == 10
     assert len(written) < 10
     assert minutes.read(minute_of(clock()), minute_of(clock()))[minute_of(clock())].counts["submitted"] == 10
+
+
+def test_counts_of_a_killed_process_come_from_the_jobs(
+    stores: Stores, settings: Settings, minutes: MinuteTable, clock: Clock
+) -> None:
+    unheard = JobTable(services.open_items(settings), lease_seconds=60, clock=clock)  # counts for nobody
+    clock.now = clock.now // QUARTER * QUARTER + 5
+    began = minute_of(clock())
+    for _ in range(3):
+        unheard.add(fresh(clock))
+    clock.now += 60
+    cancelled = fresh(clock)
+    unheard.add(cancelled)
+    unheard.cancel(cancelled.job_id)
+    recount = Recount(stores.listing, minutes, clock)
+    assert recount.run() == 0, "the quarter is not over"
+    clock.now += 2 * QUARTER
+    assert recount.run() == 3
+    found = minutes.read(began, began + 60)
+    assert [+found[at].counts for at in (began, began + 60)] == [
+        {"submitted": 3},
+        {"submitted": 1, "cancelled": 1},
+    ]
+    assert recount.run() == 0, "it was done"
+
+
+def test_a_recount_lowers_no_count(stores: Stores, minutes: MinuteTable, clock: Clock) -> None:
+    clock.now = clock.now // QUARTER * QUARTER
+    counted = Minute()
+    counted.counts["failed"] = 5  # of jobs that were retried since
+    minutes.add(int(clock()), counted, writer="w", number=1)
+    clock.now += 2 * QUARTER
+    assert Recount(stores.listing, minutes, clock).run() == 0
+    assert (
+        minutes.read(int(clock()) - 2 * QUARTER, int(clock()))[int(clock()) - 2 * QUARTER].counts["failed"]
+        == 5
+    )

@@ -54,7 +54,7 @@ def celery(settings: Settings) -> Celery:
 
 
 @pytest.fixture
-def submit(stores: Stores, celery: Celery) -> Callable[[bytes], Job]:
+def submit(settings: Settings, stores: Stores, celery: Celery) -> Callable[[bytes], Job]:
     return Submission(
         table=stores.table,
         store=stores.plans,
@@ -63,6 +63,7 @@ def submit(stores: Stores, celery: Celery) -> Callable[[bytes], Job]:
         max_walls=100_000,
         attempt_limit=3,
         retention_days=30,
+        lines=services.lines(settings, stores, celery),
     ).submit
 
 

@@ -126,8 +126,8 @@ class FaultProxy:
         to_upstream: asyncio.StreamWriter,
     ) -> bool:
         """Serve one request; False if the connection ends with it."""
-        head, body = await _read_message(reader)
-        operation = _header(head, "x-amz-target").rpartition(".")[2]
+        head, body = await read_message(reader)
+        operation = header(head, "x-amz-target").rpartition(".")[2]
         self.requests[operation] += 1
         fault = self._faults.get(operation) or self._faults.get("*") or ""
         kind, _, detail = fault.partition(":")
@@ -140,14 +140,14 @@ class FaultProxy:
             writer.transport.abort()
             return False
         if kind == "garbage":
-            writer.write(_response(200, b"<html>this is no JSON</html>"))
+            writer.write(response(200, b"<html>this is no JSON</html>"))
             return True
         await asyncio.sleep(self.latency / 2)
         answer_head, answer_body = await self.forward(operation, head, body, from_upstream, to_upstream)
         await asyncio.sleep(self.latency / 2)
         self.forwarded[operation] += 1
         if kind == "garbage-after":
-            writer.write(_response(200, b"{}"))
+            writer.write(response(200, b"{}"))
             return True
         if kind == "mute":
             await asyncio.sleep(_HANGS_FOR)
@@ -170,19 +170,19 @@ class FaultProxy:
     ) -> tuple[bytes, bytes]:
         """Let the endpoint answer a request."""
         to_upstream.write(head + body)
-        answer_head, answer_body = await _read_message(from_upstream)
+        answer_head, answer_body = await read_message(from_upstream)
         while answer_head.startswith(b"HTTP/1.1 1"):  # 100 Continue, which uploads to S3 ask for
-            answer_head, answer_body = await _read_message(from_upstream)
+            answer_head, answer_body = await read_message(from_upstream)
         return answer_head, answer_body
 
 
-async def _read_message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+async def read_message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
     head = await reader.readuntil(b"\r\n\r\n")
-    length = int(_header(head, "content-length") or 0)
+    length = int(header(head, "content-length") or 0)
     return head, await reader.readexactly(length)
 
 
-def _header(head: bytes, name: str) -> str:
+def header(head: bytes, name: str) -> str:
     for line in head.decode("latin-1").split("\r\n"):
         key, _, value = line.partition(":")
         if key.lower() == name:
@@ -193,9 +193,9 @@ def _header(head: bytes, name: str) -> str:
 def _failure(detail: str) -> bytes:
     status, _, code = detail.partition(":")
     body = f'{{"__type": "com.amazonaws.sqs#{code or "InternalError"}", "message": "injected"}}'
-    return _response(int(status), body.encode())
+    return response(int(status), body.encode())
 
 
-def _response(status: int, body: bytes) -> bytes:
+def response(status: int, body: bytes) -> bytes:
     head = f"HTTP/1.1 {status} Injected\r\nContent-Type: application/x-amz-json-1.0\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body

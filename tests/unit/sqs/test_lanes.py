@@ -54,7 +54,7 @@ def received(window: PrefetchWindow, clock: Clock, queues: list[str], rounds: in
         for queue in queues:
             window._lanes.go(queue, asks=queue == winner)
         window.commit_reservation(winner, 0, 1)
-        window.free()
+        window.free(winner)
         found[winner] += 1
         clock.now += 1
     return found

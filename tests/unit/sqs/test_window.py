@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 
+from roomjobs.sqs.options import QueueOptions
 from roomjobs.sqs.receive.window import PrefetchWindow
 
 
@@ -42,7 +43,7 @@ def test_a_settled_message_lets_a_waiting_receiver_go_on() -> None:
     window = PrefetchWindow()
     window.limit = 1
     window.commit_reservation("jobs", reserved=0, received=1)
-    threading.Timer(0.05, window.free).start()
+    threading.Timer(0.05, window.free, ["jobs"]).start()
     assert window.reserve("jobs", 10, timeout=30) == 1
 
 
@@ -61,3 +62,21 @@ def test_a_paused_window_gives_no_space_until_it_is_not() -> None:
     assert window.reserve("a", 10, timeout=0) == 0
     window.paused = False
     assert window.reserve("a", 10, timeout=0) == 4
+
+
+def test_a_queue_leaves_space_to_others() -> None:
+    window = PrefetchWindow({"long": QueueOptions(leaves=1)})
+    window.limit = 2
+    assert window.reserve("long", 10, timeout=0) == 1
+    window.commit_reservation("long", reserved=1, received=1)
+    assert window.reserve("long", 10, timeout=0) == 0
+    assert window.reserve("short", 10, timeout=0) == 1
+    window.commit_reservation("short", reserved=1, received=0)
+    window.free("long")
+    assert window.reserve("long", 10, timeout=0) == 1
+
+
+def test_a_queue_that_leaves_space_still_gets_one() -> None:
+    window = PrefetchWindow({"long": QueueOptions(leaves=1)})
+    window.limit = 1
+    assert window.reserve("long", 10, timeout=0) == 1

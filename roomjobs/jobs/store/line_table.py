@@ -1,0 +1,177 @@
+"""
+The line of each owner: how much work of theirs is open, and which of their jobs are held back.
+
+========================  =======================================================================
+key                       attributes
+========================  =======================================================================
+``line#<owner>``          ``open``; ``sent_<lane>``: open jobs with a message; ``hour`` and
+                          ``in_hour``: jobs accepted in that hour
+``held#<job_id>``         a held job; in the index under ``held#<lane>#<owner>``, oldest first
+========================  =======================================================================
+
+Counts are changed by single writes, not together with the job: a process that dies in between leaves them a
+little off, and the sweep sets them right. An owner stands in keys by a hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from roomjobs.jobs.conditions import ALWAYS, Absent, Field, Sum, all_of, any_of, compare, equal
+from roomjobs.jobs.lanes import Lane
+from roomjobs.jobs.store.conditional_table import ConditionFailedError, Delete, Put, Update
+from roomjobs.jobs.store.items import encode, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from roomjobs.jobs.conditions import Condition
+    from roomjobs.jobs.job import Job
+    from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
+
+HOUR = 3600
+_KEPT = 40 * 24 * HOUR  # seconds after the last job
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLine:
+    """What is open of an owner."""
+
+    open: int = 0
+    hour: int = 0  # number of the hour since 1970 that `in_hour` is about
+    in_hour: int = 0
+    sent: Mapping[str, int] = field(default_factory=dict)  # by lane
+
+
+class LineTable:
+    """
+    Reads and writes the lines of owners.
+
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
+    """
+
+    def __init__(self, items: ConditionalTable) -> None:
+        self._items = items
+
+    def get(self, owner: str) -> OwnerLine:
+        return _line(self._items.get(_key(owner)))
+
+    def enter(
+        self, owner: str, lane: Lane, jobs: int, sent: int, *, now: float, when: Condition = ALWAYS
+    ) -> OwnerLine:
+        """
+        Count more open jobs, of which some are sent.
+
+        Raises
+        ------
+        ConditionFailedError
+            The line does not meet `when`, or is counted by another hour.
+        """
+        edits = {
+            "open": Sum(Field("open"), jobs),
+            "in_hour": Sum(Field("in_hour"), jobs),
+            _sent(lane): Sum(Field(_sent(lane)), sent),
+            "expires_at": int(now) + _KEPT,
+        }
+        when = all_of(equal("hour", int(now) // HOUR), when)
+        return _line(self._items.write(Update(_key(owner), edits, when)))
+
+    def begin_hour(self, owner: str, *, now: float) -> None:
+        """Count from zero for a new hour; no effect if another process has."""
+        hour = int(now) // HOUR
+        edits = {
+            "hour": hour,
+            "in_hour": 0,
+            "open": Sum(Field("open"), 0),
+            "expires_at": int(now) + _KEPT,
+            **{_sent(lane): Sum(Field(_sent(lane)), 0) for lane in Lane},
+        }
+        try:
+            when = any_of(Absent("hour"), compare("hour", "<", hour))
+            self._items.write(Update(_key(owner), edits, when))
+        except ConditionFailedError:
+            return
+
+    def leave(self, owner: str, lane: Lane, *, was_sent: bool) -> OwnerLine:
+        """Count the end of a job; the counts never go below zero."""
+        edits: dict[str, object] = {"open": Sum(Field("open"), -1)}
+        when: Condition = compare("open", ">", 0)
+        if was_sent:
+            edits[_sent(lane)] = Sum(Field(_sent(lane)), -1)
+            when = all_of(when, compare(_sent(lane), ">", 0))
+        try:
+            return _line(self._items.write(Update(_key(owner), edits, when)))
+        except ConditionFailedError as failed:
+            return _line(failed.item)
+
+    def note_sent(self, owner: str, lane: Lane, jobs: int) -> None:
+        """Count jobs that were held and are sent now."""
+        self._items.write(Update(_key(owner), {_sent(lane): Sum(Field(_sent(lane)), jobs)}))
+
+    def correct(self, owner: str, line: OwnerLine) -> None:
+        """Set the counts of open and sent jobs."""
+        sent = {_sent(lane): line.sent.get(lane, 0) for lane in Lane}
+        self._items.write(Update(_key(owner), {"open": line.open, **sent}))
+
+    def ticket(self, job: Job) -> Put:
+        """The write that puts a held job into its line, for a transaction with the job."""
+        item = encode(
+            {
+                "job_id": _ticket(job.job_id),
+                "status_shard": _held(job.owner, job.lane),
+                "created_at": job.created_at,
+                "expires_at": job.expires_at,
+            }
+        )
+        return Put(item, when=ALWAYS)
+
+    def held(self, owner: str, lane: Lane, at_most: int) -> list[str]:
+        """The ids of the oldest held jobs; the index may lag behind, so some may be sent already."""
+        stored, _ = self._items.in_index(_held(owner, lane), at_most=at_most)
+        return [each["job_id"]["S"].removeprefix("held#") for each in stored]
+
+    def take_out(self, job_id: str) -> None:
+        """Remove a job from those held."""
+        self._items.write(Delete(_ticket(job_id)))
+
+
+def room_for(limit: int, name: str, jobs: int) -> Condition:
+    """The condition that so many more jobs stay within a limit, of which 0 means none."""
+    return compare(name, "<=", limit - jobs) if limit else ALWAYS
+
+
+def sent_in(lane: Lane) -> str:
+    """The name of the count of sent jobs in a lane."""
+    return _sent(lane)
+
+
+def _sent(lane: Lane) -> str:
+    return f"sent_{lane}"
+
+
+def _hash(owner: str) -> str:
+    return hashlib.sha256(owner.encode()).hexdigest()[:32]
+
+
+def _key(owner: str) -> str:
+    return f"line#{_hash(owner)}"
+
+
+def _held(owner: str, lane: Lane) -> str:
+    return f"held#{lane}#{_hash(owner)}"
+
+
+def _ticket(job_id: str) -> str:
+    return f"held#{job_id}"
+
+
+def _line(stored: Item | None) -> OwnerLine:
+    values = {} if stored is None else plain(stored)
+    return OwnerLine(
+        open=int(values.get("open", 0)),
+        hour=int(values.get("hour", 0)),
+        in_hour=int(values.get("in_hour", 0)),
+        sent={lane: int(values.get(_sent(lane), 0)) for lane in Lane},
+    )
