@@ -146,8 +146,9 @@ e2e: .venv/dev .venv/kernels frontend/node_modules/.package-lock.json ## tests o
 	cd frontend && npm run --silent build
 	$(BIN)/pytest tests/e2e -n 2 -q || $(BIN)/pytest tests/e2e $(ALONE)
 
-chaos: .venv/dev .venv/kernels ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_SEED, CHAOS_DEATHS)
-	CHAOS_SECONDS=$${CHAOS_SECONDS:-600} CHAOS_JOBS=$${CHAOS_JOBS:-2000} $(BIN)/pytest tests/chaos -q
+chaos: .venv/dev .venv/kernels ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_BATCHES, CHAOS_SEED, …)
+	CHAOS_SECONDS=$${CHAOS_SECONDS:-900} CHAOS_JOBS=$${CHAOS_JOBS:-3000} CHAOS_BATCHES=$${CHAOS_BATCHES:-50} \
+		CHAOS_OUTAGE=$${CHAOS_OUTAGE:-60} $(BIN)/pytest tests/chaos -q
 
 explore: .venv/dev .venv/kernels ## the property tests with other examples each time, and ten times as many
 	$(BIN)/pytest tests/unit tests/integration -m hypothesis --hypothesis-profile=explore -n auto -o timeout=3600 -q

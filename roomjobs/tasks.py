@@ -23,7 +23,6 @@ from roomjobs.fleet.telemetry import logs
 from roomjobs.fleet.telemetry.heartbeat import Heart
 from roomjobs.jobs import request_id
 from roomjobs.jobs.crashes import Crashes
-from roomjobs.jobs.hang_guard import killed_after
 from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.outcome import Delete, ReturnToQueue, backoff
 from roomjobs.jobs.task_sender import ADVANCE, DETECT, send_renewed, take_up_request_id
@@ -75,6 +74,7 @@ def create_celery(settings: Settings) -> Celery:
         task_reject_on_worker_lost=True,
         task_publish_retry_policy={"max_retries": 3, "interval_start": 0.1, "interval_max": 1},
         worker_prefetch_multiplier=1,
+        worker_lost_wait=1.0,  # seconds until a job whose process died is told so
         worker_soft_shutdown_timeout=90,  # within the 120 s that Fargate gives
         worker_hijack_root_logger=True,
         worker_send_task_events=True,  # written only while `celery events` or Flower listens
@@ -116,7 +116,7 @@ def _detect_task(settings: Settings, connections: _Connections) -> type[Task[[st
 
         @cached_property
         def crashes(self) -> Crashes:
-            return Crashes(connections.stores.table)
+            return Crashes(connections.stores.table, settings.job_seconds)
 
         @cached_property
         def processor(self) -> Processor:  # made on first use, so that no connection is shared across a fork
@@ -146,8 +146,7 @@ def _detect_task(settings: Settings, connections: _Connections) -> type[Task[[st
         def work(self, job_id: str) -> None:
             owner = f"{self.request.hostname}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
             try:
-                with killed_after(settings.job_seconds + 10 * settings.lease_seconds):
-                    outcome = self.processor.process(job_id, owner, delivery=sqs.receive_count(self.request))
+                outcome = self.processor.process(job_id, owner, delivery=sqs.receive_count(self.request))
                 if isinstance(outcome, Delete) and outcome.job is not None:
                     if outcome.is_end:
                         self.batches.lines.job_ended(outcome.job)

@@ -4,37 +4,43 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roomjobs.jobs.failures import crashed
+from roomjobs.jobs.failures import TimeLimitError, crashed, explain
+from roomjobs.jobs.hang_guard import EXIT
 from roomjobs.jobs.job import JobStatus, TransitionRefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.store.table import JobTable
 
 _log = logging.getLogger(__name__)
 
 #: Signals caused by the code of the process itself; SIGKILL, for example, may come from another process.
-_OWN_FAULT = re.compile(r"SIG(?:SEGV|BUS|ABRT|ILL|FPE|SYS)")
+_OWN_FAULT = re.compile(rf"SIG(?:SEGV|BUS|ABRT|ILL|FPE|SYS)|{EXIT}\b")
 
 
 def crash_in(words: str) -> str | None:
-    """The signal of a crash that the process itself caused, read from the message of the pool, or None."""
+    """How a process ended itself, a signal or the exit code of the guard, as the pool tells it; or None."""
     found = _OWN_FAULT.search(words)
     return found and found[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Crashes:
-    """Records crashes on jobs; the second crash fails the job."""
+    """Records crashes on jobs; the second crash fails the job, and so does the first hang."""
 
     table: JobTable
+    job_seconds: float  # time limit of an attempt
+    clock: Callable[[], float] = time.time
 
     def note(self, job_id: str, host: str, crash: str) -> Job | None:
         """
-        Record that the process of `host` that worked on a job died of the signal `crash`.
+        Record that the process of `host` that worked on a job died of `crash`, a signal or an exit.
 
         Returns
         -------
@@ -54,6 +60,8 @@ class Crashes:
         ):
             return None
         try:
+            if crash == EXIT:
+                return self._hung(job)
             if job.crash is None:
                 return self.table.note_crash(job, crash)
             message, fingerprint = crashed(crash)
@@ -61,3 +69,10 @@ class Crashes:
         except TransitionRefusedError as refused:
             _log.info("job %s has changed meanwhile: %s", job_id, refused)
             return None
+
+    def _hung(self, job: Job) -> Job | None:
+        """Fail a job whose process was ended by the guard; if it ended earlier, the cause was another."""
+        if self.clock() - job.spans[-1]["claimed"] / 1000 < self.job_seconds:
+            return None
+        failure = explain(TimeLimitError(self.job_seconds), memory_bytes=None)
+        return self.table.fail(job, **failure._asdict(), steps={})

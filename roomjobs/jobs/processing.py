@@ -32,6 +32,7 @@ from roomjobs.jobs.failures import (
     out_of_reach,
     short_name,
 )
+from roomjobs.jobs.hang_guard import killed_after
 from roomjobs.jobs.job import Job, TransitionRefusedError, attempts_used_up, plan_key, result_key
 from roomjobs.jobs.lease import LeaseKeeper, LeaseLostError
 from roomjobs.jobs.outcome import Delete, Outcome, ReturnToQueue, backoff
@@ -52,6 +53,7 @@ _log = logging.getLogger(__name__)
 AwsError = (BotoCoreError, ClientError)
 _LONGEST_RETURN = 900.0  # seconds; an expired lease is noticed after this delay at the latest
 _GRACE = 0.5  # seconds for the detector to stop at its next step, before its process is killed
+_HANG_GRACE = 1.0  # seconds after the time limit; then no thread could run, and C code ends the process
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,11 @@ class Processor:
     def _work(self, job: Job, lease: LeaseKeeper, steps: _Steps) -> Outcome:
         failure: Failure | None = None
         try:
-            plan = self._plan(job)
-            steps.done("read")
-            result = detect_rooms(plan, progress=self._checks(lease))
-            encoded = result.to_json()
+            with killed_after(self.job_seconds + _HANG_GRACE):
+                plan = self._plan(job)
+                steps.done("read")
+                result = detect_rooms(plan, progress=self._checks(lease))
+                encoded = result.to_json()
             lease.detected()
             steps.done("detected")
         except (LeaseLostError, TransitionRefusedError, *AwsError):

@@ -149,8 +149,8 @@ class Stranger:
     def _retry_failed(self) -> None:
         """Retry failed jobs, most of them of batches that are about to be packed."""
         known = [each.subject for each in self._record.wishes if each.subject and each.is_batch]
-        path = f"/batches/{self._chance.choice(known[-3:])}/jobs" if known else "/jobs"
-        status, _, answer = self.request("GET", f"{path}?status=failed&limit=20")
+        batch = f"&batch={self._chance.choice(known[-3:])}" if known else ""
+        status, _, answer = self.request("GET", f"/jobs?status=failed&limit=20{batch}")
         if status == 200 and answer["jobs"]:
             job_id = self._chance.choice(answer["jobs"])["job_id"]
             self._record.retried.add(job_id)

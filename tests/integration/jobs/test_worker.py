@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from detection import detect_rooms
 from roomjobs import services, tasks
 from roomjobs.api import create_app
 from roomjobs.config import Settings
+from roomjobs.fleet.workers import WorkerService
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.batches.batch import BatchFormat
 from roomjobs.jobs.job import Job, JobStatus
@@ -24,7 +26,6 @@ from roomjobs.services import Stores, connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from celery import Celery
 
@@ -258,6 +259,33 @@ def test_a_plan_that_crashes_its_worker_is_told_by_name_at_the_second_time(
     wait_for_empty_queue(settings)
 
 
+@pytest.mark.parametrize("skew", ["-90", "90"])
+def test_a_worker_with_another_clock_answers(
+    start_worker: Callable[..., Child], stores: Stores, celery: Celery, skew: str
+) -> None:
+    worker = start_worker(CHAOS_SKEW=skew, PYTHONPATH=str(Path(__file__).parents[2] / "chaos" / "clock"))
+    service = WorkerService(celery, stores.workers)
+
+    def answers() -> bool:
+        found = service.listed()
+        return bool(found) and all(each.is_answering for each in found)
+
+    worker.wait_until(answers, seconds=60)
+
+
+def test_c_code_that_hangs_is_told_at_the_time_limit(
+    submit: Callable[[bytes], Job],
+    start_worker: Callable[..., Child],
+    stores: Stores,
+    settings: Settings,
+    two_rooms: bytes,
+) -> None:
+    start_worker("tests.integration.jobs.hanging_app", ROOMJOBS_JOB_SECONDS="1")
+    failed = wait_for_end(stores, submit(two_rooms))
+    assert (failed.status, failed.attempt, failed.error_fingerprint) == (JobStatus.FAILED, 1, "time-limit")
+    wait_for_empty_queue(settings)
+
+
 def test_a_single_plan_does_not_wait_behind_a_batch(
     submit: Callable[[bytes], Job],
     start_worker: Callable[..., Child],
@@ -272,7 +300,7 @@ def test_a_single_plan_does_not_wait_behind_a_batch(
     batch = batches.accept(plans, BatchFormat.JSON_LINES, jobs_count=size, owner="ann", bypass_cache=True)
     batches.advance(batch.batch_id)
     single = submit(two_rooms)
-    assert stores.queue.backlog() == size + 2  # the task of the batch, too
+    assert stores.queue.backlog() == settings.owner_share + 2  # the task of the batch, too; others are held
     start_worker()
     assert wait_for_end(stores, single).status is JobStatus.COMPLETED
     assert stores.batches.tally(batch.batch_id).total < size / 2

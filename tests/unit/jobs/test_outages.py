@@ -187,7 +187,8 @@ def test_a_result_is_not_noted_under_the_hash_of_another_detector(monkeypatch: p
         ("Worker exited prematurely: signal 11 (SIGSEGV) Job: 3.", "SIGSEGV"),
         ("Worker exited prematurely: signal 6 (SIGABRT) Job: 3.", "SIGABRT"),
         ("Worker exited prematurely: signal 9 (SIGKILL) Job: 3.", None),
-        ("Worker exited prematurely: exitcode 1 Job: 3.", None),
+        ("Worker exited prematurely: exitcode 1 Job: 3.", "exitcode 1"),
+        ("Worker exited prematurely: exitcode 155 Job: 3.", None),
     ],
 )
 def test_a_crash_is_told_from_a_kill(words: str, signal: str | None) -> None:
@@ -197,7 +198,7 @@ def test_a_crash_is_told_from_a_kill(words: str, signal: str | None) -> None:
 def test_a_crash_is_told_by_name_at_the_second_time() -> None:
     world = World()
     job = world.a_job()
-    crashes = Crashes(world.table)
+    crashes = Crashes(world.table, job_seconds=60, clock=world.clock)
     world.table.claim(job.job_id, "host-1/77/a")
     assert crashes.note(job.job_id, "host-2", "SIGSEGV") is None, "another host has it"
     noted = crashes.note(job.job_id, "host-1", "SIGSEGV")
@@ -209,6 +210,18 @@ def test_a_crash_is_told_by_name_at_the_second_time() -> None:
     assert failed is not None
     assert (failed.status, failed.error_fingerprint, failed.attempt) == (JobStatus.FAILED, "crash", 2)
     assert "SIGSEGV" in (failed.error_message or "")
+
+
+def test_a_hang_is_told_at_the_first_time_and_only_after_the_limit() -> None:
+    world = World()
+    job = world.a_job()
+    crashes = Crashes(world.table, job_seconds=60, clock=world.clock)
+    world.table.claim(job.job_id, "host-1/77/a")
+    assert crashes.note(job.job_id, "host-1", "exitcode 1") is None, "it ended for another reason"
+    world.clock.now += 61
+    failed = crashes.note(job.job_id, "host-1", "exitcode 1")
+    assert failed is not None
+    assert (failed.status, failed.error_fingerprint) == (JobStatus.FAILED, "time-limit")
 
 
 class Delivered:
