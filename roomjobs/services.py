@@ -145,7 +145,7 @@ def connect(settings: Settings, clients: Clients | None = None) -> Stores:
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_urls),
         minutes=minutes,
         recorder=recorder,
-        removal=RemovalTable(clients.dynamodb, settings.jobs_table),
+        removal=RemovalTable(items),
         workers=WorkerTable(clients.dynamodb, settings.control_table),
     )
 

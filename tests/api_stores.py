@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from roomjobs.jobs.store.conditional_table import ConditionalTable
-from roomjobs.rest.access.token_table import TokenTable
-from roomjobs.rest.http.idempotency_table import Operations
+from roomjobs import services
+from roomjobs.rest import stores as rest_stores
 
 if TYPE_CHECKING:
+    from roomjobs.rest.access.token_table import TokenTable
+    from roomjobs.rest.http.idempotency_table import Operations
     from roomjobs.services import Stores
 
 
-def tokens(stores: Stores) -> TokenTable:
-    return TokenTable(stores.removal.dynamodb, stores.removal.table)
+def tokens(_stores: Stores) -> TokenTable:
+    return _of_the_environment().tokens
 
 
-def operations(stores: Stores) -> Operations:
-    return Operations(ConditionalTable(stores.removal.dynamodb, stores.removal.table))
+def operations(_stores: Stores) -> Operations:
+    return _of_the_environment().operations
+
+
+def _of_the_environment() -> rest_stores.ApiStores:
+    """Those over the table that the environment names, as the fixtures of the tests have set it."""
+    return rest_stores.connect(services.open_clients(os.environ["AWS_REGION"]), os.environ["DYNAMODB_TABLE"])

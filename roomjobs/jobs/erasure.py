@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from roomjobs.jobs.batches.batch import BatchMovedError, job_id_of
+from roomjobs.jobs.batches.counters import keys_of
 from roomjobs.jobs.job import TransitionRefusedError
 from roomjobs.jobs.store.listing import Wanted
 from roomjobs.plans.uploads import uploads_of
@@ -80,7 +81,7 @@ class Erasure:
             return False
         self.plans.delete_plans(batch.input_s3_key)
         self.plans.delete_results(f"batches/{batch.batch_id}/")
-        self.removal.delete_batch(batch.batch_id)
+        self.removal.delete_items([*keys_of(batch.batch_id), batch.batch_id])
         return True
 
     def erase_owner(self, owner: str) -> Erased:

@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
-from roomjobs.jobs.batches import changes
+from roomjobs.jobs.batches import changes, counters
 from roomjobs.jobs.batches.batch import FINAL, Batch, BatchFormat, BatchMovedError, BatchStatus
 from roomjobs.jobs.changes import RETRY
-from roomjobs.jobs.conditions import Absent, Comparison, Field, Sum, all_of, equal
-from roomjobs.jobs.job import Job, JobStatus
+from roomjobs.jobs.conditions import all_of, equal
 from roomjobs.jobs.store.conditional_table import Check, ConditionFailedError, Put, Update
 from roomjobs.jobs.store.items import encode, item, job_of, jobs_of, key, plain
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from roomjobs.jobs.changes import Change
+    from roomjobs.jobs.job import Job, JobStatus
     from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
     from roomjobs.jobs.store.table import JobTable
 
 _FIELDS = frozenset(field.name for field in fields(Batch))
 _OPEN, _ENDED = "batch#open", "batch#ended"  # partitions of the index
-_COUNTERS = 8  # items over which the counts of a batch are spread: transactions on one item conflict
 _TRIES = 12  # attempts to count a job that changes meanwhile
 _READS = 20  # pages in one read of the index
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Numbers of jobs of a batch by final status, read from its counters."""
-
-    counts: Counter[JobStatus]
-    changes: tuple[int, ...]  # number of changes of each counter
-
-    @property
-    def total(self) -> int:
-        return self.counts.total()
 
 
 class BatchTable:
@@ -88,9 +74,11 @@ class BatchTable:
         )
         there: set[str] = set()
         while True:
-            new = [replace(job, counted=_end_of(job)) for job in jobs if job.job_id not in there]
+            new = [replace(job, counted=counters.end_of(job)) for job in jobs if job.job_id not in there]
             try:
-                self._items.transact([update, *(Put(item(job)) for job in new), *tickets, *self._born(new)])
+                self._items.transact(
+                    [update, *(Put(item(job)) for job in new), *tickets, *counters.count_born(new)]
+                )
             except ConditionFailedError as failed:
                 standing = self.get(batch.batch_id)
                 if standing is None or standing.status is not BatchStatus.EXPANDING:
@@ -124,7 +112,7 @@ class BatchTable:
         """Set the batch to cancelled: all its jobs have ended."""
         return self._make(changes.END_CANCELLED, batch, {"expanded": batch.expanded})
 
-    def complete(self, batch: Batch, output_s3_key: str, tally: Tally) -> None:
+    def complete(self, batch: Batch, output_s3_key: str, tally: counters.Tally) -> None:
         """
         Complete the batch with an archive of results, which were read after `tally`.
 
@@ -134,10 +122,7 @@ class BatchTable:
             A job was retried since, or the batch is not in this round any more.
         """
         given = {"rounds": batch.rounds, "output_s3_key": output_s3_key}
-        checks = [
-            Check(_counter_key(batch.batch_id, number), _is_still(moves))
-            for number, moves in enumerate(tally.changes)
-        ]
+        checks = counters.unchanged_since(batch.batch_id, tally)
         try:
             self._items.transact([self._update(changes.COMPLETE, batch, given), *checks])
         except ConditionFailedError as failed:
@@ -165,7 +150,7 @@ class BatchTable:
                     edits={**update.edits, "counted": None},
                     when=all_of(update.when, equal("counted", job.counted)),
                 ),
-                *self._moves(batch.batch_id, batch.expires_at, {_number(job): _move(None, job.counted)}),
+                *counters.move(job, None),
                 self._update(changes.REOPEN, batch)
                 if batch.status is BatchStatus.COMPLETED
                 else Check(batch.batch_id, equal("status", batch.status)),
@@ -204,17 +189,9 @@ class BatchTable:
         """Numbers of its jobs by final status."""
         return self.tally(batch_id).counts
 
-    def tally(self, batch_id: str) -> Tally:
+    def tally(self, batch_id: str) -> counters.Tally:
         """The counts, and the number of changes of each counter."""
-        stored = self._items.get_many(_counter_key(batch_id, number) for number in range(_COUNTERS))
-        counters = {each["job_id"]: each for each in map(plain, stored)}
-        total: Counter[JobStatus] = Counter()
-        moves = []
-        for number in range(_COUNTERS):
-            counter = counters.get(_counter_key(batch_id, number), {})
-            total.update({each: int(counter[each]) for each in JobStatus if each in counter})
-            moves.append(int(counter.get("changes", 0)))
-        return Tally(total, tuple(moves))
+        return counters.tally(batch_id, self._items.get_many(counters.keys_of(batch_id)))
 
     def jobs(self, job_ids: Iterable[str]) -> dict[str, Job]:
         """The existing jobs, by id."""
@@ -227,14 +204,13 @@ class BatchTable:
         One transaction marks the job and changes the counters, so both always agree.
         """
         for turn in range(_TRIES):
-            ended = _end_of(job)
+            ended = counters.end_of(job)
             if job.batch_id is None or job.counted == ended:
                 return
             given = {"before": job.counted, "status": job.status}
             mark = Update(job.job_id, {"counted": ended}, changes.IS_TO_BE_COUNTED, given)
-            move = {_number(job): _move(ended, job.counted)}
             try:
-                self._items.transact([mark, *self._moves(job.batch_id, job.expires_at, move)])
+                self._items.transact([mark, *counters.move(job, ended)])
             except ConditionFailedError:
                 if turn == _TRIES - 1:
                     raise
@@ -244,28 +220,6 @@ class BatchTable:
             if stored is None:
                 return
             job = job_of(stored)
-
-    def _born(self, jobs: Iterable[Job]) -> list[Update]:
-        """The counts of jobs that are created with a final status."""
-        moves: dict[int, Counter[str]] = {}
-        born = [job for job in jobs if job.is_final]
-        for job in born:
-            moves.setdefault(_number(job), Counter()).update(_move(job.status, None))
-        return self._moves(born[0].batch_id or "", born[0].expires_at, moves) if born else []
-
-    def _moves(self, batch_id: str, expires_at: int, moves: Mapping[int, Counter[str]]) -> list[Update]:
-        """Writes that change counters, by the number of the counter."""
-        return [
-            Update(
-                _counter_key(batch_id, number),
-                {
-                    **{name: Sum(Field(name), by) for name, by in move.items()},
-                    "changes": Sum(Field("changes"), 1),
-                    "expires_at": expires_at,
-                },
-            )
-            for number, move in moves.items()
-        ]
 
     def _update(self, change: Change, batch: Batch, given: Mapping[str, object] | None = None) -> Update:
         now = self._clock()
@@ -318,31 +272,3 @@ def _batch_of(stored: Mapping[str, Any]) -> Batch:
 
 def _standing(failed: ConditionFailedError) -> Batch | None:
     return None if failed.item is None else _batch_of(failed.item)
-
-
-def _end_of(job: Job) -> JobStatus | None:
-    return job.status if job.is_final else None
-
-
-def _number(job: Job) -> int:
-    """The number of the counter that counts a job."""
-    return crc32(job.job_id.encode()) % _COUNTERS
-
-
-def _counter_key(batch_id: str, number: int) -> str:
-    return f"{batch_id}#{number}"
-
-
-def _move(to: str | None, before: str | None) -> Counter[str]:
-    """The edits of a counter when a job that was counted as `before` is counted as `to`."""
-    move: Counter[str] = Counter()
-    if to is not None:
-        move[str(to)] += 1
-    if before is not None:
-        move[str(before)] -= 1
-    return move
-
-
-def _is_still(seen: int) -> Comparison | Absent:
-    """The condition that a counter has not changed since it was read."""
-    return equal("changes", seen) if seen else Absent("changes")

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
+from roomjobs.jobs.conditions import Absent, any_of, equal
 from roomjobs.jobs.job import JobStatus
-from roomjobs.jobs.store.items import encode, key
+from roomjobs.jobs.store.conditional_table import ConditionFailedError, Delete
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+    from collections.abc import Iterable
 
-_FINAL = {
-    ":completed": JobStatus.COMPLETED,
-    ":failed": JobStatus.FAILED,
-    ":cancelled": JobStatus.CANCELLED,
-}
-_COUNTERS = 8  # items of a batch's counts
+    from roomjobs.jobs.store.conditional_table import ConditionalTable
+
+_HAS_ENDED = any_of(
+    Absent("job_id"),
+    *(equal("status", status) for status in (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)),
+)
 
 
-@dataclass(frozen=True, slots=True)
 class RemovalTable:
     """
     Deletes items of the table of jobs.
@@ -29,26 +26,18 @@ class RemovalTable:
     All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
     """
 
-    dynamodb: DynamoDBClient
-    table: str
+    def __init__(self, items: ConditionalTable) -> None:
+        self._items = items
 
     def delete_job(self, job_id: str) -> bool:
         """Delete an ended job; false if it has not ended. A job that does not exist counts as deleted."""
         try:
-            self.dynamodb.delete_item(
-                TableName=self.table,
-                Key=key(job_id),
-                ConditionExpression=f"attribute_not_exists(job_id) OR #status IN ({', '.join(_FINAL)})",
-                ExpressionAttributeNames={"#status": "status"},
-                ExpressionAttributeValues=encode(_FINAL),
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-                raise
+            self._items.write(Delete(job_id, _HAS_ENDED))
+        except ConditionFailedError:
             return False
         return True
 
-    def delete_batch(self, batch_id: str) -> None:
-        """Delete a batch and its counters."""
-        for each in (*(f"{batch_id}#{number}" for number in range(_COUNTERS)), batch_id):
-            self.dynamodb.delete_item(TableName=self.table, Key=key(each))
+    def delete_items(self, keys: Iterable[str]) -> None:
+        """Delete items in this order, whatever they hold."""
+        for each in keys:
+            self._items.write(Delete(each))
