@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.job import Job
+    from roomjobs.jobs.store.conditional_table import Put
     from roomjobs.services import Stores
 
 
@@ -266,10 +267,10 @@ def test_a_batch_that_is_cancelled_while_expanding_has_no_open_job(
     batch = accepted(service, 6)
     add = stores.batches.add_jobs
 
-    def cancel_in_between(of: Batch, jobs: Sequence[Job]) -> Batch:
+    def cancel_in_between(of: Batch, jobs: Sequence[Job], places: Sequence[Put]) -> Batch:
         if of.expanded == 4:
             stores.batches.cancel(of)
-        return add(of, jobs)
+        return add(of, jobs, places)
 
     monkeypatch.setattr(stores.batches, "add_jobs", cancel_in_between)
     assert service.advance(batch.batch_id) == "cancelled"

@@ -11,7 +11,8 @@ import pytest
 
 from roomjobs import services, tasks
 from roomjobs.config import Settings
-from roomjobs.jobs.lanes import LARGE_WALLS, Lane
+from roomjobs.jobs import lanes
+from roomjobs.jobs.lanes import Lane
 from roomjobs.local.child import Child
 from roomjobs.local.stack import worker_command
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from roomjobs.services import Stores
 
 SHARE = 3
+MANY_WALLS = 50  # for which the worker takes two seconds, see `slow_app`
 
 
 @pytest.fixture
@@ -48,7 +50,10 @@ def worker(settings: Settings, tmp_path: Path) -> Iterator[Callable[[], Child]]:
 
     def start() -> Child:
         log = tmp_path / "worker.log"
-        started.append(Child.start("worker", worker_command(2), environ=os.environ, log=log))
+        command = [
+            "tests.integration.jobs.slow_app" if word == "roomjobs" else word for word in worker_command(2)
+        ]
+        started.append(Child.start("worker", command, environ=os.environ, log=log))
         return started[-1]
 
     yield start
@@ -82,7 +87,7 @@ def claimed(job: Job) -> int:
 def test_a_single_plan_does_not_wait_behind_another_owner(
     stores: Stores, submit: Callable[..., Job], worker: Callable[[], Child]
 ) -> None:
-    many = [submit(4, "ann") for _ in range(25)]
+    many = [submit(4, "ann") for _ in range(15)]
     single = submit(4, "ben")
     *anns, bens = ended(stores, [*many, single], worker())
     before = sum(claimed(job) < claimed(bens) for job in anns)
@@ -91,9 +96,13 @@ def test_a_single_plan_does_not_wait_behind_another_owner(
 
 
 def test_small_plans_do_not_wait_behind_large_ones(
-    stores: Stores, submit: Callable[..., Job], worker: Callable[[], Child]
+    stores: Stores,
+    submit: Callable[..., Job],
+    worker: Callable[[], Child],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    large = [submit(LARGE_WALLS, "ann") for _ in range(3)]
+    monkeypatch.setattr(lanes, "LARGE_WALLS", MANY_WALLS)
+    large = [submit(MANY_WALLS, "ann") for _ in range(3)]
     small = [submit(4, "ben") for _ in range(SHARE)]
     assert {job.lane for job in large} == {Lane.LARGE}
     found = ended(stores, [*large, *small], worker())
