@@ -35,6 +35,8 @@ def test_a_public_function_says_how_to_call_it(function: Callable[..., Any]) -> 
     wanted = ["Examples\n--------\n>>>"]
     if set(signature.parameters) - {"self"}:
         wanted.append("Parameters\n----------\n")
-    if signature.return_annotation not in (None, "None"):
+    if inspect.isgeneratorfunction(function):
+        wanted.append("Yields\n------\n")
+    elif signature.return_annotation not in (None, "None"):
         wanted.append("Returns\n-------\n")
     assert [section for section in wanted if section not in text] == []
