@@ -187,9 +187,9 @@ def report_of(imported: Imported) -> Iterator[str]:
     imported
         What `read` returned.
 
-    Returns
-    -------
-    iterator of str
+    Yields
+    ------
+    str
         One line for each layer, each kind of evidence, each kind of ignored entity and each finding.
 
     Examples
