@@ -176,8 +176,8 @@ bench-compare: .venv/dev .venv/kernels ## detection beside the figures of an ear
 requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with hashes
 	$(BIN)/uv pip compile $(PINNING) --extra local pyproject.toml -o requirements/local.txt
 	$(BIN)/uv pip compile $(PINNING) --extra dev -c requirements/local.txt pyproject.toml -o requirements/dev.txt
-	$(BIN)/uv pip compile $(PINNING) --extra worker --extra importers -c requirements/dev.txt pyproject.toml -o requirements/worker.txt
-	$(BIN)/uv pip compile $(PINNING) --extra api --extra importers --extra server -c requirements/dev.txt pyproject.toml -o requirements/api.txt
+	$(BIN)/uv pip compile $(PINNING) --extra worker --extra importers --extra pdf -c requirements/dev.txt pyproject.toml -o requirements/worker.txt
+	$(BIN)/uv pip compile $(PINNING) --extra api --extra importers --extra pdf --extra server -c requirements/dev.txt pyproject.toml -o requirements/api.txt
 	$(BIN)/uv pip compile $(PINNING) --extra lambda -c requirements/dev.txt pyproject.toml -o requirements/lambda.txt
 	$(BIN)/uv pip compile $(PINNING) --group templates -o requirements/templates.txt
 	$(BIN)/uv pip compile $(PINNING) --group install -c requirements/dev.txt -o requirements/uv.txt

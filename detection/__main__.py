@@ -28,13 +28,14 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m detection", description="Find the rooms of a floor plan."
     )
     parser.add_argument(
-        "plan", help="plan as JSON, or a DXF, SVG, GeoJSON or IFC; - reads JSON from standard input"
+        "plan", help="plan as JSON, or a DXF, SVG, GeoJSON, IFC or PDF; - reads JSON from standard input"
     )
     parser.add_argument("-o", "--output", default="-", help="where to write the rooms (default: -)")
     parser.add_argument("-f", "--format", choices=OUTPUTS, help="default: as the output's name ends, or json")
     parser.add_argument("--layer", action="append", help="take the walls of this layer (repeatable)")
     parser.add_argument("--units", help="what one unit of length of a drawing is, for example mm")
     parser.add_argument("--scale", help="1:100, or 350=4.2m where 350 units of a drawing are 4.2 metres")
+    parser.add_argument("--page", type=int, help="page of a PDF (default: the one with most lines)")
     parser.add_argument("--strict", action="store_true", help="repair nothing, report what would be repaired")
     parser.add_argument("--walls", choices=WALLS, default="auto", help="as one line or two (default: auto)")
     parser.add_argument(
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         data = sys.stdin.buffer.read() if chosen.plan == "-" else Path(chosen.plan).read_bytes()
-        plan, storey = _plan(data, format_of(chosen.plan), chosen.layer, chosen.units, chosen.scale)
+        plan, storey = _plan(data, chosen)
         with _progress(long=len(data) > LONG) as report:
             result = detect_rooms(plan, Options(strict=chosen.strict, walls=chosen.walls), report)
         document = result.to_document()
@@ -61,15 +62,21 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _plan(
-    data: bytes, format_: str | None, layers: list[str] | None, units: str | None, scale: str | None
-) -> tuple[object, str | None]:
+def _plan(data: bytes, chosen: argparse.Namespace) -> tuple[object, str | None]:
     """The plan in a file, and the storey that it is of; standard error says what was taken of a drawing."""
+    format_ = format_of(chosen.plan)
     if format_ is None:
         if (what := foreign(data)) is not None:
             raise InvalidPlanError((Fault("", what),))
         return decode_plan(data), None
-    imported = read(data, format=format_, layers=layers, units=units, scale=scale)
+    imported = read(
+        data,
+        format=format_,
+        layers=chosen.layer,
+        units=chosen.units,
+        scale=chosen.scale,
+        page=chosen.page,
+    )
     sys.stderr.writelines(f"{line}\n" for line in report_of(imported))
     taken = [layer.name for layer in imported.layers if layer.taken]
     return imported.plan, taken[0] if format_ == "ifc" and len(taken) == 1 else None

@@ -1,4 +1,4 @@
-"""Drawings of other programs as plans: DXF, SVG, GeoJSON and IFC.
+"""Drawings of other programs as plans: DXF, SVG, GeoJSON, IFC and vector PDF.
 
 >>> from detection.importers import read
 >>> data = b'<svg><g id="walls"><path d="M0 0 H4 V3 H0 Z"/></g><g id="desks"><path d="M1 1 h1"/></g></svg>'
@@ -9,7 +9,8 @@
 [[0.0, 0.0], [4.0, 0.0], [4.0, 3.0], [0.0, 3.0]]
 
 What reads a format is loaded with the first file of it: ezdxf for DXF, defusedxml for SVG, ifcopenshell for
-IFC. They are not needed for anything else, and come with the extras ``importers`` and ``ifc``.
+IFC, pypdfium2 for PDF. They are not needed for anything else, and come with the extras ``importers``, ``ifc``
+and ``pdf``.
 """
 
 import logging
@@ -47,7 +48,7 @@ __all__ = [
     "report_of",
 ]
 
-FORMATS = ("dxf", "svg", "geojson", "ifc")
+FORMATS = ("dxf", "svg", "geojson", "ifc", "pdf")
 
 _log = logging.getLogger(__name__)
 _LIBRARIES = {
@@ -109,6 +110,7 @@ def read(
     layers: Collection[str] | None = None,
     units: str | None = None,
     scale: str | None = None,
+    page: int | None = None,
     bounds: Bounds | None = None,
 ) -> Imported:
     """Read a drawing and take the walls from some of its layers.
@@ -126,6 +128,8 @@ def read(
         What one unit of length is; the file does not say it, or says it wrongly. Nothing is converted.
     scale
         ``1:100`` for a drawing on paper, or ``350=4.2m`` where 350 of its units are 4.2 metres.
+    page
+        Which page of a PDF, from 1; without it, the one with most lines.
     bounds
         What the file may cost.
 
@@ -158,8 +162,9 @@ def read(
         raise InvalidPlanError((Fault("/scale", str(error)),)) from None
     if len(data) > drawing.bounds.data:
         raise refusal(f"has {len(data)} bytes, more than the {drawing.bounds.data} allowed")
-    if (what := foreign(data)) is not None:
+    if (what := foreign(data, format)) is not None:
         raise refusal(what)
+    drawing.page = _checked_page(page, format)
     try:
         reader = import_module(f"detection.importers.{format}")
     except ModuleNotFoundError as error:
@@ -177,6 +182,14 @@ def read(
         _log.info("a file could not be read as %s: %r", format, error)
         raise refusal(f"cannot be read as {format.upper()}: {type(error).__name__}: {error}"[:300]) from error
     return drawing.imported(layers, units, scaled)
+
+
+def _checked_page(page: int | None, format: str) -> int | None:  # noqa: A002 - the word of the field
+    if page is not None and format != "pdf":
+        raise InvalidPlanError((Fault("/page", f"goes with PDF only, not with {format.upper()}"),))
+    if page is not None and page < 1:
+        raise InvalidPlanError((Fault("/page", f"must be 1 or more, is {page}"),))
+    return page
 
 
 def report_of(imported: Imported) -> Iterator[str]:

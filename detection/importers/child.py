@@ -23,10 +23,10 @@ def collected(reader: str, data: bytes, drawing: Drawing) -> None:
     InvalidPlanError
         The reader refused the file, crashed, or took more than it may.
     """
-    bounds = json.dumps(asdict(drawing.bounds))
+    asked = json.dumps({"bounds": asdict(drawing.bounds), "page": drawing.page})
     try:
         run = subprocess.run(  # noqa: S603 - this very program
-            [*COMMAND, reader, bounds], input=data, capture_output=True, check=False, timeout=4 * SECONDS
+            [*COMMAND, reader, asked], input=data, capture_output=True, check=False, timeout=4 * SECONDS
         )
     except subprocess.TimeoutExpired:
         raise refusal(
@@ -56,7 +56,7 @@ def _limit(kind: int, most: int) -> None:
     resource.setrlimit(kind, (least, given))
 
 
-def main(reader: str, bounds: str) -> None:
+def main(reader: str, asked: str) -> None:
     """Read standard input, and write what was collected as JSON."""
     for kind, most in (
         (resource.RLIMIT_CPU, SECONDS),
@@ -64,7 +64,8 @@ def main(reader: str, bounds: str) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         _limit(kind, most)
-    drawing = Drawing(Bounds(**json.loads(bounds)))
+    chosen = json.loads(asked)
+    drawing = Drawing(Bounds(**chosen["bounds"]), page=chosen["page"])
     answer: dict[str, object]
     try:
         import_module(reader).collect(sys.stdin.buffer.read(), drawing)

@@ -64,7 +64,10 @@ class Drawing:
     physical: bool = True  # whether the units are a length, and not pixels
     paper: bool = False  # whether lengths may be those of a sheet of paper, at a scale
     hidden: set[str] = field(default_factory=set)  # layers that the drawing does not show
-    preferred: str | None = None  # the layer to take if no name indicates walls, for example a storey
+    page: int | None = None  # the page to read, from 1, of a file with several
+    scale: Scale | None = None  # as the file itself states it
+    scale_doubts: list[str] = field(default_factory=list)  # sentences; of no matter once a scale is given
+    preferred: list[str] = field(default_factory=list)  # layers to take, for example a storey
     evidence: Evidence = field(default_factory=Evidence)
     findings: list[str] = field(default_factory=list)
     projection: LocalProjection | None = None  # from the degrees of the file
@@ -99,6 +102,15 @@ class Drawing:
     def ignore(self, what: str, why: str, count: int = 1) -> None:
         """Count entities that become no walls, by kind and reason."""
         self._ignored[plain_text(what)[:100], plain_text(why)] += count
+
+    def ignore_some(self, what: str, why: str, count: int) -> None:
+        """Count entities as `ignore` does, if there are any."""
+        if count:
+            self.ignore(what, why, count)
+
+    def has_ignored(self, what: str) -> bool:
+        """Whether entities of a kind were ignored."""
+        return any(kind == what for kind, _ in self._ignored)
 
     def add(
         self,
@@ -182,6 +194,10 @@ class Drawing:
         """The collected content as JSON values, for :meth:`take_over` in another process."""
         return {
             "units": self.units,
+            "physical": self.physical,
+            "paper": self.paper,
+            "scale": None if self.scale is None else [self.scale.factor, self.scale.units],
+            "scale_doubts": self.scale_doubts,
             "preferred": self.preferred,
             "findings": self.findings,
             "walls": self._walls,
@@ -194,6 +210,9 @@ class Drawing:
     def take_over(self, collected: dict[str, Any]) -> None:
         """Add the content that :meth:`handed_over` returned in another process."""
         self.units, self.preferred = collected["units"], collected["preferred"]
+        self.physical, self.paper = collected["physical"], collected["paper"]
+        self.scale_doubts = collected["scale_doubts"]
+        self.scale = None if collected["scale"] is None else Scale(*collected["scale"])
         self.findings += collected["findings"]
         self._walls, self._fills = collected["walls"], collected["fills"]
         self._labels, self._spaces = collected["labels"], collected["spaces"]
@@ -216,9 +235,12 @@ class Drawing:
                 f"{count} × {what} ({why})" for (what, why), count in self._ignored.most_common(5)
             )
             raise refusal("has no lines that could be walls" + (f", only {why}" if why else ""))
+        findings = list(self.findings)
+        if scale is None:
+            scale = self.scale
+            findings += self.scale_doubts
         taken = self._chosen(layers, drawn)
         walls = [wall for name in taken for wall in drawn[name]]
-        findings = list(self.findings)
         units = self._units(units, walls, findings, scaled=scale is not None)
         plan: dict[str, Any] = {"walls": walls, **({} if units is None else {"units": units})}
         self._add_rooms(plan, taken)
@@ -254,7 +276,7 @@ class Drawing:
         self, given: str | None, walls: list[Wall], findings: list[str], *, scaled: bool
     ) -> str | None:
         declared = None if self.units is None else plain_text(self.units)
-        if given is not None or scaled or not self.physical:
+        if given is not None or scaled or self.scale_doubts or not self.physical:
             return given or declared
         judged = judge(declared, walls, self.evidence, paper=self.paper)
         if judged.finding:
@@ -293,8 +315,8 @@ class Drawing:
             return [name for name in names if name in layers]
         hidden = set(map(plain_text, self.hidden))
         shown = [name for name in names if name not in hidden] or names
-        if self.preferred in shown:
-            return [self.preferred]
+        if preferred := [name for name in shown if name in self.preferred]:
+            return preferred
         return (
             [name for name in shown if layer_names.is_wall(name)]
             or [name for name in shown if layer_names.thing_of(name) is None and name in self._walls]

@@ -6,7 +6,7 @@ _KINDS = (
         "DWG",
         "save it as DXF (AutoCAD: DXFOUT; or the ODA File Converter, or LibreDWG's dwg2dxf)",
     ),
-    (b"%PDF", "PDF", "export DXF, SVG or IFC from the program that it comes from; a PDF is not read here"),
+    (b"%PDF", "PDF", "give its format or a name that ends in .pdf"),
     (b"\x89PNG", "a picture (PNG)", "draw its walls over it in the editor of the page"),
     (b"\xff\xd8\xff", "a picture (JPEG)", "draw its walls over it in the editor of the page"),
     (b"GIF8", "a picture (GIF)", "draw its walls over it in the editor of the page"),
@@ -17,23 +17,32 @@ _KINDS = (
 )
 
 
-def foreign(data: bytes) -> str | None:
-    """Recognise a file that no importer reads.
+def foreign(data: bytes, format: str | None = None) -> str | None:  # noqa: A002 - the word of the field
+    """Recognise a file that an importer does not read.
 
     Parameters
     ----------
     data
-        The file; its first 64 bytes decide.
+        The file.
+    format
+        The format that it is to be read as, one of `detection.importers.FORMATS`; None if none is known.
 
     Returns
     -------
-    str or None
-        What the file is and what to do instead; None for other files.
+    str | None
+        What the file is, and what to do instead; None where the importer may try.
 
     Examples
     --------
-    >>> foreign(b"%PDF-1.7")
-    'is PDF: export DXF, SVG or IFC from the program that it comes from; a PDF is not read here'
+    >>> foreign(b"%PDF-1.7", "dxf")
+    'is PDF: give its format or a name that ends in .pdf'
     """
     head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return next((f"is {kind}: {way}" for start, kind, way in _KINDS if head.startswith(start)), None)
+    return next(
+        (
+            f"is {kind}: {way}"
+            for start, kind, way in _KINDS
+            if head.startswith(start) and kind.lower() != format
+        ),
+        None,
+    )

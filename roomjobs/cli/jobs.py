@@ -31,6 +31,7 @@ class DrawingChoice(NamedTuple):
     layers: tuple[str, ...]
     units: str | None
     scale: str | None
+    page: int | None
 
 
 @click.command()
@@ -42,6 +43,9 @@ class DrawingChoice(NamedTuple):
 )
 @click.option("--units", help="Unit of length of a drawing, for example mm.")
 @click.option("--scale", help="1:100, or 350=4.2m where 350 units of a drawing are 4.2 metres.")
+@click.option(
+    "--page", type=click.IntRange(min=1), help="Page of a PDF; without it, the one with most lines."
+)
 @json_option
 @api_option
 def submit(
@@ -49,6 +53,7 @@ def submit(
     layers: tuple[str, ...],
     units: str | None,
     scale: str | None,
+    page: int | None,
     api: str | None,
     *,
     wait: bool,
@@ -56,13 +61,13 @@ def submit(
     as_json: bool,
 ) -> None:
     """
-    Submit a PLAN: JSON (- for standard input), or a DXF, SVG, GeoJSON or IFC drawing.
+    Submit a PLAN: JSON (- for standard input), or a DXF, SVG, GeoJSON, IFC or PDF drawing.
 
     A drawing becomes a plan here, where the library that reads it is installed, and else at the service.
     """
     client = client_of(api)
     with plain_errors():
-        accepted = _submitted(client, plan, DrawingChoice(layers, units, scale), fresh=fresh)
+        accepted = _submitted(client, plan, DrawingChoice(layers, units, scale, page), fresh=fresh)
         if wait:
             _watch(client, accepted.job_id, as_json=as_json)
         elif as_json:
@@ -188,7 +193,12 @@ def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh:
         return client.submit(data, fresh=fresh)
     try:
         imported = importers.read(
-            data, format=format_, layers=choice.layers or None, units=choice.units, scale=choice.scale
+            data,
+            format=format_,
+            layers=choice.layers or None,
+            units=choice.units,
+            scale=choice.scale,
+            page=choice.page,
         )
     except InvalidPlanError as error:
         raise click.ClickException(f"{file.name}: {error}") from error

@@ -30,6 +30,7 @@ class Question(msgspec.Struct):
     layers: list[str] | None
     units: str | None
     scale: str | None
+    page: int | None
     most_bytes: int
     most_walls: int
     most_visits: int  # entities, counted each time a block repeats them

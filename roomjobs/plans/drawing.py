@@ -13,3 +13,4 @@ class Drawing:
     layers: tuple[str, ...] | None = None  # None: the layers that probably contain the walls
     units: str | None = None  # overrides the units of the file
     scale: str | None = None  # in the syntax of detection.importers.scale
+    page: int | None = None  # of a PDF, from 1; None: the one with most lines

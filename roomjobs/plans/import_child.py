@@ -39,6 +39,7 @@ def _answer(question: Question, data: bytes) -> Answer:
             layers=question.layers,
             units=question.units,
             scale=question.scale,
+            page=question.page,
             bounds=bounds,
         )
     except importers.TooManyEntitiesError as error:

@@ -20,12 +20,14 @@ FORMAT_OF = {
     "image/svg+xml": "svg",
     "application/geo+json": "geojson",
     "application/x-step": "ifc",
+    "application/pdf": "pdf",
 }
 MOST_LAYERS = 100
+MOST_PAGES = 10_000  # of a PDF
 LONGEST_NAME = 200  # of a layer, of units, of the plan
 
 BOUNDS = importers.Bounds()
-_MEMBERS = ("format", "layers", "units", "scale", "name")
+_MEMBERS = ("format", "layers", "units", "scale", "page", "name")
 
 
 def chosen(document: dict[str, Any], upload: Upload) -> Drawing | None:
@@ -53,6 +55,7 @@ def chosen(document: dict[str, Any], upload: Upload) -> Drawing | None:
         layers=None if layers is None else tuple(layers),
         units=wanted.get("units"),
         scale=wanted.get("scale"),
+        page=wanted.get("page"),
     )
 
 
@@ -73,6 +76,7 @@ def plan_of(data: bytes, drawing: Drawing) -> dict[str, Any]:
         layers=drawing.layers,
         units=drawing.units,
         scale=drawing.scale,
+        page=drawing.page,
         bounds=BOUNDS,
     )
     source = {"format": drawing.format, "layers": imported.layers, "ignored": imported.ignored}
@@ -100,8 +104,18 @@ def _faults(wanted: dict[str, Any], format_: object, upload: Upload) -> Iterator
             Scale.parse(scale)
         except ValueError as error:
             yield Fault("/drawing/scale", str(error))
+    yield from _page_faults(wanted.get("page"), format_)
     if upload.size > BOUNDS.data:
         yield Fault("/upload_id", f"has {upload.size} bytes; a drawing may have {BOUNDS.data}")
+
+
+def _page_faults(page: object, format_: object) -> Iterator[Fault]:
+    if page is None:
+        return
+    if type(page) is not int or not 1 <= page <= MOST_PAGES:
+        yield Fault("/drawing/page", f"must be a whole number from 1 to {MOST_PAGES}")
+    elif format_ != "pdf":
+        yield Fault("/drawing/page", "goes with PDF only")
 
 
 def _listed(names: tuple[str, ...]) -> str:

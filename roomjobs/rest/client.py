@@ -106,16 +106,17 @@ class Client:
         layers: Collection[str] | None = None,
         units: str | None = None,
         scale: str | None = None,
+        page: int | None = None,
         name: str | None = None,
         fresh: bool = False,
         key: str | None = None,
     ) -> JobAccepted:
         """
-        Submit a drawing (dxf, svg, geojson or ifc), from which a worker imports the plan.
+        Submit a drawing (dxf, svg, geojson, ifc or pdf), from which a worker imports the plan.
 
         Without `layers`, the layers that probably contain the walls are used. `units` overrides the units of
-        the file, `scale` states that it is not drawn to size (`1:100`, `350=4.2m`). The plan lists the layers
-        used. `fresh` and `key` are as for a plan.
+        the file, `scale` states that it is not drawn to size (`1:100`, `350=4.2m`), `page` chooses one
+        of a PDF. The plan lists the layers used. `fresh` and `key` are as for a plan.
         """
         upload_id = self.upload(drawing, content_type="application/octet-stream")
         choice = {
@@ -123,6 +124,7 @@ class Client:
             "layers": layers and list(layers),
             "units": units,
             "scale": scale,
+            "page": page,
             "name": name,
         }
         body = {"upload_id": upload_id, "drawing": {each: choice[each] for each in choice if choice[each]}}

@@ -6,11 +6,12 @@
 from collections.abc import Iterator
 
 from detection.importers import read
-from tests.drawings import dxf, others
+from tests.drawings import dxf, others, pdf
 
 KINDS = {
     "dxf": (dxf.BOUNDING, dxf.EVIDENCE, dxf.IGNORED),
     "svg": (others.SVG, others.SVG_EVIDENCE, others.SVG_IGNORED),
+    "pdf": (pdf.PDF, pdf.PDF_EVIDENCE, pdf.PDF_IGNORED),
     "geojson": (others.GEOJSON, others.GEOJSON_EVIDENCE, others.GEOJSON_IGNORED),
 }
 HEAD = "| format | entity | what becomes of it |\n| --- | --- | --- |"

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from roomjobs.local.folders import SAMPLES
 from roomjobs.rest.client import Client
 from roomjobs.rest.schemas.jobs import DrawingRead
+from tests.drawings import pdf
 from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
 from tests.e2e.test_page import JOB_ADDRESS, rooms, upload
 
@@ -110,3 +111,15 @@ def test_a_service_that_reads_no_drawings_lets_a_worker_do_it(page: Page, faults
     expect(page).to_have_url(JOB_ADDRESS)
     expect(rooms(page)).to_have_count(11)
     assert "501" in faults.pop()  # the browser logs it itself
+
+
+def test_the_page_of_a_pdf_is_chosen(page: Page) -> None:
+    page.goto("/")
+    upload(page, "sheets.pdf", pdf.two_pages())
+    preview = page.get_by_role("dialog", name="sheets")
+    expect(preview.get_by_text("page 2 of 2 was taken")).to_be_visible()
+    preview.get_by_label("Page").fill("1")
+    preview.get_by_label("Page").blur()
+    expect(preview.get_by_text("page 2 of 2 was taken")).to_be_hidden()
+    preview.get_by_role("button", name="Find rooms").click()
+    expect(rooms(page)).to_have_count(1)

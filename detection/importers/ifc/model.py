@@ -65,7 +65,8 @@ class _Collector:
             storey = self.storey_of(space)
             if storey is not None and add_space(space, storey, self.bodies, self.drawing):
                 self.spaces[storey.name] += 1
-        self.drawing.preferred = usual_storey(list(self.storeys.values()), self.spaces, self.walls)
+        usual = usual_storey(list(self.storeys.values()), self.spaces, self.walls)
+        self.drawing.preferred = [] if usual is None else [usual]
         self.count_others()
 
     def add_bound(self, element: Entity) -> None:

@@ -1017,13 +1017,15 @@ export interface components {
          */
         DrawingChoice: {
             /** @default null */
-            format: ("dxf" | "svg" | "geojson" | "ifc") | null;
+            format: ("dxf" | "svg" | "geojson" | "ifc" | "pdf") | null;
             /** @default null */
             layers: string[] | null;
             /** @default null */
             units: string | null;
             /** @default null */
             scale: string | null;
+            /** @default null */
+            page: number | null;
             /** @default null */
             name: string | null;
         };
@@ -1080,6 +1082,7 @@ export interface components {
             layers: string[] | null;
             units: string | null;
             scale: string | null;
+            page: number | null;
         };
         /**
          * JobAccepted
@@ -1455,7 +1458,7 @@ export interface components {
              * @default application/json
              * @enum {string}
              */
-            content_type: "application/json" | "application/x-ndjson" | "application/zip" | "image/vnd.dxf" | "application/dxf" | "application/x-dxf" | "image/svg+xml" | "application/geo+json" | "application/x-step" | "application/octet-stream";
+            content_type: "application/json" | "application/x-ndjson" | "application/zip" | "image/vnd.dxf" | "application/dxf" | "application/x-dxf" | "image/svg+xml" | "application/geo+json" | "application/x-step" | "application/pdf" | "application/octet-stream";
         };
         /**
          * UploadOffered
@@ -2832,13 +2835,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What the drawing is, if not its Content-Type */
-                format?: "dxf" | "svg" | "geojson" | "ifc";
+                format?: "dxf" | "svg" | "geojson" | "ifc" | "pdf";
                 /** @description Take the walls of this layer; repeat it for several */
                 layers?: string[];
                 /** @description What one unit of length is, if the drawing does not say it rightly */
                 units?: string;
                 /** @description 1:100, or 350=4.2m where 350 units of the drawing are 4.2 metres */
                 scale?: string;
+                /** @description Of a PDF; without it, the page with most lines */
+                page?: number;
             };
             header?: never;
             path?: never;
@@ -2852,6 +2857,7 @@ export interface operations {
                 "image/svg+xml": string;
                 "application/geo+json": string;
                 "application/x-step": string;
+                "application/pdf": string;
                 "application/octet-stream": string;
             };
         };

@@ -83,6 +83,7 @@ export function HomePage() {
           <DrawingJobDialog
             title={drawing.title}
             file={drawing.file}
+            format={drawing.format}
             busy={submission.busy}
             onClose={submission.dismiss}
             onSubmit={(choice) => {

@@ -60,7 +60,7 @@ test("a place among those that wait, then a stage and a share are told; what nob
 });
 
 test("the plan of a drawing is asked for once a worker has made it", async () => {
-  const drawing = { format: "dxf", layers: null, units: null, scale: null };
+  const drawing = { format: "dxf", layers: null, units: null, scale: null, page: null };
   const calls = fakeApi({
     ...STORED,
     "GET /jobs/job_1": [json({ ...PENDING, wall_count: null, drawing }), json(job({ drawing }))],

@@ -65,8 +65,7 @@ def job_of(stored: Mapping[str, Any]) -> Job:
     ready = tuple(int(at) for at in values.pop("ready", ()))
     workers = tuple(values.pop("workers", ()))
     if values.get("drawing"):
-        layers = values["drawing"]["layers"]
-        values["drawing"] = Drawing(**{**values["drawing"], "layers": layers and tuple(layers)})
+        values["drawing"] = _drawing(values["drawing"])
     return Job(
         **{
             **values,
@@ -83,6 +82,13 @@ def job_of(stored: Mapping[str, Any]) -> Job:
 def _lane_before_lanes(values: Mapping[str, Any]) -> Lane:
     """The lane of a job that was stored before jobs had lanes."""
     return lane_of(walls=values.get("wall_count"), is_of_batch=values.get("batch_id") is not None)
+
+
+def _drawing(stored: Mapping[str, Any]) -> Drawing:
+    layers, page = stored["layers"], stored.get("page")
+    return Drawing(
+        **{**stored, "layers": layers and tuple(layers), "page": None if page is None else int(page)}
+    )
 
 
 def storable(value: object) -> object:

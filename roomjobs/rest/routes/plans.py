@@ -38,6 +38,11 @@ _READING = (
     query("layers", _NAMES, "Take the walls of this layer; repeat it for several"),
     query("units", _TEXT, "What one unit of length is, if the drawing does not say it rightly"),
     query("scale", _TEXT, "1:100, or 350=4.2m where 350 units of the drawing are 4.2 metres"),
+    query(
+        "page",
+        {"type": "integer", "minimum": 1, "maximum": importing.MOST_PAGES},
+        "Of a PDF; without it, the page with most lines",
+    ),
 )
 _DRAWING = Content(
     {
@@ -113,6 +118,7 @@ def blueprint(
             layers=request.args.getlist("layers") or None,
             units=queries.text(request.args, "units", at_most=200),
             scale=queries.text(request.args, "scale", at_most=200),
+            page=_page(),
             most_bytes=max_bytes,
             most_walls=max_walls,
             most_visits=_MOST_VISITS,
@@ -135,9 +141,17 @@ def blueprint(
             "layers": question.layers,
             "units": question.units,
             "scale": question.scale,
+            "page": question.page,
         }
         drawing = {name: value for name, value in options.items() if value is not None}
         body = msgspec.json.encode({"upload_id": upload_id, "drawing": drawing})
         return job_accepted(submission.submit(body, owner=current_owner()))
 
     return routes
+
+
+def _page() -> int | None:
+    """The page of a PDF, from 1; None without one."""
+    if "page" not in request.args:
+        return None
+    return queries.whole(request.args, "page", default=1, least=1, most=importing.MOST_PAGES)

@@ -22,6 +22,7 @@ class DrawingRead(msgspec.Struct):
     layers: Annotated[list[str], msgspec.Meta(description="null: the layers likely to contain walls")] | None
     units: Annotated[str, msgspec.Meta(description="null: the units that the drawing states")] | None
     scale: Annotated[str, msgspec.Meta(description="null: it is drawn to size")] | None
+    page: Annotated[int, msgspec.Meta(description="null: the page of a PDF with most lines")] | None
 
 
 class JobAccepted(msgspec.Struct):
@@ -121,6 +122,7 @@ def _reading(drawing: Drawing) -> DrawingRead:
         layers=None if drawing.layers is None else list(drawing.layers),
         units=drawing.units,
         scale=drawing.scale,
+        page=drawing.page,
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 from detection import Fault, InvalidPlanError
 from detection.importers import FORMATS
 from detection.plan.decode import pointer_step
-from roomjobs.plans.importing import FORMAT_OF, LONGEST_NAME, MOST_LAYERS
+from roomjobs.plans.importing import FORMAT_OF, LONGEST_NAME, MOST_LAYERS, MOST_PAGES
 
 if TYPE_CHECKING:
     from roomjobs.plans.uploads import Offer
@@ -89,6 +89,13 @@ class DrawingChoice(msgspec.Struct, forbid_unknown_fields=True):
         Annotated[
             _Text,
             msgspec.Meta(description="1:100, or 350=4.2m where 350 units of the drawing are 4.2 metres"),
+        ]
+        | None
+    ) = None
+    page: (
+        Annotated[
+            int,
+            msgspec.Meta(ge=1, le=MOST_PAGES, description="of a PDF; default: the page with most lines"),
         ]
         | None
     ) = None

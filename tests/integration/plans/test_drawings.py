@@ -19,6 +19,7 @@ from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
 from roomjobs.plans import importing
 from roomjobs.plans.bounded_import import BoundedImport, TooMuchWorkError
+from tests.drawings import pdf
 from tests.libraries import lack
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 SAMPLES = Path(__file__).parents[3] / "samples"
 DXF = (SAMPLES / "wide-flat.dxf").read_bytes()
 GEOJSON = (SAMPLES / "wide-flat.geojson").read_bytes()
+TWO_PAGES = pdf.two_pages()
 IFC = (Path(__file__).parents[2] / "data" / "one-room.ifc").read_bytes()
 SVG = b'<svg><g id="walls"><path d="M0 0 H4 V3 H0 Z"/></g><g id="desks"><path d="M1 1 h1 v1"/></g></svg>'
 
@@ -78,7 +80,7 @@ def test_a_worker_imports_a_drawing_and_finds_its_rooms(
     job = job_of(stores, accepted)
     state = api.get(f"/jobs/{job.job_id}").get_json()
     assert (state["status"], state["name"], state["wall_count"]) == ("pending", "Wide flat", None)
-    assert state["drawing"] == {"format": "dxf", "layers": None, "units": "mm", "scale": None}
+    assert state["drawing"] == {"format": "dxf", "layers": None, "units": "mm", "scale": None, "page": None}
     early = api.get(f"/jobs/{job.job_id}/plan")
     assert early.status_code == 409
     assert "no worker has made a plan" in early.get_json()["detail"]
@@ -97,7 +99,7 @@ def test_a_worker_imports_a_drawing_and_finds_its_rooms(
 
 @pytest.mark.parametrize(
     ("format_", "data", "rooms"),
-    [("dxf", DXF, 11), ("svg", SVG, 1), ("geojson", GEOJSON, 11), ("ifc", IFC, 1)],
+    [("dxf", DXF, 11), ("svg", SVG, 1), ("geojson", GEOJSON, 11), ("ifc", IFC, 1), ("pdf", TWO_PAGES, 2)],
 )
 def test_every_format_may_be_uploaded(
     api: FlaskClient, stores: Stores, processor: Processor, format_: str, data: bytes, rooms: int
@@ -105,6 +107,15 @@ def test_every_format_may_be_uploaded(
     accepted = submit(api, data, "application/octet-stream", format=format_)
     processor.process(job_of(stores, accepted).job_id, "worker-1")
     assert job_of(stores, accepted).rooms_count == rooms
+
+
+def test_page_and_scale_of_a_pdf_are_chosen(api: FlaskClient, stores: Stores, processor: Processor) -> None:
+    accepted = submit(api, TWO_PAGES, "application/pdf", page=1, scale="1:200")
+    processor.process(job_of(stores, accepted).job_id, "worker-1")
+    done = job_of(stores, accepted)
+    assert done.rooms_count == 1
+    result = json.loads(stores.plans.read_result(done.output_s3_key or ""))
+    assert result["rooms"][0]["area"] == pytest.approx(10_000 * 8_000, rel=1e-4)
 
 
 def test_the_type_of_an_upload_says_what_it_is(api: FlaskClient, stores: Stores) -> None:
@@ -215,6 +226,9 @@ def test_every_fault_of_the_choice_is_listed(api: FlaskClient) -> None:
     assert pointers("image/svg+xml", drawing={"layers": "walls"}) == ["/drawing/layers"]
     assert pointers("image/svg+xml", drawing=["walls"]) == ["/drawing"]
     assert pointers("application/octet-stream") == ["/upload_id"]
+    assert pointers("image/svg+xml", drawing={"page": 1}) == ["/drawing/page"]
+    assert pointers("application/pdf", drawing={"page": 0}) == ["/drawing/page"]
+    assert pointers("application/pdf", drawing={"page": "two"}) == ["/drawing/page"]
 
 
 def test_a_larger_drawing_than_is_read_is_refused_at_once(

@@ -22,7 +22,7 @@ from roomjobs.config import Settings
 from roomjobs.jobs.processing import Processor
 from roomjobs.local.folders import TEMPLATE
 from roomjobs.local.provision import provision
-from tests.drawings import dxf, others
+from tests.drawings import dxf, others, pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,7 @@ DRAWINGS = {
     "svg": others.SVG,
     "geojson": others.GEOJSON,
     "ifc": others.IFC,
+    "pdf": pdf.BY_ALL_WAYS,
 }
 
 

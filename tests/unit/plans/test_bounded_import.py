@@ -22,6 +22,7 @@ def question(format_: str = "svg", *, most_visits: int = 400_000) -> Question:
         layers=None,
         units="m",
         scale=None,
+        page=None,
         most_bytes=5_000_000,
         most_walls=1000,
         most_visits=most_visits,

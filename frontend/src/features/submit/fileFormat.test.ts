@@ -7,6 +7,8 @@ test.each([
   ["HOUSE.DXF", "dxf"],
   ["floor 1.svg", "svg"],
   ["floor.geojson", "geojson"],
+  ["house.ifc", "ifc"],
+  ["Sheet A-101.PDF", "pdf"],
   ["plan.json", null],
   ["plan", null],
 ])("%s is %j", (name, format) => {

@@ -1,24 +1,22 @@
 /** Drawings that the service turns into plans. */
-export type DrawingFormat = "dxf" | "svg" | "geojson";
+export type DrawingFormat = "dxf" | "svg" | "geojson" | "ifc" | "pdf";
 
-export const ACCEPTED_FILES = ".json,.dxf,.svg,.geojson,application/json,application/geo+json,image/svg+xml,image/vnd.dxf";
+export const ACCEPTED_FILES = ".json,.dxf,.svg,.geojson,.ifc,.pdf,application/json,application/geo+json,application/pdf,image/svg+xml,image/vnd.dxf";
 
 /** Files of many plans. */
 export const ACCEPTED_BATCHES = ".zip,.jsonl,.ndjson,application/zip,application/x-ndjson";
 
 const PACKED = /\.(zip|jsonl|ndjson)$/i;
-const DRAWINGS: Record<string, DrawingFormat> = { dxf: "dxf", svg: "svg", geojson: "geojson" };
+const DRAWINGS: Record<string, DrawingFormat> = { dxf: "dxf", svg: "svg", geojson: "geojson", ifc: "ifc", pdf: "pdf" };
 
 const PICTURE = "is a picture, which holds no walls. Press “Draw a plan”: the editor lets you draw after it.";
 const OFFICE = "is an office document, which holds no walls. Export the drawing itself as DXF or SVG.";
 const MODEL = "is the file of a design program. Export the floor plan from it as DXF, then drop that.";
 /** What people have, too, and what they can do with it. */
 const OTHERS: Record<string, string> = {
-  pdf: "is a PDF. Export the drawing as DXF or SVG, or draw after a picture of it in the editor.",
   dwg: "is DWG. Save it as DXF.",
   ...Object.fromEntries(["xlsx", "xls", "ods", "docx", "doc", "pptx"].map((each) => [each, OFFICE])),
   ...Object.fromEntries(["rvt", "skp", "pln", "vwx", "3dm"].map((each) => [each, MODEL])),
-  ifc: "is IFC. The command line finds its rooms: python -m detection.",
   ...Object.fromEntries(["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "heic"].map((each) => [each, PICTURE])),
 };
 

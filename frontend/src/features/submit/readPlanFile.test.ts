@@ -30,7 +30,6 @@ test.each([
 });
 
 test.each([
-  ["flat.PDF", "flat.PDF is a PDF. Export the drawing as DXF or SVG"],
   ["photo.jpeg", "photo.jpeg is a picture, which holds no walls."],
   ["flat.dwg", "flat.dwg is DWG. Save it as DXF."],
   ["areas.xlsx", "areas.xlsx is an office document, which holds no walls."],

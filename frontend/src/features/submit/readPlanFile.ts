@@ -41,7 +41,7 @@ export async function readPlanFile(file: File): Promise<PlanFile> {
   const format = drawingFormat(file.name);
   if (format) return drawingOf(title, format, file);
   if (await isBinary(file)) {
-    throw new PlanFileError(`${file.name} is no text file, so it is neither JSON nor a drawing. JSON, DXF, SVG and GeoJSON are taken.`);
+    throw new PlanFileError(`${file.name} is no text file, so it is neither JSON nor a drawing. JSON, DXF, SVG, GeoJSON, IFC and PDF are taken.`);
   }
   const text = await file.text();
   if (text.trim() === "") throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);

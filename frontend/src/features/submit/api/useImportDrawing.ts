@@ -22,14 +22,20 @@ interface Drawing {
   /** Whose walls to take; those that look like walls where unset. */
   layers?: string[];
   units?: string;
+  /** As "1:100" or "350=4.2m". */
+  scale?: string;
+  /** Of a PDF, from 1. */
+  page?: number;
 }
 
 /** Turn a drawing into a plan; `onHandedOver` is told of the job where a worker does. */
 export function useImportDrawing(onHandedOver: (job: HandedOver) => void) {
   return useMutation({
-    mutationFn: async ({ file, format, layers = [], units }: Drawing) => {
+    mutationFn: async ({ file, format, layers = [], units, scale, page }: Drawing) => {
       const query = new URLSearchParams([["format", format], ...layers.map((layer) => ["layers", layer])]);
       if (units !== undefined) query.set("units", units);
+      if (scale) query.set("scale", scale);
+      if (page !== undefined) query.set("page", String(page));
       const response = await fetchApi(`${API_URL}/plans:import?${query.toString()}`, {
         method: "POST",
         headers: { Accept: "application/json", "Content-Type": "application/octet-stream" },

@@ -15,18 +15,28 @@ export interface DrawingJob {
   layers: string[];
   /** What one unit is; null: what the drawing says. */
   units: string | null;
+  /** As "1:100" or "350=4.2m"; null: what the drawing says. */
+  scale: string | null;
+  /** Of a PDF, from 1; null: the one with most lines. */
+  page: number | null;
 }
 
-const TYPES = { dxf: "image/vnd.dxf", svg: "image/svg+xml", geojson: "application/geo+json" } as const;
+const TYPES = {
+  dxf: "image/vnd.dxf",
+  svg: "image/svg+xml",
+  geojson: "application/geo+json",
+  ifc: "application/x-step",
+  pdf: "application/pdf",
+} as const;
 
 /** Upload a drawing; the answer names the job that makes its plan and looks for the rooms. */
 export function useSubmitDrawing() {
   const upload = useUpload();
   const submit = useMutation({
-    mutationFn: async ({ title, file, format, layers, units }: DrawingJob) => {
+    mutationFn: async ({ title, file, format, layers, units, scale, page }: DrawingJob) => {
       const { uploadFile } = await import("./uploadFile");
       const uploadId = await uploadFile(file, TYPES[format], upload.begin());
-      const drawing = { format, layers: layers.length > 0 ? layers : null, units, scale: null, name: title || null };
+      const drawing = { format, layers: layers.length > 0 ? layers : null, units, scale, page, name: title || null };
       const { data, error, response } = await api.POST("/jobs", { body: { upload_id: uploadId, drawing } });
       if (!data) throw new ProblemError(response.status, error);
       return data;

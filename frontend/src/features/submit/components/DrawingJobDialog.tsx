@@ -9,27 +9,36 @@ import { useState } from "react";
 
 import { formatBytes } from "@/lib/format";
 
+import type { DrawingFormat } from "../fileFormat";
+import { pageOf, SheetFields, type Sheet } from "./SheetFields";
 import { UnitsSelect } from "./UnitsSelect";
 
 interface Props {
   title: string;
   file: File;
+  format: DrawingFormat;
   busy: boolean;
-  onSubmit: (choice: { layers: string[]; units: string | null }) => void;
+  onSubmit: (choice: { layers: string[]; units: string | null; scale: string | null; page: number | null }) => void;
   onClose: () => void;
 }
 
 /** How a worker is to read a drawing that cannot be looked at before. */
-export function DrawingJobDialog({ title, file, busy, onSubmit, onClose }: Props) {
+export function DrawingJobDialog({ title, file, format, busy, onSubmit, onClose }: Props) {
   const [names, setNames] = useState("");
   const [units, setUnits] = useState("");
+  const [sheet, setSheet] = useState<Sheet>({ page: "", scale: "" });
   return (
     <Dialog open onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="drawing-job-title">
       <form
         onSubmit={(event) => {
           event.preventDefault();
           const layers = names.split(",").map((name) => name.trim());
-          onSubmit({ layers: layers.filter(Boolean), units: units || null });
+          onSubmit({
+            layers: layers.filter(Boolean),
+            units: units || null,
+            scale: sheet.scale || null,
+            page: pageOf(sheet) ?? null,
+          });
         }}
       >
         <DialogTitle id="drawing-job-title" sx={{ overflowWrap: "anywhere" }}>
@@ -48,7 +57,11 @@ export function DrawingJobDialog({ title, file, busy, onSubmit, onClose }: Props
               setNames(target.value);
             }}
           />
-          <UnitsSelect value={units} unknown="what the drawing says" onChange={setUnits} />
+          {format === "pdf" ? (
+            <SheetFields sheet={sheet} onChange={setSheet} />
+          ) : (
+            <UnitsSelect value={units} unknown="what the drawing says" onChange={setUnits} />
+          )}
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2 }}>
           <Button onClick={onClose}>Cancel</Button>

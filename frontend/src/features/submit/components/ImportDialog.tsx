@@ -16,6 +16,7 @@ import type { Plan } from "@/plan/plan";
 
 import { useImportDrawing, type ImportedPlan } from "../api/useImportDrawing";
 import type { DrawingFormat } from "../fileFormat";
+import { pageOf, SheetFields, type Sheet } from "./SheetFields";
 import { UnitsSelect } from "./UnitsSelect";
 
 interface Props {
@@ -38,17 +39,26 @@ export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onUp
   const navigate = useNavigate();
   const { mutate, data, error, isPending } = useImportDrawing(({ job_id }) => void navigate(`/jobs/${job_id}`));
   const [shown, setShown] = useState<ImportedPlan | null>(null);
+  const [sheet, setSheet] = useState<Sheet>({ page: "", scale: "" });
+  const [read, setRead] = useState(sheet);
   if (data && data !== shown) setShown(data); // stays in sight while the next one is on its way
-  const load = useEffectEvent((layers?: string[], units?: string) => {
-    mutate({ file, format, ...(layers && { layers }), ...(units !== undefined && { units }) });
+  const load = useEffectEvent(() => {
+    mutate({ file, format });
   });
   useEffect(() => {
     load();
   }, [file, format]);
   const taken = shown?.layers.filter((layer) => layer.taken).map(({ name }) => name) ?? [];
   const walls = shown?.plan.walls.length ?? 0;
+  const page = pageOf(sheet);
+  const asked = { file, format, ...(page !== undefined && { page }), ...(sheet.scale && { scale: sheet.scale }) };
   const again = (layers: string[], units: string | null | undefined) => {
-    mutate({ file, format, layers, ...(units !== null && units !== undefined && { units }) });
+    mutate({ ...asked, layers, ...(units !== null && units !== undefined && format !== "pdf" && { units }) });
+  };
+  const readSheet = () => {
+    if (sheet.page === read.page && sheet.scale === read.scale) return;
+    setRead(sheet);
+    mutate({ ...asked, ...(sheet.page === read.page && taken.length > 0 && { layers: taken }) }); // layers differ by page
   };
   return (
     <Dialog open onClose={onClose} maxWidth="md" fullWidth aria-labelledby="import-title">
@@ -64,8 +74,14 @@ export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onUp
               {importError(error)}
             </p>
           )}
+          {format === "pdf" && <SheetFields sheet={sheet} onChange={setSheet} onDone={readSheet} />}
           {shown && (
             <>
+              {shown.findings.map((finding) => (
+                <p key={finding} className="import-finding">
+                  {finding}
+                </p>
+              ))}
               <fieldset>
                 <legend>Layers with walls</legend>
                 {shown.layers.map((layer) => (
@@ -86,14 +102,16 @@ export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onUp
                   />
                 ))}
               </fieldset>
-              <UnitsSelect
-                fixed
-                value={shown.units ?? ""}
-                unknown="not known"
-                onChange={(units) => {
-                  again(taken, units);
-                }}
-              />
+              {format !== "pdf" && (
+                <UnitsSelect
+                  fixed
+                  value={shown.units ?? ""}
+                  unknown="not known"
+                  onChange={(units) => {
+                    again(taken, units);
+                  }}
+                />
+              )}
               {shown.ignored.length > 0 && (
                 <details>
                   <summary>Left out: {shown.ignored.reduce((sum, { count: each }) => sum + each, 0).toLocaleString("en")}</summary>

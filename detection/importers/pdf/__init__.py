@@ -1,0 +1,20 @@
+"""Vector PDF, read by PDFium in a child process: the lines of one page, at the scale that is printed on it.
+
+PDFium is a C++ library, which a broken file may crash together with its process. The child process has
+limits of time and memory, so a broken file fails alone.
+"""
+
+from importlib.util import find_spec
+
+from detection.importers.child import collected
+from detection.importers.drawing import Drawing, refusal
+
+if find_spec("pypdfium2") is None:
+    raise ModuleNotFoundError("No module named 'pypdfium2'", name="pypdfium2")
+
+
+def draw(data: bytes, drawing: Drawing, _units: str | None) -> None:
+    """Collect the lines of a page, in millimetres of paper; its layers are those of the file, or its pens."""
+    if b"%PDF" not in data[:1024]:
+        raise refusal("is not PDF: one of its first lines must begin with %PDF")
+    collected("detection.importers.pdf.sheet", data, drawing)

@@ -1,0 +1,196 @@
+"""One page of a PDF as a drawing: its lines but hatches, dimensions and title block; layers; texts; scale."""
+
+import math
+from collections import Counter, defaultdict
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from detection.importers import layer_names
+from detection.importers.drawing import Drawing, refusal
+from detection.importers.pdf import clutter, scales
+from detection.importers.pdf.page import Drawn, Pen, TextLine, paths_of, texts_of, upright
+from detection.importers.texts import labels_of
+
+_MOST_PAGES = 1000
+_FEW = 8  # objects, below which a page holds no drawing
+_WALL_PEN = 0.9  # millimetres on paper: a wider line is a wall itself, not its edge
+_HEAVIER = 1.4  # times the common width of lines, from which on a pen draws what is cut
+_PALE, _DEEP = 140, 50  # of 255: how light a grey and a colour may be that walls are drawn in
+_COLOURED = 48  # of 255, between the most and the least of red, green and blue: more is no grey
+_SPREAD = 0.5  # of the width and height of all lines, over which those of a wall pen extend
+_STACKED = 0.9  # heights of a line of text, from one to the next line of one name
+
+
+def collect(data: bytes, drawing: Drawing) -> None:
+    """Read the page that was asked for, or the one with most lines."""
+    try:
+        _read(pdfium.PdfDocument(data), drawing)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise refusal("is protected by a password; save it without one") from None
+        raise refusal(f"cannot be read as PDF, so it is damaged or cut short: {error}") from None
+
+
+def _read(document: pdfium.PdfDocument, drawing: Drawing) -> None:
+    count = len(document)
+    if count == 0:
+        raise refusal("has no pages, so it is damaged or cut short")
+    number = _chosen(document, count, drawing)
+    page = document[number - 1]
+    _, width, height = upright(page)
+    texts = texts_of(page, drawing)
+    drawn = list(paths_of(page, drawing))
+    if not drawn:
+        raise refusal(_nothing(number, drawing))
+    drawing.units, drawing.physical, drawing.paper = "mm", True, True
+    kept = clutter.without_small_fills(drawn, drawing)
+    kept = clutter.without_hatches(kept, drawing)
+    kept, dimensions = clutter.without_dimensions(kept, texts, drawing)
+    kept = clutter.without_frame(kept, texts, (width, height), drawing)
+    drawing.scale, drawing.scale_doubts = scales.chosen([text.text for text in texts], dimensions)
+    _add_walls(kept, drawing)
+    _add_labels(texts, drawing)
+
+
+def _chosen(document: pdfium.PdfDocument, count: int, drawing: Drawing) -> int:
+    """The number of the page to read, from 1."""
+    if drawing.page is not None:
+        if drawing.page > count:
+            raise refusal(f"has {count} page{'s' * (count != 1)}, so there is no page {drawing.page}")
+        return drawing.page
+    if count == 1:
+        return 1
+    if count > _MOST_PAGES:
+        raise refusal(f"has {count} pages; give one, for example page 1")
+    sizes = []
+    for at in range(count):
+        page = document[at]
+        sizes.append(_path_count(page))
+        page.close()
+    number = max(range(count), key=sizes.__getitem__) + 1
+    drawing.findings.append(
+        f"page {number} of {count} was taken, as it has most lines; give the page to have another"
+    )
+    return number
+
+
+def _path_count(page: pdfium.PdfPage) -> int:
+    kinds = Counter(
+        raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page.raw, at))
+        for at in range(raw.FPDFPage_CountObjects(page.raw))
+    )
+    return kinds[raw.FPDF_PAGEOBJ_PATH] + _FEW * kinds[raw.FPDF_PAGEOBJ_FORM]
+
+
+def _nothing(number: int, drawing: Drawing) -> str:
+    if drawing.has_ignored("picture"):
+        return (
+            f"has only pixels on page {number}, as scans have, and no lines; "
+            "draw its walls over a picture of it in the editor of the page"
+        )
+    return f"has no lines on page {number}; give another page, or export DXF, SVG or IFC"
+
+
+def _add_walls(kept: list[Drawn], drawing: Drawing) -> None:
+    """Add each path to its layer in the file, or to one for its pen; note which pens draw walls."""
+    named = any(each.pen.layer is not None and layer_names.is_wall(each.pen.layer) for each in kept)
+    lengths: dict[Pen, float] = defaultdict(float)
+    for each in kept:
+        lengths[each.pen] += clutter.length_of(each.path)
+    wall_pens = set() if named else _wall_pens(kept, lengths)
+    drawing.preferred = sorted({_layer(pen) for pen in wall_pens})
+    for each in kept:
+        (vertices, closed), pen = each.path, each.pen
+        if clutter.is_swing(each.path):
+            drawing.ignore("arc", "is a quarter of a circle, as the swing of a door is drawn")
+            continue
+        thickness = pen.width if pen.width >= _WALL_PEN else None
+        drawing.add(_layer(pen), vertices, closed=closed, thickness=thickness, fill=pen.filled)
+
+
+def _layer(pen: Pen) -> str:
+    """The layer of the file, or a description of the pen."""
+    if pen.layer is not None:
+        return pen.layer
+    if pen.filled:
+        return f"areas {_colour(pen.colour)}"
+    return f"lines {pen.width:.2f} mm {_colour(pen.colour)}"
+
+
+def _colour(colour: tuple[int, int, int]) -> str:
+    return "black" if max(colour) < 16 else f"#{colour[0]:02x}{colour[1]:02x}{colour[2]:02x}"
+
+
+def _wall_pens(kept: list[Drawn], lengths: dict[Pen, float]) -> set[Pen]:
+    """The pens of what is cut: areas filled like walls, or else the heavy lines, or else all lines.
+
+    Drawings show what the plane of the plan cuts with a heavier line than what lies below it, and often fill
+    it (ISO 128-3, DIN 1356-1).
+    """
+    whole = clutter.box_of(kept)
+    width, height = whole[2] - whole[0], whole[3] - whole[1]
+
+    def spread(pens: set[Pen]) -> bool:
+        box = clutter.box_of([each for each in kept if each.pen in pens])
+        return box[2] - box[0] >= _SPREAD * width and box[3] - box[1] >= _SPREAD * height
+
+    lines = {pen for pen in lengths if not pen.filled}
+    lines = {pen for pen in lines if _is_dark(pen.colour)} or lines
+    thick = {pen for pen in lines if pen.width >= _WALL_PEN}
+    if thick and spread(thick):
+        return thick
+    total = sum(lengths[pen] for pen in lines)
+    heavy: set[Pen] = set()
+    for pen in sorted(lines, key=lambda pen: -pen.width):
+        lighter = [other for other in lines if other.width < pen.width]
+        light = sum(lengths[other] for other in lighter)
+        heavy.add(pen)
+        if not lighter or light < 0.1 * total:
+            break
+        common = max(lighter, key=lengths.__getitem__)
+        if pen.width >= _HEAVIER * common.width and spread(heavy):
+            return {other for other in lines if other.width >= pen.width}
+    areas = {pen for pen in lengths if pen.filled and _is_grey(pen.colour)}
+    solid = {pen for pen in areas if clutter.are_slender([each for each in kept if each.pen == pen])}
+    if solid and spread(solid):
+        return solid
+    return lines or {pen for pen in lengths if pen.filled}
+
+
+def _is_dark(colour: tuple[int, int, int]) -> bool:
+    red, green, blue = colour
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return light <= _DEEP or (_is_grey(colour) and light <= _PALE)
+
+
+def _is_grey(colour: tuple[int, int, int]) -> bool:
+    return max(colour) - min(colour) <= _COLOURED
+
+
+def _add_labels(texts: list[TextLine], drawing: Drawing) -> None:
+    """Lines of text that stand below each other in one size are one name."""
+    left = sorted(texts, key=lambda text: (-text.box[3], text.box[0]))
+    while left:
+        group = [left.pop(0)]
+        for text in list(left):
+            last = group[-1]
+            gap = last.box[1] - text.box[3]
+            beside = min(last.box[2], text.box[2]) - max(last.box[0], text.box[0])
+            if (
+                -0.5 * last.height < gap < _STACKED * last.height
+                and beside > 0
+                and math.isclose(last.height, text.height, rel_tol=0.35)
+            ):
+                group.append(text)
+                left.remove(text)
+        if scales.printed(text.text for text in group):
+            drawing.ignore("text", "states the scale")
+            continue
+        labels = labels_of([text.text for text in group])
+        if not labels:
+            drawing.ignore("text", "reads as no name, number or area of a room", len(group))
+        x = sum(text.middle[0] for text in group) / len(group)
+        y = sum(text.middle[1] for text in group) / len(group)
+        for label, kind in labels:
+            drawing.add_label("text", label, (x, y), kind)

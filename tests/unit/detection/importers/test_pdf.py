@@ -1,0 +1,235 @@
+"""PDF: page, scale, walls by layer or pen; and files that are broken, hostile or hold no lines."""
+
+import json
+import random
+import subprocess
+
+import pytest
+from fpdf import FPDF
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from detection import InvalidPlanError, detect_rooms
+from detection.importers import Bounds, Imported, read, report_of
+from detection.importers.child import COMMAND
+from detection.importers.drawing import Drawing
+from detection.importers.pdf import scales, sheet
+from tests.drawings import pdf
+from tests.drawings.pdf import PDF, canvas, two_pages, written
+
+DRAWN = PDF["lines of ReportLab"]
+
+
+def room(page: Canvas, width: float = 60, height: float = 40) -> None:
+    page.rect(40 * mm, 60 * mm, width * mm, height * mm)
+
+
+def areas(imported: Imported) -> list[float]:
+    return sorted(room["area"] for room in detect_rooms(imported.plan).to_document()["rooms"])
+
+
+@pytest.mark.parametrize("kind", PDF)
+def test_each_kind_bounds_one_room(kind: str) -> None:
+    imported = read(PDF[kind], format="pdf")
+    assert len(areas(imported)) == 1
+    assert imported.units == "mm"
+    assert imported.findings == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "ratio"),
+    [
+        ("Scale 1:50", 50),
+        ("M 1 : 200", 200),
+        ('1/4" = 1\'-0"', 48),
+        ('3/32" = 1\'-0"', 128),
+        ("1\"=10'", 120),
+    ],
+)
+def test_a_printed_scale_is_taken(printed: str, ratio: float) -> None:
+    imported = read(canvas(room, scale=printed), format="pdf")
+    assert areas(imported) == pytest.approx([60 * 40 * ratio**2], rel=1e-4)
+    assert imported.findings == []
+
+
+def test_a_given_scale_wins_over_the_printed_one() -> None:
+    imported = read(canvas(room, scale="1:50"), format="pdf", scale="1:200")
+    assert areas(imported) == pytest.approx([60 * 40 * 200**2], rel=1e-4)
+    measured = read(canvas(room, scale=None), format="pdf", scale="60=4.2m")
+    assert (measured.units, measured.findings) == ("m", [])
+    assert areas(measured) == pytest.approx([4.2 * 2.8], rel=1e-4)
+
+
+def test_a_page_without_a_scale_says_what_to_give() -> None:
+    imported = read(canvas(room, scale=None), format="pdf")
+    assert len(imported.findings) == 1
+    assert "give the scale, for example 1:100" in imported.findings[0]
+    assert imported.plan["findings"][0]["kind"] == "units"
+
+
+def test_several_scales_are_named() -> None:
+    def two(page: Canvas) -> None:
+        room(page)
+        page.drawString(100, 20, "Detail 1:20")
+        page.drawString(300, 20, "Plan 1:100")
+
+    (said,) = read(canvas(two), format="pdf").findings
+    assert "1:100 was taken, not 1:20" in said
+
+
+def test_dimensions_tell_the_scale_of_a_resized_page() -> None:
+    def shrunk(page: Canvas) -> None:
+        room(page)
+        page.setFont("Helvetica", 6)
+        page.setLineWidth(0.1 * mm)
+        for left, right, text in ((40, 65, "5.00"), (65, 80, "3.00"), (80, 100, "4.00")):
+            page.line(left * mm, 110 * mm, right * mm, 110 * mm)
+            page.drawCentredString((left + right) / 2 * mm, 111 * mm, text)
+
+    imported = read(canvas(shrunk), format="pdf")
+    assert "states 1:100, but its dimensions say 1:200, which was taken" in imported.findings[0]
+    assert areas(imported) == pytest.approx([12_000 * 8_000], rel=1e-4)
+    assert "1:200" in read(canvas(shrunk, scale=None), format="pdf").findings[0]
+
+
+def test_room_numbers_are_no_dimensions() -> None:
+    def numbered(page: Canvas) -> None:
+        room(page)
+        for k, number in enumerate(("1101", "1102", "1103", "1104")):
+            page.drawString((45 + 12 * k) * mm, 70 * mm, number)
+            page.setLineWidth(0.1 * mm)
+            page.line((44 + 12 * k) * mm, 69 * mm, (54 + 12 * k) * mm, 69 * mm)
+
+    imported = read(canvas(numbered), format="pdf")
+    assert [label["text"] for label in imported.plan["labels"]] == ["1101", "1102", "1103", "1104"]
+    assert not [each for each in imported.ignored if "dimension" in each.why]
+
+
+def test_ratios_are_told_from_dates_and_ratios_of_a_mix() -> None:
+    assert scales.printed(["12:30:1:55", "Mortar 1:3", "2024-01:10", "1:1000 (A3)"]) == [1000.0]
+    assert scales.measured([(30.0, 3.0), (15.0, 1.5)]) is None
+
+
+def test_the_page_with_most_lines_is_taken_and_said() -> None:
+    imported = read(two_pages(), format="pdf")
+    assert len(areas(imported)) == 2
+    assert imported.findings == ["page 2 of 2 was taken, as it has most lines; give the page to have another"]
+    asked = read(two_pages(), format="pdf", page=1)
+    assert (len(areas(asked)), asked.findings) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("page", "format_", "data", "detail"),
+    [
+        (3, "pdf", two_pages(), "has 2 pages, so there is no page 3"),
+        (0, "pdf", DRAWN, "must be 1 or more, is 0"),
+        (1, "svg", b"<svg/>", "goes with PDF only, not with SVG"),
+    ],
+)
+def test_a_page_that_is_not_there_is_refused(page: int, format_: str, data: bytes, detail: str) -> None:
+    with pytest.raises(InvalidPlanError, match=detail):
+        read(data, format=format_, page=page)
+
+
+def test_without_layers_the_heavy_pen_draws_the_walls() -> None:
+    def furnished(page: Canvas) -> None:
+        room(page)
+        page.setLineWidth(0.18 * mm)
+        for x, y in ((50, 70), (60, 80), (80, 90)):
+            page.rect(x * mm, y * mm, 8 * mm, 6 * mm)
+
+    imported = read(canvas(furnished), format="pdf")
+    assert [(layer.name, layer.taken) for layer in imported.layers] == [
+        ("lines 0.50 mm black", True),
+        ("lines 0.18 mm black", False),
+    ]
+    assert len(areas(imported)) == 1
+    both = read(canvas(furnished), format="pdf", layers=[layer.name for layer in imported.layers])
+    assert len(both.plan["walls"]) == 4
+
+
+def test_layers_of_the_file_are_named_on_the_command_line() -> None:
+    lines = list(report_of(read(PDF["optional content group"], format="pdf")))
+    assert lines[:2] == [
+        "layer A-WALL: 1 segment, taken as walls",
+        "layer A-FURN: 1 segment, left out; --layer takes it",
+    ]
+
+
+def test_a_second_building_on_the_page_is_kept() -> None:
+    def two(page: Canvas) -> None:
+        room(page, 60, 40)
+        page.rect(40 * mm, 120 * mm, 50 * mm, 40 * mm)
+
+    assert len(areas(read(canvas(two), format="pdf"))) == 2
+
+
+def encrypted() -> bytes:
+    document = FPDF()
+    document.set_encryption("owner", "user")
+    document.add_page()
+    document.rect(10, 10, 50, 50)
+    return bytes(document.output())
+
+
+def scanned() -> bytes:
+    return written("q 400 0 0 300 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \0 EI Q")
+
+
+@pytest.mark.parametrize(
+    ("data", "detail"),
+    [
+        (b"0\nSECTION", "is not PDF: one of its first lines must begin with %PDF"),
+        (b"%PDF-1.7\nnothing", "is damaged or cut short"),
+        (encrypted(), "is protected by a password; save it without one"),
+        (scanned(), "has only pixels on page 1, as scans have"),
+        (written(""), "has no lines on page 1; give another page"),
+        (written("1 w 10 10 m 10 10 l S"), "has no lines that could be walls"),
+    ],
+)
+def test_files_without_a_plan_say_what_to_do(data: bytes, detail: str) -> None:
+    with pytest.raises(InvalidPlanError, match=detail):
+        read(data, format="pdf")
+
+
+def test_forms_that_repeat_each_other_are_bounded() -> None:
+    with pytest.raises(InvalidPlanError, match="more than 5 entities"):
+        read(DRAWN, format="pdf", bounds=Bounds(visits=5))
+    with pytest.raises(InvalidPlanError, match="more than the 2 walls allowed"):
+        read(DRAWN, format="pdf", bounds=Bounds(walls=2))
+
+
+@pytest.mark.parametrize("numbers", ["1e38 1e38", "-99999999999 0", "0.0000001 0"])
+def test_numbers_beyond_all_measure_do_no_harm(numbers: str) -> None:
+    imported = read(
+        written(f"1 w 100 100 m 300 100 l 300 200 l 100 200 l s 100 100 m {numbers} l S"), format="pdf"
+    )
+    assert imported.plan["walls"]
+
+
+def test_damaged_files_are_refused_or_read() -> None:
+    chance = random.Random(18)
+    for _ in range(60):
+        data = bytearray(PDF["optional content group"])
+        for _ in range(chance.randint(1, 12)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        drawing = Drawing(Bounds())
+        try:
+            sheet.collect(bytes(data[: chance.randint(len(data) // 2, len(data))]), drawing)
+        except InvalidPlanError as error:
+            assert error.faults[0].detail  # noqa: PT017 - either way is right
+
+
+def test_the_child_process_answers_as_this_one() -> None:
+    direct = Drawing(Bounds())
+    sheet.collect(DRAWN, direct)
+    asked = json.dumps({"bounds": {}, "page": None})
+    run = subprocess.run(
+        [*COMMAND, "detection.importers.pdf.sheet", asked], input=DRAWN, capture_output=True, check=True
+    )
+    assert json.loads(run.stdout) == json.loads(json.dumps(direct.handed_over()))
+
+
+def test_evidence_and_ignored_kinds_leave_one_room() -> None:
+    for data in (*pdf.PDF_EVIDENCE.values(), *pdf.PDF_IGNORED.values()):
+        assert areas(read(data, format="pdf")) == pytest.approx([24e6], rel=1e-3)
