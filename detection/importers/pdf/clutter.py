@@ -1,10 +1,9 @@
-"""What a sheet shows beside the plan: frame, title block, dimensions, hatches, letters and arrowheads."""
+"""What a sheet shows beside the plan: frame, title block, dimensions, letters and arrowheads."""
 
 import math
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +11,13 @@ import shapely
 from scipy import ndimage
 
 from detection.importers.drawing import Drawing
-from detection.importers.paths import DrawnPath
+from detection.importers.paths import Vertex
 from detection.importers.pdf.page import Drawn, TextLine
 from detection.importers.pdf.scales import measured
 from detection.importers.texts import stated_metres
 
 Box = tuple[float, float, float, float]
+Path = tuple[Sequence[Vertex], bool]  # the vertices, and whether it is closed
 Lines = npt.NDArray[np.float64]  # (n, 2, 2): both ends of each
 
 _QUARTER = 0.1  # radians, by which a swing may differ from a right angle
@@ -28,8 +28,8 @@ _DETAIL = 0.1  # of the area of the plan, below which what stands beside it is n
 _TOUCH = 0.5  # millimetres, within which lines belong together
 _MOST_CELLS = 3000  # along a side of the grid that finds what touches
 _SMALL = 3.0  # millimetres: letters and arrowheads
-_HATCH_STEP = 5.0  # millimetres, at most from one line of a hatch to the next
-_HATCH_LINES = 6  # at least
+_LETTER = 8.0  # millimetres: letters of titles
+_MOST_NUMBERS = 2000  # that may be dimensions; more would not change the scale
 _TITLE = re.compile(
     r"\b(?:project|projekt|client|bauherr|drawing|zeichnung|plan(?:nr|inhalt|verfasser)|sheet|blatt|scale|"
     r"ma(?:ß|ss)stab|date|datum|drawn|checked|gez|gepr|revision|rev|échelle|escala|scala|architec\w+)\b",
@@ -38,7 +38,7 @@ _TITLE = re.compile(
 _NUMBER = re.compile(r"[\d'\"′″.,\-–/ ]*(?:mm|cm|m)?")
 
 
-def length_of(path: DrawnPath) -> float:
+def length_of(path: Path) -> float:
     """The length of a path, arcs as their chords."""
     return float(sum(math.dist(a[:2], b[:2]) for a, b in _pieces(path)))
 
@@ -52,7 +52,7 @@ def box_of(drawn: Iterable[Drawn]) -> Box:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def is_swing(path: DrawnPath) -> bool:
+def is_swing(path: Path) -> bool:
     """Whether a path is a quarter of a circle alone, or with the leaf of a door."""
     vertices, _ = path
     turned = [bulge for _, _, bulge in vertices if bulge]
@@ -68,26 +68,41 @@ def _is_quarter(angle: float) -> bool:
 
 
 def are_slender(drawn: Sequence[Drawn]) -> bool:
-    """Whether areas look like walls: most of them are long for their width, or hollow."""
-    ratios = []
+    """Whether areas look like walls: most of their outline is of areas that are long or hollow."""
+    around = slender = 0.0
     for each in drawn:
         ring = [(x, y) for x, y, _ in each.path[0]]
-        if len(ring) < 3:
+        outline = length_of(each.path)
+        if len(ring) < 3 or outline == 0:
             continue
-        area, around = abs(shapely.Polygon(ring).area), length_of(each.path)
-        ratios.append(16 * area / around**2 if around > 0 else 1.0)  # 1 for a square
-    return bool(ratios) and median(ratios) < 0.5
+        left, bottom, right, top = box_of([each])
+        square = 16 * abs(shapely.Polygon(ring).area) / outline**2  # 1 for a square
+        around += outline
+        if square < 0.5 and max(right - left, top - bottom) > _LETTER:
+            slender += outline
+    return slender > 0.5 * around
+
+
+def without_repeats(drawn: list[Drawn], drawing: Drawing) -> list[Drawn]:
+    """The paths without those that are drawn again in the same place with the same pen."""
+    kept = list(dict.fromkeys(drawn))
+    drawing.ignore_some("path", "is drawn a second time", len(drawn) - len(kept))
+    return kept
 
 
 def without_frame(
     drawn: list[Drawn], texts: Sequence[TextLine], size: tuple[float, float], drawing: Drawing
 ) -> list[Drawn]:
     """The paths without the frame of the sheet, its title block and what stands beside the plan."""
+    framing = [each for each in drawn if _frames(each, size)]
     kept = [each for each in drawn if not _frames(each, size)]
-    drawing.ignore_some("line", "frames the sheet", len(drawn) - len(kept))
     if not kept:
         return drawn
     groups = _touching(kept)
+    if framing and _distance(framing, max(groups, key=lambda group: _area(box_of(group)))) < _TOUCH:
+        kept, groups = drawn, _touching(drawn)  # the page ends where the outer walls do
+    else:
+        drawing.ignore_some("line", "frames the sheet", len(framing))
     boxes = [box_of(group) for group in groups]
     largest = max(range(len(groups)), key=lambda at: _area(boxes[at]))
     titled = [boxes[at] for at in range(len(groups)) if at != largest and _is_title(boxes[at], texts, size)]
@@ -144,7 +159,7 @@ def without_dimensions(
         (text, metres)
         for text in texts
         if _NUMBER.fullmatch(text.text) and (metres := stated_metres(text.text)) is not None
-    ]
+    ][:_MOST_NUMBERS]
     heaviest = max(each.pen.width for each in drawn)
     thin = [
         at
@@ -195,61 +210,6 @@ def _distances(ends: Lines, point: Lines) -> Lines:
     return np.asarray(np.hypot(*(ends[:, 0] + share[:, None] * way - point).T))
 
 
-def without_hatches(drawn: list[Drawn], drawing: Drawing) -> list[Drawn]:
-    """The paths without dashed lines and those that repeat at even distances."""
-    kept = [each for each in drawn if not each.pen.dashed]
-    drawing.ignore_some("line", "is dashed, as hidden edges and axes are", len(drawn) - len(kept))
-    by_direction: dict[tuple[object, int], list[int]] = {}
-    for at, each in enumerate(kept):
-        vertices, closed = each.path
-        if len(vertices) != 2 or closed or each.pen.filled:
-            continue
-        (x0, y0, _), (x1, y1, _) = vertices
-        angle = round(math.degrees(math.atan2(y1 - y0, x1 - x0)) % 180 * 2) % 360
-        by_direction.setdefault((each.pen, angle), []).append(at)
-    hatched: set[int] = set()
-    for group in by_direction.values():
-        if len(group) >= _HATCH_LINES:
-            hatched |= _evenly_spaced(kept, group)
-    drawing.ignore_some("line", "repeats at even distances, as hatches and stairs do", len(hatched))
-    return [each for at, each in enumerate(kept) if at not in hatched]
-
-
-def _evenly_spaced(drawn: list[Drawn], group: list[int]) -> set[int]:
-    """Which of some parallel lines stand in rows of even distances."""
-    ends = np.array([[vertex[:2] for vertex in drawn[at].path[0]] for at in group])
-    step = ends[:, 1] - ends[:, 0]
-    longest = step[np.argmax(np.hypot(*step.T))]
-    along = longest / np.hypot(*longest)
-    across = np.array([-along[1], along[0]])
-    height = (ends @ across).mean(axis=1)
-    reach = np.sort(ends @ along, axis=1)
-    order = np.argsort(height, kind="stable")
-    after: dict[int, tuple[int, float]] = {}
-    for place, one in enumerate(order):
-        for other in order[place + 1 :]:
-            gap = float(height[other] - height[one])
-            if gap > _HATCH_STEP:
-                break
-            shared = min(reach[one, 1], reach[other, 1]) - max(reach[one, 0], reach[other, 0])
-            least = min(reach[one, 1] - reach[one, 0], reach[other, 1] - reach[other, 0])
-            if gap > 0.05 and shared > 0.3 * least:
-                after[int(one)] = (int(other), gap)
-                break
-    found: set[int] = set()
-    for start in map(int, order):
-        if start in found or start not in after:
-            continue
-        chain, at = [start], start
-        gap = after[start][1]
-        while at in after and abs(after[at][1] - gap) <= max(0.05, 0.1 * gap):
-            at = after[at][0]
-            chain.append(at)
-        if len(chain) >= _HATCH_LINES:
-            found.update(chain)
-    return {group[at] for at in found}
-
-
 def without_small_fills(drawn: list[Drawn], drawing: Drawing) -> list[Drawn]:
     """The paths without areas as small as letters, and arrowheads."""
     kept = []
@@ -262,12 +222,12 @@ def without_small_fills(drawn: list[Drawn], drawing: Drawing) -> list[Drawn]:
     return kept
 
 
-def _is_rectangle(path: DrawnPath) -> bool:
+def _is_rectangle(path: Path) -> bool:
     corners = {(round(x, 2), round(y, 2)) for x, y, _ in path[0]}
     return len(corners) == 4 and len({x for x, _ in corners}) == 2 and len({y for _, y in corners}) == 2
 
 
-def _pieces(path: DrawnPath) -> Iterable[tuple[tuple[float, float, float], tuple[float, float, float]]]:
+def _pieces(path: Path) -> Iterable[tuple[tuple[float, float, float], tuple[float, float, float]]]:
     vertices, closed = path
     return pairwise([*vertices, vertices[0]] if closed else vertices)
 
@@ -300,6 +260,16 @@ def _touching(drawn: list[Drawn]) -> list[list[Drawn]]:
             seen.add(at)
             groups.setdefault(label, []).append(drawn[at])
     return list(groups.values())
+
+
+def _distance(one: list[Drawn], other: list[Drawn]) -> float:
+    lines = [
+        shapely.MultiLineString(
+            [[vertex[:2] for vertex in piece] for each in group for piece in _pieces(each.path)]
+        )
+        for group in (one, other)
+    ]
+    return float(shapely.distance(*lines))
 
 
 def _area(box: Box) -> float:

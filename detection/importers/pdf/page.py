@@ -37,7 +37,7 @@ class Pen:
 class Drawn:
     """A path of a page, in millimetres from its lower left corner."""
 
-    path: DrawnPath
+    path: tuple[tuple[Vertex, ...], bool]  # the vertices, and whether it is closed
     pen: Pen
 
 
@@ -136,7 +136,7 @@ def _path(item: Handle, matrix: Matrix, layer: str | None, drawing: Drawing) -> 
         drawing.ignore("path", "is white or transparent")
         return
     for path in _subpaths(item, matrix, drawing):
-        yield Drawn((path[0], path[1] or pen.filled), pen)
+        yield Drawn((tuple(path[0]), path[1] or pen.filled), pen)
 
 
 _WHITE = 245  # of 255, from which on a colour is not seen on paper

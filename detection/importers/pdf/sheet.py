@@ -9,6 +9,7 @@ from pypdfium2 import raw
 from detection.importers import layer_names
 from detection.importers.drawing import Drawing, refusal
 from detection.importers.pdf import clutter, scales
+from detection.importers.pdf.hatches import without_hatches
 from detection.importers.pdf.page import Drawn, Pen, TextLine, paths_of, texts_of, upright
 from detection.importers.texts import labels_of
 
@@ -18,6 +19,7 @@ _WALL_PEN = 0.9  # millimetres on paper: a wider line is a wall itself, not its 
 _HEAVIER = 1.4  # times the common width of lines, from which on a pen draws what is cut
 _PALE, _DEEP = 140, 50  # of 255: how light a grey and a colour may be that walls are drawn in
 _COLOURED = 48  # of 255, between the most and the least of red, green and blue: more is no grey
+_MOST_PENS = 100  # that are told apart as layers
 _SPREAD = 0.5  # of the width and height of all lines, over which those of a wall pen extend
 _STACKED = 0.9  # heights of a line of text, from one to the next line of one name
 
@@ -44,8 +46,9 @@ def _read(document: pdfium.PdfDocument, drawing: Drawing) -> None:
     if not drawn:
         raise refusal(_nothing(number, drawing))
     drawing.units, drawing.physical, drawing.paper = "mm", True, True
-    kept = clutter.without_small_fills(drawn, drawing)
-    kept = clutter.without_hatches(kept, drawing)
+    kept = clutter.without_repeats(drawn, drawing)
+    kept = clutter.without_small_fills(kept, drawing)
+    kept = without_hatches(kept, drawing)
     kept, dimensions = clutter.without_dimensions(kept, texts, drawing)
     kept = clutter.without_frame(kept, texts, (width, height), drawing)
     drawing.scale, drawing.scale_doubts = scales.chosen([text.text for text in texts], dimensions)
@@ -99,14 +102,15 @@ def _add_walls(kept: list[Drawn], drawing: Drawing) -> None:
     for each in kept:
         lengths[each.pen] += clutter.length_of(each.path)
     wall_pens = set() if named else _wall_pens(kept, lengths)
-    drawing.preferred = sorted({_layer(pen) for pen in wall_pens})
+    name_of = _layer if len(lengths) <= _MOST_PENS else _coarse_layer
+    drawing.preferred = sorted({name_of(pen) for pen in wall_pens})
     for each in kept:
         (vertices, closed), pen = each.path, each.pen
         if clutter.is_swing(each.path):
             drawing.ignore("arc", "is a quarter of a circle, as the swing of a door is drawn")
             continue
         thickness = pen.width if pen.width >= _WALL_PEN else None
-        drawing.add(_layer(pen), vertices, closed=closed, thickness=thickness, fill=pen.filled)
+        drawing.add(name_of(pen), vertices, closed=closed, thickness=thickness, fill=pen.filled)
 
 
 def _layer(pen: Pen) -> str:
@@ -116,6 +120,14 @@ def _layer(pen: Pen) -> str:
     if pen.filled:
         return f"areas {_colour(pen.colour)}"
     return f"lines {pen.width:.2f} mm {_colour(pen.colour)}"
+
+
+def _coarse_layer(pen: Pen) -> str:
+    """As `_layer`, for pictures of many colours: those that walls may have, and all others."""
+    if pen.layer is not None:
+        return pen.layer
+    kind = "dark" if _is_dark(pen.colour) else "coloured"
+    return f"areas {kind}" if pen.filled else f"lines {pen.width:.1f} mm {kind}"
 
 
 def _colour(colour: tuple[int, int, int]) -> str:
@@ -142,7 +154,7 @@ def _wall_pens(kept: list[Drawn], lengths: dict[Pen, float]) -> set[Pen]:
         return thick
     total = sum(lengths[pen] for pen in lines)
     heavy: set[Pen] = set()
-    for pen in sorted(lines, key=lambda pen: -pen.width):
+    for pen in sorted(lines, key=lambda pen: -pen.width)[:_MOST_PENS]:
         lighter = [other for other in lines if other.width < pen.width]
         light = sum(lengths[other] for other in lighter)
         heavy.add(pen)
@@ -170,20 +182,22 @@ def _is_grey(colour: tuple[int, int, int]) -> bool:
 
 def _add_labels(texts: list[TextLine], drawing: Drawing) -> None:
     """Lines of text that stand below each other in one size are one name."""
-    left = sorted(texts, key=lambda text: (-text.box[3], text.box[0]))
-    while left:
-        group = [left.pop(0)]
-        for text in list(left):
-            last = group[-1]
+    ordered = sorted(texts, key=lambda text: (-text.box[3], text.box[0]))
+    used: set[int] = set()
+    for at, first in enumerate(ordered):
+        if at in used:
+            continue
+        group = [first]
+        for below in range(at + 1, len(ordered)):
+            last, text = group[-1], ordered[below]
             gap = last.box[1] - text.box[3]
+            if gap >= _STACKED * last.height:
+                break
             beside = min(last.box[2], text.box[2]) - max(last.box[0], text.box[0])
-            if (
-                -0.5 * last.height < gap < _STACKED * last.height
-                and beside > 0
-                and math.isclose(last.height, text.height, rel_tol=0.35)
-            ):
+            fits = gap > -0.5 * last.height and beside > 0
+            if below not in used and fits and math.isclose(last.height, text.height, rel_tol=0.35):
                 group.append(text)
-                left.remove(text)
+                used.add(below)
         if scales.printed(text.text for text in group):
             drawing.ignore("text", "states the scale")
             continue

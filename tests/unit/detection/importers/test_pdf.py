@@ -233,3 +233,35 @@ def test_the_child_process_answers_as_this_one() -> None:
 def test_evidence_and_ignored_kinds_leave_one_room() -> None:
     for data in (*pdf.PDF_EVIDENCE.values(), *pdf.PDF_IGNORED.values()):
         assert areas(read(data, format="pdf")) == pytest.approx([24e6], rel=1e-3)
+
+
+def test_a_page_cut_at_the_outer_walls_keeps_them() -> None:
+    walls = "1 w 0.5 0.5 594 841 re S 300 0.5 m 300 841.5 l S"
+    imported = read(written(walls, page="/CropBox [0 0 595 842]"), format="pdf")
+    assert len(areas(imported)) == 2
+    assert not [each for each in imported.ignored if "frames" in each.why]
+
+
+def test_letters_as_areas_are_no_walls() -> None:
+    def outlined(page: Canvas) -> None:
+        room(page)
+        for k in range(120):  # the sign of a title, 4 mm high
+            path = page.beginPath()
+            path.moveTo((20 + k) * mm, 200 * mm)
+            for x, y in ((0.4, 204), (0.8, 200), (0.4, 203.4)):
+                path.lineTo((20 + k + x) * mm, y * mm)
+            page.drawPath(path, stroke=0, fill=1)
+
+    imported = read(canvas(outlined), format="pdf")
+    assert [layer.name for layer in imported.layers if layer.taken] == ["lines 0.50 mm black"]
+
+
+def test_lines_drawn_twice_count_once() -> None:
+    wall = "1 w 100 100 m 300 100 l 300 200 l 100 200 l s "
+    assert len(read(written(wall * 3000), format="pdf").plan["walls"]) == 1
+
+
+def test_a_picture_of_many_colours_has_few_layers() -> None:
+    colours = "".join(f"{k / 500:.3f} 0 0 RG 1 w 100 {100 + k} m 300 {100 + k} l S " for k in range(400))
+    imported = read(written(f"{colours} 0 0 0 RG 1 w 90 90 220 420 re S"), format="pdf")
+    assert len(imported.layers) <= 3
