@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference coverage moto mutation format requirements bench bench-compare clean python mutants approve
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -172,6 +172,9 @@ bench: .venv/dev .venv/kernels ## figures: submit to result, and the second star
 
 bench-compare: .venv/dev .venv/kernels ## detection beside the figures of an earlier commit; fails if it is slower or less right
 	$(BIN)/python -m benchmarks.record
+
+pin-ages: .venv/dev ## how old the pins of what is shipped are, by git; fails if one that guards the API is too old
+	$(BIN)/python -m deploy.pin_ages
 
 requirements: .venv/dev ## pin the dependencies of pyproject.toml anew, with hashes
 	$(BIN)/uv pip compile $(PINNING) --extra local pyproject.toml -o requirements/local.txt

@@ -13,6 +13,7 @@ import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roomjobs.jobs.job import SHARDS, Job, JobStatus, status_shard
@@ -65,6 +66,7 @@ class JobListing:
     quick: QuickCalls
     table: str
     clock: Callable[[], float] = time.time
+    _readers: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, _AT_ONCE), init=False)
 
     def page(self, wanted: Wanted, mark: Mark | None, *, limit: int) -> tuple[list[Job], Mark | None]:
         """
@@ -80,8 +82,7 @@ class JobListing:
             return [], None
         partitions = _partitions(wanted, mark)
         read = _Reader(self, wanted, until, limit).read
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            list(pool.map(read, partitions))
+        list(self._readers.map(read, partitions))
         jobs: list[Job] = []
         reads = _FURTHER_READS
         while len(jobs) < limit:

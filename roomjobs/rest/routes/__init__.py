@@ -15,6 +15,7 @@ from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.plans.bounded_import import BoundedImport
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest.http.cursors import Cursors
+from roomjobs.rest.http.presigned import Presigned
 from roomjobs.rest.http.streams import Streams
 from roomjobs.rest.http.waiting import WaitingRoom
 from roomjobs.rest.routes import (
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from roomjobs.rest.http.settings import ApiSettings
     from roomjobs.rest.stores import ApiStores
 
+_KEPT_SECONDS = 300  # of presigned addresses; credentials of a role are renewed ten minutes before their end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
@@ -73,7 +76,7 @@ def blueprints(parts: Parts) -> list[Blueprint]:
     streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
     letters = DeadLetterService(stores.dead_letters, stores.table, parts.batches)
     jobs_table, plans_store = stores.table, stores.plans
-    result_url = plans_store.result_url
+    result_url = Presigned(plans_store.result_url, seconds=min(_KEPT_SECONDS, settings.presign_seconds / 2))
     routes = [
         submissions.blueprint(jobs_table, result_url, operations, parts.submission, waiting),
         job_lists.blueprint(stores.listing, stores.batches, result_url, cursors),
