@@ -88,6 +88,8 @@ class LocalStack:
                 "ROOMJOBS_LOCAL_SECRET": self.secret,
                 "ROOMJOBS_TOKEN": self.secret,  # for the command line, and for curl
                 "ROOMJOBS_WAIT_SECONDS": "1",  # so that Ctrl-C is quick
+                # Enough for one worker, and little for another owner to wait behind.
+                "ROOMJOBS_OWNER_SHARE": os.environ.get("ROOMJOBS_OWNER_SHARE", str(4 * WORKER_PROCESSES)),
                 **(service_environment(read_policy(WORKER_TEMPLATE)) if scale else {}),
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }
