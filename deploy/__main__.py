@@ -152,13 +152,25 @@ def status(target: Target, _options: argparse.Namespace) -> None:
     outputs = target.outputs()
     standing = target.described()
     print(f"stack          {'' if standing is None else standing['StackStatus']}")
-    (service,) = target.client("ecs").describe_services(
-        cluster=outputs["ClusterName"], services=[outputs["ServiceName"]]
-    )["services"]
-    print(f"workers        {service['runningCount']} of {service['desiredCount']} that are wanted")
+    lanes = {"workers": outputs["ServiceName"], "  large": outputs["LargeServiceName"]}
+    for words, name in lanes.items():
+        (service,) = target.client("ecs").describe_services(cluster=outputs["ClusterName"], services=[name])[
+            "services"
+        ]
+        print(f"{words:14} {service['runningCount']} of {service['desiredCount']} that are wanted")
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    for words, url in (("queue", outputs["TaskQueueUrl"]), ("dead letters", outputs["DeadLetterQueueUrl"])):
-        found = target.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+    queues = {
+        "queue": "TaskQueueUrl",
+        "  batches": "BatchQueueUrl",
+        "  large": "LargeQueueUrl",
+        "dead letters": "DeadLetterQueueUrl",
+        "  of batches": "BatchDeadLetterQueueUrl",
+        "  of large": "LargeDeadLetterQueueUrl",
+    }
+    for words, output in queues.items():
+        found = target.client("sqs").get_queue_attributes(QueueUrl=outputs[output], AttributeNames=names)[
+            "Attributes"
+        ]
         print(f"{words:14} {found[names[0]]} wait, {found[names[1]]} in flight")
     alarms = target.client("cloudwatch").describe_alarms(
         AlarmNamePrefix=f"{target.stack}-", StateValue="ALARM"
@@ -173,7 +185,11 @@ SETTINGS = {
     "DYNAMODB_TABLE": "JobsTable",
     "ROOMJOBS_CONTROL_TABLE": "ControlTable",
     "SQS_QUEUE_URL": "TaskQueueUrl",
+    "ROOMJOBS_BATCH_QUEUE_URL": "BatchQueueUrl",
+    "ROOMJOBS_LARGE_QUEUE_URL": "LargeQueueUrl",
     "ROOMJOBS_DEAD_LETTER_QUEUE_URL": "DeadLetterQueueUrl",
+    "ROOMJOBS_BATCH_DEAD_LETTER_QUEUE_URL": "BatchDeadLetterQueueUrl",
+    "ROOMJOBS_LARGE_DEAD_LETTER_QUEUE_URL": "LargeDeadLetterQueueUrl",
 }
 
 

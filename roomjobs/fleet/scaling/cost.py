@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from roomjobs.fleet.scaling.template import is_made, read_template
+from roomjobs.fleet.scaling.template import decided, is_made, parameters_of, read_template
 from roomjobs.fleet.telemetry import emf
 
 if TYPE_CHECKING:
@@ -126,11 +126,13 @@ def _uses(jobs: int, outcome: Outcome, policy: Policy, usage: Usage) -> Iterator
 
 
 def _watchers(templates: Path) -> Iterator[tuple[str, float, str]]:
-    """How many metrics the alarms watch, and how many dashboards there are."""
+    """How many metrics the alarms watch, and how many dashboards there are, in all stacks of main.yaml."""
     alarms = dashboards = 0
-    for path in templates.glob("*.yaml"):
-        template = read_template(path.read_text())
-        for resource in template["Resources"].values():
+    main = read_template((templates / "main.yaml").read_text())
+    for logical, stack in main["Resources"].items():
+        path = templates / stack["Properties"]["TemplateURL"]
+        template = read_template(path.read_text(), parameters_of(main, logical))
+        for resource in decided(template, template["Resources"]).values():
             if not is_made(template, resource):
                 continue
             if resource["Type"] == "AWS::CloudWatch::Alarm":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from roomjobs import RoomJobsError
 from roomjobs.fleet.capacity import Capacity
 from roomjobs.fleet.scaling.metric_math import evaluate
-from roomjobs.fleet.scaling.template import read_template
+from roomjobs.fleet.scaling.template import decided, read_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,7 +104,7 @@ def read_policy(path: Path, parameters: Mapping[str, str] | None = None) -> Poli
         The template has no scalable target, or scales by something else than alarms and steps.
     """
     template = read_template(path.read_text(), parameters)
-    resources: dict[str, dict[str, Any]] = template["Resources"]
+    resources: dict[str, dict[str, Any]] = decided(template, template["Resources"])
     targets = _of_type(resources, "AWS::ApplicationAutoScaling::ScalableTarget")
     if len(targets) != 1:
         raise PolicyError(f"{path.name} has {len(targets)} scalable targets instead of one")

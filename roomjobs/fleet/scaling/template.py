@@ -40,6 +40,20 @@ def is_made(template: Mapping[str, Any], resource: Mapping[str, Any]) -> bool:
             return True
 
 
+def decided(template: Mapping[str, Any], value: Any) -> Any:  # noqa: ANN401 - any YAML value
+    """Replace each choice (``!If``) in a value by what is chosen; its condition compares known values."""
+    match value:
+        case {"If": [str(condition), yes, no]}:
+            return decided(template, yes if is_made(template, {"Condition": condition}) else no)
+        case dict():
+            return {key: decided(template, each) for key, each in value.items()}
+        case list():
+            chosen = [decided(template, each) for each in value]
+            return [each for each in chosen if each != {"Ref": "AWS::NoValue"}]
+        case _:
+            return value
+
+
 def parameters_of(template: Mapping[str, Any], nested: str) -> dict[str, str]:
     """What a template gives to a nested stack, as far as it is known before anything is made."""
     given = template["Resources"][nested]["Properties"]["Parameters"]

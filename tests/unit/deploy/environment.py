@@ -78,6 +78,10 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
             "JobSeconds": "601",
             "Concurrency": "2",
             "MaxTasks": "3",
+            "LargeWorkerCpu": "2048",
+            "LargeWorkerMemory": "8192",
+            "LargeJobMemory": "7000",
+            "LargeMaxTasks": "2",
             "AcceptableDelay": "29",
             "VisibilityTimeout": "61",
             "MaxReceiveCount": "11",
@@ -257,7 +261,9 @@ def build(templates: Mapping[str, Mapping[str, Any]], name: str, given: Mapping[
             waiting.append(logical)
             continue
         inner = properties["TemplateURL"].removesuffix(".yaml")
-        stack.nested[logical] = build(templates, inner, stack.resolve(properties.get("Parameters", {})))
+        made = build(templates, inner, stack.resolve(properties.get("Parameters", {})))
+        made.name += made.parameters.get("Lane", "")  # two stacks of one template
+        stack.nested[logical] = made
     for logical, resource in wanted.items():
         stack.resources[logical] = {**resource, "Properties": stack.resolve(resource.get("Properties", {}))}
     return stack
@@ -285,4 +291,5 @@ def deployment(templates: Mapping[str, Mapping[str, Any]], environment: str, **m
     main = build(templates, "main", {**load_parameters(environment), **DEPLOYED, **own})
     bootstrap = build(templates, "bootstrap", {"Prefix": main.parameters["Prefix"], **once})
     stacks = {"bootstrap": bootstrap, "main": main}
-    return Deployment(environment, stacks | {each.name: each for each in main.nested.values()}, bool(more))
+    stacks |= {each.name: each for each in main.nested.values()}
+    return Deployment(environment, stacks, bool(more))

@@ -2,8 +2,10 @@
 Plants mistakes into the templates, one at a time: `make mutants` plants all and tells the score.
 
 A mutant swaps a reference for another one of the same type, drops an action or another element, negates a
-condition, or changes a number, a word, or a part of a path or an ARN. Who catches it: the contracts by
-themselves (`contracts/`), or what was approved (`approved/`).
+condition, or changes a number, a word, a unit, or a part of a path or an ARN; it takes another word that AWS
+knows in that place (a metric, a statistic, a comparison, a policy of deletion), renames or swaps variables,
+widens a right, moves a resource under another condition, or leaves out a resource. Who catches it: the
+contracts by themselves (`contracts/`), or what was approved (`approved/`).
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from tests.unit.deploy import approved
 from tests.unit.deploy.contracts import CHECKS
 from tests.unit.deploy.environment import VARIANTS, deployment, load_templates
 from tests.unit.deploy.planting import restamp
+from tests.unit.deploy.wrong_values import other_numbers, other_texts, other_variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +35,6 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 
 _SUBSTITUTE = re.compile(r"\$\{([\w:.]+)\}")
-_NUMBER = re.compile(r"\d+(\.\d+)?")
-_WORD = re.compile(r"[A-Za-z][A-Za-z-]{2,}")
 #: What changes nothing in AWS: texts for people, comments for tools.
 _SKIPPED = {
     "Description", "ConstraintDescription", "AlarmDescription", "AssertDescription", "GroupDescription",
@@ -70,9 +71,23 @@ class Mutant:
 def mutants(templates: Templates) -> Iterator[Mutant]:
     """All mutants of all templates, in a fixed order."""
     for name, template in sorted(templates.items()):
-        for section in ("Parameters", "Conditions", "Resources", "Outputs"):
+        for section in ("Parameters", "Rules", "Conditions", "Resources", "Outputs"):
             for path, value in _walk(template.get(section, {}), (section,)):
                 yield from _of_value(name, template, path, value)
+        yield from _of_resources(name, template)
+
+
+def _of_resources(name: str, template: dict[str, Any]) -> Iterator[Mutant]:
+    """Each resource under another condition, and left out where nothing refers to it."""
+    conditions, whole = list(template.get("Conditions", {})), json.dumps(template)
+    for logical, resource in template["Resources"].items():
+        path = ("Resources", logical)
+        if "Condition" in resource:
+            yield Mutant("condition", name, (*path, "Condition"), None)
+        for other in [each for each in conditions if each != resource.get("Condition")][:2]:
+            yield Mutant("condition", name, path, {**resource, "Condition": other})
+        if not re.search(rf'["{{]{logical}["}}.]', whole.replace(f'"{logical}": {{"Type"', "")):
+            yield Mutant("resource", name, path, None)
 
 
 def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -98,10 +113,11 @@ def _of_value(name: str, template: dict[str, Any], path: Path, value: Any) -> It
         case bool():
             yield made(kind="switch", value=not value)
         case int() | float():
-            yield made(kind="number", value=value + 1)
-            yield made(kind="number", value=value * 2 if value else 60)
+            yield from (made(kind="number", value=each) for each in other_numbers(value))
         case str() if path[-1] not in ("Ref", "Condition") and path[-2] != "Fn::GetAtt":
-            yield from (made(kind=kind, value=new) for kind, new in _other_texts(path, value))
+            yield from (made(kind=kind, value=new) for kind, new in other_texts(path, value))
+        case {"Variables": dict(variables)} if len(variables) > 1:
+            yield from (made(kind="variable", value={"Variables": new}) for new in other_variables(variables))
         case [_, _, *_] if not str(path[-1]).startswith("Fn::"):
             kind = "action" if path[-1] == "Action" else "element"
             yield from (Mutant(kind, name, (*path, position), None) for position in range(len(value)))
@@ -124,26 +140,6 @@ def _other_references(template: dict[str, Any], value: dict[str, Any]) -> Iterat
                 for other in _others(template, target)[:1]:
                     new = f"${{{other}{dot}{attribute}}}"
                     yield {"Fn::Sub": text[: found.start()] + new + text[found.end() :]}
-
-
-def _other_texts(path: Path, value: str) -> Iterator[tuple[str, str]]:
-    """The kind and the text of each mistake in a text: another word, number, or part of a path."""
-    opposites = {"Allow": "Deny", "Deny": "Allow", "true": "false", "false": "true", "on": "off", "off": "on"}
-    if value in opposites:
-        yield ("effect" if value in ("Allow", "Deny") else "switch"), opposites[value]
-        return
-    if "Action" in path[-2:]:
-        service, _, action = value.partition(":")
-        yield "action", f"{service}:List{action}"
-        return
-    plain = _SUBSTITUTE.sub(lambda found: "\0" * len(found[0]), value)
-    for found in list(_NUMBER.finditer(plain))[:3]:
-        if not value.startswith("2012"):
-            yield "number", value[: found.start()] + str(int(float(found[0])) + 1) + value[found.end() :]
-    words = list(_WORD.finditer(plain))
-    for found in {each.start(): each for each in (*words[:1], *words[-1:])}.values():
-        if path[-1] != "Type":
-            yield "word", value[: found.end()] + "x" + value[found.end() :]
 
 
 def _may_be_dropped(path: Path) -> bool:

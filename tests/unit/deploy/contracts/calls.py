@@ -24,6 +24,8 @@ CALLS: dict[str, dict[str, list[str]]] = json.loads(Path(__file__).with_name("ca
 TRUSTED = {
     "worker/ExecutionRole": "ecs-tasks.amazonaws.com",
     "worker/TaskRole": "ecs-tasks.amazonaws.com",
+    "worker-large/ExecutionRole": "ecs-tasks.amazonaws.com",
+    "worker-large/TaskRole": "ecs-tasks.amazonaws.com",
     "flower/ExecutionRole": "ecs-tasks.amazonaws.com",
     "flower/TaskRole": "ecs-tasks.amazonaws.com",
     "upkeep/ScheduleRole": "scheduler.amazonaws.com",

@@ -81,17 +81,49 @@ ALARMS: dict[str, tuple[str, ...]] = {
         "1",
         "60",
     ),
+    **{
+        f"{lane}OldestMessageAlarm": (
+            "Maximum",
+            "ApproximateAgeOfOldestMessage",
+            "GreaterThanThreshold",
+            seconds,
+            "3",
+            "60",
+        )
+        for lane, seconds in (("Batch", "7200"), ("Large", "1800"))
+    },
+    **dict.fromkeys(
+        ("BatchDeadLettersAlarm", "LargeDeadLettersAlarm"),
+        ("Maximum", "ApproximateNumberOfMessagesVisible", "GreaterThanThreshold", "0", "1", "60"),
+    ),
     "TaskFailureAlarm": ("Sum", "MatchedEvents", "GreaterThanThreshold", "0", "1", "300"),
     "ApiFailureAlarm": ("Sum", "5XXError", "GreaterThanOrEqualToThreshold", "5", "1", "300"),
 }
 #: The queue that an alarm is about; all others are about the task queue.
-QUEUES = {"DeadLettersAlarm": "DeadLetterQueue"}
+QUEUES = {
+    "DeadLettersAlarm": "DeadLetterQueue",
+    **{f"{lane}DeadLettersAlarm": f"{lane}DeadLetterQueue" for lane in ("Batch", "Large")},
+    **{f"{lane}OldestMessageAlarm": f"{lane}Queue" for lane in ("Batch", "Large")},
+}
 FUNCTIONS = {"sweep": "SweepFunction", "dead": "DeadLettersFunction", "wake": "WakeFunction"}
 MATH = {
     "ErrorRateAlarm": ({"completed": "JobsCompleted", "failed": "JobsFailed"}, "Sum", 300),
     "UpkeepAlarm": ({"sweep": "Errors", "dead": "Errors", "wake": "Errors"}, "Sum", 300),
     "UpkeepSilentAlarm": ({"sweep": "Invocations", "dead": "Invocations", "wake": "Invocations"}, "Sum", 900),
-    "IdleAlarm": ({"received": "NumberOfMessagesReceived", "empty": "NumberOfEmptyReceives"}, "Sum", 60),
+    "worker/IdleAlarm": (
+        {
+            "received": "NumberOfMessagesReceived",
+            "batch": "NumberOfMessagesReceived",
+            "empty": "NumberOfEmptyReceives",
+        },
+        "Sum",
+        60,
+    ),
+    "worker-large/IdleAlarm": (
+        {"received": "NumberOfMessagesReceived", "empty": "NumberOfEmptyReceives"},
+        "Sum",
+        60,
+    ),
 }
 
 
@@ -134,8 +166,8 @@ def alarms_ring_by_their_figures(made: Deployment) -> Iterator[str]:
                 or alarm["DatapointsToAlarm"] != alarm["EvaluationPeriods"]
             ):
                 yield f"{name} rings by {found}, not by {ALARMS[name]}"
-        elif name in MATH:
-            wanted, stat, period = MATH[name]
+        elif name in MATH or where in MATH:
+            wanted, stat, period = MATH[name if name in MATH else where]
             parts = {each["Id"]: each["MetricStat"] for each in alarm["Metrics"] if "MetricStat" in each}
             if {key: each["Metric"]["MetricName"] for key, each in parts.items()} != wanted:
                 yield f"{name} calculates with {sorted(parts)}"
@@ -148,6 +180,8 @@ def alarms_ring_by_their_figures(made: Deployment) -> Iterator[str]:
 def alarms_watch_their_own(made: Deployment) -> Iterator[str]:
     for where, alarm in made.of_type("AWS::CloudWatch::Alarm"):
         name = where.partition("/")[2]
+        if name == "IdleAlarm":
+            continue  # wiring.lanes_take_their_queues
         for key, metric in _of_alarm(alarm):
             dimensions = metric["Dimensions"]
             if "QueueName" in dimensions:

@@ -23,6 +23,11 @@ PROD = {
     "WorkerCpu": 256,
     "WorkerMemory": 512,
     "JobMemory": 384,
+    "LargeWorkerCpu": 1024,
+    "LargeWorkerMemory": 4096,
+    "LargeJobMemory": 3584,
+    "LargeMaxTasks": 4,
+    "AcceptableDelay": 30,
     "JobSeconds": 600,
     "Concurrency": 1,
     "RateLimit": 200,
@@ -101,7 +106,7 @@ def keys_are_asked_for_where_they_are_wanted(made: Deployment) -> Iterator[str]:
         yield f"there are {len(keys)} keys"
 
 
-def limits_are_those_of_the_parameters(made: Deployment) -> Iterator[str]:  # noqa: C901, PLR0912 - a list
+def limits_are_those_of_the_parameters(made: Deployment) -> Iterator[str]:  # noqa: C901 - a list
     given = made.stacks["main"].parameters
     rate, burst = str(given["RateLimit"]), str(given["BurstLimit"])
     for where, stage in made.of_type("AWS::ApiGateway::Stage"):
@@ -128,17 +133,25 @@ def limits_are_those_of_the_parameters(made: Deployment) -> Iterator[str]:  # no
         redrive = queue.get("RedrivePolicy", {}).get("maxReceiveCount", given["MaxReceiveCount"])
         if str(redrive) != str(given["MaxReceiveCount"]):
             yield f"{where}: maxReceiveCount is not MaxReceiveCount"
-    task = made.stacks["worker"].resources["TaskDefinition"]["Properties"]
-    if (str(task["Cpu"]), str(task["Memory"])) != (str(given["WorkerCpu"]), str(given["WorkerMemory"])):
-        yield "a worker has another size than its parameters say"
-    command = task["ContainerDefinitions"][0]["Command"]
-    flags = ["--pool", "prefork", "--concurrency", str(given["Concurrency"]), "--loglevel", "INFO"]
-    if [str(word) for word in command] != [*flags, "--without-gossip", "--without-mingle"]:
-        yield f"the worker is started by {command}"
-    strategy = made.stacks["worker"].resources["Service"]["Properties"]["CapacityProviderStrategy"]
+    for lane, prefix, concurrency in (("worker", "", given["Concurrency"]), ("worker-large", "Large", 1)):
+        yield from _faults_of_workers(made, lane, prefix, str(concurrency))
+
+
+def _faults_of_workers(made: Deployment, lane: str, prefix: str, concurrency: str) -> Iterator[str]:
+    given, stack = made.stacks["main"].parameters, made.stacks[lane].resources
+    task = stack["TaskDefinition"]["Properties"]
+    size = (str(given[f"{prefix}WorkerCpu"]), str(given[f"{prefix}WorkerMemory"]))
+    if (str(task["Cpu"]), str(task["Memory"])) != size:
+        yield f"{lane} has another size than its parameters say"
+    command = [str(word) for word in task["ContainerDefinitions"][0]["Command"]]
+    flags = ["--pool", "prefork", "--concurrency", concurrency, "--queues"]
+    logging = ["--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    if command[:5] != flags or command[6:] != logging:
+        yield f"{lane} is started by {command}"
+    strategy = stack["Service"]["Properties"]["CapacityProviderStrategy"]
     provider = "FARGATE_SPOT" if str(given["Spot"]) == "true" else "FARGATE"
     if strategy != [{"CapacityProvider": provider, "Weight": 1}]:
-        yield f"workers run on {strategy}"
+        yield f"{lane} runs on {strategy}"
 
 
 def _port(rule: dict[str, object]) -> dict[str, object]:

@@ -229,7 +229,7 @@ def what_has_a_name_need_not_be_replaced(made: Deployment) -> Iterator[str]:
                 continue
             for key in sorted(fixed - FIXED_WHATEVER_HAPPENS):
                 for name in PARAMETER.findall(json.dumps(values[key])):
-                    if name in stack.parameters and name not in ("Prefix", "Environment"):
+                    if name in stack.parameters and name not in ("Prefix", "Environment", "Lane"):
                         yield f"{stack.name}/{logical} has a name, but {name} replaces it by its {key}"
 
 

@@ -11,7 +11,7 @@ from roomjobs.fleet.capacity import Capacity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.unit.deploy.environment import Deployment
+    from tests.unit.deploy.environment import Deployment, Stack
 
 #: Functions of CloudWatch's metric math that are used here; others are added when they are needed.
 MATH_FUNCTIONS = {"FILL", "IF", "MAX", "MIN", "SUM"}
@@ -29,35 +29,38 @@ def capacity_goes_from_zero_to_the_most(made: Deployment) -> Iterator[str]:
             yield f"{where}: idle workers cost money, MinCapacity is {least}"
         if least > most or most < 1:
             yield f"{where}: MinCapacity {least}, MaxCapacity {most}"
-        task = made.stacks["worker"].resources["TaskDefinition"]["Properties"]
+        task = made.stacks[where.partition("/")[0]].resources["TaskDefinition"]["Properties"]
         if (vcpu := most * int(task["Cpu"]) / 1024) > NEW_ACCOUNT_VCPU:
             yield f"{where}: a new account starts {NEW_ACCOUNT_VCPU} vCPU on Fargate, not {vcpu:g}"
 
 
 def the_target_is_the_service(made: Deployment) -> Iterator[str]:
-    services = dict(made.stacks["worker"].of_type("AWS::ECS::Service"))
-    service = services["Service"]
-    wanted = f"service/{service['Cluster']}/{service['ServiceName']}"
+    services = {where.partition("/")[0]: each for where, each in made.of_type("AWS::ECS::Service")}
     for where, target in made.of_type("AWS::ApplicationAutoScaling::ScalableTarget"):
+        service = services[where.partition("/")[0]]
+        wanted = f"service/{service['Cluster']}/{service['ServiceName']}"
         if target["ResourceId"] != wanted:
             yield f"{where} scales {target['ResourceId']}, the service is {wanted}"
-    if "DesiredCount" in service:
-        yield "the service has a DesiredCount: each update of the stack would set a scaled service back"
+        if "DesiredCount" in service:
+            yield f"{where}: the service has a DesiredCount, to which each update of the stack sets it back"
 
 
 def those_who_ask_for_workers_know_the_most(made: Deployment) -> Iterator[str]:
     """And the delay, which is the parameter's. Workers ask for none, and are told nothing of it."""
     given = made.stacks["main"].parameters
-    wanted = str(Capacity(float(given["AcceptableDelay"]), int(given["MaxTasks"])))
+    most = {"worker": given["MaxTasks"], "worker-large": given["LargeMaxTasks"]}
     for where, target in made.of_type("AWS::ApplicationAutoScaling::ScalableTarget"):
-        if str(target["MaxCapacity"]) != str(given["MaxTasks"]):
-            yield f"{where}: the most is {target['MaxCapacity']}, not MaxTasks"
-    for where, names in variables(made):
-        asks = "ROOMJOBS_ECS_SERVICE" in names and not where.startswith("worker/")
-        if asks != ("ROOMJOBS_CAPACITY" in names):
-            yield f"{where} asks for workers without a capacity, or has one and asks for none"
-        if names.get("ROOMJOBS_CAPACITY", wanted) != wanted:
-            yield f"{where} asks by {names['ROOMJOBS_CAPACITY']}, not by {wanted}"
+        if str(target["MaxCapacity"]) != str(most[where.partition("/")[0]]):
+            yield f"{where}: the most is {target['MaxCapacity']}, not its parameter"
+    for lane, infix in (("worker", ""), ("worker-large", "LARGE_")):
+        wanted = str(Capacity(float(given["AcceptableDelay"]), int(most[lane])))
+        capacity = f"ROOMJOBS_{infix}CAPACITY"
+        for where, names in variables(made):
+            asks = f"ROOMJOBS_ECS_{infix}SERVICE" in names and not where.startswith("worker")
+            if asks != (capacity in names):
+                yield f"{where} asks for workers without {capacity}, or has it and asks for none"
+            if names.get(capacity, wanted) != wanted:
+                yield f"{where} asks by {names[capacity]}, not by {wanted}"
 
 
 def variables(made: Deployment) -> Iterator[tuple[str, dict[str, str]]]:
@@ -70,15 +73,17 @@ def variables(made: Deployment) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def alarms_drive_the_policies(made: Deployment) -> Iterator[str]:
-    policies = {
-        f"<{where.split('/')[1]}>": each
-        for where, each in made.of_type("AWS::ApplicationAutoScaling::ScalingPolicy")
-    }
-    alarms = dict(made.stacks["worker"].of_type("AWS::CloudWatch::Alarm"))
+    for lane in ("worker", "worker-large"):
+        yield from (f"{lane}: {fault}" for fault in _of_lane(made.stacks[lane]))
+
+
+def _of_lane(stack: Stack) -> Iterator[str]:
+    policies = {f"<{where}>" for where, _ in stack.of_type("AWS::ApplicationAutoScaling::ScalingPolicy")}
+    alarms = dict(stack.of_type("AWS::CloudWatch::Alarm"))
     driven = {action for each in alarms.values() for action in each["AlarmActions"]}
-    for policy in policies.keys() - driven:
+    for policy in policies - driven:
         yield f"no alarm drives {policy}"
-    for policy in driven - policies.keys():
+    for policy in driven - policies:
         yield f"an alarm drives {policy}, which is no policy"
     for logical, alarm in alarms.items():
         if alarm.get("TreatMissingData") != "notBreaching":
@@ -89,7 +94,8 @@ def alarms_drive_the_policies(made: Deployment) -> Iterator[str]:
     if not idle["EvaluationPeriods"] == idle["DatapointsToAlarm"] == 5:
         yield "workers are to stay for five empty minutes"
     metrics = {each["Id"]: each for each in idle["Metrics"]}
-    if not {"received", "empty"} <= metrics.keys() & set(re.findall(r"\w+", metrics["idle"]["Expression"])):
+    named = set(re.findall(r"\w+", metrics["idle"]["Expression"]))
+    if not {"received", "empty"} <= named or metrics.keys() - {"idle"} - named:
         yield "the idle alarm would last while nothing runs and undo each wake, or ring between short jobs"
 
 

@@ -19,11 +19,26 @@ RENAMED = {
     ("Worker", "Cpu"): "WorkerCpu",
     ("Worker", "Memory"): "WorkerMemory",
     ("Worker", "SecurityGroupId"): "WorkerSecurityGroupId",
+    ("LargeWorker", "Image"): "WorkerImage",
+    ("LargeWorker", "Cpu"): "LargeWorkerCpu",
+    ("LargeWorker", "Memory"): "LargeWorkerMemory",
+    ("LargeWorker", "JobMemory"): "LargeJobMemory",
+    ("LargeWorker", "MaxTasks"): "LargeMaxTasks",
+    ("LargeWorker", "SecurityGroupId"): "WorkerSecurityGroupId",
     ("Flower", "Image"): "FlowerImage",
     ("Flower", "SecurityGroupId"): "WorkerSecurityGroupId",
     ("Frontend", "ApiDomain"): "Domain",
     ("Frontend", "ApiStage"): "StageName",
     ("Monitoring", "WorkerLogGroup"): "LogGroupName",
+}
+#: Of two stacks that give outputs of the same name, the one that each parameter comes from.
+FROM = {
+    "LargeServiceName": ("LargeWorker", "ServiceName"),
+    "LargeCapacity": ("LargeWorker", "Capacity"),
+    "ServiceName": ("Worker", "ServiceName"),
+    "Capacity": ("Worker", "Capacity"),
+    "ClusterName": ("Worker", "ClusterName"),
+    "WorkerLogGroup": ("Worker", "LogGroupName"),
 }
 #: What each variable of our programs stands for: a resource by its name, or a parameter of main.yaml.
 VARIABLES = {
@@ -32,9 +47,14 @@ VARIABLES = {
     "DYNAMODB_TABLE": "data/JobsTable",
     "ROOMJOBS_CONTROL_TABLE": "data/ControlTable",
     "SQS_QUEUE_URL": "data/TaskQueue",
+    "ROOMJOBS_BATCH_QUEUE_URL": "data/BatchQueue",
+    "ROOMJOBS_LARGE_QUEUE_URL": "data/LargeQueue",
     "ROOMJOBS_DEAD_LETTER_QUEUE_URL": "data/DeadLetterQueue",
+    "ROOMJOBS_BATCH_DEAD_LETTER_QUEUE_URL": "data/BatchDeadLetterQueue",
+    "ROOMJOBS_LARGE_DEAD_LETTER_QUEUE_URL": "data/LargeDeadLetterQueue",
     "ROOMJOBS_ECS_CLUSTER": "worker/Cluster",
     "ROOMJOBS_ECS_SERVICE": "worker/Service",
+    "ROOMJOBS_ECS_LARGE_SERVICE": "worker-large/Service",
     "ROOMJOBS_RETENTION_DAYS": "RetentionDays",
     "ROOMJOBS_LEASE_SECONDS": "VisibilityTimeout",
     "ROOMJOBS_JOB_MEMORY_MB": "JobMemory",
@@ -44,6 +64,11 @@ VARIABLES = {
     "ROOMJOBS_JWT_ISSUER": "JwtIssuer",
     "ROOMJOBS_JWT_AUDIENCE": "JwtAudience",
     "ROOMJOBS_JWT_SCOPE_PREFIX": "JwtScopePrefix",
+}
+#: The same in the workers of large plans, where it is something else.
+LARGE_VARIABLES = {
+    "ROOMJOBS_ECS_SERVICE": "worker-large/Service",
+    "ROOMJOBS_JOB_MEMORY_MB": "LargeJobMemory",
 }
 #: Variables that have one value everywhere, whatever the parameters.
 CONSTANT = {
@@ -63,6 +88,15 @@ _ARN = re.compile(r"arn:[^\s\"',}]*")
 def stacks_are_given_what_they_ask_for(made: Deployment) -> Iterator[str]:
     for logical, resource in made.stacks["main"].template["Resources"].items():
         for name, value in resource["Properties"].get("Parameters", {}).items():
+            if value == "-large":
+                if (logical, name) != ("LargeWorker", "Lane"):
+                    yield f"{logical} is given a lane as its {name}"
+                continue
+            if name in FROM:
+                stack, output = FROM[name]
+                if value != {"Fn::GetAtt": [stack, f"Outputs.{output}"]}:
+                    yield f"{logical} is given {value} as its {name}"
+                continue
             source = value.get("Ref") or value["Fn::GetAtt"][1].removeprefix("Outputs.")
             if source != RENAMED.get((logical, name), name):
                 yield f"{logical} is given {source} as its {name}"
@@ -71,7 +105,7 @@ def stacks_are_given_what_they_ask_for(made: Deployment) -> Iterator[str]:
 def variables_stand_for_what_they_say(made: Deployment) -> Iterator[str]:
     for where, variables in _environments(made):
         for name, value in variables.items():
-            wanted = _wanted(made, name)
+            wanted = _wanted(made, name, is_large=where.startswith("worker-large/"))
             if wanted is not None and value != wanted and not _may_be_empty(made, name, value):
                 yield f"{where}: {name} is {value!r}, not {wanted!r}"
 
@@ -89,7 +123,9 @@ TOLD = {
         *_ALL,
         *_ACCESS,
         *_ECS,
+        "ROOMJOBS_ECS_LARGE_SERVICE",
         "ROOMJOBS_CAPACITY",
+        "ROOMJOBS_LARGE_CAPACITY",
         "ROOMJOBS_METRICS_LINGER_SECONDS",
         "ROOMJOBS_STREAMS",
     },
@@ -108,7 +144,7 @@ TOLD = {
 
 def programs_are_told_what_they_need(made: Deployment) -> Iterator[str]:
     for where, variables in _environments(made):
-        missing = TOLD[where.partition("/")[0]] - variables.keys()
+        missing = TOLD[where.partition("/")[0].removesuffix("-large")] - variables.keys()
         if missing:
             yield f"{where} is not told {sorted(missing)}"
 
@@ -166,28 +202,52 @@ def schedules_call_their_functions(made: Deployment) -> Iterator[str]:
 
 
 def scaling_is_wired(made: Deployment) -> Iterator[str]:
-    worker = made.stacks["worker"].resources
-    if "ScalableTarget" not in worker:
-        return
-    alarm = worker["IdleAlarm"]["Properties"]
-    if alarm["AlarmActions"] != ["<DrainIn>"]:
-        yield f"idle workers drive {alarm['AlarmActions']}"
-    returned = [each["Id"] for each in alarm["Metrics"] if each["ReturnData"]]
-    if returned != ["idle"]:
-        yield f"idle workers are told by {returned}"
-    adjustments = [
-        step["ScalingAdjustment"]
-        for step in worker["DrainIn"]["Properties"]["StepScalingPolicyConfiguration"]["StepAdjustments"]
-    ]
-    if adjustments != [0]:
-        yield f"workers drain to {adjustments}, not to none"
-    if worker["DrainIn"]["Properties"]["ScalingTargetId"] != "<ScalableTarget>":
-        yield "idle workers of something else are let go"
+    for lane in ("worker", "worker-large"):
+        worker = made.stacks[lane].resources
+        if "ScalableTarget" not in worker:
+            return
+        alarm = worker["IdleAlarm"]["Properties"]
+        if alarm["AlarmActions"] != ["<DrainIn>"]:
+            yield f"{lane}: idle workers drive {alarm['AlarmActions']}"
+        returned = [each["Id"] for each in alarm["Metrics"] if each["ReturnData"]]
+        if returned != ["idle"]:
+            yield f"{lane}: idle workers are told by {returned}"
+        policy = worker["DrainIn"]["Properties"]
+        steps = policy["StepScalingPolicyConfiguration"]["StepAdjustments"]
+        adjustments = [step["ScalingAdjustment"] for step in steps]
+        if adjustments != [0]:
+            yield f"{lane}: workers drain to {adjustments}, not to none"
+        if policy["ScalingTargetId"] != "<ScalableTarget>":
+            yield f"{lane}: idle workers of something else are let go"
+
+
+#: The queues that each lane's workers take tasks from.
+TAKES = {"worker": ("TaskQueue", "BatchQueue"), "worker-large": ("LargeQueue",)}
+
+
+def lanes_take_their_queues(made: Deployment) -> Iterator[str]:
+    """And their workers are idle when nothing comes from any of these."""
+    data = made.stacks["data"].resources
+    for lane, queues in TAKES.items():
+        names = [str(data[each]["Properties"]["QueueName"]) for each in queues]
+        stack = made.stacks[lane].resources
+        command = stack["TaskDefinition"]["Properties"]["ContainerDefinitions"][0]["Command"]
+        if "--queues" not in command or command[command.index("--queues") + 1] != ",".join(names):
+            yield f"{lane} takes tasks by {command}, not from {names}"
+        if "IdleAlarm" not in stack:
+            continue
+        watched: dict[str, list[str]] = {}
+        for each in stack["IdleAlarm"]["Properties"]["Metrics"]:
+            if "MetricStat" in each:
+                metric = each["MetricStat"]["Metric"]
+                watched.setdefault(metric["MetricName"], []).append(metric["Dimensions"][0]["Value"])
+        if watched != {"NumberOfMessagesReceived": names, "NumberOfEmptyReceives": names[:1]}:
+            yield f"{lane} is idle by {watched}"
 
 
 def tasks_are_wired(made: Deployment) -> Iterator[str]:  # noqa: C901 - one fault each
     network = made.stacks["network"]
-    for name in ("worker", "flower"):
+    for name in ("worker", "worker-large", "flower"):
         stack = made.stacks.get(name)
         if stack is None:
             continue
@@ -201,7 +261,10 @@ def tasks_are_wired(made: Deployment) -> Iterator[str]:  # noqa: C901 - one faul
         if service["Cluster"] != made.stacks["worker"].outputs()["ClusterName"]:
             yield f"{name}: the service runs in {service['Cluster']}"
         (container,) = task["ContainerDefinitions"]
-        if container["Image"] != made.stacks["main"].parameters[f"{name.title()}Image"]:
+        if (
+            container["Image"]
+            != made.stacks["main"].parameters[f"{name.removesuffix('-large').title()}Image"]
+        ):
             yield f"{name} runs {container['Image']}"
         group = stack.resources["LogGroup"]["Properties"]["LogGroupName"]
         if container["LogConfiguration"]["Options"]["awslogs-group"] != group:
@@ -283,8 +346,8 @@ def _environments(made: Deployment) -> Iterator[tuple[str, dict[str, str]]]:
             yield where, {each["Name"]: str(each["Value"]) for each in container["Environment"]}
 
 
-def _wanted(made: Deployment, name: str) -> str | None:
-    source = VARIABLES.get(name)
+def _wanted(made: Deployment, name: str, *, is_large: bool) -> str | None:
+    source = LARGE_VARIABLES.get(name, VARIABLES.get(name)) if is_large else VARIABLES.get(name)
     if source is None:
         namespace = f"{made.stacks['main'].parameters['Prefix']}RoomJobs/{made.name}"
         return namespace if name == "ROOMJOBS_METRICS_NAMESPACE" else CONSTANT.get(name)
@@ -300,7 +363,7 @@ def _wanted(made: Deployment, name: str) -> str | None:
 def _may_be_empty(made: Deployment, name: str, value: str) -> bool:
     given = made.stacks["main"].parameters
     unreachable = name == "ROOMJOBS_ECS_CLUSTER" and given["PrivateNetworking"] == "true"
-    unscaled = name == "ROOMJOBS_ECS_SERVICE" and given["Scaling"] == "off"
+    unscaled = name in ("ROOMJOBS_ECS_SERVICE", "ROOMJOBS_ECS_LARGE_SERVICE") and given["Scaling"] == "off"
     return value == "" and (unreachable or unscaled)
 
 
@@ -327,6 +390,7 @@ CHECKS = (
     functions_have_what_is_theirs,
     schedules_call_their_functions,
     scaling_is_wired,
+    lanes_take_their_queues,
     tasks_are_wired,
     arns_have_their_parts,
     rights_are_about_what_is_made,

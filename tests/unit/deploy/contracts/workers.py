@@ -101,7 +101,7 @@ def containers_have_complete_settings(made: Deployment) -> Iterator[str]:
             except ConfigurationError as error:
                 yield f"{where}: {error}"
                 continue
-            if each["Name"] == "worker" and settings.job_memory_mb >= int(task["Memory"]):
+            if where.startswith("worker") and settings.job_memory_mb >= int(task["Memory"]):
                 yield f"{where}: a job may have {settings.job_memory_mb} MiB, the whole task {task['Memory']}"
 
 
@@ -146,7 +146,8 @@ def the_most_workers_have_addresses(made: Deployment) -> Iterator[str]:
     blocks = [ipaddress.ip_network(each["CidrBlock"]) for _, each in network.of_type("AWS::EC2::Subnet")]
     endpoints = [each for _, each in network.of_type("AWS::EC2::VPCEndpoint") if "SubnetIds" in each]
     free = sum(each.num_addresses - 5 for each in blocks) - len(endpoints)
-    most = int(made.stacks["main"].template["Parameters"]["MaxTasks"]["MaxValue"])
+    declared = made.stacks["main"].template["Parameters"]
+    most = sum(int(declared[each]["MaxValue"]) for each in ("MaxTasks", "LargeMaxTasks"))
     if 2 * most > free:
         yield f"{most} workers need {2 * most} addresses in a deployment, and there are {free}"
     whole = ipaddress.ip_network(next(each["CidrBlock"] for _, each in network.of_type("AWS::EC2::VPC")))
