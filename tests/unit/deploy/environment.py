@@ -65,6 +65,8 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
         "prod",
         {"DeployPrincipal": "arn:aws:iam::123456789012:user/x", "ApiGatewayAccount": "false"},
     ),
+    "github": ("prod", {"GitHubRepository": "acme/rooms"}),
+    "github-trusted": ("prod", {"GitHubRepository": "acme/rooms", "GitHubProvider": "false"}),
     "unscaled": ("prod", {"Scaling": "off"}),
     "mathless": ("prod", {"MathAlarms": "off"}),
     # Every number another one than anywhere else, so that none can stand for another.
@@ -99,7 +101,7 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
 #: Those for which all contracts hold; the others lack what some contract is about.
 CONTRACTED = (
     *("dev", "staging", "private", "spot", "flower", "keyed", "signed", "named"),
-    *("free", "tagged", "mailed"),
+    *("free", "tagged", "mailed", "github", "github-trusted"),
 )
 _PSEUDO = {
     "AWS::AccountId": "123456789012",
@@ -176,6 +178,8 @@ class Stack:
                 return self.resolve(yes if self.holds(condition) else no)
             case {"Fn::Equals": [one, other]}:
                 return str(self.resolve(one)) == str(self.resolve(other))
+            case {"Fn::And": list(parts)}:
+                return all(self.resolve(part) for part in parts)
             case {"Fn::Not": [inner]}:
                 return not self.resolve(inner)
             case {"Condition": str(condition)} if len(value) == 1:

@@ -68,6 +68,34 @@ def roles_are_taken_by_who_runs_them(made: Deployment) -> Iterator[str]:
             yield f"{where} is taken by {found}, not by {wanted}"
 
 
+def the_deploy_role_is_taken_by_whom_it_is_for(made: Deployment) -> Iterator[str]:
+    """The account's administrators or one of theirs, and GitHub's jobs of one repository's environments."""
+    given = made.stacks["bootstrap"].parameters
+    issuer = "token.actions.githubusercontent.com"
+    who = given["DeployPrincipal"] or "arn:aws:iam::123456789012:root"
+    wanted = [{"Effect": "Allow", "Principal": {"AWS": who}, "Action": "sts:AssumeRole"}]
+    if repository := given["GitHubRepository"]:
+        arn = f"arn:aws:iam::123456789012:oidc-provider/{issuer}"
+        provider = "<GitHub>" if given["GitHubProvider"] == "true" else arn
+        wanted.append(
+            {
+                "Effect": "Allow",
+                "Principal": {"Federated": provider},
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": {
+                    "StringEquals": {f"{issuer}:aud": "sts.amazonaws.com"},
+                    "StringLike": {f"{issuer}:sub": f"repo:{repository}:environment:*"},
+                },
+            }
+        )
+    role = made.stacks["bootstrap"].resources["DeployRole"]["Properties"]
+    if role["AssumeRolePolicyDocument"] != {"Version": "2012-10-17", "Statement": wanted}:
+        yield f"the deploy role is taken by {role['AssumeRolePolicyDocument']}"
+    for where, each in made.of_type("AWS::IAM::OIDCProvider"):
+        if each != {"Url": f"https://{issuer}", "ClientIdList": ["sts.amazonaws.com"]}:
+            yield f"{where} trusts {each}"
+
+
 def is_allowed(role: dict[str, Any], action: str, resource: str) -> bool:
     """As IAM decides: something allows it, and nothing forbids it."""
     effects = {
@@ -112,4 +140,5 @@ CHECKS = (
     roles_may_do_what_the_code_calls,
     roles_may_do_nothing_else,
     roles_are_taken_by_who_runs_them,
+    the_deploy_role_is_taken_by_whom_it_is_for,
 )
