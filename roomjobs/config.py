@@ -297,6 +297,15 @@ class Settings:
         "`delay:30 max:16`, for those who ask for workers. Workers ask for none",
     )
 
+    ecs_large_service: str | None = optional(
+        "ROOMJOBS_ECS_LARGE_SERVICE",
+        "the service of the workers that take tasks from `ROOMJOBS_LARGE_QUEUE_URL` alone; none: those of "
+        "`ROOMJOBS_ECS_SERVICE` take them",
+    )
+    large_capacity: Capacity | None = parsed(
+        "ROOMJOBS_LARGE_CAPACITY", None, Capacity.parse, "as `ROOMJOBS_CAPACITY`, for these workers"
+    )
+
     @property
     def lanes(self) -> Mapping[Lane, str]:
         """The address of the queue of each lane; lanes without a queue of their own use the first."""

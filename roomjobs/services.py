@@ -27,6 +27,7 @@ from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
 from roomjobs.jobs.dead_letters import DeadLetterService
 from roomjobs.jobs.erasure import Erasure
+from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.lines import Limits, Lines
 from roomjobs.jobs.queue_position import QueuePosition
 from roomjobs.jobs.retry import Retries
@@ -44,12 +45,16 @@ from roomjobs.plans.store import PlanStore
 from roomjobs.sqs import QuickCalls
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from celery import Celery
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
     from roomjobs.config import Settings
+    from roomjobs.fleet.wake import Ask
+    from roomjobs.jobs.batches.batch import Batch
 
 
 # A call takes at most 4 × (2 + 10) s, plus 3 s if a quick call was tried before: less than the default lease
@@ -169,7 +174,7 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
         store=stores.plans,
         cache=stores.cache,
         send_task=waking(
-            partial(task_sender.send, celery), asking(settings, stores.queue), lambda job: [job.wall_count]
+            partial(task_sender.send, celery), asking(settings, stores.queue), lambda job: [job]
         ),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
@@ -184,7 +189,7 @@ def retries(settings: Settings, stores: Stores, celery: Celery) -> Retries:
         table=stores.table,
         batches=stores.batches,
         send_task=waking(
-            partial(task_sender.send, celery), asking(settings, stores.queue), lambda job: [job.wall_count]
+            partial(task_sender.send, celery), asking(settings, stores.queue), lambda job: [job]
         ),
         attempts=settings.max_attempts,
         lines=lines(settings, stores, celery),
@@ -204,17 +209,25 @@ def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchSe
             send_tasks=waking(
                 partial(task_sender.send_many, celery),
                 ask_for_workers,
-                lambda jobs: [job.wall_count for job in jobs],
+                lambda jobs: jobs,
             ),
             most_plans=settings.max_batch_plans,
             most_bytes=settings.max_body_bytes,
         ),
         lines=lines(settings, stores, celery),
-        send_task=waking(partial(task_sender.send_batch, celery), ask_for_workers),
-        ask_for_workers=lambda jobs: ask_for_workers(jobs, None),
+        send_task=_sending_batch(celery, ask_for_workers),
+        ask_for_workers=lambda jobs: ask_for_workers(jobs, None, Lane.BATCH),
         retention_days=settings.retention_days,
         resend_seconds=settings.resend_seconds,
     )
+
+
+def _sending_batch(celery: Celery, ask: Ask) -> Callable[[Batch], None]:
+    def send(batch: Batch) -> None:
+        task_sender.send_batch(celery, batch)
+        ask(1, None, Lane.BATCH)
+
+    return send
 
 
 def dead_letter_service(settings: Settings, stores: Stores, celery: Celery) -> DeadLetterService:

@@ -20,9 +20,10 @@ from roomjobs.config import Settings, settings_or_exit
 from roomjobs.fleet.capacity import expected_seconds
 from roomjobs.fleet.telemetry import logs
 from roomjobs.fleet.telemetry.recount import Recount
-from roomjobs.fleet.wake import Waker
+from roomjobs.fleet.wake import Waker, has_large_workers
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.job import JobStatus
+from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.dead_letters import DeadLetterService
+    from roomjobs.jobs.job import Job
     from roomjobs.jobs.store.task_queue import Depth
     from roomjobs.services import Stores
 
@@ -139,14 +141,24 @@ def dead_letters(_event: object, _context: object) -> dict[str, Any]:
 
 
 def wake(_event: object, _context: object) -> dict[str, Any]:
-    """Bring the number of workers to what the work needs, once a minute."""
-    waiting = [
-        job.wall_count
-        for jobs, _ in _stores().index.oldest_of_each_partition(PENDING, _SAMPLE)
-        for job in jobs
-    ]
-    mean = fsum(map(expected_seconds, waiting)) / len(waiting) if waiting else expected_seconds(None)
-    needed, wanted = _waker().adjust(mean)
+    """Bring the number of workers of each service to what its work needs, once a minute."""
+    waiting = [job for jobs, _ in _stores().index.oldest_of_each_partition(PENDING, _SAMPLE) for job in jobs]
+    figures = _adjusted(_waker(), [job for job in waiting if not _is_for_large_workers(job)])
+    if has_large_workers(_settings()):
+        large = _adjusted(_large_waker(), [job for job in waiting if _is_for_large_workers(job)])
+        figures |= {f"large_{name}": value for name, value in large.items()}
+    return figures
+
+
+def _is_for_large_workers(job: Job) -> bool:
+    return job.lane is Lane.LARGE and has_large_workers(_settings())
+
+
+def _adjusted(waker: Waker, waiting: Sequence[Job]) -> dict[str, Any]:
+    """Bring one service to what its work needs, of which `waiting` is a sample."""
+    seconds = [expected_seconds(job.wall_count) for job in waiting] or [expected_seconds(None)]
+    mean = fsum(seconds) / len(seconds)
+    needed, wanted = waker.adjust(mean)
     return {"seconds_a_job": round(mean, 3), "needed": needed, "wanted": wanted}
 
 
@@ -176,14 +188,20 @@ def _stores() -> Stores:
 @cache
 def _waker() -> Waker:
     waker = Waker.connect(_settings(), _stores().queue)
-    waker.depth = _waiting_depth
+    of_queues = waker.depth
+    waker.depth = lambda: _with_held_jobs(of_queues())
     return waker
 
 
-def _waiting_depth() -> Depth:
+@cache
+def _large_waker() -> Waker:
+    return Waker.connect_large(_settings(), _stores().queue)
+
+
+def _with_held_jobs(depth: Depth) -> Depth:
     """The depth of the queues; held jobs, which have no message, count as visible, too."""
-    depth = _stores().queue.depth()
-    return replace(depth, visible=max(depth.visible, _stores().index.count(PENDING)))
+    elsewhere = _large_waker().depth().visible if has_large_workers(_settings()) else 0
+    return replace(depth, visible=max(depth.visible, _stores().index.count(PENDING) - elsewhere))
 
 
 if __name__ == "__main__":

@@ -132,7 +132,9 @@ def run_worker_stack(target: Target, image: str) -> None:
     """Create the stack of the workers alone, beside names that nobody looks up."""
     names = (
         *("SecurityGroupId", "InputBucket", "OutputBucket", "JobsTable", "ControlTable"),
-        *("TaskQueueUrl", "TaskQueueName", "DeadLetterQueueUrl"),
+        *(f"{lane}QueueUrl" for lane in ("Task", "Batch", "Large", "DeadLetter")),
+        *("BatchDeadLetterQueueUrl", "LargeDeadLetterQueueUrl"),
+        *(f"{lane}QueueName" for lane in ("Task", "Batch", "Large")),
     )
     parameters = dict.fromkeys(names, "elsewhere")
     parameters |= {"Image": image, "Scaling": "off", "SubnetIds": "a,b", "AssignPublicIp": "ENABLED"}

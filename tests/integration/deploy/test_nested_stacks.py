@@ -90,7 +90,7 @@ def test_every_nested_stack_lives_through_its_life(target: Target) -> None:
     for stack, template, parameters in nested(target, GIVEN):
         assert change(target, stack, template, parameters)
     names = [stack for stack, *_ in nested(target, GIVEN)]
-    assert len(names) == 8
+    assert len(names) == 9
     for stack, template, parameters in nested(target, GIVEN):
         assert not change(target, stack, template, parameters), f"{stack} would change without a reason"
 

@@ -11,9 +11,10 @@ from roomjobs import services, tasks, upkeep
 from roomjobs.api import create_app
 from roomjobs.config import Settings
 from roomjobs.fleet.capacity import Capacity
-from roomjobs.fleet.wake import Waker
+from roomjobs.fleet.wake import Waker, asking, waking
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.job import new_job
+from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.store.task_queue import Depth
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
     from mypy_boto3_ecs import ECSClient
 
-CLUSTER, SERVICE = "room-jobs-test", "room-jobs-worker-test"
+    from roomjobs.jobs.job import Job
+
+CLUSTER, SERVICE, LARGE_SERVICE = "room-jobs-test", "room-jobs-worker-test", "room-jobs-worker-large-test"
 CAPACITY = "delay:30 max:13"
 
 
@@ -37,12 +40,26 @@ def ecs(aws_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("ROOMJOBS_ECS_CLUSTER", CLUSTER)
     monkeypatch.setenv("ROOMJOBS_ECS_SERVICE", SERVICE)
     monkeypatch.setenv("ROOMJOBS_CAPACITY", CAPACITY)
-    cached = (upkeep._settings, upkeep._stores, upkeep._waker)
+    cached = (upkeep._settings, upkeep._stores, upkeep._waker, upkeep._large_waker)
     for each in cached:
         each.cache_clear()
     yield client
     for each in cached:
         each.cache_clear()
+
+
+@pytest.fixture
+def large_settings(
+    ecs: ECSClient, aws_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Settings:
+    """Settings that name workers for large plans, too."""
+    task = ecs.describe_services(cluster=CLUSTER, services=[SERVICE])["services"][0]["taskDefinition"]
+    ecs.create_service(cluster=CLUSTER, serviceName=LARGE_SERVICE, taskDefinition=task, desiredCount=0)
+    more = {"ROOMJOBS_ECS_LARGE_SERVICE": LARGE_SERVICE, "ROOMJOBS_LARGE_CAPACITY": "delay:30 max:4"}
+    for name, value in more.items():
+        monkeypatch.setenv(name, value)
+    named = {"ROOMJOBS_ECS_CLUSTER": CLUSTER, "ROOMJOBS_ECS_SERVICE": SERVICE, "ROOMJOBS_CAPACITY": CAPACITY}
+    return Settings.from_environment({**aws_environment, **named, **more})
 
 
 @pytest.fixture
@@ -68,8 +85,8 @@ def send(settings: Settings, count: int, wall_count: int = 1) -> None:
     task_sender.send_many(tasks.create_celery(settings), jobs)
 
 
-def wanted(ecs: ECSClient) -> int:
-    return ecs.describe_services(cluster=CLUSTER, services=[SERVICE])["services"][0]["desiredCount"]
+def wanted(ecs: ECSClient, service: str = SERVICE) -> int:
+    return ecs.describe_services(cluster=CLUSTER, services=[service])["services"][0]["desiredCount"]
 
 
 def test_a_submission_wakes_the_workers(ecs: ECSClient, woken_settings: Settings, two_rooms: bytes) -> None:
@@ -164,6 +181,34 @@ def test_the_lambda_wakes_for_what_waits(ecs: ECSClient, settings: Settings) -> 
     send(settings, 12, wall_count=50_000)
     assert upkeep.wake({}, None) == {"seconds_a_job": 10.1, "needed": 5, "wanted": 5}
     assert wanted(ecs) == 5
+
+
+def test_a_large_plan_wakes_the_workers_of_its_lane(ecs: ECSClient, large_settings: Settings) -> None:
+    ask = asking(large_settings, services.connect(large_settings).queue)
+    sent: list[Job] = []
+    send_and_ask = waking(sent.extend, ask, lambda jobs: jobs)
+    send_and_ask([new_job(wall_count=400_000, now=0, retention_days=1, attempt_limit=1) for _ in range(3)])
+    assert (wanted(ecs), wanted(ecs, LARGE_SERVICE)) == (0, 3)
+    send_and_ask([new_job(wall_count=200, now=0, retention_days=1, attempt_limit=1)])
+    assert (wanted(ecs), wanted(ecs, LARGE_SERVICE)) == (1, 3)
+    assert len(sent) == 4
+
+
+def test_the_lambda_counts_the_work_of_each_lane(ecs: ECSClient, large_settings: Settings) -> None:
+    send(large_settings, 40)
+    send(large_settings, 2, wall_count=200_000)
+    figures = upkeep.wake({}, None)
+    assert (figures["needed"], figures["large_needed"]) == (1, 2)
+    assert figures["large_seconds_a_job"] == 40.1
+    assert (wanted(ecs), wanted(ecs, LARGE_SERVICE)) == (1, 2)
+
+
+def test_without_large_workers_one_service_does_all(ecs: ECSClient, woken_settings: Settings) -> None:
+    ask = asking(woken_settings, services.connect(woken_settings).queue)
+    ask(2, 60, Lane.LARGE)
+    assert wanted(ecs) == 2
+    with pytest.raises(ValueError, match="ROOMJOBS_ECS_LARGE_SERVICE"):
+        Waker.connect_large(woken_settings, services.connect(woken_settings).queue)
 
 
 def test_without_a_service_there_is_nothing_to_wake(settings: Settings) -> None:
