@@ -26,6 +26,15 @@ def simulate(arguments: tuple[str, ...]) -> None:
     command.main(list(arguments), prog_name="roomjobs simulate")
 
 
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def cost(arguments: tuple[str, ...]) -> None:
+    """Print what a month of plans costs in AWS, such as --plans 20000 --walls 300; see --help."""
+    from roomjobs.cli.cost import command  # noqa: PLC0415 - reads templates, which other commands do not
+
+    command.main(list(arguments), prog_name="roomjobs cost")
+
+
 for command in (
     jobs.submit,
     jobs.list_jobs,

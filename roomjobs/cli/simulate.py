@@ -67,7 +67,7 @@ def command(  # noqa: C901 - one option each
 ) -> None:
     """Simulate TRACEs of arrivals (default: all) under the scaling policy of the template."""
     try:
-        policy = read_policy(template, _parameters(environment))
+        policy = read_policy(template, environment_parameters(environment) if environment else {})
     except (OSError, PolicyError) as error:
         raise click.ClickException(str(error)) from error
     policy = replace(
@@ -128,9 +128,9 @@ def _read(path: Path, job_seconds: float | None) -> dict[str, tuple[list[float],
     return plays
 
 
-def _parameters(environment: str | None) -> dict[str, str]:
-    """The parameters that main.yaml passes to the worker stack of an environment."""
-    if environment is None:
-        return {}
-    given = json.loads((TEMPLATES / "params" / f"{environment}.json").read_text())
-    return parameters_of(read_template((TEMPLATES / "main.yaml").read_text(), given), "Worker")
+def environment_parameters(environment: str | None, stack: str = "Worker") -> dict[str, str]:
+    """The parameters that main.yaml passes to a stack of workers; without an environment, its defaults."""
+    given = {}
+    if environment is not None:
+        given = json.loads((TEMPLATES / "params" / f"{environment}.json").read_text())
+    return parameters_of(read_template((TEMPLATES / "main.yaml").read_text(), given), stack)

@@ -132,3 +132,24 @@ def test_the_command_prints_waits_and_draws_a_plot(tmp_path: Path) -> None:
     assert "burst-1k" in done.output
     assert (tmp_path / "scaling-burst-1k.png").read_bytes().startswith(b"\x89PNG")
     assert "Simulate TRACEs" in CliRunner().invoke(main, ["simulate", "--help"]).output
+
+
+def together(*arguments: str) -> float:
+    done = CliRunner().invoke(main, ["cost", *arguments])
+    assert done.exit_code == 0, done.output
+    found = re.search(r"together\s*\|\s*([\d.]+)", done.output)
+    assert found is not None, done.output
+    return float(found[1])
+
+
+def test_a_month_costs_more_with_more_and_larger_plans() -> None:
+    one, more = together("--plans", "2000", "--walls", "300"), together("--plans", "20000", "--walls", "300")
+    larger = together("--plans", "2000", "--walls", "300000")  # in the lane of large plans
+    assert one < more < larger
+
+
+@pytest.mark.parametrize("arguments", [["--walls", "3"], ["--plans", "0"], ["--plans", "3", "--walls", "x"]])
+def test_a_month_without_plans_is_refused(arguments: list[str]) -> None:
+    done = CliRunner().invoke(main, ["cost", *arguments])
+    assert done.exit_code == 2
+    assert "--plans" in done.output or "--walls" in done.output
