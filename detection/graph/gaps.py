@@ -108,13 +108,11 @@ def _seams(
     if not len(pairs):
         return legs[:0], np.zeros(0, dtype=np.int64)
     a, b = pairs.T
-    tree = cKDTree(graph.points)
     crosses = first.reach_back <= reach
-    at: list[IntArray] = []
-    for points in (first.point, legs.reshape(-1, 2), first.junction_point):
-        beat()
-        at.append(np.asarray(tree.query(points)[1]))
-    vertex, leg_end, junction = at
+    beat()
+    vertex, leg_end, junction = (
+        _vertices_at(graph, points) for points in (first.point, legs.reshape(-1, 2), first.junction_point)
+    )
     beat()
     count = len(graph.points)
     part = _parts(
@@ -133,6 +131,17 @@ def _seams(
     in_tree = np.isin(between @ [count, 1], used.row.astype(np.int64) * count + used.col)
     a, b = a[row[in_tree]], b[row[in_tree]]
     return np.hstack([first.point[a], first.point[b]]), a
+
+
+def _vertices_at(graph: Graph, points: FloatArray) -> IntArray:
+    """The vertex (k,) at each point (k, 2): one with its coordinates, or else the nearest."""
+    # vertices are in ascending order, by x and then by y, as complex numbers are
+    known, wanted = (np.ascontiguousarray(each).view(np.complex128)[:, 0] for each in (graph.points, points))
+    vertex = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    merged = known[vertex] != wanted
+    if merged.any():
+        vertex[merged] = cKDTree(graph.points).query(points[merged])[1]
+    return vertex
 
 
 def _parts(a: IntArray, b: IntArray, count: int) -> IntArray:
