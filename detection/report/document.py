@@ -103,11 +103,11 @@ def _none(count: int) -> Choices:
 
 
 def _seldom(items: list[Any]) -> Choices:
-    """Values that are nearly all null or empty."""
-    said = [row for row, item in enumerate(items) if item]
+    """Values that are nearly all null, or nearly all an empty list."""
+    said = [row for row, item in enumerate(items) if item is not None and item != []]
     codes = np.zeros(len(items), dtype=np.int64)
     codes[said] = np.arange(1, len(said) + 1)
-    empty = next((item for item in items if not item), None)
+    empty = next((item for item in items if item is None or item == []), None)
     return Choices(codes, [empty, *(items[row] for row in said)])
 
 
