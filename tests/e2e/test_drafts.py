@@ -11,13 +11,45 @@ from playwright.sync_api import Page, expect
 from tests.e2e.test_editor import SQUARE, drag, open_editor, panel, press
 
 
+# A browser that is slow to write: what is saved from here on is never answered.
+WRITES_HANG = """() => {
+  const start = IDBDatabase.prototype.transaction;
+  const store = {get: () => ({}), put: () => ({}), delete: () => ({})};
+  IDBDatabase.prototype.transaction = function (names, mode) {
+    return mode === "readwrite" ? {objectStore: () => store, abort() {}} : start.call(this, names, mode);
+  };
+}"""
+
+
 def test_a_reload_right_after_a_wall_loses_nothing(page: Page) -> None:
     open_editor(page)
+    page.evaluate(WRITES_HANG)
     press(page, *SQUARE[:3])
+    expect(page.get_by_text("Saving…")).to_be_visible()
     page.reload()
     expect(page.get_by_role("region", name="New walls")).to_contain_text("2 walls")
     page.keyboard.press("Control+z")  # the undo is there again, too
     expect(page.get_by_role("region", name="New walls")).to_contain_text("1 wall")
+
+
+def test_what_was_left_unsaved_spares_the_other_tab(page: Page) -> None:
+    open_editor(page)
+    press(page, *SQUARE[:2])
+    expect(page.get_by_text("Saved in this browser")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("region", name="New walls")).to_contain_text("1 wall")
+    page.evaluate(WRITES_HANG)
+    press(page, SQUARE[2])
+    other.keyboard.press("w")
+    press(other, (0.45, 0.25), (0.45, 0.65), (0.5, 0.65))
+    expect(other.get_by_role("region", name="New walls")).to_contain_text("3 walls")
+    expect(other.get_by_text("Saved in this browser")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("region", name="New walls")).to_contain_text("3 walls")
+    page.goto("/")
+    page.get_by_role("link", name="(recovered)").click()
+    expect(page.get_by_role("region", name="New walls")).to_contain_text("2 walls")
 
 
 def test_each_drawing_is_its_own_and_listed(page: Page) -> None:

@@ -1,7 +1,9 @@
-/** The document of an answer; tells in steps of a hundredth which share of it has come, where its size is known. */
+import { parseJson } from "./parseJson";
+
+/** The document of an answer; tells in steps of a hundredth which share of it has come, where its size is known. Large ones are parsed by a worker. */
 export async function readJson(response: Response, onShare: (share: number) => void): Promise<unknown> {
   const size = Number(response.headers.get("Content-Length"));
-  if (!response.body || !(size > 0)) return response.json();
+  if (!response.body || !(size > 0)) return parseJson(await response.blob());
   let come = 0;
   let told = 0;
   const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
@@ -13,5 +15,5 @@ export async function readJson(response: Response, onShare: (share: number) => v
       passed.enqueue(chunk);
     },
   });
-  return new Response(response.body.pipeThrough(counted)).json();
+  return parseJson(await new Response(response.body.pipeThrough(counted)).blob());
 }

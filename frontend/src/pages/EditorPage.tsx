@@ -7,7 +7,8 @@ import "./sheet.css";
 
 import { HomeLink } from "@/components/HomeLink";
 import { PageWait } from "@/components/PageWait";
-import { loadDraft, newDraftId } from "@/features/editor/draftStore";
+import { newDraftId } from "@/features/editor/draftStore";
+import { openDraft } from "@/features/editor/leftDraft";
 import { draftOf, EMPTY_DRAFT, type Draft } from "@/features/editor/model/document";
 import { useJob } from "@/features/jobs/api/useJob";
 import { useJobPlan } from "@/features/jobs/api/useJobPlan";
@@ -60,7 +61,7 @@ interface EditProps {
 function useStoredDraft(id: string) {
   return useQuery({
     queryKey: ["draft", id],
-    queryFn: () => loadDraft(id).catch(() => null), // nothing kept is nothing lost: one starts from the plan
+    queryFn: () => openDraft(id),
     networkMode: "always",
     staleTime: 0,
     gcTime: 0,

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 
 import { Editor } from "@/features/editor/components/Editor";
 import { forgetDraft, newDraftId, saveDraft, type StoredDraft } from "@/features/editor/draftStore";
+import { forgetLeft } from "@/features/editor/leftDraft";
 import { thumbnailOf } from "@/features/editor/drawing/thumbnail";
 import type { Draft } from "@/features/editor/model/document";
 import { startHistory } from "@/features/editor/model/history";
@@ -31,6 +32,7 @@ export function EditorScreen({ id, title, original: opened, stored, result, onNa
   const kept = stored !== null && initial === stored && stored.history.present.walls.length > 0;
   const detection = useDetection(result && { result, draft: original });
   const startOver = async () => {
+    forgetLeft(id);
     await forgetDraft(id).catch(() => undefined); // the next save replaces it anyway
     setInitial(fresh(id, title, original, 0));
   };

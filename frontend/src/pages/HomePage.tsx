@@ -37,7 +37,7 @@ const UploadDialog = lazyPart(
 
 /** Said in a part of the first chunk: what has just failed to load cannot say so itself. */
 function PartMissing({ error, onRetry, of: { onClose } }: { error: Error; onRetry: () => void; of: { onClose: () => void } }) {
-  return <SubmitErrorDialog error={error} plan={undefined} text={null} onRetry={onRetry} onClose={onClose} onEdit={() => undefined} />;
+  return <SubmitErrorDialog error={error} plan={undefined} file={null} onRetry={onRetry} onClose={onClose} onEdit={() => undefined} />;
 }
 
 /** Where a plan comes in: dropped, chosen, drawn, or taken from the samples. */
@@ -111,7 +111,7 @@ export function HomePage() {
           <SubmitErrorDialog
             error={batch.error}
             plan={undefined}
-            text={null}
+            file={null}
             onRetry={batch.retry}
             onClose={batch.reset}
             onEdit={() => undefined}
@@ -121,7 +121,7 @@ export function HomePage() {
           <SubmitErrorDialog
             error={error}
             plan={last?.plan}
-            text={last?.text ?? null}
+            file={last?.file ?? null}
             onRetry={submission.retry}
             onClose={submission.dismiss}
             onEdit={(plan) => void edit(plan, last?.title ?? "Plan")}

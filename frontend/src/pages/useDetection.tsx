@@ -29,7 +29,7 @@ export function useDetection(first: Found | null): Detection & { watch: ReactNod
     start: (draft) => {
       setFailure(null);
       setProgress("Handing in…");
-      submit.mutate(planOf(draft), {
+      submit.mutate({ plan: planOf(draft) }, {
         onSuccess: ({ job_id: jobId }) => {
           setRunning({ jobId, draft });
         },

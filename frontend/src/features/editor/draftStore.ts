@@ -8,6 +8,8 @@ export interface StoredDraft {
   history: History<Draft>;
   /** Grows with every save; a save says on which version it rests, so that no tab erases what another has drawn. */
   version: number;
+  /** The page that saved it. */
+  writer?: string;
   /** Unix milliseconds. */
   savedAt: number;
 }
@@ -69,28 +71,13 @@ export async function saveDraft(
         transaction.abort();
         return;
       }
-      drafts.put({ id, title, history, version, savedAt } satisfies StoredDraft, id);
+      drafts.put({ ...draft, version, savedAt } satisfies StoredDraft, id);
       summaries.put({ id, title, savedAt, walls: history.present.walls.length, thumbnail } satisfies DraftSummary, id);
     };
     return done(transaction, () => conflict);
   });
   announce(id);
   return version;
-}
-
-/**
- * Keep a drawing whose page is being left while a save is under way: that one looked at the version already, and its
- * answer, which the write waits for, will find nobody. So this one writes without a look, and at once.
- */
-export async function saveLeaving(draft: Omit<StoredDraft, "version" | "savedAt">, version: number, thumbnail: string): Promise<void> {
-  const { id, title, history } = draft;
-  const savedAt = Date.now();
-  await withStores("readwrite", ({ drafts, summaries, transaction }) => {
-    drafts.put({ ...draft, version, savedAt } satisfies StoredDraft, id);
-    summaries.put({ id, title, savedAt, walls: history.present.walls.length, thumbnail } satisfies DraftSummary, id);
-    transaction.commit();
-    return Promise.resolve();
-  });
 }
 
 export async function forgetDraft(id: string): Promise<void> {

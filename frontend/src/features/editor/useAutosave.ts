@@ -1,7 +1,8 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
-import { DraftConflictError, loadDraft, saveDraft, saveLeaving, watchDrafts, type StoredDraft } from "./draftStore";
+import { DraftConflictError, loadDraft, newDraftId, saveDraft, watchDrafts, type StoredDraft } from "./draftStore";
 import { thumbnailOf } from "./drawing/thumbnail";
+import { forgetLeft, keepLeft } from "./leftDraft";
 import type { Draft } from "./model/document";
 import { shortened, type History } from "./model/history";
 
@@ -30,6 +31,7 @@ interface Writing {
 export function useAutosave(id: string, title: string, history: History<Draft>, version: number): Autosave {
   const [saved, setSaved] = useState({ draft: history.present, failed: false });
   const [theirs, setTheirs] = useState<StoredDraft | null>(null);
+  const [writer] = useState(newDraftId);
   const writing = useRef<Writing>({ version, saved: history.present, wanted: null, busy: false });
 
   const write = useEffectEvent(async () => {
@@ -40,8 +42,9 @@ export function useAutosave(id: string, title: string, history: History<Draft>, 
       const next = now.wanted;
       now.wanted = null;
       try {
-        now.version = await saveDraft({ id, title, history: shortened(next) }, now.version, thumbnailOf(next.present));
+        now.version = await saveDraft({ id, title, history: shortened(next), writer }, now.version, thumbnailOf(next.present));
         now.saved = next.present;
+        forgetLeft(id, writer);
         setSaved({ draft: next.present, failed: false });
       } catch (error) {
         if (error instanceof DraftConflictError) setTheirs(error.stored);
@@ -57,13 +60,17 @@ export function useAutosave(id: string, title: string, history: History<Draft>, 
   }, [history, theirs]);
 
   const leave = useEffectEvent(() => {
-    const { busy, version: kept } = writing.current;
-    if (busy) void saveLeaving({ id, title, history: shortened(history) }, kept + 1, thumbnailOf(history.present));
+    if (history.present !== writing.current.saved) keepLeft(id, title, history, writing.current.version, writer);
   });
   useEffect(() => {
+    const hide = () => {
+      if (document.visibilityState === "hidden") leave(); // a phone may end a page that is out of sight without a word
+    };
     window.addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", hide);
     return () => {
       window.removeEventListener("pagehide", leave);
+      document.removeEventListener("visibilitychange", hide);
     };
   }, []);
 

@@ -1,4 +1,5 @@
 import { formatBytes } from "@/lib/format";
+import { parseJson } from "@/lib/parseJson";
 import type { Plan } from "@/plan/plan";
 
 import { drawingFormat, isGeoJson, noPlan, type DrawingFormat } from "./fileFormat";
@@ -23,8 +24,8 @@ export interface DrawingFile {
   file: File;
 }
 
-/** What a file holds: a plan with the text it was read from, or a drawing that is still to become one. */
-export type PlanFile = { kind: "plan"; title: string; plan: Plan; text: string } | DrawingFile;
+/** What a file holds: a plan with the file it was read from, or a drawing that is still to become one. */
+export type PlanFile = { kind: "plan"; title: string; plan: Plan; file: File } | DrawingFile;
 
 /**
  * Read a file, so far as to know that it is JSON with walls, or which kind of drawing. Whether each wall is right, the
@@ -43,15 +44,13 @@ export async function readPlanFile(file: File): Promise<PlanFile> {
   if (await isBinary(file)) {
     throw new PlanFileError(`${file.name} is no text file, so it is neither JSON nor a drawing. JSON, DXF, SVG, GeoJSON, IFC and PDF are taken.`);
   }
-  const text = await file.text();
-  if (text.trim() === "") throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
-  const plan = parse(text, file.name);
+  const plan = await parse(file);
   if (isGeoJson(plan)) return drawingOf(title, "geojson", file);
   if (typeof plan !== "object" || plan === null || !("walls" in plan) || !Array.isArray(plan.walls)) {
     throw new PlanFileError(`${file.name} has no list of walls. A plan looks like {"walls": [{"type": "line", …}]}.`);
   }
   if (plan.walls.length === 0) throw new PlanFileError(`${file.name} has no walls, so there are no rooms to find.`);
-  return { kind: "plan", title, plan: plan as Plan, text };
+  return { kind: "plan", title, plan: plan as Plan, file };
 }
 
 function drawingOf(title: string, format: DrawingFormat, file: File): PlanFile {
@@ -73,12 +72,14 @@ async function isBinary(file: File): Promise<boolean> {
   return start.includes("\0") || start.startsWith("PK\x03\x04");
 }
 
-function parse(text: string, name: string): unknown {
+async function parse(file: File): Promise<unknown> {
   try {
-    return JSON.parse(text);
+    return await parseJson(file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PlanFileError(`${name} is not JSON: ${withLine(reason, text)}.`, { cause: error });
+    if (!(error instanceof SyntaxError)) throw error;
+    const text = await file.text();
+    if (text.trim() === "") throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
+    throw new PlanFileError(`${file.name} is not JSON: ${withLine(error.message, text)}.`, { cause: error });
   }
 }
 

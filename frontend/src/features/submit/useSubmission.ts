@@ -18,7 +18,7 @@ interface Submitted {
   plan: Plan;
   title: string;
   /** What the plan was read from, if it was a file of JSON. */
-  text: string | null;
+  file: File | null;
 }
 
 /** Take a plan from a file or from the gallery, hand it in, and say which job came of it. */
@@ -30,10 +30,10 @@ export function useSubmission(onAccepted: (accepted: Accepted) => void) {
   /** A drawing whose layers are to be chosen: by what the service says of it in one request, or blindly. */
   const [drawing, setDrawing] = useState<(DrawingFile & { blind: boolean }) | null>(null);
 
-  const submitPlan = (plan: Plan, title: string, text: string | null = null) => {
-    setLast({ plan, title, text });
+  const submitPlan = (plan: Plan, title: string, file: File | null = null) => {
+    setLast({ plan, title, file });
     read.reset();
-    submit.mutate(named(plan, title), {
+    submit.mutate({ plan: named(plan, title), file }, {
       onSuccess: ({ job_id: jobId }) => {
         setDrawing(null);
         onAccepted({ jobId, plan, title });
@@ -59,7 +59,7 @@ export function useSubmission(onAccepted: (accepted: Accepted) => void) {
     read.mutate(file, {
       onSuccess: (found) => {
         if (found.kind === "drawing") setDrawing({ ...found, blind: file.size > MAX_PLAN_BYTES });
-        else submitPlan(found.plan, found.title, found.text);
+        else submitPlan(found.plan, found.title, found.file);
       },
     });
   };
@@ -73,7 +73,7 @@ export function useSubmission(onAccepted: (accepted: Accepted) => void) {
     },
     retry: () => {
       if (submitDrawing.error && submitDrawing.variables) uploadDrawing(submitDrawing.variables);
-      else if (last) submitPlan(last.plan, last.title, last.text);
+      else if (last) submitPlan(last.plan, last.title, last.file);
     },
     /** Forget what went wrong, and the drawing. */
     dismiss,

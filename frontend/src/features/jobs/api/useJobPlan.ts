@@ -2,6 +2,7 @@ import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api } from "@/api/client";
 import { ProblemError } from "@/api/problem";
+import { parseJson } from "@/lib/parseJson";
 import type { Plan } from "@/plan/plan";
 
 export function planKey(jobId: string) {
@@ -14,10 +15,11 @@ const planQuery = (jobId: string) =>
     queryFn: async ({ signal }) => {
       const { data, error, response } = await api.GET("/jobs/{job_id}/plan", {
         params: { path: { job_id: jobId } },
+        parseAs: "blob",
         signal,
       });
-      if (!response.ok) throw new ProblemError(response.status, error);
-      return data as unknown as Plan; // the redirect leads to the stored document
+      if (!data) throw new ProblemError(response.status, error);
+      return (await parseJson(data)) as Plan; // the redirect leads to the stored document
     },
     staleTime: Infinity,
   });

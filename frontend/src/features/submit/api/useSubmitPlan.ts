@@ -6,16 +6,23 @@ import type { components } from "@/api/schema";
 import type { Plan } from "@/plan/plan";
 
 import { MAX_PLAN_BYTES } from "../readPlanFile";
+import { withName } from "../withName";
 import { unlessCancelled, useUpload } from "./useUpload";
 
 type UploadedPlan = components["schemas"]["UploadedPlan"];
+
+interface Submitted {
+  plan: Plan;
+  /** The JSON that it was read from: what is large already is sent as it is, not written once more. */
+  file?: File | null;
+}
 
 /** Hand a plan in; the answer names the job that looks for its rooms. */
 export function useSubmitPlan() {
   const upload = useUpload();
   const submit = useMutation({
-    mutationFn: async (plan: Plan) => {
-      const text = new Blob([JSON.stringify(plan)], { type: "application/json" });
+    mutationFn: async ({ plan, file }: Submitted) => {
+      const text = file && file.size > MAX_PLAN_BYTES ? await withName(file, plan) : asText(plan);
       let body = plan as components["schemas"]["Plan"] | UploadedPlan;
       if (text.size > MAX_PLAN_BYTES) {
         const { uploadFile } = await import("./uploadFile");
@@ -29,4 +36,8 @@ export function useSubmitPlan() {
     onSettled: upload.end,
   });
   return { ...submit, error: unlessCancelled(submit.error), upload: upload.state, cancel: upload.cancel };
+}
+
+function asText(plan: Plan): Blob {
+  return new Blob([JSON.stringify(plan)], { type: "application/json" });
 }

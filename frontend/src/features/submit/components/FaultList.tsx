@@ -1,5 +1,5 @@
 import Box from "@mui/material/Box";
-import { useMemo } from "react";
+import { useQuery } from "@tanstack/react-query";
 
 import type { Fault } from "@/api/problem";
 import { PlanDrawing } from "@/components/PlanDrawing";
@@ -15,12 +15,17 @@ interface Props {
   faults: Fault[];
   plan: Plan;
   /** The file that the plan was read from. */
-  text: string | null;
+  file: File | null;
 }
 
 /** What the API found wrong, each fault with its wall and its line, and those walls marked in the drawing. */
-export function FaultList({ faults, plan, text }: Props) {
-  const lines = useMemo(() => (text === null ? [] : wallLines(text)), [text]);
+export function FaultList({ faults, plan, file }: Props) {
+  const { data: lines = [] } = useQuery({
+    queryKey: ["wall-lines", file?.name, file?.size, file?.lastModified],
+    queryFn: async () => (file ? wallLines(await file.text()) : []),
+    networkMode: "always",
+    gcTime: 0,
+  });
   const placed = faults.map((fault) => placeFault(fault, lines));
   const drawing = drawable(plan, new Set(placed.flatMap(({ wall }) => wall ?? [])));
   return (

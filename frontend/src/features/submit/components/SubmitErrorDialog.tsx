@@ -17,7 +17,7 @@ interface Props {
   error: Error;
   /** The plan that was refused, once it could be read, and the file it was read from. */
   plan: Plan | undefined;
-  text: string | null;
+  file: File | null;
   onRetry: () => void;
   onClose: () => void;
   /** Open what can be drawn of the plan in the editor. */
@@ -25,7 +25,7 @@ interface Props {
 }
 
 /** Why there is no job. Over the page, so that nothing moves when it comes and goes. */
-export function SubmitErrorDialog({ error, plan, text, onRetry, onClose, onEdit }: Props) {
+export function SubmitErrorDialog({ error, plan, file, onRetry, onClose, onEdit }: Props) {
   const faults = error instanceof ProblemError ? error.faults : [];
   const { plan: rest, left } = plan && faults.length > 0 ? drawable(plan) : NOTHING;
   return (
@@ -33,7 +33,7 @@ export function SubmitErrorDialog({ error, plan, text, onRetry, onClose, onEdit 
       <DialogTitle id="submit-error">{titleOf(error, faults.length)}</DialogTitle>
       <DialogContent role="alert">
         {plan && faults.length > 0 ? (
-          <FaultList faults={faults} plan={plan} text={text} />
+          <FaultList faults={faults} plan={plan} file={file} />
         ) : isRefusal(error) ? (
           error.message
         ) : (
