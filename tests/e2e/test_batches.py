@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from roomjobs.local.folders import SAMPLES
 from roomjobs.rest.client import Client
-from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
+from tests.e2e.looks import assert_fit_in_every_look
 from tests.e2e.standstill import nobody_works
 
 if TYPE_CHECKING:
@@ -86,14 +86,12 @@ def test_a_row_of_a_batch_gives_its_address(page: Page, finished: str) -> None:
     expect(page.locator("path.room")).to_have_count(4)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_plan_that_fails_says_why_in_its_batch(page: Page, tmp_path: Path, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+def test_a_plan_that_fails_says_why_in_its_batch(page: Page, tmp_path: Path) -> None:
     plans = [
         json.loads((SAMPLES / "studio.json").read_text()),
         {"walls": [{"type": "line", "start": [0, 0]}]},
     ]
-    lines = tmp_path / f"{scheme}.jsonl"
+    lines = tmp_path / "faulty.jsonl"
     lines.write_text("\n".join(map(json.dumps, plans)))
     page.goto("/jobs")
     page.get_by_label("Files of plans").set_input_files(lines)
@@ -102,9 +100,9 @@ def test_a_plan_that_fails_says_why_in_its_batch(page: Page, tmp_path: Path, sch
     page.get_by_label("Only those that failed").click()
     failed = page.get_by_role("region", name="Jobs").get_by_role("row").nth(1)
     expect(failed).to_contain_text("/walls/0/end")
-    assert_fit_for_all(page)
+    assert_fit_in_every_look(page)
     page.goto("/jobs")
-    expect(page.get_by_role("link", name=f"{scheme}.jsonl")).to_be_visible()
+    expect(page.get_by_role("link", name="faulty.jsonl")).to_be_visible()
 
 
 def drop(page: Page, files: Sequence[Path]) -> None:
@@ -177,11 +175,7 @@ def test_a_batch_too_large_for_a_request_is_uploaded(page: Page, large: Path, st
     assert "/uploads/" in stored[0]
 
 
-@in_every_look
-def test_an_upload_says_how_far_it_is_and_can_be_stopped(
-    page: Page, large: Path, look: Any, faults: list[str]
-) -> None:
-    wear(page, look)
+def test_an_upload_says_how_far_it_is_and_can_be_stopped(page: Page, large: Path, faults: list[str]) -> None:
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -194,7 +188,7 @@ def test_an_upload_says_how_far_it_is_and_can_be_stopped(
     expect(dialog).to_contain_text("Sending")
     expect(dialog).to_contain_text(re.compile(r"of 7\.\d+ MB"))
     expect(dialog.get_by_role("progressbar")).to_have_attribute("aria-valuenow", re.compile(r"\d+"))
-    assert_fit_for_all(page)
+    assert_fit_in_every_look(page)
     dialog.get_by_role("button", name="Cancel").click()
     expect(dialog).not_to_be_attached()
     expect(page.get_by_role("alert")).not_to_be_attached()  # who stopped it knows

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from roomjobs.rest.client import Client
-from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
+from tests.e2e.looks import assert_fit_in_every_look
 from tests.e2e.polling import until
 
 if TYPE_CHECKING:
@@ -139,18 +139,15 @@ def test_keys_lead_from_change_to_change_and_are_listed(page: Page, runs: tuple[
     expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Next change")
 
 
-@in_every_look
 @pytest.mark.parametrize("screen", ["beside", "over", "choosing", "keys", "no such run", "apart"])
 def test_no_state_of_a_comparison_has_a_fault_that_axe_knows(
     page: Page,
     runs: tuple[str, str],
     stack: LocalStack,
     walls: list[dict[str, Any]],
-    look: Any,
     screen: str,
     faults: list[str],
 ) -> None:
-    wear(page, look)
     before, after = runs
     if screen == "choosing":
         page.goto(f"/compare?a={before}")
@@ -169,4 +166,4 @@ def test_no_state_of_a_comparison_has_a_fault_that_axe_knows(
         page.goto(f"/compare?a={before}&b={after}&layout={'over' if screen == 'over' else 'beside'}")
         entries(page)
         page.keyboard.press("?" if screen == "keys" else "n")
-    assert_fit_for_all(page)
+    assert_fit_in_every_look(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +12,7 @@ from roomjobs.local.folders import SAMPLES
 from roomjobs.rest.client import Client
 from roomjobs.rest.schemas.jobs import DrawingRead
 from tests.drawings import pdf
-from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
+from tests.e2e.looks import assert_fit_in_every_look
 from tests.e2e.test_page import JOB_ADDRESS, rooms, upload
 
 if TYPE_CHECKING:
@@ -88,15 +88,11 @@ def test_a_large_drawing_without_walls_says_why(page: Page, large_drawing: bytes
     expect(page.locator(".sheet")).not_to_be_attached()  # there is nothing to draw on it
 
 
-@in_every_look
-def test_axe_knows_no_fault_of_the_choice_for_a_large_drawing(
-    page: Page, large_drawing: bytes, look: Any
-) -> None:
-    wear(page, look)
+def test_axe_knows_no_fault_of_the_choice_for_a_large_drawing(page: Page, large_drawing: bytes) -> None:
     page.goto("/")
     upload(page, "tower.svg", large_drawing)
     expect(page.get_by_role("dialog", name="tower")).to_be_visible()
-    assert_fit_for_all(page)
+    assert_fit_in_every_look(page)
 
 
 def test_a_service_that_reads_no_drawings_lets_a_worker_do_it(page: Page, faults: list[str]) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from roomjobs.rest.client import Client
-from tests.e2e.looks import WCAG, assert_fit_for_all, in_every_look, wear
+from tests.e2e.looks import WCAG, assert_fit_in_every_look
 
 if TYPE_CHECKING:
     from roomjobs.local.stack import LocalStack
@@ -78,33 +78,27 @@ def test_a_file_that_could_not_be_made_says_why(page: Page, job_id: str, faults:
     faults.clear()  # the browser logs the lost request itself
 
 
-@in_every_look
-def test_offline_the_list_says_so_and_goes_on_by_itself(
-    page: Page, job_id: str, look: Any, faults: list[str]
-) -> None:
+def test_offline_the_list_says_so_and_goes_on_by_itself(page: Page, job_id: str, faults: list[str]) -> None:
     assert job_id
-    wear(page, look)
     row(page)
     page.context.set_offline(True)
     expect(page.get_by_text("You are offline.")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="Garden shed")).to_have_count(1)  # what is known stays
-    assert_fit_for_all(page)
+    assert_fit_in_every_look(page)
     page.get_by_role("link", name="Operations").click()  # its code was not loaded yet
     expect(page.get_by_role("heading", name="You are offline")).to_be_visible()
-    assert_fit_for_all(page)
+    assert_fit_in_every_look(page)
     page.context.set_offline(False)
     expect(page.get_by_role("heading", level=1, name="Operations")).to_be_visible()
     expect(page.get_by_text("You are offline.")).not_to_be_visible()
     faults.clear()
 
 
-@in_every_look
-def test_the_menu_of_a_row_has_no_fault_that_axe_knows(page: Page, job_id: str, look: Any) -> None:
+def test_the_menu_of_a_row_has_no_fault_that_axe_knows(page: Page, job_id: str) -> None:
     assert job_id
-    wear(page, look)
     row(page).get_by_role("button", name="Files of Garden shed").click()
     expect(page.get_by_role("menuitem", name="Copy link")).to_be_visible()
-    assert_fit_for_all(page, WCAG)  # a menu over the page hides its headings, which is best practice, too
+    assert_fit_in_every_look(page, WCAG)  # a menu over the page hides its headings: best practice, too
 
 
 def test_who_wants_less_motion_gets_none(page: Page, job_id: str) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,7 +17,7 @@ from roomjobs.local.folders import SAMPLES
 from roomjobs.local.provision import local_clients
 from roomjobs.local.stack import worker_command
 from roomjobs.rest.client import Client
-from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
+from tests.e2e.looks import assert_fit_for_all, assert_fit_in_every_look
 from tests.e2e.polling import until
 
 if TYPE_CHECKING:
@@ -186,19 +186,17 @@ def test_the_timeline_of_a_job_is_a_waterfall_with_words(page: Page, stack: Loca
     assert_fit_for_all(page)
 
 
-@in_every_look
 @pytest.mark.parametrize("screen", ["operations", "jobs", "no such batch", "no such page"])
 def test_no_screen_of_operators_has_a_fault_that_axe_knows(
-    page: Page, look: Any, screen: str, faults: list[str]
+    page: Page, screen: str, faults: list[str]
 ) -> None:
-    wear(page, look)
     if screen == "operations":
         page.goto("/operations")
         expect(page.get_by_text("answering")).to_be_visible()
         expect_drawn(page)
     elif screen == "jobs":
         find_rooms(page)
-        page.goto("/jobs")
+        page.goto("/jobs?search=City")  # not all that other tests have left: axe looks at each row
         expect(page.get_by_role("region", name="Jobs")).to_be_visible()
     elif screen == "no such batch":
         page.goto(f"/batches/batch_{'0' * 32}")
@@ -208,4 +206,4 @@ def test_no_screen_of_operators_has_a_fault_that_axe_knows(
         page.goto("/jobs")
         page.evaluate("history.pushState({}, '', '/nowhere'); dispatchEvent(new PopStateEvent('popstate'))")
         expect(page.get_by_role("heading", name="There is no page here")).to_be_visible()
-    assert_fit_for_all(page)
+    assert_fit_in_every_look(page)

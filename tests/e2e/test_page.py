@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -16,7 +16,7 @@ from roomjobs.jobs import task_sender
 from roomjobs.jobs.job import JobStatus, new_job
 from roomjobs.local.folders import SAMPLES
 from roomjobs.rest.client import Client
-from tests.e2e.looks import PHONE, assert_fit_for_all, in_every_look, wear
+from tests.e2e.looks import PHONE, assert_fit_in_every_look
 from tests.e2e.polling import until
 
 if TYPE_CHECKING:
@@ -219,10 +219,8 @@ def test_zoom_makes_rooms_larger_and_fit_brings_all_back(page: Page) -> None:
     until(page, f"Math.abs({WIDTH} - {before}) < 1")
 
 
-@in_every_look
 @pytest.mark.parametrize("screen", ["home", "preview", "rooms", "missing"])
-def test_no_screen_has_a_fault_that_axe_knows(page: Page, faults: list[str], look: Any, screen: str) -> None:
-    wear(page, look)
+def test_no_screen_has_a_fault_that_axe_knows(page: Page, faults: list[str], screen: str) -> None:
     if screen == "home":
         page.goto("/")
         expect(page.locator(".sample-card svg")).to_have_count(12)
@@ -239,7 +237,7 @@ def test_no_screen_has_a_fault_that_axe_knows(page: Page, faults: list[str], loo
         page.goto("/jobs/job_" + "0" * 32)
         expect(page.get_by_role("heading", name="No such job")).to_be_visible()
         faults[:] = [fault for fault in faults if "404" not in fault]
-    assert_fit_for_all(page)
+    assert_fit_in_every_look(page)
 
 
 def test_a_phone_needs_no_sideways_scrolling(page: Page, two_rooms: bytes) -> None:

@@ -14,13 +14,12 @@ from playwright.sync_api import Page, Route, expect
 
 from roomjobs.jobs.job import JobStatus
 from roomjobs.rest.client import Client
-from tests.e2e.looks import assert_fit_for_all, in_every_look, wear
+from tests.e2e.looks import assert_fit_in_every_look
 from tests.e2e.standstill import nobody_works
 from tests.e2e.test_page import JOB_ADDRESS, rooms, upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from roomjobs.local.stack import LocalStack
 
@@ -105,9 +104,7 @@ def test_found_rooms_are_on_their_way_until_they_come(page: Page, two_rooms: byt
     expect(rooms(page)).to_have_count(2)
 
 
-@in_every_look
-def test_axe_knows_no_fault_of_a_job_that_waits(page: Page, line: list[str], look: Any) -> None:
-    wear(page, look)
+def test_axe_knows_no_fault_of_a_job_that_waits(page: Page, line: list[str]) -> None:
     page.goto(f"/jobs/{line[2]}")
     expect(page.get_by_text("2 ahead of yours.")).to_be_visible()
-    assert_fit_for_all(page)
+    assert_fit_in_every_look(page)
