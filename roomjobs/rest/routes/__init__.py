@@ -13,6 +13,7 @@ from roomjobs.fleet.workers import WorkerService
 from roomjobs.jobs.dead_letters import DeadLetterService
 from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.plans.bounded_import import BoundedImport
+from roomjobs.plans.preview import Preview
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest.http.cursors import Cursors
 from roomjobs.rest.http.presigned import Presigned
@@ -31,6 +32,7 @@ from roomjobs.rest.routes import (
     jobs,
     page,
     plans,
+    previews,
     results,
     submissions,
     timelines,
@@ -91,6 +93,7 @@ def blueprints(parts: Parts) -> list[Blueprint]:
             max_walls=settings.max_walls,
             max_bytes=settings.max_body_bytes,
         ),
+        previews.blueprint(Preview()),
         results.blueprint(jobs_table, plans_store),
         timelines.blueprint(jobs_table, result_url, streams),
         uploads.blueprint(Uploads(plans_store), max_bytes=settings.max_upload_bytes),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from detection import detect_rooms
 from roomjobs import services
 from roomjobs.api import create_app
 from roomjobs.plans import import_child
-from roomjobs.plans.bounded_import import BoundedImport
+from roomjobs.plans.bounded_import import BoundedImport, BusyError, TooMuchWorkError
+from roomjobs.plans.preview import Preview
 from tests.libraries import lack
 
 if TYPE_CHECKING:
@@ -138,3 +142,62 @@ def test_a_check_says_what_a_submission_would_be_refused_for(client: FlaskClient
 
 def test_only_json_is_checked(client: FlaskClient) -> None:
     assert client.post("/plans:validate", data=b"{}", content_type="text/plain").status_code == 415
+
+
+def preview(client: FlaskClient, body: bytes | str) -> Any:
+    return client.post("/plans:preview", data=body, content_type="application/json")
+
+
+def test_a_preview_is_what_a_job_would_find(
+    client: FlaskClient, settings: Settings, two_rooms: bytes
+) -> None:
+    response = preview(client, two_rooms)
+    assert response.status_code == 200
+    assert response.get_json() == detect_rooms(json.loads(two_rooms)).to_document()
+    assert services.open_clients(settings.region).dynamodb.scan(TableName=settings.jobs_table)["Count"] == 0
+
+
+def crossing(count: int) -> str:
+    """Walls each of which meets nearly all others."""
+    walls = [{"type": "line", "start": [i, 0], "end": [count - i, 100]} for i in range(count)]
+    return json.dumps({"walls": walls})
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('{"walls": [{"type": "line", "start": [0, 0]}]}', "/walls/0/end"),
+        (
+            json.dumps({"walls": [{"type": "line", "start": [0, i], "end": [9, i]} for i in range(1001)]}),
+            "1000",
+        ),
+        (crossing(900), "may meet"),
+        ("{", "JSON"),
+    ],
+    ids=["wall without end", "many walls", "crowd", "no JSON"],
+)
+def test_a_preview_refuses_what_is_wrong_or_large(client: FlaskClient, body: str, words: str) -> None:
+    response = preview(client, body)
+    assert response.status_code == 422
+    assert words in response.get_data(as_text=True)
+
+
+def test_a_preview_ends_in_time(two_rooms: bytes) -> None:
+    with pytest.raises(TooMuchWorkError):
+        Preview(seconds=-1).result(json.loads(two_rooms))
+
+
+def test_previews_are_made_two_at_a_time(two_rooms: bytes) -> None:
+    plan, busy = json.loads(two_rooms), Preview()
+    with busy._free, busy._free, pytest.raises(BusyError):
+        busy.result(plan)
+    assert busy.result(plan)
+
+
+def test_a_preview_without_the_detector_is_501(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, two_rooms: bytes
+) -> None:
+    monkeypatch.setitem(sys.modules, "detection.pipeline", None)
+    response = preview(client, two_rooms)
+    assert response.status_code == 501
+    assert "Submit the plan" in response.get_json()["detail"]
