@@ -152,7 +152,8 @@ def test_units_changed_after_detection_make_its_rooms_old(page: Page) -> None:
     panel(page, "File").get_by_label("Units").select_option("cm")
     page.get_by_role("button", name=re.compile("^Convert")).click()
     expect(page.get_by_text("The rooms are those of this drawing.")).to_have_count(0)
-    expect(panel(page, "Rooms")).to_contain_text("before the last changes")
+    expect(panel(page, "Rooms")).to_contain_text("as drawn now")
+    expect(panel(page, "Rooms")).to_contain_text("cm²")
     page.get_by_role("button", name="Find rooms again").click()
     expect(panel(page, "Rooms")).to_contain_text("cm²")
 

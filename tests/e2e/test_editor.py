@@ -59,17 +59,48 @@ def test_a_drawn_plan_has_its_rooms_found_and_compared(page: Page) -> None:
     page.get_by_role("link", name="Draw a plan").click()
     press(page, *SQUARE)
     page.get_by_role("button", name="Find rooms").click()
-    expect(panel(page, "Rooms")).to_contain_text("1 room")
+    expect(page.get_by_text("The rooms are those of this drawing.")).to_be_visible()
     press(page, (0.45, 0.25), (0.45, 0.65))
     page.keyboard.press("Escape")
-    expect(panel(page, "Rooms")).to_contain_text("before the last changes")
+    expect(panel(page, "Rooms")).to_contain_text("as drawn now")
     page.get_by_role("button", name="Find rooms again").click()
+    expect(page.get_by_text("The rooms are those of this drawing.")).to_be_visible()
     expect(panel(page, "Rooms")).to_contain_text("2 rooms")
     expect(panel(page, "Rooms")).to_contain_text("New")
     expect(panel(page, "Rooms")).to_contain_text("Changed")
     expect(page.locator(".change-mark")).to_have_text(["New", "Changed"])
     page.get_by_role("link", name="See the result").click()
     expect(page.locator("path.room")).to_have_count(2)
+
+
+def test_rooms_follow_the_pen_and_the_drag(page: Page) -> None:
+    open_editor(page)
+    press(page, *SQUARE)
+    expect(panel(page, "Rooms")).to_contain_text("1 room")
+    expect(panel(page, "Rooms")).to_contain_text("as drawn now")
+    area = page.locator(".area-mark")
+    expect(area).to_have_count(1)
+    before = area.text_content() or ""
+    page.keyboard.press("Escape")
+    page.keyboard.press("v")
+    page.mouse.move(*at(page, 0.65, 0.45))
+    page.mouse.down()
+    page.mouse.move(*at(page, 0.75, 0.45), steps=4)
+    expect(area).not_to_have_text(before)  # while the button is held
+    page.mouse.up()
+    expect(panel(page, "Rooms")).to_contain_text("as drawn now")
+
+
+def test_live_rooms_wait_for_a_service_that_wakes(page: Page, faults: list[str]) -> None:
+    page.route("**/plans:preview", lambda route: route.fulfill(status=503, body=""))
+    open_editor(page)
+    press(page, *SQUARE)
+    said = panel(page, "Detection").get_by_role("status")
+    expect(said).to_have_text("The service does not answer yet. Rooms follow once it does.")
+    page.unroute("**/plans:preview")
+    expect(panel(page, "Rooms")).to_contain_text("1 room")
+    expect(said).to_contain_text("Rooms follow as you draw")
+    faults.clear()  # the browser logs each 503 itself
 
 
 def test_rooms_that_are_gone_are_shown_where_they_were(page: Page) -> None:
@@ -86,11 +117,12 @@ def lose_a_room(page: Page) -> None:
     press(page, (0.45, 0.25), (0.45, 0.65))
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Find rooms").click()
-    expect(panel(page, "Rooms")).to_contain_text("2 rooms")
+    expect(page.get_by_text("The rooms are those of this drawing.")).to_be_visible()
     page.keyboard.press("v")
     press(page, (0.65, 0.45))
     page.keyboard.press("Delete")
     page.get_by_role("button", name="Find rooms again").click()
+    expect(page.get_by_text("The rooms are those of this drawing.")).to_be_visible()
     expect(page.locator(".change-mark").first).to_be_attached()
 
 

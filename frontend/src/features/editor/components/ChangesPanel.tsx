@@ -4,6 +4,7 @@ import { formatArea } from "@/lib/format";
 import type { RoomChanges } from "@/plan/compareRooms";
 import type { Room } from "@/plan/result";
 
+import type { SheetRooms } from "../live/useSheetRooms";
 import { CHANGE_NAMES } from "../model/changes";
 
 interface Props {
@@ -11,14 +12,13 @@ interface Props {
   units: string | null;
   /** Whether there was a result before this one. */
   compared: boolean;
-  /** Whether walls have changed since. */
-  stale: boolean;
+  standing: SheetRooms["standing"];
 }
 
 const SHOWN = 30;
 
 /** What became of the rooms. */
-export function ChangesPanel({ changes: { added, removed, resized, unchanged }, units, compared, stale }: Props) {
+export function ChangesPanel({ changes: { added, removed, resized, unchanged }, units, compared, standing }: Props) {
   const now = [...added, ...[...resized, ...unchanged].map(({ after }) => after)];
   const total = now.length;
   const area = now.reduce((sum, room) => sum + room.area, 0);
@@ -27,7 +27,8 @@ export function ChangesPanel({ changes: { added, removed, resized, unchanged }, 
       <Typography variant="h3" component="h2">
         {total === 1 ? "1 room" : `${total.toLocaleString("en")} rooms`}
         {total > 0 && `, ${formatArea(area, units)}`}
-        {stale && <span className="stale"> before the last changes</span>}
+        {standing === "stale" && <span className="stale"> before the last changes</span>}
+        {standing === "live" && <span className="stale"> as drawn now</span>}
       </Typography>
       {compared && (
         <ul className="changes">

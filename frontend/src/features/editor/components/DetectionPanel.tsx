@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { ProblemError } from "@/api/problem";
 import type { DetectionResult } from "@/plan/result";
 
+import type { Live } from "../live/PreviewQueue";
 import type { Draft } from "../model/document";
 
 export interface Found {
@@ -30,6 +31,8 @@ interface Props {
   detection: Detection;
   disabled: boolean;
   upToDate: boolean;
+  /** Rooms that come while one draws. */
+  live: Live;
   onDetect: () => void;
   /** Go to a wall, by its index. */
   onWall: (index: number) => void;
@@ -37,7 +40,17 @@ interface Props {
 
 const SHOWN = 8;
 
-export function DetectionPanel({ detection: { pending, error, jobId, found, progress }, disabled, upToDate, onDetect, onWall }: Props) {
+/** What whoever draws is told of the rooms that come, or do not come, meanwhile. */
+const LIVE: Record<Live["state"], string> = {
+  idle: "Rooms follow as you draw; Find rooms keeps them as a job.",
+  finding: "Rooms follow as you draw; Find rooms keeps them as a job.",
+  away: "The service does not answer yet. Rooms follow once it does.",
+  large: "This drawing is too large for rooms as you draw. Press Find rooms.",
+  refused: "No rooms yet: the service does not take the drawing as it is. Find rooms says why.",
+  "not-offered": "This service does not find rooms as you draw. Press Find rooms.",
+};
+
+export function DetectionPanel({ detection: { pending, error, jobId, found, progress }, disabled, upToDate, live, onDetect, onWall }: Props) {
   const faults = error instanceof ProblemError ? error.faults : [];
   return (
     <section className="panel" aria-label="Detection">
@@ -52,7 +65,7 @@ export function DetectionPanel({ detection: { pending, error, jobId, found, prog
         )}
       </div>
       <Typography variant="body2" component="div" role="status" sx={{ minHeight: "1.43em", color: "text.secondary" }}>
-        {pending ? progress : upToDate ? "The rooms are those of this drawing." : disabled ? "Draw some walls first." : ""}
+        {pending ? progress : upToDate ? "The rooms are those of this drawing." : disabled ? "Draw some walls first." : LIVE[live.state]}
       </Typography>
       {error && (
         <div role="alert" className="detection-error">

@@ -1,6 +1,6 @@
 import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
-import { useEffect, useEffectEvent, useMemo, useReducer, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useReducer, useRef, useState } from "react";
 
 import "../drafts.css";
 import "../editor.css";
@@ -9,13 +9,12 @@ import { DownloadIcon } from "@/components/icons";
 import { KeyboardMap } from "@/components/KeyboardMap";
 import { useView } from "@/hooks/useView";
 import { download } from "@/lib/download";
-import { compareRooms } from "@/plan/compareRooms";
 import type { Plan } from "@/plan/plan";
-import type { DetectionResult } from "@/plan/result";
 import type { Extent } from "@/plan/view";
 
 import type { StoredDraft } from "../draftStore";
-import { sheetRooms } from "../model/changes";
+import { useLiveRooms } from "../live/useLiveRooms";
+import { useSheetRooms } from "../live/useSheetRooms";
 import { extentOf, isSamePlan, planOf, type Draft } from "../model/document";
 import { SNAP_ALL } from "../model/snap";
 import { reduce, startState } from "../model/state";
@@ -72,15 +71,10 @@ export function Editor({ initial, detection, onReplace, onCopy, onName }: Props)
   };
   useEditorKeys({ frame, view: { ...view, fit }, state, dispatch, work, lengthField, onKeys: showKeys });
 
-  const { found, previous } = detection;
-  // Rooms are compared where their lengths are of one kind: after a change of units, all of them are new.
-  const comparable = found && previous?.draft.units === found.draft.units && previous.draft.factor === found.draft.factor;
-  const before = comparable ? previous : null;
-  const changes = useMemo(() => found && compareRooms(before?.result ?? NO_ROOMS, found.result), [found, before]);
-  const rooms = useMemo(
-    () => (changes && found ? sheetRooms(changes, found.draft.units, draft.factor / found.draft.factor, before !== null) : []),
-    [changes, found, before, draft.factor],
-  );
+  const { found } = detection;
+  const shownDraft = work.preview ?? draft;
+  const live = useLiveRooms(shownDraft, found);
+  const { rooms, changes, units, compared, standing } = useSheetRooms(shownDraft, detection, live);
   const stale = found === null || !isSamePlan(draft, found.draft);
   return (
     <>
@@ -92,7 +86,7 @@ export function Editor({ initial, detection, onReplace, onCopy, onName }: Props)
           dispatch={dispatch}
           work={work}
           rooms={rooms}
-          faded={stale}
+          faded={standing === "stale"}
           saved={autosave.state}
           lengthField={lengthField}
         />
@@ -103,6 +97,7 @@ export function Editor({ initial, detection, onReplace, onCopy, onName }: Props)
           detection={detection}
           disabled={draft.walls.length === 0}
           upToDate={!stale}
+          live={live}
           onDetect={() => {
             detection.start({ ...draft, name: title });
           }}
@@ -113,7 +108,7 @@ export function Editor({ initial, detection, onReplace, onCopy, onName }: Props)
           }}
         />
         <ScalePanel state={state} dispatch={dispatch} found={stale ? null : found} />
-        {changes && <ChangesPanel changes={changes} units={found?.result.units ?? null} compared={before !== null} stale={stale} />}
+        {changes && <ChangesPanel changes={changes} units={units} compared={compared} standing={standing} />}
         <SelectionPanel state={state} dispatch={dispatch} />
         <SnapPanel settings={settings} onChange={setSettings} />
         <BackgroundPanel
@@ -171,8 +166,6 @@ export function Editor({ initial, detection, onReplace, onCopy, onName }: Props)
     </>
   );
 }
-
-const NO_ROOMS: Pick<DetectionResult, "rooms"> = { rooms: [] };
 
 function homeOf(draft: Draft): Extent {
   if (draft.walls.length === 0 && !draft.background) return NEW_SHEET;

@@ -37,7 +37,7 @@ export function SheetOverlay({ draft, state, work, view, rooms, faded }: Props) 
   return (
     <svg className="mark-layer" aria-hidden="true" style={{ "--upright": 1 / view.scale } as CSSProperties}>
       <g className="work" transform={`translate(${String(view.x)} ${String(view.y)}) scale(${String(view.scale)})`}>
-        <ChangeMarks rooms={rooms} scale={view.scale} faded={faded} />
+        <ChangeMarks rooms={rooms} scale={view.scale} units={draft.units} faded={faded} />
         {under && <path className="hovered-wall" d={exactPath(wallPoints(under.wall))} />}
         {cursor?.guides.map(([a, b], index) => <path key={index} className="guide" d={exactPath(beyond(a, b, 30 / view.scale))} />)}
         {from && cursor && <path className="new-wall" d={exactPath([from, cursor.point])} />}

@@ -12,6 +12,8 @@ export interface SheetRoom {
   /** The outer ring and the holes. */
   rings: Point[][];
   labelPoint: Point;
+  /** In the units of the drawing as it is now. */
+  area: number;
   width: number;
   height: number;
 }
@@ -34,7 +36,7 @@ export function sheetRooms(
     const rings = [room.polygon, ...room.holes].map((ring) => ring.map(at));
     const [minX, minY, maxX, maxY] = boxOf(rings[0] ?? []);
     const shown = compared ? kind : "unchanged";
-    return { id: room.id, kind: shown, rings, labelPoint: at(room.label_point), width: maxX - minX, height: maxY - minY };
+    return { id: room.id, kind: shown, rings, labelPoint: at(room.label_point), area: room.area * factor * factor, width: maxX - minX, height: maxY - minY };
   };
   return [
     ...added.map((room) => place(room, "added")),

@@ -2,19 +2,22 @@ import Typography from "@mui/material/Typography";
 
 import { count, formatArea, formatLength, formatPercent } from "@/lib/format";
 
+import type { Access } from "../access";
 import type { SceneRoom } from "../scene";
 import { Fact } from "./Fact";
 
 interface Props {
   item: SceneRoom;
   units: string | null;
+  access: Access;
   /** What another room is called. */
   nameOf: (id: string) => string;
   onSelect: (id: string) => void;
 }
 
-export function OneRoomDetails({ item: { room, name, colour }, units, nameOf, onSelect }: Props) {
+export function OneRoomDetails({ item: { room, name, colour }, units, access, nameOf, onSelect }: Props) {
   const { openings = [] } = room;
+  const way = access.waysOut.get(room.id);
   const notes = [
     room.holes.length > 0 && `With ${count(room.holes.length, "cut-out")}, not counted in the area.`,
     ...(room.confidence_reasons ?? []),
@@ -34,6 +37,15 @@ export function OneRoomDetails({ item: { room, name, colour }, units, nameOf, on
           <Fact term="Load-bearing">{formatPercent(room.load_bearing_share ?? 0)}</Fact>
         )}
         {room.confidence !== undefined && <Fact term="Confidence">{formatPercent(room.confidence)}</Fact>}
+        {access.known && (
+          <Fact term="Way out">
+            {way
+              ? `${[...way.through.map(nameOf), "outside"].join(" → ")}, ${formatLength(way.length, units)}`
+              : openings.length > 0
+                ? "No way leads outside"
+                : "No opening leads here"}
+          </Fact>
+        )}
       </dl>
       <Typography variant="body2" component="h3" sx={{ color: "text.secondary" }}>
         {room.adjacent.length > 0 ? "Neighbours" : "No neighbours: no wall is shared with another room."}
