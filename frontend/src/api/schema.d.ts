@@ -193,26 +193,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/plans:preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Find the rooms of a small plan at once
-         * @description For a page on which somebody draws: the same result as that of a job, for plans of up to 1,000 walls, and nothing is stored. Not offered (501) where the API runs without the detector.
-         */
-        post: operations["previewPlan"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/plans:import": {
         parameters: {
             query?: never;
@@ -229,6 +209,28 @@ export interface paths {
          *     Without layers, those whose names speak of walls are taken, or all.
          */
         post: operations["importPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans:preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the rooms of a small plan at once
+         * @description Find the rooms of a small plan at once.
+         *
+         *     For a page on which somebody draws: the same result as that of a job, for plans of up to 1,000 walls, and nothing is stored. Not offered (501) where the API runs without the detector.
+         */
+        post: operations["previewPlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2851,26 +2853,57 @@ export interface operations {
             };
         };
     };
-    previewPlan: {
+    importPlan: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the drawing is, if not its Content-Type */
+                format?: "dxf" | "svg" | "geojson" | "ifc" | "pdf";
+                /** @description Take the walls of this layer; repeat it for several */
+                layers?: string[];
+                /** @description What one unit of length is, if the drawing does not say it rightly */
+                units?: string;
+                /** @description 1:100, or 350=4.2m where 350 units of the drawing are 4.2 metres */
+                scale?: string;
+                /** @description Of a PDF; without it, the page with most lines */
+                page?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Plan"];
+                "image/vnd.dxf": string;
+                "application/dxf": string;
+                "application/x-dxf": string;
+                "image/svg+xml": string;
+                "application/geo+json": string;
+                "application/x-step": string;
+                "application/pdf": string;
+                "application/octet-stream": string;
             };
         };
         responses: {
-            /** @description The rooms. */
+            /** @description The plan, and which layers there are. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            /** @description It takes more time or memory than a request has: a worker reads it, as a job whose plan is at /jobs/{job_id}/plan. */
+            202: {
+                headers: {
+                    /** @description Address of the job */
+                    Location?: string;
+                    /** @description Seconds after which to ask for the first time */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
                 };
             };
             /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
@@ -2965,57 +2998,26 @@ export interface operations {
             };
         };
     };
-    importPlan: {
+    previewPlan: {
         parameters: {
-            query?: {
-                /** @description What the drawing is, if not its Content-Type */
-                format?: "dxf" | "svg" | "geojson" | "ifc" | "pdf";
-                /** @description Take the walls of this layer; repeat it for several */
-                layers?: string[];
-                /** @description What one unit of length is, if the drawing does not say it rightly */
-                units?: string;
-                /** @description 1:100, or 350=4.2m where 350 units of the drawing are 4.2 metres */
-                scale?: string;
-                /** @description Of a PDF; without it, the page with most lines */
-                page?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "image/vnd.dxf": string;
-                "application/dxf": string;
-                "application/x-dxf": string;
-                "image/svg+xml": string;
-                "application/geo+json": string;
-                "application/x-step": string;
-                "application/pdf": string;
-                "application/octet-stream": string;
+                "application/json": components["schemas"]["Plan"];
             };
         };
         responses: {
-            /** @description The plan, and which layers there are. */
+            /** @description The rooms. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanImported"];
-                };
-            };
-            /** @description It takes more time or memory than a request has: a worker reads it, as a job whose plan is at /jobs/{job_id}/plan. */
-            202: {
-                headers: {
-                    /** @description Address of the job */
-                    Location?: string;
-                    /** @description Seconds after which to ask for the first time */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobAccepted"];
+                    "application/json": components["schemas"]["Result"];
                 };
             };
             /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TAG_OF = {  # of blueprints that are named otherwise
     "submissions": "jobs",
+    "previews": "plans",
     "job_lists": "jobs",
     "job_changes": "jobs",
     "results": "jobs",

@@ -44,8 +44,8 @@ def blueprint(previews: Preview) -> Blueprint:
         """
         Find the rooms of a small plan at once.
 
-        For a page on which somebody draws: the same result as that of a job, for plans of up to 1,000 walls, and
-        nothing is stored. Not offered (501) where the API runs without the detector.
+        For a page on which somebody draws: the same result as that of a job, for plans of up to 1,000
+        walls, and nothing is stored. Not offered (501) where the API runs without the detector.
         """
         require_json()
         try:

@@ -44,7 +44,7 @@ CONFIG = {
         _may_also("GET /jobs", "400"),  # a cursor of somebody's own making; ours are encrypted
         _may_also("POST /jobs", "422"),  # only walls without length; an upload that has not arrived
         _may_also("POST /batches", "422"),  # an upload that has not arrived
-        _may_also("POST /plans:preview", "422"),  # only walls without length
+        _may_also("POST /plans:preview", "413", "422"),  # too slow a machine; only walls without length
         # Bytes that are no drawing; a type that says nothing, without the parameter that does.
         _may_also("POST /plans:import", "415", "422"),
     ],

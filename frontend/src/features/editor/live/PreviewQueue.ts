@@ -84,6 +84,8 @@ export class PreviewQueue {
     if (error instanceof ProblemError && error.status === 501) {
       this.#wanted = null;
       this.#change({ found: null, state: "not-offered" });
+    } else if (error instanceof ProblemError && error.status === 413) {
+      this.#change({ found: null, state: "large" });
     } else if (isTemporary(error)) {
       this.#change({ ...this.#live, state: "away" });
       await new Promise((resolve) => setTimeout(resolve, this.#pauseMs));
