@@ -6,14 +6,17 @@ import { RESULT } from "@/testing/examples";
 
 import { accessOf } from "./access";
 
+const [base] = RESULT.rooms;
+if (!base) throw new Error("The example has rooms.");
+
 /** A room of 2 by 2 at a place in a row, with openings at the side that they lead to. */
-function room(id: string, x: number, doors: (string | null)[]): Room {
+const room = (id: string, x: number, doors: (string | null)[]): Room => {
   const openings = doors.map((to, index) => {
     const at: Point = [x + (index === 0 ? 2 : 0), 1];
     return { start: at, end: at, width: 0.9, to, probability: 1 };
   });
-  return { ...(RESULT.rooms[0] as Room), id, label_point: [x + 1, 1], openings };
-}
+  return { ...base, id, label_point: [x + 1, 1], openings };
+};
 
 it("tells the shortest way out through other rooms", () => {
   const { waysOut, closed, inner } = accessOf([room("hall", 4, [null]), room("middle", 2, ["hall"]), room("end", 0, ["middle"])]);
