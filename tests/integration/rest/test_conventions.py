@@ -8,7 +8,7 @@ import threading
 import time
 import zlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
@@ -124,6 +124,7 @@ def test_death_at_any_line_leaves_one_job(
     send = DiesAt(whole.send_task, line, when)
     parts: dict[str, Any] = {
         "table": DiesAt(whole.table, line, when),
+        "lines": replace(whole.lines, table=cast("Any", DiesAt(whole.table, line, when))),
         "store": DiesAt(whole.store, line, when),
         "send_task": getattr(send, "__call__"),  # noqa: B004, B009 - by way of __getattr__
     }
