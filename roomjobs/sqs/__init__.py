@@ -58,6 +58,7 @@ __all__ = [
     "install",
     "pause_receiving",
     "receive_count",
+    "register",
     "release_scheduled",
     "remove_expired",
     "seconds_since_success",
@@ -67,9 +68,38 @@ __all__ = [
 SCHEME = "celery-sqs"
 
 
-def install(app: Celery) -> None:
-    """Make ``celery-sqs://`` known to kombu and register the shutdown step of its workers."""
+def register() -> None:
+    """
+    Make ``celery-sqs://`` known to kombu, for programs that use kombu without a Celery app.
+
+    Examples
+    --------
+    >>> import kombu
+    >>> register()
+    >>> kombu.Connection("celery-sqs://").transport_cls
+    'celery-sqs'
+    """
     TRANSPORT_ALIASES[SCHEME] = f"{Transport.__module__}:{Transport.__qualname__}"
+
+
+def install(app: Celery) -> None:
+    """
+    Let a Celery app use ``celery-sqs://``, and register the shutdown step of its workers.
+
+    Parameters
+    ----------
+    app : celery.Celery
+        Its workers return messages that they have not begun when they shut down.
+
+    Examples
+    --------
+    >>> import celery
+    >>> app = celery.Celery("shop", broker="celery-sqs://", set_as_current=False)
+    >>> install(app)
+    >>> app.connection().transport_cls
+    'celery-sqs'
+    """
+    register()
     # By name: a process that only sends messages does not need to load the worker's modules.
     app.steps["consumer"].add(f"{__name__}.drain:Drain")
     connect_as(app)

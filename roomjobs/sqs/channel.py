@@ -7,16 +7,19 @@ import base64
 import json
 import logging
 import uuid
+import warnings
 from contextlib import contextmanager
-from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 from amqp.protocol import queue_declare_ok_t
 from kombu.transport import virtual
+from kombu.transport.virtual.base import UndeliverableWarning
 
 from .deliveries import Deliveries
 from .errors import UnknownQueueError
+from .exchanges import EXCHANGE_TYPES
 from .messages import SEND_TOKEN
+from .receive.qos import QoS
 from .receive.receiver import receive
 
 if TYPE_CHECKING:
@@ -37,6 +40,9 @@ EVENT_EXCHANGE = "celeryev"
 _UNDELIVERED_DELAY = 10
 #: Seconds until a rejected message is delivered again; SQS counts these until it is a dead letter.
 _DEAD_LETTER_DELAY = 1
+_JSON = (str, int, float, list, tuple, dict, type(None))
+#: A client that gets one message after the other waits so long for those that it has returned.
+_RETURN_SECONDS = 5.0
 
 
 def is_control_queue(name: str) -> bool:
@@ -51,43 +57,11 @@ def bindings_of(queue: Queue) -> list[tuple[Any, str]]:
     return [(exchange, key or "") for exchange, key in own + more if exchange is not None]
 
 
-class QoS:
-    """The prefetch limit and the messages not settled yet, as kombu's virtual channel wants them.
-
-    kombu's own class is not thread-safe, and counts a message from its delivery to the consumer on; here
-    it counts from its receive on.
-    """
-
-    def __init__(self, channel: Channel, prefetch_count: int = 0) -> None:
-        self._channel = channel
-        self.prefetch_count = prefetch_count
-
-    @property
-    def prefetch_count(self) -> int:
-        return self._channel.deliveries.window.limit
-
-    @prefetch_count.setter
-    def prefetch_count(self, value: int) -> None:
-        self._channel.deliveries.window.limit = value or 0
-
-    def can_consume(self) -> bool:
-        return self._channel.deliveries.window.has_space()
-
-    def append(self, message: virtual.Message, delivery_tag: str) -> None:
-        """Nothing to do: the message counts since its receive."""
-
-    def restore_unacked(self) -> None:
-        self._channel.deliveries.return_to_queue_all()
-
-    def restore_unacked_once(self, stderr: object = None) -> None:
-        self._channel.deliveries.return_to_queue_all()
-
-
 class Channel(virtual.Channel):
     """Task queues on SQS, everything named by `is_control_queue` in the control table."""
 
     QoS = QoS  # type: ignore[assignment] # replaces, does not extend, kombu's
-    supports_fanout = True
+    exchange_types = EXCHANGE_TYPES
 
     def __init__(self, connection: Any, **kwargs: Any) -> None:
         # Kept here: kombu takes `connection` away when it closes, and late receives still need them.
@@ -112,10 +86,19 @@ class Channel(virtual.Channel):
         name = queue or ""
         if not is_control_queue(name) and not self._added_by_mistake(name):
             self._queue(name)
-        return queue_declare_ok_t(name, self._size(name) if passive else 0, 0)
+        return queue_declare_ok_t(name, self._length(name) if passive else 0, 0)
 
-    def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
-        if is_control_queue(queue) and self.state.exchanges[exchange]["type"] == "fanout":  # type: ignore[index] # never None in use
+    def queue_bind(
+        self,
+        queue: str,
+        exchange: str | None = None,
+        routing_key: str = "",
+        arguments: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        """Bind a queue in this process; a control queue also in the control table, for all processes."""
+        super().queue_bind(queue, exchange, routing_key, arguments, **kwargs)
+        if is_control_queue(queue) and exchange is not None and self.typeof(exchange).type == "fanout":
             self.parts.control.mailboxes.bind(exchange, queue)
 
     def queue_delete(
@@ -126,18 +109,27 @@ class Channel(virtual.Channel):
             self.parts.control.mailboxes.drop(queue)
             self.state.queue_bindings_delete(queue)
 
-    def _lookup(self, exchange: str, routing_key: str, default: str | None = None) -> list[str]:
+    def queues_for(self, exchange: str, routing_key: str) -> list[str]:
+        """
+        Name the queues that a message goes to.
+
+        Raises
+        ------
+        UnknownQueueError
+            If there are none, unless the option `unroutable` is ``"discard"``.
+        """
         if exchange.startswith("reply.") and exchange.endswith(".pidbox"):
             # Bound in the process that asked, which is not the one that answers.
             return [f"{routing_key}.{exchange}"]
-        if not exchange:
-            return [routing_key]
         found = self._bound(exchange, routing_key)
         if not found and self._declare_queues_of_app():
             found = self._bound(exchange, routing_key)
         if not found and self.typeof(exchange).type == "direct" and routing_key in self.parts.options.queues:
             return [routing_key]
-        if not found:
+        if not found and self.parts.options.unroutable == "discard":
+            text = f"no queue is bound to exchange {exchange!r} for {routing_key!r}: discarded"
+            warnings.warn(UndeliverableWarning(text), stacklevel=2)
+        elif not found:
             raise UnknownQueueError(
                 f"no queue is bound to exchange {exchange!r} with routing key {routing_key!r}: "
                 "bind one, among the app's task_queues for one, where the message is published"
@@ -147,7 +139,8 @@ class Channel(virtual.Channel):
     def _bound(self, exchange: str, routing_key: str) -> list[str]:
         if exchange not in (self.state.exchanges or {}):
             return []
-        return list(super()._lookup(exchange, routing_key))
+        kind: Any = self.typeof(exchange)
+        return list(kind.lookup(self.get_table(exchange), exchange, routing_key, None))
 
     def _declare_queues_of_app(self) -> bool:
         """Bind the app's ``task_queues`` in this process, which may not consume them; True the first time."""
@@ -174,12 +167,18 @@ class Channel(virtual.Channel):
             return base64.b64encode(body).decode(), "base64"
 
     def _put(self, queue: str, message: Envelope, **kwargs: Any) -> None:
+        """Send a message to one queue: kombu calls it for the anonymous exchange."""
         if is_control_queue(queue):
             self.parts.control.outbox.post_later(queue, json.dumps(message).encode())
         else:
             self.parts.sender.send(queue, self._queue(queue), message)
 
-    def _put_fanout(self, exchange: str, message: Envelope, routing_key: str, **kwargs: Any) -> None:
+    def deliver(self, exchange: str, routing_key: str, message: Envelope) -> None:
+        """Send a message to the queues of a direct or a topic exchange."""
+        for queue in self.queues_for(exchange, routing_key):
+            self._put(queue, message)
+
+    def deliver_to_all(self, exchange: str, routing_key: str, message: Envelope) -> None:
         """Send a command or an event to its listeners, and any other message to each bound queue."""
         if exchange.endswith(".pidbox"):
             self.parts.control.command(exchange, message)
@@ -187,14 +186,19 @@ class Channel(virtual.Channel):
             if self.parts.options.control_table:  # without it there are no listeners of events
                 self.parts.control.outbox.broadcast_later(exchange, json.dumps(message).encode())
         else:
-            for queue in self._lookup(exchange, routing_key):
-                self._put(queue, message)
+            self.deliver(exchange, routing_key, message)
 
     def prepare_message(self, body: Any, priority: int | None = None, content_type: str | None = None,
                         content_encoding: str | None = None, headers: dict[str, Any] | None = None,
                         properties: dict[str, Any] | None = None) -> Any:  # fmt: skip
-        """Add a token to the message that repetitions of the send keep."""
-        properties = {} if properties is None else properties
+        """Add a token to the message that repetitions of the send keep, and leave out what is no JSON.
+
+        Celery's signal `before_task_publish` gives objects that some programs hand on as properties; AMQP drops
+        properties that it does not know.
+        """
+        properties = {} if properties is None else properties  # the same mapping in each try of a send
+        for name in [name for name, value in properties.items() if not isinstance(value, _JSON)]:
+            del properties[name]
         properties.setdefault(SEND_TOKEN, uuid.uuid4().hex)
         return super().prepare_message(body, priority, content_type, content_encoding, headers, properties)
 
@@ -282,33 +286,38 @@ class Channel(virtual.Channel):
 
     # One message at a time, for kombu's simple queues.
 
-    def _get(self, queue: str, timeout: float | None = None) -> Envelope:
+    def basic_get(self, queue: str, no_ack: bool = False, **kwargs: Any) -> virtual.Message | None:
+        """Receive one message without a wait; None if SQS has none to give."""
         if is_control_queue(queue):
-            raise Empty
+            return None
         url = self._queue(queue).url
+        if self.parts.is_made("settlement"):  # what this client has just returned, it may want next
+            self.parts.settlement.drain_returns(_RETURN_SECONDS)
         messages = receive(self.parts.clients, self.parts.options, url, 1, wait=0)
         self.deliveries.window.commit_reservation(queue, 0, len(messages))
-        deliveries = self.deliveries.take(queue, url, messages)
-        if not deliveries:
-            raise Empty
-        self.deliveries.begin(deliveries[0])
-        return deliveries[0].envelope
+        for delivery in self.deliveries.take(queue, url, messages):
+            self.deliveries.begin(delivery)
+            if no_ack:
+                self.basic_ack(delivery.tag)
+            return self.Message(delivery.envelope, channel=self)
+        return None
 
-    def _size(self, queue: str) -> int:
+    def queue_purge(self, queue: str, **kwargs: Any) -> int:
+        """Delete what is in a queue, and what is scheduled for it; return about how much that was."""
+        if is_control_queue(queue):
+            return self.parts.control.table.purge(queue)
+        size = self._length(queue)
+        url = self._queue(queue).url
+        self.parts.clients.sqs(url).call("PurgeQueue", {"QueueUrl": url})
+        return size + (self.parts.scheduled.purge(queue) if self.parts.scheduled else 0)
+
+    def _length(self, queue: str) -> int:
         if is_control_queue(queue):
             return 0
         url = self._queue(queue).url
         asked = {"QueueUrl": url, "AttributeNames": ["ApproximateNumberOfMessages"]}
         answer = self.parts.clients.sqs(url).call("GetQueueAttributes", asked)
         return int(answer.get("Attributes", {}).get("ApproximateNumberOfMessages", 0))
-
-    def _purge(self, queue: str) -> int:
-        if is_control_queue(queue):
-            return self.parts.control.table.purge(queue)
-        size = self._size(queue)
-        url = self._queue(queue).url
-        self.parts.clients.sqs(url).call("PurgeQueue", {"QueueUrl": url})
-        return size + (self.parts.scheduled.purge(queue) if self.parts.scheduled else 0)
 
     def _added_by_mistake(self, queue: str) -> bool:
         """

@@ -59,6 +59,16 @@ def function(name: str, value: object) -> None:
         raise OptionsError(f"{name} is the name of a function, 'module:name', not {value!r}")
 
 
+def one_of(*known: str) -> Callable[[str, object], None]:
+    """Check for one of a few words."""
+
+    def check(name: str, value: object) -> None:
+        if value not in known:
+            raise OptionsError(f"{name} is {' or '.join(map(repr, known))}, not {value!r}")
+
+    return check
+
+
 def mapping(name: str, value: object) -> None:
     if not isinstance(value, Mapping) or not all(
         isinstance(part, str) for item in value.items() for part in item

@@ -9,7 +9,7 @@ from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from .messages import SEND_TOKEN, Delivery, decode, stamp
+from .messages import EXPIRES_AT, SEND_TOKEN, Delivery, decode, is_expired, stamp
 from .receive.receiver import Receiver
 from .receive.window import PrefetchWindow
 
@@ -83,7 +83,9 @@ class Deliveries:
 
     def take(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
         """Register received messages and keep them hidden from other consumers."""
-        deliveries = self._without_repeated_sends(self._read(queue, url, messages))
+        deliveries = self._without_repeated_sends(
+            self._without_expired(url, self._read(queue, url, messages))
+        )
         self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
         self._parts.settlement.hold(deliveries)
         if unread := len(messages) - len(deliveries):
@@ -145,6 +147,20 @@ class Deliveries:
                     "a receive from %s is still in flight: what it brings is visible again after %d s",
                     receiver.queue, self._parts.options.visibility_timeout,
                 )  # fmt: skip
+
+    def _without_expired(self, url: str, deliveries: list[Delivery]) -> list[Delivery]:
+        """Delete messages whose lifetime, kombu's ``expiration``, is over."""
+        if not any(EXPIRES_AT in delivery.envelope["properties"] for delivery in deliveries):
+            return deliveries
+        now = self._parts.clients.sqs(url).now()
+        kept = []
+        for delivery in deliveries:
+            if is_expired(delivery.envelope, now):
+                logger.info("deleting the expired message of task %s", delivery.task_id)
+                self._parts.settlement.delete(delivery)
+            else:
+                kept.append(delivery)
+        return kept
 
     def _without_repeated_sends(self, deliveries: list[Delivery]) -> list[Delivery]:
         """Delete the second copies that a publisher sent after a lost answer."""

@@ -21,6 +21,9 @@ _REFUSED_BY_SQS = re.compile("[\ud800-\udfff\ufffe\uffff]")
 #: A property that identifies one send: repetitions of the send keep its value.
 SEND_TOKEN = "send_token"  # noqa: S105 - no password
 
+#: A property with the Unix time, by the clock of SQS, from which nobody is to get the message.
+EXPIRES_AT = "expires_at"
+
 #: Of a group or a deduplication id: 1 to 128 letters, digits and ASCII punctuation.
 _ID = re.compile(r"[!-~]{1,128}")
 
@@ -126,6 +129,50 @@ def seconds_until_due(envelope: Envelope) -> float:
     if due.tzinfo is None:
         due = due.replace(tzinfo=UTC)  # as Celery's worker reads it, whatever the app's time zone
     return max(0.0, due.timestamp() - time())
+
+
+def set_expiry(envelope: Envelope, now: float) -> None:
+    """
+    Turn kombu's ``expiration``, in milliseconds from now on, into a Unix time: SQS does not expire messages.
+
+    Parameters
+    ----------
+    envelope : dict
+        Its properties are changed; nothing happens if it has no ``expiration``, or has been here before.
+    now : float
+        Unix time in seconds, by the clock of SQS.
+
+    Raises
+    ------
+    MessageFieldError
+        If ``expiration`` is not a number of milliseconds.
+
+    Examples
+    --------
+    >>> envelope = {"properties": {"expiration": "1500"}}
+    >>> set_expiry(envelope, now=100.0)
+    >>> is_expired(envelope, now=101.0), is_expired(envelope, now=101.5)
+    (False, True)
+    """
+    properties = envelope["properties"]
+    given = properties.get("expiration")
+    if given is None or EXPIRES_AT in properties:
+        return
+    try:
+        lifetime = float(given) / 1000
+    except (TypeError, ValueError):
+        lifetime = -1.0
+    if not 0 <= lifetime < float("inf"):
+        raise MessageFieldError(
+            f"expiration is a number of seconds, in a message one of milliseconds, not {given!r}"
+        )
+    properties[EXPIRES_AT] = now + lifetime
+
+
+def is_expired(envelope: Envelope, now: float) -> bool:
+    """Whether the lifetime of a message is over at `now`, a Unix time by the clock of SQS."""
+    until = envelope["properties"].get(EXPIRES_AT)
+    return isinstance(until, (int, float)) and now >= until
 
 
 def message_group(envelope: Envelope, group_of: Callable[[Envelope], str | None] | None) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kombu.utils.imports import symbol_by_name
 
-from .checks import flag, function, mapping, number, text, url, whole
+from .checks import flag, function, mapping, number, one_of, text, url, whole
 from .errors import OptionsError
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ class Options:
     #: Queues that are not predefined are looked up, and created if they do not exist.
     create_queues: bool = _option(default=False, check=flag)
     queue_name_prefix: str = _option("", text)
+    #: What becomes of a message that no queue is bound for: ``"error"`` for its publisher, or ``"discard"``.
+    unroutable: str = _option("error", one_of("error", "discard"))
     creation_attributes: Mapping[str, str] | None = _option(None, mapping)
     queue_tags: Mapping[str, str] | None = _option(None, mapping)
     sts_role_arn: str | None = _option(None, text)

@@ -23,11 +23,15 @@ _OURS = frozenset({"control_table", "create_queues", "predefined_queues"})
 class Shared:
     """Bindings that this process has declared, and commands whose answers it waits for."""
 
-    def __init__(self, app: Celery | None = None) -> None:
-        self._app: Callable[[], Celery | None] = (lambda: None) if app is None else weakref.ref(app)
+    def __init__(self) -> None:
+        self._app: Callable[[], Celery | None] = lambda: None
         self.state = virtual.BrokerState()
         # Kombu asks over one connection and collects the answers over another.
         self.questions = Questions()
+
+    def belong_to(self, app: Celery) -> None:
+        """Look for queues in this app from now on."""
+        self._app = weakref.ref(app)
 
     def queues(self) -> list[Queue]:
         """Find the app's own queues, for a process that publishes and does not consume them."""
@@ -41,8 +45,13 @@ _nobodys = Shared()
 
 
 def connect_as(app: Celery) -> None:
-    """Put the name of the app into all its connections, as the key of their shared state."""
-    _installed[str(app.main or "")] = Shared(app)
+    """
+    Put the name of the app into all its connections, as the key of their shared state.
+
+    Apps of one name share it: kombu's pools give one app a connection that another one has made.
+    """
+    shared = _installed.setdefault(str(app.main or ""), Shared())
+    shared.belong_to(app)
 
     def connect(
         *args: Any,  # noqa: ANN401 - kombu's
@@ -51,7 +60,7 @@ def connect_as(app: Celery) -> None:
     ) -> Connection:
         options = dict(transport_options or {})
         if not _OURS.isdisjoint(options):
-            options.setdefault("namespace", str(app.main or ""))
+            _installed.setdefault(options.setdefault("namespace", str(app.main or "")), shared)
         kwargs["transport_options"] = options
         return Connection(*args, **kwargs)
 

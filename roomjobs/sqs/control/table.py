@@ -22,7 +22,7 @@ import logging
 import secrets
 import zlib
 from collections import defaultdict
-from time import sleep, time, time_ns
+from time import sleep, time_ns
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -79,7 +79,7 @@ class ControlTable:
 
     def now(self) -> float:
         """Unix time in seconds by DynamoDB's clock, which is one for all who use the table."""
-        return time() + self._clients.dynamodb().clock_offset
+        return self._clients.dynamodb().now()
 
     def post(self, letters: Iterable[tuple[str, bytes]]) -> list[str]:
         """Write messages, given as pairs of queue name and body, and return their keys."""

@@ -162,7 +162,11 @@ class QuickCalls:
         while True:
             try:
                 # After a failure the headers are worth their time: they hold the request id.
-                with_headers = backoff.failures > 0 or not self._answers.is_conclusive(operation)
+                with_headers = (
+                    backoff.failures > 0
+                    or not self._answers.is_conclusive(operation)
+                    or monotonic() - self._compared_at >= _COMPARE_SECONDS
+                )
                 answer = self._send(operation, body, seconds, cancellation, with_headers=with_headers)
                 if answer.status == 200:
                     self._note_date(answer)
@@ -181,6 +185,10 @@ class QuickCalls:
                 raise failure
             sleep(wait)
 
+    def now(self) -> float:
+        """Unix time in seconds by the service's clock, as far as its answers have told."""
+        return time() + self.clock_offset
+
     def reach(self, seconds: float) -> None:
         """
         Check that somebody answers at the endpoint.
@@ -190,7 +198,7 @@ class QuickCalls:
         botocore.exceptions.BotoCoreError
             If nobody does within `seconds`.
         """
-        self._wire.send("GET", self._path, [("Host", self._host)], b"", seconds=seconds, with_headers=False)
+        self._note_date(self._wire.send("GET", self._path, [("Host", self._host)], b"", seconds=seconds))
 
     def _send(
         self,
@@ -225,8 +233,10 @@ class QuickCalls:
 
     def _note_date(self, answer: Answer) -> None:
         """Compare clocks from time to time, where the answer's headers were read."""
-        if monotonic() - self._compared_at >= _COMPARE_SECONDS and (offset := _offset(answer)) is not None:
-            self._compared_at = monotonic()
+        if not answer.headers or monotonic() - self._compared_at < _COMPARE_SECONDS:
+            return
+        self._compared_at = monotonic()
+        if (offset := _offset(answer)) is not None:
             # Dates are whole seconds, and a moment old.
             self.clock_offset = offset if abs(offset) > _LEAST_OFFSET_SECONDS else 0.0
 

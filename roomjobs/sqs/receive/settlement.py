@@ -77,12 +77,12 @@ class Settlement:
         """Send all deletes and returns now; true if all were sent within `timeout` seconds."""
         deadline = monotonic() + timeout
         deleted = self._deletes.drain(timeout)
+        return self.drain_returns(deadline - monotonic()) and deleted
+
+    def drain_returns(self, timeout: float) -> bool:
+        """Wait until all returns are made; true if they were within `timeout` seconds."""
         with self._changed:
-            while self._returns or self._busy:
-                left = deadline - monotonic()
-                if left <= 0 or not self._changed.wait(left):
-                    return False
-        return deleted
+            return self._changed.wait_for(lambda: not self._returns and not self._busy, max(0.0, timeout))
 
     def close(self) -> None:
         self._deletes.close()

@@ -18,7 +18,15 @@ from botocore.exceptions import ClientError
 from ..backoff import Backoff
 from ..errors import BatchSendError, SendError
 from ..http.calls import is_transient
-from ..messages import SEND_TOKEN, Envelope, deduplication_id, encode, message_group, seconds_until_due
+from ..messages import (
+    SEND_TOKEN,
+    Envelope,
+    deduplication_id,
+    encode,
+    message_group,
+    seconds_until_due,
+    set_expiry,
+)
 from ..options import BATCH, MAX_DELAY_SECONDS
 
 if TYPE_CHECKING:
@@ -80,6 +88,7 @@ class Sender:
         SendError
             SQS is unreachable, busy or broken; Celery and kombu repeat the send.
         """
+        set_expiry(message, self._clients.sqs(target.url).now())
         outgoing = self._outgoing(target, message)
         seconds = seconds_until_due(message)
         if seconds > MAX_DELAY_SECONDS and self._scheduled is not None:

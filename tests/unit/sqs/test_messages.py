@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from roomjobs.sqs.errors import MessageTooLargeError
-from roomjobs.sqs.messages import decode, encode, seconds_until_due, stamp
+from roomjobs.sqs.errors import MessageFieldError, MessageTooLargeError
+from roomjobs.sqs.messages import decode, encode, is_expired, seconds_until_due, set_expiry, stamp
 
 ENVELOPE: dict[str, Any] = {
     "body": "[[1], {}, {}]",
@@ -81,3 +81,17 @@ def test_every_text_arrives_in_characters_that_sqs_takes(text: str) -> None:
     assert not any("\ud800" <= sign <= "\udfff" or sign in "\ufffe\uffff" or sign < " " for sign in body)
     assert decode(body)["body"] == text
     assert decode(body)["headers"] == {text: text}
+
+
+def test_a_lifetime_counts_from_the_first_send() -> None:
+    envelope: dict[str, Any] = {"properties": {"expiration": "2000"}}
+    set_expiry(envelope, 100)
+    set_expiry(envelope, 1000)  # the same message, tried again
+    assert [is_expired(envelope, now) for now in (0, 101.9, 102, 1001)] == [False, False, True, True]
+    assert not is_expired({"properties": {}}, 1e12)
+
+
+@pytest.mark.parametrize("expiration", ["soon", "-1", "nan", "inf", [1]])
+def test_a_lifetime_that_is_none_is_refused(expiration: object) -> None:
+    with pytest.raises(MessageFieldError, match=r"^expiration is a number of seconds"):
+        set_expiry({"properties": {"expiration": expiration}}, 0)

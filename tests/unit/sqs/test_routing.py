@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from celery import Celery
 from kombu import Connection, Exchange, Queue, pools
+from kombu.transport.virtual.base import UndeliverableWarning
 
 from roomjobs import sqs
 from roomjobs.sqs import MessageFieldError, Transport, UnknownQueueError
@@ -124,3 +125,33 @@ def test_apps_of_one_process_share_no_bindings(app: Celery, sent: list[Any]) -> 
     other.close()
     assert len(sent) == 1
     assert MessageFieldError.__mro__.index(sqs.SqsError) == 1
+
+
+def test_unroutable_may_be_thrown_away_as_elsewhere(sent: list[tuple[str, dict[str, Any]]]) -> None:
+    with Connection("celery-sqs://", transport_options={**OPTIONS, "unroutable": "discard"}) as connection:
+        media = Exchange("unbound", type="topic")
+        with pytest.warns(UndeliverableWarning, match="no queue is bound to exchange 'unbound'"):
+            connection.Producer().publish({}, exchange=media, routing_key="media.image", declare=[media])
+    assert sent == []
+
+
+def test_properties_that_are_no_json_are_left_out(app: Celery, sent: list[Any]) -> None:
+    app.send_task("work", exchange="media", routing_key="media.hd.video", signal=object(), MessageGroupId="a")
+    ((_, envelope),) = sent
+    assert "signal" not in envelope["properties"]
+    assert envelope["properties"]["MessageGroupId"] == "a"
+
+
+def test_apps_of_one_name_share_what_they_ask(app: Celery) -> None:
+    """Kombu's pools give one app the connection of another, which asks, while its own one collects."""
+    first = app.connection().transport.parts.shared
+    namesake = Celery(app.main, set_as_current=False)
+    sqs.install(namesake)
+    namesake.conf.update(broker_url="celery-sqs://", broker_transport_options=OPTIONS)
+    assert namesake.connection().transport.parts.shared is first
+
+
+def test_an_app_with_a_namespace_knows_its_queues(app: Celery, sent: list[Any]) -> None:
+    app.conf.broker_transport_options = {**OPTIONS, "namespace": "shared by many"}
+    app.send_task("work", exchange="media", routing_key="media.hd.video")
+    assert [queue for queue, _ in sent] == ["videos"]

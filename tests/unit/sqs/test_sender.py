@@ -27,6 +27,12 @@ class FakeSqs:
         self.busy_for: set[str] = set()
         self.refused: set[str] = set()
 
+    def sqs(self, _url: str) -> FakeSqs:
+        return self
+
+    def now(self) -> float:
+        return 1_000.0
+
     def send(self, _url: str, call: Callable[[Any], Any]) -> Any:
         return call(self)
 
@@ -183,3 +189,10 @@ def test_what_may_pass_is_an_error_that_celery_tries_again(
     with pytest.raises(raised):
         sent_by(fake, PLAIN, envelope("x"))
     assert issubclass(raised, Transport.connection_errors) == (raised is SendError)
+
+
+def test_a_lifetime_is_by_the_clock_of_sqs(sender: Sender) -> None:
+    message = envelope("x")
+    message["properties"]["expiration"] = "1500"
+    sender.send("jobs", QueueOptions(url="http://sqs/jobs"), message)
+    assert message["properties"]["expires_at"] == 1_001.5

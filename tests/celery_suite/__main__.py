@@ -1,0 +1,40 @@
+"""Run kombu's and Celery's own integration suites on this transport, on kombu's for SQS, and on Redis."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from tests.celery_suite import brokers, report, suites
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--suite", choices=list(suites.RELEASES), action="append", help="one of them only")
+    parser.add_argument("--broker", action="append", help="here, kombu's SQS, Redis: one of them only")
+    parser.add_argument(
+        "--folder", type=Path, default=Path("build/celery-suite"), help="for what is fetched and logged"
+    )
+    parser.add_argument("--write", action="store_true", help="write the table into the docs")
+    parser.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
+    asked = parser.parse_args()
+    folder = asked.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    suites.prepare(folder)
+    found: report.Outcomes = {}
+    with brokers.running(folder) as running:
+        for suite in asked.suite or suites.RELEASES:
+            for name in asked.broker or running:
+                found[suite, name] = suites.run(suite, running[name], folder, asked.pytest)
+                print(report.line(suite, name, found[suite, name]), flush=True)
+            (folder / "outcomes.json").write_text(json.dumps([[*key, each] for key, each in found.items()]))
+    print(report.table(found))
+    if asked.write:
+        report.write(found)
+    if failed := report.unexplained(found):
+        raise SystemExit("not explained: " + ", ".join(failed))
+
+
+if __name__ == "__main__":
+    main()
