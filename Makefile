@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference celery-suite coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -125,6 +125,9 @@ integration: .venv/dev .venv/kernels ## tests with a real endpoint and real work
 
 moto: .venv/dev ## the tests of the stores once more, with moto's server as AWS: another emulator, by other people
 	$(BIN)/pytest tests/integration -m stores --aws moto -n 2 -q
+
+celery-suite: .venv/dev ## kombu's and Celery's own suites on the transport, on kombu's for SQS and on Redis; an hour (ARGS=…)
+	$(BIN)/python -m tests.celery_suite $(if $(ARGS),$(ARGS),--write)
 
 coverage: .venv/dev .venv/kernels ## which lines the unit tests run, with the floor of pyproject.toml; pages in build/coverage
 	$(BIN)/pytest tests/unit -n auto -q --cov --cov-report=term:skip-covered --cov-report=html:build/coverage

@@ -193,8 +193,8 @@ class Channel(virtual.Channel):
                         properties: dict[str, Any] | None = None) -> Any:  # fmt: skip
         """Add a token to the message that repetitions of the send keep, and leave out what is no JSON.
 
-        Celery's signal `before_task_publish` gives objects that some programs hand on as properties; AMQP drops
-        properties that it does not know.
+        Some programs hand on all that Celery's signal `before_task_publish` gives them; AMQP drops properties
+        that it does not know.
         """
         properties = {} if properties is None else properties  # the same mapping in each try of a send
         for name in [name for name, value in properties.items() if not isinstance(value, _JSON)]:

@@ -186,7 +186,16 @@ class QuickCalls:
             sleep(wait)
 
     def now(self) -> float:
-        """Unix time in seconds by the service's clock, as far as its answers have told."""
+        """
+        Unix time in seconds by the service's clock; asks it if no answer has told yet.
+
+        Raises
+        ------
+        botocore.exceptions.BotoCoreError
+            If the service has to be asked and does not answer.
+        """
+        if self._compared_at == float("-inf"):
+            self._note_date(self._ask_nothing(self._seconds))
         return time() + self.clock_offset
 
     def reach(self, seconds: float) -> None:
@@ -198,7 +207,11 @@ class QuickCalls:
         botocore.exceptions.BotoCoreError
             If nobody does within `seconds`.
         """
-        self._note_date(self._wire.send("GET", self._path, [("Host", self._host)], b"", seconds=seconds))
+        self._note_date(self._ask_nothing(seconds))
+
+    def _ask_nothing(self, seconds: float) -> Answer:
+        """Have the service answer anything: its headers say what time it is."""
+        return self._wire.send("GET", self._path, [("Host", self._host)], b"", seconds=seconds)
 
     def _send(
         self,
@@ -242,8 +255,7 @@ class QuickCalls:
 
     def _corrects_clock(self) -> bool:
         """Sign by the service's clock from now on; says whether ours was wrong."""
-        answer = self._wire.send("GET", self._path, [("Host", self._host)], b"", seconds=self._seconds)
-        offset = _offset(answer)
+        offset = _offset(self._ask_nothing(self._seconds))
         if offset is None or abs(offset - self._signer.clock_offset) < _LEAST_SKEW_SECONDS:
             return False
         self._signer.clock_offset = offset

@@ -88,7 +88,8 @@ class Sender:
         SendError
             SQS is unreachable, busy or broken; Celery and kombu repeat the send.
         """
-        set_expiry(message, self._clients.sqs(target.url).now())
+        if message["properties"].get("expiration") is not None:
+            set_expiry(message, self._clients.sqs(target.url).now())
         outgoing = self._outgoing(target, message)
         seconds = seconds_until_due(message)
         if seconds > MAX_DELAY_SECONDS and self._scheduled is not None:

@@ -327,3 +327,15 @@ def test_the_curses_monitor_shows_tasks(
         monitor.kill()
         monitor.wait(PATIENCE)
         os.close(screen)
+
+
+def test_workers_whose_clocks_are_wrong_answer(
+    start_worker: StartWorker, environment: dict[str, str], bound: Bound
+) -> None:
+    """Five minutes ahead and behind: what expires does so by the clock of the service."""
+    start_worker("-P", "threads", "-c", "1", name="ahead", SQS_TEST_CLOCK="300")
+    start_worker("-P", "threads", "-c", "1", name="behind", SQS_TEST_CLOCK="-300")
+    bound(2)
+    assert set(answers(environment, "inspect", "ping")) == {"ahead@test", "behind@test"}
+    wrong = {**environment, "SQS_TEST_CLOCK": "-300"}  # the client's
+    assert set(answers(wrong, "inspect", "ping")) == {"ahead@test", "behind@test"}

@@ -63,24 +63,23 @@ def test_a_worker_survives_an_endpoint_that_hangs(
     worker.check()
 
 
-def test_a_worker_survives_an_endpoint_that_is_gone_for_a_minute(
+def test_a_worker_survives_an_endpoint_that_is_gone(
     proxy: FaultProxy, start_worker: StartWorker, tasks: Tasks, folder: Path
 ) -> None:
+    """Gone until the pauses are as long as they get; `test_backoff.py` shows that they stay so."""
     worker = start_worker(SQS_TEST_WAIT="1")
     tasks.wait_for("note", tasks.send("note"))
-    gone_at = time.time()
+    gone_at = time.monotonic()
     proxy.close()
     while_gone = tasks.send("note", count=50)
-    time.sleep(60)
-    tries = worker.log.count("cannot receive from jobs")
-    assert 10 <= tries <= 60, "retries with pauses"
+    worker.wait_for_log("cannot receive from jobs (failure 6)")
+    # The five pauses before were 0.2, 0.4, 0.8, 1.6 and 3.2 s, each at least half of that.
+    assert time.monotonic() - gone_at >= 3.1, "retries with pauses"
     age = seconds_since_success(str(folder / "health"))
     assert age is not None
-    assert age >= 59, "what a health check would see"
+    assert age >= 3.1, "what a health check would see"
     proxy.open()
     tasks.wait_for("note", while_gone)
-    # The longest pause and the time for 50 tasks: not a measurement, the machine may be busy.
-    assert max(tasks.times("note")) - gone_at <= 60 + 20
     worker.wait_for_log("receiving from jobs again")
     worker.check()
 

@@ -372,3 +372,10 @@ def test_libcurl_is_used_where_it_can_be(first: str, expected: str) -> None:
     command = [sys.executable, "-W", "ignore", "-c", GREEN.format(first)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.stdout.strip() == expected, result.stderr
+
+
+def test_the_services_clock_is_asked_before_it_is_used(server: Server) -> None:
+    """A reply is the first that a worker writes by a connection: by a clock behind, it had expired."""
+    server.script = lambda _head, _body: answer({}, date="Thu, 01 Jan 2037 00:00:00 GMT")
+    calls = calls_to("dynamodb", server.url)
+    assert abs(calls.now() - 2_114_380_800) < 60
