@@ -144,11 +144,12 @@ def test_properties_that_are_no_json_are_left_out(app: Celery, sent: list[Any]) 
 
 def test_apps_of_one_name_share_what_they_ask(app: Celery) -> None:
     """Kombu's pools give one app the connection of another, which asks, while its own one collects."""
-    first = app.connection().transport.parts.shared
+    first: Any = app.connection().transport
     namesake = Celery(app.main, set_as_current=False)
     sqs.install(namesake)
     namesake.conf.update(broker_url="celery-sqs://", broker_transport_options=OPTIONS)
-    assert namesake.connection().transport.parts.shared is first
+    second: Any = namesake.connection().transport
+    assert second.parts.shared is first.parts.shared
 
 
 def test_an_app_with_a_namespace_knows_its_queues(app: Celery, sent: list[Any]) -> None:
