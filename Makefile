@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference celery-suite coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference celery-suite celery-versions coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -128,6 +128,14 @@ moto: .venv/dev ## the tests of the stores once more, with moto's server as AWS:
 
 celery-suite: .venv/dev ## kombu's and Celery's own suites on the transport, on kombu's for SQS and on Redis; an hour (ARGS=…)
 	$(BIN)/python -m tests.celery_suite $(if $(ARGS),$(ARGS),--write)
+
+celery-versions: .venv/dev ## the transport's unit tests with the earlier versions of Celery that it supports
+	@for version in 5.5.3 5.6.2; do \
+	  $(BIN)/uv venv --quiet --clear build/celery-$$version && \
+	  $(BIN)/uv pip install --quiet --python build/celery-$$version/bin/python \
+	    "celery==$$version" boto3 certifi cryptography gevent hatchling hypothesis msgspec pycurl pytest pytest-socket pytest-timeout urllib3 && \
+	  PYTHONPATH=$(CURDIR) build/celery-$$version/bin/python -m pytest tests/unit/sqs -q --confcutdir=tests/unit/sqs || exit 1; \
+	done
 
 coverage: .venv/dev .venv/kernels ## which lines the unit tests run, with the floor of pyproject.toml; pages in build/coverage
 	$(BIN)/pytest tests/unit -n auto -q --cov --cov-report=term:skip-covered --cov-report=html:build/coverage

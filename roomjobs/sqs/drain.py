@@ -55,7 +55,7 @@ class Drain(bootsteps.StartStopStep):
         hub = getattr(self._consumer, "hub", None)
         if hub is not None:
             # Acknowledgements of tasks that just ended wait there, but the event loop has stopped.
-            vars(prefork)["_run_ready_callbacks"](hub)
+            run_ready_callbacks(hub)
         channel = self._channel()
         begun = {
             request.message.delivery_tag
@@ -95,6 +95,16 @@ class Drain(bootsteps.StartStopStep):
         channel = self._channel()
         if channel is not None and channel.parts.options.exit_at_limit:
             os._exit(1)  # threads cannot be stopped, and the interpreter would wait for them
+
+
+def run_ready_callbacks(hub: Any) -> None:  # noqa: ANN401 - kombu's Hub, not whole in its stubs
+    """Run what waits for the next turn of an event loop that has stopped; Celery 5.7 can do it itself."""
+    run = vars(prefork).get("_run_ready_callbacks")
+    if run is not None:
+        run(hub)
+        return
+    for callback in vars(type(hub))["_pop_ready"](hub):
+        callback()
 
 
 def _is_revoked(request: weakref.ref[Request]) -> bool:

@@ -73,6 +73,9 @@ def _brokers(sqs_port: int, redis_port: int, environment: dict[str, str]) -> Ite
     prefix = f"suite-{secrets.token_hex(4)}-"
     ours = {
         "create_queues": True,
+        # As much as SQS takes: a test of Celery's sends a thousand signatures in one message.
+        "creation_attributes": {"MaximumMessageSize": "1048576"},
+        "max_message_bytes": 1_048_576,
         "control_table": TABLE,
         "namespace": "suite",  # not each of the suite's apps is finalized, which is when ours is installed
         "queue_name_prefix": prefix,
