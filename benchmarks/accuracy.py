@@ -16,19 +16,20 @@ import matplotlib as mpl
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.noise import CONDITIONS, FloatArray, case_of, noisy, valid
-from benchmarks.peers import installed_peers
+from benchmarks.noise import CONDITIONS, Case, FloatArray, case_of, noisy, valid
+from benchmarks.peers import grown, installed_peers
 from benchmarks.scoring import Score
-from detection import detect_segments
+from detection import detect_rooms
 
 PLANS = Path(__file__).parents[1] / "tests" / "data" / "plans"
 Found = tuple[NDArray[Any], FloatArray | None]
-Detector = Callable[[FloatArray], Found]
+Detector = Callable[[Case], Found]
+DOOR = 1.2  # metres: openings that the peer closes by growing walls
 
 
-def ours(walls: FloatArray) -> Found:
+def ours(case: Case) -> Found:
     """Rooms with their confidence."""
-    result = detect_segments(walls)
+    result = detect_rooms(case.plan)
     return np.array([valid(shape) for shape in result.polygons], dtype=object), result.confidence
 
 
@@ -44,7 +45,8 @@ def main() -> None:
     cases = {path.stem: case_of(json.loads(path.read_text())) for path in sorted(chosen.plans.glob("*.json"))}
     detectors: dict[str, Detector] = {"ours": ours}
     for name, peer in installed_peers().items():
-        detectors[name] = lambda walls, peer=peer: (peer(walls), None)  # type: ignore[misc]
+        detectors[name] = lambda case, peer=peer: (peer(case.walls), None)  # type: ignore[misc]
+    detectors["grown walls"] = lambda case: (grown(case.walls, DOOR * case.metre), None)
     print(f"{len(cases)} plans, {sum(len(case.rooms) for case in cases.values())} rooms")
     print("F1 in % (share of plans with every room right); ECE and AUROC of our confidence")
     header = "".join(f"{name:>17}" for name in detectors)
@@ -56,7 +58,7 @@ def main() -> None:
             drawn = noisy(case, condition, name)
             if drawn is not None:
                 for detector, score in zip(detectors.values(), scores.values(), strict=True):
-                    score.add(drawn, *detector(drawn.walls))
+                    score.add(drawn, *detector(drawn))
         cells = "".join(
             f"{100 * s.f1:>10.2f} ({100 * s.perfect / max(1, s.plans):>3.0f}) " for s in scores.values()
         )

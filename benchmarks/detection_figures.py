@@ -28,6 +28,36 @@ DOORS: Walls = [
     [0, 4, 1.5, 4], [2.4, 4, 5.5, 4], [6.4, 4, 10, 4], [10.9, 4, 12, 4],
     [4, 0, 4, 1.5], [4, 2.4, 4, 4], [8, 0, 8, 2], [8, 2.9, 8, 4], [5, 4, 5, 8], [9, 4, 9, 8],
 ]  # fmt: skip
+CORNER: Walls = [
+    [0, 0, 12, 0],
+    [12, 0, 12, 7.2],
+    [10.9, 8, 0, 8],
+    [0, 8, 0, 4.6],
+    [0, 4.1, 0, 0],
+    [0, 4, 12, 4],
+    [4, 0, 4, 4],
+    [8, 0, 8, 4],
+    [5, 4, 5, 8],
+    [9, 4, 9, 8],
+]
+PASSAGE: Walls = [
+    [0, 0, 12, 0],
+    [12, 0, 12, 8],
+    [12, 8, 0, 8],
+    [0, 8, 0, 0],
+    [0, 4, 1, 4],
+    [1.9, 4, 6.5, 4],
+    [7.4, 4, 10, 4],
+    [10.9, 4, 12, 4],
+    [4, 0, 4, 1.5],
+    [4, 2.4, 4, 4],
+    [8, 0, 8, 2],
+    [8, 2.9, 8, 4],
+    [5, 4, 5, 4.9],
+    [5, 6.7, 5, 8],
+    [9, 4, 9, 5.5],
+    [9, 6.4, 9, 8],
+]
 STUBS: Walls = [[2, 0, 2, 1], [12, 6, 11.2, 6], [6.5, 4, 6.5, 5]]
 
 
@@ -63,13 +93,19 @@ def main() -> None:
         "gaps are closed": _found(BLOCK + SHORT),
         "overshoots and stubs are left out": _found(BLOCK + LONG + STUBS),
         "doors are closed and lead somewhere": _found(BLOCK + DOORS),
+        "corners that are missing": _found(CORNER),
+        "doors, and a passage that is wider": _found(PASSAGE),
         "strict: nothing is repaired": _found(BLOCK + SHORT[:1] + INNER[1:3] + SHORT[3:], strict=True),
         "two lines a wall": _found(outlines(BLOCK + INNER, 0.3)),
+        "axes that end at faces": detect_rooms(_butt(BLOCK + INNER, 0.4)),
+        "a room that is not closed": _found(
+            [*BLOCK[:2], [12, 8, 9, 8], [7.6, 8, 0, 8], BLOCK[3], *INNER], strict=True
+        ),
         "one wall drawn twice by hand": _found(
             [*BLOCK, *INNER, [5.06, 3.97, 4.95, 8.02], [0, 4.07, 12, 3.95]]
         ),
     }
-    figure, axes = plt.subplots(2, 4, figsize=(15, 6.2), layout="constrained")
+    figure, axes = plt.subplots(3, 4, figsize=(15, 9.3), layout="constrained")
     for axis, (title, result) in zip(axes.ravel(), panels.items(), strict=True):
         draw(axis, result)
         axis.set_title(title, fontsize=10)
@@ -84,6 +120,15 @@ def main() -> None:
         draw(axis, detect_segments(drawn.walls))
         axis.set_title(condition, fontsize=10)
     figure.savefig(folder / "conditions.png", dpi=70)
+
+
+def _butt(walls: Walls, thickness: float) -> dict[str, object]:
+    """Axes of walls of that thickness; inner ones end at the faces of outer ones."""
+    rows = [{"type": "line", "start": wall[:2], "end": wall[2:], "thickness": thickness} for wall in walls]
+    for row, (x0, y0, x1, y1) in zip(rows[4:], walls[4:], strict=True):
+        along = np.array([x1 - x0, y1 - y0]) / np.hypot(x1 - x0, y1 - y0) * thickness / 2
+        row["start"], row["end"] = [x0 + along[0], y0 + along[1]], [x1 - along[0], y1 - along[1]]
+    return {"units": "m", "walls": rows}
 
 
 def _found(walls: Walls, *, strict: bool = False) -> DetectionResult:
@@ -108,6 +153,9 @@ def draw(axis: Axes, result: DetectionResult) -> None:
         if end["kind"] in ("stub", "overshoot"):
             axis.plot(*zip(end["at"], end["to"], strict=True), color="#d32f2f", lw=1.8)
     for leak in document["diagnostics"]:
+        if leak["kind"] == "lost_room":
+            x, y = leak["at"]
+            axis.text(x, y, "lost room", ha="center", va="center", fontsize=7, color="#d32f2f")
         if leak["kind"] == "leak" and leak["probability"] > 0.5:
             axis.plot(*leak["at"], "o", color="#d32f2f", ms=9, mfc="none")
     axis.set_aspect("equal")

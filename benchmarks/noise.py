@@ -28,7 +28,15 @@ class Case:
     ignored: list[shapely.Polygon]  # enclosed, but no labelled room: finding it costs nothing
     openings: list[Any] = field(default_factory=list)  # doors and windows, segments on walls
     also_right: list[tuple[shapely.Polygon, int]] = field(default_factory=list)  # other readings of a room
+    thickness: float = 0.0  # that the plan gives for its walls, in its units
     corners: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))  # ends of walls before any was cut
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """The drawing as a document, with the thickness of its walls where the plan gives one."""
+        thick = {"thickness": self.thickness} if self.thickness else {}
+        rows = self.walls.tolist()
+        return {"walls": [{"type": "line", "start": row[:2], "end": row[2:], **thick} for row in rows]}
 
     @property
     def metre(self) -> float:
@@ -70,6 +78,10 @@ def noisy(case: Case, condition: str, name: str) -> Case | None:
     found = case
     for noise in CONDITIONS[condition]:
         found = replace(found, walls=noise(found, rng))
+    if condition == "axes that end at faces":
+        found = replace(found, thickness=BUTT * case.metre)
+        solid = solid_walls(case, BUTT, BUTT)
+        found = replace(found, also_right=net_rooms(case, solid))
     if condition in THICKNESS:
         found = replace(found, also_right=net_rooms(case, solid_walls(case, *THICKNESS[condition])))
     return found
@@ -187,6 +199,98 @@ def doors(low: float, high: float) -> Noise:
     return apply
 
 
+def passages(low: float, high: float, share: float) -> Noise:
+    """Part some rooms by two nibs that leave a passage of that many metres: the room stays one."""
+
+    def apply(case: Case, rng: Rng) -> FloatArray:
+        walls, metre = case.walls, case.metre
+        count = max(1, int(share * len(case.rooms)))
+        base = walls[rng.integers(0, len(walls), 8 * count)]
+        foot = base[:, :2] + (base[:, 2:] - base[:, :2]) * rng.uniform(0.2, 0.8, (len(base), 1))
+        along = _along(base) * np.where(rng.random(len(base)) < 0.5, 1, -1)[:, None]
+        normal = np.column_stack([-along[:, 1], along[:, 0]])
+        gap = rng.uniform(low, high, len(base)) * metre
+        lines = shapely.multilinestrings(walls.reshape(-1, 2, 2))
+        added: list[FloatArray] = []
+        for start, way, width in zip(foot, normal, gap.tolist(), strict=True):
+            near, far = start + 0.02 * metre * way, start + 7 * metre * way
+            met = shapely.intersection(shapely.linestrings([near, far]), lines)
+            across = float(shapely.distance(shapely.points(start), met))  # NaN where nothing is met
+            least = 0.3 * metre
+            if not across >= width + 2 * least:
+                continue
+            if not any(room.contains(shapely.points(start + across / 2 * way)) for room in case.rooms):
+                continue
+            nib = rng.uniform(least, across - width - least)
+            places = [0.0, nib, nib + width, across]
+            a, b, c, d = (start + place * way for place in places)
+            added += [np.concatenate([a, b]), np.concatenate([c, d])]
+            if len(added) == 2 * count:
+                break
+        return np.vstack([walls, *added])
+
+    return apply
+
+
+def missing_corners(low: float, high: float, share: float) -> Noise:
+    """Let the walls that meet at some corners end before them, each by that many metres, as exporters do.
+
+    At half of these corners, another wall leads away from one of the ends, to the other side.
+    """
+
+    def apply(case: Case, rng: Rng) -> FloatArray:
+        ends, length = case.walls.reshape(-1, 2), np.repeat(_length(case.walls), 2)
+        _, place = np.unique(np.round(ends / (1e-6 * case.metre)), axis=0, return_inverse=True)
+        place = place.ravel()
+        chosen = (rng.random(place.max() + 1) < share) & (np.bincount(place) == 2)
+        by = np.minimum(rng.uniform(low, high, len(ends)) * case.metre, 0.4 * length) * chosen[place]
+        inwards = np.repeat(_along(case.walls), 2, axis=0) * np.tile([1.0, -1.0], len(case.walls))[:, None]
+        moved = ends + inwards * by[:, None]
+        lines = shapely.multilinestrings(moved.reshape(-1, 2, 2))
+        added: list[FloatArray] = []
+        for corner in np.flatnonzero(np.bincount(place[by > 0], minlength=1) == 2).tolist():
+            end, other = rng.permutation(np.flatnonzero(place == corner)).tolist()
+            tip = moved[end] - rng.uniform(1.5, 3.0) * case.metre * inwards[other]
+            near = moved[end] + 0.05 * (tip - moved[end])
+            if rng.random() < 0.5 and not shapely.LineString([near, tip]).intersects(lines):
+                added.append(np.concatenate([moved[end], tip]))
+        return np.vstack([moved.reshape(-1, 4), *added])
+
+    return apply
+
+
+def ends_at_faces(thickness: float) -> Noise:
+    """Let walls of a thickness in metres, drawn as axes, end at the face of the next wall, not at its axis.
+
+    Of the walls that end at a corner, the first one runs on.
+    """
+
+    def apply(case: Case, _rng: Rng) -> FloatArray:
+        lines = np.asarray(shapely.linestrings(case.walls.reshape(-1, 2, 2)))
+        width, found = thickness * case.metre, case.walls.copy()
+        tree = shapely.STRtree(lines)
+        along = _along(case.walls)
+        runs_on: set[tuple[float, ...]] = set()
+        for wall in np.flatnonzero(_length(case.walls) >= 2 * width).tolist():
+            for at, inwards in ((0, along[wall]), (2, -along[wall])):
+                end = case.walls[wall, at : at + 2]
+                met = tree.query(shapely.points(end), predicate="dwithin", distance=1e-6 * width)
+                turn = along[met, 0] * along[wall, 1] - along[met, 1] * along[wall, 0]
+                met = met[np.abs(turn) > 0.3]
+                if not len(met):
+                    continue
+                off = case.walls[met].reshape(-1, 2, 2) - end
+                corner = bool((np.hypot(off[..., 0], off[..., 1]).min(axis=1) < 1e-6 * width).all())
+                place = tuple(np.round(end / width, 3).tolist())
+                if corner and place not in runs_on:
+                    runs_on.add(place)
+                    continue
+                found[wall, at : at + 2] = end + inwards * width / 2
+        return found
+
+    return apply
+
+
 def real_openings(case: Case, _rng: Rng) -> FloatArray:
     """Cut the plan's own doors and windows out of the walls that they lie on."""
     walls = list(case.walls)
@@ -272,6 +376,7 @@ def net_rooms(case: Case, solid: Any) -> list[tuple[shapely.Polygon, int]]:  # n
     return found
 
 
+BUTT = 0.42  # metres, of walls that end at the faces of others
 THICKNESS = {  # metres, of outer and inner walls
     "double lines": (0.2, 0.2),
     "double lines with doors": (0.2, 0.2),
@@ -279,6 +384,7 @@ THICKNESS = {  # metres, of outer and inner walls
     "outlines": (0.3, 0.1),
     "outlines with doors": (0.2, 0.2),
     "outlines with real openings": (0.3, 0.15),
+    "outlines of equal walls with real openings": (0.2, 0.2),
 }
 MESS = (
     cut(0.15),
@@ -306,6 +412,10 @@ CONDITIONS: dict[str, tuple[Noise, ...]] = {
     "double lines with real openings": (real_openings, double_lines(0.2)),
     "outlines with doors": (doors(0.8, 1.2), poche(0.2, 0.2)),
     "outlines with real openings": (real_openings, poche(0.3, 0.15)),
+    "outlines of equal walls with real openings": (real_openings, poche(0.2, 0.2)),
+    "axes that end at faces": (ends_at_faces(BUTT),),
+    "doors and passages": (passages(1.25, 2.4, 0.2), doors(0.8, 1.2)),
+    "missing corners": (missing_corners(0.3, 1.2, 0.25),),
     "messy": MESS,
     "messy with doors": (doors(0.8, 1.2), *MESS),
 }

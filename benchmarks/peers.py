@@ -19,6 +19,14 @@ def polygonize(walls: FloatArray) -> Shapes:
     return np.array(shapely.get_parts(shapely.polygonize([lines])), dtype=object)
 
 
+def grown(walls: FloatArray, door: float) -> Shapes:
+    """Shapely: walls, (n, 4), grown until openings as wide as a door close; the holes, grown back."""
+    lines = np.asarray(shapely.linestrings(walls.reshape(-1, 2, 2)))
+    solid = shapely.union_all(shapely.buffer(lines, door / 2, cap_style="square", join_style="mitre"))
+    holes = [shapely.Polygon(ring) for part in shapely.get_parts(solid) for ring in part.interiors]
+    return np.asarray(shapely.buffer(np.array(holes, dtype=object), door / 2, join_style="mitre"))
+
+
 def installed_peers() -> dict[str, Peer]:
     """Shapely, and geo-polygonize-py (a Rust port of the same algorithm) where it is installed."""
     peers: dict[str, Peer] = {"polygonize": polygonize}

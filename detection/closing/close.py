@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from detection.closing.evidence import Style
 from detection.closing.likelihood import likelihood
-from detection.closing.openings import Hypotheses, Style, find_hypotheses
+from detection.closing.openings import Hypotheses, find_hypotheses
 from detection.graph.dangles import find_dangles, has_dangles
 from detection.graph.faces import trace_rings
 from detection.graph.gaps import close_gaps

@@ -10,25 +10,32 @@ from functools import cache
 
 import numpy as np
 
-from detection.closing.openings import OVERSHOOT, WIDE, Evidence, Style
+from detection.closing.evidence import WIDE, Evidence, Style
+from detection.closing.rules import adjusted
+from detection.closing.ways import OVERSHOOT
 from detection.models import Model
 from detection.segments.segments import BoolArray, FloatArray
 
 NEGLIGIBLE_AREA = 0.004  # of a square clearance: closing off less than this changes no room
 NEGLIGIBLE_WIDTH = 0.02  # of a clearance
+SLIVER_BESIDE = (
+    0.1  # of a clearance: no wall of one line begins at the side of an end to part off a narrower face
+)
 
 
 def likelihood(evidence: Evidence, style: Style, model: Model | None = None) -> FloatArray:
     """Probability (k,) that each hypothesis is a missing stretch of wall between two rooms."""
     model = model or shipped()
     logit = model.logit(evidence_terms(evidence, style), style_terms(style))
-    return np.where(matters(evidence), 1 / (1 + np.exp(-np.clip(logit, -30, 30))), 0.0)
+    likely = 1 / (1 + np.exp(-adjusted(np.clip(logit, -30, 30), evidence, style)))
+    return np.where(matters(evidence), likely, 0.0)
 
 
 def matters(evidence: Evidence) -> BoolArray:
     """Whether closing, (k,) bool, would part two faces of more than negligible size."""
     e = evidence
-    return e.parts & (e.least_area > NEGLIGIBLE_AREA) & (e.room_beside > NEGLIGIBLE_WIDTH)
+    sliver = e.sideways & ~e.solid & (e.width < SLIVER_BESIDE)
+    return e.parts & (e.least_area > NEGLIGIBLE_AREA) & (e.room_beside > NEGLIGIBLE_WIDTH) & ~sliver
 
 
 def evidence_terms(e: Evidence, style: Style) -> dict[str, FloatArray]:

@@ -9,6 +9,7 @@ import shapely
 from detection.graph.dangles import find_dangles
 from detection.report.labels import label_findings
 from detection.report.leaks import find_leaks, leaks_of
+from detection.report.lost import find_lost_rooms
 from detection.rooms.confidence import place_of
 from detection.rooms.plausibility import Doubt
 from detection.rooms.rooms import Rooms
@@ -30,7 +31,8 @@ def diagnostics_of(result: Rooms) -> list[Document]:
     loose = _loose_ends(result) if result.strict else []
     walls = _unused_walls(result) + _duplicate_walls(result)
     said: list[Document] = [dict(finding) for finding in result.plan.findings]
-    return said + _reading(result) + find_leaks(result) + label_findings(result) + loose + walls
+    lost = find_lost_rooms(result)
+    return said + _reading(result) + find_leaks(result) + lost + label_findings(result) + loose + walls
 
 
 def _reading(result: Rooms) -> list[Document]:

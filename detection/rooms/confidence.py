@@ -102,6 +102,10 @@ def room_terms(
     all_doubts += float(np.sum(np.minimum(closing.rejected_probability, 1 - closing.rejected_probability)))
     closed_gaps = float(np.sum(~closing.is_opening)) / edges
     worst = np.clip(limits(grounds, closing, count), SURE, 1 - SURE)
+    by_edges = float(np.sum(closing.is_opening)) / edges
+    # walls that openings took away entirely leave rooms that are large, or have more than four corners
+    bent = np.log(measures.perimeter[rooms] ** 2 / (16 * measures.area[rooms]))
+    large = np.maximum(np.log(measures.area[rooms] / closing.clearance**2), 0)
     terms = {
         "always": np.ones(count),
         "surprise": boundary,
@@ -116,7 +120,11 @@ def room_terms(
         "doubts_by_edges": np.full(count, all_doubts / edges),
         "closed_gaps": np.full(count, closed_gaps),
         "closed_gaps_log_width": closed_gaps * np.log(width),
-        "openings_by_edges": np.full(count, float(np.sum(closing.is_opening)) / edges),
+        "openings_by_edges": np.full(count, by_edges),
+        "bent": bent,
+        "bent_by_openings": bent * by_edges,
+        "large": large,
+        "large_by_openings": large * by_edges,
         "decided": grounds_count(grounds, count) > 0,
         "log_odds_of_worst": -np.minimum(np.log(worst / (1 - worst)), CERTAIN),
     }

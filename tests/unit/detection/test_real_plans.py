@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.noise import THICKNESS, Case, case_of, noisy, valid
 from benchmarks.scoring import Score
-from detection import Options, detect_segments
+from detection import Options, detect_rooms, detect_segments
 
 PLANS = {
     path.stem: case_of(json.loads(path.read_text()))
@@ -42,7 +42,7 @@ LEAST = {
 
 
 def add(score: Score, drawn: Case, options: Options | None = None) -> None:
-    found = detect_segments(drawn.walls, options)
+    found = detect_rooms(drawn.plan, options)
     score.add(drawn, np.array([valid(shape) for shape in found.polygons], dtype=object), found.confidence)
 
 

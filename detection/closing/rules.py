@@ -1,0 +1,40 @@
+"""What the fitted model of openings does not know: kinds that its plans hardly contain.
+
+Each rule moves the log-odds of hypotheses for a reason that holds in any drawing.
+"""
+
+import numpy as np
+
+from detection.closing.evidence import WIDE, Evidence, Style
+from detection.closing.ways import OVERSHOOT
+from detection.segments.segments import FloatArray
+
+CORNER = 1.5  # least log-odds that two walls around the outside meet at their corner
+LONGEST_CORNER = 0.7  # of the clearance: longest way around such a corner
+LEAST_ROOM = 0.25  # of the clearance: least width of a room (twice its area over its perimeter)
+NARROW = 0.06  # of the clearance: nobody leaves so narrow a way open from a room to the outside ...
+OPEN_TO_OUTSIDE = 1.5  # ... by these log-odds
+FEW_PAIRS = 4  # with fewer pairs of ends, no opening is wider than usual
+WIDER = 1.1  # times the widest other pair, where all are doors: likelier a passage ...
+PASSAGE = 1.0  # ... by these log-odds
+
+
+def adjusted(logit: FloatArray, e: Evidence, style: Style) -> FloatArray:
+    """Log-odds (k,) of hypotheses, from those of the model.
+
+    - A way around a corner is believed where it closes a room to the outside. Inside of buildings, one to
+      where a wall ends that has no free end is but one of many ways in which lines cross.
+    - A way so narrow that nobody walks through it is not meant between a room and the outside.
+    - An opening wider than all others, which are doors, is likelier a passage within a room.
+    """
+    closes = e.outside & (e.width > LEAST_ROOM)
+    meets = e.elbow & closes & (e.gap <= LONGEST_CORNER) & ~e.solid
+    logit = np.where(e.elbow & e.corner, -np.inf, logit)
+    logit = np.where(meets, np.maximum(logit, CORNER), logit)
+    ahead = ~(e.sideways | e.elbow)
+    stuck = e.continues & (e.back < OVERSHOOT)
+    narrow = ahead & stuck & closes & (e.gap <= NARROW)
+    widest, second = style.widest_pairs
+    others = np.where(e.mutual & (e.gap >= widest * (1 - 1e-6)), second, widest)
+    passage = ahead & (others < WIDE) & (e.gap > WIDER * others) & (style.pair_count >= FEW_PAIRS)
+    return np.asarray(logit + OPEN_TO_OUTSIDE * narrow - PASSAGE * passage)

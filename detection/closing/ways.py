@@ -1,0 +1,321 @@
+"""Ways in which a wall that ends at a dangle may continue: ahead, from its side, and around a corner."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from detection.graph.dangles import STRAIGHT, Dangles, straightest
+from detection.graph.faces import origins
+from detection.graph.noding import Graph
+from detection.segments.rays import SegmentTree, points_ahead
+from detection.segments.segments import BoolArray, FloatArray, IntArray
+from detection.segments.vectors import ALIKE, cross, order_keys
+
+# In multiples of the typical clearance across a room.
+REACH = 2.2  # widest opening
+REACH_ASIDE = 0.9  # widest opening without a jamb
+ELBOW = 0.5  # longest leg around a missing corner
+ASIDE = 0.03  # largest distance of a vertex from the line ahead ...
+CONE = 0.06  # ... or tangent of its angle with that line
+OVERSHOOT = 0.1  # an end that sticks out of a junction by less than this may be there by mistake
+BENT = 0.499  # least sine of the angle at a missing corner: clearly below that of 30 degrees
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Continuations of dangles to what they meet; all columns have k rows."""
+
+    dangle: IntArray
+    other: IntArray  # the dangle that is met, or -1
+    mutual: BoolArray
+    segment: FloatArray  # (k, 4)
+    corner: FloatArray  # (k, 2)
+    direction: FloatArray  # (k, 2)
+    vertex: IntArray
+    aside: FloatArray
+    cosine: FloatArray
+    sideways: BoolArray
+
+    @staticmethod
+    def joined(parts: "list[Ways]") -> "Ways":
+        return Ways(
+            *(np.concatenate(columns) for columns in zip(*(vars(p).values() for p in parts), strict=True))
+        )
+
+    def without(self, others: "Ways") -> "Ways":
+        """Those that do not join the same two dangles as one of the others."""
+        ours, theirs = (
+            np.sort(np.column_stack([ways.dangle, ways.other]), axis=1) @ [1 << 32, 1]
+            for ways in (self, others)
+        )
+        kept = (self.other < 0) | ~np.isin(ours, theirs[others.other >= 0])
+        return Ways(*(column[kept] for column in vars(self).values()))
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """The nearest thing ahead of each dangle, (t,) each; without one the distance is infinite."""
+
+    distance: FloatArray
+    aside: FloatArray
+    point: FloatArray  # (t, 2)
+    vertex: IntArray  # the vertex that is met, or -1 for the middle of a wall
+    cosine: FloatArray  # of the angle between the way and the wall that is met, in absolute value
+
+
+def ways_ahead(
+    graph: Graph, tree: SegmentTree, dangles: Dangles, dangle_at: IntArray, clearance: float
+) -> Ways:
+    """Straight ahead to the nearest vertex or wall; two dangles that meet each other share one way."""
+    ahead = _look_ahead(graph, tree, dangles, clearance, REACH)
+    number = np.arange(len(dangles))
+    target = np.where(ahead.vertex >= 0, dangle_at[ahead.vertex], -1)
+    mutual = (target >= 0) & (target[np.maximum(target, 0)] == number)
+    row = np.flatnonzero(
+        np.isfinite(ahead.distance) & (~mutual | _before(dangles, number, target, clearance))
+    )
+    other = target[row]
+    aside = ahead.aside[row]
+    return Ways(
+        row,
+        other,
+        mutual[row],
+        np.hstack([dangles.point[row], ahead.point[row]]),
+        np.full((len(row), 2), np.nan),
+        dangles.direction[row],
+        ahead.vertex[row],
+        np.where(mutual[row], np.maximum(aside, ahead.aside[other]), aside),
+        ahead.cosine[row],
+        np.zeros(len(row), dtype=bool),
+    )
+
+
+def ways_sideways(
+    graph: Graph,
+    tree: SegmentTree,
+    dangles: Dangles,
+    dangle_at: IntArray,
+    paired: BoolArray,
+    clearance: float,
+) -> Ways:
+    """From the side of each dangle at a right angle, to the left and to the right."""
+    dangle = np.tile(np.flatnonzero(~paired), 2)
+    side = np.repeat([1.0, -1.0], len(dangle) // 2)[:, None]
+    direction = np.column_stack([-dangles.direction[dangle, 1], dangles.direction[dangle, 0]]) * side
+    # the middle of a body's corner lies half its thickness before its end
+    origin = dangles.point[dangle] - (dangles.thickness[dangle] / 2)[:, None] * dangles.direction[dangle]
+    seen = replace(dangles.chosen(dangle), point=origin, direction=direction)
+    ahead = _look_ahead(graph, tree, seen, clearance, REACH_ASIDE)
+    other = np.where(ahead.vertex >= 0, dangle_at[ahead.vertex], -1)
+    row = np.flatnonzero(np.isfinite(ahead.distance) & (other != dangle))
+    # of two dangles abreast, the one with the longer wall represents both, whatever their numbers are
+    lengths = (ahead.distance[row], ahead.aside[row], -dangles.thickness[dangle[row]])
+    keys = [order_keys(each, clearance) for each in (*lengths, -dangles.reach_back[dangle[row]])]
+    row = row[np.lexsort((*keys, ~dangles.sticks_out[dangle[row]]))]
+    segment = np.hstack([origin, ahead.point])[row]
+    twice = other[row] >= 0
+    pair = np.sort(np.column_stack([dangle[row], other[row]]), axis=1)
+    first = np.zeros(len(row), dtype=bool)
+    first[np.unique(pair, axis=0, return_index=True)[1]] = True
+    row, segment = row[~twice | first], segment[~twice | first]
+    return Ways(
+        dangle[row],
+        other[row],
+        np.zeros(len(row), dtype=bool),
+        segment,
+        np.full((len(row), 2), np.nan),
+        direction[row],
+        ahead.vertex[row],
+        ahead.aside[row],
+        ahead.cosine[row],
+        np.ones(len(row), dtype=bool),
+    )
+
+
+def ways_around(tree: SegmentTree, dangles: Dangles, paired: BoolArray, clearance: float) -> Ways:
+    """Around the corner at which two dangles point."""
+    open_ = np.flatnonzero(~paired)
+    reach = ELBOW * clearance
+    pairs: IntArray = cKDTree(dangles.point[open_]).query_pairs(1.5 * reach, output_type="ndarray")
+    a, b = open_[pairs.reshape(-1, 2)].T
+    # the one with the longer wall represents both
+    longer, sticks_out, thicker = _differences(dangles, b, a, clearance)
+    swapped = _first_difference(longer, sticks_out, thicker) > 0
+    a, b = np.where(swapped, b, a), np.where(swapped, a, b)
+    offset = dangles.point[b] - dangles.point[a]
+    u, v = dangles.direction[a], dangles.direction[b]
+    sine = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+    bent = np.abs(sine) > BENT
+    safe = np.where(bent, sine, 1.0)
+    along_a = (offset[:, 0] * v[:, 1] - offset[:, 1] * v[:, 0]) / safe
+    along_b = (offset[:, 0] * u[:, 1] - offset[:, 1] * u[:, 0]) / safe
+    near = bent & (np.minimum(along_a, along_b) > ASIDE * clearance) & (np.maximum(along_a, along_b) <= reach)
+    a, b, along_a, along_b, u, v = (column[near] for column in (a, b, along_a, along_b, u, v))
+    corner = dangles.point[a] + along_a[:, None] * u
+    free = np.ones(len(a), dtype=bool)  # nothing stands in the way of either
+    for dangle, way, along in ((a, u, along_a), (b, v, along_b)):
+        free &= tree.first_hits(dangles.point[dangle], way, along * (1 - 1e-3)) > along * (1 - 1e-3)
+    a, b, corner, u = a[free], b[free], corner[free], u[free]
+    none = np.zeros(len(a))
+    return Ways(
+        a,
+        b,
+        none.astype(bool),
+        np.hstack([dangles.point[a], dangles.point[b]]),
+        corner,
+        u,
+        dangles.vertex[b],
+        none,
+        none,
+        none.astype(bool),
+    )
+
+
+def ways_around_to_corners(
+    graph: Graph, tree: SegmentTree, dangles: Dangles, paired: BoolArray, clearance: float
+) -> Ways:
+    """Around the corner to where a wall that ends at a corner or junction would lead on; the nearest one."""
+    reach = ELBOW * clearance
+    leaving = origins(graph.edges)
+    into = leaving[np.arange(len(leaving)) ^ 1]  # the vertex that each half-edge leads to
+    degree = np.bincount(leaving, minlength=len(graph.points))
+    open_ = np.flatnonzero(~paired)
+    half = np.flatnonzero(degree[into] > 1)
+    near = cKDTree(graph.points[into[half]]).sparse_distance_matrix(
+        cKDTree(dangles.point[open_]), 1.5 * reach, output_type="ndarray"
+    )
+    dangle, half = open_[near["j"]], half[near["i"]]
+    vertex = into[half]
+    along = graph.points[vertex] - graph.points[leaving[half]]
+    along = along / np.hypot(*along.T)[:, None]
+    offset, u = graph.points[vertex] - dangles.point[dangle], dangles.direction[dangle]
+    sine = cross(u, along)
+    bent = np.abs(sine) > BENT
+    safe = np.where(bent, sine, 1.0)
+    ahead, on = cross(offset, along) / safe, cross(offset, u) / safe
+    kept = bent & (np.minimum(ahead, on) > ASIDE * clearance) & (np.maximum(ahead, on) <= reach)
+    dangle, vertex, along, u, ahead, on = (
+        dangle[kept],
+        vertex[kept],
+        along[kept],
+        u[kept],
+        ahead[kept],
+        on[kept],
+    )
+    _, goes_on = straightest(graph, vertex, along)
+    point = graph.points[vertex]
+    free = goes_on < STRAIGHT
+    for start, way, length in (
+        (dangles.point[dangle], u, ahead),
+        (point + 1e-3 * on[:, None] * along, along, on),
+    ):
+        free &= tree.first_hits(start, way, length * (1 - 2e-3)) > length * (1 - 2e-3)
+    dangle, vertex, u, ahead, on, point = (
+        dangle[free],
+        vertex[free],
+        u[free],
+        ahead[free],
+        on[free],
+        point[free],
+    )
+    order = np.lexsort((order_keys(ahead, clearance), order_keys(ahead + on, clearance), dangle))
+    _, first = np.unique(dangle[order], return_index=True)
+    row = order[first]
+    none = np.zeros(len(row))
+    start = dangles.point[dangle[row]]
+    return Ways(
+        dangle[row],
+        np.full(len(row), -1),
+        none.astype(bool),
+        np.hstack([start, point[row]]),
+        start + ahead[row, None] * u[row],
+        u[row],
+        vertex[row],
+        none,
+        none,
+        none.astype(bool),
+    )
+
+
+def _before(dangles: Dangles, one: IntArray, other: IntArray, clearance: float) -> BoolArray:
+    """Whether the first of two dangles, (k,) each, represents both: it is the likelier overshoot."""
+    longer, sticks_out, thicker = _differences(dangles, one, other, clearance)
+    return np.asarray(_first_difference(sticks_out, -longer, thicker, other - one) > 0)
+
+
+def _differences(
+    dangles: Dangles, one: IntArray, other: IntArray, clearance: float
+) -> tuple[FloatArray, IntArray, FloatArray]:
+    """How much longer, more sticking out and thicker the first of two dangles, (k,) each, is."""
+    return (
+        (dangles.reach_back[one] - dangles.reach_back[other]) / clearance,
+        dangles.sticks_out[one].astype(np.int64) - dangles.sticks_out[other],
+        (dangles.thickness[one] - dangles.thickness[other]) / clearance,
+    )
+
+
+def _first_difference(*differences: FloatArray | IntArray) -> FloatArray:
+    """Sign, (k,), of the first difference that rounding cannot have made; 0 where there is none."""
+    sign = np.zeros(len(differences[0]))
+    for each in differences:
+        sign = np.where((sign == 0) & (np.abs(each) > ALIKE), np.sign(each), sign)
+    return sign
+
+
+def _look_ahead(
+    graph: Graph, tree: SegmentTree, dangles: Dangles, clearance: float, farthest: float
+) -> _Ahead:
+    """Find the nearest vertex or wall in the way of each dangle."""
+    count, reach = len(dangles), farthest * clearance
+    hits = tree.shoot(dangles.point, dangles.direction, reach)
+    along = tree.ends[hits.segment, 2:] - tree.ends[hits.segment, :2]
+    length = np.maximum(np.hypot(*along.T), 1e-300)
+    hit_cosine = np.abs(np.einsum("ij,ij->i", along, dangles.direction[hits.ray])) / length
+    # of walls that are hit at the same place, the one that lies most across the way counts
+    order = np.lexsort((hit_cosine, order_keys(hits.distance, clearance), hits.ray))
+    ray, first = np.unique(hits.ray[order], return_index=True)
+    nearest = order[first]
+    distance = np.full(count, np.inf)
+    distance[ray] = hits.distance[nearest]
+    cosine = np.zeros(count)
+    cosine[ray] = hit_cosine[nearest]
+    wall_point = dangles.point + np.where(np.isfinite(distance), distance, 0.0)[:, None] * dangles.direction
+
+    at_axis = np.where(cosine < BENT, distance, np.inf)
+    dangle, vertex, forward, aside = _vertices_ahead(graph, dangles, reach, clearance)
+    # a vertex counts when it is not behind the wall that is hit
+    seen = forward <= distance[dangle] + ASIDE * clearance
+    dangle, vertex, forward, aside = dangle[seen], vertex[seen], forward[seen], aside[seen]
+    # of two vertices as near, the nearer one along the way counts, of two on both sides the left one
+    offset, way = graph.points[vertex] - dangles.point[dangle], dangles.direction[dangle]
+    keys = (
+        cross(way, offset) < 0,
+        order_keys(forward, clearance),
+        order_keys(forward + 2 * aside, clearance),
+    )
+    order = np.lexsort((*keys, dangle))
+    dangle_first, first = np.unique(dangle[order], return_index=True)
+    chosen = order[first]
+    met = np.full(count, -1)
+    met[dangle_first] = vertex[chosen]
+    off = np.zeros(count)
+    off[dangle_first] = aside[chosen]
+    distance[dangle_first] = forward[chosen]
+    # a solid wall that ends within its corner is met at its axis, not at its end
+    at_wall = np.isfinite(at_axis) & (dangles.thickness > 0)
+    farther = np.abs(distance[at_wall] - at_axis[at_wall])
+    at_wall[at_wall] = farther <= dangles.thickness[at_wall] + ALIKE * clearance
+    point = np.where(((met >= 0) & ~at_wall)[:, None], graph.points[met], wall_point)
+    return _Ahead(distance, off, point, met, np.where(met >= 0, 0.0, cosine))
+
+
+def _vertices_ahead(
+    graph: Graph, dangles: Dangles, reach: float, clearance: float
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """Dangles and the vertices close to the line ahead of them, with distances along and beside it."""
+    used = np.flatnonzero(np.bincount(origins(graph.edges), minlength=len(graph.points)))
+    dangle, place, forward, aside = points_ahead(
+        graph.points[used], dangles.point, dangles.direction, reach, aside=ASIDE * clearance, cone=CONE
+    )
+    return dangle, used[place], forward, aside
