@@ -35,7 +35,7 @@ class Beside:
         )
 
     def within(self, alone: "Beside", first: int) -> "Beside":
-        """The same; from a row on, with what a drawing without the others says of the outside and of widths."""
+        """The same; from a row on, with the outside and widths of a drawing without the others."""
         return Beside(
             self.least_area,
             self.parts,
