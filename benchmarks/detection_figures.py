@@ -94,7 +94,7 @@ def main() -> None:
         "overshoots and stubs are left out": _found(BLOCK + LONG + STUBS),
         "doors are closed and lead somewhere": _found(BLOCK + DOORS),
         "corners that are missing": _found(CORNER),
-        "doors, and a passage that is wider": _found(PASSAGE),
+        "wide openings are closed where ends face": _found(PASSAGE),
         "strict: nothing is repaired": _found(BLOCK + SHORT[:1] + INNER[1:3] + SHORT[3:], strict=True),
         "two lines a wall": _found(outlines(BLOCK + INNER, 0.3)),
         "axes that end at faces": detect_rooms(_butt(BLOCK + INNER, 0.4)),
