@@ -529,6 +529,18 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "tasks_are_wired",
         put("worker/TaskDefinition", TaskRoleArn={"Fn::GetAtt": ["ExecutionRole", "Arn"]}),
     ),
+    "workers of single plans that are idle while batches run": (
+        "lanes_take_their_queues",
+        swap(
+            "worker/IdleAlarm/Metrics/2/Fn::If/2/MetricStat/Metric/Dimensions/0/Value/Ref",
+            "BatchQueueName",
+            "LargeQueueName",
+        ),
+    ),
+    "a deploy role for the tokens of all repositories": (
+        "the_deploy_role_is_taken_by_whom_it_is_for",
+        swap("bootstrap/DeployRole/AssumeRolePolicyDocument/Statement/0/Action", "sts:AssumeRole", "sts:*"),
+    ),
     "an ARN of another region": (
         "arns_have_their_parts",
         swap(
