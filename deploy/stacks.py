@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _EVERY = 3.0  # seconds between two looks at a running operation
 _LONGEST = 3600.0  # seconds; a distribution may take a quarter of an hour
 
+#: The templates of nested stacks that are not called as their template is.
+TEMPLATE_OF = {"LargeWorker": "worker"}
+
 
 def create_change_set(
     target: Target, stack: str, source: dict[str, str], parameters: dict[str, str]
@@ -107,7 +110,9 @@ def describe_changes(target: Target, stack: str, change_set: str) -> list[str]:
         lines.append(f"{change['Action']:8} {logical:28} {change['ResourceType']}{mark}")
         if change["Action"] == "Modify" and logical in standing:
             before = target.cloudformation.get_template(StackName=standing[logical])["TemplateBody"]
-            lines += compare(str(before), (TEMPLATES / f"{logical.lower()}.yaml").read_text())
+            lines += compare(
+                str(before), (TEMPLATES / f"{TEMPLATE_OF.get(logical, logical.lower())}.yaml").read_text()
+            )
     return lines
 
 

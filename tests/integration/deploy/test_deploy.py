@@ -319,9 +319,10 @@ def test_a_bootstrap_that_is_repeated_keeps_what_it_was_told(account: dict[str, 
     deployer = "arn:aws:iam::000000000000:user/deployer"
     run("bootstrap", "--set", "ApiGatewayAccount=false", "--set", f"DeployPrincipal={deployer}")
     run("bootstrap")
-    assert parameters() == {"Prefix": "", "ApiGatewayAccount": "false", "DeployPrincipal": deployer}
+    told = {"Prefix": "", "ApiGatewayAccount": "false", "GitHubRepository": "", "GitHubProvider": "true"}
+    assert parameters() == {**told, "DeployPrincipal": deployer}
     run("bootstrap", "--set", "DeployPrincipal=")
-    assert parameters() == {"Prefix": "", "ApiGatewayAccount": "false", "DeployPrincipal": ""}
+    assert parameters() == {**told, "DeployPrincipal": ""}
     with pytest.raises(
         SystemExit, match="The bootstrap has no DeployPrinciple; it has Prefix, DeployPrincipal"
     ):
