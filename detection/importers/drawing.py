@@ -235,7 +235,7 @@ class Drawing:
                 f"{count} × {what} ({why})" for (what, why), count in self._ignored.most_common(5)
             )
             raise refusal("has no lines that could be walls" + (f", only {why}" if why else ""))
-        findings = list(self.findings)
+        findings: list[str] = []  # about units
         if scale is None:
             scale = self.scale
             findings += self.scale_doubts
@@ -246,8 +246,11 @@ class Drawing:
         self._add_rooms(plan, taken)
         if scale is not None:
             plan = scale.applied(plan)
-        if findings:
-            plan["findings"] = [{"kind": "units", "detail": detail} for detail in findings]
+        by_kind = {"drawing": self.findings, "units": findings}
+        if any(by_kind.values()):
+            plan["findings"] = [
+                {"kind": kind, "detail": detail} for kind, details in by_kind.items() for detail in details
+            ]
         if self.projection is not None:
             where = self.projection
             plan["projection"] = {"longitude": where.longitude, "latitude": where.latitude}
@@ -259,7 +262,7 @@ class Drawing:
             layers=[Layer(name, len(walls), name in taken) for name, walls in drawn.items()],
             units=plan.get("units"),
             ignored=[Ignored(what, count, why) for (what, why), count in self._ignored.most_common()],
-            findings=findings,
+            findings=self.findings + findings,
         )
 
     def _drawn(self) -> dict[str, list[Wall]]:

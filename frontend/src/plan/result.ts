@@ -59,7 +59,8 @@ export interface Repair {
 
 /** Something to look at: the drawing was left as it is. */
 export interface Diagnostic {
-  kind: "leak" | "unused_wall" | "duplicate_wall" | "empty_wall";
+  /** For example leak; a newer detector may know kinds that this page does not. */
+  kind: string;
   at?: Point;
   from?: Point;
   to?: Point;

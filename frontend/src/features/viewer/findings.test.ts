@@ -27,3 +27,11 @@ test("what to look at comes before what was repaired, each at its place in the d
 test("a detector that says nothing of repairs has none", () => {
   expect(findingsOf(RESULT, walls, twice)).toEqual([]);
 });
+
+test("a kind that this page does not know is named by its own words", () => {
+  const result = {
+    ...RESULT,
+    diagnostics: [{ kind: "stair_seen", at: [1, 1], detail: "a stair at (1, 1)" }],
+  } satisfies typeof RESULT;
+  expect(findingsOf(result, walls, twice)[0]?.title).toBe("Stair seen");
+});

@@ -1,12 +1,12 @@
 import { middle } from "@/plan/geometry";
 import type { Point } from "@/plan/plan";
-import type { DetectionResult, Diagnostic, Repair } from "@/plan/result";
+import type { DetectionResult } from "@/plan/result";
 
 /** A repair or a diagnostic, at its place in the drawing. */
 export interface Finding {
   /** As in the list, from 1. */
   number: number;
-  kind: Repair["kind"] | Diagnostic["kind"];
+  kind: string;
   title: string;
   detail: string;
   /** Whether the detector changed something here; otherwise there is something to look at. */
@@ -19,7 +19,8 @@ export interface Finding {
 /** As many findings have marks in the drawing: more would hide it; the list has all of them. */
 export const MOST_MARKS = 250;
 
-const TITLES: Record<Finding["kind"], string> = {
+/** All kinds that the detector writes; a test of the detector's findings holds it to this list. */
+const TITLES: Partial<Record<string, string>> = {
   gap: "Gap closed",
   opening: "Opening closed",
   stub: "Stub left out",
@@ -29,7 +30,22 @@ const TITLES: Record<Finding["kind"], string> = {
   unused_wall: "Wall without a room",
   duplicate_wall: "Wall drawn twice",
   empty_wall: "Wall without length",
+  lost_room: "Room that may be missing",
+  doubt: "Doubtful room",
+  reading: "Walls may be read in two ways",
+  units: "Unit of length",
+  drawing: "What the file lacks",
+  label_outside: "Name in no room",
+  several_names: "Two names in one room",
+  stated_area: "Area differs from the one written",
+  space_lost: "Space that is no room",
 };
+
+/** The title of a kind; one that this page does not know is written out as it is. */
+function titleOf(kind: string): string {
+  const words = kind.replaceAll("_", " ");
+  return TITLES[kind] ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
 
 /** What to look at comes first, then what was repaired. */
 export function findingsOf(
@@ -50,7 +66,7 @@ export function findingsOf(
   return [...toLookAt, ...repaired].map((finding, index) => ({
     ...finding,
     number: index + 1,
-    title: TITLES[finding.kind],
+    title: titleOf(finding.kind),
     detail: sentence(finding.detail),
   }));
 }
