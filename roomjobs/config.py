@@ -316,6 +316,11 @@ class Settings:
         }
 
     @property
+    def has_large_workers(self) -> bool:
+        """Whether large plans have a service of their own."""
+        return bool(self.ecs_large_service and self.large_capacity and self.large_queue_url)
+
+    @property
     def queue_urls(self) -> tuple[str, ...]:
         """The addresses of all queues of tasks."""
         return tuple(dict.fromkeys(self.lanes.values()))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import boto3
@@ -20,7 +20,7 @@ from roomjobs.fleet.telemetry.emf import EmfLog
 from roomjobs.fleet.telemetry.minute_table import MinuteTable
 from roomjobs.fleet.telemetry.recorder import Recorder
 from roomjobs.fleet.telemetry.worker_table import WorkerTable
-from roomjobs.fleet.wake import asking, waking
+from roomjobs.fleet.wake import Waker, open_ecs, send_then_request_workers, worker_requester
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.batches.expansion import Expansion
 from roomjobs.jobs.batches.service import BatchService
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
     from roomjobs.config import Settings
-    from roomjobs.fleet.wake import Ask
+    from roomjobs.fleet.wake import RequestWorkers
     from roomjobs.jobs.batches.batch import Batch
 
 
@@ -155,6 +155,60 @@ def connect(settings: Settings, clients: Clients | None = None) -> Stores:
     )
 
 
+def waker(settings: Settings, queue: TaskQueue) -> Waker:
+    """
+    What asks for the workers of single plans and batches, or for all where there are no others.
+
+    Raises
+    ------
+    ValueError
+        The settings name no service, or no capacity.
+    """
+    if settings.ecs_cluster is None or settings.ecs_service is None or settings.capacity is None:
+        raise ValueError(
+            "ROOMJOBS_ECS_CLUSTER and ROOMJOBS_ECS_SERVICE name the service to wake, "
+            "ROOMJOBS_CAPACITY how many workers"
+        )
+    large = settings.large_queue_url if settings.has_large_workers else None
+    urls = [url for url in (queue.url, *queue.more_urls) if url != large]
+    return Waker(
+        open_ecs(settings.region),
+        settings.ecs_cluster,
+        settings.ecs_service,
+        TaskQueue(queue.sqs, *urls).depth,
+        settings.capacity,
+    )
+
+
+def large_waker(settings: Settings, queue: TaskQueue) -> Waker:
+    """
+    What asks for the workers of large plans.
+
+    Raises
+    ------
+    ValueError
+        The settings name no service, no queue, or no capacity for them.
+    """
+    cluster, service, capacity = settings.ecs_cluster, settings.ecs_large_service, settings.large_capacity
+    if cluster is None or service is None or capacity is None or settings.large_queue_url is None:
+        raise ValueError(
+            "ROOMJOBS_ECS_LARGE_SERVICE and ROOMJOBS_LARGE_CAPACITY go with ROOMJOBS_ECS_CLUSTER and "
+            "ROOMJOBS_LARGE_QUEUE_URL"
+        )
+    depth = TaskQueue(queue.sqs, settings.large_queue_url).depth
+    return Waker(open_ecs(settings.region), cluster, service, depth, capacity)
+
+
+def requester(settings: Settings, queue: TaskQueue) -> RequestWorkers:
+    """What asks for workers after sending, where the settings name a service."""
+    if settings.ecs_cluster is None or settings.ecs_service is None or settings.capacity is None:
+        return lambda _sent, _seconds, _lane: None
+    # on first use: not to be shared across a fork
+    most = cache(partial(waker, settings, queue))
+    large = cache(partial(large_waker, settings, queue)) if settings.has_large_workers else most
+    return worker_requester(most, large)
+
+
 def lines(settings: Settings, stores: Stores, celery: Celery) -> Lines:
     """The use case that keeps the order between owners."""
     return Lines(
@@ -173,8 +227,8 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
         table=stores.table,
         store=stores.plans,
         cache=stores.cache,
-        send_task=waking(
-            partial(task_sender.send, celery), asking(settings, stores.queue), lambda job: [job]
+        send_task=send_then_request_workers(
+            partial(task_sender.send, celery), requester(settings, stores.queue), lambda job: [job]
         ),
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
@@ -188,8 +242,8 @@ def retries(settings: Settings, stores: Stores, celery: Celery) -> Retries:
     return Retries(
         table=stores.table,
         batches=stores.batches,
-        send_task=waking(
-            partial(task_sender.send, celery), asking(settings, stores.queue), lambda job: [job]
+        send_task=send_then_request_workers(
+            partial(task_sender.send, celery), requester(settings, stores.queue), lambda job: [job]
         ),
         attempts=settings.max_attempts,
         lines=lines(settings, stores, celery),
@@ -198,7 +252,7 @@ def retries(settings: Settings, stores: Stores, celery: Celery) -> Retries:
 
 def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchService:
     """The use case that accepts and advances batches."""
-    ask_for_workers = asking(settings, stores.queue)
+    request = requester(settings, stores.queue)
     return BatchService(
         table=stores.batches,
         jobs=stores.table,
@@ -206,26 +260,24 @@ def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchSe
         expansion=Expansion(
             table=stores.batches,
             submission=submission(settings, stores, celery),
-            send_tasks=waking(
-                partial(task_sender.send_many, celery),
-                ask_for_workers,
-                lambda jobs: jobs,
+            send_tasks=send_then_request_workers(
+                partial(task_sender.send_many, celery), request, lambda jobs: jobs
             ),
             most_plans=settings.max_batch_plans,
             most_bytes=settings.max_body_bytes,
         ),
         lines=lines(settings, stores, celery),
-        send_task=_sending_batch(celery, ask_for_workers),
-        ask_for_workers=lambda jobs: ask_for_workers(jobs, None, Lane.BATCH),
+        send_task=_sending_batch(celery, request),
+        ask_for_workers=lambda jobs: request(jobs, None, Lane.BATCH),
         retention_days=settings.retention_days,
         resend_seconds=settings.resend_seconds,
     )
 
 
-def _sending_batch(celery: Celery, ask: Ask) -> Callable[[Batch], None]:
+def _sending_batch(celery: Celery, request: RequestWorkers) -> Callable[[Batch], None]:
     def send(batch: Batch) -> None:
         task_sender.send_batch(celery, batch)
-        ask(1, None, Lane.BATCH)
+        request(1, None, Lane.BATCH)
 
     return send
 

@@ -20,7 +20,6 @@ from roomjobs.config import Settings, settings_or_exit
 from roomjobs.fleet.capacity import expected_seconds
 from roomjobs.fleet.telemetry import logs
 from roomjobs.fleet.telemetry.recount import Recount
-from roomjobs.fleet.wake import Waker, has_large_workers
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.job import JobStatus
 from roomjobs.jobs.lanes import Lane
@@ -29,6 +28,7 @@ from roomjobs.jobs.sweep import Sweep
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from roomjobs.fleet.wake import Waker
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.dead_letters import DeadLetterService
     from roomjobs.jobs.job import Job
@@ -144,14 +144,14 @@ def wake(_event: object, _context: object) -> dict[str, Any]:
     """Bring the number of workers of each service to what its work needs, once a minute."""
     waiting = [job for jobs, _ in _stores().index.oldest_of_each_partition(PENDING, _SAMPLE) for job in jobs]
     figures = _adjusted(_waker(), [job for job in waiting if not _is_for_large_workers(job)])
-    if has_large_workers(_settings()):
+    if _settings().has_large_workers:
         large = _adjusted(_large_waker(), [job for job in waiting if _is_for_large_workers(job)])
         figures |= {f"large_{name}": value for name, value in large.items()}
     return figures
 
 
 def _is_for_large_workers(job: Job) -> bool:
-    return job.lane is Lane.LARGE and has_large_workers(_settings())
+    return job.lane is Lane.LARGE and _settings().has_large_workers
 
 
 def _adjusted(waker: Waker, waiting: Sequence[Job]) -> dict[str, Any]:
@@ -187,7 +187,7 @@ def _stores() -> Stores:
 
 @cache
 def _waker() -> Waker:
-    waker = Waker.connect(_settings(), _stores().queue)
+    waker = services.waker(_settings(), _stores().queue)
     of_queues = waker.depth
     waker.depth = lambda: _with_held_jobs(of_queues())
     return waker
@@ -195,12 +195,12 @@ def _waker() -> Waker:
 
 @cache
 def _large_waker() -> Waker:
-    return Waker.connect_large(_settings(), _stores().queue)
+    return services.large_waker(_settings(), _stores().queue)
 
 
 def _with_held_jobs(depth: Depth) -> Depth:
     """The depth of the queues; held jobs, which have no message, count as visible, too."""
-    elsewhere = _large_waker().depth().visible if has_large_workers(_settings()) else 0
+    elsewhere = _large_waker().depth().visible if _settings().has_large_workers else 0
     return replace(depth, visible=max(depth.visible, _stores().index.count(PENDING) - elsewhere))
 
 

@@ -13,7 +13,6 @@ import math
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 import boto3
@@ -21,19 +20,17 @@ from botocore.config import Config
 
 from roomjobs.fleet.capacity import Capacity, expected_seconds
 from roomjobs.jobs.lanes import Lane
-from roomjobs.jobs.store.task_queue import TaskQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mypy_boto3_ecs import ECSClient
 
-    from roomjobs.config import Settings
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.store.task_queue import Depth
 
     #: Asks for workers for so many messages, of so many seconds each if that is known, in a lane.
-    Ask = Callable[[int, float | None, Lane], None]
+    RequestWorkers = Callable[[int, float | None, Lane], None]
 
 What = TypeVar("What")  # is sent
 
@@ -72,47 +69,6 @@ class Waker:
     _waiting: int = field(default=0, init=False)  # messages at the last look, and those sent since
     _running: int = field(default=0, init=False)
     _needed: deque[int] = field(default_factory=lambda: deque(maxlen=CALM_LOOKS), init=False)
-
-    @classmethod
-    def connect(cls, settings: Settings, queue: TaskQueue) -> Waker:
-        """
-        Open the client for the workers of single plans and batches, or of all where there are no others.
-
-        It is thread-safe, but not to be shared across a fork.
-
-        Raises
-        ------
-        ValueError
-            The settings name no service, or no capacity.
-        """
-        if settings.ecs_cluster is None or settings.ecs_service is None or settings.capacity is None:
-            raise ValueError(
-                "ROOMJOBS_ECS_CLUSTER and ROOMJOBS_ECS_SERVICE name the service to wake, "
-                "ROOMJOBS_CAPACITY how many workers"
-            )
-        large = settings.large_queue_url if has_large_workers(settings) else None
-        urls = [url for url in (queue.url, *queue.more_urls) if url != large]
-        depth = TaskQueue(queue.sqs, *urls).depth
-        return cls(_client(settings), settings.ecs_cluster, settings.ecs_service, depth, settings.capacity)
-
-    @classmethod
-    def connect_large(cls, settings: Settings, queue: TaskQueue) -> Waker:
-        """
-        Open the client for the workers of large plans.
-
-        Raises
-        ------
-        ValueError
-            The settings name no service, no queue, or no capacity for them.
-        """
-        cluster, service, capacity = settings.ecs_cluster, settings.ecs_large_service, settings.large_capacity
-        if cluster is None or service is None or capacity is None or settings.large_queue_url is None:
-            raise ValueError(
-                "ROOMJOBS_ECS_LARGE_SERVICE and ROOMJOBS_LARGE_CAPACITY go with ROOMJOBS_ECS_CLUSTER and "
-                "ROOMJOBS_LARGE_QUEUE_URL"
-            )
-        depth = TaskQueue(queue.sqs, settings.large_queue_url).depth
-        return cls(_client(settings), cluster, service, depth, capacity)
 
     def wake(self, sent: int = 1, seconds: float | None = None) -> int:
         """
@@ -198,28 +154,24 @@ class Waker:
         return desired, desired
 
 
-def has_large_workers(settings: Settings) -> bool:
-    """Whether large plans have a service of their own."""
-    return bool(settings.ecs_large_service and settings.large_capacity and settings.large_queue_url)
+def open_ecs(region: str) -> ECSClient:
+    """Open a client that gives up soon; it is thread-safe, but must not be shared across a fork."""
+    return boto3.Session(region_name=region).client("ecs", config=_CONFIG)
 
 
-def _client(settings: Settings) -> ECSClient:
-    return boto3.Session(region_name=settings.region).client("ecs", config=_CONFIG)
-
-
-def asking(settings: Settings, queue: TaskQueue) -> Ask:
+def worker_requester(waker: Callable[[], Waker], large: Callable[[], Waker]) -> RequestWorkers:
     """
-    What asks for workers for so many messages of so many seconds each, where the settings name a service.
+    Make what asks for workers for so many messages of so many seconds each.
 
-    A wake that fails fails nothing: the tasks are on the queue, and within a minute a Lambda wakes again.
+    A request that fails fails nothing: the tasks are on the queue, and within a minute a Lambda asks again.
+
+    Parameters
+    ----------
+    waker, large
+        Give the waker of most workers, and that of the workers of large plans, when they are first needed.
     """
-    if settings.ecs_cluster is None or settings.ecs_service is None or settings.capacity is None:
-        return lambda _sent, _seconds, _lane: None
-    # on first use: not to be shared across a fork
-    waker = cache(lambda: Waker.connect(settings, queue))
-    large = cache(lambda: Waker.connect_large(settings, queue)) if has_large_workers(settings) else waker
 
-    def ask(sent: int, seconds: float | None, lane: Lane) -> None:
+    def request(sent: int, seconds: float | None, lane: Lane) -> None:
         try:
             of_lane = large() if lane is Lane.LARGE else waker()
             if wanted := of_lane.wake(sent, seconds):
@@ -227,20 +179,20 @@ def asking(settings: Settings, queue: TaskQueue) -> Ask:
         except Exception:  # noqa: BLE001 - whatever it was, the job is accepted and its task is sent
             _log.exception("the workers could not be woken")
 
-    return ask
+    return request
 
 
-def waking(
-    send: Callable[[What], None], ask: Ask, jobs: Callable[[What], Sequence[Job]]
+def send_then_request_workers(
+    send: Callable[[What], None], request: RequestWorkers, jobs: Callable[[What], Sequence[Job]]
 ) -> Callable[[What], None]:
-    """`send`, and then `ask` for workers for the `jobs` that were sent, lane by lane."""
+    """`send`, and then `request` workers for the `jobs` that were sent, lane by lane."""
 
-    def send_and_ask(what: What) -> None:
+    def send_and_request(what: What) -> None:
         send(what)
         lanes: dict[Lane, list[float]] = {}
         for job in jobs(what):
             lanes.setdefault(job.lane, []).append(expected_seconds(job.wall_count))
         for lane, seconds in lanes.items():
-            ask(len(seconds), math.fsum(seconds) / len(seconds), lane)
+            request(len(seconds), math.fsum(seconds) / len(seconds), lane)
 
-    return send_and_ask
+    return send_and_request

@@ -11,7 +11,7 @@ from roomjobs import services, tasks, upkeep
 from roomjobs.api import create_app
 from roomjobs.config import Settings
 from roomjobs.fleet.capacity import Capacity
-from roomjobs.fleet.wake import Waker, asking, waking
+from roomjobs.fleet.wake import Waker, send_then_request_workers
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.job import new_job
 from roomjobs.jobs.lanes import Lane
@@ -74,7 +74,7 @@ def woken_settings(ecs: ECSClient, aws_environment: dict[str, str]) -> Settings:
 
 
 def waker_of(settings: Settings) -> Waker:
-    return Waker.connect(settings, services.connect(settings).queue)
+    return services.waker(settings, services.connect(settings).queue)
 
 
 def send(settings: Settings, count: int, wall_count: int = 1) -> None:
@@ -184,12 +184,12 @@ def test_the_lambda_wakes_for_what_waits(ecs: ECSClient, settings: Settings) -> 
 
 
 def test_a_large_plan_wakes_the_workers_of_its_lane(ecs: ECSClient, large_settings: Settings) -> None:
-    ask = asking(large_settings, services.connect(large_settings).queue)
+    request = services.requester(large_settings, services.connect(large_settings).queue)
     sent: list[Job] = []
-    send_and_ask = waking(sent.extend, ask, lambda jobs: jobs)
-    send_and_ask([new_job(wall_count=400_000, now=0, retention_days=1, attempt_limit=1) for _ in range(3)])
+    send_plans = send_then_request_workers(sent.extend, request, lambda jobs: jobs)
+    send_plans([new_job(wall_count=400_000, now=0, retention_days=1, attempt_limit=1) for _ in range(3)])
     assert (wanted(ecs), wanted(ecs, LARGE_SERVICE)) == (0, 3)
-    send_and_ask([new_job(wall_count=200, now=0, retention_days=1, attempt_limit=1)])
+    send_plans([new_job(wall_count=200, now=0, retention_days=1, attempt_limit=1)])
     assert (wanted(ecs), wanted(ecs, LARGE_SERVICE)) == (1, 3)
     assert len(sent) == 4
 
@@ -204,11 +204,11 @@ def test_the_lambda_counts_the_work_of_each_lane(ecs: ECSClient, large_settings:
 
 
 def test_without_large_workers_one_service_does_all(ecs: ECSClient, woken_settings: Settings) -> None:
-    ask = asking(woken_settings, services.connect(woken_settings).queue)
-    ask(2, 60, Lane.LARGE)
+    request = services.requester(woken_settings, services.connect(woken_settings).queue)
+    request(2, 60, Lane.LARGE)
     assert wanted(ecs) == 2
     with pytest.raises(ValueError, match="ROOMJOBS_ECS_LARGE_SERVICE"):
-        Waker.connect_large(woken_settings, services.connect(woken_settings).queue)
+        services.large_waker(woken_settings, services.connect(woken_settings).queue)
 
 
 def test_without_a_service_there_is_nothing_to_wake(settings: Settings) -> None:
