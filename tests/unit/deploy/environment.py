@@ -88,6 +88,7 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
             "VisibilityTimeout": "61",
             "MaxReceiveCount": "11",
             "RetentionDays": "31",
+            "OwnerShare": "33",
             "LogRetentionDays": "60",
             "PageOrigin": "https://rooms.example.org",
             "VpcCidr": "10.64.0.0/16",

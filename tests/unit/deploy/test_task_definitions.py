@@ -137,7 +137,7 @@ def test_the_compose_file_says_the_same(name: str) -> None:
         "ROOMJOBS_CAPACITY",
     }
     for_laptops_only = {name for name in composed["environment"] if name.startswith("AWS_")} - {"AWS_REGION"}
-    may_be_missing = for_fargate_only | for_laptops_only | {"ROOMJOBS_RETENTION_DAYS"}
+    may_be_missing = for_fargate_only | for_laptops_only | {"ROOMJOBS_RETENTION_DAYS", "ROOMJOBS_OWNER_SHARE"}
     assert named ^ composed["environment"].keys() <= may_be_missing
 
 
