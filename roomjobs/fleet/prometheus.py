@@ -91,7 +91,7 @@ class Exposition:
                 "Jobs that they can run at once.",
                 sum(each.processes for each in answering),
             ),
-            ("jobs_in_work", "Jobs that they run now.", sum(len(each.current) for each in workers)),
+            ("jobs_running", "Jobs that they run now.", sum(len(each.current) for each in workers)),
         ):
             yield GaugeMetricFamily(f"roomjobs_{name}", words, value)
 

@@ -100,7 +100,7 @@ def long_plan(cells: int = 400) -> bytes:
     return json.dumps({"name": "Long", "walls": rows + columns}).encode()
 
 
-def test_a_job_in_work_shows_its_stage_and_is_revoked(page: Page, stack: LocalStack) -> None:
+def test_a_running_job_shows_its_stage_and_is_revoked(page: Page, stack: LocalStack) -> None:
     job_id = Client(stack.address, stack.secret).submit(long_plan(), fresh=True).job_id
     page.goto("/operations")
     work = page.get_by_role("list", name=re.compile("^Jobs of celery@"))

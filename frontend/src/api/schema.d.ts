@@ -1447,7 +1447,7 @@ export interface components {
         AttemptOut: {
             attempt: number;
             worker: string | null;
-            /** @description completed, failed, cancelled, put back, lost (worker died) or in work */
+            /** @description completed, failed, cancelled, returned to queue, lost (worker died) or running */
             outcome: string;
             queued_at: number | null;
             /** @description Unix seconds */

@@ -98,7 +98,7 @@ test("a run that failed says why", async () => {
   expect(screen.getByText("Wall 3 has no length.")).toBeVisible();
 });
 
-test("a run that is still in work is waited for", async () => {
+test("a run that is not over is waited for", async () => {
   const pending = { ...PENDING, job_id: "job_2" };
   fakeApi({ ...BOTH, "GET /jobs/job_2": [json(pending), json(NEW)] });
   renderApp("/compare?a=job_1&b=job_2");

@@ -35,7 +35,7 @@ class Attempt:
     queued_at: float | None  # None after a worker that died: when its lease ran out is not noted
     claimed_at: float
     ended_at: float | None
-    outcome: str  # completed, failed, cancelled, put back, lost (its worker was silent), in work
+    outcome: str  # completed, failed, cancelled, returned to queue, lost (its worker was silent), running
     steps: tuple[Step, ...]
 
 
@@ -69,13 +69,13 @@ def _end(job: Job, index: int) -> float | None:
 def _outcome(job: Job, index: int) -> str:
     span = job.spans[index]
     if "released" in span:
-        return "put back"
+        return "returned to queue"
     if index < len(job.spans) - 1:
         return "failed" if "ended" in span else "lost"
     if "ended" in span:  # a retry may have made the job wait again
         return "completed" if job.status is JobStatus.COMPLETED else "failed"
     return {
-        JobStatus.PROCESSING: "in work",
+        JobStatus.PROCESSING: "running",
         JobStatus.CANCELLED: "cancelled",
     }.get(job.status, "lost")
 

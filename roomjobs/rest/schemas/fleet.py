@@ -152,7 +152,7 @@ class AttemptOut(msgspec.Struct):
     attempt: int
     worker: str | None
     outcome: Annotated[
-        str, msgspec.Meta(description="completed, failed, cancelled, put back, lost (worker died) or in work")
+        str, msgspec.Meta(description="completed, failed, cancelled, returned to queue, lost (worker died) or running")
     ]
     queued_at: Annotated[UnixTime, msgspec.Meta(description="null after the death of a worker")] | None
     claimed_at: UnixTime

@@ -194,7 +194,7 @@ def test_a_job_that_outlasts_its_lease_keeps_it(
     assert _standing(stores, job).attempt == 1
 
 
-def test_a_job_in_work_says_how_far_it_is_until_it_ends(
+def test_a_running_job_says_how_far_it_is_until_it_ends(
     stores: Stores, settings: Settings, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # News does not wait until the lease has to be renewed, which is due in hours here.

@@ -93,7 +93,7 @@ def test_a_waiting_job_is_taken_to_have_its_message(bench: Bench) -> None:
     assert bench.sweep().run().sent == 1
 
 
-def test_a_job_in_work_is_left_alone_while_its_lease_lives(bench: Bench) -> None:
+def test_a_running_job_is_left_alone_while_its_lease_lives(bench: Bench) -> None:
     claimed = bench.table.claim(bench.accept().job_id, "worker-1")
     for _ in range(12):
         bench.clock.now += 50

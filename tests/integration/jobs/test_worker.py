@@ -209,7 +209,7 @@ def test_a_worker_that_is_ended_in_mid_work_loses_no_job(
         worker.process.wait(10)
         start_worker()
     else:
-        worker.stop()  # finishes what it has in work
+        worker.stop()  # finishes what it runs
     done = wait_for_end(stores, job)
     assert (done.status, done.rooms_count) == (JobStatus.COMPLETED, cells * cells)
     assert done.attempt == (2 if how is signal.SIGKILL else 1)

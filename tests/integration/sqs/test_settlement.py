@@ -1,4 +1,4 @@
-"""Acknowledged messages are gone, held ones stay hidden, and those put back come again in time."""
+"""Acknowledged messages are gone, held ones stay hidden, and those returned come again in time."""
 
 from __future__ import annotations
 

@@ -33,11 +33,11 @@ test("bars share one axis from the submission to the end", () => {
   ]);
 });
 
-test("an attempt in work lasts until now, a lost one shows no more than its claim", () => {
+test("a running attempt lasts until now, a lost one shows no more than its claim", () => {
   const [attempt] = DONE.attempts;
   if (!attempt) throw new Error("no attempt");
   const open = { ...attempt, ended_at: null, steps: [{ name: "claim", began_at: 102, ended_at: null }] };
-  const working = waterfall({ ...DONE, attempts: [{ ...open, outcome: "in work" }] }, 120);
+  const working = waterfall({ ...DONE, attempts: [{ ...open, outcome: "running" }] }, 120);
   expect([working.seconds, working.lanes[0]?.bars.at(-1)?.seconds]).toEqual([20, 18]);
   const lost = waterfall({ ...DONE, attempts: [{ ...open, outcome: "lost" }] }, 120);
   expect(lost.lanes[0]?.bars.map(({ name }) => name)).toEqual(["queued"]);

@@ -29,13 +29,13 @@ export function waterfall(timeline: Timeline, now: number): { seconds: number; l
     bars: [
       ...(attempt.queued_at === null ? [] : [bar("queued", attempt.queued_at, attempt.claimed_at)]),
       ...attempt.steps
-        .filter((step) => step.ended_at !== null || attempt.outcome === "in work")
-        .map((step) => bar(step.ended_at === null ? "in work" : step.name, step.began_at, step.ended_at ?? now)),
+        .filter((step) => step.ended_at !== null || attempt.outcome === "running")
+        .map((step) => bar(step.ended_at === null ? "running" : step.name, step.began_at, step.ended_at ?? now)),
     ],
   }));
   return { seconds, lanes };
 }
 
 function endOf(attempt: Attempt, now: number): number {
-  return attempt.ended_at ?? (attempt.outcome === "in work" ? now : attempt.claimed_at);
+  return attempt.ended_at ?? (attempt.outcome === "running" ? now : attempt.claimed_at);
 }

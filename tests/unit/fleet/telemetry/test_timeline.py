@@ -68,7 +68,7 @@ def test_returned_lost_and_failed_attempts_differ(job: Job) -> None:
         ),
     )
     found = attempts(tried)
-    assert [each.outcome for each in found] == ["put back", "lost", "failed", "in work"]
+    assert [each.outcome for each in found] == ["returned to queue", "lost", "failed", "running"]
     assert [each.queued_at for each in found] == [1000.0, 1003.0, None, 1080.0]
     assert found[3].steps == (Step("claim", 1081.0, None),)
 
@@ -78,7 +78,7 @@ def test_returned_lost_and_failed_attempts_differ(job: Job) -> None:
     [
         (JobStatus.CANCELLED, "cancelled"),
         (JobStatus.FAILED, "lost"),  # given up
-        (JobStatus.PROCESSING, "in work"),
+        (JobStatus.PROCESSING, "running"),
     ],
 )
 def test_an_attempt_without_an_end_is_explained(job: Job, status: JobStatus, outcome: str) -> None:

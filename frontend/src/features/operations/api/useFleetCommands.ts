@@ -20,7 +20,7 @@ export function useWorkerCommand(name: string) {
   });
 }
 
-/** Ends a job and the process that has it in work. */
+/** Ends a job and the process that runs it. */
 export function useRevokeJob() {
   return useCommand(async (jobId: string) => {
     dataOf(await api.POST("/fleet/jobs/{job_id}:revoke", { params: { path: { job_id: jobId } } }));

@@ -55,7 +55,7 @@ export function WorkerCard({ worker, old }: { worker: Worker; old: boolean }) {
                   revoke.mutate(job.job_id);
                 }}
               >
-                The job is cancelled, and the process that has it in work is ended at once.
+                The job is cancelled, and the process that runs it is ended at once.
               </Confirm>
             </li>
           ))}
@@ -90,7 +90,7 @@ export function WorkerCard({ worker, old }: { worker: Worker; old: boolean }) {
             command.mutate("shutdown");
           }}
         >
-          It finishes what it has in work and ends. Nothing starts it again but what started it at first.
+          It finishes the jobs that it runs, then ends. Nothing starts it again but what started it at first.
         </Confirm>
       </div>
       {failure && (
