@@ -111,6 +111,21 @@ def pause_receiving(consumer: Consumer, *, paused: bool) -> None:
 
     Control commands are still answered, and received tasks are still run. A new connection to the broker
     begins without a pause. May be called from any thread.
+
+    Parameters
+    ----------
+    consumer : celery.worker.consumer.Consumer
+        That of the worker; a worker on another transport is left as it is.
+    paused : bool
+        False lets the worker receive again.
+
+    Examples
+    --------
+    >>> from celery.signals import worker_ready
+    >>> def begin_paused(sender, **_):
+    ...     pause_receiving(sender, paused=True)
+    >>> _ = worker_ready.connect(begin_paused)
+    >>> _ = worker_ready.disconnect(begin_paused)
     """
     channel = getattr(getattr(consumer, "task_consumer", None), "channel", None)
     if isinstance(channel, Channel):
@@ -120,16 +135,31 @@ def pause_receiving(consumer: Consumer, *, paused: bool) -> None:
 @contextmanager
 def batch(app: Celery) -> Iterator[Producer]:
     """
-    Publish many tasks with few requests.
+    Publish many tasks with few requests: ten messages in each.
 
-    >>> with sqs.batch(app) as producer:  # doctest: +SKIP
-    ...     for order in orders:
-    ...         ship.apply_async([order], producer=producer)
+    Parameters
+    ----------
+    app : celery.Celery
+        An app whose broker is this transport.
+
+    Yields
+    ------
+    kombu.Producer
+        For the argument ``producer`` of ``apply_async``.
 
     Raises
     ------
     BatchSendError
         On leaving, if some messages were not accepted; it names their tasks.
+
+    Examples
+    --------
+    >>> import celery
+    >>> app = celery.Celery("shop", broker="celery-sqs://", set_as_current=False)
+    >>> def ship(orders, task):
+    ...     with batch(app) as producer:
+    ...         for order in orders:
+    ...             task.apply_async([order], producer=producer)
     """
     with app.amqp.producer_pool.acquire(block=True) as producer:
         channel: Any = producer.channel  # `Channel`, if the application uses this transport
@@ -139,9 +169,30 @@ def batch(app: Celery) -> Iterator[Producer]:
 
 def release_scheduled(transport_options: Mapping[str, Any]) -> int:
     """
-    Send the scheduled messages that are due within five minutes; return their number.
+    Send the scheduled messages that are due within five minutes.
 
     Every worker does so about once a minute; call it from another process if there may be no worker.
+
+    Parameters
+    ----------
+    transport_options : mapping
+        Those of the app, ``control_table`` among them.
+
+    Returns
+    -------
+    int
+        How many messages were sent.
+
+    Raises
+    ------
+    OptionsError
+        There is no control table.
+
+    Examples
+    --------
+    >>> release_scheduled({})
+    Traceback (most recent call last):
+    roomjobs.sqs.errors.OptionsError: there is no control table: set the option control_table
     """
     options, clients, table = _control_table(transport_options)
     return ScheduledMessages(table, Queues(options, clients), clients).release_due()
@@ -149,9 +200,32 @@ def release_scheduled(transport_options: Mapping[str, Any]) -> int:
 
 def remove_expired(transport_options: Mapping[str, Any], *, at_most: int = 1000) -> int:
     """
-    Remove expired items of the control table, reading at most `at_most` items; return their number.
+    Remove expired items of the control table.
 
     Each call continues where the last one stopped. DynamoDB's TTL removes them, too, but up to days later.
+
+    Parameters
+    ----------
+    transport_options : mapping
+        Those of the app, ``control_table`` among them.
+    at_most : int
+        Items that are read.
+
+    Returns
+    -------
+    int
+        How many items were removed.
+
+    Raises
+    ------
+    OptionsError
+        There is no control table.
+
+    Examples
+    --------
+    >>> remove_expired({})
+    Traceback (most recent call last):
+    roomjobs.sqs.errors.OptionsError: there is no control table: set the option control_table
     """
     _, _, table = _control_table(transport_options)
     return table.remove_expired(at_most=at_most)

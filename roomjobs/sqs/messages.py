@@ -49,7 +49,25 @@ class Delivery:
     is_lost: bool = False
 
     def is_held(self, visibility_timeout: float) -> bool:
-        """Whether no other worker can have received the message since this one did."""
+        """
+        Tell whether no other worker can have received the message since this one did.
+
+        Parameters
+        ----------
+        visibility_timeout : float
+            Seconds, as of the queue.
+
+        Returns
+        -------
+        bool
+            False once the timeout has passed since the receive or the last extension.
+
+        Examples
+        --------
+        >>> delivery = Delivery("1", "jobs", "https://sqs/jobs", "handle", 1, decode("hello"))
+        >>> delivery.is_held(30), delivery.is_held(0)
+        (True, False)
+        """
         return not self.is_lost and monotonic() - self.extended_at < visibility_timeout
 
     @property
@@ -78,10 +96,27 @@ def encode(envelope: Envelope, limit: int) -> str:
 
 
 def decode(body: str) -> Envelope:
-    """Read the body of an SQS message.
+    """
+    Read the body of an SQS message.
 
-    kombu's own SQS transport wraps the envelope in base64, which is read too. Anything else becomes an
-    envelope around the raw text, for the consumer to refuse.
+    kombu's own SQS transport wraps the envelope in base64, which is read too.
+
+    Parameters
+    ----------
+    body : str
+        As SQS hands it out.
+
+    Returns
+    -------
+    Envelope
+        Anything that is none becomes an envelope around the raw text, for the consumer to refuse.
+
+    Examples
+    --------
+    >>> decode('{"body": "W10=", "headers": {"id": "1"}, "properties": {}}')["headers"]
+    {'id': '1'}
+    >>> decode("hello")["body"]
+    'hello'
     """
     text = body.strip()
     if not text.startswith("{"):

@@ -36,9 +36,24 @@ class ReturnToQueue(Reject):
 
 
 def receive_count(request: Context) -> int:
-    """How often the message of a running task was received, this time included (``self.request``).
+    """
+    Tell how often the message of a running task was received, this time included.
 
-    1 for a task that did not come through this transport, one called eagerly for example.
+    Parameters
+    ----------
+    request : celery.app.task.Context
+        ``self.request`` of a bound task.
+
+    Returns
+    -------
+    int
+        1 for a task that did not come through this transport, one called eagerly for example.
+
+    Examples
+    --------
+    >>> from celery.app.task import Context
+    >>> receive_count(Context(properties={"delivery_info": {"receive_count": 3}}))
+    3
     """
     properties = getattr(request, "properties", None) or {}
     return int((properties.get("delivery_info") or {}).get("receive_count", 1))

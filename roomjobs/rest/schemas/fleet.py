@@ -152,7 +152,10 @@ class AttemptOut(msgspec.Struct):
     attempt: int
     worker: str | None
     outcome: Annotated[
-        str, msgspec.Meta(description="completed, failed, cancelled, returned to queue, lost (worker died) or running")
+        str,
+        msgspec.Meta(
+            description="completed, failed, cancelled, returned to queue, lost (worker died) or running"
+        ),
     ]
     queued_at: Annotated[UnixTime, msgspec.Meta(description="null after the death of a worker")] | None
     claimed_at: UnixTime

@@ -150,6 +150,18 @@ class QuickCalls:
             The service refuses; of the class that the boto3 client has for the error code.
         botocore.exceptions.BotoCoreError
             The service is unreachable, or another server answers in its place.
+
+        Examples
+        --------
+        >>> import boto3
+        >>> from botocore.stub import Stubber
+        >>> keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+        >>> client = boto3.client("sqs", region_name="us-east-1", **keys)
+        >>> stub = Stubber(client)
+        >>> stub.add_response("get_queue_url", {"QueueUrl": "https://sqs/jobs"})
+        >>> with stub:
+        ...     QuickCalls(client, None).call("GetQueueUrl", {"QueueName": "jobs"})["QueueUrl"]
+        'https://sqs/jobs'
         """
         if self._credentials is None:
             found: Mapping[str, Any] = getattr(self._client, xform_name(operation))(**asked)
@@ -187,12 +199,27 @@ class QuickCalls:
 
     def now(self) -> float:
         """
-        Unix time in seconds by the service's clock; asks it if no answer has told yet.
+        Tell the time by the service's clock, which is asked if no answer has told it yet.
+
+        Returns
+        -------
+        float
+            Unix time in seconds.
 
         Raises
         ------
         botocore.exceptions.BotoCoreError
             If the service has to be asked and does not answer.
+
+        Examples
+        --------
+        >>> import boto3
+        >>> keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+        >>> there = {"region_name": "us-east-1", "endpoint_url": "http://127.0.0.1:1"}
+        >>> nobody = boto3.client("sqs", **there, **keys)
+        >>> QuickCalls(nobody, None).now()  # doctest: +IGNORE_EXCEPTION_DETAIL
+        Traceback (most recent call last):
+        botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL
         """
         if self._compared_at == float("-inf"):
             self._note_date(self._ask_nothing(self._seconds))
@@ -202,10 +229,25 @@ class QuickCalls:
         """
         Check that somebody answers at the endpoint.
 
+        Parameters
+        ----------
+        seconds : float
+            How long to wait.
+
         Raises
         ------
         botocore.exceptions.BotoCoreError
             If nobody does within `seconds`.
+
+        Examples
+        --------
+        >>> import boto3
+        >>> keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+        >>> there = {"region_name": "us-east-1", "endpoint_url": "http://127.0.0.1:1"}
+        >>> nobody = boto3.client("sqs", **there, **keys)
+        >>> QuickCalls(nobody, None).reach(1.0)  # doctest: +IGNORE_EXCEPTION_DETAIL
+        Traceback (most recent call last):
+        botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL
         """
         self._note_date(self._ask_nothing(seconds))
 

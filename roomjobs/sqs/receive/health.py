@@ -54,7 +54,24 @@ class Health:
 
 
 def seconds_since_success(path: str) -> float | None:
-    """Age of a health file in seconds, or None when no receive has succeeded yet."""
+    """
+    Tell the age of a health file, for the health check of a container.
+
+    Parameters
+    ----------
+    path : str
+        The file of the option ``health_file``.
+
+    Returns
+    -------
+    float or None
+        Seconds since the last receive that succeeded; None if there was none yet.
+
+    Examples
+    --------
+    >>> seconds_since_success("no-such-file") is None
+    True
+    """
     try:
         return max(0.0, time() - Path(path).stat().st_mtime)
     except FileNotFoundError:
