@@ -296,4 +296,5 @@ def erasure(stores: Stores, batches: BatchService) -> Erasure:
         plans=stores.plans,
         listing=stores.listing,
         cancel_batch=batches.cancel,
+        job_ended=partial(batches.lines.job_ended, sends_held=False),
     )

@@ -55,11 +55,12 @@ class Erasure:
     plans: PlanStore
     listing: JobListing
     cancel_batch: Callable[[Batch], Batch]
+    job_ended: Callable[[Job], None]  # called with each job that is cancelled; must not raise
 
     def erase_job(self, job: Job) -> bool:
         """Cancel a job and delete it with its plan and results; false if it was retried meanwhile."""
         with suppress(TransitionRefusedError):  # it has ended otherwise, or is gone
-            self.table.cancel(job.job_id)
+            self.job_ended(self.table.cancel_once(job.job_id))
         self.plans.delete_plans(f"plans/{job.job_id}")
         self.plans.delete_results(f"results/{job.job_id}/")
         return self.removal.delete_job(job.job_id)

@@ -94,7 +94,7 @@ class Lines:
                 if line.hour < int(now) // HOUR:
                     self.lines.begin_hour(job.owner, now=now)
                     continue
-                self._check(line, 1)
+                self._check(job.owner, line, 1)
                 is_held = bool(self.limits.share) and line.sent.get(job.lane, 0) >= self.limits.share
                 if line.hour > int(now) // HOUR:
                     now = line.hour * HOUR  # the clock of another process is ahead
@@ -102,7 +102,7 @@ class Lines:
                 return replace(job, is_held=is_held)
         return job  # the line changes too fast to be counted: the sweep counts it
 
-    def _check(self, line: OwnerLine, jobs: int) -> None:
+    def _check(self, owner: str, line: OwnerLine, jobs: int) -> None:
         """
         Refuse more jobs than the limits allow.
 
@@ -112,12 +112,20 @@ class Lines:
         """
         if self.limits.open and line.open + jobs > self.limits.open:
             left = max(0, self.limits.open - line.open)
+            self._have_it_checked(owner)
             raise LimitReachedError("jobs that have not ended", self.limits.open, left, _OPEN_RETRY_SECONDS)
         hour, passed = divmod(self.clock(), HOUR)
         in_hour = line.in_hour if line.hour >= hour else 0
         if self.limits.hourly and in_hour + jobs > self.limits.hourly:
             left = max(0, self.limits.hourly - in_hour)
             raise LimitReachedError("jobs an hour", self.limits.hourly, left, math.ceil(HOUR - passed))
+
+    def _have_it_checked(self, owner: str) -> None:
+        """Ask the sweep whether anything is open: without a job to be seen by, a wrong count would stay."""
+        try:
+            self.lines.note_full(owner, now=self.clock())
+        except (BotoCoreError, ClientError) as error:
+            _log.warning("the line of an owner at the limit is not checked: %r", error)
 
     def check_batch(self, owner: str, jobs: int) -> None:
         """
@@ -130,7 +138,7 @@ class Lines:
             DynamoDB is unreachable or refuses.
         """
         if self.limits.open or self.limits.hourly:
-            self._check(self.lines.get(owner), jobs)
+            self._check(owner, self.lines.get(owner), jobs)
 
     def admit_accepted(self, jobs: Sequence[Job]) -> list[Job]:
         """Count jobs of a batch that is accepted; the returned jobs say which are held."""
@@ -192,7 +200,7 @@ class Lines:
         except (BotoCoreError, ClientError) as error:
             _log.warning("the end of job %s is not counted in the line: %r", job.job_id, error)
 
-    def job_ended(self, job: Job) -> None:
+    def job_ended(self, job: Job, *, sends_held: bool = True) -> None:
         """Count the end of a job, and send held ones of its owner. A fault is left to the sweep."""
         if self.limits == Limits() and not job.is_held:
             return
@@ -202,7 +210,7 @@ class Lines:
                 self.lines.take_out(job.job_id)
             waiting = line.open - sum(line.sent.values())
             room = self.limits.share - line.sent.get(job.lane, 0) if self.limits.share else waiting
-            if waiting > 0 and room > 0:
+            if sends_held and waiting > 0 and room > 0:
                 self.send_held(job.owner, job.lane, min(room, _AT_ONCE))
         except Exception:  # noqa: BLE001 - the end itself has succeeded
             _log.exception("job %s has ended, but no job was sent in its place", job.job_id)
@@ -225,14 +233,26 @@ class Lines:
             self.lines.take_out(job_id)
         if sent:
             self.lines.note_sent(owner, lane, len(sent))
-            self.send_tasks(sent)
+            try:
+                self.send_tasks(sent)
+            except Exception:
+                self._note_unsent(sent)
+                raise
         return len(sent)
+
+    def _note_unsent(self, jobs: Iterable[Job]) -> None:
+        """Have the next sweep send the tasks, of which the queue may have taken some."""
+        for job in jobs:
+            try:
+                self.table.note_unsent(job)
+            except (TransitionRefusedError, BotoCoreError, ClientError) as error:
+                _log.warning("cannot mark job %s as unsent, a later sweep sends it: %r", job.job_id, error)
 
     def correct(self, jobs: Iterable[Job]) -> int:
         """
         Set the lines right from all open jobs, and send held ones that have room; return how many.
 
-        Called by the sweep when it has read all open jobs.
+        Called by the sweep with all open jobs.
         """
         lines: dict[str, Counter[str]] = {}
         held: Counter[tuple[str, Lane]] = Counter()
@@ -248,6 +268,7 @@ class Lines:
             right = replace(counted, open=line["open"], sent={lane: line[lane] for lane in Lane})
             if counted != right:
                 self.lines.correct(owner, right)
+        self.lines.empty_full_ones(except_of=lines)
         sent = 0
         for (owner, lane), waiting in held.items():
             room = self.limits.share - lines[owner][lane] if self.limits.share else waiting

@@ -22,7 +22,7 @@ from roomjobs.jobs.job import LONGEST_WAIT, JobStatus, TransitionRefusedError, a
 from roomjobs.jobs.store.index import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.store.index import JobIndex
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_MOST_COUNTED = 50_000  # open jobs from which the lines of owners are set right
 _FAULTS_IN_A_ROW = 3  # consecutive errors mean that a store or the queue is unreachable
 
 
@@ -54,7 +55,7 @@ class Sweep:
     send_task: Callable[[Job], None]
     backlog: Callable[[], int]  # how many messages wait in the queue
     resend_seconds: float  # time without a change after which a task is sent again for the first time
-    #: Called with all open jobs once a run has read them; sends held jobs that have room, and counts them.
+    #: Called with all open jobs unless they are too many; sends held jobs that have room, and counts them.
     correct_lines: Callable[[list[Job]], int] = lambda _jobs: 0
     #: Called with each job whose attempts are exhausted.
     job_changed: Callable[[Job], None] = lambda _job: None
@@ -93,9 +94,19 @@ class Sweep:
             seen += jobs
         self.index.set_bookmark(place)
         report.finished = place is None
-        if is_whole and report.finished:
-            report.held_sent = self.correct_lines(seen)
+        everything = seen if is_whole and report.finished else self._all_open(statuses)
+        if everything is not None:
+            report.held_sent = self.correct_lines(everything)
         return report
+
+    def _all_open(self, statuses: Sequence[JobStatus]) -> list[Job] | None:
+        """All jobs, however many runs it takes to look at them; None if they are too many to count."""
+        jobs: list[Job] = []
+        place: Place | None = Place()
+        while place is not None and len(jobs) < _MOST_COUNTED:
+            more, place = self.index.page(statuses, place, at_most=_MOST_COUNTED)
+            jobs += more
+        return jobs if place is None else None
 
     def _look_at(self, job: Job, wait: float, report: SweepReport) -> None:
         now = self.clock()

@@ -20,7 +20,7 @@ from roomjobs.jobs.batches.batch import (
 )
 from roomjobs.jobs.batches.collection import collect
 from roomjobs.jobs.batches.packing import PackingError
-from roomjobs.jobs.job import LOCAL_OWNER, LONGEST_WAIT, TransitionRefusedError
+from roomjobs.jobs.job import LOCAL_OWNER, LONGEST_WAIT, JobStatus, TransitionRefusedError
 from roomjobs.jobs.submission import AWS_ERRORS, IdempotentOperation, NotAcceptedError, OutcomeUnknownError
 
 if TYPE_CHECKING:
@@ -160,9 +160,31 @@ class BatchService:
         if batch is not None and batch.status is BatchStatus.RUNNING and self._is_over(batch):
             self.send_task(batch)
 
+    def cancel_job(self, job_id: str) -> Job:
+        """
+        Cancel a job, and tell its line and its batch; a job that is cancelled already leaves its line once.
+
+        Raises
+        ------
+        TransitionRefusedError
+            It has ended otherwise, or does not exist.
+        """
+        try:
+            job = self.jobs.cancel_once(job_id)
+        except TransitionRefusedError as refused:
+            if refused.job is None or refused.job.status is not JobStatus.CANCELLED:
+                raise
+            self._tell_batch_safely(refused.job)
+            return refused.job
+        self.notify_safely(job)
+        return job
+
     def notify_safely(self, job: Job, *, sends_held: bool = True) -> None:
         """Tell the line of the owner and the batch of an end; the sweep recovers what was missed."""
         (self.lines.job_ended if sends_held else self.lines.withdraw)(job)
+        self._tell_batch_safely(job)
+
+    def _tell_batch_safely(self, job: Job) -> None:
         try:
             self.job_changed(job)
         except Exception:  # noqa: BLE001 - the change of the job itself has succeeded
@@ -296,7 +318,7 @@ class BatchService:
 
     def _cancel_job(self, job: Job) -> None:
         try:
-            self.lines.job_ended(self.jobs.cancel(job.job_id))
+            self.lines.job_ended(self.jobs.cancel_once(job.job_id))
         except TransitionRefusedError as refused:
             _log.info("job %s has ended meanwhile: %s", job.job_id, refused)
 

@@ -7,6 +7,7 @@ key                       attributes
 ``line#<owner>``          ``open``; ``sent_<lane>``: open jobs with a message; ``hour`` and
                           ``in_hour``: jobs accepted in that hour
 ``held#<job_id>``         a held job; in the index under ``held#<lane>#<owner>``, oldest first
+``full#<owner>``          the owner was refused at the limit of open jobs; in the index under ``full``
 ========================  =======================================================================
 
 Counts are changed by single writes, not together with the job: a process that dies in between leaves them a
@@ -16,6 +17,7 @@ little off, and the sweep sets them right. An owner stands in keys by a hash.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,7 +27,7 @@ from roomjobs.jobs.store.conditional_table import ConditionFailedError, Delete, 
 from roomjobs.jobs.store.items import encode, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from roomjobs.jobs.conditions import Condition
     from roomjobs.jobs.job import Job
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 HOUR = 3600
 _KEPT = 40 * 24 * HOUR  # seconds after the last job
+_FULL = "full"
+_MOST_NOTED = 100  # owners that one sweep looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,28 @@ class LineTable:
         """Set the counts of open and sent jobs."""
         sent = {_sent(lane): line.sent.get(lane, 0) for lane in Lane}
         self._items.write(Update(_key(owner), {"open": line.open, **sent}))
+
+    def note_full(self, owner: str, *, now: float) -> None:
+        """Note that the owner was refused because of the count of open jobs."""
+        item = {
+            "job_id": f"{_FULL}#{_hash(owner)}",
+            "status_shard": _FULL,
+            "created_at": int(now),
+            "expires_at": int(now) + _KEPT,
+        }
+        self._items.write(Put(encode(item), when=ALWAYS))
+
+    def empty_full_ones(self, *, except_of: Iterable[str]) -> None:
+        """Set the counts of the owners noted as full to zero, except of these, who have open jobs."""
+        busy = {_hash(owner) for owner in except_of}
+        noted, _ = self._items.in_index(_FULL, at_most=_MOST_NOTED)
+        for note in (each["job_id"]["S"] for each in noted):
+            name = note.removeprefix(f"{_FULL}#")
+            if name not in busy:
+                zero = {"open": 0, **{_sent(lane): 0 for lane in Lane}}
+                with suppress(ConditionFailedError):  # it is empty
+                    self._items.write(Update(f"line#{name}", zero, compare("open", ">", 0)))
+            self._items.write(Delete(note))
 
     def ticket(self, job: Job) -> Put:
         """The write that puts a held job into its line, for a transaction with the job."""

@@ -198,11 +198,15 @@ class JobTable:
     def cancel(self, job_id: str) -> Job:
         """Cancel a pending or processing job; its worker can no longer commit a result."""
         try:
-            return self._make(changes.CANCEL, job_id, {})
+            return self.cancel_once(job_id)
         except TransitionRefusedError as refused:
             if refused.job is not None and refused.job.status is JobStatus.CANCELLED:
                 return refused.job
             raise
+
+    def cancel_once(self, job_id: str) -> Job:
+        """Cancel a job like `cancel`, but refuse one that is cancelled already: its end was counted."""
+        return self._make(changes.CANCEL, job_id, {})
 
     def retry(self, job: Job, *, attempts: int) -> Job:
         """Make a failed job pending again, with `attempts` more claims; the caller sends its task."""

@@ -38,9 +38,7 @@ def blueprint(
     @declares(_STATE, refuses=(404, 409, 503))
     def cancel_job(job_id: str) -> Response:
         """Cancel a pending or processing job."""
-        job = jobs.cancel(find_job(jobs, job_id).job_id)
-        batches.notify_safely(job)
-        return state(job)
+        return state(batches.cancel_job(find_job(jobs, job_id).job_id))
 
     @routes.post("/jobs/<job_id>/retry")
     @require(Scope.SUBMIT)

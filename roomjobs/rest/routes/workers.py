@@ -72,9 +72,8 @@ def blueprint(
     @declares(answers(200, job_schemas.JobState, "The state of the job now."), refuses=(404, 409, 503))
     def revoke_job(job_id: str) -> Response:
         """Cancel a job and end the process that works on it at once."""
-        job = jobs.cancel(find_job(jobs, job_id).job_id)
+        job = batches.cancel_job(find_job(jobs, job_id).job_id)
         service.stop_task(task_id(job))
-        batches.notify_safely(job)
         return json_response(job_schemas.state(job, result_url))
 
     @routes.errorhandler(NoSuchWorkerError)

@@ -35,6 +35,22 @@ def test_one_job_too_many_is_refused_until_another_ends(client: FlaskClient) -> 
     assert client.post("/jobs", data=PLAN, content_type="application/json").status_code == 202
 
 
+def test_deleted_and_cancelled_jobs_are_counted_once(client: FlaskClient) -> None:
+    def submit() -> str:
+        answered = client.post("/jobs", data=PLAN, content_type="application/json")
+        assert answered.json is not None
+        return str(answered.json.get("job_id"))
+
+    first, second = submit(), submit()
+    assert client.delete(f"/jobs/{first}").status_code == 204
+    third = submit()
+    assert third != "None"
+    for _ in range(3):
+        assert client.post(f"/jobs/{second}/cancel").status_code == 200
+    assert client.delete(f"/jobs/{second}").status_code == 204
+    assert [submit() == "None" for _ in range(2)] == [False, True]
+
+
 def test_a_batch_of_too_many_plans_is_refused_whole(client: FlaskClient) -> None:
     refused = client.post("/batches", data=b"\n".join([PLAN] * 3), content_type=LINES)
     assert (refused.status_code, refused.headers["RateLimit"]) == (429, '"jobs";r=2;t=60')

@@ -79,6 +79,33 @@ def test_the_sweep_sends_what_an_end_has_missed(world: World) -> None:
     assert (line.open, line.sent[Lane.INTERACTIVE]) == (2, 2)
 
 
+def test_many_open_jobs_do_not_stop_the_correction(world: World) -> None:
+    jobs = submit(world, ANN, 6)
+    for job in jobs[:2]:
+        world.queue.remove(job.job_id)
+        claimed = world.table.claim(job.job_id, "w")
+        world.table.complete(claimed, rooms_count=1, confidence_score=1.0, steps={})
+    assert world.sweep.run(at_most=1).held_sent == 2
+
+
+def test_a_held_job_whose_send_failed_is_sent_soon(world: World) -> None:
+    jobs = submit(world, ANN, 3)
+    world.queue_is_down = True
+    end(world, jobs[0])
+    world.queue_is_down = False
+    assert jobs[2].job_id not in world.queue
+    world.sweep.run()  # although others wait
+    assert jobs[2].job_id in world.queue
+
+
+def test_a_repeated_cancel_is_counted_once(world: World) -> None:
+    jobs = submit(world, ANN, 3)
+    for _ in range(3):
+        assert world.batches.cancel_job(jobs[0].job_id).status is JobStatus.CANCELLED
+    line = world.lines.lines.get(ANN)
+    assert (line.open, line.sent[Lane.INTERACTIVE]) == (2, 2)
+
+
 def test_the_sweep_sends_no_held_job_beyond_the_share(world: World) -> None:
     submit(world, ANN, 4)
     world.clock.now += 7 * 3600
@@ -142,3 +169,19 @@ def test_a_batch_beyond_the_limit_is_refused_whole() -> None:
         world.batch_of(3)
     assert not world.queue
     world.batches.accept(a_plan(4), BatchFormat.JSON_LINES, jobs_count=1)
+
+
+def test_a_wrong_count_does_not_refuse_for_ever() -> None:
+    world = World(limits=Limits(open=2))
+    for job in submit(world, ANN, 2):  # their workers die right after the commit
+        claimed = world.table.claim(job.job_id, "w")
+        world.table.complete(claimed, rooms_count=1, confidence_score=1.0, steps={})
+    with pytest.raises(LimitReachedError):
+        submit(world, ANN)
+    world.sweep.run()
+    submit(world, ANN, 2)
+    with pytest.raises(LimitReachedError):
+        submit(world, ANN)
+    world.sweep.run()
+    with pytest.raises(LimitReachedError):
+        submit(world, ANN)
