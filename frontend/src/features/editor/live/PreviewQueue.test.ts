@@ -81,6 +81,20 @@ it("does not ask for more walls than a preview takes", () => {
   expect(last()?.state).toBe("large");
 });
 
+it("a drawing that was too large has rooms again once it is smaller", async () => {
+  const { queue, last } = started(() => Promise.resolve(RESULT));
+  const large = { ...one, walls: Array.from({ length: MOST_WALLS + 1 }, (_, key) => one.walls.map((wall) => ({ ...wall, key }))).flat() };
+  queue.want(one);
+  queue.want(large); // while the answer to the smaller one is on its way
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(last()).toEqual({ found: null, state: "large" });
+  queue.want(one);
+  await vi.waitFor(() => { expect(last()).toEqual({ found: { draft: one, result: RESULT }, state: "idle" }); });
+  queue.want(large);
+  queue.want(one);
+  await vi.waitFor(() => { expect(last()).toEqual({ found: { draft: one, result: RESULT }, state: "idle" }); });
+});
+
 it("what was forgotten meanwhile is not told", async () => {
   const { ask, queue, told } = started(() => Promise.resolve(RESULT));
   queue.want(one);

@@ -39,6 +39,7 @@ export class PreviewQueue {
     if (this.#live.state === "not-offered" || this.#closing.signal.aborted) return;
     if (draft.walls.length > MOST_WALLS) {
       this.#wanted = null;
+      this.#asked = null; // an answer that is on its way is of a smaller drawing, which may come back
       if (this.#live.state !== "large") this.#change({ found: null, state: "large" });
       return;
     }
