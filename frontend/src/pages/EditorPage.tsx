@@ -63,7 +63,7 @@ function useStoredDraft(id: string) {
     queryKey: ["draft", id],
     queryFn: () => openDraft(id),
     networkMode: "always",
-    staleTime: 0,
+    staleTime: Infinity, // opening saves what was left: once for each visit, not whenever the tab comes into sight
     gcTime: 0,
   });
 }
