@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.unit.deploy.contracts.rights import as_list
+from tests.unit.deploy.environment import ENVIRONMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,8 +84,11 @@ def the_deploy_role_is_taken_by_whom_it_is_for(made: Deployment) -> Iterator[str
                 "Principal": {"Federated": provider},
                 "Action": "sts:AssumeRoleWithWebIdentity",
                 "Condition": {
-                    "StringEquals": {f"{issuer}:aud": "sts.amazonaws.com"},
-                    "StringLike": {f"{issuer}:sub": f"repo:{repository}:environment:*"},
+                    "StringEquals": {
+                        f"{issuer}:aud": "sts.amazonaws.com",
+                        # No other: a job that names a missing environment creates it, unprotected.
+                        f"{issuer}:sub": [f"repo:{repository}:environment:{each}" for each in ENVIRONMENTS],
+                    },
                 },
             }
         )
