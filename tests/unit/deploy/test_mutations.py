@@ -467,6 +467,14 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "dashboards_show_alarms_that_are_there",
         remove("monitoring", "OldestMessageAlarm"),
     ),
+    "a log of workers that nobody shows": (
+        "dashboards_show_the_logs_of_all_workers",
+        swap(
+            "monitoring/ErrorsDashboard/DashboardBody/Fn::Sub",
+            "SOURCE '${LargeWorkerLogGroup}'",
+            "SOURCE '${WorkerLogGroup}'",
+        ),
+    ),
     "a metric that nobody writes": ("own_metrics_exist", swap(NOW, "JobsSubmitted", "JobsCreated")),
     "an alarm without a runbook": (
         "alarms_tell_what_to_do",

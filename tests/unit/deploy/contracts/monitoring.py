@@ -121,6 +121,18 @@ def dashboards_show_alarms_that_are_there(made: Deployment) -> Iterator[str]:
         )
 
 
+def dashboards_show_the_logs_of_all_workers(made: Deployment) -> Iterator[str]:
+    logs = {
+        each["LogGroupName"]
+        for where, each in made.of_type("AWS::Logs::LogGroup")
+        if where.startswith("worker")
+    }
+    for where, widgets in _dashboards(made):
+        for query in (each["properties"]["query"] for each in widgets if each["type"] == "log"):
+            if set(re.findall(r"SOURCE '([^']+)'", query)) != logs:
+                yield f"{where} does not show {sorted(logs)}"
+
+
 def widget_faults(widget: dict[str, Any]) -> Iterator[str]:
     """What is wrong with a widget. Source: CloudWatch API reference, "Dashboard body structure"."""
     kind, properties = widget.get("type"), widget.get("properties", {})
@@ -208,6 +220,7 @@ CHECKS = (
     four_questions_have_a_dashboard,
     dashboards_can_be_drawn,
     dashboards_show_alarms_that_are_there,
+    dashboards_show_the_logs_of_all_workers,
     failures_of_tasks_are_heard,
     the_budget_rings,
 )

@@ -30,6 +30,7 @@ RENAMED = {
     ("Frontend", "ApiDomain"): "Domain",
     ("Frontend", "ApiStage"): "StageName",
     ("Monitoring", "WorkerLogGroup"): "LogGroupName",
+    ("Monitoring", "LargeWorkerLogGroup"): "LogGroupName",
 }
 #: Of two stacks that give outputs of the same name, the one that each parameter comes from.
 FROM = {
@@ -39,6 +40,7 @@ FROM = {
     "Capacity": ("Worker", "Capacity"),
     "ClusterName": ("Worker", "ClusterName"),
     "WorkerLogGroup": ("Worker", "LogGroupName"),
+    "LargeWorkerLogGroup": ("LargeWorker", "LogGroupName"),
 }
 #: What each variable of our programs stands for: a resource by its name, or a parameter of main.yaml.
 VARIABLES = {
