@@ -3,7 +3,8 @@ Raises the counts of past minutes to what the jobs themselves tell.
 
 A process that is killed takes along what it has counted in its last seconds. A quarter of an hour that ended
 a quarter of an hour ago is therefore counted again from the jobs. Counts are only raised: a job that was
-retried has ended more often than it shows, and a deleted job shows nothing.
+retried has ended more often than it shows, and a deleted job shows nothing. And no more is added than the
+quarter lacks: a job that was counted a moment after its time, in the next minute, is not counted twice.
 """
 
 from __future__ import annotations
@@ -52,11 +53,20 @@ class Recount:
             return 0
         begin = end - QUARTER
         stored = self.minutes.read(begin, end - 60)
+        found = self._counted(begin, end)
+        missing = Counter[str]()
+        for counts in found.values():
+            missing.update(counts)
+        for minute in stored.values():
+            missing.subtract(minute.counts)
         raised = 0
-        for at, counts in self._counted(begin, end).items():
+        for at, counts in sorted(found.items()):
             for name, count in counts.items():
-                if at not in stored or stored[at].counts[name] < count:
-                    self.minutes.raise_to(at, name, count)
+                known = stored[at].counts[name] if at in stored else 0
+                more = min(count - known, missing[name])
+                if more > 0:
+                    self.minutes.raise_to(at, name, known + more)
+                    missing[name] -= more
                     raised += 1
         self.minutes.note_recount(end)
         return raised

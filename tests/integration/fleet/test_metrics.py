@@ -210,6 +210,17 @@ def test_counts_of_a_killed_process_come_from_the_jobs(
     assert recount.run() == 0, "it was done"
 
 
+def test_a_job_counted_a_minute_late_is_not_recounted(
+    stores: Stores, minutes: MinuteTable, table: JobTable, clock: Clock
+) -> None:
+    clock.now = clock.now // QUARTER * QUARTER + 59.9
+    job = fresh(clock)
+    clock.now += 0.2  # its plan is stored meanwhile
+    table.add(job)
+    clock.now += 2 * QUARTER
+    assert Recount(stores.listing, minutes, clock).run() == 0
+
+
 def test_a_recount_lowers_no_count(stores: Stores, minutes: MinuteTable, clock: Clock) -> None:
     clock.now = clock.now // QUARTER * QUARTER
     counted = Minute()
