@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -56,12 +57,12 @@ class DeadLetterQueue:
         """Receive the letters that no other process holds; on leaving, the rest become visible again."""
         letters: dict[str, DeadLetter] = {}
         try:
-            for url in self.urls:
-                while len(letters) < self.at_most:
-                    found = self._receive(url, min(10, self.at_most - len(letters)))
-                    if not found:
-                        break
+            turns = deque(self.urls)  # so that many letters of one lane do not hide those of another
+            while turns and len(letters) < self.at_most:
+                url = turns.popleft()
+                if found := self._receive(url, min(10, self.at_most - len(letters))):
                     letters |= {letter.message_id: letter for letter in found}
+                    turns.append(url)
             yield list(letters.values())
         finally:
             for url in self.urls:
