@@ -17,7 +17,9 @@ MILLIMETRES = 25.4 / 72  # of a point
 _BEZIER_STEPS = 8
 _ROUND = 0.01  # of a radius, by which a curve may differ from a circle
 _LONGEST_NAME = 400  # bytes
+_NEAR = 0.1  # millimetres beyond the edge of what is shown that do not matter
 Matrix = tuple[float, float, float, float, float, float]
+Box = tuple[float, float, float, float]  # left, bottom, right, top
 Handle = Any  # a pointer of PDFium's, which ctypes makes without a type
 Getter = Callable[..., int]
 
@@ -46,7 +48,7 @@ class TextLine:
     """A line of text, with the box around it in millimetres."""
 
     text: str
-    box: tuple[float, float, float, float]  # left, bottom, right, top
+    box: Box
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -60,7 +62,7 @@ class TextLine:
 
 def upright(page: pdfium.PdfPage) -> tuple[Matrix, float, float]:
     """From points of the file to millimetres of the page as it is shown; its width and height."""
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = page.get_bbox()  # also where the file gives it for all of its pages
     width, height = right - left, top - bottom
     k = MILLIMETRES
     match page.get_rotation():
@@ -76,10 +78,11 @@ def upright(page: pdfium.PdfPage) -> tuple[Matrix, float, float]:
 
 def paths_of(page: pdfium.PdfPage, drawing: Drawing) -> Iterator[Drawn]:
     """Each path that is seen; what else is drawn is counted in ``drawing`` as ignored."""
-    matrix, _, _ = upright(page)
+    matrix, width, height = upright(page)
+    shown = (0.0, 0.0, width, height)
     count = raw.FPDFPage_CountObjects(page.raw)
     for at in range(count):
-        yield from _object(raw.FPDFPage_GetObject(page.raw, at), matrix, None, drawing, 0)
+        yield from _object(raw.FPDFPage_GetObject(page.raw, at), matrix, shown, None, drawing, 0)
 
 
 def texts_of(page: pdfium.PdfPage, drawing: Drawing) -> list[TextLine]:
@@ -97,23 +100,63 @@ def texts_of(page: pdfium.PdfPage, drawing: Drawing) -> list[TextLine]:
     return found
 
 
-def _object(item: Handle, matrix: Matrix, layer: str | None, drawing: Drawing, depth: int) -> Iterator[Drawn]:
+def _object(
+    item: Handle, matrix: Matrix, shown: Box, layer: str | None, drawing: Drawing, depth: int
+) -> Iterator[Drawn]:
     drawing.visit()
     layer = _layer(item) or layer
+    shown = _clipped(item, matrix, shown, drawing)
     match raw.FPDFPageObj_GetType(item):
         case raw.FPDF_PAGEOBJ_PATH:
-            yield from _path(item, _after(matrix, _matrix(item)), layer, drawing)
+            for drawn in _path(item, _after(matrix, _matrix(item)), layer, drawing):
+                if _is_shown(drawn, shown):
+                    yield drawn
+                else:
+                    drawing.ignore("path", "lies outside of what the page shows")
         case raw.FPDF_PAGEOBJ_FORM:
             drawing.enter(depth)
             inner = _after(matrix, _matrix(item))
             for at in range(raw.FPDFFormObj_CountObjects(item)):
-                yield from _object(raw.FPDFFormObj_GetObject(item, at), inner, layer, drawing, depth + 1)
+                part = raw.FPDFFormObj_GetObject(item, at)
+                yield from _object(part, inner, shown, layer, drawing, depth + 1)
         case raw.FPDF_PAGEOBJ_IMAGE:
             drawing.ignore("picture", "is pixels, of which no lines are read")
         case raw.FPDF_PAGEOBJ_SHADING:
             drawing.ignore("shading", "is no line")
         case _:
             pass  # texts, which the text page has in lines
+
+
+def _clipped(item: Handle, matrix: Matrix, shown: Box, drawing: Drawing) -> Box:
+    """The box that is shown of an object: a viewport of a sheet hides what lies around it."""
+    clip = raw.FPDFPageObj_GetClipPath(item)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(0, raw.FPDFClipPath_CountPaths(clip))):
+        count = raw.FPDFClipPath_CountPathSegments(clip, path)
+        drawing.visit(max(0, count))
+        points = []
+        for at in range(count):
+            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, at), x, y)
+            points.append(_at(matrix, x.value, y.value))
+        if points:
+            xs, ys = zip(*points, strict=True)
+            left, bottom, right, top = shown
+            shown = max(left, min(xs)), max(bottom, min(ys)), min(right, max(xs)), min(top, max(ys))
+    return shown
+
+
+def _is_shown(drawn: Drawn, shown: Box) -> bool:
+    """Whether a path is not wholly on one side of a box; arcs may reach out of the box around their ends."""
+    xs, ys = [x for x, _, _ in drawn.path[0]], [y for _, y, _ in drawn.path[0]]
+    bent = any(bulge for _, _, bulge in drawn.path[0])
+    more = _NEAR + (max(xs) - min(xs) + max(ys) - min(ys) if bent else 0.0)
+    left, bottom, right, top = shown
+    return (
+        max(xs) >= left - more
+        and min(xs) <= right + more
+        and max(ys) >= bottom - more
+        and min(ys) <= top + more
+    )
 
 
 def _path(item: Handle, matrix: Matrix, layer: str | None, drawing: Drawing) -> Iterator[Drawn]:

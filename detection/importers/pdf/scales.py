@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from detection.importers.scale import Scale
 
-_METRIC = re.compile(r"(?<![\d.:/])1\s*[:/]\s*(\d{1,4}(?:[.,]\d{3})?)(?![\d.:/])")
+_METRIC = re.compile(r"(?<![\d.:/])1\s*[:/]\s*(\d{1,4}(?:[.,]\d{3})?)(?![\d:/]|\.\d)")
 _IMPERIAL = re.compile(
-    r"(?<![\d/])(\d+(?:\s+\d+/\d+|/\d+)?)\s*(?:\"|″|”|in\b)\s*=\s*(\d+)\s*(?:'|′|’|ft\b)"
-    r"(?:\s*-?\s*(\d+)\s*(?:\"|″|”))?"
+    r"(?<![\d/])(\d{1,4}(?:(?:\s+|\s*-\s*)\d{1,4}/\d{1,4}|/\d{1,4})?)\s*(?:\"|″|”|in\b)\s*=\s*(\d{1,4})\s*(?:'|′|’|ft\b)"
+    r"(?:\s*-?\s*(\d{1,4})\s*(?:\"|″|”))?"
 )
+_NOTHING = re.compile(r"/0+$")  # a fraction of no parts
 _USUAL = (10, 20, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1250, 2000, 2500, 5000)
 _IMPERIAL_USUAL = (12, 16, 24, 32, 48, 64, 96, 128, 192, 120, 240, 360, 480, 600)
 
@@ -30,7 +31,8 @@ def printed(texts: Iterable[str]) -> list[float]:
             if ratio in _USUAL:
                 found[ratio] += 1
         for match in _IMPERIAL.finditer(text):
-            drawn = float(sum(Fraction(part) for part in match[1].split() if not part.endswith("/0")))
+            parts = match[1].replace("-", " ").split()
+            drawn = float(sum(Fraction(part) for part in parts if not _NOTHING.search(part)))
             feet = int(match[2]) + int(match[3] or 0) / 12
             if drawn > 0 and feet > 0:
                 found[round(feet * 12 / drawn, 6)] += 1

@@ -44,6 +44,8 @@ def test_each_kind_bounds_one_room(kind: str) -> None:
         ('1/4" = 1\'-0"', 48),
         ('3/32" = 1\'-0"', 128),
         ("1\"=10'", 120),
+        ('1-1/2" = 1\'-0"', 8),
+        ("Do not scale. 1:100.", 100),
     ],
 )
 def test_a_printed_scale_is_taken(printed: str, ratio: float) -> None:
@@ -107,6 +109,7 @@ def test_room_numbers_are_no_dimensions() -> None:
 
 def test_ratios_are_told_from_dates_and_ratios_of_a_mix() -> None:
     assert scales.printed(["12:30:1:55", "Mortar 1:3", "2024-01:10", "1:1000 (A3)"]) == [1000.0]
+    assert scales.printed(["1/00\" = 1'", f"1\" = {'9' * 400}'", "1:100.5"]) == []
     assert scales.measured([(30.0, 3.0), (15.0, 1.5)]) is None
 
 
@@ -240,6 +243,31 @@ def test_a_page_cut_at_the_outer_walls_keeps_them() -> None:
     imported = read(written(walls, page="/CropBox [0 0 595 842]"), format="pdf")
     assert len(areas(imported)) == 2
     assert not [each for each in imported.ignored if "frames" in each.why]
+
+
+@pytest.mark.parametrize(
+    ("content", "page"),
+    [
+        ("300 500 200 200 re S", "/CropBox [50 50 290 450]"),
+        ("q 2 0 0 2 0 0 cm 25 25 120 200 re W n 150 250 100 100 re S Q", ""),
+        ("q 50 50 240 400 re W n 1 0 0 1 400 400 cm /Fm0 Do Q", ""),
+    ],
+    ids=["page", "viewport", "form"],
+)
+def test_what_a_page_does_not_show_is_no_wall(content: str, page: str) -> None:
+    form = "/XObject << /Fm0 7 0 R >>"
+    data = written(f"1 w 100 100 150 200 re S {content}", page=page, resources=form)
+    imported = read(data, format="pdf")
+    assert len(areas(imported)) == 1
+    assert [each.what for each in imported.ignored if "outside of what" in each.why] == ["path"]
+
+
+def test_pages_may_share_their_size() -> None:
+    data = written("1 w 900 900 150 200 re S 1300 900 150 200 re S")
+    shared = data.replace(b"/Count 1", b"/Count 1 /MediaBox [0 0 1200 1200]")
+    assert areas(read(shared.replace(b"/MediaBox [0 0 595 842]", b""), format="pdf")) == pytest.approx(
+        [150 * 200 * (25.4 / 72 * 100) ** 2], rel=1e-3
+    )
 
 
 def test_letters_as_areas_are_no_walls() -> None:
