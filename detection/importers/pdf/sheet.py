@@ -163,8 +163,11 @@ def _wall_pens(kept: list[Drawn], lengths: dict[Pen, float]) -> set[Pen]:
         common = max(lighter, key=lengths.__getitem__)
         if pen.width >= _HEAVIER * common.width and spread(heavy):
             return {other for other in lines if other.width >= pen.width}
-    areas = {pen for pen in lengths if pen.filled and _is_grey(pen.colour)}
-    solid = {pen for pen in areas if clutter.are_slender([each for each in kept if each.pen == pen])}
+    areas: dict[Pen, list[Drawn]] = defaultdict(list)
+    for each in kept:
+        if each.pen.filled and _is_grey(each.pen.colour):
+            areas[each.pen].append(each)
+    solid = {pen for pen, drawn in areas.items() if clutter.are_slender(drawn)}
     if solid and spread(solid):
         return solid
     return lines or {pen for pen in lengths if pen.filled}
