@@ -6,6 +6,7 @@ it.each([
   ["none", '{"walls":[],"units":"m"}', "Attic"],
   ["space before", ' \n\t{"walls":[],"units":"m"}', "Attic"],
   ["a mark of its encoding", '\uFEFF{"walls":[],"units":"m"}', "Attic"],
+  ["null", '{"name":null,"walls":[],"units":"m"}\n', "Attic"],
   ["one", '{"walls":[],"units":"m","name":"Tower"}', "Tower"],
 ])("a file with %s of its own is named", async (_what, text, name) => {
   const named = await withName(new File([text], "attic.json"), { walls: [], units: "m", name });
