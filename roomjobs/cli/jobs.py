@@ -187,6 +187,8 @@ def _watch(client: Client, job_id: str, *, as_json: bool) -> None:
 def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh: bool) -> JobAccepted:
     """Submit a plan or a drawing; standard error lists the layers used."""
     data, format_ = file.read(), importers.format_of(file.name)
+    if not data:
+        raise click.ClickException(f"{file.name} is empty; export the plan again")
     if format_ is None:
         if (what := importers.foreign(data)) is not None:
             raise click.ClickException(f"{file.name} {what}")

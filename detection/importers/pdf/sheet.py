@@ -31,7 +31,8 @@ def collect(data: bytes, drawing: Drawing) -> None:
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise refusal("is protected by a password; save it without one") from None
-        raise refusal(f"cannot be read as PDF, so it is damaged or cut short: {error}") from None
+        reason = str(error).removesuffix(".")  # the sentence around it ends with one
+        raise refusal(f"cannot be read as PDF, so it is damaged or cut short: {reason}") from None
 
 
 def _read(document: pdfium.PdfDocument, drawing: Drawing) -> None:

@@ -183,7 +183,7 @@ def scanned() -> bytes:
     ("data", "detail"),
     [
         (b"0\nSECTION", "is not PDF: one of its first lines must begin with %PDF"),
-        (b"%PDF-1.7\nnothing", "is damaged or cut short"),
+        (b"%PDF-1.7\nnothing", r"is damaged or cut short: .*[^.]$"),
         (encrypted(), "is protected by a password; save it without one"),
         (scanned(), "has only pixels on page 1, as scans have"),
         (written(""), "has no lines on page 1; give another page"),
