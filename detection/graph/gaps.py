@@ -185,9 +185,10 @@ def segments_of(links: Links, dangles: Dangles) -> tuple[FloatArray, IntArray]:
     legs, dangle = legs[kept], np.tile(links.dangle, 2)[kept]
     if len(legs) < 2:
         return legs, dangle
-    # two dangles that chose each other propose the same way
-    backwards = (legs[:, 0] > legs[:, 2]) | ((legs[:, 0] == legs[:, 2]) & (legs[:, 1] > legs[:, 3]))
-    directed = np.where(backwards[:, None], legs[:, [2, 3, 0, 1]], legs)
+    # two dangles that chose each other propose the same way, but for rounding
+    keys = order_keys(legs, float(np.hypot(*(legs[:, 2:] - legs[:, :2]).T).max()))
+    backwards = (keys[:, 0] > keys[:, 2]) | ((keys[:, 0] == keys[:, 2]) & (keys[:, 1] > keys[:, 3]))
+    directed = np.where(backwards[:, None], keys[:, [2, 3, 0, 1]], keys)
     _, first = np.unique(directed, axis=0, return_index=True)
     first.sort()
     return legs[first], dangle[first]

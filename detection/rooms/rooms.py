@@ -70,8 +70,8 @@ class Rooms:
 
     @property
     def score(self) -> float | None:
-        """How sure the rooms are on average; None without any."""
-        return float(self.confidence.mean()) if len(self.rooms) else None
+        """How sure the rooms are on average, rounded to three digits as each of them; None without any."""
+        return round(float(self.confidence.mean()), 3) if len(self.rooms) else None
 
     @cached_property
     def label_point(self) -> FloatArray:

@@ -270,3 +270,18 @@ def test_any_scribble_has_disjoint_rooms(walls: list[tuple[int, int, int, int]])
     low, high = np.array(walls).reshape(-1, 2).min(axis=0), np.array(walls).reshape(-1, 2).max(axis=0)
     assert sum(room["area"] for room in document["rooms"]) <= np.prod(high - low + 2.0)
     assert all(room["area"] > 0 for room in document["rooms"])
+
+
+def test_a_turned_gap_is_closed_once() -> None:
+    gapped = np.array(
+        [
+            *[[0, 0, 4, 0], [4, 0, 4, 3], [4, 3, 2.05, 3], [1.95, 3, 0, 3]],
+            *[[0, 3, 0, 1.52], [0, 1.47, 0, 0], [2, 0, 2, 1.4], [2, 1.45, 2, 3]],
+        ]
+    )
+    said = set()
+    for angle in np.linspace(0, 6, 25):
+        turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
+        turned = (gapped.reshape(-1, 2) @ turn).reshape(-1, 4)
+        said |= {room["confidence"] for room in detect_segments(turned).to_document()["rooms"]}
+    assert len(said) == 1, "two dangles that face each other propose one way, also where it is rounded"
