@@ -152,7 +152,9 @@ def status(target: Target, _options: argparse.Namespace) -> None:
     outputs = target.outputs()
     standing = target.described()
     print(f"stack          {'' if standing is None else standing['StackStatus']}")
-    lanes = {"workers": outputs["ServiceName"], "  large": outputs["LargeServiceName"]}
+    lanes = {"workers": outputs["ServiceName"]}
+    if "LargeServiceName" in outputs:  # not before an older environment is deployed once more
+        lanes["  large"] = outputs["LargeServiceName"]
     for words, name in lanes.items():
         (service,) = target.client("ecs").describe_services(cluster=outputs["ClusterName"], services=[name])[
             "services"
