@@ -64,7 +64,7 @@ class Delivery:
 
         Examples
         --------
-        >>> delivery = Delivery("1", "jobs", "https://sqs/jobs", "handle", 1, decode("hello"))
+        >>> delivery = Delivery("1", "orders", "https://sqs/orders", "handle", 1, decode("hello"))
         >>> delivery.is_held(30), delivery.is_held(0)
         (True, False)
         """

@@ -158,10 +158,10 @@ class QuickCalls:
         >>> keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
         >>> client = boto3.client("sqs", region_name="us-east-1", **keys)
         >>> stub = Stubber(client)
-        >>> stub.add_response("get_queue_url", {"QueueUrl": "https://sqs/jobs"})
+        >>> stub.add_response("get_queue_url", {"QueueUrl": "https://sqs/orders"})
         >>> with stub:
-        ...     QuickCalls(client, None).call("GetQueueUrl", {"QueueName": "jobs"})["QueueUrl"]
-        'https://sqs/jobs'
+        ...     QuickCalls(client, None).call("GetQueueUrl", {"QueueName": "orders"})["QueueUrl"]
+        'https://sqs/orders'
         """
         if self._credentials is None:
             found: Mapping[str, Any] = getattr(self._client, xform_name(operation))(**asked)
