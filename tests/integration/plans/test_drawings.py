@@ -298,7 +298,8 @@ def test_an_import_of_too_much_work_becomes_a_job(
     assert processor.process(job.job_id, "worker-1") == Delete("completed")
     done = api.get(accepted.headers["Location"]).get_json()
     assert (done["status"], done["wall_count"]) == ("completed", 23)
-    assert done["drawing"] == {"format": "dxf", "layers": ["WALLS"], "units": "mm", "scale": None}
+    drawing = {"format": "dxf", "layers": ["WALLS"], "units": "mm", "scale": None, "page": None}
+    assert done["drawing"] == drawing
 
 
 def raising(error: Exception) -> Any:

@@ -11,7 +11,7 @@ from kombu import pools
 
 from roomjobs import sqs
 from roomjobs.sqs import messages
-from roomjobs.sqs.control import table
+from roomjobs.sqs.control.table import ControlTable
 from tests.integration.sqs.harness import depth
 from tests.integration.sqs.worker import answers, wait_for
 
@@ -103,7 +103,7 @@ def test_a_long_countdown_waits_in_the_table_and_is_sent_once(
     assert in_table(dynamodb) == 5
     assert sqs.release_scheduled(options) == 0, "not yet"
     # A hundred seconds before they are due.
-    monkeypatch.setattr(table, "time", lambda: time.time() + seconds - 100)
+    monkeypatch.setattr(ControlTable, "now", lambda _table: time.time() + seconds - 100)
     with ThreadPoolExecutor(3) as pool:
         released = sum(pool.map(sqs.release_scheduled, [options] * 3))
     assert released == 5
@@ -123,9 +123,9 @@ def test_a_message_whose_releaser_died_is_released_by_another(
         UpdateExpression="SET claimed_until = :until",
         ExpressionAttributeValues={":until": {"N": str(int(time.time()) + 930)}},
     )
-    monkeypatch.setattr(table, "time", lambda: time.time() + 900)
+    monkeypatch.setattr(ControlTable, "now", lambda _table: time.time() + 900)
     assert sqs.release_scheduled(options) == 0, "another one's claim"
-    monkeypatch.setattr(table, "time", lambda: time.time() + 970)
+    monkeypatch.setattr(ControlTable, "now", lambda _table: time.time() + 970)
     assert sqs.release_scheduled(options) == 1
 
 
@@ -133,7 +133,7 @@ def test_workers_release_what_is_due(
     start_worker: StartWorker, tasks: Tasks, dynamodb: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Scheduled by a clock that is 997 s behind, so that there is no need to wait so long.
-    monkeypatch.setattr(table, "time", lambda: time.time() - 997)
+    monkeypatch.setattr(ControlTable, "now", lambda _table: time.time() - 997)
     monkeypatch.setattr(messages, "time", lambda: time.time() - 997)
     sent = tasks.send("note", countdown=3)
     assert in_table(dynamodb) == 1
