@@ -22,11 +22,11 @@ class UnfitMachineError(EngineError):
     """Nobody can build images on this machine, whatever they contain."""
 
 
-# A shell with the usual programs, what the standard library of CPython 3.12 is linked to, and time zones.
+# A shell with the usual programs, what CPython 3.12 and NumPy are linked to, and time zones.
 _PACKAGES = (
     *("base-files", "base-passwd", "coreutils", "dash", "findutils", "grep", "libc-bin", "sed", "tar"),
-    *("ca-certificates", "libbz2-1.0", "libexpat1", "libffi8", "liblzma5", "libncursesw6"),
-    *("libreadline8", "libsqlite3-0", "libssl3", "libuuid1", "netbase", "tzdata", "zlib1g"),
+    *("ca-certificates", "libbz2-1.0", "libexpat1", "libffi8", "libgcc-s1", "liblzma5", "libncursesw6"),
+    *("libreadline8", "libsqlite3-0", "libssl3", "libstdc++6", "libuuid1", "netbase", "tzdata", "zlib1g"),
 )
 _CERTIFICATES = 'cat "$1"/usr/share/ca-certificates/*/*.crt > "$1"/etc/ssl/certs/ca-certificates.crt'
 _SOURCES = (Path("/etc/apt/sources.list"), Path("/etc/apt/sources.list.d/debian.sources"))
