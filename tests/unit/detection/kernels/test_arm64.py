@@ -26,7 +26,8 @@ def built(compiler: str, program: Path) -> Path:
 def test_arm64_gives_the_same_as_this_machine(tmp_path: Path) -> None:
     compiler = build.find_compiler()
     if compiler is None or not (shutil.which(COMPILER) and shutil.which(EMULATOR)):
-        # Debian's gcc-aarch64-linux-gnu, libc6-dev-arm64-cross and qemu-user make this test run.
+        # A laptop need not have them; .ci/run installs them: gcc-aarch64-linux-gnu, libc6-dev-arm64-cross and
+        # qemu-user of Debian.
         pytest.skip(f"needs a C compiler, {COMPILER} and {EMULATOR}")
     here, there = built(compiler[0], tmp_path / "here"), built(COMPILER, tmp_path / "there")
     walls = np.vstack([noisy_block(200, 1), split_block(100, 2, slanted=True)[0] + 100.0])
