@@ -13,11 +13,12 @@ from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial import cKDTree
 
 from detection.graph.dangles import Dangles, find_dangles
-from detection.graph.noding import Graph, node
+from detection.graph.noding import WIDER, Graph, node
+from detection.kernels.library import kernels
 from detection.progress import Beat, silent
 from detection.segments.rays import SegmentTree
 from detection.segments.segments import BoolArray, FloatArray, IntArray
-from detection.segments.vectors import cross, distance_to_segment, dot, order_keys
+from detection.segments.vectors import cross, distance_to_segment, dot, lengths, order_keys
 
 # In multiples of the typical clearance across a room, which is some four metres in a dwelling.
 PASSES = (0.006, 0.015, 0.035, 0.075)
@@ -75,9 +76,8 @@ def close_gaps(
         if not len(dangles):
             break
         loose = dangles if reach <= overshoot_reach else dangles.chosen(~_overshoots(dangles, clearance))
-        links = cheapest(find_links(graph, every, loose, reach * clearance, clearance), loose, clearance)
+        legs, dangle = chosen_legs(every, loose, reach * clearance, clearance)
         beat()
-        legs, dangle = segments_of(links, loose)
         if len(legs):
             every = np.vstack([every, legs])
             continues = np.concatenate([continues, loose.segment[dangle]])
@@ -150,13 +150,23 @@ def _parts(a: IntArray, b: IntArray, count: int) -> IntArray:
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
-def find_links(graph: Graph, ends: FloatArray, dangles: Dangles, reach: float, clearance: float) -> Links:
+def chosen_legs(
+    ends: FloatArray, dangles: Dangles, reach: float, clearance: float
+) -> tuple[FloatArray, IntArray]:
+    """Segments (s, 4) that the cheapest link of each dangle adds to segments (n, 4), and the dangle (s,)."""
+    if (compiled := kernels()) is not None:
+        columns = (dangles.point, dangles.direction, dangles.junction_point, dangles.reach_back, dangles.segment)
+        return compiled.gap_legs(ends, columns, reach, clearance)
+    return segments_of(cheapest(find_links(ends, dangles, reach, clearance), dangles, clearance), dangles)
+
+
+def find_links(ends: FloatArray, dangles: Dangles, reach: float, clearance: float) -> Links:
     """All links from a dangle to a segment or to another dangle within the reach."""
     tree = SegmentTree(ends)
     aside, middle = min(reach, SIDEWAYS * clearance), min(reach, SIDEWAYS_MIDDLE * clearance)
     return Links.joined(
         [
-            _to_walls_beside(graph, tree, dangles, aside, middle=middle),
+            _to_walls_beside(tree, dangles, aside, middle=middle),
             _to_walls_ahead(tree, dangles, reach, longer=middle),
             _to_dangles(dangles, MUTUAL_REACH * reach),
         ]
@@ -169,8 +179,8 @@ def cheapest(links: Links, dangles: Dangles, clearance: float) -> Links:
     No rounding chooses among them, so that a drawing that is turned or scaled keeps its links.
     """
     offset, way = links.via - dangles.point[links.dangle], dangles.direction[links.dangle]
-    lengths = (-cross(way, offset), -dot(way, offset), links.cost)
-    order = np.lexsort((*(order_keys(each, clearance) for each in lengths), links.dangle))
+    columns = (-cross(way, offset), -dot(way, offset), links.cost)
+    order = np.lexsort((*(order_keys(each, clearance) for each in columns), links.dangle))
     _, first = np.unique(links.dangle[order], return_index=True)
     chosen = order[first]
     return Links(*(column[chosen] for column in vars(links).values()))
@@ -194,9 +204,7 @@ def segments_of(links: Links, dangles: Dangles) -> tuple[FloatArray, IntArray]:
     return legs[first], dangle[first]
 
 
-def _to_walls_beside(
-    graph: Graph, tree: SegmentTree, dangles: Dangles, reach: float, *, middle: float
-) -> Links:
+def _to_walls_beside(tree: SegmentTree, dangles: Dangles, reach: float, *, middle: float) -> Links:
     """Straight to the nearest point of a segment that is not the dangle's own.
 
     The middle of a segment counts within a smaller reach, ``middle``, than its ends.
@@ -205,11 +213,11 @@ def _to_walls_beside(
     ends = tree.ends[segment]
     distance = distance_to_segment(dangles.point[dangle], ends)
     # its own segment, others through the dangle, and those through the junction that it sticks out of
-    at_junction = distance_to_segment(graph.points[dangles.junction[dangle]], ends) <= 1e-3 * reach
+    at_junction = distance_to_segment(dangles.junction_point[dangle], ends) <= 1e-3 * reach
     own = (segment == dangles.segment[dangle]) | (distance == 0)
     own |= at_junction & (dangles.reach_back[dangle] <= 2 * reach)
     start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
-    share = np.einsum("ij,ij->i", dangles.point[dangle] - start, along) / np.einsum("ij,ij->i", along, along)
+    share = dot(dangles.point[dangle] - start, along) / dot(along, along)
     at_end = (share <= 0) | (share >= 1)
     kept = (
         ~own
@@ -226,11 +234,8 @@ def _runs_alongside(dangles: Dangles, dangle: IntArray, ends: FloatArray, *, lon
     Tying the two ends of a wall that was drawn twice to each other would leave both of them in the open.
     """
     direction, along = dangles.direction[dangle], ends[:, 2:] - ends[:, :2]
-    sine = direction[:, 0] * along[:, 1] - direction[:, 1] * along[:, 0]
-    ahead = [
-        np.einsum("ij,ij->i", end - dangles.point[dangle], direction) for end in (ends[:, :2], ends[:, 2:])
-    ]
-    parallel = np.abs(sine) < STRAIGHT * np.hypot(along[:, 0], along[:, 1])
+    ahead = [dot(end - dangles.point[dangle], direction) for end in (ends[:, :2], ends[:, 2:])]
+    parallel = np.abs(cross(direction, along)) < STRAIGHT * lengths(along)
     return np.asarray(parallel & (np.maximum(*ahead) < longer) & (np.minimum(*ahead) < 0))
 
 
@@ -245,23 +250,20 @@ def _to_walls_ahead(tree: SegmentTree, dangles: Dangles, reach: float, *, longer
 
 def _to_dangles(dangles: Dangles, reach: float) -> Links:
     """To another dangle: through the corner where both walls would meet, or straight if they are in line."""
-    pairs: IntArray = cKDTree(dangles.point).query_pairs(1.5 * reach, output_type="ndarray")
-    if not len(pairs):
-        return Links(pairs[:, 0], dangles.point[:0], dangles.point[:0], np.zeros(0), _one_leg(0))
+    pairs: IntArray = cKDTree(dangles.point).query_pairs(1.5 * WIDER * reach, output_type="ndarray")
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     a, b = np.concatenate([pairs, pairs[:, ::-1]]).T
     offset = dangles.point[b] - dangles.point[a]
-    apart = np.hypot(offset[:, 0], offset[:, 1])
+    apart = lengths(offset)
     u, v = dangles.direction[a], dangles.direction[b]
-    sine = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+    sine = cross(u, v)
     corner = np.abs(sine) > STRAIGHT
     safe = np.where(corner, sine, 1.0)
-    ahead_a = (offset[:, 0] * v[:, 1] - offset[:, 1] * v[:, 0]) / safe
-    ahead_b = (offset[:, 0] * u[:, 1] - offset[:, 1] * u[:, 0]) / safe
+    ahead_a, ahead_b = cross(offset, v) / safe, cross(offset, u) / safe
     meets = corner & (np.minimum(ahead_a, ahead_b) > -0.3 * reach)
     via = np.where(meets[:, None], dangles.point[a] + ahead_a[:, None] * u, dangles.point[b])
     cost = np.where(meets, np.maximum(np.abs(ahead_a), np.abs(ahead_b)), apart) / MUTUAL_REACH
-    facing = np.einsum("ij,ij->i", u, v) < 0
-    kept = (meets | (~corner & facing)) & (MUTUAL_REACH * cost <= reach)
+    kept = (meets | (~corner & (dot(u, v) < 0))) & (MUTUAL_REACH * cost <= reach) & (apart <= 1.5 * reach)
     # a corner behind a dangle lies on its wall already
     legs = np.where(meets[:, None], np.column_stack([ahead_a > 0, ahead_b > 0]), _one_leg(len(a)))
     return Links(a[kept], via[kept], dangles.point[b[kept]], cost[kept], legs[kept])

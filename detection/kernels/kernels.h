@@ -83,6 +83,20 @@ int kernel_ahead(kernel_index *index, const double *origins, const double *direc
 int kernel_find_dangles(const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_segment,
                      int64_t cover_count, const double *ends, const uint8_t *is_drawn, kernel_output *output);
 
+/* Columns of detection.graph.dangles.Dangles. */
+typedef struct {
+    const double *points;     /* (t, 2) */
+    const double *directions; /* (t, 2) */
+    const double *junctions;  /* (t, 2) */
+    const double *reach_back; /* (t,) */
+    const int64_t *segments;  /* (t,) */
+    int64_t count;            /* t */
+} kernel_dangles;
+
+/* detection.graph.gaps.chosen_legs: legs, dangle */
+int kernel_gap_legs(const double *ends, int64_t count, const kernel_dangles *dangles, double reach, double clearance,
+                    kernel_output *output);
+
 /* detection.graph.dangles.Fans.straightest: half_edge, cosine */
 int kernel_straightest(const kernel_graph *graph, const int64_t *vertices, const double *ways, int64_t count,
                        kernel_output *output);

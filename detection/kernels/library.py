@@ -66,6 +66,19 @@ class _Rings(ctypes.Structure):
     )
 
 
+class _Dangles(ctypes.Structure):
+    """``kernel_dangles`` of kernels.h."""
+
+    _fields_ = (
+        ("points", _ADDRESS),
+        ("directions", _ADDRESS),
+        ("junctions", _ADDRESS),
+        ("reach_back", _ADDRESS),
+        ("segments", _ADDRESS),
+        ("count", _COUNT),
+    )
+
+
 class _Column(ctypes.Structure):
     """``kernel_column`` of kernels.h."""
 
@@ -162,6 +175,7 @@ class Kernels:
         self._find_dangles = _declare(
             library.kernel_find_dangles, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _ADDRESS
         )
+        self._gap_legs = _declare(library.kernel_gap_legs, _ADDRESS, _COUNT, _ADDRESS, _NUMBER, _NUMBER)
         self._straightest = _declare(library.kernel_straightest, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
         self._count_spans = _declare(library.kernel_count_spans, _ADDRESS)
         self._find_corners = _declare(library.kernel_find_corners, _ADDRESS, _ADDRESS, _NUMBER)
@@ -225,6 +239,22 @@ class Kernels:
             "idiid?",
         )
         return vertex, direction.reshape(-1, 2), ending, junction, reach_back, goes_on
+
+    def gap_legs(
+        self,
+        ends: FloatArray,
+        dangles: tuple[FloatArray, FloatArray, FloatArray, FloatArray, IntArray],
+        reach: float,
+        clearance: float,
+    ) -> tuple[FloatArray, IntArray]:
+        """Legs (s, 4) that close gaps, and the dangle (s,) of each; dangles have the columns of kernels.h."""
+        ends = np.ascontiguousarray(ends)
+        columns = [np.ascontiguousarray(column) for column in dangles]
+        struct = _Dangles(*(_address(column) for column in columns), len(columns[-1]))
+        legs, dangle = self._run(
+            self._gap_legs, (_address(ends), len(ends), ctypes.addressof(struct), reach, clearance), "di"
+        )
+        return legs.reshape(-1, 4), dangle
 
     def straightest(
         self, points: FloatArray, edges: IntArray, vertex: IntArray, direction: FloatArray

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "grid.h"
+#include "rays.h"
 #include "sorting.h"
+#include "vectors.h"
 
 #define FORWARD 1e-6 /* of the reach or of the segment: above rounding, below anything drawn on purpose */
 
@@ -18,18 +20,8 @@ struct kernel_index {
     int64_t questions;
 };
 
-typedef struct {
-    int64_t ray, segment;
-    double distance, share;
-} hit;
-
 static int has_lower_segment(const hit *a, const hit *b) { return a->segment < b->segment; }
 DEFINE_SORT(sort_hits, hit, has_lower_segment)
-
-typedef struct {
-    hit *items;
-    int64_t count, room;
-} hit_list;
 
 static int build(kernel_index *index, const double *ends, int64_t count)
 {
@@ -143,11 +135,14 @@ static int list(arena *memory, kernel_index *index, int64_t ray, const double *p
 /* asked: x and y of a point, reach. */
 static int is_near(const double *segment, const double *asked, hit *found)
 {
-    double along_x = segment[2] - segment[0], along_y = segment[3] - segment[1];
-    double x = asked[0] - segment[0], y = asked[1] - segment[1];
-    double share = (x * along_x + y * along_y) / (along_x * along_x + along_y * along_y);
-    share = share < 0 ? 0 : share > 1 ? 1 : share;
-    found->distance = hypot(x - share * along_x, y - share * along_y);
+    found->distance = distance_to_segment(asked, segment, &found->share);
+    return found->distance <= asked[2];
+}
+
+/* The same for a segment that is a point, twice. */
+static int is_around(const double *segment, const double *asked, hit *found)
+{
+    found->distance = length_of(minus(vector_at(segment), vector_at(asked)));
     return found->distance <= asked[2];
 }
 
@@ -176,6 +171,26 @@ static int is_ahead(const double *segment, const double *asked, hit *found)
            found->share <= asked[5] + asked[6] * found->distance;
 }
 
+int index_near(arena *memory, kernel_index *index, int64_t number, const double *point, double reach, hit_list *hits)
+{
+    double probe[4] = {point[0], point[1], point[0], point[1]}, asked[3] = {point[0], point[1], reach};
+    return list(memory, index, number, probe, reach * (1 + FORWARD), is_near, asked, hits);
+}
+
+int index_around(arena *memory, kernel_index *index, int64_t number, const double *point, double reach, hit_list *hits)
+{
+    double probe[4] = {point[0], point[1], point[0], point[1]}, asked[3] = {point[0], point[1], reach};
+    return list(memory, index, number, probe, reach * (1 + FORWARD), is_around, asked, hits);
+}
+
+int index_shoot(arena *memory, kernel_index *index, int64_t number, const double *origin, const double *way, double reach,
+                hit_list *hits)
+{
+    double probe[4] = {origin[0], origin[1], origin[0] + way[0] * reach, origin[1] + way[1] * reach};
+    double asked[5] = {origin[0], origin[1], way[0], way[1], reach};
+    return list(memory, index, number, probe, FORWARD * reach, is_hit, asked, hits);
+}
+
 static int add_columns(arena *memory, const hit_list *hits, int has_shares, kernel_output *output)
 {
     int64_t *ray, *segment;
@@ -202,11 +217,8 @@ static int find_near(arena *memory, kernel_index *index, const double *points, i
                      kernel_output *output)
 {
     hit_list hits = {0};
-    for (int64_t k = 0; k < count; k++) {
-        double x = points[2 * k], y = points[2 * k + 1];
-        double probe[4] = {x, y, x, y}, asked[3] = {x, y, reach};
-        TRY(list(memory, index, k, probe, reach * (1 + FORWARD), is_near, asked, &hits));
-    }
+    for (int64_t k = 0; k < count; k++)
+        TRY(index_near(memory, index, k, points + 2 * k, reach, &hits));
     return add_columns(memory, &hits, 0, output);
 }
 
@@ -214,12 +226,8 @@ static int find_hits(arena *memory, kernel_index *index, const double *origins, 
                      const double *reach, int64_t count, kernel_output *output)
 {
     hit_list hits = {0};
-    for (int64_t k = 0; k < count; k++) {
-        double x = origins[2 * k], y = origins[2 * k + 1], way_x = directions[2 * k], way_y = directions[2 * k + 1];
-        double probe[4] = {x, y, x + way_x * reach[k], y + way_y * reach[k]};
-        double asked[5] = {x, y, way_x, way_y, reach[k]};
-        TRY(list(memory, index, k, probe, FORWARD * reach[k], is_hit, asked, &hits));
-    }
+    for (int64_t k = 0; k < count; k++)
+        TRY(index_shoot(memory, index, k, origins + 2 * k, directions + 2 * k, reach[k], &hits));
     return add_columns(memory, &hits, 1, output);
 }
 
