@@ -31,6 +31,11 @@ class Dangles:
     def __len__(self) -> int:
         return len(self.vertex)
 
+    @property
+    def columns(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, IntArray]:
+        """Those that kernels take: point, direction, junction_point, reach_back, segment."""
+        return self.point, self.direction, self.junction_point, self.reach_back, self.segment
+
     def chosen(self, rows: BoolArray | IntArray) -> "Dangles":
         """Some of the dangles."""
         return Dangles(*(column[rows] for column in vars(self).values()))

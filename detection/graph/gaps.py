@@ -155,8 +155,7 @@ def chosen_legs(
 ) -> tuple[FloatArray, IntArray]:
     """Segments (s, 4) that the cheapest link of each dangle adds to segments (n, 4), and the dangle (s,)."""
     if (compiled := kernels()) is not None:
-        columns = (dangles.point, dangles.direction, dangles.junction_point, dangles.reach_back, dangles.segment)
-        return compiled.gap_legs(ends, columns, reach, clearance)
+        return compiled.gap_legs(ends, dangles.columns, reach, clearance)
     return segments_of(cheapest(find_links(ends, dangles, reach, clearance), dangles, clearance), dangles)
 
 
