@@ -34,6 +34,11 @@ class _Account(NamedTuple):
 #: What a call to AWS may raise, down to a socket that breaks while a body is read.
 AWS_ERRORS = (BotoCoreError, ClientError, OSError, ValueError)
 
+#: A role's session is renewed this long before its end (seconds), or in the last third of its time.
+_RENEW_SECONDS = 300.0
+#: When botocore begins to renew credentials (seconds before their end), whatever their time is.
+_BOTOCORES_RENEW_SECONDS = 900
+
 _CREDENTIAL_CODES = frozenset(
     {
         "ExpiredToken",
@@ -50,7 +55,7 @@ _CREDENTIAL_CODES = frozenset(
 class Clients:
     """Makes clients when they are first asked for, and anew when credentials went bad.
 
-    botocore refreshes the credentials of a role by itself. Keys from a file or the environment it reads
+    The credentials of a role are renewed before they end. Keys from a file or the environment botocore reads
     once; `renew_after` drops the clients, so that the next call reads them again.
     """
 
@@ -124,17 +129,37 @@ class Clients:
         return self._sessions[account]
 
     def _credentials(self, session: boto3.Session, account: _Account) -> Credentials | None:
-        """Those of an account; for our own, those of the role that the options name, renewed as they end."""
-        source = session.get_credentials()
-        if self._options.sts_role_arn is None or source is None or account != self._own:
+        """Those of an account; for our own, in any region, those of the role that the options name."""
+        source, lifetime = session.get_credentials(), self._options.sts_token_timeout
+        is_own = account.access_key_id == self._own.access_key_id
+        if self._options.sts_role_arn is None or source is None or not is_own:
             return source
+        renew = self._options.sts_token_buffer_time
+        early = min(_RENEW_SECONDS, lifetime / 3) if renew is None else renew
         fetcher = AssumeRoleCredentialFetcher(
             _creator_of(session),
             source,
             self._options.sts_role_arn,
-            extra_args={"DurationSeconds": self._options.sts_token_timeout, "RoleSessionName": "celery-sqs"},
+            extra_args={"DurationSeconds": lifetime, "RoleSessionName": "celery-sqs"},
+            expiry_window_seconds=int(early),
         )
-        return DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+        return _RoleCredentials(fetcher.fetch_credentials, early)
+
+
+class _RoleCredentials(DeferredRefreshableCredentials):
+    """Credentials of a role, renewed some time before their end.
+
+    botocore renews in the last 15 minutes, which would be at each call for a session of 15 minutes.
+    """
+
+    def __init__(self, fetch: Callable[[], dict[str, Any]], early: float) -> None:
+        super().__init__(fetch, "assume-role")
+        self._early = early
+
+    def refresh_needed(self, refresh_in: int | None = None) -> bool:
+        """Whether to renew; botocore asks with a shorter time when it must, and not only should, renew."""
+        share = 1.0 if refresh_in is None else refresh_in / _BOTOCORES_RENEW_SECONDS
+        return bool(super().refresh_needed(int(self._early * share)))
 
 
 def _creator_of(session: boto3.Session) -> Callable[..., Any]:

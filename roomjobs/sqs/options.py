@@ -116,6 +116,7 @@ class Options:
     queue_tags: Mapping[str, str] | None = _option(None, mapping)
     sts_role_arn: str | None = _option(None, text)
     sts_token_timeout: int = _option(900, whole(900, 43_200))
+    sts_token_buffer_time: float | None = _option(None, number(0, 43_200))
     access_key_id: str | None = _option(None, text)
     secret_access_key: str | None = dataclasses.field(default=None, metadata={"check": text}, repr=False)
     session_token: str | None = dataclasses.field(default=None, metadata={"check": text}, repr=False)
@@ -138,6 +139,10 @@ class Options:
         options: Options = _read(cls, "option", known, REFUSED, {"queues": queues})
         if options.create_queues is False and options.queue_name_prefix and not queues:
             raise OptionsError("queue_name_prefix is for queues that are looked up: set create_queues")
+        if (options.sts_token_buffer_time or 0) >= options.sts_token_timeout:
+            raise OptionsError(
+                f"sts_token_buffer_time is less than sts_token_timeout, {options.sts_token_timeout} s"
+            )
         return options
 
     def load_heartbeat_hook(self) -> DeliveryHook | None:

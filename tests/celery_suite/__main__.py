@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from tests.celery_suite import brokers, report, suites
@@ -17,18 +16,21 @@ def main() -> None:
         "--folder", type=Path, default=Path("build/celery-suite"), help="for what is fetched and logged"
     )
     parser.add_argument("--write", action="store_true", help="write the table into the docs")
+    parser.add_argument("--test", action="append", help="a file or a test of the suite, to run it alone")
     parser.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
     asked = parser.parse_args()
     folder = asked.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     suites.prepare(folder)
-    found: report.Outcomes = {}
+    # What has been run before counts until it is run again, so that a suite can be run in parts.
+    found = report.load(folder)
     with brokers.running(folder) as running:
         for suite in asked.suite or suites.RELEASES:
             for name in asked.broker or running:
-                found[suite, name] = suites.run(suite, running[name], folder, asked.pytest)
-                print(report.line(suite, name, found[suite, name]), flush=True)
-            (folder / "outcomes.json").write_text(json.dumps([[*key, each] for key, each in found.items()]))
+                ran = suites.run(suite, running[name], folder, asked.test or (), asked.pytest)
+                print(report.line(suite, name, ran), flush=True)
+                found[suite, name] = {**found.get((suite, name), {}), **ran}
+                report.save(found, folder)
     print(report.table(found))
     if asked.write:
         report.write(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -17,7 +18,20 @@ Outcomes = dict[tuple[str, str], dict[str, dict[str, str]]]
 
 PAGE = Path("docs/understand/celery-suite.md")
 _MARKED = re.compile(r"(<!-- made by make celery-suite -->\n).*(\n<!-- end -->)", re.DOTALL)
+#: Outcomes by suite and broker, in the folder of the runs.
+_KEPT = "outcomes.json"
 _NOT_EXPLAINED = "**not explained**"
+
+
+def load(folder: Path) -> Outcomes:
+    """Read the outcomes of earlier runs."""
+    kept = folder / _KEPT
+    return {(suite, broker): each for suite, broker, each in json.loads(kept.read_text())} if kept.exists() else {}
+
+
+def save(found: Outcomes, folder: Path) -> None:
+    """Keep the outcomes for later runs."""
+    (folder / _KEPT).write_text(json.dumps([[*key, each] for key, each in found.items()]))
 
 
 def line(suite: str, broker: str, outcomes: Mapping[str, Mapping[str, str]]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tests.celery_suite.brokers import Broker
 
@@ -65,9 +65,24 @@ def prepare(folder: Path) -> None:
     )
 
 
-def run(suite: str, broker: Broker, folder: Path, more: Iterable[str] = ()) -> dict[str, dict[str, str]]:
+def run(
+    suite: str, broker: Broker, folder: Path, tests: Sequence[str] = (), more: Iterable[str] = ()
+) -> dict[str, dict[str, str]]:
     """
     Run kombu's or Celery's suite against a broker.
+
+    Parameters
+    ----------
+    suite : str
+        ``"kombu"`` or ``"celery"``.
+    broker : Broker
+        It runs already.
+    folder : Path
+        Where `prepare` has put the sources.
+    tests : sequence of str
+        Files or tests of the suite, as pytest names them, to run these alone.
+    more : iterable of str
+        Arguments for pytest.
 
     Returns
     -------
@@ -80,15 +95,12 @@ def run(suite: str, broker: Broker, folder: Path, more: Iterable[str] = ()) -> d
     outcomes.unlink(missing_ok=True)
     if suite == "kombu":
         shutil.copy(_HERE / "within/kombu_classes.py", sources / "t/integration/test_shared_classes.py")
-        tests = ["t/integration/test_shared_classes.py", "-o", "python_classes=test_*"]
+        chosen = [*(tests or ["t/integration/test_shared_classes.py"]), "-o", "python_classes=test_*"]
     else:
         configuration = {"broker_transport_options": broker.options}
         (sources / "integration-tests-config.json").write_text(json.dumps(configuration))
-        tests = [
-            "t/integration",
-            "--ignore",
-            "t/integration/test_backend.py",
-        ]  # which is for Azure's blobs alone
+        # The one that is left out is for Azure's blobs alone.
+        chosen = [*(tests or ["t/integration"]), "--ignore", "t/integration/test_backend.py"]
     environment = {
         **os.environ,
         **broker.environment,
@@ -105,7 +117,7 @@ def run(suite: str, broker: Broker, folder: Path, more: Iterable[str] = ()) -> d
         str(folder / "venv/bin/python"),
         "-m",
         "pytest",
-        *tests,
+        *chosen,
         "-p",
         "celery.contrib.pytest",
         "-p",
