@@ -74,3 +74,17 @@ def mapping(name: str, value: object) -> None:
         isinstance(part, str) for item in value.items() for part in item
     ):
         raise OptionsError(f"{name} is a mapping of text to text, not {value!r}")
+
+
+def attribute_names(name: str, value: object) -> None:
+    """Check for names of SQS attributes: of the service's own, or of both kinds by their parameters."""
+    kinds = {"MessageSystemAttributeNames", "MessageAttributeNames"}
+    lists = list(value.values()) if isinstance(value, Mapping) else [value]
+    known = not isinstance(value, Mapping) or set(value) <= kinds
+    if not known or not all(
+        isinstance(each, list | tuple) and all(isinstance(part, str) for part in each) for each in lists
+    ):
+        raise OptionsError(
+            f"{name} is a list of names, or a mapping of {' and '.join(sorted(kinds))} to such lists, "
+            f"not {value!r}"
+        )

@@ -7,9 +7,10 @@ from collections import Counter, OrderedDict
 from functools import partial
 from itertools import count
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .messages import EXPIRES_AT, SEND_TOKEN, Delivery, decode, is_expired, stamp
+from .receive.groups import Groups
 from .receive.receiver import Receiver
 from .receive.window import PrefetchWindow
 
@@ -43,6 +44,8 @@ class Deliveries:
         self._begun: set[str] = set()
         self._receivers: dict[str, Receiver] = {}
         self._stopped: list[Receiver] = []
+        self._groups = Groups()
+        self._consume: dict[str, Callable[[Delivery], None]] = {}
         #: Message ids by the token of their send, for messages held now or settled recently.
         self._sends: OrderedDict[str, str] = OrderedDict()
 
@@ -62,12 +65,11 @@ class Deliveries:
             clients=self._parts.clients,
             window=self.window,
             health=self._parts.health,
-            deliver=lambda messages: self._parts.inbox.put(
-                [partial(consume, delivery) for delivery in self.take(queue, url, messages)]
-            ),
+            deliver=lambda messages: self._pass_on(self._groups.admit(self.take(queue, url, messages))),
             release=lambda messages: self._release(queue, url, messages),
         )
         self._receivers[queue] = receiver
+        self._consume[queue] = consume
         receiver.start()
 
     def stop_receiving(self, queue: str) -> None:
@@ -116,14 +118,20 @@ class Deliveries:
         for lost in self._settle([tag]):
             self._parts.settlement.forget(lost)
             self._sends.pop(_token(lost), None)
+            self._begin_next(lost)
         return True
 
     def delete(self, tag: str) -> None:
         for delivery in self._settle([tag]):
             self._parts.settlement.delete(delivery)
+            self._begin_next(delivery)
 
     def return_to_queue(self, tags: Iterable[str], delay: int) -> None:
-        if settled := self._settle(tags):
+        """Make messages visible again after `delay` seconds, and those behind them in their groups."""
+        tags = list(tags)
+        given = [delivery for tag in tags if (delivery := self._unsettled.get(tag)) is not None]
+        behind = [each.tag for delivery in given for each in self._groups.leave_with_followers(delivery)]
+        if settled := self._settle([*tags, *behind]):
             for delivery in settled:
                 self._sends.pop(_token(delivery), None)
             self._parts.settlement.return_to_queue(settled, delay)
@@ -147,6 +155,15 @@ class Deliveries:
                     "a receive from %s is still in flight: what it brings is visible again after %d s",
                     receiver.queue, self._parts.options.visibility_timeout,
                 )  # fmt: skip
+
+    def _pass_on(self, deliveries: Iterable[Delivery]) -> None:
+        """Give messages to the consumers of their queues, in the thread that empties the inbox."""
+        self._parts.inbox.put([partial(self._consume[delivery.queue], delivery) for delivery in deliveries])
+
+    def _begin_next(self, settled: Delivery) -> None:
+        """Pass on the message that has waited for this one of its group."""
+        if settled.group is not None and (following := self._groups.leave(settled)) is not None:
+            self._pass_on([following])
 
     def _without_expired(self, url: str, deliveries: list[Delivery]) -> list[Delivery]:
         """Delete messages whose lifetime, kombu's ``expiration``, is over."""
@@ -188,9 +205,11 @@ class Deliveries:
     def _read(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
         """Decode received messages; one that cannot be decoded does not affect the others."""
         deliveries = []
+        attributed = self._parts.options.fetch_message_attributes is not None
         for message in messages:
             try:
-                deliveries.append(_delivery(queue, url, message, f"delivery-{next(self._tags)}"))
+                tag = f"delivery-{next(self._tags)}"
+                deliveries.append(_delivery(queue, url, message, tag, attributed=attributed))
             except Exception:
                 logger.exception(
                     "cannot read message %s of %s: it is visible again after its timeout",
@@ -208,13 +227,20 @@ class Deliveries:
         return settled
 
 
-def _delivery(queue: str, url: str, message: MessageTypeDef, tag: str) -> Delivery:
+def _delivery(queue: str, url: str, message: Any, tag: str, *, attributed: bool) -> Delivery:  # noqa: ANN401 - SQS's message
     attributes = message.get("Attributes", {})
     receives = int(attributes.get("ApproximateReceiveCount", "1"))
     envelope = decode(message["Body"])
     stamp(envelope, tag, receives, attributes.get("MessageGroupId"))
+    if attributed:  # under kombu's name, without the body
+        names = ("MessageId", "Attributes", "MessageAttributes")
+        envelope["properties"]["delivery_info"]["sqs_message"] = {
+            name: message[name] for name in names if name in message
+        }
     message_id = message.get("MessageId", "")
-    return Delivery(tag, queue, url, message["ReceiptHandle"], receives, envelope, message_id=message_id)
+    group = attributes.get("MessageGroupId") if url.endswith(".fifo") else None
+    receipt = message["ReceiptHandle"]
+    return Delivery(tag, queue, url, receipt, receives, envelope, message_id=message_id, group=group)
 
 
 def _token(delivery: Delivery) -> str:

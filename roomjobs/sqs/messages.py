@@ -7,14 +7,10 @@ import binascii
 import dataclasses
 import json
 import re
-from datetime import UTC, datetime
-from time import monotonic, time
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import Any
 
 from .errors import MessageFieldError, MessageTooLargeError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 #: Characters that SQS refuses, and lone surrogates, which UTF-8 cannot encode.
 _REFUSED_BY_SQS = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -23,9 +19,6 @@ SEND_TOKEN = "send_token"  # noqa: S105 - no password
 
 #: A property with the Unix time, by the clock of SQS, from which nobody is to get the message.
 EXPIRES_AT = "expires_at"
-
-#: Of a group or a deduplication id: 1 to 128 letters, digits and ASCII punctuation.
-_ID = re.compile(r"[!-~]{1,128}")
 
 #: A kombu envelope: ``body``, ``headers``, ``properties``, ``content-type``, ``content-encoding``.
 Envelope = dict[str, Any]
@@ -45,6 +38,8 @@ class Delivery:
     received_at: float = dataclasses.field(default_factory=monotonic)
     extended_at: float = dataclasses.field(default_factory=monotonic)
     message_id: str = ""
+    #: Of a message of a FIFO queue.
+    group: str | None = None
     #: The message was visible to other workers for some time, or another worker has received it.
     is_lost: bool = False
 
@@ -148,24 +143,6 @@ def stamp(envelope: Envelope, tag: str, receive_count: int, group: str | None = 
         properties["delivery_info"]["message_group"] = group
 
 
-def seconds_until_due(envelope: Envelope) -> float:
-    """Seconds until the message is due, by Celery's ``eta`` header or a ``delay_seconds`` property."""
-    properties = envelope.get("properties") or {}
-    delay = properties.get("delay_seconds")
-    if delay is not None:
-        return max(0.0, float(delay))
-    eta = (envelope.get("headers") or {}).get("eta")
-    if not eta:
-        return 0.0
-    try:
-        due = datetime.fromisoformat(str(eta))
-    except ValueError:
-        return 0.0  # Celery's worker reports an ETA it cannot read
-    if due.tzinfo is None:
-        due = due.replace(tzinfo=UTC)  # as Celery's worker reads it, whatever the app's time zone
-    return max(0.0, due.timestamp() - time())
-
-
 def set_expiry(envelope: Envelope, now: float) -> None:
     """
     Turn kombu's ``expiration``, in milliseconds from now on, into a Unix time: SQS does not expire messages.
@@ -208,37 +185,3 @@ def is_expired(envelope: Envelope, now: float) -> bool:
     """Whether the lifetime of a message is over at `now`, a Unix time by the clock of SQS."""
     until = envelope["properties"].get(EXPIRES_AT)
     return isinstance(until, (int, float)) and now >= until
-
-
-def message_group(envelope: Envelope, group_of: Callable[[Envelope], str | None] | None) -> str | None:
-    """
-    Find the group of a message: a property or a header ``MessageGroupId``, or the result of a function.
-
-    Raises
-    ------
-    MessageFieldError
-        If it is not as SQS takes it.
-
-    Examples
-    --------
-    >>> message_group({"headers": {"MessageGroupId": "ann"}}, None)
-    'ann'
-    """
-    return _field(envelope, "MessageGroupId", group_of)
-
-
-def deduplication_id(envelope: Envelope) -> str | None:
-    """Find the ``MessageDeduplicationId`` of a message for a FIFO queue: a property or a header."""
-    return _field(envelope, "MessageDeduplicationId", None)
-
-
-def _field(envelope: Envelope, name: str, function: Callable[[Envelope], str | None] | None) -> str | None:
-    places = (envelope.get("properties") or {}, envelope.get("headers") or {})
-    found = next((place[name] for place in places if place.get(name) is not None), None)
-    if found is None and function is not None:
-        found = function(envelope)
-    if found is not None and (not isinstance(found, str) or not _ID.fullmatch(found)):
-        raise MessageFieldError(
-            f"{name} is 1 to 128 letters, digits and ASCII punctuation, not {found!r}: hash what is longer"
-        )
-    return found

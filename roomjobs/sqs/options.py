@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kombu.utils.imports import symbol_by_name
 
-from .checks import flag, function, mapping, number, one_of, text, url, whole
+from .checks import attribute_names, flag, function, mapping, number, one_of, text, url, whole
 from .errors import OptionsError
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ _KOMBUS = frozenset(
 REFUSED = {
     "client-config": "set timeouts by wait_time_seconds, and proxies and certificates in the environment",
     "domain_format": "it is for SimpleDB, which kombu has left",
-    "fetch_message_attributes": "message attributes are not read; put what a task needs into its headers",
     "predefined_exchanges": "no SNS topics are used: events and commands go through control_table",
     "regioninfo": "give the region's name as region",
     "supports_fanout": "no SNS topics are used: events and commands go through control_table",
@@ -93,6 +92,10 @@ class Options:
     ack_linger: float = _option(0.05, number(0, 5))
     #: 256 KiB, which every queue accepts; a queue can be configured for up to 1 MiB.
     max_message_bytes: int = _option(262_144, whole(1024, 1_048_576))
+    #: Attributes of SQS to receive with each message: as kombu has it.
+    fetch_message_attributes: Mapping[str, Sequence[str]] | Sequence[str] | None = _option(
+        None, attribute_names
+    )
     #: ``package.module:function``, as all functions here: ``inspect stats`` sends the options as JSON.
     message_group: str | None = _option(None, function)
     #: Above 10 s a worker would not renew its binding in time.
@@ -144,6 +147,21 @@ class Options:
                 f"sts_token_buffer_time is less than sts_token_timeout, {options.sts_token_timeout} s"
             )
         return options
+
+    def asked_attributes(self, kind: str) -> list[str]:
+        """
+        Name the attributes to receive: `kind` is one of the two parameters of ReceiveMessage.
+
+        Examples
+        --------
+        >>> Options.read({"fetch_message_attributes": ["SentTimestamp"]}).asked_attributes(
+        ...     "MessageSystemAttributeNames"
+        ... )
+        ['SentTimestamp']
+        """
+        asked = self.fetch_message_attributes or {}
+        named = asked if isinstance(asked, Mapping) else {"MessageSystemAttributeNames": asked}
+        return list(named.get(kind, ()))
 
     def load_heartbeat_hook(self) -> DeliveryHook | None:
         """Import the function that `on_heartbeat` names."""

@@ -77,6 +77,8 @@ def _brokers(sqs_port: int, redis_port: int, environment: dict[str, str]) -> Ite
         "creation_attributes": {"MaximumMessageSize": "1048576"},
         "max_message_bytes": 1_048_576,
         "control_table": TABLE,
+        # Some tests send a command, and at once a task that is to come after it.
+        "control_poll_seconds": 0.05,
         "namespace": "suite",  # not each of the suite's apps is finalized, which is when ours is installed
         "queue_name_prefix": prefix,
         "unroutable": "discard",

@@ -26,7 +26,11 @@ _NOT_EXPLAINED = "**not explained**"
 def load(folder: Path) -> Outcomes:
     """Read the outcomes of earlier runs."""
     kept = folder / _KEPT
-    return {(suite, broker): each for suite, broker, each in json.loads(kept.read_text())} if kept.exists() else {}
+    return (
+        {(suite, broker): each for suite, broker, each in json.loads(kept.read_text())}
+        if kept.exists()
+        else {}
+    )
 
 
 def save(found: Outcomes, folder: Path) -> None:

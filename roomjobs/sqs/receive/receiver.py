@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_OUR_ATTRIBUTES = ("ApproximateReceiveCount", "MessageGroupId")
+_SYSTEM_ATTRIBUTES = "MessageSystemAttributeNames"
 #: An empty answer to a long poll that arrives sooner is treated as a failure (seconds).
 _QUICK_SECONDS = 0.2
 #: A long poll is treated as hung this many seconds after its wait time.
@@ -39,15 +41,18 @@ def receive(
     cancellation: Cancellation | None = None,
 ) -> list[MessageTypeDef]:
     """Ask a queue for up to `most` messages, waiting up to `wait` seconds for the first of them."""
+    asked = {
+        "QueueUrl": url,
+        "MaxNumberOfMessages": most,
+        "WaitTimeSeconds": wait,
+        "VisibilityTimeout": options.visibility_timeout,
+        _SYSTEM_ATTRIBUTES: [*_OUR_ATTRIBUTES, *options.asked_attributes(_SYSTEM_ATTRIBUTES)],
+    }
+    if named := options.asked_attributes("MessageAttributeNames"):
+        asked["MessageAttributeNames"] = named
     answer = clients.sqs(url).call(
         "ReceiveMessage",
-        {
-            "QueueUrl": url,
-            "MaxNumberOfMessages": most,
-            "WaitTimeSeconds": wait,
-            "VisibilityTimeout": options.visibility_timeout,
-            "MessageSystemAttributeNames": ["ApproximateReceiveCount", "MessageGroupId"],
-        },
+        asked,
         seconds=wait + _ANSWER_SECONDS,
         tries=1,
         cancellation=cancellation,

@@ -9,6 +9,8 @@ import secrets
 import threading
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from ..control.table import SORT_KEY, letters_of, part_keys, parts_of
 from ..log_once import Once
 from ..options import MAX_DELAY_SECONDS
@@ -63,7 +65,7 @@ class ScheduledMessages:
         due = self._table.now() + seconds
         slot = f"{int(due // _SLOT_SECONDS) * _SLOT_SECONDS:012d}.{random.randrange(_SHARDS)}"
         key = f"{int(due):012d}.{secrets.token_hex(8)}"
-        bodies = parts_of(_body_partition(key), key, json.dumps(dict(fields)).encode())
+        bodies = parts_of(_body_partition(key), key, msgspec.json.encode(fields))
         shown = {name: {"S": text} for name, text in _shown(envelope).items()}
         entry: Item = {
             **_keys(_partition(slot), key),

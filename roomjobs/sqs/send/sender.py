@@ -18,16 +18,17 @@ from botocore.exceptions import ClientError
 from ..backoff import Backoff
 from ..errors import BatchSendError, SendError
 from ..http.calls import is_transient
-from ..messages import (
-    SEND_TOKEN,
-    Envelope,
+from ..messages import SEND_TOKEN, Envelope, encode, set_expiry
+from ..options import BATCH, MAX_DELAY_SECONDS
+from .fields import (
+    ATTRIBUTES,
+    check_delay,
     deduplication_id,
-    encode,
+    message_attributes,
     message_group,
     seconds_until_due,
-    set_expiry,
+    size_of,
 )
-from ..options import BATCH, MAX_DELAY_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,6 +54,7 @@ class Outgoing:
     task_id: str
     group: str | None = None
     deduplication_id: str | None = None
+    attributes: Mapping[str, Mapping[str, Any]] | None = None
 
     def fields(self) -> dict[str, Any]:
         """Write it as the parameters of SendMessage, or of one entry of SendMessageBatch."""
@@ -63,7 +65,14 @@ class Outgoing:
             fields["MessageGroupId"] = self.group
         if self.deduplication_id is not None:
             fields["MessageDeduplicationId"] = self.deduplication_id
+        if self.attributes:
+            fields["MessageAttributes"] = self.attributes
         return fields
+
+    @property
+    def size(self) -> int:
+        """Bytes that SQS counts."""
+        return len(self.body.encode()) + size_of(self.attributes or {})
 
 
 class Sender:
@@ -90,6 +99,7 @@ class Sender:
         """
         if message["properties"].get("expiration") is not None:
             set_expiry(message, self._clients.sqs(target.url).now())
+        check_delay(message, is_fifo=target.is_fifo, is_schedulable=self._scheduled is not None)
         outgoing = self._outgoing(target, message)
         seconds = seconds_until_due(message)
         if seconds > MAX_DELAY_SECONDS and self._scheduled is not None:
@@ -115,8 +125,13 @@ class Sender:
         if target.is_fifo:
             group = group or "default"
             token = deduplication_id(message) or str(message["properties"].get(SEND_TOKEN) or uuid.uuid4())
-        body = encode(message, self._options.max_message_bytes)
-        return Outgoing(body, 0, str((message.get("headers") or {}).get("id") or ""), group, token)
+        if attributes := message_attributes(message):
+            # A copy without them: a topic sends the same envelope to its other queues, too.
+            rest = {name: value for name, value in message["properties"].items() if name != ATTRIBUTES}
+            message = {**message, "properties": rest}
+        body = encode(message, self._options.max_message_bytes - size_of(attributes))
+        task_id = str((message.get("headers") or {}).get("id") or "")
+        return Outgoing(body, 0, task_id, group, token, attributes)
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -154,7 +169,7 @@ class _Batch:
         self._sent: list[Future[list[tuple[str, str]]]] = []
 
     def add(self, target: QueueOptions, message: Outgoing) -> None:
-        size = len(message.body.encode())
+        size = message.size
         # The limit of a message is the limit of a whole request, too.
         if self._bytes[target] + size > self._options.max_message_bytes:
             self._flush(target)

@@ -10,8 +10,8 @@ import pytest
 from kombu import pools
 
 from roomjobs import sqs
-from roomjobs.sqs import messages
 from roomjobs.sqs.control.table import ControlTable
+from roomjobs.sqs.send import fields
 from tests.integration.sqs.harness import depth
 from tests.integration.sqs.worker import answers, wait_for
 
@@ -134,7 +134,7 @@ def test_workers_release_what_is_due(
 ) -> None:
     # Scheduled by a clock that is 997 s behind, so that there is no need to wait so long.
     monkeypatch.setattr(ControlTable, "now", lambda _table: time.time() - 997)
-    monkeypatch.setattr(messages, "time", lambda: time.time() - 997)
+    monkeypatch.setattr(fields, "time", lambda: time.time() - 997)
     sent = tasks.send("note", countdown=3)
     assert in_table(dynamodb) == 1
     start_worker()

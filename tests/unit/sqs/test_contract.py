@@ -37,7 +37,8 @@ from roomjobs.sqs import ReturnToQueue, Transport, UnknownQueueError, commands
 from roomjobs.sqs.channel import Channel, is_control_queue
 from roomjobs.sqs.control.questions import content
 from roomjobs.sqs.drain import Drain, run_ready_callbacks
-from roomjobs.sqs.messages import Delivery, seconds_until_due, stamp
+from roomjobs.sqs.messages import Delivery, stamp
+from roomjobs.sqs.send.fields import seconds_until_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from roomjobs.sqs.errors import MessageFieldError, MessageTooLargeError
-from roomjobs.sqs.messages import decode, encode, is_expired, seconds_until_due, set_expiry, stamp
+from roomjobs.sqs.messages import decode, encode, is_expired, set_expiry, stamp
 
 ENVELOPE: dict[str, Any] = {
     "body": "[[1], {}, {}]",
@@ -59,19 +58,6 @@ def test_a_delivery_is_stamped_with_its_receive_count() -> None:
         "receive_count": 3,
         "redelivered": True,
     }
-
-
-def test_the_eta_says_when_a_message_is_due() -> None:
-    due = datetime.now(UTC) + timedelta(seconds=100)
-    assert 98 < seconds_until_due({"headers": {"eta": due.isoformat()}}) <= 100
-    assert 98 < seconds_until_due({"headers": {"eta": due.replace(tzinfo=None).isoformat()}}) <= 100
-
-
-@pytest.mark.parametrize(
-    "headers", [{}, {"eta": None}, {"eta": "2001-01-01T00:00:00+00:00"}, {"eta": "soon"}]
-)
-def test_anything_else_is_due_now(headers: dict[str, Any]) -> None:
-    assert seconds_until_due({"headers": headers}) == 0
 
 
 @pytest.mark.parametrize("text", ["\ufffe", "\uffff", "\ud800", "a\udfffb", "\U0001f600", "ä\x7f\x00"])
