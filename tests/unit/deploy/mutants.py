@@ -38,7 +38,7 @@ _SUBSTITUTE = re.compile(r"\$\{([\w:.]+)\}")
 #: What changes nothing in AWS: texts for people, comments for tools.
 _SKIPPED = {
     "Description", "ConstraintDescription", "AlarmDescription", "AssertDescription", "GroupDescription",
-    "Metadata", "AWSTemplateFormatVersion", "Comment", "Label",
+    "Metadata", "AWSTemplateFormatVersion", "Comment", "Label", "Sid", "PolicyName", "Tags",
 }  # fmt: skip
 
 
@@ -199,7 +199,7 @@ def judge(mutant: Mutant, templates: Templates, *, alone: bool = False) -> Verdi
 
 
 def _contracts(templates: Templates) -> str:
-    for name in ("prod", "dev", "private", "keyed", "flower", "named", "unscaled"):
+    for name in ("prod", "dev", "private", "keyed", "flower", "named", "tagged", "mailed", "unscaled"):
         environment, more = VARIANTS.get(name, (name, {}))
         made = deployment(templates, environment, **more)
         if name == "unscaled" and not list(made.of_type("AWS::ApplicationAutoScaling::ScalableTarget")):

@@ -7,6 +7,7 @@ templates are stamped anew before they are checked.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +46,18 @@ def attribute(place: str, name: str, value: object) -> Plant:
 
     def plant(templates: Templates) -> None:
         templates[template]["Resources"][logical][name] = value
+
+    return plant
+
+
+def copy_queue(name: str, like: str) -> Plant:
+    """One more queue of tasks, which is encrypted, ends and answers by TLS alone, as the other."""
+
+    def plant(templates: Templates) -> None:
+        resources = templates["data"]["Resources"]
+        policy = json.loads(json.dumps(resources[f"{like}Policy"]).replace(f'"{like}"', f'"{name}"'))
+        queue = json.loads(json.dumps(resources[like]).replace("room-detection-", f"room-detection-{name}-"))
+        resources.update({name: queue, f"{name}Policy": policy})
 
     return plant
 
@@ -620,6 +633,81 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     "a burst in the place of the rate": (
         "limits_are_those_of_the_parameters",
         put("api/Stage/MethodSettings/0", ThrottlingRateLimit={"Ref": "BurstLimit"}),
+    ),
+    # kinds
+    "a key of a kind that DynamoDB does not know": (
+        "resources_fit_their_schemas",
+        put("data/ControlTable/KeySchema/0", KeyType="HASHED"),
+    ),
+    "a queue that nobody watches": ("queues_have_an_end_and_a_watch", copy_queue("Quick", "TaskQueue")),
+    "a queue whose letters come back to itself": (
+        "queues_have_an_end_and_a_watch",
+        put(
+            "data/LargeQueue/RedrivePolicy",
+            deadLetterTargetArn={"Fn::GetAtt": ["LargeQueue", "Arn"]},
+        ),
+    ),
+    "a function that fails in silence": (
+        "functions_are_watched",
+        lambda templates: properties(templates, "monitoring/UpkeepAlarm/Metrics").pop(),
+    ),
+    "a repository that goes with its stack": (
+        "what_is_stored_is_kept_and_nothing_else",
+        attribute("bootstrap/WorkerRepository", "DeletionPolicy", "Delete"),
+    ),
+    "a right to receive from a table": (
+        "rights_are_about_resources_of_their_service",
+        put(
+            "worker/TaskRole/Policies/0/PolicyDocument/Statement/3",
+            Action=["dynamodb:GetItem", "sqs:ReceiveMessage"],
+        ),
+    ),
+    "a bucket that everybody may read": (
+        "policies_say_what_they_mean",
+        put("data/InputBucketPolicy/PolicyDocument/Statement/0", Effect="Allow"),
+    ),
+    "a queue that two environments would share": (
+        "names_are_of_their_environment",
+        put("data/TaskQueue", QueueName="room-detection-queue"),
+    ),
+    "an action that there is not": (
+        "the_deploy_role_has_actions_that_there_are",
+        lambda templates: properties(templates, "bootstrap/DeployPolicy/PolicyDocument/Statement/3")[
+            "Action"
+        ].append("ecr:ListLayers"),
+    ),
+    "no rule against frames": (
+        "browsers_get_every_header",
+        drop("frontend/Headers/ResponseHeadersPolicyConfig/SecurityHeadersConfig", "FrameOptions"),
+    ),
+    # choices
+    "a condition that asks for another parameter": (
+        "conditions_hold_when_they_are_to",
+        lambda templates: templates["budget"]["Conditions"].update(
+            IsTagged={"Fn::Not": [{"Fn::Equals": [{"Ref": "TopicArn"}, ""]}]}
+        ),
+    ),
+    "a sweep that is made in some environments": (
+        "resources_are_made_where_they_are_to",
+        attribute("upkeep/SweepSchedule", "Condition", "IsScaled"),
+    ),
+    "a name that is blank where there is none": (
+        "nothing_is_left_blank",
+        put("frontend/Distribution/DistributionConfig", Aliases=[{"Ref": "DomainName"}]),
+    ),
+    "a stack that does not hear of a parameter": (
+        "nested_stacks_are_given_what_main_knows",
+        drop("main/Upkeep/Parameters", "VisibilityTimeout"),
+    ),
+    "a value that main.yaml takes and a nested stack does not": (
+        "parameters_have_one_meaning",
+        lambda templates: templates["main"]["Parameters"]["VpcCidr"].pop("AllowedPattern"),
+    ),
+    "an output of something else": (
+        "outputs_are_of_what_they_say",
+        lambda templates: templates["main"]["Outputs"]["BatchQueueUrl"].update(
+            Value={"Fn::GetAtt": ["Data", "Outputs.LargeQueueUrl"]}
+        ),
     ),
     # page
     "the page for every distribution": (

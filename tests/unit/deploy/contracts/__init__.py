@@ -2,7 +2,9 @@
 
 from tests.unit.deploy.contracts import (
     calls,
+    choices,
     gateway,
+    kinds,
     metrics,
     monitoring,
     page,
@@ -16,7 +18,9 @@ from tests.unit.deploy.contracts import (
 
 CHECKS = (
     *calls.CHECKS,
+    *choices.CHECKS,
     *gateway.CHECKS,
+    *kinds.CHECKS,
     *metrics.CHECKS,
     *monitoring.CHECKS,
     *page.CHECKS,
