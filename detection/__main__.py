@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
         written = _ifc(data, document, storey) if format_ == "ifc" else render(format_, document, plan)
         _write(chosen.output, written)
     except InvalidPlanError as error:
-        return _fail(f"{chosen.plan} is not a valid plan:\n{error}")
+        return _fail(error.about("standard input" if chosen.plan == "-" else chosen.plan))
     except OSError as error:
         return _fail(f"{error.filename or chosen.output}: {error.strerror or error}")
     except (MissingLibraryError, NoLengthError, UnfitOutputError) as error:

@@ -11,7 +11,7 @@ class Fault:
     detail: str
 
     def __str__(self) -> str:
-        return f"{self.pointer or '(document)'}: {self.detail}"
+        return f"{self.pointer}: {self.detail}" if self.pointer else f"it {self.detail}"
 
 
 class DetectionError(Exception):
@@ -24,3 +24,13 @@ class InvalidPlanError(DetectionError, ValueError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+    def about(self, name: str) -> str:
+        """The faults in sentences about the file of this name.
+
+        >>> InvalidPlanError((Fault("", "is DWG: save it as DXF"),)).about("flat.dwg")
+        'flat.dwg is DWG: save it as DXF'
+        """
+        return "\n".join(
+            f"{name}: {fault}" if fault.pointer else f"{name} {fault.detail}" for fault in self.faults
+        )

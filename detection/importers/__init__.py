@@ -164,7 +164,7 @@ def read(
         raise refusal(f"has {len(data)} bytes, more than the {drawing.bounds.data} allowed")
     if (what := foreign(data, format)) is not None:
         raise refusal(what)
-    drawing.page = _checked_page(page, format)
+    drawing.page, drawing.is_scaled = _checked_page(page, format), scaled is not None
     try:
         reader = import_module(f"detection.importers.{format}")
     except ModuleNotFoundError as error:

@@ -23,7 +23,9 @@ def collected(reader: str, data: bytes, drawing: Drawing) -> None:
     InvalidPlanError
         The reader refused the file, crashed, or took more than it may.
     """
-    asked = json.dumps({"bounds": asdict(drawing.bounds), "page": drawing.page})
+    asked = json.dumps(
+        {"bounds": asdict(drawing.bounds), "page": drawing.page, "is_scaled": drawing.is_scaled}
+    )
     try:
         run = subprocess.run(  # noqa: S603 - this very program
             [*COMMAND, reader, asked], input=data, capture_output=True, check=False, timeout=4 * SECONDS
@@ -65,7 +67,7 @@ def main(reader: str, asked: str) -> None:
     ):
         _limit(kind, most)
     chosen = json.loads(asked)
-    drawing = Drawing(Bounds(**chosen["bounds"]), page=chosen["page"])
+    drawing = Drawing(Bounds(**chosen["bounds"]), page=chosen["page"], is_scaled=chosen["is_scaled"])
     answer: dict[str, object]
     try:
         import_module(reader).collect(sys.stdin.buffer.read(), drawing)

@@ -65,6 +65,7 @@ class Drawing:
     paper: bool = False  # whether lengths may be those of a sheet of paper, at a scale
     hidden: set[str] = field(default_factory=set)  # layers that the drawing does not show
     page: int | None = None  # the page to read, from 1, of a file with several
+    is_scaled: bool = False  # whether a scale was given, whatever the file states
     scale: Scale | None = None  # as the file itself states it
     scale_doubts: list[str] = field(default_factory=list)  # sentences; of no matter once a scale is given
     preferred: list[str] = field(default_factory=list)  # layers to take, for example a storey

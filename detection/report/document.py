@@ -12,6 +12,7 @@ from detection.graph.nesting import OUTSIDE
 from detection.report.columns import Choices, Column, Fixed, Lists, Numbers, Objects, Values, written
 from detection.report.findings import diagnostics_of, repairs_of
 from detection.report.openings import openings_of
+from detection.report.rounding import rounded
 from detection.rooms.confidence import reasons
 from detection.rooms.rooms import Rooms
 from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
@@ -48,7 +49,7 @@ def document_of(result: Rooms) -> Iterator[bytes]:
     yield _member("outline", _outline(result))
     yield _member("nesting", _nesting(result))
     tolerances = {
-        "node": result.tolerance,
+        "node": float(f"{result.tolerance:.9g}"),
         "unit": result.proposed.clearance,
         "least_width": result.least_width,
         "wall_thickness": result.reading.thickness,
@@ -75,10 +76,10 @@ def _rooms(result: Rooms, openings: list[Document]) -> Objects:
         "usage": _seldom(names.usage),
         "polygon": _polygons(result),
         "holes": _holes(result),
-        "area": Numbers(sizes.area),
-        "net_area": _none(len(ids)) if net is None else Numbers(net),
+        "area": Numbers(rounded(sizes.area, result.tolerance)),
+        "net_area": _none(len(ids)) if net is None else Numbers(rounded(net, result.tolerance)),
         "stated_area": Numbers(stated) if np.isfinite(stated).any() else _none(len(ids)),
-        "perimeter": Numbers(sizes.perimeter),
+        "perimeter": Numbers(rounded(sizes.perimeter, result.tolerance)),
         "centroid": Fixed.of(sizes.centroid),
         "label_point": Fixed.of(result.label_point),
         "bounding_box": Fixed.of(sizes.bounds),
@@ -164,7 +165,7 @@ def _walls(result: Rooms) -> Lists:
     members: dict[str, Column] = {
         "wall": Numbers(sides.wall[rows]),
         "side": Choices(sides.left[rows].astype(np.int64), ["right", "left"]),
-        "length": Numbers(sides.length[rows]),
+        "length": Numbers(rounded(sides.length[rows], result.tolerance)),
         "inferred": Numbers(sides.inferred[rows]),
     }
     present: dict[str, BoolArray] = {}
@@ -181,7 +182,7 @@ def _adjacent(result: Rooms, ids: list[str]) -> Lists:
     rows, first, end = _by_room(np.where(other != OUTSIDE, room, OUTSIDE), len(ids))
     members: dict[str, Column] = {
         "room": Choices(other[rows], ids),
-        "shared_length": Numbers(pairs.length[rows]),
+        "shared_length": Numbers(rounded(pairs.length[rows], result.tolerance)),
     }
     return Lists(first, end, Objects(members, {}))
 

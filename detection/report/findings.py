@@ -10,6 +10,7 @@ from detection.graph.dangles import find_dangles
 from detection.report.labels import label_findings
 from detection.report.leaks import find_leaks, leaks_of
 from detection.report.lost import find_lost_rooms
+from detection.report.rounding import decimals_of
 from detection.rooms.confidence import place_of
 from detection.rooms.plausibility import Doubt
 from detection.rooms.rooms import Rooms
@@ -96,7 +97,7 @@ def _closed(result: Rooms) -> list[Document]:
                 "at": segment[:2],
                 "to": segment[2:],
                 "wall": wall,
-                "length": length,
+                "length": round(length, decimals_of(result.tolerance)),
                 "probability": probability,
                 "detail": f"closed {_a(kind)} of {_measure(result, length)} at {place_of(segment)}{between}",
             }
@@ -127,7 +128,7 @@ def _loose_ends(result: Rooms) -> list[Document]:
                 "at": [x, y],
                 "to": start,
                 "wall": wall,
-                "length": length,
+                "length": round(length, decimals_of(result.tolerance)),
                 "detail": f"{what} ends at ({x:.10g}, {y:.10g})",
             }
         )

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from detection.report.rounding import decimals_of
 from detection.rooms.rooms import Rooms
 from detection.segments.segments import FloatArray
 from detection.walls.hints import matching
@@ -21,26 +22,29 @@ def openings_of(result: Rooms) -> list[Document]:
     names, closing, beside = list(result.room_ids.values()), result.closing, result.rooms_beside_closing
     kinds = _kinds(result, closing.segments)
     openings: list[Document] = []
+    decimals = decimals_of(result.tolerance)
     for row in np.flatnonzero(closing.is_opening).tolist():
         if row in beside:
             rooms: list[str | None] = [names[room] for room in beside[row]]
             probability = round(float(closing.probability[row]), 3)
-            openings.append(_opening(kinds[row], closing.segments[row], rooms, probability))
+            openings.append(_opening(kinds[row], closing.segments[row], rooms, probability, decimals))
     for pane, rooms in zip(result.panes, _rooms_beside(result, names), strict=True):
         if any(rooms):
-            openings.append(_opening("window", pane, rooms, 1.0))
+            openings.append(_opening("window", pane, rooms, 1.0, decimals))
     for number, opening in enumerate(openings, start=1):
         opening["id"] = f"opening-{number}"
     return openings
 
 
-def _opening(kind: str, segment: FloatArray, rooms: list[str | None], probability: float) -> Document:
+def _opening(
+    kind: str, segment: FloatArray, rooms: list[str | None], probability: float, decimals: int
+) -> Document:
     x0, y0, x1, y1 = segment.tolist()
     return {
         "id": "",
         "kind": kind,
-        "point": [(x0 + x1) / 2, (y0 + y1) / 2],
-        "width": float(np.hypot(x1 - x0, y1 - y0)),
+        "point": [round((x0 + x1) / 2, decimals), round((y0 + y1) / 2, decimals)],
+        "width": round(float(np.hypot(x1 - x0, y1 - y0)), decimals),
         "start": [x0, y0],
         "end": [x1, y1],
         "rooms": [*rooms, None, None][:2],

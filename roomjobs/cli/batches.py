@@ -15,7 +15,8 @@ from rich.progress import Progress
 
 from roomjobs.cli.tables import batches_table
 from roomjobs.cli.terminal import api_option, client_of, echo_json, json_option, plain_errors, print_list
-from roomjobs.jobs.batches.batch import BatchStatus
+from roomjobs.jobs.batches.batch import BatchFormat, BatchStatus
+from roomjobs.jobs.batches.packing import PackingError, left_out
 
 _JSON_LINES = {".jsonl", ".ndjson"}
 
@@ -94,6 +95,8 @@ def show(batch_id: str, api: str | None, *, as_json: bool) -> None:
         echo_json(batch)
         return
     print_list(batches_table([batch]))
+    if batch.left_out:
+        click.echo(batch.left_out, err=True)
     if batch.error_message:
         raise click.ClickException(batch.error_message)
 
@@ -128,14 +131,20 @@ def _packed(files: tuple[Path, ...]) -> tuple[bytes, str]:
     if len(files) == 1 and files[0].suffix in _JSON_LINES:
         return files[0].read_bytes(), "application/x-ndjson"
     if len(files) == 1 and files[0].suffix == ".zip":
-        return files[0].read_bytes(), "application/zip"
+        packed = files[0].read_bytes()
+        try:
+            if (others := left_out(io.BytesIO(packed), BatchFormat.ZIP)) is not None:
+                click.echo(others, err=True)
+        except PackingError as error:
+            raise click.ClickException(f"{files[0]}: {error}") from error
+        return packed, "application/zip"
     # By their whole names, and without the folders that all share: two files of one name stay apart.
     paths = dict.fromkeys(os.path.abspath(file) for file in files)  # noqa: PTH100 - resolve() follows links
     folder = os.path.commonpath([os.path.dirname(path) for path in paths])  # noqa: PTH120 - of texts
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    archived = io.BytesIO()
+    with zipfile.ZipFile(archived, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in paths:
             if not path.endswith(".json"):
                 raise click.BadParameter(f"{path} is not a .json file; give a .jsonl or .zip file alone")
             archive.write(path, os.path.relpath(path, folder))
-    return packed.getvalue(), "application/zip"
+    return archived.getvalue(), "application/zip"

@@ -203,7 +203,7 @@ def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh:
             page=choice.page,
         )
     except InvalidPlanError as error:
-        raise click.ClickException(f"{file.name}: {error}") from error
+        raise click.ClickException(error.about(file.name)) from error
     except importers.MissingLibraryError as error:
         click.echo(f"{error}. The drawing is sent unchanged, and a worker reads it.", err=True)
         name = Path(file.name).stem

@@ -72,7 +72,7 @@ def job_table(job: JobState) -> Table:
         "submitted": _local_time(job.created_at),
         "updated": _local_time(job.updated_at),
         "walls": None if job.wall_count is None else f"{job.wall_count:,}",
-        "processing time": None if job.processing_time is None else f"{job.processing_time:.3f} s",
+        "processing time": None if job.processing_time is None else _work(job.processing_time),
         "rooms": job.rooms_count,
         "confidence": None if job.confidence_score is None else f"{job.confidence_score:.0%}",
         "error": job.error_message or None,
@@ -94,9 +94,17 @@ def jobs_table(jobs: Iterable[JobState]) -> Table:
             _local_time(job.created_at),
             "" if job.wall_count is None else f"{job.wall_count:,}",
             "" if job.rooms_count is None else f"{job.rooms_count:,}",
-            "" if job.processing_time is None else f"{job.processing_time:.3f}",
+            ""
+            if job.processing_time is None
+            else f"{job.processing_time:.3f}"
+            if job.processing_time
+            else "at once",
         )
     return table
+
+
+def _work(seconds: float) -> str:
+    return f"{seconds:.3f} s" if seconds else "none, the result of an equal plan was at hand"
 
 
 _COLOURS = {

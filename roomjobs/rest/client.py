@@ -20,6 +20,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 import urllib3
 
+from detection import Fault
 from roomjobs import RoomJobsError
 from roomjobs.rest.schemas.batches import BatchAccepted, Batches, BatchState
 from roomjobs.rest.schemas.dead_letters import DeadLetterOut, DeadLetters, Redriven
@@ -417,5 +418,7 @@ def _words_of(response: urllib3.BaseHTTPResponse) -> str:
         problem = msgspec.json.decode(response.data, type=Problem)
     except msgspec.DecodeError:
         return f"HTTP {response.status}: {response.data[:200].decode(errors='replace')}"
-    faults = "".join(f"\n  {fault.pointer or '(document)'}: {fault.detail}" for fault in problem.errors)
-    return problem.detail + faults
+    if not problem.errors:
+        return problem.detail
+    faults = "".join(f"\n  {Fault(fault.pointer, fault.detail)}" for fault in problem.errors)
+    return problem.detail.removesuffix(".") + ":" + faults

@@ -12,8 +12,9 @@ from scipy import ndimage
 
 from detection.importers.drawing import Drawing
 from detection.importers.paths import Vertex
-from detection.importers.pdf.page import Drawn, TextLine
+from detection.importers.pdf.page import Drawn
 from detection.importers.pdf.scales import measured
+from detection.importers.pdf.texts import TextLine
 from detection.importers.texts import stated_metres
 
 Box = tuple[float, float, float, float]
@@ -98,9 +99,9 @@ def without_frame(
     kept = [each for each in drawn if not _frames(each, size)]
     if not kept:
         return drawn
-    groups = _touching(kept)
+    groups = touching(kept)
     if framing and _distance(framing, max(groups, key=lambda group: _area(box_of(group)))) < _TOUCH:
-        kept, groups = drawn, _touching(drawn)  # the page ends where the outer walls do
+        kept, groups = drawn, touching(drawn)  # the page ends where the outer walls do
     else:
         drawing.ignore_some("line", "frames the sheet", len(framing))
     boxes = [box_of(group) for group in groups]
@@ -232,7 +233,7 @@ def _pieces(path: Path) -> Iterable[tuple[tuple[float, float, float], tuple[floa
     return pairwise([*vertices, vertices[0]] if closed else vertices)
 
 
-def _touching(drawn: list[Drawn]) -> list[list[Drawn]]:
+def touching(drawn: list[Drawn]) -> list[list[Drawn]]:
     """The paths in groups that touch each other, found on a grid of cells as wide as they may be apart."""
     starts, ends, owners = [], [], []
     for at, each in enumerate(drawn):

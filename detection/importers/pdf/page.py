@@ -1,4 +1,4 @@
-"""The content of a page as PDFium gives it: paths with their pens, and lines of text, in millimetres."""
+"""The content of a page as PDFium gives it: paths with their pens, in millimetres."""
 
 import ctypes
 import math
@@ -12,14 +12,13 @@ from pypdfium2 import raw
 
 from detection.importers.drawing import Drawing
 from detection.importers.paths import DrawnPath, Vertex
+from detection.importers.pdf.clipping import Box, FixedPath, within
 
 MILLIMETRES = 25.4 / 72  # of a point
 _BEZIER_STEPS = 8
 _ROUND = 0.01  # of a radius, by which a curve may differ from a circle
 _LONGEST_NAME = 400  # bytes
-_NEAR = 0.1  # millimetres beyond the edge of what is shown that do not matter
 Matrix = tuple[float, float, float, float, float, float]
-Box = tuple[float, float, float, float]  # left, bottom, right, top
 Handle = Any  # a pointer of PDFium's, which ctypes makes without a type
 Getter = Callable[..., int]
 
@@ -39,65 +38,41 @@ class Pen:
 class Drawn:
     """A path of a page, in millimetres from its lower left corner."""
 
-    path: tuple[tuple[Vertex, ...], bool]  # the vertices, and whether it is closed
+    path: FixedPath
     pen: Pen
 
 
 @dataclass(frozen=True, slots=True)
-class TextLine:
-    """A line of text, with the box around it in millimetres."""
+class Sheet:
+    """A page as it is shown."""
 
-    text: str
-    box: Box
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        left, bottom, right, top = self.box
-        return (left + right) / 2, (bottom + top) / 2
-
-    @property
-    def height(self) -> float:
-        return min(self.box[3] - self.box[1], self.box[2] - self.box[0])
+    matrix: Matrix  # from units of the file to millimetres
+    width: float  # millimetres
+    height: float  # millimetres
 
 
-def upright(page: pdfium.PdfPage) -> tuple[Matrix, float, float]:
-    """From points of the file to millimetres of the page as it is shown; its width and height."""
+def upright(page: pdfium.PdfPage, unit: float = 1.0) -> Sheet:
+    """A page turned as it is shown, of which one unit is ``unit`` points."""
     left, bottom, right, top = page.get_bbox()  # also where the file gives it for all of its pages
     width, height = right - left, top - bottom
-    k = MILLIMETRES
+    k = MILLIMETRES * unit
     match page.get_rotation():
         case 90:
-            return (0.0, -k, k, 0.0, -bottom * k, right * k), height * k, width * k
+            return Sheet((0.0, -k, k, 0.0, -bottom * k, right * k), height * k, width * k)
         case 180:
-            return (-k, 0.0, 0.0, -k, right * k, top * k), width * k, height * k
+            return Sheet((-k, 0.0, 0.0, -k, right * k, top * k), width * k, height * k)
         case 270:
-            return (0.0, k, -k, 0.0, top * k, -left * k), height * k, width * k
+            return Sheet((0.0, k, -k, 0.0, top * k, -left * k), height * k, width * k)
         case _:
-            return (k, 0.0, 0.0, k, -left * k, -bottom * k), width * k, height * k
+            return Sheet((k, 0.0, 0.0, k, -left * k, -bottom * k), width * k, height * k)
 
 
-def paths_of(page: pdfium.PdfPage, drawing: Drawing) -> Iterator[Drawn]:
+def paths_of(page: pdfium.PdfPage, sheet: Sheet, drawing: Drawing) -> Iterator[Drawn]:
     """Each path that is seen; what else is drawn is counted in ``drawing`` as ignored."""
-    matrix, width, height = upright(page)
-    shown = (0.0, 0.0, width, height)
+    shown = (0.0, 0.0, sheet.width, sheet.height)
     count = raw.FPDFPage_CountObjects(page.raw)
     for at in range(count):
-        yield from _object(raw.FPDFPage_GetObject(page.raw, at), matrix, shown, None, drawing, 0)
-
-
-def texts_of(page: pdfium.PdfPage, drawing: Drawing) -> list[TextLine]:
-    """The lines of text of a page."""
-    matrix, _, _ = upright(page)
-    found = []
-    text_page = page.get_textpage()
-    for at in range(text_page.count_rects()):
-        drawing.visit()
-        left, bottom, right, top = text_page.get_rect(at)
-        text = " ".join(text_page.get_text_bounded(left, bottom, right, top).split())
-        xs, ys = zip(_at(matrix, left, bottom), _at(matrix, right, top), strict=True)
-        if text:
-            found.append(TextLine(text, (min(xs), min(ys), max(xs), max(ys))))
-    return found
+        yield from _object(raw.FPDFPage_GetObject(page.raw, at), sheet.matrix, shown, None, drawing, 0)
 
 
 def _object(
@@ -109,10 +84,12 @@ def _object(
     match raw.FPDFPageObj_GetType(item):
         case raw.FPDF_PAGEOBJ_PATH:
             for drawn in _path(item, _after(matrix, _matrix(item)), layer, drawing):
-                if _is_shown(drawn, shown):
-                    yield drawn
-                else:
+                parts = within(drawn.path, shown, filled=drawn.pen.filled)
+                if not parts:
                     drawing.ignore("path", "lies outside of what the page shows")
+                elif parts != [drawn.path]:
+                    drawing.ignore("part of a path", "lies outside of what the page shows")
+                yield from (Drawn(part, drawn.pen) for part in parts)
         case raw.FPDF_PAGEOBJ_FORM:
             drawing.enter(depth)
             inner = _after(matrix, _matrix(item))
@@ -137,26 +114,12 @@ def _clipped(item: Handle, matrix: Matrix, shown: Box, drawing: Drawing) -> Box:
         points = []
         for at in range(count):
             raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, at), x, y)
-            points.append(_at(matrix, x.value, y.value))
+            points.append(at_place(matrix, x.value, y.value))
         if points:
             xs, ys = zip(*points, strict=True)
             left, bottom, right, top = shown
             shown = max(left, min(xs)), max(bottom, min(ys)), min(right, max(xs)), min(top, max(ys))
     return shown
-
-
-def _is_shown(drawn: Drawn, shown: Box) -> bool:
-    """Whether a path is not wholly on one side of a box; arcs may reach out of the box around their ends."""
-    xs, ys = [x for x, _, _ in drawn.path[0]], [y for _, y, _ in drawn.path[0]]
-    bent = any(bulge for _, _, bulge in drawn.path[0])
-    more = _NEAR + (max(xs) - min(xs) + max(ys) - min(ys) if bent else 0.0)
-    left, bottom, right, top = shown
-    return (
-        max(xs) >= left - more
-        and min(xs) <= right + more
-        and max(ys) >= bottom - more
-        and min(ys) <= top + more
-    )
 
 
 def _path(item: Handle, matrix: Matrix, layer: str | None, drawing: Drawing) -> Iterator[Drawn]:
@@ -194,7 +157,7 @@ def _subpaths(item: Handle, matrix: Matrix, drawing: Drawing) -> Iterator[DrawnP
     for at in range(count):
         segment = raw.FPDFPath_GetPathSegment(item, at)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = _at(matrix, x.value, y.value)
+        point = at_place(matrix, x.value, y.value)
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             if len(vertices) > 1:
@@ -297,6 +260,7 @@ def _after(outer: Matrix, inner: Matrix) -> Matrix:
     )
 
 
-def _at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+def at_place(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    """A point after a transform."""
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f

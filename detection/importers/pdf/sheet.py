@@ -8,9 +8,12 @@ from pypdfium2 import raw
 
 from detection.importers import layer_names
 from detection.importers.drawing import Drawing, refusal
-from detection.importers.pdf import clutter, scales
+from detection.importers.pdf import clutter, scales, views
 from detection.importers.pdf.hatches import without_hatches
-from detection.importers.pdf.page import Drawn, Pen, TextLine, paths_of, texts_of, upright
+from detection.importers.pdf.page import Drawn, Pen, paths_of, upright
+from detection.importers.pdf.texts import TextLine, texts_of
+from detection.importers.pdf.user_unit import user_unit
+from detection.importers.scale import Scale
 from detection.importers.texts import labels_of
 
 _MOST_PAGES = 1000
@@ -27,7 +30,7 @@ _STACKED = 0.9  # heights of a line of text, from one to the next line of one na
 def collect(data: bytes, drawing: Drawing) -> None:
     """Read the page that was asked for, or the one with most lines."""
     try:
-        _read(pdfium.PdfDocument(data), drawing)
+        _read(pdfium.PdfDocument(data), data, drawing)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise refusal("is protected by a password; save it without one") from None
@@ -35,15 +38,15 @@ def collect(data: bytes, drawing: Drawing) -> None:
         raise refusal(f"cannot be read as PDF, so it is damaged or cut short: {reason}") from None
 
 
-def _read(document: pdfium.PdfDocument, drawing: Drawing) -> None:
+def _read(document: pdfium.PdfDocument, data: bytes, drawing: Drawing) -> None:
     count = len(document)
     if count == 0:
         raise refusal("has no pages, so it is damaged or cut short")
     number = _chosen(document, count, drawing)
     page = document[number - 1]
-    _, width, height = upright(page)
-    texts = texts_of(page, drawing)
-    drawn = list(paths_of(page, drawing))
+    paper = upright(page, user_unit(document, number, data))
+    texts = texts_of(page, paper, drawing)
+    drawn = list(paths_of(page, paper, drawing))
     if not drawn:
         raise refusal(_nothing(number, drawing))
     drawing.units, drawing.physical, drawing.paper = "mm", True, True
@@ -51,8 +54,13 @@ def _read(document: pdfium.PdfDocument, drawing: Drawing) -> None:
     kept = clutter.without_small_fills(kept, drawing)
     kept = without_hatches(kept, drawing)
     kept, dimensions = clutter.without_dimensions(kept, texts, drawing)
-    kept = clutter.without_frame(kept, texts, (width, height), drawing)
-    drawing.scale, drawing.scale_doubts = scales.chosen([text.text for text in texts], dimensions)
+    kept = clutter.without_frame(kept, texts, (paper.width, paper.height), drawing)
+    found = [] if drawing.is_scaled else views.views_of(kept, texts)
+    if found:
+        kept, texts, ratio = views.at_one_scale(kept, texts, found)
+        drawing.scale, drawing.scale_doubts = Scale(ratio), [views.words_of(found)]
+    else:
+        drawing.scale, drawing.scale_doubts = scales.chosen([text.text for text in texts], dimensions)
     _add_walls(kept, drawing)
     _add_labels(texts, drawing)
 

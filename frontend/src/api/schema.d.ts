@@ -1534,6 +1534,8 @@ export interface components {
             output_url: string | null;
             error_message: string | null;
             poll_after_ms: number | null;
+            /** @description only where files of its archive are no plans: which */
+            left_out?: string;
         };
         /**
          * BatchStatus

@@ -64,6 +64,7 @@ class Batch:
     rounds: int = 0  # how often its results were packed; each archive has another key
     output_s3_key: str | None = None
     error_message: str | None = None
+    left_out: str | None = None  # which files of its archive are no plans, in a sentence
 
     @property
     def is_final(self) -> bool:

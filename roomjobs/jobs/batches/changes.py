@@ -24,7 +24,7 @@ _SAME_SENDS = equal("sends", Given("sends"))
 NOTE_SIZE = Change(
     "expand",
     {BatchStatus.EXPANDING: ALWAYS},
-    edits={"jobs_count": Given("jobs_count"), **_TOUCHED},
+    edits={"jobs_count": Given("jobs_count"), "left_out": Given("left_out"), **_TOUCHED},
 )
 # In one transaction with the jobs: no job exists beyond `expanded`, and none is added after a cancel.
 EXPAND = Change(

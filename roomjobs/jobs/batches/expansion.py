@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 from detection import InvalidPlanError
 from detection.options import Limits
 from roomjobs.jobs.batches.batch import job_id_of
-from roomjobs.jobs.batches.packing import unpack
+from roomjobs.jobs.batches.packing import left_out, unpack
 from roomjobs.jobs.failures import explain
 from roomjobs.jobs.job import Job, JobStatus, born_failed, new_job
 from roomjobs.jobs.lanes import lane_of
@@ -56,7 +56,8 @@ class Expansion:
             AWS is unreachable; the progress so far is stored.
         """
         if not batch.expanded:  # finds a fault at the end of the file before any job is created
-            batch = self.table.note_size(batch, sum(1 for _ in self._plans(batch, file)))
+            count = sum(1 for _ in self._plans(batch, file))
+            batch = self.table.note_size(batch, count, left_out(file, batch.format))
         self._send_last(batch)
         plans = enumerate(self._plans(batch, file))
         with ThreadPoolExecutor(_AT_ONCE, "expand") as pool:

@@ -6,7 +6,9 @@ import io
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -40,6 +42,7 @@ _UNREADABLE = (
 )
 _READ = 2**16  # bytes
 _MOST_FAULTS = 100  # in one error message
+_MOST_KINDS = 5  # of files, in one message
 
 
 class PackingError(RoomJobsError):
@@ -126,7 +129,53 @@ def unpack(file: IO[bytes], packing: BatchFormat, *, most_plans: int, most_bytes
             raise PackingError(f"The batch has more than {most_plans} plans; send several batches.")
         yield packed
     if count == 0:
-        raise PackingError("The batch has no plan.")
+        others = left_out(file, packing)
+        raise PackingError(f"The batch has no plan. {others}" if others else "The batch has no plan.")
+
+
+def left_out(file: IO[bytes], packing: BatchFormat) -> str | None:
+    """
+    What of an archive is no plan, by the endings of its names; None where all are plans.
+
+    Raises
+    ------
+    PackingError
+        The archive cannot be read.
+    """
+    if packing is not BatchFormat.ZIP:
+        return None
+    file.seek(0)
+    try:
+        _check_directory(file)
+        with zipfile.ZipFile(file) as archive:
+            names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+    except _UNREADABLE as error:
+        raise PackingError(f"The archive cannot be read: {error}") from error
+    kinds = Counter(_ending(name) for name in names if not _is_plan(name) and not _is_litter(name))
+    if not kinds:
+        return None
+    said = [f"{number} × {kind}" for kind, number in kinds.most_common(_MOST_KINDS)]
+    if (rest := len(kinds) - _MOST_KINDS) > 0:
+        said.append(f"{rest} other kind{'s' * (rest != 1)}")
+    total = kinds.total()
+    return (
+        f"{total} file{'s are no plans and were' if total > 1 else ' is no plan and was'} left out "
+        f"({', '.join(said)}): a batch takes JSON plans; submit drawings one by one."
+    )
+
+
+def _is_plan(name: str) -> bool:
+    return name.lower().endswith(".json") and not _is_litter(name)
+
+
+def _is_litter(name: str) -> bool:
+    """Whether a file is one that macOS or Windows adds to folders."""
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2] in (".DS_Store", "Thumbs.db")
+
+
+def _ending(name: str) -> str:
+    suffix = PurePosixPath(name).suffix.lower()[:20]
+    return "".join(letter if letter.isprintable() else "?" for letter in suffix) or "without an ending"
 
 
 def _lines(file: IO[bytes], most_bytes: int) -> Iterator[Packed]:
@@ -145,7 +194,7 @@ def _zip_entries(file: IO[bytes], most_bytes: int) -> Iterator[Packed]:
         _check_directory(file)
         with zipfile.ZipFile(file) as archive:
             for entry in archive.infolist():
-                if entry.filename.endswith(".json") and not entry.filename.startswith("__MACOSX/"):
+                if _is_plan(entry.filename):
                     document = _entry(archive, entry, most_bytes)
                     left -= len(document)
                     if left < 0:

@@ -53,9 +53,9 @@ class BatchTable:
         batch = None if stored is None else _batch_of(stored)
         return None if batch is None or batch.is_expired(self._clock()) else batch
 
-    def note_size(self, batch: Batch, jobs_count: int) -> Batch:
-        """Store the number of plans."""
-        return self._make(changes.NOTE_SIZE, batch, {"jobs_count": jobs_count})
+    def note_size(self, batch: Batch, jobs_count: int, left_out: str | None = None) -> Batch:
+        """Store the number of plans, and what else was sent."""
+        return self._make(changes.NOTE_SIZE, batch, {"jobs_count": jobs_count, "left_out": left_out})
 
     def add_jobs(self, batch: Batch, jobs: Sequence[Job], tickets: Sequence[Put] = ()) -> Batch:
         """

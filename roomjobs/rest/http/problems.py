@@ -75,7 +75,7 @@ def _invalid_plan(error: InvalidPlanError) -> Response:
     count = len(error.faults)
     return problem(
         "invalid-body",
-        f"The body has {count} fault{'s' if count > 1 else ''}; errors lists where and what.",
+        f"The body has {count} fault{'s' if count > 1 else ''}.",
         error.faults,
     )
 

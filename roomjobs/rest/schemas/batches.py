@@ -71,6 +71,10 @@ class BatchState(msgspec.Struct):
     output_url: Annotated[str, msgspec.Meta(description="presigned address of a ZIP with all results")] | None
     error_message: Annotated[str, msgspec.Meta(description="why the batch failed")] | None
     poll_after_ms: Annotated[int, msgspec.Meta(description="null once the batch has ended")] | None
+    left_out: (
+        Annotated[str, msgspec.Meta(description="only where files of its archive are no plans: which")]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
 
 
 class BatchJobs(msgspec.Struct):
@@ -116,4 +120,5 @@ def state(batch: Batch, counts: Mapping[JobStatus, int], result_url: Callable[[s
         output_url=None if batch.output_s3_key is None else result_url(batch.output_s3_key),
         error_message=batch.error_message,
         poll_after_ms=None if batch.is_final else poll_after_ms(batch.updated_at),
+        left_out=batch.left_out or msgspec.UNSET,
     )

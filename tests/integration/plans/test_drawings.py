@@ -163,11 +163,11 @@ def test_an_earlier_result_without_its_plan_is_of_no_use(
 @pytest.mark.parametrize(
     ("data", "drawing", "words"),
     [
-        (b"<svg><", {}, "The drawing cannot be read: (document): is not well-formed XML"),
+        (b"<svg><", {}, "The drawing cannot be read: it is not well-formed XML"),
         (b"<svg/>", {}, "has no lines that could be walls"),
         (SVG, {"layers": ["roof"]}, 'no lines on a layer "roof"; those with lines are "walls", "desks"'),
-        (b"\0" * 1000, {"format": "dxf"}, "The drawing cannot be read: (document): is no DXF"),
-        (b"ISO-10303-21;\nHEADER", {"format": "ifc"}, "The drawing cannot be read: (document): "),
+        (b"\0" * 1000, {"format": "dxf"}, "The drawing cannot be read: it is no DXF"),
+        (b"ISO-10303-21;\nHEADER", {"format": "ifc"}, "The drawing cannot be read: it "),
     ],
 )
 def test_a_drawing_with_faults_fails_its_job_with_these_words(

@@ -71,11 +71,11 @@ def test_layers_format_and_units_can_be_chosen(client: FlaskClient) -> None:
         ("?format=dwg", "image/vnd.dxf", 400, "format must be one of dxf, svg, geojson"),
         ("?layer=WALLS", "image/vnd.dxf", 400, "layer is unknown; there are format, layers, units"),
         ("?page=0", "application/pdf", 400, "page must be a whole number from 1 to"),
-        ("?page=1", "image/vnd.dxf", 422, "errors lists"),
-        ("", "application/pdf", 422, "errors lists"),
+        ("?page=1", "image/vnd.dxf", 422, "The body has 1 fault."),
+        ("", "application/pdf", 422, "The body has 1 fault."),
         ("?units=", "image/vnd.dxf", 400, "units must have 1 to 200 characters"),
-        ("?layers=ROOF", "image/vnd.dxf", 422, "errors lists"),
-        ("", "image/svg+xml", 422, "errors lists"),
+        ("?layers=ROOF", "image/vnd.dxf", 422, "The body has 1 fault."),
+        ("", "image/svg+xml", 422, "The body has 1 fault."),
     ],
 )
 def test_what_cannot_be_imported_is_a_problem_in_words(

@@ -139,12 +139,12 @@ def test_the_token_comes_from_the_environment(server: HTTPServer, monkeypatch: p
 def test_a_problem_is_shown_with_all_its_faults(client: Client) -> None:
     problem = (
         b'{"title":"Invalid plan","status":422,"detail":"The plan has 2 faults.","request_id":"r",'
-        b'"errors":[{"pointer":"/walls/0","detail":"a"},{"pointer":"","detail":"b"}]}'
+        b'"errors":[{"pointer":"/walls/0","detail":"a"},{"pointer":"","detail":"is b"}]}'
     )
     Scripted.answers = [(422, problem)]
     with pytest.raises(ApiError) as caught:
         client.submit(b"{}")
-    assert str(caught.value) == "The plan has 2 faults.\n  /walls/0: a\n  (document): b"
+    assert str(caught.value) == "The plan has 2 faults:\n  /walls/0: a\n  it is b"
 
 
 def test_what_is_no_problem_document_is_quoted(client: Client) -> None:

@@ -3,7 +3,11 @@
 import json
 import random
 import subprocess
+from importlib import import_module
+from typing import Any
 
+import numpy as np
+import pypdfium2 as pdfium
 import pytest
 from fpdf import FPDF
 from reportlab.lib.units import mm
@@ -13,15 +17,33 @@ from detection import InvalidPlanError, detect_rooms
 from detection.importers import Bounds, Imported, read, report_of
 from detection.importers.child import COMMAND
 from detection.importers.drawing import Drawing
+from detection.importers.paths import pieces_of
 from detection.importers.pdf import scales, sheet
 from tests.drawings import pdf
 from tests.drawings.pdf import PDF, canvas, two_pages, written
 
 DRAWN = PDF["lines of ReportLab"]
+POINT = 25.4 / 72 * 100  # millimetres at 1:100
+
+
+@pytest.fixture(autouse=True)
+def _within_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Save the start of a child process for each file; what it hands over is JSON here, too."""
+
+    def collected(reader: str, data: bytes, drawing: Drawing) -> None:
+        there = Drawing(drawing.bounds, page=drawing.page, is_scaled=drawing.is_scaled)
+        import_module(reader).collect(data, there)
+        drawing.take_over(json.loads(json.dumps(there.handed_over())))
+
+    monkeypatch.setattr("detection.importers.pdf.collected", collected)
 
 
 def room(page: Canvas, width: float = 60, height: float = 40) -> None:
     page.rect(40 * mm, 60 * mm, width * mm, height * mm)
+
+
+def corners_of(wall: dict[str, Any]) -> list[list[float]]:
+    return [corner for piece in pieces_of(wall) for corner in piece]
 
 
 def areas(imported: Imported) -> list[float]:
@@ -226,7 +248,7 @@ def test_damaged_files_are_refused_or_read() -> None:
 def test_the_child_process_answers_as_this_one() -> None:
     direct = Drawing(Bounds())
     sheet.collect(DRAWN, direct)
-    asked = json.dumps({"bounds": {}, "page": None})
+    asked = json.dumps({"bounds": {}, "page": None, "is_scaled": False})
     run = subprocess.run(
         [*COMMAND, "detection.importers.pdf.sheet", asked], input=DRAWN, capture_output=True, check=True
     )
@@ -260,6 +282,69 @@ def test_what_a_page_does_not_show_is_no_wall(content: str, page: str) -> None:
     imported = read(data, format="pdf")
     assert len(areas(imported)) == 1
     assert [each.what for each in imported.ignored if "outside of what" in each.why] == ["path"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["20 150 400 1 re f", "1 w 20 200 m 400 200 l S", "1 w 120 120 m 120 900 l 130 900 l 130 120 l S"],
+    ids=["area", "line", "lines"],
+)
+def test_what_a_viewport_cuts_ends_there(content: str) -> None:
+    imported = read(written(f"1 w q 100 100 200 200 re W n 100 100 200 200 re S {content} Q"), format="pdf")
+    corners = np.array([corner for wall in imported.plan["walls"] for corner in corners_of(wall)])
+    assert corners.min(axis=0) == pytest.approx([100 * POINT, 100 * POINT], abs=20)
+    assert corners.max(axis=0) == pytest.approx([300 * POINT, 300 * POINT], abs=20)
+    assert "part of a path" in [each.what for each in imported.ignored]
+
+
+@pytest.mark.parametrize(("entry", "unit"), [("2", 2.0), ("2.5", 2.5), ("0", 1.0)])
+def test_a_page_may_have_another_unit_than_points(entry: str, unit: float) -> None:
+    imported = read(written("1 w 100 100 300 200 re S", page=f"/UserUnit {entry}"), format="pdf")
+    assert areas(imported) == pytest.approx([300 * 200 * (unit * POINT) ** 2], rel=1e-4)
+
+
+def test_each_letter_of_a_page_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def search(*_box: object) -> str:
+        raise AssertionError("looks at all letters of the page")
+
+    monkeypatch.setattr(pdfium.PdfTextPage, "get_text_bounded", search)
+
+    def many(page: Canvas) -> None:
+        page.rect(20 * mm, 20 * mm, 170 * mm, 260 * mm)
+        page.setFont("Helvetica", 4)
+        for k in range(600):
+            page.drawString((25 + k % 20 * 8) * mm, (30 + k // 20 * 8) * mm, f"R{k}")
+
+    labels = read(canvas(many), format="pdf").plan["labels"]
+    assert [label["text"] for label in labels].count("R599") == 1
+    assert len(labels) == 600
+
+
+def test_letters_that_are_placed_alone_are_one_text() -> None:
+    letters = "(K) Tj 6 0 Td (i) Tj 2 0 Td (t) Tj 2.5 0 Td (chen) Tj 90 0 Td (Bath) Tj"
+    data = written(f"1 w 100 100 300 200 re S BT /F1 9 Tf 150 150 Td {letters} ET")
+    labels = read(data, format="pdf").plan["labels"]
+    assert sorted(label["text"] for label in labels) == ["Bath", "Kitchen"]
+
+
+def test_two_drawings_of_a_page_have_their_own_scales() -> None:
+    def both(page: Canvas) -> None:
+        room(page, 60, 40)
+        page.drawString(45 * mm, 55 * mm, "Ground floor 1:100")
+        page.drawString(50 * mm, 80 * mm, "Hall")
+        page.rect(40 * mm, 140 * mm, 80 * mm, 60 * mm)
+        page.drawString(45 * mm, 135 * mm, "Bath 1:50")
+        page.drawString(50 * mm, 180 * mm, "Bath")
+
+    imported = read(canvas(both, scale=None), format="pdf")
+    assert areas(imported) == pytest.approx([4_000 * 3_000, 6_000 * 4_000], rel=1e-4)
+    (finding,) = imported.findings
+    assert "2 drawings, at 1:100 and 1:50" in finding
+    names = {room["name"]: room["area"] for room in detect_rooms(imported.plan).to_document()["rooms"]}
+    assert names == pytest.approx({"Bath": 12e6, "Hall": 24e6}, rel=1e-4)
+    one = read(canvas(both, scale=None), format="pdf", scale="1:100")
+    assert areas(one) == pytest.approx([6_000 * 4_000, 8_000 * 6_000], rel=1e-4)
+    assert one.findings == []
 
 
 def test_pages_may_share_their_size() -> None:

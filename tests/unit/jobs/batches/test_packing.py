@@ -16,7 +16,7 @@ from hypothesis.strategies import integers, sampled_from
 from detection import InvalidPlanError
 from roomjobs.jobs.batches import packing
 from roomjobs.jobs.batches.batch import BatchFormat
-from roomjobs.jobs.batches.packing import PackingError, count_lines, to_json_lines, unpack
+from roomjobs.jobs.batches.packing import PackingError, count_lines, left_out, to_json_lines, unpack
 
 LINES, ZIP = BatchFormat.JSON_LINES, BatchFormat.ZIP
 
@@ -71,6 +71,17 @@ def test_the_json_files_of_an_archive_are_plans_by_name() -> None:
     assert unpacked(archive, ZIP) == [("flats/a.json", b"{}"), ("b.json", b"[]")]
 
 
+def test_what_an_archive_holds_beside_plans_is_counted() -> None:
+    names = ("1.PNG", "2.png", "3.png", "flat.dxf", "README", ".DS_Store")
+    archive = zipped(**{"a.JSON": b"{}", **dict.fromkeys(names, b"")})
+    said = left_out(io.BytesIO(archive), ZIP)
+    assert said is not None
+    assert "5 files are no plans and were left out (3 × .png, 1 × .dxf, 1 × without an ending)" in said
+    assert left_out(io.BytesIO(zipped(a_json=b"{}")), ZIP) is None
+    assert left_out(io.BytesIO(b"{}"), LINES) is None
+    assert unpacked(archive, ZIP) == [("a.JSON", b"{}")]
+
+
 @pytest.mark.parametrize(
     ("content", "format_", "reason"),
     [
@@ -79,7 +90,7 @@ def test_the_json_files_of_an_archive_are_plans_by_name() -> None:
         (b"{}\n" + b"x" * 60, LINES, "Line 2 has more than the 50 bytes"),
         (b"x" * 60 + b"\n{}", LINES, "Line 1 has more than the 50 bytes"),
         (b"PK no archive", ZIP, "cannot be read"),
-        (zipped(readme=b"no plan"), ZIP, "no plan"),
+        (zipped(**{"plan.png": b""}), ZIP, r"no plan. 1 file is no plan and was left out \(1 × .png\)"),
         (zipped(a_json=b" " * 10_000_000), ZIP, "'a.json' has more than the 50 bytes"),  # 10 kB packed
         (zipped(a_json=b"{}")[:-30], ZIP, "cannot be read"),
     ],

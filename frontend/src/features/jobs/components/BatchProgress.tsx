@@ -35,6 +35,7 @@ export function BatchProgress({ batch }: { batch: Batch }) {
       <Typography variant="body2" sx={{ color: "text.secondary", mt: 0.5 }}>
         {[total, ...ended].join(" · ")}
       </Typography>
+      {batch.left_out && <Typography variant="body2">{batch.left_out}</Typography>}
     </div>
   );
 }
