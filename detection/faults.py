@@ -28,6 +28,18 @@ class InvalidPlanError(DetectionError, ValueError):
     def about(self, name: str) -> str:
         """The faults in sentences about the file of this name.
 
+        Parameters
+        ----------
+        name
+            Of the file, as its user knows it.
+
+        Returns
+        -------
+        str
+            One line for each fault.
+
+        Examples
+        --------
         >>> InvalidPlanError((Fault("", "is DWG: save it as DXF"),)).about("flat.dwg")
         'flat.dwg is DWG: save it as DXF'
         """

@@ -57,7 +57,6 @@ _LIBRARIES = {
     "ifc": ("ifcopenshell",),
     "pdf": ("pypdfium2",),
 }
-_EXTRAS = {"ifc": "ifc", "pdf": "pdf"}
 
 
 class MissingLibraryError(DetectionError):
@@ -170,9 +169,9 @@ def read(
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in _LIBRARIES.get(format, ()):
             raise
-        extra = _EXTRAS.get(format, "importers")
+        needed = " ".join(_LIBRARIES[format])
         raise MissingLibraryError(
-            f"Reading {format.upper()} needs {error.name}: pip install 'room-jobs[{extra}]'"
+            f"Reading {format.upper()} needs {error.name}: pip install {needed}"
         ) from error
     try:
         reader.draw(data, drawing, units)

@@ -53,9 +53,7 @@ def within(path: FixedPath, shown: Box, *, filled: bool) -> list[FixedPath]:
         return [path]
     inner = (shown[0], shown[1], shown[2], shown[3])
     if filled:
-        area = shapely.Polygon(points) if len(points) > 3 else shapely.LineString(points)
-        if not area.is_valid:
-            area = shapely.make_valid(area)
+        area = shapely.make_valid(shapely.Polygon(points) if len(points) > 3 else shapely.LineString(points))
         return [
             (tuple((x, y, 0.0) for x, y in part.exterior.coords[:-1]), True)
             for part in _parts(shapely.intersection(area, shapely.box(*inner)))

@@ -9,7 +9,8 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from detection.importers.drawing import Drawing
-from detection.importers.pdf.page import Box, Matrix, Sheet, at_place
+from detection.importers.pdf.clipping import Box
+from detection.importers.pdf.page import Matrix, Sheet, at_place
 
 _BREAKS = ("\r", "\n")
 _APART = 1.2  # times the largest letter, between two letters of one line

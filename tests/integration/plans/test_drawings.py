@@ -189,7 +189,7 @@ def test_an_unreadable_format_fails_the_job_by_name(
     processor.process(job_of(stores, accepted).job_id, "worker-1")
     failed = job_of(stores, accepted)
     assert failed.error_fingerprint == "no-importer"
-    assert "pip install 'room-jobs[ifc]'" in (failed.error_message or "")
+    assert "pip install ifcopenshell" in (failed.error_message or "")
 
 
 def test_a_drawing_beyond_the_memory_of_a_worker_fails_by_name(

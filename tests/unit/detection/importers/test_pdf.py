@@ -43,7 +43,7 @@ def room(page: Canvas, width: float = 60, height: float = 40) -> None:
 
 
 def corners_of(wall: dict[str, Any]) -> list[list[float]]:
-    return [corner for piece in pieces_of(wall) for corner in piece]
+    return [list(corner) for piece in pieces_of(wall) for corner in piece]
 
 
 def areas(imported: Imported) -> list[float]:
