@@ -173,7 +173,8 @@ def api(event: Event, context: object) -> Event:
 
 
 def _answer(event: Event, context: object) -> Event:
-    return api_gateway.fitting(_handler()(api_gateway.prepared(event), context), event)
+    refusal = api_gateway.refusal(event)
+    return refusal or api_gateway.fitting(_handler()(api_gateway.prepared(event), context), event)
 
 
 @cache

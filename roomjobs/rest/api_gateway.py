@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from roomjobs.rest.schemas.catalogue import KINDS
+from roomjobs.rest.server.framing import given_twice
+
 Event = dict[str, Any]
 
 #: Bodies that go to API Gateway as they are; others are encoded, for those who ask for a binary type.
@@ -27,17 +30,31 @@ def fitting(answer: Event, event: Event) -> Event:
     body = answer["body"]
     if len(body) * _MOST_ESCAPED < LARGEST_ANSWER or len(json.dumps(answer)) <= LARGEST_ANSWER:
         return answer
+    detail = (
+        f"The answer has {len(body)} bytes, more than Lambda hands out. "
+        "Take the result as JSON, and write what you need from it by python -m detection."
+    )
+    return _problem("result-too-large", detail, event)
+
+
+def refusal(event: Event) -> Event | None:
+    """The answer to a request that gives a field twice that has one value; the app sees them joined."""
+    given = event.get("multiValueHeaders") or {}
+    twice = given_twice(name for name, values in given.items() for _ in values)
+    return None if twice is None else _problem("bad-request", twice, event)
+
+
+def _problem(code: str, detail: str, event: Event) -> Event:
     problem = {
-        "type": "/problems/result-too-large",
-        "code": "result-too-large",
-        "title": "Result too large",
-        "status": 422,
-        "detail": f"The answer has {len(body)} bytes, more than Lambda hands out. "
-        "Take the result as JSON, and write what you need from it by python -m detection.",
+        "type": f"/problems/{code}",
+        "code": code,
+        "title": KINDS[code].title,
+        "status": KINDS[code].status,
+        "detail": detail,
         "request_id": event["requestContext"]["requestId"],
     }
     return {
-        "statusCode": 422,
+        "statusCode": KINDS[code].status,
         "multiValueHeaders": {"Content-Type": ["application/problem+json"]},
         "body": json.dumps(problem),
         "isBase64Encoded": False,

@@ -886,7 +886,7 @@ export interface components {
          * @description A straight wall.
          */
         Line: {
-            /** @enum {unknown} */
+            /** @enum {string} */
             type: "line";
             /** @description x and y in the units of the plan */
             start: [
@@ -910,7 +910,7 @@ export interface components {
          * @description A wall that is a part of a circle.
          */
         Arc: {
-            /** @enum {unknown} */
+            /** @enum {string} */
             type: "arc";
             /** @description x and y in the units of the plan */
             start: [
@@ -936,7 +936,7 @@ export interface components {
          * @description A wall of several straight sides.
          */
         Polyline: {
-            /** @enum {unknown} */
+            /** @enum {string} */
             type: "polyline";
             points: [
                 number,
@@ -1082,7 +1082,7 @@ export interface components {
         };
         /**
          * JobStatus
-         * @enum {unknown}
+         * @enum {string}
          */
         JobStatus: "cancelled" | "completed" | "failed" | "pending" | "processing";
         /**
@@ -1172,7 +1172,7 @@ export interface components {
          * @description The rooms of a plan, and what else was found.
          */
         Result: {
-            /** @enum {unknown} */
+            /** @enum {integer} */
             version: 1;
             units: string | null;
             walls_count: number;
@@ -1261,7 +1261,7 @@ export interface components {
             wall: number;
             /**
              * @description of the wall, seen from its start
-             * @enum {unknown}
+             * @enum {string}
              */
             side: "left" | "right";
             /** @description in the units of the plan */
@@ -1411,7 +1411,7 @@ export interface components {
             merges?: (components["schemas"]["Part"] | null)[];
             /**
              * @description how walls were read: by one line or two
-             * @enum {unknown}
+             * @enum {string}
              */
             walls?: "double" | "single";
             apart?: number | null;
@@ -1539,7 +1539,7 @@ export interface components {
         };
         /**
          * BatchStatus
-         * @enum {unknown}
+         * @enum {string}
          */
         BatchStatus: "cancelled" | "cancelling" | "completed" | "expanding" | "failed" | "running";
         /**

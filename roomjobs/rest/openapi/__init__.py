@@ -45,6 +45,7 @@ _SCHEMES = {
         ),
     }
 }
+_TYPES = {str: "string", int: "integer", bool: "boolean", float: "number", type(None): "null"}
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -59,6 +60,7 @@ def document(app: Flask) -> dict[str, Any]:
                 described = operation(rule, view, declaration)
                 paths.setdefault(path_of(rule), {})[method.lower()] = described
     _, components = msgspec.json.schema_components(structs, ref_template="#/components/schemas/{name}")
+    _add_types(components)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -73,6 +75,21 @@ def document(app: Flask) -> dict[str, Any]:
         "paths": dict(sorted(paths.items(), key=_place)),
         "components": {"schemas": components, "securitySchemes": _SCHEMES},
     }
+
+
+def _add_types(schema: object) -> None:
+    """State the type of each enumeration; without it, openapi-generator makes Java that does not compile."""
+    if isinstance(schema, list):
+        for each in schema:
+            _add_types(each)
+    elif isinstance(schema, dict):
+        values = schema.get("enum")
+        if isinstance(values, list) and "type" not in schema:
+            types = {_TYPES[type(value)] for value in values}
+            if len(types) == 1:
+                schema["type"] = types.pop()
+        for each in schema.values():
+            _add_types(each)
 
 
 def _place(item: tuple[str, dict[str, Any]]) -> tuple[int, str]:

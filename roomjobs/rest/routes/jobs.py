@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.declarations import answers, declares
 from roomjobs.rest.http.access import require
+from roomjobs.rest.http.etags import is_known
 from roomjobs.rest.http.responses import json_response
 from roomjobs.rest.parameters import APPLIED, IF_NONE_MATCH, WAIT
 from roomjobs.rest.routes.lookup import find_job
@@ -59,12 +60,12 @@ def blueprint(
             if not request.if_none_match:
                 return job.is_final
             etag = _etag(job, queue_position.ahead(job), presign_seconds)
-            return not request.if_none_match.contains_weak(etag)
+            return not is_known(etag)
 
         job, applied = waiting.wait(lambda: find_job(jobs, job_id), is_news)
         ahead = queue_position.ahead(job)
         etag = _etag(job, ahead, presign_seconds)
-        if request.if_none_match.contains_weak(etag):  # weak: a proxy that compresses makes it so
+        if is_known(etag):
             response = Response(status=304)
         else:
             response = json_response(schemas.state(job, result_url, ahead=ahead))

@@ -15,6 +15,7 @@ from roomjobs.plans.store import TooLargeError
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.declarations import JSON, Content, answers, declares
 from roomjobs.rest.http.access import require
+from roomjobs.rest.http.etags import is_known
 from roomjobs.rest.http.problems import problem
 from roomjobs.rest.http.responses import to_object
 from roomjobs.rest.parameters import IF_NONE_MATCH, IN_S3, TO_S3
@@ -84,8 +85,7 @@ def _given(store: PlanStore, job: Job, suffix: str) -> Response:
     if suffix == "json":
         return to_object(store.result_url(job.output_s3_key))
     etag = hashlib.sha256(f"{job.output_s3_key}|{suffix}|{__version__}".encode()).hexdigest()[:32]
-    is_known = request.if_none_match.contains_weak(etag)
-    response = Response(status=304) if is_known else _rendered(store, job, suffix)
+    response = Response(status=304) if is_known(etag) else _rendered(store, job, suffix)
     if response.status_code != 422:
         response.set_etag(etag)
         response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"

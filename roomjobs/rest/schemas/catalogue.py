@@ -155,7 +155,7 @@ KINDS: dict[str, Kind] = {
     "not-offered": Kind(
         501,
         "Not Implemented",
-        "This deployment does not offer it.",
+        "This deployment does not offer it, or the server does not know this way of sending.",
         "detail says what to do instead.",
     ),
     "bad-gateway": Kind(

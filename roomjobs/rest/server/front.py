@@ -19,6 +19,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeou
 
 from roomjobs.rest.server import wsgi
 from roomjobs.rest.server.bodies import Body, BodyCutError, BodyTooLargeError, BodyTooSlowError, Pace
+from roomjobs.rest.server.framing import fault_of
 from roomjobs.rest.server.messages import ASKS_FIRST, EVENTS, PRINCIPAL, REFUSAL, SHARES
 from roomjobs.rest.server.shares import Share, TooManyOpenError, turn
 from roomjobs.rest.server.threads import Threads
@@ -70,7 +71,10 @@ class Front:
         try:
             with self.of_address.opened(address) as of_address, self.of_token.opened(token) as of_token:
                 environ[SHARES] = (of_token, of_address)
-                await self._serve(scope, environ, body, send)
+                if (fault := fault_of(scope)) is not None:
+                    await self._refuse(environ, fault, body, send)
+                else:
+                    await self._serve(scope, environ, body, send)
         except TooManyOpenError as error:
             await self._refuse(environ, error, body, send)
         finally:

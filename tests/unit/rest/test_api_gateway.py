@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from roomjobs.rest.api_gateway import LARGEST_ANSWER, fitting, prepared
+from roomjobs.rest.api_gateway import LARGEST_ANSWER, fitting, prepared, refusal
 
 EVENT = {"requestContext": {"requestId": "r-1"}}
 
@@ -38,3 +38,13 @@ def test_a_body_that_came_in_chunks_is_whole_in_lambda() -> None:
     headers = {"Transfer-Encoding": ["chunked"], "Content-Type": ["application/json"]}
     ready = prepared({**EVENT, "multiValueHeaders": headers, "body": "{}"})
     assert ready["multiValueHeaders"].keys() == {"Content-Type", "X-Request-Id"}
+
+
+def test_a_field_of_one_value_is_not_joined_in_lambda() -> None:
+    once = {**EVENT, "multiValueHeaders": {"idempotency-key": ["a"], "Accept": ["text/html", "*/*"]}}
+    assert refusal(once) is None
+    given = refusal({**EVENT, "multiValueHeaders": {"idempotency-key": ["a", "b"]}})
+    assert given is not None
+    problem = json.loads(given["body"])
+    assert (given["statusCode"], problem["code"]) == (400, "bad-request")
+    assert "Idempotency-Key" in problem["detail"]

@@ -51,6 +51,17 @@ def test_every_reference_leads_somewhere() -> None:
     assert named <= document()["components"]["schemas"].keys()
 
 
+def test_every_enumeration_has_a_type() -> None:
+    def check(schema: object) -> None:
+        if isinstance(schema, dict):
+            assert "enum" not in schema or "type" in schema, schema
+            schema = list(schema.values())
+        for each in schema if isinstance(schema, list) else ():
+            check(each)
+
+    check(document()["components"])
+
+
 GOOD = {"type": "line", "start": [0, 0], "end": [4, 0]}
 
 

@@ -54,7 +54,9 @@ async def ask(front: Front, path: str, *, token: str | None = None, address: str
         if message["type"] == "http.response.start":
             answered.append(message["status"])
 
-    headers = [] if token is None else [(b"authorization", f"Bearer {token}".encode())]
+    headers = [(b"host", b"rooms.example")]
+    if token is not None:
+        headers.append((b"authorization", f"Bearer {token}".encode()))
     scope = {
         "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "raw_path": path.encode(),
         "query_string": b"", "headers": headers, "client": (address, 1),

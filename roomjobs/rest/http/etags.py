@@ -1,0 +1,24 @@
+"""Whether a client already has what it asks for (RFC 9110, 13.1.2)."""
+
+from __future__ import annotations
+
+import re
+
+from flask import request
+
+#: What proxies that compress put behind the tag of what they compressed: Apache `-gzip`, Jetty `--gzip`,
+#: Caddy `-br`, Varnish and others `;gzip`. They do not always take it off again.
+_OF_PROXIES = re.compile(r"(--?|;)(gzip|br|zstd|deflate)$")
+
+
+def is_known(etag: str) -> bool:
+    """
+    Whether the client has the state or the document of this tag, perhaps compressed by a proxy.
+
+    A proxy that compresses makes the tag weak, or writes its coding behind it. A client that got such a tag
+    and waits for news would otherwise be answered at once, again and again.
+    """
+    given = request.if_none_match
+    return given.contains_weak(etag) or any(
+        _OF_PROXIES.sub("", tag) == etag for tag in given.as_set(include_weak=True)
+    )

@@ -1,0 +1,31 @@
+"""Which tags of a client stand for what it asks for."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from roomjobs.rest.http.etags import is_known
+
+
+@pytest.mark.parametrize(
+    ("given", "known"),
+    [
+        ('"abc"', True),
+        ('W/"abc"', True),
+        ("*", True),
+        ('"x", "abc"', True),
+        ('"abc-gzip"', True),  # Apache
+        ('W/"abc-br"', True),
+        ('"abc--gzip"', True),  # Jetty
+        ('"abc;gzip"', True),
+        ('"abcd"', False),
+        ('"abc-2"', False),
+        ('"-gzip"', False),
+        (None, False),
+    ],
+)
+def test_a_tag_is_known_however_proxies_write_it(given: str | None, *, known: bool) -> None:
+    headers = {} if given is None else {"If-None-Match": given}
+    with Flask("tags").test_request_context(headers=headers):
+        assert is_known("abc") is known
