@@ -42,7 +42,7 @@ from roomjobs.jobs.store.table import JobTable
 from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.jobs.submission import Submission
 from roomjobs.plans.store import PlanStore
-from roomjobs.sqs import QuickCalls
+from roomjobs.sqs import QuickCalls, QuickObjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +79,7 @@ class Clients(NamedTuple):
     s3: S3Client
     sqs: SQSClient
     quick_dynamodb: QuickCalls
+    quick_s3: QuickObjects
 
 
 def open_clients(region: str) -> Clients:
@@ -87,11 +88,14 @@ def open_clients(region: str) -> Clients:
     dynamodb = session.client("dynamodb", config=_CONFIG)
     is_elsewhere = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
     addressing = _S3_ELSEWHERE if is_elsewhere else _S3_OF_AWS
+    s3 = session.client("s3", config=_CONFIG.merge(addressing).merge(Config(signature_version="s3v4")))
+    credentials = session.get_credentials()
     return Clients(
         dynamodb=dynamodb,
-        s3=session.client("s3", config=_CONFIG.merge(addressing).merge(Config(signature_version="s3v4"))),
+        s3=s3,
         sqs=session.client("sqs", config=_CONFIG),
-        quick_dynamodb=QuickCalls(dynamodb, session.get_credentials()),
+        quick_dynamodb=QuickCalls(dynamodb, credentials),
+        quick_s3=QuickObjects(s3, credentials),
     )
 
 
@@ -140,6 +144,7 @@ def connect(settings: Settings, clients: Clients | None = None) -> Stores:
         cache=ResultCache(items),
         plans=PlanStore(
             clients.s3,
+            quick=clients.quick_s3,
             input_bucket=settings.input_bucket,
             output_bucket=settings.output_bucket,
             presign_seconds=settings.presign_seconds,

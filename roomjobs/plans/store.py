@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
-from roomjobs import RoomJobsError
+from roomjobs import RoomJobsError, sqs
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -33,8 +33,17 @@ class PlanStore:
     All methods raise botocore's `ClientError` or `BotoCoreError` when S3 is unreachable or refuses.
     """
 
-    def __init__(self, s3: S3Client, *, input_bucket: str, output_bucket: str, presign_seconds: int) -> None:
+    def __init__(
+        self,
+        s3: S3Client,
+        *,
+        input_bucket: str,
+        output_bucket: str,
+        presign_seconds: int,
+        quick: sqs.QuickObjects | None = None,
+    ) -> None:
         self._s3 = s3
+        self._quick = quick or sqs.QuickObjects(s3, credentials=None)
         self._input_bucket = input_bucket
         self._output_bucket = output_bucket
         self.presign_seconds = presign_seconds
@@ -45,7 +54,7 @@ class PlanStore:
             self._s3.head_bucket(Bucket=bucket)
 
     def put_plan(self, key: str, document: bytes) -> None:
-        self._s3.put_object(Bucket=self._input_bucket, Key=key, Body=document, ContentType=_JSON)
+        self._quick.put(self._input_bucket, key, document, _JSON)
 
     def read_plan(self, key: str, *, at_most: int | None = None) -> bytes:
         """Read a plan; raise `TooLargeError` if it has more than `at_most` bytes."""
@@ -104,7 +113,7 @@ class PlanStore:
         shutil.copyfileobj(self._s3.get_object(Bucket=self._input_bucket, Key=key)["Body"], file)
 
     def put_result(self, key: str, document: bytes) -> None:
-        self._s3.put_object(Bucket=self._output_bucket, Key=key, Body=document, ContentType=_JSON)
+        self._quick.put(self._output_bucket, key, document, _JSON)
 
     def read_result(self, key: str, *, at_most: int | None = None) -> bytes:
         """Read a result; raise `TooLargeError` if it has more than `at_most` bytes."""

@@ -20,6 +20,7 @@ from .errors import (
     UnknownQueueError,
 )
 from .http.calls import QuickCalls
+from .http.objects import QuickObjects
 from .messages import Delivery, Envelope
 from .messages import decode as decode_message
 from .options import Options
@@ -48,6 +49,7 @@ __all__ = [
     "MessageTooLargeError",
     "OptionsError",
     "QuickCalls",
+    "QuickObjects",
     "ReturnToQueue",
     "SendError",
     "SqsError",

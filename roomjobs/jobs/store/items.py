@@ -57,12 +57,12 @@ def jobs_of(stored: Iterable[Mapping[str, Any]]) -> list[Job]:
 
 
 def job_of(stored: Mapping[str, Any]) -> Job:
-    values = {name: _deserialize(value) for name, value in stored.items() if name in _FIELDS}
+    values = {name: _value(attribute) for name, attribute in stored.items() if name in _FIELDS}
     for name, value in values.items():
-        if isinstance(value, Decimal):
+        if type(value) is (int if name in _FLOATS else float):
             values[name] = float(value) if name in _FLOATS else int(value)
-    spans = tuple({step: int(at) for step, at in span.items()} for span in values.pop("spans"))
-    ready = tuple(int(at) for at in values.pop("ready", ()))
+    spans = tuple(values.pop("spans"))
+    ready = tuple(values.pop("ready", ()))
     workers = tuple(values.pop("workers", ()))
     if values.get("drawing"):
         values["drawing"] = _drawing(values["drawing"])
@@ -79,6 +79,35 @@ def job_of(stored: Mapping[str, Any]) -> Job:
     )
 
 
+def _value(attribute: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the attribute holds
+    """
+    The value of an attribute of a job in a fraction of boto3's time; numbers become `int` or `float`.
+
+    Raises
+    ------
+    ValueError
+        It is of a type that no job has: a set, or bytes.
+    """
+    ((kind, value),) = attribute.items()
+    match kind:
+        case "S" | "BOOL":
+            return value
+        case "N":
+            return int(value) if value.isdecimal() else _number(Decimal(value))
+        case "NULL":
+            return None
+        case "L":
+            return [_value(each) for each in value]
+        case "M":
+            return {name: _value(each) for name, each in value.items()}
+        case _:
+            raise ValueError(f"a job has no attribute of type {kind}")
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 def _lane_before_lanes(values: Mapping[str, Any]) -> Lane:
     """The lane of a job that was stored before jobs had lanes."""
     return lane_of(walls=values.get("wall_count"), is_of_batch=values.get("batch_id") is not None)
@@ -86,9 +115,7 @@ def _lane_before_lanes(values: Mapping[str, Any]) -> Lane:
 
 def _drawing(stored: Mapping[str, Any]) -> Drawing:
     layers, page = stored["layers"], stored.get("page")
-    return Drawing(
-        **{**stored, "layers": layers and tuple(layers), "page": None if page is None else int(page)}
-    )
+    return Drawing(**{**stored, "layers": layers and tuple(layers), "page": page})
 
 
 def storable(value: object) -> object:

@@ -1,9 +1,10 @@
 """
 Jobs newest first, of all statuses or some, in pages whose cost is bounded.
 
-The index `by-status` holds each status in several partitions, each in the order of `created_at`. A page
-merges them: it reads ahead in every partition and always gives the newest job that any of them has. Where a
-filter passes few jobs, a page ends after a number of reads; it may be short or empty, and the next continues.
+The jobs of one owner are one partition of the index `by-owner`, in the order of `created_at`. For those of
+everybody, the index `by-status` holds each status in several partitions. A page merges them: it reads ahead
+in every partition and always gives the newest job that any of them has. Where a filter passes few jobs, a
+page ends after a number of reads; it may be short or empty, and the next continues.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
     from roomjobs.sqs import QuickCalls
 
-_INDEX = "by-status"
+_BY_STATUS = ("by-status", "status_shard")  # the name of an index, and the attribute of its partitions
+_BY_OWNER = ("by-owner", "owner")
+_ID_OF_JOBS = "job_"  # tokens and batches have owners, too
 _READ_AHEAD = 250  # jobs read by one filtered query; a job takes about 1 KB, and a read 1 MB at most
 _FURTHER_READS = 40  # further queries for one page, after the first of each partition
 _AT_ONCE = 8  # concurrent queries
@@ -56,12 +59,12 @@ class Mark(NamedTuple):
     """Where the next page begins: behind the jobs `seen`, the last ones of their partitions at `at`."""
 
     at: int  # Unix seconds; all newer jobs were given
-    seen: tuple[tuple[JobStatus, str], ...] = ()
+    seen: tuple[tuple[JobStatus | None, str], ...] = ()  # of the partition of an owner: no status
 
 
 @dataclass(frozen=True, slots=True)
 class JobListing:
-    """Lists jobs from the index, which may lag behind the table."""
+    """Lists jobs from the indexes, which may lag behind the table."""
 
     quick: QuickCalls
     table: str
@@ -78,11 +81,16 @@ class JobListing:
             DynamoDB is unreachable or refuses.
         """
         until = wanted.created_until if mark is None else mark.at
+        if not wanted.statuses:
+            return [], None
         if until is not None and until < (wanted.created_from or 0):
             return [], None
         partitions = _partitions(wanted, mark)
         read = _Reader(self, wanted, until, limit).read
-        list(self._readers.map(read, partitions))
+        if len(partitions) == 1:
+            read(partitions[0])
+        else:
+            list(self._readers.map(read, partitions))
         jobs: list[Job] = []
         reads = _FURTHER_READS
         while len(jobs) < limit:
@@ -102,14 +110,18 @@ class JobListing:
 
 @dataclass(slots=True)
 class _Partition:
-    """One partition of the index, read from its newest job on."""
+    """One partition of an index, read from its newest job on."""
 
-    status: JobStatus
     name: str
+    status: JobStatus | None = None  # None: it is that of an owner
     start: dict[str, Any] | None = None  # the last item looked at, as DynamoDB gives it
     waiting: deque[Mapping[str, Any]] = field(default_factory=deque)  # matching, not returned yet
     given: tuple[int, str] | None = None  # creation time and id of the last job returned
     at_end: bool = False
+
+    @property
+    def index(self) -> tuple[str, str]:
+        return _BY_OWNER if self.status is None else _BY_STATUS
 
     @property
     def looked_at_to(self) -> float:
@@ -119,7 +131,7 @@ class _Partition:
         self.given = (at, job_id)
         self.start = {
             "job_id": {"S": job_id},
-            "status_shard": {"S": self.name},
+            self.index[1]: {"S": self.name},
             "created_at": {"N": str(at)},
         }
 
@@ -134,15 +146,27 @@ def _head(partition: _Partition) -> int:
 
 
 def _partitions(wanted: Wanted, mark: Mark | None) -> list[_Partition]:
+    if wanted.owner is not None:
+        return [_partition_of(wanted.owner, mark)]
     partitions = {
-        name: _Partition(status, name)
+        name: _Partition(name, status)
         for status in sorted(wanted.statuses)
         for name in (f"{status}#{shard}" for shard in range(SHARDS))
     }
     if mark is not None:
         for status, job_id in mark.seen:
-            partitions[status_shard(job_id, status)].go_on_behind(mark.at, job_id)
+            if status is not None:
+                partitions[status_shard(job_id, status)].go_on_behind(mark.at, job_id)
     return list(partitions.values())
+
+
+def _partition_of(owner: str, mark: Mark | None) -> _Partition:
+    partition = _Partition(owner)
+    if mark is not None:
+        for status, job_id in mark.seen:
+            if status is None:  # else it is of a version that merged statuses: some jobs come once more
+                partition.go_on_behind(mark.at, job_id)
+    return partition
 
 
 def _mark(partitions: list[_Partition], at: int) -> Mark:
@@ -168,13 +192,19 @@ class _Reader:
     def read(self, partition: _Partition) -> None:
         answer = self.listing.quick.call("Query", self._query(partition))
         now = self.listing.clock()
-        partition.waiting.extend(each for each in answer["Items"] if int(each["expires_at"]["N"]) > now)
+        partition.waiting.extend(
+            each
+            for each in answer["Items"]
+            if each["job_id"]["S"].startswith(_ID_OF_JOBS) and int(each["expires_at"]["N"]) > now
+        )
         partition.start = answer.get("LastEvaluatedKey")
         partition.at_end = partition.start is None
 
     def _query(self, partition: _Partition) -> QueryInputTypeDef:
+        index, attribute = partition.index
+        names = {"#partition": attribute}
         values: dict[str, object] = {":partition": partition.name}
-        condition = "status_shard = :partition"
+        condition = "#partition = :partition"
         match self.wanted.created_from, self.until:
             case int(first), int(last):
                 condition += " AND created_at BETWEEN :first AND :last"
@@ -185,21 +215,32 @@ class _Reader:
             case None, int(last):
                 condition += " AND created_at <= :last"
                 values[":last"] = last
-        filters = {"owner": self.wanted.owner, "error_fingerprint": self.wanted.error}
-        filters = {name: value for name, value in filters.items() if value is not None}
-        values |= {f":{name}": value for name, value in filters.items()}
+        filters = []
+        if self.wanted.error is not None:
+            filters.append("error_fingerprint = :error")
+            values[":error"] = self.wanted.error
+        if partition.status is None and self.wanted.statuses != frozenset(JobStatus):
+            given = {f":status{place}": status for place, status in enumerate(sorted(self.wanted.statuses))}
+            filters.append(f"#status IN ({', '.join(given)})")
+            names["#status"] = "status"
+            values |= given
         query: QueryInputTypeDef = {
             "TableName": self.listing.table,
-            "IndexName": _INDEX,
+            "IndexName": index,
             "KeyConditionExpression": condition,
+            "ExpressionAttributeNames": names,
             "ExpressionAttributeValues": encode(values),
             "ScanIndexForward": False,
-            # Without a filter, a page is spread over the partitions of a status: some more than the average.
-            "Limit": _READ_AHEAD if filters else max(5, self.limit // (SHARDS // 2)),
+            "Limit": _READ_AHEAD if filters else self._share_of(partition),
         }
         if filters:
-            query["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in filters)
-            query["ExpressionAttributeNames"] = {f"#{name}": name for name in filters}
+            query["FilterExpression"] = " AND ".join(filters)
         if partition.start:
             query["ExclusiveStartKey"] = partition.start
         return query
+
+    def _share_of(self, partition: _Partition) -> int:
+        """Jobs to read at once where all pass: one more than the page tells whether there is another."""
+        if partition.status is None:
+            return self.limit + 1
+        return max(5, self.limit // (SHARDS // 2))  # spread over the partitions, some more than the average

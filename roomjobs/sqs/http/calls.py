@@ -61,7 +61,7 @@ _LEAST_SKEW_SECONDS = 120.0
 _COMPARE_SECONDS = 10.0
 _LEAST_OFFSET_SECONDS = 2.0
 #: Lowest transfer rate for the timeout of a large body, bytes per second.
-_LEAST_BYTES_PER_SECOND = 500_000
+LEAST_BYTES_PER_SECOND = 500_000
 
 
 class QuickCalls:
@@ -102,7 +102,7 @@ class QuickCalls:
         endpoint = urlsplit(client.meta.endpoint_url)
         base = f"{endpoint.scheme}://{endpoint.netloc}"
         self._path = endpoint.path or "/"
-        self._host = _host(endpoint.scheme, endpoint.hostname or "", endpoint.port)
+        self._host = host_header(endpoint.scheme, endpoint.hostname or "", endpoint.port)
         self._target = model.metadata["targetPrefix"]
         self._content_type = f"application/x-amz-json-{model.metadata['jsonVersion']}"
         #: Seconds that the service's clock is ahead of this machine's; 0 while they agree.
@@ -112,7 +112,7 @@ class QuickCalls:
         self._answers = Answers(client)
         self._wire = open_wire(
             base,
-            _certificates(),
+            certificates(),
             get_environ_proxies(base).get(endpoint.scheme),
         )
 
@@ -167,7 +167,7 @@ class QuickCalls:
             found: Mapping[str, Any] = getattr(self._client, xform_name(operation))(**asked)
             return found
         body = msgspec.json.encode(asked)
-        seconds = (self._seconds if seconds is None else seconds) + len(body) / _LEAST_BYTES_PER_SECOND
+        seconds = (self._seconds if seconds is None else seconds) + len(body) / LEAST_BYTES_PER_SECOND
         tries = self._tries if tries is None else tries
         deadline = monotonic() + seconds * tries
         backoff = Backoff(first=0.1, most=5)
@@ -310,7 +310,7 @@ def is_transient(refusal: ClientError) -> bool:
     return code in _THROTTLED or code in _TRANSIENT or metadata.get("HTTPStatusCode") in _TRANSIENT_STATUSES
 
 
-def _certificates() -> str:
+def certificates() -> str:
     """Path of the authorities' certificates, found as botocore finds it."""
     named = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
     return named or str(get_cert_path(verify=True))
@@ -324,7 +324,7 @@ def _offset(answer: Answer) -> float | None:
         return None
 
 
-def _host(scheme: str, name: str, port: int | None) -> str:
+def host_header(scheme: str, name: str, port: int | None) -> str:
     """Write a host as HTTP clients do: without the port that goes with the scheme."""
     shown = f"[{name}]" if ":" in name else name
     return shown if port in {None, {"http": 80, "https": 443}.get(scheme)} else f"{shown}:{port}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -61,11 +61,20 @@ def all_of(listing: JobListing, wanted: Wanted, limit: int = 10) -> list[Job]:
 def test_pages_give_every_job_once(listing: JobListing, settings: Settings, limit: int) -> None:
     statuses = list(JobStatus)
     jobs = [job(NOW - number // 25, statuses[number % 5]) for number in range(100)]
-    store(settings, jobs)
-    found = all_of(listing, Wanted(), limit)
-    assert Counter(each.job_id for each in found) == Counter(each.job_id for each in jobs)
-    times = [each.created_at for each in found]
-    assert times == sorted(times, reverse=True)
+    bobs = [job(NOW - number, owner="bob") for number in range(3)]
+    store(settings, [*jobs, *bobs])
+    for wanted in (
+        Wanted(created_from=NOW - 3),
+        Wanted(owner="ann"),
+        Wanted(owner="ann", statuses=frozenset({JobStatus.FAILED, JobStatus.PENDING})),
+        Wanted(owner="bob"),
+        Wanted(owner="bob", statuses=frozenset()),
+    ):
+        found = all_of(listing, wanted, limit)
+        there = [each for each in [*jobs, *bobs] if wanted.includes(each)]
+        assert Counter(each.job_id for each in found) == Counter(each.job_id for each in there)
+        times = [each.created_at for each in found]
+        assert times == sorted(times, reverse=True)
 
 
 def test_an_empty_table_has_one_empty_page(listing: JobListing) -> None:
@@ -105,14 +114,15 @@ def test_a_job_that_the_table_may_forget_is_not_listed(listing: JobListing, sett
     assert all_of(listing, Wanted()) == []
 
 
+@pytest.mark.parametrize("owner", [None, "ann"])
 def test_a_page_ends_early_where_few_jobs_pass(
-    listing: JobListing, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    listing: JobListing, settings: Settings, monkeypatch: pytest.MonkeyPatch, owner: str | None
 ) -> None:
     monkeypatch.setattr(job_listing, "_READ_AHEAD", 3)
     monkeypatch.setattr(job_listing, "_FURTHER_READS", 2)
-    rare = [job(NOW - at) for at in (10, 90, 91, 150)]
-    store(settings, [*rare, *(job(NOW - number // 3, owner="bob") for number in range(500))])
-    found = pages(listing, Wanted(owner="ann"), 10)
+    rare = [job(NOW - at, error="rare") for at in (10, 90, 91, 150)]
+    store(settings, [*rare, *(job(NOW - number // 3, error="usual") for number in range(500))])
+    found = pages(listing, Wanted(error="rare", owner=owner), 10)
     assert [each for page in found for each in page] == rare
     assert len(found) > 5
 
@@ -127,3 +137,23 @@ def test_a_job_that_changes_between_two_pages_is_not_given_twice(
     store(settings, [replace(each, status=JobStatus.COMPLETED) for each in jobs[:4]])
     rest, _ = listing.page(Wanted(), mark, limit=10)
     assert rest == jobs[5:]
+
+
+def test_an_owner_lists_jobs_by_one_query(
+    listing: JobListing, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tokens and batches have owners and times, too; they are no jobs."""
+    jobs = [job(NOW - number) for number in range(5)]
+    store(settings, jobs)
+    token = {**item(jobs[0]), "job_id": {"S": "token#1"}}
+    services.open_clients(settings.region).dynamodb.put_item(TableName=settings.jobs_table, Item=token)
+    asked: list[str] = []
+    call = listing.quick.call
+
+    def counted(operation: str, query: Any) -> Any:
+        asked.append(operation)
+        return call(operation, query)
+
+    monkeypatch.setattr(listing.quick, "call", counted)
+    assert listing.page(Wanted(owner="ann"), None, limit=25) == (jobs, None)
+    assert asked == ["Query"]

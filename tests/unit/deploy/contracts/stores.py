@@ -60,19 +60,21 @@ def tables_are_what_the_code_expects(made: Deployment) -> Iterator[str]:
             yield f"items of the {name} table never expire"
         if table.get("BillingMode") != "PAY_PER_REQUEST":
             yield f"the {name} table costs money while nothing happens"
-    indexes = {each["IndexName"]: each for each in jobs.get("GlobalSecondaryIndexes", [])}
-    if "by-status" not in indexes:
-        yield "the jobs table has no index by-status"
-    elif [each["AttributeName"] for each in indexes["by-status"]["KeySchema"]] != [
-        "status_shard",
-        "created_at",
-    ]:
-        yield "the index by-status has another key"
+    yield from _indexes_of_jobs(jobs)
     if made.name == "prod":
         if not jobs.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled"):
             yield "production cannot be restored to a point in time"
         if not jobs.get("DeletionProtectionEnabled"):
             yield "production's jobs can be deleted"
+
+
+def _indexes_of_jobs(jobs: dict[str, Any]) -> Iterator[str]:
+    indexes = {each["IndexName"]: each for each in jobs.get("GlobalSecondaryIndexes", [])}
+    for index, partition in (("by-status", "status_shard"), ("by-owner", "owner")):
+        if index not in indexes:
+            yield f"the jobs table has no index {index}"
+        elif [each["AttributeName"] for each in indexes[index]["KeySchema"]] != [partition, "created_at"]:
+            yield f"the index {index} has another key"
 
 
 def what_is_stored_survives_its_stack(made: Deployment) -> Iterator[str]:

@@ -305,7 +305,7 @@ def _is_about(arn: str, names: set[str]) -> bool:
     tail = arn.split(":", 5)[5]
     parts = re.split(r"[/:]", tail)
     kinds = {"table", "service", "task", "repository", "log-group", "function", "index", "cluster", "secret"}
-    return all(part in names | kinds | {"*", "", "by-status"} for part in parts) and any(
+    return all(part in names | kinds | {"*", "", "by-status", "by-owner"} for part in parts) and any(
         part in names for part in parts
     )
 
