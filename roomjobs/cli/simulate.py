@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
+import random
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -13,9 +16,13 @@ from roomjobs.fleet.scaling import cost, report
 from roomjobs.fleet.scaling.arrivals import TRACES, Trace, read_csv
 from roomjobs.fleet.scaling.enough import GOAL, enough_tasks
 from roomjobs.fleet.scaling.policy import PolicyError, read_policy
+from roomjobs.fleet.scaling.rolling import read_limits, update
 from roomjobs.fleet.scaling.simulate import World, simulate
 from roomjobs.fleet.scaling.template import parameters_of, read_template
 from roomjobs.local.folders import ROOT
+
+if TYPE_CHECKING:
+    from roomjobs.fleet.scaling.policy import Policy
 
 TEMPLATES = ROOT / "deploy" / "cloudformation"
 ENVIRONMENTS = sorted(path.stem for path in (TEMPLATES / "params").glob("*.json"))
@@ -49,6 +56,12 @@ MONTHS = {"office-1k": 1_000, "office-10k": 10_000, "steady-1m": 1_000_000}
 @click.option(
     "--plots", type=click.Path(path_type=Path, file_okay=False), help="Folder for a plot per trace."
 )
+@click.option(
+    "--update", "updates", is_flag=True, help="Replace all workers while all jobs of the trace wait."
+)
+@click.option(
+    "--quota", type=click.IntRange(1), help="With --update: tasks that the account may run at once."
+)
 @click.option("--dollars", is_flag=True, help="Print the cost of 1,000, 10,000 and 1,000,000 jobs a month.")
 def command(  # noqa: C901 - one option each
     traces: tuple[str, ...],
@@ -62,7 +75,9 @@ def command(  # noqa: C901 - one option each
     seed: int,
     template: Path,
     plots: Path | None,
+    quota: int | None,
     *,
+    updates: bool,
     dollars: bool,
 ) -> None:
     """Simulate TRACEs of arrivals (default: all) under the scaling policy of the template."""
@@ -84,6 +99,9 @@ def command(  # noqa: C901 - one option each
     plays = {name: _play(TRACES[name], job_seconds) for name in dict.fromkeys(chosen)}
     if arrivals is not None:
         plays |= _read(arrivals, job_seconds)
+    if updates:
+        _print_updates(policy, template, world, plays, quota)
+        return
     outcomes = {name: simulate(policy, at, world, work) for name, (at, work) in plays.items()}
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -105,6 +123,28 @@ def command(  # noqa: C901 - one option each
             report.plot(
                 TRACES[name].title if name in TRACES else name, outcome, plots / f"scaling-{name}.png"
             )
+
+
+def _print_updates(
+    policy: Policy,
+    template: Path,
+    world: World,
+    plays: dict[str, tuple[list[float], list[float] | None]],
+    quota: int | None,
+) -> None:
+    if quota is not None and quota <= policy.max_tasks:
+        raise click.BadParameter(
+            f"an update begins with all {policy.max_tasks} workers; {quota} leaves no room for a new one",
+            param_hint="--quota",
+        )
+    chance = random.Random(world.seed)
+    found = {}
+    for name, (at, given) in plays.items():
+        work = given or [
+            world.work_median * math.exp(world.work_sigma * chance.gauss()) for _ in range(len(at))
+        ]
+        found[name] = (len(work), update(policy, read_limits(template), work, world, quota))
+    Console(highlight=False).print(report.updates_table(found))
 
 
 def _play(trace: Trace, job_seconds: float | None) -> tuple[list[float], list[float] | None]:

@@ -56,6 +56,9 @@ class TaskProtection:
     pause: Callable[[bool], None] = lambda _paused: None  # receive no more messages, or again
     is_outdated: Callable[[], bool | None] = _unknown  # None: nobody knows
     clock: Callable[[], float] = time.monotonic
+    http: urllib3.PoolManager = field(
+        default_factory=lambda: urllib3.PoolManager(timeout=_TIMEOUT, retries=False)
+    )
     _protected_at: float | None = field(default=None, init=False)  # of the last success
     _busy_at: float = field(default=0.0, init=False)
     _leaving: bool = field(default=False, init=False)  # receives no more, and wants to be ended
@@ -67,10 +70,6 @@ class TaskProtection:
     _retry_at: float = field(default=float("-inf"), init=False)
     _retry_seconds: float = field(default=_FIRST_RETRY_SECONDS, init=False)
     _stop: threading.Event = field(default_factory=threading.Event, init=False)
-    _http: urllib3.PoolManager = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._http = urllib3.PoolManager(timeout=_TIMEOUT, retries=False)
 
     def start(self) -> None:
         """Look once a second from now on, in a thread of its own."""
@@ -157,7 +156,7 @@ class TaskProtection:
             state["ExpiresInMinutes"] = _EXPIRES_MINUTES
         self._retry_at = now + self._retry_seconds
         self._retry_seconds = min(_LONGEST_RETRY_SECONDS, 2 * self._retry_seconds)
-        answer = self._http.request("PUT", f"{self.agent}/task-protection/v1/state", json=state)
+        answer = self.http.request("PUT", f"{self.agent}/task-protection/v1/state", json=state)
         if answer.status != 200 or "failure" in answer.json():
             raise RuntimeError(f"HTTP {answer.status}: {answer.data[:500].decode(errors='replace')}")
         self._retry_at, self._retry_seconds = float("-inf"), _FIRST_RETRY_SECONDS

@@ -40,7 +40,7 @@ class Rollout:
     metadata: str  # address of the task's metadata, $ECS_CONTAINER_METADATA_URI_V4
     #: Old workers with a turn below the share of new ones that run already make room.
     turn: float = field(default_factory=random.random)
-    _definition: str | None = field(default=None, init=False)
+    definition: str | None = None  # of this task, `family:revision`; the metadata are asked for it
 
     @classmethod
     def connect(cls, region: str, cluster: str, service: str, metadata: str) -> Rollout:
@@ -78,11 +78,11 @@ class Rollout:
         return bool(runs and self.turn < runs / wanted)
 
     def _own_definition(self) -> str:
-        if self._definition is None:
+        if self.definition is None:
             http = urllib3.PoolManager(timeout=_TIMEOUT, retries=False)
             task = http.request("GET", f"{self.metadata}/task").json()
-            self._definition = f"{task['Family']}:{task['Revision']}"
-        return self._definition
+            self.definition = f"{task['Family']}:{task['Revision']}"
+        return self.definition
 
 
 def _name(definition: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from roomjobs import RoomJobsError
@@ -52,13 +53,17 @@ def evaluate(expression: str, values: Mapping[str, float | None]) -> float | Non
     MetricMathError
         The expression uses something else, or an id that has no value.
     """
+    return _value(_parse(expression), values)
+
+
+@cache  # a simulation evaluates one expression for each minute of a month
+def _parse(expression: str) -> ast.expr:
     spelled = re.sub(r"\b(AND|OR)\b|&&|\|\|", _python_word, expression)
     spelled = re.sub(r"\bIF\b", "IF_", spelled)
     try:
-        tree = ast.parse(spelled.strip(), mode="eval").body
+        return ast.parse(spelled.strip(), mode="eval").body
     except SyntaxError as error:
         raise MetricMathError(f"{expression!r}: {error.msg}") from error
-    return _value(tree, values)
 
 
 def _python_word(found: re.Match[str]) -> str:

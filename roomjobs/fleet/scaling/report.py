@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from roomjobs.fleet.scaling.cost import Line
+    from roomjobs.fleet.scaling.rolling import Update
     from roomjobs.fleet.scaling.simulate import Outcome
 
 
@@ -24,6 +25,26 @@ def waits_table(outcomes: Mapping[str, Outcome]) -> Table:
         quantiles = [f"{outcome.quantile(share):.1f} s" for share in (0.5, 0.95, 0.99, 1.0)]
         hours = f"{outcome.task_seconds / 3600:.2f}"
         table.add_row(name, f"{len(outcome.waits):,}", *quantiles, str(outcome.most_tasks), hours)
+    return table
+
+
+def updates_table(found: Mapping[str, tuple[int, Update]]) -> Table:
+    """One row per backlog: how many jobs waited, and what the update did."""
+    table = Table("backlog", box=MARKDOWN)
+    for heading in (
+        "jobs",
+        "done",
+        "handed back",
+        "update ends after",
+        "backlog ends after",
+        "least workers",
+    ):
+        table.add_column(heading, justify="right")
+    for name, (jobs, update) in found.items():
+        ends = f"{update.seconds:,.0f} s"
+        done = f"{update.backlog_seconds:,.0f} s"
+        counts = f"{jobs:,}", f"{update.done:,}", str(update.handed_back)
+        table.add_row(name, *counts, ends, done, str(update.least_workers))
     return table
 
 
