@@ -3,11 +3,13 @@ Remote control on SQS: cost of an idle worker, and response time of commands.
 
 ``python benchmarks/sqs_control.py`` counts the requests of one idle worker for a minute and computes its
 monthly bill. Then it pings three workers many times: first while all are alive, then just after one was
-killed.
+killed. ``--poll 30`` counts those of a worker with ``control_poll_seconds: 30`` for eight minutes instead, and pings
+it once.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import statistics
@@ -28,7 +30,6 @@ from tests.integration.sqs.fault_proxy import FaultProxy
 if TYPE_CHECKING:
     from collections import Counter
 
-IDLE_SECONDS = 60
 PINGS = 100
 WORKERS = 3
 HOURS_A_MONTH = 730
@@ -44,6 +45,7 @@ def create_app() -> Celery:
         broker_transport_options={
             "predefined_queues": {"bench": {"url": os.environ["BENCH_QUEUE_URL"]}},
             "control_table": "control",
+            "control_poll_seconds": float(os.environ.get("BENCH_POLL", "0.4")),
         },
         task_default_queue="bench",
         task_create_missing_queues=False,
@@ -54,7 +56,7 @@ def create_app() -> Celery:
 
 def start_worker(number: int, endpoint: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, __file__, f"worker-{number}@bench"],
+        [sys.executable, __file__, "--worker", f"worker-{number}@bench"],
         env={**os.environ, "AWS_ENDPOINT_URL": endpoint},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -67,19 +69,23 @@ def kill(worker: subprocess.Popen[bytes]) -> None:
     worker.wait()
 
 
-def idle_requests(proxy: FaultProxy) -> Counter[str]:
-    """Count what the worker behind the proxy asks for in `IDLE_SECONDS`."""
-    time.sleep(15)  # it slows down at first
+def report_idle(proxy: FaultProxy, settle: float, seconds: float) -> None:
+    """Print what the worker behind the proxy asks for while nothing happens, and what that costs a month."""
+    time.sleep(settle)  # it slows down at first
     before = proxy.requests.copy()
-    time.sleep(IDLE_SECONDS)
-    return proxy.requests - before
+    time.sleep(seconds)
+    requests = proxy.requests - before
+    for name, count in requests.items():
+        print(f"idle, {name}: {count / seconds:.3f} a second, {count / seconds * 3600:.0f} an hour")
+    for count in (1, 10, 100):
+        print(f"{count} idle workers: ${bill(requests, seconds) * count:.2f} a month")
 
 
-def bill(requests: Counter[str]) -> float:
-    """US dollars a month."""
+def bill(requests: Counter[str], seconds: float) -> float:
+    """US dollars a month for what was asked in `seconds`."""
     prices = {"Query": READ, "PutItem": WRITE, "ReceiveMessage": REQUEST}
-    a_minute = sum(count * prices[name] / 1e6 for name, count in requests.items())
-    return a_minute * HOURS_A_MONTH * 3600 / IDLE_SECONDS
+    dollars = sum(count * prices[name] / 1e6 for name, count in requests.items())
+    return dollars * HOURS_A_MONTH * 3600 / seconds
 
 
 def pings(app: Celery, expected: int, count: int) -> tuple[int, list[float]]:
@@ -107,7 +113,8 @@ def report(name: str, complete: int, seconds: list[float]) -> None:
     )
 
 
-def main() -> None:
+def main(poll: float) -> None:
+    os.environ["BENCH_POLL"] = str(poll)
     with tempfile.TemporaryDirectory() as folder:
         endpoint = start_endpoint(Path(folder), Path(folder) / "log", keep_state=False)
         workers: list[subprocess.Popen[bytes]] = []
@@ -131,11 +138,11 @@ def main() -> None:
             with FaultProxy(endpoint.port) as proxy:
                 workers.append(start_worker(0, proxy.url))
                 wait_for_workers(app, 1)
-                requests = idle_requests(proxy)
-                for name, count in requests.items():
-                    print(f"idle, {name}: {count / IDLE_SECONDS:.2f} a second")
-                for count in (1, 10, 100):
-                    print(f"{count} idle workers: ${bill(requests) * count:.2f} a month")
+                if poll > 1:
+                    report_idle(proxy, settle=8 * poll, seconds=16 * poll)
+                    report("seldom looked for", *pings(app, 1, 2))
+                    return
+                report_idle(proxy, settle=15, seconds=60)
                 workers += [start_worker(number, endpoint.url) for number in range(1, WORKERS)]
                 wait_for_workers(app, WORKERS)
                 report("all alive", *pings(app, WORKERS, PINGS))
@@ -149,7 +156,12 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        create_app().worker_main(["worker", "-l", "ERROR", "-P", "prefork", "-c", "2", "-n", sys.argv[1]])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--poll", type=float, default=0.4, help="seconds between two looks for commands")
+    parser.add_argument("--worker", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.worker:
+        worker = ["worker", "-l", "ERROR", "-P", "prefork", "-c", "2", "-n", arguments.worker]
+        create_app().worker_main(worker)
     else:
-        main()
+        main(arguments.poll)

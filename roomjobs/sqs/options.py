@@ -98,8 +98,8 @@ class Options:
     )
     #: ``package.module:function``, as all functions here: ``inspect stats`` sends the options as JSON.
     message_group: str | None = _option(None, function)
-    #: Above 10 s a worker would not renew its binding in time.
-    control_poll_seconds: float = _option(0.4, number(0.05, 10))
+    #: Commands expire after two minutes.
+    control_poll_seconds: float = _option(0.4, number(0.05, 60))
     close_timeout: float = _option(25.0, number(0, 600))
     #: Seconds that a worker waits for its long poll at shutdown before it aborts the poll.
     leave_grace: float = _option(1.0, number(0, MAX_WAIT_SECONDS))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from ..backoff import Backoff
 from ..messages import Envelope, stamp
-from .table import BINDING_SECONDS
 
 if TYPE_CHECKING:
     from ..clients import Clients
@@ -27,6 +26,9 @@ Reader = Callable[[Envelope], None]
 
 #: A read right after a delete may still show the item: keys seen lately are passed over.
 _REMEMBERED_KEYS = 10_000
+#: A binding is written again after this time, or after three looks of a reader that looks less often, and
+#: lives three times as long (seconds).
+_REFRESH_SECONDS = 20.0
 #: How long closing waits for a read or write in flight.
 _CLOSE_SECONDS = 3.0
 
@@ -51,10 +53,12 @@ class Pace:
 class Mailboxes:
     """A thread that binds, reads and empties the queues this connection consumes."""
 
-    def __init__(self, table: ControlTable, clients: Clients, inbox: Inbox) -> None:
+    def __init__(self, table: ControlTable, clients: Clients, inbox: Inbox, poll_seconds: float) -> None:
         self._table = table
         self._clients = clients
         self._inbox = inbox
+        self._poll_seconds = poll_seconds
+        self._refresh_seconds = max(_REFRESH_SECONDS, 3 * poll_seconds)
         # From 50 ms up: nine reads in the first second of a command, twelve in two.
         self._pace = Pace(first=0.05, growth=1.2)
         self._changed = threading.Condition()
@@ -148,13 +152,14 @@ class Mailboxes:
     def _refresh_bindings(self) -> None:
         with self._changed:
             now = monotonic()
-            due = [key for key, written in self._bindings.items() if now - written >= BINDING_SECONDS / 3]
+            due = [key for key, written in self._bindings.items() if now - written >= self._refresh_seconds]
             fresh = [key for key in due if self._bindings[key] == float("-inf")]
         for exchange, queue in due:
             if (exchange, queue) in fresh:
                 # What a namesake left behind, a shutdown command for one, is not meant for us.
                 self._table.purge(queue)
-            self._table.bind(exchange, queue)
+            lifetime = 3 * self._refresh_seconds
+            self._table.bind(exchange, queue, seconds=lifetime, looks_every=self._poll_seconds)
             with self._changed:
                 gone = (exchange, queue) not in self._bindings
                 if not gone:

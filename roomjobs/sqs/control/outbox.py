@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Seconds for which "nobody is bound" is believed: a worker that nobody watches reads the table so often.
+#: Seconds for which "nobody is bound" is believed, or longer where commands are looked for less often.
+#: A worker that nobody watches reads the table so often.
 _BINDINGS_SECONDS = 3.0
 #: Replies and events older than that help nobody.
 _STALE_SECONDS = 20.0
@@ -26,8 +27,9 @@ _Post = tuple[float, str | None, str, bytes]
 class Outbox:
     """Sends to queues of the control plane without ever holding up a worker."""
 
-    def __init__(self, table: ControlTable) -> None:
+    def __init__(self, table: ControlTable, poll_seconds: float) -> None:
         self._table = table
+        self._believed_seconds = max(_BINDINGS_SECONDS, poll_seconds)
         self._bindings: dict[str, tuple[float, list[str]]] = {}
         self._later: Batcher[_Post] = Batcher("control-plane-outbox", self._send, linger=0.01)
 
@@ -65,7 +67,7 @@ class Outbox:
 
     def _bound(self, exchange: str) -> list[str]:
         read_at, queues = self._bindings.get(exchange, (float("-inf"), []))
-        if monotonic() - read_at > _BINDINGS_SECONDS:
-            queues = self._table.bindings(exchange, consistent=False)
+        if monotonic() - read_at > self._believed_seconds:
+            queues = list(self._table.bindings(exchange, consistent=False))
             self._bindings[exchange] = (monotonic(), queues)
         return queues

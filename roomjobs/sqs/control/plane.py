@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 #: A client that was told to wait for long looks less and less often, down to that many seconds.
 _CLIENT_WAIT = 3.0
+#: A monitor looks for events that often at least, whatever its workers do for commands.
+_MONITOR_WAIT = 1.0
 #: Letters looked up to tell whether workers that do not answer are alive: a client reads little.
 _LOOK_UPS = 5
 
@@ -43,16 +45,17 @@ class ControlPlane:
         self._inbox = inbox
         self._poll_seconds = poll_seconds
         self._questions = questions
-        self.mailboxes = Mailboxes(table, clients, inbox)
-        self.outbox = Outbox(table)
+        self.mailboxes = Mailboxes(table, clients, inbox, poll_seconds)
+        self.outbox = Outbox(table, poll_seconds)
         self._reply_queues: set[str] = set()
 
     def command(self, exchange: str, envelope: Envelope) -> None:
         """Write a command to all workers it is meant for before returning."""
         question = content(envelope)
-        mailboxes = self.table.bindings(exchange)
+        bound = self.table.bindings(exchange)
+        mailboxes = list(bound)
         if wanted := question.get("destination"):
-            mailboxes = [name for name in mailboxes if name.removesuffix(f".{exchange}") in wanted]
+            mailboxes = [name for name in bound if name.removesuffix(f".{exchange}") in wanted]
         body = json.dumps(envelope).encode()
         keys = self.table.post([(mailbox, body) for mailbox in mailboxes])
         if ticket := question.get("ticket"):
@@ -60,7 +63,7 @@ class ControlPlane:
             waiting = dict(zip(mailboxes, keys, strict=True))
             self._questions.ask(
                 f"{reply_to['routing_key']}.{reply_to['exchange']}",
-                Question(ticket, exchange, waiting, asked_at=monotonic()),
+                Question(ticket, exchange, waiting, asked_at=monotonic(), looks_every=bound),
             )
 
     def consume(self, queue: str, consumer: Callable[[Envelope], None]) -> None:
@@ -68,7 +71,9 @@ class ControlPlane:
         most_wait = self._poll_seconds
         if is_reply_queue(queue):
             self._reply_queues.add(queue)
-            most_wait = max(most_wait, _CLIENT_WAIT)
+            most_wait = _CLIENT_WAIT
+        elif not is_command_queue(queue):  # of events, which somebody watches
+            most_wait = min(most_wait, _MONITOR_WAIT)
         self.mailboxes.watch(queue, lambda envelope: self._receive(queue, consumer, envelope), most_wait)
 
     def cancel(self, queue: str) -> None:
@@ -115,3 +120,7 @@ class ControlPlane:
 
 def is_reply_queue(name: str) -> bool:
     return ".reply." in name
+
+
+def is_command_queue(name: str) -> bool:
+    return name.endswith(".pidbox") and not is_reply_queue(name)

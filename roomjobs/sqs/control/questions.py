@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _GAP = 0.3
 #: Seconds more for a worker that has fetched the question and not answered yet.
 _GRACE = 1.0
+#: Seconds from a worker's look to its answer.
+_ROUND_TRIP = 0.5
 #: Questions whose answers nobody collected are forgotten, the oldest first.
 _REMEMBERED = 100
 
@@ -31,6 +33,8 @@ class Question:
     #: Mailboxes whose workers have not answered, and the key of the letter in each.
     waiting: dict[str, str]
     asked_at: float
+    #: By mailbox, how often its worker looks into it (seconds): one that seldom does is waited for as long.
+    looks_every: Mapping[str, float] = field(default_factory=dict)
     answered_at: float = float("-inf")
     #: The time was up, and somebody was alive who had not answered.
     extended: bool = False
@@ -50,11 +54,16 @@ class Question:
         """
         if not self.waiting:
             return 0.0
-        return max(self.asked_at + timeout, self.answered_at + _GAP) - monotonic()
+        return max(self._due(timeout), self.answered_at + _GAP) - monotonic()
 
     def seconds_of_grace(self, timeout: float) -> float:
         """Seconds to wait for workers that are alive but slow."""
-        return self.asked_at + timeout + _GRACE - monotonic()
+        return self._due(timeout) + _GRACE - monotonic()
+
+    def _due(self, timeout: float) -> float:
+        """When all answers have to be there: no worker can answer before it has looked."""
+        slowest = max((self.looks_every.get(name, 0.0) for name in self.waiting), default=0.0)
+        return self.asked_at + (timeout if slowest <= timeout else slowest + _ROUND_TRIP)
 
 
 class Questions:

@@ -4,7 +4,7 @@
 partition key ``pk`` (S)      sort key ``sk`` (S)          other attributes
 ============================  ===========================  =================================================
 ``queue#<app>/<queue>``       ``<ns>.<random>.<part>``     ``body`` (B), ``parts`` (N), ``expires_at`` (N)
-``exchange#<app>/<name>``     ``<queue name>``             ``expires_at`` (N)
+``exchange#<app>/<name>``     ``<queue name>``             ``expires_at`` (N), ``looks_every`` (N)
 ``scheduled``                 ``<slot>.<shard>``           none: names the partitions of the next line
 ``scheduled#<slot>.<shard>``  ``<due>.<random>``           ``queue`` (S), ``due`` (N), ``shown`` (M)
 ``scheduled-body#<id>``       ``<due>.<random>.<part>``    ``body`` (B), ``parts`` (N)
@@ -44,15 +44,14 @@ PARTITION_KEY = "pk"
 SORT_KEY = "sk"
 TTL_ATTRIBUTE = "expires_at"
 
+_LOOKS_EVERY = "looks_every"
+
 #: DynamoDB takes items of 400 KB, attribute names and keys included.
 PART_BYTES = 350_000
 #: BatchWriteItem takes 25 items.
 _WRITE_BATCH = 25
 #: Letters nobody fetched, of a worker that was killed for one, are gone after this time.
 LETTER_SECONDS = 120
-#: A binding is refreshed three times within its life.
-BINDING_SECONDS = 60
-
 Item = dict[str, Any]
 
 _BOOKMARK: Item = {PARTITION_KEY: {"S": "bookmark"}, SORT_KEY: {"S": "expiry"}}
@@ -110,25 +109,36 @@ class ControlTable:
         self._write(delete_request(self._queue(queue), key) for key in keys)
         return len(keys)
 
-    def bind(self, exchange: str, queue: str) -> None:
-        """Bind a queue to a fanout exchange for `BINDING_SECONDS`."""
+    def bind(self, exchange: str, queue: str, *, seconds: float, looks_every: float) -> None:
+        """Bind a queue to a fanout exchange for `seconds`, and say how often its reader looks (seconds)."""
         self._call(
             "PutItem",
             Item={
                 PARTITION_KEY: {"S": self._exchange(exchange)},
                 SORT_KEY: {"S": queue},
-                TTL_ATTRIBUTE: {"N": str(int(self.now()) + BINDING_SECONDS)},
+                TTL_ATTRIBUTE: {"N": str(int(self.now() + seconds))},
+                _LOOKS_EVERY: {"N": f"{looks_every:g}"},
             },
         )
 
     def unbind(self, exchange: str, queue: str) -> None:
         self._call("DeleteItem", Key={PARTITION_KEY: {"S": self._exchange(exchange)}, SORT_KEY: {"S": queue}})
 
-    def bindings(self, exchange: str, *, consistent: bool = True) -> list[str]:
-        """Name the queues bound to a fanout exchange now; or a moment ago, which costs half as much."""
+    def bindings(self, exchange: str, *, consistent: bool = True) -> dict[str, float]:
+        """Find the queues bound to a fanout exchange now; or a moment ago, which costs half as much.
+
+        Returns
+        -------
+        dict of str to float
+            By queue, how often its reader looks for messages (seconds).
+        """
         items = list(self.items(self._exchange(exchange), consistent=consistent))
         now = self.now()  # see above
-        return [item[SORT_KEY]["S"] for item in items if float(item[TTL_ATTRIBUTE]["N"]) > now]
+        return {
+            item[SORT_KEY]["S"]: float(item.get(_LOOKS_EVERY, {"N": "0"})["N"])
+            for item in items
+            if float(item[TTL_ATTRIBUTE]["N"]) > now
+        }
 
     def items(self, partition: str, *, before: str | None = None, consistent: bool = False) -> Iterator[Item]:
         """Query a partition in the order of its sort keys, up to `before` if given."""

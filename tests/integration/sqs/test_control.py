@@ -16,7 +16,7 @@ from kombu import Queue
 
 from tests.integration.sqs.fault_proxy import FaultProxy
 from tests.integration.sqs.harness import depth, partition
-from tests.integration.sqs.worker import PATIENCE, answers, celery, child_environment, wait_for
+from tests.integration.sqs.worker import PATIENCE, answers, asked, celery, child_environment, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,9 +34,9 @@ MOST_READS = 30
 MOST_SECONDS = 5  # far below what waiting for the dead would take; benchmarks measure how fast it is
 
 
-def processes(environment: dict[str, str], worker: str) -> list[int]:
+def processes(tasks: Tasks, worker: str) -> list[int]:
     """The processes in the pool of a worker."""
-    found: list[int] = answers(environment, "inspect", "stats", "-d", worker)[worker]["pool"]["processes"]
+    found: list[int] = asked(tasks.app, "inspect", "stats", "-d", worker)[worker]["pool"]["processes"]
     return found
 
 
@@ -48,14 +48,14 @@ POOLS = {"one": ("-P", "prefork", "-c", "2"), "two": ("-P", "threads", "-c", "4"
 
 
 def test_inspect_and_control_commands_reach_every_pool(
-    environment: dict[str, str], start_worker: StartWorker, bound: Bound
+    environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Bound
 ) -> None:
     workers = {f"{name}@test": start_worker(*options, name=name) for name, options in POOLS.items()}
     bound(3)
     everybody = set(workers)
 
     assert set(answers(environment, "inspect", "ping")) == everybody
-    assert set(answers(environment, "inspect", "ping", "-d", "two@test")) == {"two@test"}
+    assert set(asked(tasks.app, "inspect", "ping", "-d", "two@test")) == {"two@test"}
     for command in (
         "active",
         "reserved",
@@ -66,14 +66,14 @@ def test_inspect_and_control_commands_reach_every_pool(
         "report",
         "stats",
     ):
-        assert set(answers(environment, "inspect", command)) == everybody, command
-    assert answers(environment, "inspect", "query_task", "unknown") == {key: {} for key in everybody}
-    assert "sqs_app.nap" in answers(environment, "inspect", "registered")["one@test"]
+        assert set(asked(tasks.app, "inspect", command)) == everybody, command
+    assert asked(tasks.app, "inspect", "query_task", "unknown") == {key: {} for key in everybody}
+    assert "sqs_app.nap" in asked(tasks.app, "inspect", "registered")["one@test"]
 
     grown = answers(environment, "control", "pool_grow", "1", "-d", "one@test")
     assert grown == {"one@test": {"ok": "pool will grow"}}
-    wait_for(lambda: len(processes(environment, "one@test")) == 3, "a third process")
-    answers(environment, "control", "pool_shrink", "1", "-d", "one@test")
+    wait_for(lambda: len(processes(tasks, "one@test")) == 3, "a third process")
+    asked(tasks.app, "control", "pool_shrink", "1", "-d", "one@test")
     for change in (
         ("rate_limit", "sqs_app.note", "100/s"),
         ("time_limit", "sqs_app.nap", "100", "120"),
@@ -82,17 +82,17 @@ def test_inspect_and_control_commands_reach_every_pool(
         ("enable_events",),
         ("disable_events",),
     ):
-        replies = answers(environment, "control", *change)
+        replies = asked(tasks.app, "control", *change)
         assert set(replies) == everybody, change
         assert all("ok" in reply for reply in replies.values()), (change, replies)
 
-    answers(environment, "control", "add_consumer", "no-such-queue")
+    asked(tasks.app, "control", "add_consumer", "no-such-queue")
     workers["one@test"].wait_for_log("queue 'no-such-queue' is not among predefined_queues")
-    assert set(answers(environment, "inspect", "ping")) == everybody, "a wrong name ends no worker"
+    assert set(asked(tasks.app, "inspect", "ping")) == everybody, "a wrong name ends no worker"
 
     celery(environment, "control", "shutdown", "-d", "three@test")
     assert workers["three@test"].wait() == 0
-    assert set(answers(environment, "inspect", "ping")) == {"one@test", "two@test"}
+    assert set(asked(tasks.app, "inspect", "ping")) == {"one@test", "two@test"}
 
 
 def test_a_worker_is_told_of_another_queue_and_to_leave_it_again(
@@ -102,13 +102,13 @@ def test_a_worker_is_told_of_another_queue_and_to_leave_it_again(
     bound(1)
 
     def queues() -> set[str]:
-        return {queue["name"] for queue in answers(environment, "inspect", "active_queues")["one@test"]}
+        return {queue["name"] for queue in asked(tasks.app, "inspect", "active_queues")["one@test"]}
 
     assert queues() == {"jobs"}
-    answers(environment, "control", "add_consumer", "other-jobs")
+    asked(tasks.app, "control", "add_consumer", "other-jobs")
     tasks.wait_for("note", tasks.send("note", count=5, queue=Queue("other-jobs")))
     assert queues() == {"jobs", "other-jobs"}
-    answers(environment, "control", "cancel_consumer", "other-jobs")
+    asked(tasks.app, "control", "cancel_consumer", "other-jobs")
     wait_for(lambda: queues() == {"jobs"}, "the queue left")
     left = tasks.send("note", count=5, queue=Queue("other-jobs"))
     tasks.wait_for("note", tasks.send("note", count=20))
@@ -118,24 +118,22 @@ def test_a_worker_is_told_of_another_queue_and_to_leave_it_again(
     assert not set(left) & set(tasks.ids("note"))
 
 
-def test_a_running_task_is_seen_and_revoked(
-    environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Bound
-) -> None:
+def test_a_running_task_is_seen_and_revoked(start_worker: StartWorker, tasks: Tasks, bound: Bound) -> None:
     worker = start_worker()
     bound(1)
     running = tasks.send("nap", 300)[0]
     tasks.wait_for("begin", [running])
-    assert [task["id"] for task in answers(environment, "inspect", "active")["one@test"]] == [running]
-    assert answers(environment, "inspect", "query_task", running)["one@test"][running][0] == "active"
+    assert [task["id"] for task in asked(tasks.app, "inspect", "active")["one@test"]] == [running]
+    assert asked(tasks.app, "inspect", "query_task", running)["one@test"][running][0] == "active"
     waiting = tasks.send("nap", 300, count=3)  # one more process is free
-    wait_for(lambda: len(answers(environment, "inspect", "active")["one@test"]) == 2, "two that run")
-    shown = {task["id"] for task in answers(environment, "inspect", "reserved")["one@test"]}
+    wait_for(lambda: len(asked(tasks.app, "inspect", "active")["one@test"]) == 2, "two that run")
+    shown = {task["id"] for task in asked(tasks.app, "inspect", "reserved")["one@test"]}
     assert len(shown & set(waiting)) == 2
     for task_id in waiting:
-        answers(environment, "control", "terminate", "KILL", task_id)
-    answers(environment, "control", "terminate", "KILL", running)
-    wait_for(lambda: answers(environment, "inspect", "active")["one@test"] == [], "the end of the task")
-    answers(environment, "control", "revoke", "unwanted")
+        asked(tasks.app, "control", "terminate", "KILL", task_id)
+    asked(tasks.app, "control", "terminate", "KILL", running)
+    wait_for(lambda: asked(tasks.app, "inspect", "active")["one@test"] == [], "the end of the task")
+    asked(tasks.app, "control", "revoke", "unwanted")
     tasks.send("nap", 0, task_id="unwanted")
     worker.wait_for_log("Discarding revoked task: sqs_app.nap[unwanted]")
     assert "unwanted" not in tasks.ids("begin")
@@ -295,13 +293,10 @@ def test_events_are_dumped_and_shown_as_they_happen(
         dump.send_signal(signal.SIGINT)
         dump.wait(PATIENCE)
     wait_for(lambda: partition(dynamodb, "exchange#sqs_app/celeryev") == [], "the listener's binding gone")
+    the_curses_monitor_shows_tasks(environment, tasks)  # of the same worker
 
 
-def test_the_curses_monitor_shows_tasks(
-    environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, bound: Bound
-) -> None:
-    start_worker()
-    bound(1)
+def the_curses_monitor_shows_tasks(environment: dict[str, str], tasks: Tasks) -> None:
     screen, terminal = pty.openpty()
     monitor = subprocess.Popen(
         [sys.executable, "-m", "celery", "-A", "sqs_app", "events"],

@@ -13,7 +13,7 @@ from roomjobs import sqs
 from roomjobs.sqs.control.table import ControlTable
 from roomjobs.sqs.send import fields
 from tests.integration.sqs.harness import depth
-from tests.integration.sqs.worker import answers, wait_for
+from tests.integration.sqs.worker import asked, wait_for
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -151,13 +151,11 @@ def test_a_purge_takes_what_is_scheduled_too(tasks: Tasks, dynamodb: DynamoDBCli
     assert entries(dynamodb) == []
 
 
-def test_inspect_shows_what_is_scheduled(
-    start_worker: StartWorker, tasks: Tasks, environment: dict[str, str], bound: Bound
-) -> None:
+def test_inspect_shows_what_is_scheduled(start_worker: StartWorker, tasks: Tasks, bound: Bound) -> None:
     start_worker()
     bound(1)
     (sent,) = tasks.send("note", countdown=5000)
-    (found,) = answers(environment, "inspect", "scheduled")["one@test"]
+    (found,) = asked(tasks.app, "inspect", "scheduled")["one@test"]
     assert found["request"]["id"] == sent
     assert found["request"]["name"] == "sqs_app.note"
 

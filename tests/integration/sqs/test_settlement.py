@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.integration.sqs.harness import depth
-from tests.integration.sqs.worker import answers, wait_for
+from tests.integration.sqs.worker import asked, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +105,7 @@ def test_other_pools_keep_settle_and_hand_back_messages_too(
     tasks.wait_for("end", longer_than_it_is_hidden)
     wait_for(lambda: depth(sqs_client, url) == (0, 0), "an empty queue")
     assert tasks.ids("begin") == longer_than_it_is_hidden, "once"
-    wait_for(lambda: set(answers(environment, "inspect", "ping")) == {"one@test"}, "an answer")
+    wait_for(lambda: set(asked(tasks.app, "inspect", "ping")) == {"one@test"}, "an answer")
 
     waiting = tasks.send("nap", 2, count=60)
     tasks.wait_for_count("begin", 2)

@@ -34,14 +34,14 @@ def test_sigterm_finishes_and_hands_back_at_once(
     assert depth(sqs_client, url) == (6, 0)
 
 
-def test_sigterm_waits_for_tasks_of_a_minute(
+def test_sigterm_waits_for_long_tasks(
     start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
 ) -> None:
     """With the settings of production: a limit of 90 s and long polls of 20 s."""
     worker = start_worker(
         "-P", "prefork", "-c", "2", SQS_TEST_DRAIN="90", SQS_TEST_WAIT="20", SQS_TEST_PREFETCH="1"
     )
-    sent = tasks.send("nap", 60, count=3)
+    sent = tasks.send("nap", 8, count=3)  # longer than the shutdown of an idle worker takes
     wait_for(lambda: len(tasks.ids("begin")) == 2, "two naps")
     worker.send(signal.SIGTERM)
     assert worker.wait(120) == 0

@@ -11,8 +11,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from celery.bin import control
+from celery.bin.base import CLIContext
+from click.testing import CliRunner
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from celery import Celery
 
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parents[2]
@@ -101,15 +107,27 @@ def celery(
 
 
 def answers(environment: Mapping[str, str], *arguments: str, timeout: float | None = 20) -> dict[str, Any]:
-    """Run an inspect or control command and return the answers by worker.
+    """Run ``celery inspect`` or ``celery control`` as a process and return the answers by worker.
 
     All answers end the wait, so that a long `timeout` costs nothing; None leaves it to Celery: a second.
     """
     patience = () if timeout is None else ("--timeout", str(timeout))
     result = celery(environment, *arguments, "--json", *patience)
     assert result.returncode == 0, result.stderr + result.stdout
-    printed = json.loads(result.stdout)
-    # inspect prints one object, control a list of one object per worker.
+    return _by_worker(json.loads(result.stdout))
+
+
+def asked(app: Celery, kind: str, *arguments: str) -> dict[str, Any]:
+    """Run the same command within this process: without the seconds in which another Python starts."""
+    commands = {"inspect": control.inspect, "control": control.control}
+    context = CLIContext(app, no_color=True, workdir=None)
+    result = CliRunner().invoke(commands[kind], [*arguments, "--json", "--timeout", "20"], obj=context)
+    assert result.exit_code == 0, (result.output, result.exception)
+    return _by_worker(json.loads(result.stdout))
+
+
+def _by_worker(printed: Any) -> dict[str, Any]:
+    """``inspect`` prints one object, ``control`` a list of one object per worker."""
     return {
         name: answer
         for part in ([printed] if isinstance(printed, dict) else printed)

@@ -17,6 +17,7 @@ class FakeTable:
     def __init__(self) -> None:
         self.letters: dict[str, list[Letter]] = {}
         self.bound: set[tuple[str, str]] = set()
+        self.lifetimes: list[tuple[float, float]] = []
         self.may_bind = threading.Event()
         self.may_bind.set()
         self.binds = threading.Event()
@@ -30,7 +31,8 @@ class FakeTable:
     def purge(self, queue: str) -> None:
         self.letters.pop(queue, None)
 
-    def bind(self, exchange: str, queue: str) -> None:
+    def bind(self, exchange: str, queue: str, *, seconds: float, looks_every: float) -> None:
+        self.lifetimes.append((seconds, looks_every))
         self.binds.set()
         assert self.may_bind.wait(10)
         self.bound.add((exchange, queue))
@@ -51,7 +53,7 @@ def inbox() -> Inbox:
 
 @pytest.fixture
 def mailboxes(table: FakeTable, inbox: Inbox) -> Mailboxes:
-    return Mailboxes(table, None, inbox)  # type: ignore[arg-type] # as much of them as is used
+    return Mailboxes(table, None, inbox, 0.4)  # type: ignore[arg-type] # as much of them as is used
 
 
 def test_a_letter_that_cannot_be_read_keeps_back_no_other(
@@ -94,6 +96,19 @@ def test_words_for_a_killed_namesake_are_dropped(
     mailboxes.close()
     assert inbox.get(0) is None
     assert table.bound == {("x", "q")}
+
+
+@pytest.mark.parametrize(("looks_every", "seconds"), [(0.4, 60), (30.0, 270)])
+def test_a_binding_outlives_three_looks(
+    table: FakeTable, inbox: Inbox, looks_every: float, seconds: float
+) -> None:
+    fake: Any = table
+    mailboxes = Mailboxes(fake, fake, inbox, looks_every)
+    mailboxes.bind("x", "q")
+    mailboxes.watch("q", lambda _: None, looks_every)
+    assert table.binds.wait(10)
+    mailboxes.close()
+    assert table.lifetimes == [(seconds, looks_every)]
 
 
 def test_the_pace_slows_down_to_its_limit_and_starts_anew() -> None:

@@ -21,10 +21,10 @@ class FakeTable:
         self.posted: list[tuple[str, bytes]] = []
         self.is_down = False
 
-    def bindings(self, _exchange: str, *, consistent: bool) -> list[str]:
+    def bindings(self, _exchange: str, *, consistent: bool) -> dict[str, float]:
         assert not consistent, "an event may miss a listener of the last second, and costs half"
         self.looks += 1
-        return self.bound
+        return dict.fromkeys(self.bound, 1.0)
 
     def post(self, letters: list[tuple[str, bytes]]) -> None:
         if self.is_down:
@@ -47,7 +47,7 @@ def table() -> FakeTable:
 @pytest.fixture
 def outbox(table: FakeTable) -> Outbox:
     fake: Any = table
-    return Outbox(fake)
+    return Outbox(fake, 0.4)
 
 
 def event(clock: Clock, body: bytes = b"event") -> tuple[float, str | None, str, bytes]:

@@ -87,9 +87,10 @@ class FakeTable:
 
     def __init__(self, *mailboxes: str) -> None:
         self.mailboxes: dict[str, list[Letter]] = {name: [] for name in mailboxes}
+        self.looks_every = 0.4
 
-    def bindings(self, _exchange: str) -> list[str]:
-        return list(self.mailboxes)
+    def bindings(self, _exchange: str) -> dict[str, float]:
+        return dict.fromkeys(self.mailboxes, self.looks_every)
 
     def post(self, letters: list[tuple[str, bytes]]) -> list[str]:
         for name, body in letters:
@@ -160,6 +161,16 @@ def test_a_worker_with_the_question_gets_a_second_more(
     table.mailboxes[f"one.{EXCHANGE}"].clear()
     assert plane.next_message(1) is None
     assert inbox.waits == [pytest.approx(1), pytest.approx(2)], "the clock of this test stands still"
+
+
+def test_workers_that_look_seldom_are_waited_for(
+    plane: ControlPlane, table: FakeTable, inbox: FakeInbox
+) -> None:
+    table.looks_every = 30
+    ask(plane)
+    assert plane.next_message(1) is None
+    assert plane.next_message(60) is None
+    assert inbox.waits == [pytest.approx(30.5), pytest.approx(60)], "longer only if it has to be"
 
 
 def test_a_connection_that_has_asked_nothing_waits_as_it_is_told(
