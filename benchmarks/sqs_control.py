@@ -3,8 +3,8 @@ Remote control on SQS: cost of an idle worker, and response time of commands.
 
 ``python benchmarks/sqs_control.py`` counts the requests of one idle worker for a minute and computes its
 monthly bill. Then it pings three workers many times: first while all are alive, then just after one was
-killed. ``--poll 30`` counts those of a worker with ``control_poll_seconds: 30`` for eight minutes instead, and pings
-it once.
+killed. ``--poll 30`` counts those of a worker that looks for commands every 30 s, for eight minutes, and
+pings it.
 """
 
 from __future__ import annotations

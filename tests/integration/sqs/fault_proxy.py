@@ -6,15 +6,23 @@ import asyncio
 import contextlib
 import socket
 import threading
+import time
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from tests.integration.sqs.worker import wait_for
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Awaitable, Callable
 
 _HANGS_FOR = 3600.0
+_SESSION = """<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
+<AssumedRoleUser><AssumedRoleId>A:b</AssumedRoleId><Arn>arn:aws:sts::123456789012:assumed-role/o/b</Arn>
+</AssumedRoleUser><Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>
+<SessionToken>token</SessionToken><Expiration>{end}</Expiration></Credentials></AssumeRoleResult>
+<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>"""
 
 
 class FaultProxy:
@@ -25,10 +33,26 @@ class FaultProxy:
     ``hang``, ``mute``: done by the endpoint, but never answered, and ``garbage-after``: done by the endpoint,
     and answered by somebody else. Each applies to one operation, ``ReceiveMessage`` for one, or to
     all (``*``).
+
+    It also plays STS, for workers that assume a role: sessions last `session_seconds`, and what is signed
+    with the keys of one that is over is refused.
+
+    Parameters
+    ----------
+    upstream_port : int
+        Of the endpoint.
+    tls : SSLContext, optional
+        Speak TLS with clients.
     """
 
-    def __init__(self, upstream_port: int) -> None:
+    def __init__(self, upstream_port: int, tls: ssl.SSLContext | None = None) -> None:
         self._upstream_port = upstream_port
+        self._tls = tls
+        self.session_seconds = 900.0
+        #: Monotonic times at which sessions end, by their access keys.
+        self.sessions: dict[str, float] = {}
+        #: Requests with keys that were over.
+        self.outdated = 0
         self._faults: dict[str, str] = {}
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
@@ -55,7 +79,7 @@ class FaultProxy:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http{'s' if self._tls else ''}://127.0.0.1:{self.port}"
 
     def fail(self, fault: str, operation: str = "*") -> None:
         self._faults[operation] = fault
@@ -88,7 +112,7 @@ class FaultProxy:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self.port))
         self.port = listener.getsockname()[1]
-        self._server = await asyncio.start_server(self._serve, sock=listener)
+        self._server = await asyncio.start_server(self._serve, sock=listener, ssl=self._tls)
 
     async def _stop_listening(self) -> None:
         if self._server is not None:
@@ -127,6 +151,9 @@ class FaultProxy:
     ) -> bool:
         """Serve one request; False if the connection ends with it."""
         head, body = await read_message(reader)
+        if (own := self._of_sts(head, body)) is not None:
+            writer.write(own)
+            return True
         operation = header(head, "x-amz-target").rpartition(".")[2]
         self.requests[operation] += 1
         fault = self._faults.get(operation) or self._faults.get("*") or ""
@@ -159,6 +186,22 @@ class FaultProxy:
         writer.write(answer_head + answer_body)
         await writer.drain()
         return True
+
+    def _of_sts(self, head: bytes, body: bytes) -> bytes | None:
+        """A new session, or what an outdated one is told."""
+        if b"Action=AssumeRole" in body:
+            return self._new_session()
+        key = header(head, "authorization").partition("Credential=")[2].partition("/")[0]
+        if time.monotonic() < self.sessions.get(key, float("inf")):
+            return None
+        self.outdated += 1
+        return _failure("403:ExpiredToken")
+
+    def _new_session(self) -> bytes:
+        key = f"SESSION{len(self.sessions)}"
+        self.sessions[key] = time.monotonic() + self.session_seconds
+        end = datetime.now(UTC) + timedelta(seconds=self.session_seconds)
+        return response(200, _SESSION.format(key=key, end=end.isoformat()).encode(), "text/xml")
 
     async def forward(
         self,
@@ -196,6 +239,6 @@ def _failure(detail: str) -> bytes:
     return response(int(status), body.encode())
 
 
-def response(status: int, body: bytes) -> bytes:
-    head = f"HTTP/1.1 {status} Injected\r\nContent-Type: application/x-amz-json-1.0\r\n"
+def response(status: int, body: bytes, content_type: str = "application/x-amz-json-1.0") -> bytes:
+    head = f"HTTP/1.1 {status} Injected\r\nContent-Type: {content_type}\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body

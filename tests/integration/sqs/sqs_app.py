@@ -37,6 +37,12 @@ def on_heartbeat(deliveries: list[Delivery]) -> None:
         file.write("".join(f"{delivery.task_id}\n" for delivery in deliveries))
 
 
+def _role() -> dict[str, Any]:
+    """The role that the tests want assumed; its sessions are renewed in their last third."""
+    role = os.environ.get("SQS_TEST_ROLE")
+    return {"sts_role_arn": role, "sts_token_buffer_time": 1.0} if role else {}
+
+
 def create_app() -> Celery:
     app = Celery("sqs_app", set_as_current=False)
     sqs.install(app)
@@ -53,6 +59,7 @@ def create_app() -> Celery:
             "health_file": str(FOLDER / "health"),
             "on_heartbeat": "sqs_app:on_heartbeat",
             "exit_at_limit": True,
+            **_role(),
         },
         broker_connection_retry_on_startup=True,
         task_default_queue=QUEUE,

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roomjobs.sqs.receive.health import seconds_since_success
+from tests.certificates import server_context
+from tests.integration.sqs.fault_proxy import FaultProxy
 from tests.integration.sqs.worker import wait_for
 
 if TYPE_CHECKING:
-    from tests.integration.sqs.fault_proxy import FaultProxy
+    from collections.abc import Iterator
+
+    from roomjobs.local.endpoint import Endpoint
     from tests.integration.sqs.harness import StartWorker, Tasks
 
 #: As the API of SQS has them: bad requests, credentials that expired, failures of the service and on the way.
@@ -32,11 +36,28 @@ def folder(environment: dict[str, str]) -> Path:
     return Path(environment["SQS_TEST_FOLDER"])
 
 
+@pytest.fixture
+def secure(endpoint: Endpoint, environment: dict[str, str], tmp_path: Path) -> Iterator[FaultProxy]:
+    """A proxy that speaks TLS, and whose STS gives sessions of three seconds."""
+    certificate = tmp_path / "server.pem"
+    environment["AWS_CA_BUNDLE"] = str(certificate)
+    with FaultProxy(endpoint.port, server_context(certificate)) as proxy:
+        proxy.session_seconds = 3
+        yield proxy
+
+
 def test_a_worker_survives_failing_receives(
-    proxy: FaultProxy, start_worker: StartWorker, tasks: Tasks
+    secure: FaultProxy, start_worker: StartWorker, tasks: Tasks
 ) -> None:
+    """By TLS connections, which some faults cut, and as a role whose sessions end meanwhile."""
+    proxy = secure
     # Short, because a truncated answer has hidden the message from everybody.
-    worker = start_worker(SQS_TEST_VISIBILITY="3", SQS_TEST_WAIT="1")
+    worker = start_worker(
+        SQS_TEST_VISIBILITY="3",
+        SQS_TEST_WAIT="1",
+        SQS_TEST_ROLE="arn:aws:iam::123456789012:role/orders",
+        AWS_ENDPOINT_URL=proxy.url,
+    )
     for number, fault in enumerate(FAULTS, start=1):
         began = time.monotonic()
         proxy.fail(fault, "ReceiveMessage")
@@ -47,6 +68,9 @@ def test_a_worker_survives_failing_receives(
         proxy.heal()
         tasks.wait_for("note", sent)
         worker.check()
+    wait_for(lambda: len(proxy.sessions) >= 3, "a third session")
+    tasks.wait_for("note", tasks.send("note"))
+    worker.check()
 
 
 def test_a_worker_survives_an_endpoint_that_hangs(

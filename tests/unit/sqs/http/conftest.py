@@ -18,6 +18,7 @@ from roomjobs.sqs.http.curl import CurlWire
 from roomjobs.sqs.http.urllib import UrllibWire
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator
 
 KEYS = Credentials("AKID", "secret", "session")
@@ -26,14 +27,15 @@ KEYS = Credentials("AKID", "secret", "session")
 class Server:
     """Answers each request with the bytes that `script` makes of its head and body; counts connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.script: Callable[[str, bytes], bytes] = lambda _head, _body: answer({})
         #: Called instead of `script` with the connection, where an answer is more than bytes.
         self.take_over: Callable[[socket.socket], None] | None = None
         self.heads: list[str] = []
         self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
@@ -49,7 +51,8 @@ class Server:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with suppress(OSError), connection, connection.makefile("rb") as reader:  # clients may be gone
+        with suppress(OSError), connection, self._open(connection) as opened:  # clients may be gone
+            reader = opened.makefile("rb")
             while head := self._head(reader):
                 length = next(
                     (line[16:] for line in head.split("\r\n") if line.startswith("content-length: ")), 0
@@ -57,9 +60,12 @@ class Server:
                 body = reader.read(int(length))
                 self.heads.append(head)
                 if self.take_over is not None:
-                    self.take_over(connection)
+                    self.take_over(opened)
                     return
-                connection.sendall(self.script(head, body))
+                opened.sendall(self.script(head, body))
+
+    def _open(self, connection: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
 
     def _head(self, reader: Any) -> str:
         lines: list[str] = []
