@@ -160,15 +160,13 @@ class FaultProxy:
         kind, _, detail = fault.partition(":")
         if kind == "hang":
             await asyncio.sleep(_HANGS_FOR)
-        if kind in {"status", "error"}:
-            writer.write(_failure(detail))
+        if kind in {"status", "error", "garbage"}:
+            page = response(200, b"<html>this is no JSON</html>")
+            writer.write(page if kind == "garbage" else _failure(detail))
             return True
         if kind == "reset":
             writer.transport.abort()
             return False
-        if kind == "garbage":
-            writer.write(response(200, b"<html>this is no JSON</html>"))
-            return True
         await asyncio.sleep(self.latency / 2)
         answer_head, answer_body = await self.forward(operation, head, body, from_upstream, to_upstream)
         await asyncio.sleep(self.latency / 2)
