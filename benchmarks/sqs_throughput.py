@@ -49,17 +49,24 @@ QUEUE = "bench"
 POOLS = {"prefork -c 2": ("prefork", 2), "threads -c 8": ("threads", 8)}
 
 
+def queue_options() -> dict[str, Any]:
+    return {"predefined_queues": {QUEUE: {"url": os.environ.get("BENCH_QUEUE_URL", "")}}}
+
+
 def create_app(transport: str, prefetch: int = 10) -> Celery:
     app = Celery("bench", set_as_current=False)
-    options: dict[str, Any] = {"predefined_queues": {QUEUE: {"url": os.environ["BENCH_QUEUE_URL"]}}}
+    broker, options = "sqs://", queue_options()
     if transport == "ours":
+        broker = "celery-sqs://"
         sqs.install(app)
+    elif transport == "redis":
+        broker, options = os.environ["BENCH_REDIS_URL"], {}
     else:
         options |= {"region": "us-east-1", "visibility_timeout": 60}
         if transport == "kombu, polling_interval 0":
             options["polling_interval"] = 0
     app.conf.update(
-        broker_url="celery-sqs://" if transport == "ours" else "sqs://",
+        broker_url=broker,
         broker_transport_options=options,
         task_default_queue=QUEUE,
         task_create_missing_queues=False,
@@ -153,7 +160,17 @@ def cpu_seconds(group: int) -> float:
 
 def start_worker(transport: str, pool: str, concurrency: int, endpoint: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, __file__, "--worker", transport, "--pool", pool, "--concurrency", str(concurrency)],
+        [
+            sys.executable,
+            "-m",
+            "benchmarks.sqs_throughput",
+            "--worker",
+            transport,
+            "--pool",
+            pool,
+            "--concurrency",
+            str(concurrency),
+        ],
         env={**os.environ, "AWS_ENDPOINT_URL": endpoint},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -20,6 +20,7 @@ PAGE = Path("docs/understand/celery-suite.md")
 _MARKED = re.compile(r"(<!-- made by make celery-suite -->\n).*(\n<!-- end -->)", re.DOTALL)
 #: Outcomes by suite and broker, in the folder of the runs.
 _KEPT = "outcomes.json"
+_NOT_RUN = "not run"
 _NOT_EXPLAINED = "**not explained**"
 
 
@@ -54,7 +55,8 @@ def table(found: Outcomes) -> str:
         "| --- |" + " --- |" * len(brokers),
     ]
     for suite in suites:
-        cells = (_counts(found.get((suite, broker), {})) for broker in brokers)
+        most = max(len(found.get((suite, broker), {})) for broker in brokers)
+        cells = (_counts(found.get((suite, broker), {}), most) for broker in brokers)
         lines.append(f"| {suite} | " + " | ".join(cells) + " |")
     lines += [
         "",
@@ -63,7 +65,7 @@ def table(found: Outcomes) -> str:
     ]
     for suite in suites:
         for test, outcomes in _differing(found, suite, brokers):
-            why = explanation(test) or _NOT_EXPLAINED
+            why = explanation(test) or _elsewhere(found, suite, test) or _NOT_EXPLAINED
             lines.append(f"| `{test}` | " + " | ".join(outcomes) + f" | {why} |")
     return "\n".join(lines)
 
@@ -83,24 +85,38 @@ def explanation(test: str) -> str | None:
     return next((why for pattern, why in EXPLAINED.items() if re.search(pattern, test)), None)
 
 
+def _elsewhere(found: Outcomes, suite: str, test: str, here: str = "here") -> str | None:
+    """What a test that passes here ended with on another broker."""
+    ends = {
+        broker: each["reason"].rpartition(" ")[2]
+        for (of, broker), outcomes in found.items()
+        for name, each in outcomes.items()
+        if of == suite and _short(name) == test and each["outcome"] == "failed"
+    }
+    return None if here in ends else "; ".join(f"{broker}: {end}" for broker, end in ends.items())
+
+
 def write(found: Outcomes) -> None:
     """Put the table into its page of the docs."""
     made = table(found).replace("\\", "\\\\")
     PAGE.write_text(_MARKED.sub(rf"\1{made}\2", PAGE.read_text()))
 
 
-def _counts(outcomes: Mapping[str, Mapping[str, str]]) -> str:
+def _counts(outcomes: Mapping[str, Mapping[str, str]], most: int) -> str:
+    """Write how many passed, failed and were skipped, and of a suite that was cut how many were run."""
+    if not outcomes:
+        return _NOT_RUN
     counts = Counter(each["outcome"] for each in outcomes.values())
-    return (
-        " / ".join(str(counts[what]) for what in ("passed", "failed", "skipped")) if outcomes else "not run"
-    )
+    told = " / ".join(str(counts[what]) for what in ("passed", "failed", "skipped"))
+    return told if len(outcomes) == most else f"{told} ({len(outcomes)} of {most} run)"
 
 
 def _differing(found: Outcomes, suite: str, brokers: list[str]) -> Iterator[tuple[str, list[str]]]:
     tests = {test for broker in brokers for test in found.get((suite, broker), {})}
     for test in sorted(tests):
-        each = [found.get((suite, broker), {}).get(test, {}).get("outcome", "not run") for broker in brokers]
-        if len(set(each)) > 1 or "failed" in each:
+        each = [found.get((suite, broker), {}).get(test, {}).get("outcome", _NOT_RUN) for broker in brokers]
+        ran = set(each) - {_NOT_RUN}  # a suite that was cut tells nothing of the rest
+        if len(ran) > 1 or "failed" in ran:
             yield _short(test), each
 
 

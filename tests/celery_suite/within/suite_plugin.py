@@ -22,7 +22,7 @@ _outcomes: dict[str, dict[str, str]] = {}
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Keep the last word on a test: those that are run again report more than once."""
-    if report.outcome == "passed" and report.when != "call":
+    if report.outcome == "rerun" or (report.outcome == "passed" and report.when != "call"):
         return
     reason = ""
     if report.longrepr is not None:
