@@ -14,6 +14,7 @@ import os
 import shutil
 import statistics
 import tempfile
+import time
 from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,6 +28,7 @@ from roomjobs.local.child import Child
 from roomjobs.local.endpoint import HOST, free_port, start_endpoint
 
 TASKS = 3000
+SENDS = 500
 
 
 class RedisBench(Bench):
@@ -75,6 +77,21 @@ def used_by(bench: Bench, transport: str, pool: str, concurrency: int, endpoint:
         stop(worker)
 
 
+def send_cost(bench: Bench, transport: str, endpoint: str) -> tuple[float, float]:
+    """Tasks a second that one thread sends one by one, and CPU microseconds of this process for each."""
+    os.environ["AWS_ENDPOINT_URL"] = endpoint
+    bench.fill(0, transport)
+    app = create_app(transport)
+    with app.producer_pool.acquire(block=True) as producer:
+        app.send_task("noop", producer=producer)  # opens the connection
+        began, used = time.perf_counter(), time.process_time()
+        for _ in range(SENDS):
+            app.send_task("noop", producer=producer)
+        seconds, cpu = time.perf_counter() - began, time.process_time() - used
+    app.close()
+    return SENDS / seconds, cpu / SENDS * 1e6
+
+
 def main(runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         endpoint = start_endpoint(Path(folder), Path(folder) / "log", keep_state=False)
@@ -93,9 +110,13 @@ def main(runs: int) -> None:
                     measured = used_by(bench, transport, pool, concurrency, endpoint.url)
                     found[name, transport].append(measured)
                     print(name, transport, *[f"{figure:.0f}" for figure in measured], flush=True)
-    table = Table(title=f"A noop task, median of {runs} interleaved runs")
-    for column in ("pool", "broker", "CPU µs a task", "of ours", "tasks a second"):
-        table.add_column(column, justify="left" if column in {"pool", "broker"} else "right")
+            for transport, bench in contestants.items():
+                measured = send_cost(bench, transport, endpoint.url)
+                found["send one by one", transport].append(measured)
+                print("send", transport, *[f"{figure:.0f}" for figure in measured], flush=True)
+    table = Table(title=f"A noop task, run or sent: median of {runs} interleaved runs")
+    for column in ("", "broker", "CPU µs a task", "of ours", "tasks a second"):
+        table.add_column(column, justify="left" if column in {"", "broker"} else "right")
     for (name, transport), figures in found.items():
         rate, used = (statistics.median(column) for column in zip(*figures, strict=True))
         ours = statistics.median(figure for _, figure in found[name, "ours"])
