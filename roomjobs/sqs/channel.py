@@ -36,8 +36,10 @@ logger = logging.getLogger(__name__)
 #: Celery's; a setting of Celery's could name another one, which would be a topic like any other.
 EVENT_EXCHANGE = "celeryev"
 
-#: Seconds until a message that its consumer could not accept is delivered again.
+#: Seconds until a message that its consumer could not accept is delivered again; twice as long each time, for
+#: without a redrive policy a message that nobody can read would come for ever.
 _UNDELIVERED_DELAY = 10
+_MOST_UNDELIVERED_DELAY = 3600
 #: Seconds until a rejected message is delivered again; SQS counts these until it is a dead letter.
 _DEAD_LETTER_DELAY = 1
 _JSON = (str, int, float, list, tuple, dict, type(None))
@@ -247,7 +249,13 @@ class Channel(virtual.Channel):
             self._consumers_of[delivery.queue](delivery.envelope)
         except Exception:
             if self.parts.in_event_loop:  # elsewhere the caller decides what happens to it
-                self.deliveries.return_to_queue([delivery.tag], _UNDELIVERED_DELAY)
+                doublings = min(delivery.receive_count - 1, 20)
+                delay = min(_UNDELIVERED_DELAY * 2**doublings, _MOST_UNDELIVERED_DELAY)
+                logger.warning(
+                    "message %s of %s cannot be delivered: it is visible again in %d s",
+                    delivery.message_id, delivery.queue, delay,
+                )  # fmt: skip
+                self.deliveries.return_to_queue([delivery.tag], delay)
             raise
         if delivery.queue in self._no_ack:
             self.basic_ack(delivery.tag)

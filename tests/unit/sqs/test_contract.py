@@ -207,6 +207,23 @@ def test_consumers_are_kept_as_callbacks_of_the_transport(
     assert channel.deliveries.window.held == 1
 
 
+@pytest.mark.parametrize(("receives", "seconds"), [(1, 10), (2, 20), (4, 80), (99, 3600)])
+def test_a_message_that_nobody_can_read_comes_less_and_less(
+    channel: Any, monkeypatch: pytest.MonkeyPatch, receives: int, seconds: int
+) -> None:
+    """Without a redrive policy it would be received every ten seconds for ever."""
+    back = Recorder()
+    monkeypatch.setattr("roomjobs.sqs.receive.settlement.Settlement.return_to_queue", back)
+    channel.parts.in_event_loop = True
+    channel._consumers_of["jobs"] = lambda envelope: envelope["body"]["task"]
+    delivery = deliver(channel, "one")
+    delivery.receive_count = receives
+    with pytest.raises(TypeError):
+        channel.dispatch(delivery)
+    ((_, delay),) = back.calls
+    assert delay == seconds
+
+
 def test_deleting_and_cancelling_know_queues_by_name_and_by_tag(
     channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
