@@ -6,10 +6,12 @@ from functools import cached_property
 import numpy as np
 import shapely
 
+from detection.graph.arrangement import beside_by_kernel
 from detection.graph.faces import Rings, trace_rings
 from detection.graph.measure import face_polygons, find_corners
 from detection.graph.nesting import Faces, nest
 from detection.graph.noding import Graph, node
+from detection.kernels.library import kernels
 from detection.progress import Beat
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 
@@ -97,6 +99,25 @@ class Closed:
         row, left, right = self.sides
         parts[row[named[left] & named[right] & (left != right)]] = True
         return parts
+
+
+def try_all(
+    ends: FloatArray,
+    segment: FloatArray,
+    tolerance: float,
+    clearance: float,
+    names: FloatArray,
+    beat: Beat,
+) -> tuple[Beside, BoolArray]:
+    """What is beside each of k hypotheses if all are closed, and whether it parts names of rooms, (l, 2)."""
+    compiled = kernels()
+    if compiled is not None and not len(names):
+        limits = (OUTSIDE_AREA * clearance**2, MOST_AREA * clearance**2, 2 * clearance)
+        every = np.vstack([ends, segment])
+        found = Beside(*beside_by_kernel(compiled, every, len(ends), tolerance, limits, beat))
+        return found, np.zeros(len(segment), dtype=bool)
+    closed = close_all(ends, segment, tolerance, beat)
+    return closed.beside(clearance), closed.part_names(names, tolerance)
 
 
 def close_all(ends: FloatArray, segment: FloatArray, tolerance: float, beat: Beat) -> Closed:

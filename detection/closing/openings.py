@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detection.closing.beside import Beside, close_all
+from detection.closing.beside import Beside, try_all
 from detection.closing.evidence import Context, Evidence, Style
 from detection.closing.ways import (
     OVERSHOOT,
@@ -81,19 +81,19 @@ def find_hypotheses(
     straight, free = len(ahead.dangle), len(ahead.dangle) + len(sideways.dangle)
     ways = Ways.joined([ahead, sideways, around])
     context = Context(graph, dangles, tree, clearance, beat)
-    closed = close_all(ends, ways.segment, tolerance, beat)
-    parts_names = closed.part_names(names, tolerance)
+    every, parts_names = try_all(ends, ways.segment, tolerance, clearance, names, beat)
+    beat()
     # ways beside others cut slivers from the faces of those that lead straight on
-    beside = [
-        close_all(ends, ahead.segment, tolerance, beat).beside(clearance),
-        closed.beside(clearance).rows(slice(straight, None)),
-    ]
+    alone = every
+    if free > straight:
+        alone, _ = try_all(ends, ahead.segment, tolerance, clearance, names, beat)
+    beside = [alone, every.rows(slice(straight, None))]
     if len(around.dangle) + len(to_corners.dangle):
-        bent = close_all(ends, np.vstack([around.segment, to_corners.segment]), tolerance, beat)
-        alone, both = bent.beside(clearance), len(around.dangle)
-        beside[1] = beside[1].within(alone.rows(slice(both)), free - straight)
-        beside.append(alone.rows(slice(both, None)))
-        parts_names = np.concatenate([parts_names, bent.part_names(names, tolerance)[both:]])
+        bends, both = np.vstack([around.segment, to_corners.segment]), len(around.dangle)
+        bent, parts_bent = try_all(ends, bends, tolerance, clearance, names, beat)
+        beside[1] = beside[1].within(bent.rows(slice(both)), free - straight)
+        beside.append(bent.rows(slice(both, None)))
+        parts_names = np.concatenate([parts_names, parts_bent[both:]])
         ways = Ways.joined([ways, to_corners])
     evidence = context.evidence(ways, Beside.joined(beside))
     style = context.style(evidence, ways.dangle, ways.other)

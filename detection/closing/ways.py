@@ -7,10 +7,10 @@ from scipy.spatial import cKDTree
 
 from detection.graph.dangles import STRAIGHT, Dangles, straightest
 from detection.graph.faces import origins
-from detection.graph.noding import Graph
+from detection.graph.noding import WIDER, Graph
 from detection.segments.rays import SegmentTree, points_ahead
 from detection.segments.segments import BoolArray, FloatArray, IntArray
-from detection.segments.vectors import ALIKE, cross, order_keys
+from detection.segments.vectors import ALIKE, cross, dot, lengths, order_keys
 
 # In multiples of the typical clearance across a room.
 REACH = 2.2  # widest opening
@@ -110,8 +110,8 @@ def ways_sideways(
     other = np.where(ahead.vertex >= 0, dangle_at[ahead.vertex], -1)
     row = np.flatnonzero(np.isfinite(ahead.distance) & (other != dangle))
     # of two dangles abreast, the one with the longer wall represents both, whatever their numbers are
-    lengths = (ahead.distance[row], ahead.aside[row], -dangles.thickness[dangle[row]])
-    keys = [order_keys(each, clearance) for each in (*lengths, -dangles.reach_back[dangle[row]])]
+    sizes = (ahead.distance[row], ahead.aside[row], -dangles.thickness[dangle[row]])
+    keys = [order_keys(each, clearance) for each in (*sizes, -dangles.reach_back[dangle[row]])]
     row = row[np.lexsort((*keys, ~dangles.sticks_out[dangle[row]]))]
     segment = np.hstack([origin, ahead.point])[row]
     twice = other[row] >= 0
@@ -135,28 +135,7 @@ def ways_sideways(
 
 def ways_around(tree: SegmentTree, dangles: Dangles, paired: BoolArray, clearance: float) -> Ways:
     """Around the corner at which two dangles point."""
-    open_ = np.flatnonzero(~paired)
-    reach = ELBOW * clearance
-    pairs: IntArray = cKDTree(dangles.point[open_]).query_pairs(1.5 * reach, output_type="ndarray")
-    a, b = open_[pairs.reshape(-1, 2)].T
-    # the one with the longer wall represents both
-    longer, sticks_out, thicker = _differences(dangles, b, a, clearance)
-    swapped = _first_difference(longer, sticks_out, thicker) > 0
-    a, b = np.where(swapped, b, a), np.where(swapped, a, b)
-    offset = dangles.point[b] - dangles.point[a]
-    u, v = dangles.direction[a], dangles.direction[b]
-    sine = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
-    bent = np.abs(sine) > BENT
-    safe = np.where(bent, sine, 1.0)
-    along_a = (offset[:, 0] * v[:, 1] - offset[:, 1] * v[:, 0]) / safe
-    along_b = (offset[:, 0] * u[:, 1] - offset[:, 1] * u[:, 0]) / safe
-    near = bent & (np.minimum(along_a, along_b) > ASIDE * clearance) & (np.maximum(along_a, along_b) <= reach)
-    a, b, along_a, along_b, u, v = (column[near] for column in (a, b, along_a, along_b, u, v))
-    corner = dangles.point[a] + along_a[:, None] * u
-    free = np.ones(len(a), dtype=bool)  # nothing stands in the way of either
-    for dangle, way, along in ((a, u, along_a), (b, v, along_b)):
-        free &= tree.first_hits(dangles.point[dangle], way, along * (1 - 1e-3)) > along * (1 - 1e-3)
-    a, b, corner, u = a[free], b[free], corner[free], u[free]
+    a, b, corner = _corners_of_dangles(tree, dangles, np.flatnonzero(~paired), clearance)
     none = np.zeros(len(a))
     return Ways(
         a,
@@ -164,7 +143,7 @@ def ways_around(tree: SegmentTree, dangles: Dangles, paired: BoolArray, clearanc
         none.astype(bool),
         np.hstack([dangles.point[a], dangles.point[b]]),
         corner,
-        u,
+        dangles.direction[a],
         dangles.vertex[b],
         none,
         none,
@@ -172,29 +151,84 @@ def ways_around(tree: SegmentTree, dangles: Dangles, paired: BoolArray, clearanc
     )
 
 
+def _corners_of_dangles(
+    tree: SegmentTree, dangles: Dangles, chosen: IntArray, clearance: float
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Two dangles (k,) each of those chosen, and the corner (k, 2) at which both point, with a free way."""
+    reach = ELBOW * clearance
+    if tree.compiled is not None:
+        return tree.compiled.corners_of_dangles(dangles.columns, chosen, reach, clearance)
+    pairs: IntArray = cKDTree(dangles.point[chosen]).query_pairs(1.5 * WIDER * reach, output_type="ndarray")
+    a, b = chosen[pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]].T
+    # the one with the longer wall represents both
+    longer, sticks_out, thicker = _differences(dangles, b, a, clearance)
+    swapped = _first_difference(longer, sticks_out, thicker) > 0
+    a, b = np.where(swapped, b, a), np.where(swapped, a, b)
+    offset = dangles.point[b] - dangles.point[a]
+    u, v = dangles.direction[a], dangles.direction[b]
+    sine = cross(u, v)
+    bent = np.abs(sine) > BENT
+    safe = np.where(bent, sine, 1.0)
+    along_a, along_b = cross(offset, v) / safe, cross(offset, u) / safe
+    near = bent & (np.minimum(along_a, along_b) > ASIDE * clearance) & (np.maximum(along_a, along_b) <= reach)
+    near &= lengths(offset) <= 1.5 * reach
+    a, b, along_a, along_b, u, v = a[near], b[near], along_a[near], along_b[near], u[near], v[near]
+    corner = dangles.point[a] + along_a[:, None] * u
+    free = np.ones(len(a), dtype=bool)  # nothing stands in the way of either
+    for dangle, way, along in ((a, u, along_a), (b, v, along_b)):
+        free &= tree.first_hits(dangles.point[dangle], way, along * (1 - 1e-3)) > along * (1 - 1e-3)
+    return a[free], b[free], corner[free]
+
+
 def ways_around_to_corners(
     graph: Graph, tree: SegmentTree, dangles: Dangles, paired: BoolArray, clearance: float
 ) -> Ways:
     """Around the corner to where a wall that ends at a corner or junction would lead on; the nearest one."""
+    dangle, vertex, ahead = _corners_of_walls(graph, tree, dangles, np.flatnonzero(~paired), clearance)
+    none = np.zeros(len(dangle))
+    start, way = dangles.point[dangle], dangles.direction[dangle]
+    return Ways(
+        dangle,
+        np.full(len(dangle), -1),
+        none.astype(bool),
+        np.hstack([start, graph.points[vertex]]),
+        start + ahead[:, None] * way,
+        way,
+        vertex,
+        none,
+        none,
+        none.astype(bool),
+    )
+
+
+def _corners_of_walls(
+    graph: Graph, tree: SegmentTree, dangles: Dangles, chosen: IntArray, clearance: float
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Dangles (k,) of those chosen, a vertex whose wall would lead on to a corner, and how far that is."""
     reach = ELBOW * clearance
+    if tree.compiled is not None:
+        return tree.compiled.corners_of_walls(
+            graph.points, graph.edges, dangles.columns, chosen, reach, clearance
+        )
     leaving = origins(graph.edges)
     into = leaving[np.arange(len(leaving)) ^ 1]  # the vertex that each half-edge leads to
     degree = np.bincount(leaving, minlength=len(graph.points))
-    open_ = np.flatnonzero(~paired)
     half = np.flatnonzero(degree[into] > 1)
     near = cKDTree(graph.points[into[half]]).sparse_distance_matrix(
-        cKDTree(dangles.point[open_]), 1.5 * reach, output_type="ndarray"
+        cKDTree(dangles.point[chosen]), 1.5 * WIDER * reach, output_type="ndarray"
     )
-    dangle, half = open_[near["j"]], half[near["i"]]
+    near = near[np.lexsort((near["i"], near["j"]))]
+    dangle, half = chosen[near["j"]], half[near["i"]]
     vertex = into[half]
     along = graph.points[vertex] - graph.points[leaving[half]]
-    along = along / np.hypot(*along.T)[:, None]
+    along = along / lengths(along)[:, None]
     offset, u = graph.points[vertex] - dangles.point[dangle], dangles.direction[dangle]
     sine = cross(u, along)
     bent = np.abs(sine) > BENT
     safe = np.where(bent, sine, 1.0)
     ahead, on = cross(offset, along) / safe, cross(offset, u) / safe
     kept = bent & (np.minimum(ahead, on) > ASIDE * clearance) & (np.maximum(ahead, on) <= reach)
+    kept &= lengths(offset) <= 1.5 * reach
     dangle, vertex, along, u, ahead, on = (
         dangle[kept],
         vertex[kept],
@@ -204,38 +238,17 @@ def ways_around_to_corners(
         on[kept],
     )
     _, goes_on = straightest(graph, vertex, along)
-    point = graph.points[vertex]
     free = goes_on < STRAIGHT
     for start, way, length in (
         (dangles.point[dangle], u, ahead),
-        (point + 1e-3 * on[:, None] * along, along, on),
+        (graph.points[vertex] + 1e-3 * on[:, None] * along, along, on),
     ):
         free &= tree.first_hits(start, way, length * (1 - 2e-3)) > length * (1 - 2e-3)
-    dangle, vertex, u, ahead, on, point = (
-        dangle[free],
-        vertex[free],
-        u[free],
-        ahead[free],
-        on[free],
-        point[free],
-    )
+    dangle, vertex, ahead, on = dangle[free], vertex[free], ahead[free], on[free]
     order = np.lexsort((order_keys(ahead, clearance), order_keys(ahead + on, clearance), dangle))
     _, first = np.unique(dangle[order], return_index=True)
     row = order[first]
-    none = np.zeros(len(row))
-    start = dangles.point[dangle[row]]
-    return Ways(
-        dangle[row],
-        np.full(len(row), -1),
-        none.astype(bool),
-        np.hstack([start, point[row]]),
-        start + ahead[row, None] * u[row],
-        u[row],
-        vertex[row],
-        none,
-        none,
-        none.astype(bool),
-    )
+    return dangle[row], vertex[row], ahead[row]
 
 
 def _before(dangles: Dangles, one: IntArray, other: IntArray, clearance: float) -> BoolArray:
@@ -268,10 +281,13 @@ def _look_ahead(
 ) -> _Ahead:
     """Find the nearest vertex or wall in the way of each dangle."""
     count, reach = len(dangles), farthest * clearance
+    if tree.compiled is not None:
+        columns = (dangles.point, dangles.direction, dangles.thickness)
+        return _Ahead(*tree.compiled.look_ahead(graph.points, graph.edges, columns, reach, clearance))
     hits = tree.shoot(dangles.point, dangles.direction, reach)
     along = tree.ends[hits.segment, 2:] - tree.ends[hits.segment, :2]
-    length = np.maximum(np.hypot(*along.T), 1e-300)
-    hit_cosine = np.abs(np.einsum("ij,ij->i", along, dangles.direction[hits.ray])) / length
+    length = np.maximum(lengths(along), 1e-300)
+    hit_cosine = np.abs(dot(along, dangles.direction[hits.ray])) / length
     # of walls that are hit at the same place, the one that lies most across the way counts
     order = np.lexsort((hit_cosine, order_keys(hits.distance, clearance), hits.ray))
     ray, first = np.unique(hits.ray[order], return_index=True)

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 
 from detection.kernels.library import Arrangement, Kernels
 from detection.progress import Beat
-from detection.segments.segments import FloatArray, IntArray
+from detection.segments.segments import BoolArray, FloatArray, IntArray
 
 KEPT = 2  # drawings that are remembered at once: as it was drawn, and with the segments in line joined
 
@@ -31,14 +31,33 @@ def arranged() -> Iterator[None]:
 def node_by_kernel(
     compiled: Kernels, ends: FloatArray, tolerance: float, beat: Beat
 ) -> tuple[FloatArray, IntArray, IntArray, IntArray]:
-    """Columns of the graph of segments (n, 4), beginning with the drawing that is most like it."""
+    """Columns of the graph of segments (n, 4)."""
+    return _most_alike(compiled, ends).node(ends, tolerance, beat)
+
+
+def beside_by_kernel(
+    compiled: Kernels,
+    ends: FloatArray,
+    drawn: int,
+    tolerance: float,
+    limits: tuple[float, float, float],
+    beat: Beat,
+) -> tuple[FloatArray, BoolArray, BoolArray, FloatArray]:
+    """Columns of :class:`detection.closing.beside.Beside` of the segments, (n, 4), from ``drawn`` on.
+
+    The limits are the area of the outside, and the largest area and width that are told from larger ones.
+    """
+    return _most_alike(compiled, ends).beside(ends, drawn, tolerance, limits, beat)
+
+
+def _most_alike(compiled: Kernels, ends: FloatArray) -> Arrangement:
+    """The drawing that is most like segments (n, 4), from the first on."""
     kept = _kept.get()
     if kept is None:
-        return compiled.node(ends, tolerance, beat)
+        return compiled.arrangement()
     known, best = max(((each.common(ends), k) for k, each in enumerate(kept)), default=(0, 0))
     if not known and len(kept) < KEPT:
         kept.append(compiled.arrangement())
     else:  # the one that was used last comes last, so that the first one is given up
         kept.append(kept.pop(best if known else 0))
-    chosen = kept[-1]
-    return chosen.node(ends, tolerance, beat)
+    return kept[-1]

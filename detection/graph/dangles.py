@@ -32,9 +32,10 @@ class Dangles:
         return len(self.vertex)
 
     @property
-    def columns(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, IntArray]:
-        """Those that kernels take: point, direction, junction_point, reach_back, segment."""
-        return self.point, self.direction, self.junction_point, self.reach_back, self.segment
+    def columns(self) -> tuple[FloatArray | IntArray | BoolArray, ...]:
+        """Those that kernels take."""
+        measures = (self.reach_back, self.segment, self.thickness, self.sticks_out)
+        return self.point, self.direction, self.junction_point, *measures
 
     def chosen(self, rows: BoolArray | IntArray) -> "Dangles":
         """Some of the dangles."""

@@ -1,17 +1,9 @@
 /* Free ends of walls: detection/graph/dangles.py says what they are, and this does the same. */
-#include "graph.h"
+#include "directions.h"
 
-#define STRAIGHT 0.98 /* cosine of the bend at which a wall still goes on in line */
 enum { BENDS = 64 };  /* pieces that a free wall may be cut into by marks on it */
 
-typedef struct {
-    const kernel_graph *graph;
-    fan_lists fans;
-    double *vectors; /* (2e, 2): unit vectors along the half-edges */
-    double *lengths; /* (2e,) */
-} directions;
-
-static int find_directions(arena *memory, const kernel_graph *graph, directions *found)
+int find_directions(arena *memory, const kernel_graph *graph, directions *found)
 {
     found->graph = graph;
     TRY(list_leaving(memory, graph->edges, graph->edge_count, graph->point_count, &found->fans));
@@ -28,13 +20,12 @@ static int find_directions(arena *memory, const kernel_graph *graph, directions 
     return KERNEL_DONE;
 }
 
-static int64_t degree(const directions *found, int64_t vertex)
+int64_t degree(const directions *found, int64_t vertex)
 {
     return found->fans.first[vertex + 1] - found->fans.first[vertex];
 }
 
-/* The half-edge that leaves a vertex closest to a direction, of equal ones the last; as `Fans.straightest`. */
-static int64_t straightest(const directions *found, int64_t vertex, double x, double y, double *cosine)
+int64_t straightest(const directions *found, int64_t vertex, double x, double y, double *cosine)
 {
     int64_t best = 0;
     *cosine = -1;

@@ -143,12 +143,8 @@ static void link_to_dangle(linking *all, int64_t a, int64_t b, double reach)
 static int link_dangles(arena *memory, linking *all, double reach)
 {
     const kernel_dangles *dangles = all->dangles;
-    double *twice; /* the points as segments without length */
     kernel_index *index;
-    TAKE(memory, twice, 4 * dangles->count);
-    for (int64_t k = 0; k < 2 * dangles->count; k++)
-        twice[k / 2 * 4 + k % 2] = twice[k / 2 * 4 + 2 + k % 2] = dangles->points[k];
-    TRY(kernel_index_build(twice, dangles->count, &index));
+    TRY(index_points(memory, dangles->points, dangles->count, &index));
     int status = KERNEL_DONE;
     hit_list hits = {0};
     for (int64_t a = 0; a < dangles->count && status == KERNEL_DONE; a++) {

@@ -90,12 +90,33 @@ typedef struct {
     const double *junctions;  /* (t, 2) */
     const double *reach_back; /* (t,) */
     const int64_t *segments;  /* (t,) */
+    const double *thickness;  /* (t,) */
+    const uint8_t *sticks_out; /* (t,) */
     int64_t count;            /* t */
 } kernel_dangles;
 
 /* detection.graph.gaps.chosen_legs: legs, dangle */
 int kernel_gap_legs(const double *ends, int64_t count, const kernel_dangles *dangles, double reach, double clearance,
                     kernel_output *output);
+
+/* detection.closing.ways: the lengths are the reach and the typical clearance. */
+
+/* `_look_ahead`: distance, aside, point, vertex, cosine; from points (count, 2) along unit vectors. */
+int kernel_look_ahead(kernel_index *index, const kernel_graph *graph, const double *points, const double *ways,
+                      const double *thickness, int64_t count, double reach, double clearance, kernel_output *output);
+
+/* `_corners_of_dangles`: one, other, corner; of the open dangles, which are those that `open`, (count,), lists */
+int kernel_corners_of_dangles(kernel_index *index, const kernel_dangles *dangles, const int64_t *open, int64_t count,
+                              double reach, double clearance, kernel_output *output);
+
+/* `_corners_of_walls`: dangle, vertex, distance; as above */
+int kernel_corners_of_walls(kernel_index *index, const kernel_graph *graph, const kernel_dangles *dangles,
+                            const int64_t *open, int64_t count, double reach, double clearance, kernel_output *output);
+
+/* detection.closing.beside.try_all: least_area, parts, outside, width; of the segments from number `drawn` on.
+ * The limits are the area of the outside, and the largest area and width that are told from larger ones. */
+int kernel_beside(kernel_arrangement *arrangement, const double *ends, int64_t count, int64_t drawn, double tolerance,
+                  const double *limits, kernel_beat beat, kernel_output *output);
 
 /* detection.graph.dangles.Fans.straightest: half_edge, cosine */
 int kernel_straightest(const kernel_graph *graph, const int64_t *vertices, const double *ways, int64_t count,

@@ -75,6 +75,8 @@ class _Dangles(ctypes.Structure):
         ("junctions", _ADDRESS),
         ("reach_back", _ADDRESS),
         ("segments", _ADDRESS),
+        ("thickness", _ADDRESS),
+        ("sticks_out", _ADDRESS),
         ("count", _COUNT),
     )
 
@@ -176,6 +178,16 @@ class Kernels:
             library.kernel_find_dangles, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _ADDRESS
         )
         self._gap_legs = _declare(library.kernel_gap_legs, _ADDRESS, _COUNT, _ADDRESS, _NUMBER, _NUMBER)
+        self._look_ahead = _declare(library.kernel_look_ahead, *([_ADDRESS] * 5), _COUNT, _NUMBER, _NUMBER)
+        self._corners_of_dangles = _declare(
+            library.kernel_corners_of_dangles, *([_ADDRESS] * 3), _COUNT, _NUMBER, _NUMBER
+        )
+        self._corners_of_walls = _declare(
+            library.kernel_corners_of_walls, *([_ADDRESS] * 4), _COUNT, _NUMBER, _NUMBER
+        )
+        self._beside = _declare(
+            library.kernel_beside, _ADDRESS, _ADDRESS, _COUNT, _COUNT, _NUMBER, _ADDRESS, _ADDRESS
+        )
         self._straightest = _declare(library.kernel_straightest, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
         self._count_spans = _declare(library.kernel_count_spans, _ADDRESS)
         self._find_corners = _declare(library.kernel_find_corners, _ADDRESS, _ADDRESS, _NUMBER)
@@ -243,14 +255,13 @@ class Kernels:
     def gap_legs(
         self,
         ends: FloatArray,
-        dangles: tuple[FloatArray, FloatArray, FloatArray, FloatArray, IntArray],
+        dangles: tuple[NDArray[Any], ...],
         reach: float,
         clearance: float,
     ) -> tuple[FloatArray, IntArray]:
         """Legs (s, 4) that close gaps, and the dangle (s,) of each; dangles have the columns of kernels.h."""
         ends = np.ascontiguousarray(ends)
-        columns = [np.ascontiguousarray(column) for column in dangles]
-        struct = _Dangles(*(_address(column) for column in columns), len(columns[-1]))
+        _kept, struct = _dangles(dangles)
         legs, dangle = self._run(
             self._gap_legs, (_address(ends), len(ends), ctypes.addressof(struct), reach, clearance), "di"
         )
@@ -373,6 +384,28 @@ class Arrangement:
             )
         return points.reshape(-1, 2), edges.reshape(-1, 2), cover_edge, cover_segment
 
+    def beside(
+        self,
+        ends: FloatArray,
+        drawn: int,
+        tolerance: float,
+        limits: tuple[float, float, float],
+        beat: Beat,
+    ) -> tuple[FloatArray, BoolArray, BoolArray, FloatArray]:
+        """Columns of :class:`detection.closing.beside.Beside` of the segments (n, 4) from ``drawn`` on."""
+        ends = np.ascontiguousarray(ends, dtype=np.float64)
+        bounds = (_NUMBER * 3)(*limits)
+        with _Guard(beat, len(ends)) as guard:
+            least, parts, outside, width = self._kernels._run(  # noqa: SLF001
+                self._kernels._beside,  # noqa: SLF001
+                (
+                    *(self._address, _address(ends), len(ends), drawn, tolerance),
+                    *(ctypes.addressof(bounds), guard.address),
+                ),
+                "d??d",
+            )
+        return least, parts, outside, width
+
 
 class Index:
     """Segments, (n, 4), in a grid."""
@@ -433,6 +466,57 @@ class Index:
         )
         return ray, point, forward, beside
 
+    def look_ahead(
+        self,
+        points: FloatArray,
+        edges: IntArray,
+        dangles: tuple[FloatArray, FloatArray, FloatArray],
+        reach: float,
+        clearance: float,
+    ) -> tuple[FloatArray, FloatArray, FloatArray, IntArray, FloatArray]:
+        """Distance, aside (t,), point (t, 2), vertex, cosine (t,); from points, directions and thickness."""
+        points, edges, graph = _graph(points, edges)
+        starts, ways, thickness = (np.ascontiguousarray(column) for column in dangles)
+        addresses = (_address(starts), _address(ways), _address(thickness))
+        distance, aside, point, vertex, cosine = self._kernels._run(  # noqa: SLF001
+            self._kernels._look_ahead,  # noqa: SLF001
+            (self._address, ctypes.addressof(graph), *addresses, len(starts), reach, clearance),
+            "dddid",
+        )
+        return distance, aside, point.reshape(-1, 2), vertex, cosine
+
+    def corners_of_dangles(
+        self, dangles: tuple[NDArray[Any], ...], chosen: IntArray, reach: float, clearance: float
+    ) -> tuple[IntArray, IntArray, FloatArray]:
+        """Two dangles (k,) each of those chosen, and the corner (k, 2) at which both point."""
+        _kept, struct = _dangles(dangles)
+        one, other, corner = self._kernels._run(  # noqa: SLF001
+            self._kernels._corners_of_dangles,  # noqa: SLF001
+            (self._address, ctypes.addressof(struct), _address(chosen), len(chosen), reach, clearance),
+            "iid",
+        )
+        return one, other, corner.reshape(-1, 2)
+
+    def corners_of_walls(
+        self,
+        points: FloatArray,
+        edges: IntArray,
+        dangles: tuple[NDArray[Any], ...],
+        chosen: IntArray,
+        reach: float,
+        clearance: float,
+    ) -> tuple[IntArray, IntArray, FloatArray]:
+        """Dangles (k,) of those chosen, a vertex, and how far ahead the wall that ends there leads on."""
+        points, edges, graph = _graph(points, edges)
+        _kept, struct = _dangles(dangles)
+        addresses = (self._address, ctypes.addressof(graph), ctypes.addressof(struct), _address(chosen))
+        dangle, vertex, ahead = self._kernels._run(  # noqa: SLF001
+            self._kernels._corners_of_walls,  # noqa: SLF001
+            (*addresses, len(chosen), reach, clearance),
+            "iid",
+        )
+        return dangle, vertex, ahead
+
 
 _TYPES = {"d": np.dtype(np.float64), "i": np.dtype(np.int64), "?": np.dtype(np.bool_)}
 _HEAD = object.__basicsize__  # bytes of an object that come before what is its own
@@ -455,6 +539,12 @@ def _graph(points: FloatArray, edges: IntArray) -> tuple[FloatArray, IntArray, _
     points = np.ascontiguousarray(points, dtype=np.float64)
     edges = np.ascontiguousarray(edges, dtype=np.int64)
     return points, edges, _Graph(_address(points), _address(edges), len(points), len(edges))
+
+
+def _dangles(columns: tuple[NDArray[Any], ...]) -> tuple[list[Any], _Dangles]:
+    """The columns, as for :func:`_rings`, and the struct that points to them."""
+    kept = [np.ascontiguousarray(column) for column in columns]
+    return kept, _Dangles(*(_address(column) for column in kept), len(kept[-1]))
 
 
 def _rings(

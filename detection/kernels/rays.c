@@ -63,6 +63,8 @@ void kernel_index_free(kernel_index *index)
     free(index);
 }
 
+const double *index_ends(const kernel_index *index) { return index->ends; }
+
 static int add_hit(arena *memory, hit_list *list, hit item)
 {
     if (list->count == list->room) {
@@ -191,6 +193,37 @@ int index_shoot(arena *memory, kernel_index *index, int64_t number, const double
     return list(memory, index, number, probe, FORWARD * reach, is_hit, asked, hits);
 }
 
+int index_ahead(arena *memory, kernel_index *index, int64_t number, const double *origin, const double *way, double reach,
+                double aside, double cone, hit_list *hits)
+{
+    double probe[4] = {origin[0], origin[1], origin[0] + way[0] * reach, origin[1] + way[1] * reach};
+    double asked[7] = {origin[0], origin[1], way[0], way[1], reach, aside, cone};
+    return list(memory, index, number, probe, (aside + cone * reach) * (1 + FORWARD), is_ahead, asked, hits);
+}
+
+static double first_hit(kernel_index *index, const double *origin, const double *way, double reach)
+{
+    double probe[4] = {origin[0], origin[1], origin[0] + way[0] * reach, origin[1] + way[1] * reach};
+    double asked[5] = {origin[0], origin[1], way[0], way[1], reach}, nearest = INFINITY;
+    look(NULL, index, 0, probe, FORWARD * reach, is_hit, asked, take_nearest, &nearest);
+    return nearest;
+}
+
+int index_is_hit(kernel_index *index, const double *origin, const double *way, double reach)
+{
+    return first_hit(index, origin, way, reach) < INFINITY;
+}
+
+int index_points(arena *memory, const double *points, int64_t count, kernel_index **index)
+{
+    double *twice;
+    TAKE(memory, twice, 4 * count);
+    for (int64_t k = 0; k < count; k++)
+        for (int axis = 0; axis < 4; axis++)
+            twice[4 * k + axis] = points[2 * k + axis % 2];
+    return kernel_index_build(twice, count, index);
+}
+
 static int add_columns(arena *memory, const hit_list *hits, int has_shares, kernel_output *output)
 {
     int64_t *ray, *segment;
@@ -235,13 +268,8 @@ static int find_ahead(arena *memory, kernel_index *index, const double *origins,
                       int64_t count, const double *limits, kernel_output *output)
 {
     hit_list hits = {0};
-    double reach = limits[0], aside = limits[1], cone = limits[2];
-    for (int64_t k = 0; k < count; k++) {
-        double x = origins[2 * k], y = origins[2 * k + 1], way_x = directions[2 * k], way_y = directions[2 * k + 1];
-        double probe[4] = {x, y, x + way_x * reach, y + way_y * reach};
-        double asked[7] = {x, y, way_x, way_y, reach, aside, cone};
-        TRY(list(memory, index, k, probe, (aside + cone * reach) * (1 + FORWARD), is_ahead, asked, &hits));
-    }
+    for (int64_t k = 0; k < count; k++)
+        TRY(index_ahead(memory, index, k, origins + 2 * k, directions + 2 * k, limits[0], limits[1], limits[2], &hits));
     return add_columns(memory, &hits, 1, output);
 }
 
@@ -274,13 +302,7 @@ int kernel_shoot(kernel_index *index, const double *origins, const double *direc
 int kernel_first_hits(kernel_index *index, const double *origins, const double *directions, const double *reach,
                       int64_t count, double *distance)
 {
-    arena memory = {0};
-    for (int64_t k = 0; k < count; k++) {
-        double x = origins[2 * k], y = origins[2 * k + 1], way_x = directions[2 * k], way_y = directions[2 * k + 1];
-        double probe[4] = {x, y, x + way_x * reach[k], y + way_y * reach[k]};
-        double asked[5] = {x, y, way_x, way_y, reach[k]};
-        distance[k] = INFINITY;
-        look(&memory, index, k, probe, FORWARD * reach[k], is_hit, asked, take_nearest, &distance[k]);
-    }
+    for (int64_t k = 0; k < count; k++)
+        distance[k] = first_hit(index, origins + 2 * k, directions + 2 * k, reach[k]);
     return KERNEL_DONE;
 }

@@ -15,6 +15,9 @@ typedef struct {
     int64_t count, room;
 } hit_list;
 
+/* The segments of an index, (n, 4). */
+const double *index_ends(const kernel_index *index);
+
 /* Adds the segments within the reach of a point, by ascending number; as `SegmentTree.near`. */
 int index_near(arena *memory, kernel_index *index, int64_t number, const double *point, double reach, hit_list *hits);
 
@@ -24,5 +27,15 @@ int index_around(arena *memory, kernel_index *index, int64_t number, const doubl
 /* Adds the segments that a ray along a unit vector hits, by ascending number; as `SegmentTree.shoot`. */
 int index_shoot(arena *memory, kernel_index *index, int64_t number, const double *origin, const double *way, double reach,
                 hit_list *hits);
+
+/* Whether a ray hits any segment; as a look whether `SegmentTree.first_hits` is finite. */
+int index_is_hit(kernel_index *index, const double *origin, const double *way, double reach);
+
+/* Adds the points of an index of points, each twice, that are ahead; as `points_ahead`. */
+int index_ahead(arena *memory, kernel_index *index, int64_t number, const double *origin, const double *way, double reach,
+                double aside, double cone, hit_list *hits);
+
+/* Builds an index of points (count, 2), each as a segment without length. */
+int index_points(arena *memory, const double *points, int64_t count, kernel_index **index);
 
 #endif

@@ -37,8 +37,8 @@ class SegmentTree:
 
     def __init__(self, ends: FloatArray) -> None:
         self.ends = ends
-        compiled = kernels()
-        self._compiled = None if compiled is None else compiled.index(ends)
+        found = kernels()
+        self.compiled = None if found is None else found.index(ends)
 
     @cached_property
     def spacing(self) -> float:
@@ -49,8 +49,8 @@ class SegmentTree:
 
     def near(self, points: FloatArray, reach: float) -> tuple[IntArray, IntArray]:
         """Points (p, 2) and the segments within the reach of them, by ascending point and segment."""
-        if self._compiled is not None:
-            return self._compiled.near(points, reach)
+        if self.compiled is not None:
+            return self.compiled.near(points, reach)
         point, segment = self._boxes.query(np.hstack([points, points]), (1 + FORWARD) * reach)
         within = distance_to_segment(points[point], self.ends[segment]) <= reach
         return point[within], segment[within]
@@ -58,8 +58,8 @@ class SegmentTree:
     def shoot(self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float) -> Hits:
         """Crossings of the rays from origins (r, 2) along unit directions (r, 2) within their reach (r,)."""
         reaches = np.full(len(origins), reach, dtype=np.float64)
-        if self._compiled is not None:
-            return Hits(*self._compiled.shoot(origins, directions, reaches))
+        if self.compiled is not None:
+            return Hits(*self.compiled.shoot(origins, directions, reaches))
         far = origins + directions * reaches[:, None]
         ray, segment = self._boxes.query(np.hstack([origins, far]), FORWARD * reaches)
         along = self.ends[segment, 2:] - self.ends[segment, :2]
@@ -83,8 +83,8 @@ class SegmentTree:
         self, origins: FloatArray, directions: FloatArray, reach: FloatArray | float
     ) -> FloatArray:
         """Distance (r,) to the first segment that each ray hits; infinite where it hits none."""
-        if self._compiled is not None:
-            return self._compiled.first_hits(
+        if self.compiled is not None:
+            return self.compiled.first_hits(
                 origins, directions, np.full(len(origins), reach, dtype=np.float64)
             )
         hits = self.shoot(origins, directions, reach)
