@@ -13,14 +13,7 @@ import numpy as np
 
 from detection.closing.beside import Beside, try_all
 from detection.closing.evidence import Context, Evidence, Style
-from detection.closing.ways import (
-    OVERSHOOT,
-    Ways,
-    ways_ahead,
-    ways_around,
-    ways_around_to_corners,
-    ways_sideways,
-)
+from detection.closing.ways import find_ways
 from detection.graph.dangles import Dangles
 from detection.graph.noding import Graph
 from detection.progress import Beat, silent
@@ -65,36 +58,22 @@ def find_hypotheses(
     ``names``, (l, 2), are the places of the names of rooms; ``beat`` is called often, and raises to abort.
     """
     tree = SegmentTree(ends)
-    dangle_at = np.full(len(graph.points), -1)
-    dangle_at[dangles.vertex] = np.arange(len(dangles))
-    ahead = ways_ahead(graph, tree, dangles, dangle_at, clearance)
+    ways, (straight, sideways, around, to_corners) = find_ways(graph, tree, dangles, clearance, beat)
     beat()
-    paired = np.zeros(len(dangles), dtype=bool)
-    paired[ahead.dangle[ahead.mutual]] = paired[ahead.other[ahead.mutual]] = True
-    # what may stick out of a junction by mistake leads nowhere but ahead
-    paired |= dangles.sticks_out & (dangles.reach_back < OVERSHOOT * clearance)
-    sideways = ways_sideways(graph, tree, dangles, dangle_at, paired, clearance).without(ahead)
-    beat()
-    around = ways_around(tree, dangles, paired, clearance)
-    to_corners = ways_around_to_corners(graph, tree, dangles, paired, clearance)
-    beat()
-    straight, free = len(ahead.dangle), len(ahead.dangle) + len(sideways.dangle)
-    ways = Ways.joined([ahead, sideways, around])
+    free = straight + sideways
     context = Context(graph, dangles, tree, clearance, beat)
-    every, parts_names = try_all(ends, ways.segment, tolerance, clearance, names, beat)
+    every, parts_names = try_all(ends, ways.segment[: free + around], tolerance, clearance, names, beat)
     beat()
     # ways beside others cut slivers from the faces of those that lead straight on
     alone = every
-    if free > straight:
-        alone, _ = try_all(ends, ahead.segment, tolerance, clearance, names, beat)
-    beside = [alone, every.rows(slice(straight, None))]
-    if len(around.dangle) + len(to_corners.dangle):
-        bends, both = np.vstack([around.segment, to_corners.segment]), len(around.dangle)
-        bent, parts_bent = try_all(ends, bends, tolerance, clearance, names, beat)
-        beside[1] = beside[1].within(bent.rows(slice(both)), free - straight)
-        beside.append(bent.rows(slice(both, None)))
-        parts_names = np.concatenate([parts_names, parts_bent[both:]])
-        ways = Ways.joined([ways, to_corners])
+    if free + around > straight:
+        alone, _ = try_all(ends, ways.segment[:straight], tolerance, clearance, names, beat)
+    beside = [alone.rows(slice(straight)), every.rows(slice(straight, None))]
+    if around + to_corners:
+        bent, parts_bent = try_all(ends, ways.segment[free:], tolerance, clearance, names, beat)
+        beside[1] = beside[1].within(bent.rows(slice(around)), sideways)
+        beside.append(bent.rows(slice(around, None)))
+        parts_names = np.concatenate([parts_names, parts_bent[around:]])
     evidence = context.evidence(ways, Beside.joined(beside))
     style = context.style(evidence, ways.dangle, ways.other)
     return Hypotheses(ways.dangle, ways.other, ways.segment, ways.corner, parts_names, evidence, style)

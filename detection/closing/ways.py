@@ -8,6 +8,7 @@ from scipy.spatial import cKDTree
 from detection.graph.dangles import STRAIGHT, Dangles, straightest
 from detection.graph.faces import origins
 from detection.graph.noding import WIDER, Graph
+from detection.progress import Beat, silent
 from detection.segments.rays import SegmentTree, points_ahead
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 from detection.segments.vectors import ALIKE, cross, dot, lengths, order_keys
@@ -51,6 +52,32 @@ class Ways:
         )
         kept = (self.other < 0) | ~np.isin(ours, theirs[others.other >= 0])
         return Ways(*(column[kept] for column in vars(self).values()))
+
+
+def find_ways(
+    graph: Graph, tree: SegmentTree, dangles: Dangles, clearance: float, beat: Beat = silent
+) -> tuple[Ways, list[int]]:
+    """All ways: ahead, sideways, around corners to dangles, and to other ends of walls; and their numbers."""
+    if tree.compiled is not None:
+        reaches = (REACH * clearance, REACH_ASIDE * clearance, ELBOW * clearance, OVERSHOOT * clearance)
+        counts, columns = tree.compiled.find_ways(
+            graph.points, graph.edges, dangles.columns, reaches, clearance, beat
+        )
+        return Ways(*columns), counts
+    dangle_at = np.full(len(graph.points), -1)
+    dangle_at[dangles.vertex] = np.arange(len(dangles))
+    ahead = ways_ahead(graph, tree, dangles, dangle_at, clearance)
+    beat()
+    paired = np.zeros(len(dangles), dtype=bool)
+    paired[ahead.dangle[ahead.mutual]] = paired[ahead.other[ahead.mutual]] = True
+    # what may stick out of a junction by mistake leads nowhere but ahead
+    paired |= dangles.sticks_out & (dangles.reach_back < OVERSHOOT * clearance)
+    sideways = ways_sideways(graph, tree, dangles, dangle_at, paired, clearance).without(ahead)
+    beat()
+    around = ways_around(tree, dangles, paired, clearance)
+    to_corners = ways_around_to_corners(graph, tree, dangles, paired, clearance)
+    found = [ahead, sideways, around, to_corners]
+    return Ways.joined(found), [len(each.dangle) for each in found]
 
 
 @dataclass(frozen=True)
@@ -156,8 +183,6 @@ def _corners_of_dangles(
 ) -> tuple[IntArray, IntArray, FloatArray]:
     """Two dangles (k,) each of those chosen, and the corner (k, 2) at which both point, with a free way."""
     reach = ELBOW * clearance
-    if tree.compiled is not None:
-        return tree.compiled.corners_of_dangles(dangles.columns, chosen, reach, clearance)
     pairs: IntArray = cKDTree(dangles.point[chosen]).query_pairs(1.5 * WIDER * reach, output_type="ndarray")
     a, b = chosen[pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]].T
     # the one with the longer wall represents both
@@ -206,10 +231,6 @@ def _corners_of_walls(
 ) -> tuple[IntArray, IntArray, FloatArray]:
     """Dangles (k,) of those chosen, a vertex whose wall would lead on to a corner, and how far that is."""
     reach = ELBOW * clearance
-    if tree.compiled is not None:
-        return tree.compiled.corners_of_walls(
-            graph.points, graph.edges, dangles.columns, chosen, reach, clearance
-        )
     leaving = origins(graph.edges)
     into = leaving[np.arange(len(leaving)) ^ 1]  # the vertex that each half-edge leads to
     degree = np.bincount(leaving, minlength=len(graph.points))
@@ -281,9 +302,6 @@ def _look_ahead(
 ) -> _Ahead:
     """Find the nearest vertex or wall in the way of each dangle."""
     count, reach = len(dangles), farthest * clearance
-    if tree.compiled is not None:
-        columns = (dangles.point, dangles.direction, dangles.thickness)
-        return _Ahead(*tree.compiled.look_ahead(graph.points, graph.edges, columns, reach, clearance))
     hits = tree.shoot(dangles.point, dangles.direction, reach)
     along = tree.ends[hits.segment, 2:] - tree.ends[hits.segment, :2]
     length = np.maximum(lengths(along), 1e-300)

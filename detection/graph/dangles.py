@@ -34,8 +34,8 @@ class Dangles:
     @property
     def columns(self) -> tuple[FloatArray | IntArray | BoolArray, ...]:
         """Those that kernels take."""
-        measures = (self.reach_back, self.segment, self.thickness, self.sticks_out)
-        return self.point, self.direction, self.junction_point, *measures
+        places = (self.point, self.direction, self.junction_point, self.reach_back)
+        return *places, self.segment, self.vertex, self.thickness, self.sticks_out
 
     def chosen(self, rows: BoolArray | IntArray) -> "Dangles":
         """Some of the dangles."""

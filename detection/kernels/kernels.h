@@ -15,7 +15,7 @@ enum kernel_status { KERNEL_DONE = 0, KERNEL_NO_MEMORY = 1, KERNEL_STOPPED = 2 }
 typedef int (*kernel_beat)(void);
 
 /* What a kernel hands back: arrays whose sizes only it knows. To be given to kernel_release. */
-enum { KERNEL_ARRAYS = 8 };
+enum { KERNEL_ARRAYS = 11 };
 typedef struct {
     int64_t count;
     void *data[KERNEL_ARRAYS];
@@ -90,6 +90,7 @@ typedef struct {
     const double *junctions;  /* (t, 2) */
     const double *reach_back; /* (t,) */
     const int64_t *segments;  /* (t,) */
+    const int64_t *vertices;  /* (t,) */
     const double *thickness;  /* (t,) */
     const uint8_t *sticks_out; /* (t,) */
     int64_t count;            /* t */
@@ -99,19 +100,10 @@ typedef struct {
 int kernel_gap_legs(const double *ends, int64_t count, const kernel_dangles *dangles, double reach, double clearance,
                     kernel_output *output);
 
-/* detection.closing.ways: the lengths are the reach and the typical clearance. */
-
-/* `_look_ahead`: distance, aside, point, vertex, cosine; from points (count, 2) along unit vectors. */
-int kernel_look_ahead(kernel_index *index, const kernel_graph *graph, const double *points, const double *ways,
-                      const double *thickness, int64_t count, double reach, double clearance, kernel_output *output);
-
-/* `_corners_of_dangles`: one, other, corner; of the open dangles, which are those that `open`, (count,), lists */
-int kernel_corners_of_dangles(kernel_index *index, const kernel_dangles *dangles, const int64_t *open, int64_t count,
-                              double reach, double clearance, kernel_output *output);
-
-/* `_corners_of_walls`: dangle, vertex, distance; as above */
-int kernel_corners_of_walls(kernel_index *index, const kernel_graph *graph, const kernel_dangles *dangles,
-                            const int64_t *open, int64_t count, double reach, double clearance, kernel_output *output);
+/* detection.closing.ways.find_ways: counts, dangle, other, mutual, segment, corner, direction, vertex, aside, cosine,
+ * sideways. The lengths are the reach ahead, aside and around a corner, and that of an overshoot. */
+int kernel_find_ways(kernel_index *index, const kernel_graph *graph, const kernel_dangles *dangles,
+                     const double *lengths, double clearance, kernel_beat beat, kernel_output *output);
 
 /* detection.closing.beside.try_all: least_area, parts, outside, width; of the segments from number `drawn` on.
  * The limits are the area of the outside, and the largest area and width that are told from larger ones. */

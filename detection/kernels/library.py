@@ -20,7 +20,7 @@ from detection.kernels.build import library_path
 from detection.progress import Beat, silent
 
 SETTING = "DETECTION_KERNELS"  # "off" takes the NumPy path; a path is that of another library
-ARRAYS = 8  # as in kernels.h
+ARRAYS = 11  # as in kernels.h
 DONE, NO_MEMORY, STOPPED = 0, 1, 2  # as in kernels.h
 QUICK = 1 << 14  # segments or edges: smaller inputs finish without a call of the progress callback
 
@@ -75,6 +75,7 @@ class _Dangles(ctypes.Structure):
         ("junctions", _ADDRESS),
         ("reach_back", _ADDRESS),
         ("segments", _ADDRESS),
+        ("vertices", _ADDRESS),
         ("thickness", _ADDRESS),
         ("sticks_out", _ADDRESS),
         ("count", _COUNT),
@@ -178,13 +179,7 @@ class Kernels:
             library.kernel_find_dangles, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _ADDRESS
         )
         self._gap_legs = _declare(library.kernel_gap_legs, _ADDRESS, _COUNT, _ADDRESS, _NUMBER, _NUMBER)
-        self._look_ahead = _declare(library.kernel_look_ahead, *([_ADDRESS] * 5), _COUNT, _NUMBER, _NUMBER)
-        self._corners_of_dangles = _declare(
-            library.kernel_corners_of_dangles, *([_ADDRESS] * 3), _COUNT, _NUMBER, _NUMBER
-        )
-        self._corners_of_walls = _declare(
-            library.kernel_corners_of_walls, *([_ADDRESS] * 4), _COUNT, _NUMBER, _NUMBER
-        )
+        self._find_ways = _declare(library.kernel_find_ways, *([_ADDRESS] * 4), _NUMBER, _ADDRESS)
         self._beside = _declare(
             library.kernel_beside, _ADDRESS, _ADDRESS, _COUNT, _COUNT, _NUMBER, _ADDRESS, _ADDRESS
         )
@@ -466,56 +461,29 @@ class Index:
         )
         return ray, point, forward, beside
 
-    def look_ahead(
-        self,
-        points: FloatArray,
-        edges: IntArray,
-        dangles: tuple[FloatArray, FloatArray, FloatArray],
-        reach: float,
-        clearance: float,
-    ) -> tuple[FloatArray, FloatArray, FloatArray, IntArray, FloatArray]:
-        """Distance, aside (t,), point (t, 2), vertex, cosine (t,); from points, directions and thickness."""
-        points, edges, graph = _graph(points, edges)
-        starts, ways, thickness = (np.ascontiguousarray(column) for column in dangles)
-        addresses = (_address(starts), _address(ways), _address(thickness))
-        distance, aside, point, vertex, cosine = self._kernels._run(  # noqa: SLF001
-            self._kernels._look_ahead,  # noqa: SLF001
-            (self._address, ctypes.addressof(graph), *addresses, len(starts), reach, clearance),
-            "dddid",
-        )
-        return distance, aside, point.reshape(-1, 2), vertex, cosine
-
-    def corners_of_dangles(
-        self, dangles: tuple[NDArray[Any], ...], chosen: IntArray, reach: float, clearance: float
-    ) -> tuple[IntArray, IntArray, FloatArray]:
-        """Two dangles (k,) each of those chosen, and the corner (k, 2) at which both point."""
-        _kept, struct = _dangles(dangles)
-        one, other, corner = self._kernels._run(  # noqa: SLF001
-            self._kernels._corners_of_dangles,  # noqa: SLF001
-            (self._address, ctypes.addressof(struct), _address(chosen), len(chosen), reach, clearance),
-            "iid",
-        )
-        return one, other, corner.reshape(-1, 2)
-
-    def corners_of_walls(
+    def find_ways(
         self,
         points: FloatArray,
         edges: IntArray,
         dangles: tuple[NDArray[Any], ...],
-        chosen: IntArray,
-        reach: float,
+        lengths: tuple[float, float, float, float],
         clearance: float,
-    ) -> tuple[IntArray, IntArray, FloatArray]:
-        """Dangles (k,) of those chosen, a vertex, and how far ahead the wall that ends there leads on."""
+        beat: Beat,
+    ) -> tuple[list[int], list[Any]]:
+        """Numbers of ways of each kind, and the columns of :class:`detection.closing.ways.Ways`."""
         points, edges, graph = _graph(points, edges)
         _kept, struct = _dangles(dangles)
-        addresses = (self._address, ctypes.addressof(graph), ctypes.addressof(struct), _address(chosen))
-        dangle, vertex, ahead = self._kernels._run(  # noqa: SLF001
-            self._kernels._corners_of_walls,  # noqa: SLF001
-            (*addresses, len(chosen), reach, clearance),
-            "iid",
-        )
-        return dangle, vertex, ahead
+        reaches = (_NUMBER * 4)(*lengths)
+        addresses = (ctypes.addressof(graph), ctypes.addressof(struct), ctypes.addressof(reaches))
+        with _Guard(beat, len(edges)) as guard:
+            counts, *columns = self._kernels._run(  # noqa: SLF001
+                self._kernels._find_ways,  # noqa: SLF001
+                (self._address, *addresses, clearance, guard.address),
+                "iii?dddidd?",
+            )
+        for k, width in ((3, 4), (4, 2), (5, 2)):
+            columns[k] = columns[k].reshape(-1, width)
+        return counts.tolist(), columns
 
 
 _TYPES = {"d": np.dtype(np.float64), "i": np.dtype(np.int64), "?": np.dtype(np.bool_)}
