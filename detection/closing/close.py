@@ -140,18 +140,20 @@ def _close(
     segments, origin, probability = [ends, gaps], [continues], [np.ones(len(gaps))]
     rejected, rejected_probability = np.zeros((0, 4)), np.zeros(0)
     style: Style | None = None
+    found: Hypotheses | None = None  # as long as nothing is closed, the hypotheses stay what they are
     for threshold in ROUNDS:
         beat()
-        every = np.vstack(segments)
-        dangles = find_dangles(graph, every, np.arange(len(every)) < len(ends), solid)
-        if not len(dangles):
-            rejected, rejected_probability = np.zeros((0, 4)), np.zeros(0)
-            break
-        found = find_hypotheses(graph, every, dangles, clearance, tolerance, hints.names, beat)
-        beat()
-        style = style or found.style  # that of the drawing before any opening is closed
-        slack = dangles.thickness[found.dangle]
-        likely = hints.raised(judge(found, style, clearance), found.segment, slack, found.parts_names)
+        if found is None:
+            every = np.vstack(segments)
+            dangles = find_dangles(graph, every, np.arange(len(every)) < len(ends), solid)
+            if not len(dangles):
+                rejected, rejected_probability = np.zeros((0, 4)), np.zeros(0)
+                break
+            found = find_hypotheses(graph, every, dangles, clearance, tolerance, hints.names, beat)
+            beat()
+            style = style or found.style  # that of the drawing before any opening is closed
+            slack = dangles.thickness[found.dangle]
+            likely = hints.raised(judge(found, style, clearance), found.segment, slack, found.parts_names)
         accepted = (likely > threshold) & _likeliest(found, likely, len(dangles))
         rejected, rejected_probability = found.segment[~accepted], likely[~accepted]
         if accepted.any():
@@ -160,6 +162,7 @@ def _close(
             origin.append(dangles.segment[found.dangle[row]])
             probability.append(likely[row])
             graph = node(np.vstack(segments), tolerance, beat)
+            found = None
         elif threshold == ROUNDS[-1]:
             break
     added = np.vstack(segments[1:])

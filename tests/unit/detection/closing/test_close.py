@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from detection import Options, detect_rooms, detect_segments
+from detection.closing import close
+from detection.closing.openings import Hypotheses, find_hypotheses
 from detection.exporters.graph import room_graph
+from detection.graph.dangles import Dangles
+from detection.graph.noding import Graph
+from detection.segments.segments import FloatArray
 
 STRICT = Options(strict=True)
 
@@ -211,3 +216,18 @@ def test_neighbours_as_a_graph() -> None:
     graph = room_graph(detect_segments(np.array(OUTER + INNER, dtype=float)).to_document())
     assert graph.number_of_nodes() == 6
     assert graph.edges["room-1", "room-3"]["shared_length"] == 4
+
+
+def test_hypotheses_are_not_sought_again_as_long_as_nothing_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[bytes, float]] = []
+
+    def spied(graph: Graph, ends: FloatArray, dangles: Dangles, clearance: float, *others: Any) -> Hypotheses:
+        seen.append((ends.tobytes(), clearance))
+        return find_hypotheses(graph, ends, dangles, clearance, *others)
+
+    monkeypatch.setattr(close, "find_hypotheses", spied)
+    document([*OUTER, *INNER, [2, 4, 2, 6.5], [10.5, 4, 10.5, 6]])
+    assert seen
+    assert len(seen) == len(set(seen))
