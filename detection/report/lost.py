@@ -12,6 +12,7 @@ import shapely
 from detection.graph.measure import edge_lengths
 from detection.rooms.confidence import place_of
 from detection.rooms.rooms import Rooms
+from detection.segments.segments import FloatArray
 
 Document = dict[str, Any]
 # In multiples of the typical clearance across a room.
@@ -39,10 +40,25 @@ def find_lost_rooms(result: Rooms) -> list[Document]:
     return [_finding(result, area) for area in _nearly_enclosed(result, clearance)]
 
 
+def _around_rooms(result: Rooms) -> FloatArray:
+    """Edges, (e, 2, 2), that are not within the area that the rooms make up: no lost room touches others."""
+    graph, drawn = result.graph, result.drawn
+    is_room = np.zeros(len(result.faces) + 1, dtype=bool)  # the last is OUTSIDE
+    is_room[result.rooms] = True
+    left, right = result.half_edge_face[0::2], result.half_edge_face[1::2]
+    bounding = graph.points[graph.edges[~(is_room[left] & is_room[right])]]
+    known, every = (
+        edges.min(axis=1) * len(drawn.points) + edges.max(axis=1) for edges in (graph.edges, drawn.edges)
+    )
+    idle = drawn.points[drawn.edges[~np.isin(every, known)]]
+    middles = shapely.points(idle.mean(axis=1))
+    inside = shapely.STRtree(result.polygons).query(middles, predicate="within")[0]
+    return np.concatenate([bounding, np.delete(idle, np.unique(inside), axis=0)])
+
+
 def _nearly_enclosed(result: Rooms, clearance: float) -> list[shapely.Polygon]:
-    ends = result.segments.ends
     grow = WIDEST_GAP * clearance / 2
-    lines = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)))
+    lines = np.asarray(shapely.linestrings(_around_rooms(result)))
     grown = shapely.union_all(shapely.buffer(lines, grow, quad_segs=SMOOTH))
     inner = [
         shapely.Polygon(ring) for part in shapely.get_parts(grown) for ring in part.interiors
@@ -51,7 +67,7 @@ def _nearly_enclosed(result: Rooms, clearance: float) -> list[shapely.Polygon]:
         return []
     shapes = np.array(inner, dtype=object)
     places = shapely.point_on_surface(shapes)
-    taken = np.unique(shapely.STRtree(result.polygons).query(places, predicate="within")[0])
+    taken = np.unique(shapely.STRtree(result.polygons).query(places, predicate="intersects")[0])
     left = np.delete(shapes, taken)
     whole = shapely.buffer(left, grow, join_style="mitre")
     wide = 2 * shapely.area(whole) > LEAST_WIDTH * clearance * shapely.length(whole)
