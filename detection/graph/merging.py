@@ -47,6 +47,8 @@ def merge_collinear(ends: FloatArray, graph: Graph, tolerance: float, beat: Beat
     in_line = _on_one_line(ends, i, j, tolerance)
     i, j = i[in_line], j[in_line]
     count = len(ends)
+    if not len(i):
+        return _in_order(ends, np.arange(count), np.arange(count))
     links = coo_array((np.ones(len(i), dtype=np.int8), (i, j)), shape=(count, count))
     _, label = connected_components(links, directed=False)
     group = label.astype(np.int64)
@@ -62,8 +64,17 @@ def merge_collinear(ends: FloatArray, graph: Graph, tolerance: float, beat: Beat
         alone = np.flatnonzero(bent[group])
         group[alone] = group.max() + 1 + np.arange(len(alone))
         joined = _hulls(ends, np.unique(group, return_inverse=True)[1])
-    order = np.lexsort(joined.ends.T[::-1])
-    return MergedSegments(joined.ends[order], joined.first[order], joined.last[order])
+    return _in_order(joined.ends, joined.first, joined.last)
+
+
+def _in_order(ends: FloatArray, first: IntArray, last: IntArray) -> MergedSegments:
+    """Merged segments, directed and sorted by their coordinates."""
+    (x0, y0), (x1, y1) = ends[:, :2].T, ends[:, 2:].T
+    backwards = (x1 < x0) | ((x1 == x0) & (y1 < y0))
+    ends = np.where(backwards[:, None], ends[:, [2, 3, 0, 1]], ends)
+    first, last = np.where(backwards, (last, first), (first, last))
+    order = np.lexsort(ends.T[::-1])
+    return MergedSegments(ends[order], first[order], last[order])
 
 
 def _neighbours(graph: Graph) -> tuple[IntArray, IntArray]:
@@ -100,9 +111,6 @@ def _hulls(ends: FloatArray, group: IntArray) -> MergedSegments:
     starts = order[first]
     _, first = np.unique(of_point[order := np.lexsort((segment, -place, of_point))], return_index=True)
     stops = order[first]
-    (x0, y0), (x1, y1) = points[starts].T, points[stops].T
-    backwards = (x1 < x0) | ((x1 == x0) & (y1 < y0))
-    starts, stops = np.where(backwards, (stops, starts), (starts, stops))
     return MergedSegments(np.hstack([points[starts], points[stops]]), segment[starts], segment[stops])
 
 

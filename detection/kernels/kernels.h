@@ -100,6 +100,11 @@ typedef struct {
 int kernel_gap_legs(const double *ends, int64_t count, const kernel_dangles *dangles, double reach, double clearance,
                     kernel_output *output);
 
+/* detection.walls.scale._Rays.clearance: the clearance, and ray, segment, distance, share of the last hits.
+ * The lengths are the first reach over four, the size of the drawing, and the least distance that counts. */
+int kernel_clearance(kernel_index *index, const double *origins, const double *directions, const double *weights,
+                     int64_t count, const double *lengths, kernel_beat beat, kernel_output *output);
+
 /* detection.closing.ways.find_ways: counts, dangle, other, mutual, segment, corner, direction, vertex, aside, cosine,
  * sideways. The lengths are the reach ahead, aside and around a corner, and that of an overshoot. */
 int kernel_find_ways(kernel_index *index, const kernel_graph *graph, const kernel_dangles *dangles,

@@ -179,6 +179,7 @@ class Kernels:
             library.kernel_find_dangles, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _ADDRESS
         )
         self._gap_legs = _declare(library.kernel_gap_legs, _ADDRESS, _COUNT, _ADDRESS, _NUMBER, _NUMBER)
+        self._clearance = _declare(library.kernel_clearance, *([_ADDRESS] * 4), _COUNT, _ADDRESS, _ADDRESS)
         self._find_ways = _declare(library.kernel_find_ways, *([_ADDRESS] * 4), _NUMBER, _ADDRESS)
         self._beside = _declare(
             library.kernel_beside, _ADDRESS, _ADDRESS, _COUNT, _COUNT, _NUMBER, _ADDRESS, _ADDRESS
@@ -460,6 +461,24 @@ class Index:
             "iidd",
         )
         return ray, point, forward, beside
+
+    def clearance(
+        self,
+        rays: tuple[FloatArray, FloatArray, FloatArray],
+        lengths: tuple[float, float, float],
+        beat: Beat,
+    ) -> tuple[float, list[Any]]:
+        """The clearance that rays (r,) from origins along directions, with weights, find; and their hits."""
+        columns = [np.ascontiguousarray(column) for column in rays]
+        reaches = (_NUMBER * 3)(*lengths)
+        addresses = (*(_address(column) for column in columns), len(columns[-1]))
+        with _Guard(beat, QUICK + 1) as guard:
+            typical, *hits = self._kernels._run(  # noqa: SLF001
+                self._kernels._clearance,  # noqa: SLF001
+                (self._address, *addresses, ctypes.addressof(reaches), guard.address),
+                "diidd",
+            )
+        return float(typical[0]) if len(typical) else 0.0, hits
 
     def find_ways(
         self,

@@ -224,7 +224,7 @@ int index_points(arena *memory, const double *points, int64_t count, kernel_inde
     return kernel_index_build(twice, count, index);
 }
 
-static int add_columns(arena *memory, const hit_list *hits, int has_shares, kernel_output *output)
+int add_columns(arena *memory, const hit_list *hits, int has_shares, kernel_output *output)
 {
     int64_t *ray, *segment;
     double *distance, *share;

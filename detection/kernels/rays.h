@@ -35,6 +35,9 @@ int index_is_hit(kernel_index *index, const double *origin, const double *way, d
 int index_ahead(arena *memory, kernel_index *index, int64_t number, const double *origin, const double *way, double reach,
                 double aside, double cone, hit_list *hits);
 
+/* Adds ray and segment of the hits to the output, and distance and share if they have them. */
+int add_columns(arena *memory, const hit_list *hits, int has_shares, kernel_output *output);
+
 /* Builds an index of points (count, 2), each as a segment without length. */
 int index_points(arena *memory, const double *points, int64_t count, kernel_index **index);
 

@@ -70,6 +70,11 @@ class _Rays:
     def clearance(self, least: float) -> float:
         """Distance within which the nearest wall beyond the least distance lies for a share of the rays."""
         reach = max(min(float(np.median(self.length)), self.tree.spacing), 2 * least)
+        if self.tree.compiled is not None:
+            rays, lengths = (self.origins, self.directions, self.weight), (reach, self.size, least)
+            typical, hits = self.tree.compiled.clearance(rays, lengths, self.beat)
+            self.hits = Hits(*hits)
+            return typical
         while True:  # short rays first: long ones are costly in a large drawing
             self.beat()
             reach = min(4 * reach, self.size)
@@ -105,7 +110,7 @@ class _Rays:
 
 
 def _quantile(values: FloatArray, weight: FloatArray, share: float) -> float:
-    order = np.argsort(values)
+    order = np.argsort(values, kind="stable")
     total = np.cumsum(weight[order])
     # less than rounding below the share: where weights make it up exactly, that decides nothing
     return float(values[order][np.searchsorted(total, (1 - 1e-9) * share * total[-1])])

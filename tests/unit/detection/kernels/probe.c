@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernels.h"
 
@@ -37,6 +38,41 @@ static void print_sums(const char *name, int status, const kernel_output *output
     printf("\n");
 }
 
+/* Prints what closing finds from the dangles of a graph. */
+static void print_closing(const double *ends, int64_t count, const kernel_graph *graph, const kernel_output *found,
+                          kernel_index *index)
+{
+    int64_t dangle_count = found->bytes[0] / 8;
+    const int64_t *vertex = found->data[0], *junction = found->data[3];
+    double *points = malloc((size_t)(5 * dangle_count + 1) * sizeof *points), *junctions = points + 2 * dangle_count;
+    double *thickness = junctions + 2 * dangle_count;
+    if (points == NULL)
+        return;
+    for (int64_t k = 0; k < dangle_count; k++) {
+        for (int axis = 0; axis < 2; axis++) {
+            points[2 * k + axis] = graph->points[2 * vertex[k] + axis];
+            junctions[2 * k + axis] = graph->points[2 * junction[k] + axis];
+        }
+        thickness[k] = (double)(k % 2) / 10;
+    }
+    kernel_dangles dangles = {points, found->data[1], junctions, found->data[4], found->data[2],
+                              vertex, thickness,      found->data[5], dangle_count};
+    const double reaches[4] = {8, 4, 2, 0.4}, limits[3] = {1600, 64, 8};
+    kernel_output legs = {0}, ways = {0}, beside = {0};
+    kernel_arrangement *arrangement;
+    print_sums("gaps", kernel_gap_legs(ends, count, &dangles, 0.3, 4, &legs), &legs, "l.");
+    print_sums("ways", kernel_find_ways(index, graph, &dangles, reaches, 4, NULL, &ways), &ways, "....lll.ll.");
+    if (kernel_arrangement_new(&arrangement) == KERNEL_DONE) {
+        int status = kernel_beside(arrangement, ends, count, count / 2, 1e-7, limits, NULL, &beside);
+        print_sums("beside", status, &beside, "l..l");
+        kernel_arrangement_free(arrangement);
+    }
+    kernel_release(&legs);
+    kernel_release(&ways);
+    kernel_release(&beside);
+    free(points);
+}
+
 int main(void)
 {
     double *ends = malloc(4 * MOST * sizeof *ends), *ways = calloc(2 * MOST, sizeof *ways);
@@ -58,6 +94,11 @@ int main(void)
     kernel_graph graph = {noded.data[0], noded.data[1], noded.bytes[0] / 16, noded.bytes[1] / 16};
     int status = kernel_find_dangles(&graph, noded.data[2], noded.data[3], noded.bytes[2] / 8, ends, drawn, &dangles);
     print_sums("dangles", status, &dangles, ".l..l.");
+    int64_t *every_edge = malloc((size_t)noded.bytes[1] + 1);
+    if (every_edge == NULL)
+        return 1;
+    memcpy(every_edge, noded.data[1], (size_t)noded.bytes[1]);
+    kernel_graph whole = {graph.points, every_edge, graph.point_count, graph.edge_count};
     print_sums("trace", kernel_trace_rings(&graph, NULL, &traced), &traced, ".....");
     /* The rings are those of the edges that are kept. */
     int64_t *edges = noded.data[1], kept = 0;
@@ -77,12 +118,19 @@ int main(void)
     kernel_index *index;
     if (kernel_index_build(ends, count, &index) != KERNEL_DONE)
         return 1;
+    const double lengths[3] = {0.5, 50, 0};
+    kernel_output clearance = {0};
+    print_sums("scale", kernel_clearance(index, starts, ways, reach, count, lengths, NULL, &clearance), &clearance,
+               "l..ll");
+    kernel_release(&clearance);
+    print_closing(ends, count, &whole, &dangles, index);
     print_sums("shoot", kernel_shoot(index, starts, ways, reach, count, &hits), &hits, "....");
     kernel_index_free(index);
 
     kernel_output *all[] = {&noded, &traced, &nested, &corners, &measured, &dangles, &hits};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         kernel_release(all[k]);
+    free(every_edge);
     free(ends);
     free(ways);
     free(reach);
