@@ -1,13 +1,11 @@
-import Button from "@mui/material/Button";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 
 import { Editor } from "@/features/editor/components/Editor";
-import { forgetDraft, newDraftId, saveDraft, type StoredDraft } from "@/features/editor/draftStore";
-import { forgetLeft } from "@/features/editor/leftDraft";
-import { thumbnailOf } from "@/features/editor/drawing/thumbnail";
+import type { StoredDraft } from "@/features/editor/draftStore";
+import { keepCopy } from "@/features/editor/keepCopy";
 import type { Draft } from "@/features/editor/model/document";
-import { startHistory } from "@/features/editor/model/history";
+import { startHistory, type History } from "@/features/editor/model/history";
 import type { DetectionResult } from "@/plan/result";
 
 import { useDetection } from "./useDetection";
@@ -31,17 +29,8 @@ export function EditorScreen({ id, title, original: opened, stored, result, onNa
   const [initial, setInitial] = useState<StoredDraft>(stored ?? fresh(id, title, original, 0));
   const kept = stored !== null && initial === stored && stored.history.present.walls.length > 0;
   const detection = useDetection(result && { result, draft: original });
-  const startOver = async () => {
-    forgetLeft(id);
-    await forgetDraft(id).catch(() => undefined); // the next save replaces it anyway
-    setInitial(fresh(id, title, original, 0));
-  };
-  const copy = async (mine: Draft) => {
-    const copied = { ...mine, name: `${mine.name ?? title} (copy)` };
-    const other = newDraftId();
-    const draft = { id: other, title: copied.name, history: startHistory(copied) };
-    await saveDraft(draft, 0, thumbnailOf(copied));
-    await navigate(`/editor?draft=${other}`);
+  const copy = async (mine: History<Draft>) => {
+    await navigate(`/editor?draft=${await keepCopy(mine, title, "copy")}`);
   };
   return (
     <>
@@ -49,18 +38,11 @@ export function EditorScreen({ id, title, original: opened, stored, result, onNa
         key={`${String(initial.version)} ${String(initial.savedAt)}`}
         initial={initial}
         detection={detection}
+        original={kept ? original : null}
         onReplace={setInitial}
-        onCopy={(mine) => void copy(mine)}
+        onCopy={copy}
         onName={onName}
       />
-      {kept && (
-        <div className="kept-notice">
-          Your last drawing is back.
-          <Button size="small" color="inherit" onClick={() => void startOver()}>
-            Start over
-          </Button>
-        </div>
-      )}
       {detection.watch}
     </>
   );

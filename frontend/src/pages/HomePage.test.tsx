@@ -105,3 +105,28 @@ test("the gallery shows every sample as a button", () => {
   const gallery = screen.getByRole("region", { name: "Or start with a sample" });
   expect(within(gallery).getAllByRole("button", { name: /[\d,]+ walls$/ })).toHaveLength(12);
 });
+
+test("a drawing whose dialog was closed leads nobody to its job", async () => {
+  let answer: (response: Response) => void = () => undefined;
+  const calls = fakeApi({
+    "POST /plans:import": () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    "GET /jobs/job_1": json(PENDING),
+  });
+  const user = renderApp("/");
+  await user.upload(screen.getByLabelText("Plan file"), new File(["0\nSECTION\n"], "house.dxf"));
+  await screen.findByRole("dialog", { name: "house" });
+  await waitFor(() => {
+    expect(calls.some(({ path }) => path === "/plans:import")).toBe(true);
+  });
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  answer(ACCEPTED.clone());
+  await waitFor(() => {
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(screen.getByRole("heading", { level: 1, name: /Every room/ })).toBeVisible();
+  expect(calls.some(({ path }) => path === "/jobs/job_1")).toBe(false);
+});

@@ -44,7 +44,7 @@ test("a place among those that wait, then a stage and a share are told; what nob
     { ...working, progress: null },
   ];
   let shown = 0;
-  fakeApi({ ...STORED, "GET /jobs/job_1": () => json(states[shown]) });
+  fakeApi({ ...STORED, "GET /jobs/job_1": () => json({ ...states[shown], created_at: Date.now() / 1000 }) }); // always just handed in
   renderApp("/jobs/job_1");
   expect(await screen.findByText("3 ahead of yours. The next free worker takes it.")).toBeVisible();
   expect(screen.getByRole("progressbar")).not.toHaveAttribute("aria-valuenow");
@@ -168,4 +168,49 @@ test("a plan that cannot be drawn as a whole does not break the page while its j
     expect(document.querySelector(".still-plan svg")).not.toBeNull();
   });
   expect(screen.getByText("Waiting for a worker…")).toBeVisible();
+});
+
+test("a room that is named in place is called so everywhere, until the name is discarded", async () => {
+  localStorage.clear();
+  const doubt = { kind: "doubt", at: [1, 1], detail: "room-1 and room-2 may be one" };
+  fakeApi({ ...STORED, "GET /jobs/job_1": json(job()), "GET /result.json": json({ ...RESULT, diagnostics: [doubt] }) });
+  const user = renderApp("/jobs/job_1");
+  const table = within(await screen.findByRole("table", { name: "Rooms" }));
+  await user.click(table.getByRole("button", { name: "Room 1" }));
+  await user.click(screen.getByRole("button", { name: "Name, number and usage of Room 1" }));
+  const form = within(screen.getByRole("form", { name: "Names of Room 1" }));
+  expect(form.getByLabelText("Name")).toHaveFocus();
+  await user.type(form.getByLabelText("Name"), "Kitchen");
+  await user.type(form.getByLabelText("Number"), "1.01{Enter}");
+  expect(screen.getByRole("row", { name: /^1.01 Kitchen/ })).toBeVisible();
+  expect(screen.getByRole("button", { name: /^1.01 Kitchen, 12 m²/ })).toBeInTheDocument(); // in the drawing
+  await user.click(screen.getByRole("tab", { name: /findings/ }));
+  expect(screen.getByText("1.01 Kitchen and Room 2 may be one.")).toBeVisible();
+  expect(screen.getByText(/1 room is named and not saved/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Discard them" }));
+  expect(screen.getByText("Room 1 and Room 2 may be one.")).toBeVisible();
+  expect(localStorage.getItem("roomjobs.names.job_1")).toBeNull();
+});
+
+test("each format of the service is offered, and saved under its suffix", async () => {
+  const calls = fakeApi({ ...STORED, "GET /jobs/job_1": json(job()), "GET /jobs/job_1/result.xlsx": new Response("PK") });
+  URL.createObjectURL = () => "blob:rooms";
+  URL.revokeObjectURL = () => undefined;
+  const user = renderApp("/jobs/job_1");
+  await user.click(await screen.findByRole("button", { name: "Download" }));
+  const offered = screen.getAllByRole("menuitem").map(({ textContent }) => textContent);
+  expect(offered).toEqual([
+    "JSON",
+    "GeoJSON",
+    "SVG",
+    "DXF",
+    "Schedule of rooms, CSV",
+    "Schedule of rooms, Excel (XLSX)",
+    "Energy model (gbXML)",
+    "PNG",
+  ]);
+  await user.click(screen.getByRole("menuitem", { name: /XLSX/ }));
+  await waitFor(() => {
+    expect(calls.map(({ path }) => path)).toContain("/jobs/job_1/result.xlsx");
+  });
 });

@@ -15,6 +15,16 @@ export function namesOf(room: Room): RoomNames {
   return { name: room.name ?? "", number: room.number ?? "", usage: room.usage ?? "" };
 }
 
+/** The result with its rooms called as somebody typed. */
+export function renamed(result: DetectionResult, typed: ReadonlyMap<string, RoomNames>): DetectionResult {
+  if (typed.size === 0) return result;
+  const rooms = result.rooms.map((room) => {
+    const names = typed.get(room.id);
+    return names ? { ...room, ...Object.fromEntries(KINDS.map((kind) => [kind, names[kind].trim()])) } : room;
+  });
+  return { ...result, rooms };
+}
+
 /**
  * The plan with what was typed as labels, each inside its room. A label that said something else of the room goes: one
  * of the same kind, or one without a kind whose words were taken for it.

@@ -2,6 +2,7 @@ import { distance, isInside, nearestOnSegment } from "@/plan/geometry";
 import { boxOf, Grid } from "@/plan/grid";
 import type { Point } from "@/plan/plan";
 import type { Room } from "@/plan/result";
+import { roomName } from "@/plan/roomName";
 import type { Box } from "@/plan/view";
 
 import type { Change } from "./changes";
@@ -16,7 +17,7 @@ export interface Mark {
   change: Change;
   room: Room;
   box: Box;
-  /** Longest first; the number of a room, with the sign of its change. */
+  /** Longest first; what a room is called, with the sign of its change. */
   labels: string[];
   /** How far the place of the label is from the room's nearest side. */
   reach: number;
@@ -46,9 +47,9 @@ export function sheetOf({ before, after }: Placing, changes: readonly Change[], 
 }
 
 function markOf(change: Change, room: Room): Mark {
-  const number = room.id.replace(/^room-/, "");
   const { sign } = LOOK[change.kind];
-  const labels = change.kind === "same" ? [number] : [`${sign} ${number}`, sign];
+  const names = [roomName(room), room.number].flatMap((name) => (name ? [name.replace(/^Room (?=\d+$)/, "")] : []));
+  const labels = change.kind === "same" ? names : [...names.map((name) => `${sign} ${name}`), sign];
   return { change, room, box: boxOf(room.polygon), labels, reach: reachOf(room) };
 }
 

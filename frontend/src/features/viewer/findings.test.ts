@@ -24,6 +24,15 @@ test("what to look at comes before what was repaired, each at its place in the d
   ]);
 });
 
+test("findings call rooms as the plan does", () => {
+  const result = {
+    ...RESULT,
+    rooms: RESULT.rooms.map((room) => (room.id === "room-1" ? { ...room, name: "Kitchen" } : room)),
+    diagnostics: [{ kind: "doubt", at: [1, 1], detail: "room-1 and room-2 may be one" }],
+  } satisfies typeof RESULT;
+  expect(findingsOf(result, walls, twice)[0]?.detail).toBe("Kitchen and Room 2 may be one.");
+});
+
 test("a detector that says nothing of repairs has none", () => {
   expect(findingsOf(RESULT, walls, twice)).toEqual([]);
 });

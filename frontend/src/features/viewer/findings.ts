@@ -1,6 +1,7 @@
 import { middle } from "@/plan/geometry";
 import type { Point } from "@/plan/plan";
 import type { DetectionResult } from "@/plan/result";
+import { namesInSentences } from "@/plan/roomName";
 
 /** A repair or a diagnostic, at its place in the drawing. */
 export interface Finding {
@@ -49,10 +50,11 @@ function titleOf(kind: string): string {
 
 /** What to look at comes first, then what was repaired. */
 export function findingsOf(
-  { repairs = [], diagnostics = [] }: DetectionResult,
+  { rooms, repairs = [], diagnostics = [] }: DetectionResult,
   walls: readonly { points: readonly Point[] }[],
   place: (point: Point) => Point,
 ): Finding[] {
+  const named = namesInSentences(rooms);
   const toLookAt = diagnostics.map(({ kind, at, from, to, wall, detail }) => {
     const [first, second] = walls[wall ?? -1]?.points ?? [];
     const ofWall = first && second ? ([first, second] as const) : null;
@@ -67,14 +69,15 @@ export function findingsOf(
     ...finding,
     number: index + 1,
     title: titleOf(finding.kind),
-    detail: sentence(finding.detail),
+    detail: sentence(named(countedFromOne(finding.detail))),
   }));
 }
 
-/** The detector counts walls from 0 and says rooms by their ids; people read sentences and count from 1. */
+/** The detector counts walls from 0, people from 1. */
+function countedFromOne(detail: string): string {
+  return detail.replace(/\bwall (\d+)/g, (_, index: string) => `wall ${String(Number(index) + 1)}`);
+}
+
 function sentence(detail: string): string {
-  const named = detail
-    .replace(/\broom-(\d+)/g, "Room $1")
-    .replace(/\bwall (\d+)/g, (_, index: string) => `wall ${String(Number(index) + 1)}`);
-  return `${named.charAt(0).toUpperCase()}${named.slice(1)}.`;
+  return `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`;
 }

@@ -2,6 +2,7 @@ import { drawingOf, pathData } from "@/plan/drawing";
 import { boxOf, Grid } from "@/plan/grid";
 import { wallPoints, type Plan, type Point } from "@/plan/plan";
 import type { DetectionResult, Room } from "@/plan/result";
+import { roomName } from "@/plan/roomName";
 import type { Box, Size } from "@/plan/view";
 
 import { findingsOf, type Finding } from "./findings";
@@ -72,9 +73,4 @@ export function buildScene(plan: Plan, result: DetectionResult): Scene {
 /** SVG path data of a room with its holes. */
 export function roomPath({ rings }: SceneRoom): string {
   return rings.map((ring) => pathData(ring, true)).join("");
-}
-
-/** As the plan calls a room, with its number; "room-7" without a name is called Room 7. */
-export function roomName({ id, name, number }: Pick<Room, "id" | "name" | "number">): string {
-  return [number, name].filter(Boolean).join(" ") || id.replace(/^room-/, "Room ");
 }

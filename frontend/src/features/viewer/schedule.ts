@@ -1,4 +1,5 @@
 import { namesOf, type RoomNames } from "@/plan/nameRooms";
+import { unnamed } from "@/plan/roomName";
 import { squareFeet, squareMetres } from "@/plan/units";
 
 import type { SceneRoom } from "./scene";
@@ -33,7 +34,7 @@ export function scheduleOf(rooms: readonly SceneRoom[], units: string | null, ty
   const rows = rooms.map(({ room }) => ({
     ...(typed.get(room.id) ?? namesOf(room)),
     id: room.id,
-    fallback: room.id.replace(/^room-/, "Room "),
+    fallback: unnamed(room.id),
     gross: area(room.area),
     net: area(room.net_area),
   }));

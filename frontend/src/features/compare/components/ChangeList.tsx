@@ -2,6 +2,7 @@ import Button from "@mui/material/Button";
 import { useEffect, useRef, useState } from "react";
 
 import { formatArea, formatLength } from "@/lib/format";
+import { roomName } from "@/plan/roomName";
 
 import type { Change } from "../changes";
 import { signed } from "../figures";
@@ -71,9 +72,10 @@ export function ChangeList({ changes, units, shown, selected, onPoint, onSelect 
 }
 
 function nameOf({ before, after }: Change): string {
-  const [old, now] = [before, after].map((room) => room?.id.replace(/^room-/, "Room "));
-  if (old === undefined || now === undefined || old === now) return now ?? old ?? "";
-  return `${old} → ${now.replace("Room ", "")}`;
+  const old = before && roomName(before);
+  const now = after && roomName(after);
+  if (!old || !now || old === now) return now ?? old ?? "";
+  return old.startsWith("Room ") ? `${old} → ${now.replace("Room ", "")}` : `${old} → ${now}`;
 }
 
 function areaOf({ kind, before, after }: Change, units: string | null): string {

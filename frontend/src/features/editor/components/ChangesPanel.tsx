@@ -2,7 +2,7 @@ import Typography from "@mui/material/Typography";
 
 import { formatArea } from "@/lib/format";
 import type { RoomChanges } from "@/plan/compareRooms";
-import type { Room } from "@/plan/result";
+import { roomName } from "@/plan/roomName";
 
 import type { SheetRooms } from "../live/useSheetRooms";
 import { CHANGE_NAMES } from "../model/changes";
@@ -34,19 +34,19 @@ export function ChangesPanel({ changes: { added, removed, resized, unchanged }, 
         <ul className="changes">
           {added.slice(0, SHOWN).map((room) => (
             <li key={room.id} data-change="added">
-              <strong>{CHANGE_NAMES.added}</strong> {name(room)}, {formatArea(room.area, units)}
+              <strong>{CHANGE_NAMES.added}</strong> {roomName(room)}, {formatArea(room.area, units)}
             </li>
           ))}
           {resized.slice(0, SHOWN).map(({ before, after }) => (
             <li key={after.id} data-change="resized">
-              <strong>{CHANGE_NAMES.resized}</strong> {name(after)}, {formatArea(before.area, units)} → {formatArea(after.area, units)} (
+              <strong>{CHANGE_NAMES.resized}</strong> {roomName(after)}, {formatArea(before.area, units)} → {formatArea(after.area, units)} (
               {after.area > before.area ? "+" : "−"}
               {formatArea(Math.abs(after.area - before.area), units)})
             </li>
           ))}
           {removed.slice(0, SHOWN).map((room) => (
             <li key={room.id} data-change="removed">
-              <strong>{CHANGE_NAMES.removed}</strong> {name(room)}, {formatArea(room.area, units)}
+              <strong>{CHANGE_NAMES.removed}</strong> {roomName(room)}, {formatArea(room.area, units)}
             </li>
           ))}
           <li>{unchanged.length.toLocaleString("en")} unchanged</li>
@@ -54,8 +54,4 @@ export function ChangesPanel({ changes: { added, removed, resized, unchanged }, 
       )}
     </section>
   );
-}
-
-function name({ id }: Room): string {
-  return id.replace(/^room-/, "Room ");
 }

@@ -45,6 +45,8 @@ const LIVE: Record<Live["state"], string> = {
   idle: "Rooms follow as you draw; Find rooms keeps them as a job.",
   finding: "Rooms follow as you draw; Find rooms keeps them as a job.",
   away: "The service does not answer yet. Rooms follow once it does.",
+  failing: "The service fails at this drawing. It is asked again.",
+  "given-up": "The service gave no rooms for this drawing, and is asked again when you draw on. Find rooms hands it to a worker.",
   large: "This drawing is too large for rooms as you draw. Press Find rooms.",
   refused: "No rooms yet: the service does not take the drawing as it is. Find rooms says why.",
   "not-offered": "This service does not find rooms as you draw. Press Find rooms.",

@@ -16,6 +16,7 @@ import type { StoredDraft } from "../draftStore";
 import { useLiveRooms } from "../live/useLiveRooms";
 import { useSheetRooms } from "../live/useSheetRooms";
 import { extentOf, isSamePlan, planOf, type Draft } from "../model/document";
+import type { History } from "../model/history";
 import { SNAP_ALL } from "../model/snap";
 import { reduce, startState } from "../model/state";
 import { useAutosave } from "../useAutosave";
@@ -36,17 +37,19 @@ interface Props {
   /** The drawing with its undo, as it is kept in this browser; version 0 where it is not yet. */
   initial: StoredDraft;
   detection: Detection;
+  /** The plan as it was opened, where the browser kept a later drawing of it, which is shown. */
+  original: Draft | null;
   /** What another tab has drawn takes the place of this. */
   onReplace: (theirs: StoredDraft) => void;
   /** What was drawn here goes on as a drawing of its own. */
-  onCopy: (mine: Draft) => void;
+  onCopy: (mine: History<Draft>) => Promise<void>;
   onName: (name: string | null) => void;
 }
 
 const NEW_SHEET: Extent = { x: -1, y: -9, width: 14, height: 10 };
 
 /** Draw and change walls, find their rooms, see what became of them. */
-export function Editor({ initial, detection, onReplace, onCopy, onName }: Props) {
+export function Editor({ initial, original, detection, onReplace, onCopy, onName }: Props) {
   const [state, dispatch] = useReducer(reduce, initial.history, startState);
   const draft = state.history.present;
   const title = draft.name ?? initial.title;
@@ -145,16 +148,28 @@ export function Editor({ initial, detection, onReplace, onCopy, onName }: Props)
       </aside>
       {autosave.theirs && (
         <ConflictDialog
-          mine={draft}
+          title={title}
+          mine={state.history}
           theirs={autosave.theirs}
           onMine={autosave.overwrite}
-          onTheirs={() => {
-            if (autosave.theirs) onReplace(autosave.theirs);
-          }}
-          onBoth={() => {
-            onCopy(draft);
-          }}
+          onTheirs={onReplace}
+          onBoth={onCopy}
         />
+      )}
+      {original && state.history.present === initial.history.present && (
+        <div className="kept-notice">
+          Your last drawing is back.
+          <Button
+            size="small"
+            color="inherit"
+            onClick={() => {
+              const edit = (before: Draft) => ({ ...original, nextKey: Math.max(original.nextKey, before.nextKey) });
+              dispatch({ type: "edit", edit, said: "Started over; undo brings the drawing back." });
+            }}
+          >
+            Start over
+          </Button>
+        </div>
       )}
       <KeyboardMap
         open={keysShown}

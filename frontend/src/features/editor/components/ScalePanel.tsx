@@ -6,6 +6,7 @@ import Typography from "@mui/material/Typography";
 import { useState, type Dispatch } from "react";
 
 import { formatArea } from "@/lib/format";
+import { roomName } from "@/plan/roomName";
 import { hasScale } from "@/plan/units";
 
 import type { EditorAction, EditorState } from "../model/state";
@@ -230,9 +231,9 @@ function ByArea({ found: { result }, units, onArea }: AreaProps) {
           setId(target.value);
         }}
       >
-        {result.rooms.map((each, index) => (
+        {result.rooms.map((each) => (
           <option key={each.id} value={each.id}>
-            {`Room ${String(index + 1)}, ${formatArea(each.area, result.units)}`}
+            {`${roomName(each)}, ${formatArea(each.area, result.units)}`}
           </option>
         ))}
       </TextField>

@@ -57,6 +57,27 @@ it.each([new UnreachableError(), new ProblemError(503, undefined), new ProblemEr
   },
 );
 
+it("gives a drawing up at which the service fails, after ever longer pauses", async () => {
+  const { ask, told, queue, last } = started(() => Promise.reject(new ProblemError(500, undefined)));
+  queue.want(one);
+  await vi.waitFor(() => { expect(last()?.state).toBe("given-up"); });
+  expect(told.map(({ state }) => state)).toContain("failing");
+  const tries = ask.mock.calls.length;
+  expect(tries).toBeLessThan(6);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(ask).toHaveBeenCalledTimes(tries);
+  queue.want(two); // drawn on: the next drawing may be one that it can do
+  await vi.waitFor(() => { expect(ask.mock.calls.length).toBeGreaterThan(tries); });
+  queue.close();
+});
+
+it("gives a service up that stays away for minutes", async () => {
+  const { ask, queue, last } = started(() => Promise.reject(new UnreachableError()));
+  queue.want(one);
+  await vi.waitFor(() => { expect(last()?.state).toBe("given-up"); }, { timeout: 20_000 });
+  expect(ask.mock.calls.length).toBeLessThan(20);
+});
+
 it("asks no more where rooms are not found at once", async () => {
   const { ask, queue, last } = started(() => Promise.reject(new ProblemError(501, undefined)));
   queue.want(one);

@@ -8,16 +8,21 @@ import { isSamePlan, type Draft } from "../model/document";
 export interface Live {
   /** The rooms that came last, with the draft that they are of. */
   found: Found | null;
-  state: "idle" | "finding" | "away" | "large" | "refused" | "not-offered";
+  state: "idle" | "finding" | "away" | "failing" | "given-up" | "large" | "refused" | "not-offered";
 }
 
 /** The service takes no more in a preview. */
 export const MOST_WALLS = 1000;
 const PAUSE_MS = 2000;
+/** Each pause is twice as long as the one before, up to so many first ones: half a minute. */
+const MOST_PAUSES = 16;
+/** A service that wakes up takes a minute or two; one that fails (500) mostly fails at the same drawing again. */
+const MOST_TRIES = { away: 12, failing: 4 } as const;
 
 /**
  * Asks for the rooms of one draft at a time. While an answer is on its way, only the latest draft waits: what was
- * overtaken is never asked for. Where the service does not answer, it is asked again until it does.
+ * overtaken is never asked for. Where the service does not answer, it is asked again after ever longer pauses, and
+ * given up after some minutes, until the next change of the drawing.
  */
 export class PreviewQueue {
   readonly #ask: (draft: Draft, signal: AbortSignal) => Promise<DetectionResult>;
@@ -28,6 +33,7 @@ export class PreviewQueue {
   #wanted: Draft | null = null;
   #asked: Draft | null = null;
   #busy = false;
+  #failures = 0;
 
   constructor(ask: (draft: Draft, signal: AbortSignal) => Promise<DetectionResult>, tell: (live: Live) => void, pauseMs = PAUSE_MS) {
     this.#ask = ask;
@@ -48,6 +54,7 @@ export class PreviewQueue {
       return;
     }
     this.#wanted = draft;
+    if (this.#live.state === "given-up") this.#failures = 0;
     if (!this.#busy) void this.#work();
   }
 
@@ -69,9 +76,10 @@ export class PreviewQueue {
       const draft = this.#wanted;
       this.#wanted = null;
       this.#asked = draft;
-      this.#change({ ...this.#live, state: this.#live.state === "away" ? "away" : "finding" });
+      this.#change({ ...this.#live, state: this.#failures > 0 && this.#live.state !== "idle" ? this.#live.state : "finding" });
       try {
         const result = await this.#ask(draft, signal);
+        this.#failures = 0;
         if (this.#asked === draft) this.#change({ found: { draft, result }, state: this.#next() ? "finding" : "idle" });
       } catch (error) {
         await this.#fail(draft, error);
@@ -88,8 +96,14 @@ export class PreviewQueue {
     } else if (error instanceof ProblemError && error.status === 413) {
       this.#change({ found: null, state: "large" });
     } else if (isTemporary(error)) {
-      this.#change({ ...this.#live, state: "away" });
-      await new Promise((resolve) => setTimeout(resolve, this.#pauseMs));
+      const state = error instanceof ProblemError && error.status === 500 ? "failing" : "away";
+      this.#failures++;
+      if (this.#failures >= MOST_TRIES[state]) {
+        this.#change({ ...this.#live, state: "given-up" });
+        return;
+      }
+      this.#change({ ...this.#live, state });
+      await new Promise((resolve) => setTimeout(resolve, this.#pauseMs * Math.min(2 ** (this.#failures - 1), MOST_PAUSES)));
       if (this.#next() === null && this.#is(draft)) this.#wanted = draft;
     } else this.#change({ found: null, state: "refused" });
   }

@@ -30,6 +30,8 @@ interface Props {
   fresh: Freshness;
   /** What is said where there is no figure of now. */
   none?: string;
+  /** What whoever reads the figures has to know. */
+  note?: string;
 }
 
 const HEIGHT = 190;
@@ -41,7 +43,7 @@ const AXIS_GAP_PX = 14;
 const LOGARITHMIC = 3 as uPlot.Scale.Distr;
 
 /** Series over time. The last figures stand under it as text, each beside its line's pattern. */
-export function Chart({ title, times, series, format, scale, fresh, none = "–" }: Props) {
+export function Chart({ title, times, series, format, scale, fresh, none = "–", note }: Props) {
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
@@ -91,6 +93,7 @@ export function Chart({ title, times, series, format, scale, fresh, none = "–"
           </li>
         ))}
       </ul>
+      {note && <p className="chart-note">{note}</p>}
     </figure>
   );
 }

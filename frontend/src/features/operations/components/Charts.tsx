@@ -53,8 +53,8 @@ export function Charts({ minutes, polling }: { minutes: number; polling: boolean
       scaling.data && {
         times: scaling.data.map(({ at }) => at),
         series: [
-          { label: "workers", values: counted(scaling.data.map((minute) => minute.workers)), colour: "--chart-3", dash: [] },
-          { label: "jobs at once", values: counted(scaling.data.map((minute) => minute.processes)), colour: "--chart-1", dash: [7, 4] },
+          { label: "workers seen", values: counted(scaling.data.map((minute) => minute.workers)), colour: "--chart-3", dash: [] },
+          { label: "jobs they take at once", values: counted(scaling.data.map((minute) => minute.processes)), colour: "--chart-1", dash: [7, 4] },
         ],
       },
     [scaling.data],
@@ -71,7 +71,15 @@ export function Charts({ minutes, polling }: { minutes: number; polling: boolean
         ["Jobs a minute", "Wait", "Run"].map((title) => <PanelState key={title} title={title} error={metrics.error} />)
       )}
       {workers ? (
-        <Chart title="Workers" times={workers.times} series={workers.series} format={whole} scale="linear" fresh={freshScaling} />
+        <Chart
+          title="Workers in a minute"
+          times={workers.times}
+          series={workers.series}
+          format={whole}
+          scale="linear"
+          fresh={freshScaling}
+          note="A worker that was replaced and the one in its place both count in that minute."
+        />
       ) : (
         <PanelState title="Workers" error={scaling.error} />
       )}

@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 
 import { fetchApi } from "@/api/access";
 import { API_URL } from "@/api/client";
@@ -30,8 +31,18 @@ interface Drawing {
 
 /** Turn a drawing into a plan; `onHandedOver` is told of the job where a worker does. */
 export function useImportDrawing(onHandedOver: (job: HandedOver) => void) {
+  const asking = useRef(new AbortController());
+  useEffect(() => {
+    const stop = asking;
+    return () => {
+      stop.current.abort(); // the dialog was closed: nobody waits for the answer, and none may lead them elsewhere
+    };
+  }, []);
   return useMutation({
     mutationFn: async ({ file, format, layers = [], units, scale, page }: Drawing) => {
+      asking.current.abort(); // an answer to what was asked before is overtaken
+      asking.current = new AbortController();
+      const { signal } = asking.current;
       const query = new URLSearchParams([["format", format], ...layers.map((layer) => ["layers", layer])]);
       if (units !== undefined) query.set("units", units);
       if (scale) query.set("scale", scale);
@@ -40,9 +51,11 @@ export function useImportDrawing(onHandedOver: (job: HandedOver) => void) {
         method: "POST",
         headers: { Accept: "application/json", "Content-Type": "application/octet-stream" },
         body: file,
+        signal,
       });
       const body = (await response.json().catch(() => undefined)) as unknown; // a proxy may answer HTML
       if (!response.ok) throw new ProblemError(response.status, body as Problem | undefined);
+      signal.throwIfAborted();
       if (response.status === ACCEPTED) {
         onHandedOver(body as HandedOver);
         return undefined;

@@ -3,17 +3,22 @@ import { useMutation } from "@tanstack/react-query";
 import { fetchApi } from "@/api/access";
 import { API_URL } from "@/api/client";
 import { ProblemError, type Problem } from "@/api/problem";
+import type { operations } from "@/api/schema";
 import { download } from "@/lib/download";
 
-/** Formats into which the service turns a result. */
-export const RESULT_FORMATS = {
+type Suffix = operations["getResultAs"]["parameters"]["path"]["suffix"];
+
+/** Formats into which the service turns a result; one that it learns is missing here until it has a name. */
+export const RESULT_FORMATS: Readonly<Record<ResultFormat, string>> = {
   geojson: "GeoJSON",
   svg: "SVG",
   dxf: "DXF",
-  csv: "CSV of rooms",
-} as const;
+  csv: "Schedule of rooms, CSV",
+  xlsx: "Schedule of rooms, Excel (XLSX)",
+  gbxml: "Energy model (gbXML)",
+};
 
-export type ResultFormat = keyof typeof RESULT_FORMATS;
+export type ResultFormat = Exclude<Suffix, "json">;
 
 /** The result of a job, as it is or in another format. */
 export async function fetchResult(jobId: string, format: ResultFormat | "json"): Promise<Response> {

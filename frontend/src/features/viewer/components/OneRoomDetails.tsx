@@ -1,5 +1,7 @@
+import IconButton from "@mui/material/IconButton";
 import Typography from "@mui/material/Typography";
 
+import { PenIcon } from "@/components/icons";
 import { count, formatArea, formatLength, formatPercent } from "@/lib/format";
 
 import type { Access } from "../access";
@@ -13,9 +15,10 @@ interface Props {
   /** What another room is called. */
   nameOf: (id: string) => string;
   onSelect: (id: string) => void;
+  onName: () => void;
 }
 
-export function OneRoomDetails({ item: { room, name, colour }, units, access, nameOf, onSelect }: Props) {
+export function OneRoomDetails({ item: { room, name, colour }, units, access, nameOf, onSelect, onName }: Props) {
   const { openings = [] } = room;
   const way = access.waysOut.get(room.id);
   const notes = [
@@ -26,7 +29,10 @@ export function OneRoomDetails({ item: { room, name, colour }, units, access, na
     <>
       <Typography variant="h3" component="h2" sx={{ display: "flex", alignItems: "center" }}>
         <span className="swatch" data-colour={colour} />
-        {name}
+        <span className="room-title">{name}</span>
+        <IconButton size="small" aria-label={`Name, number and usage of ${name}`} title="Name, number and usage" onClick={onName}>
+          <PenIcon />
+        </IconButton>
       </Typography>
       <dl>
         <Fact term="Area">{formatArea(room.area, units)}</Fact>

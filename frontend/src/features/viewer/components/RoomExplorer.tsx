@@ -11,6 +11,7 @@ import { KeyboardMap } from "@/components/KeyboardMap";
 import { StateMessage } from "@/components/StateMessage";
 import { useViewStore } from "@/hooks/useView";
 import { boxOf } from "@/plan/grid";
+import { renamed } from "@/plan/nameRooms";
 import type { Plan } from "@/plan/plan";
 import type { DetectionResult } from "@/plan/result";
 import { hasScale } from "@/plan/units";
@@ -31,6 +32,7 @@ import { RoomDetails } from "./RoomDetails";
 import { ScheduleDialog, type NameSaving } from "./ScheduleDialog";
 import { SidePanel, type Panel } from "./SidePanel";
 import { Summary } from "./Summary";
+import { UnsavedNames } from "./UnsavedNames";
 import { ViewerToolbar } from "./ViewerToolbar";
 
 interface Props {
@@ -50,7 +52,8 @@ const KEY_GROUPS = [
 
 /** A plan with its rooms: the drawing on one side, figures on the other, and each speaks of the same room. */
 export function RoomExplorer({ jobId, plan, result, processingTime, fileName, saving }: Props) {
-  const scene = useMemo(() => buildScene(plan, result), [plan, result]);
+  const names = useTypedNames(jobId, result.rooms);
+  const scene = useMemo(() => buildScene(plan, renamed(result, names.applied)), [plan, result, names.applied]);
   const [focus] = useState(() => new FocusStore());
   const settings = useViewerSettings();
   const { colourBy, stage } = settings;
@@ -60,7 +63,6 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName, sa
   const store = useViewStore(frame, scene.size);
   const [panel, setPanel] = useState<Panel>("rooms");
   const [scheduleShown, setScheduleShown] = useState(false);
-  const names = useTypedNames(jobId, scene.rooms);
 
   const selectRoom = (id: string) => {
     const item = scene.byId.get(id);
@@ -113,6 +115,7 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName, sa
           <CopyLinkButton />
           <DownloadMenu jobId={jobId} fileName={fileName} result={result} painter={painter} look={look} />
         </div>
+        <UnsavedNames names={names} saving={saving} />
         {scene.rooms.length > 0 && !hasScale(scene.units) && (
           <p className="no-scale">
             This plan has no scale: areas are in {scene.units ?? "unknown units"}².{" "}
@@ -122,7 +125,15 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName, sa
           </p>
         )}
         {scene.rooms.length > 0 ? (
-          <RoomDetails scene={scene} focus={focus} onSelect={selectRoom} />
+          <RoomDetails
+            scene={scene}
+            focus={focus}
+            onSelect={selectRoom}
+            onNames={({ room }, typed) => {
+              names.set(room.id, typed);
+              names.apply();
+            }}
+          />
         ) : (
           <StateMessage picture="empty" title="No rooms in this plan">
             None of its walls enclose a space. Look for gaps between the ends of walls, close them, and try again.
@@ -146,6 +157,7 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName, sa
         open={scheduleShown}
         onClose={() => {
           setScheduleShown(false);
+          names.apply();
         }}
         scene={scene}
         fileName={fileName}

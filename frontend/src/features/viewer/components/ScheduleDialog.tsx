@@ -47,10 +47,7 @@ export function ScheduleDialog({ open, onClose, scene, fileName, names, saving }
         <ScheduleTable
           schedule={schedule}
           units={scene.units}
-          onType={(id, change) => {
-            const item = scene.byId.get(id);
-            if (item) names.set(item, change);
-          }}
+          onType={names.set}
         />
         {saving.error && (
           <Typography role="alert" sx={{ color: "error.main", mt: 1 }}>
@@ -77,6 +74,11 @@ export function ScheduleDialog({ open, onClose, scene, fileName, names, saving }
         >
           Print or PDF
         </Button>
+        {names.unsaved > 0 && (
+          <Button color="error" onClick={names.forget}>
+            Discard the names
+          </Button>
+        )}
         <Button onClick={onClose}>Close</Button>
         <Button
           variant="contained"

@@ -1,6 +1,7 @@
 import type { RoomNames } from "@/plan/nameRooms";
 
 import type { Area, Schedule } from "../schedule";
+import { UsageOptions } from "./UsageOptions";
 
 interface Props {
   schedule: Schedule;
@@ -81,11 +82,7 @@ export function ScheduleTable({ schedule: { rows, gross, net }, units, onType }:
       </tfoot>
       {onType && (
         <caption className="visually-hidden">
-          <datalist id="usages">
-            {["Living", "Bedroom", "Kitchen", "Bath", "Circulation", "Storage", "Office", "Meeting", "Technical"].map((each) => (
-              <option key={each} value={each} />
-            ))}
-          </datalist>
+          <UsageOptions id="usages" />
         </caption>
       )}
     </table>
