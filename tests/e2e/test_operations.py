@@ -58,7 +58,9 @@ def test_operations_show_the_worker_and_what_it_did_live(page: Page) -> None:
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
     expect(page.get_by_text("answering")).to_be_visible()
     expect_drawn(page)
-    expect(page.get_by_role("figure", name="Workers in a minute").get_by_role("listitem").first).to_contain_text("1")
+    expect(
+        page.get_by_role("figure", name="Workers in a minute").get_by_role("listitem").first
+    ).to_contain_text("1")
     page.get_by_role("button", name="15 min").click()
     expect(page).to_have_url(re.compile("minutes=15"))
 

@@ -182,6 +182,7 @@ test("a room that is named in place is called so everywhere, until the name is d
   expect(form.getByLabelText("Name")).toHaveFocus();
   await user.type(form.getByLabelText("Name"), "Kitchen");
   await user.type(form.getByLabelText("Number"), "1.01{Enter}");
+  expect(screen.getByRole("button", { name: "Name, number and usage of 1.01 Kitchen" })).toHaveFocus();
   expect(screen.getByRole("row", { name: /^1.01 Kitchen/ })).toBeVisible();
   expect(screen.getByRole("button", { name: /^1.01 Kitchen, 12 m²/ })).toBeInTheDocument(); // in the drawing
   await user.click(screen.getByRole("tab", { name: /findings/ }));

@@ -30,7 +30,7 @@ export function OneRoomDetails({ item: { room, name, colour }, units, access, na
       <Typography variant="h3" component="h2" sx={{ display: "flex", alignItems: "center" }}>
         <span className="swatch" data-colour={colour} />
         <span className="room-title">{name}</span>
-        <IconButton size="small" aria-label={`Name, number and usage of ${name}`} title="Name, number and usage" onClick={onName}>
+        <IconButton size="small" data-names aria-label={`Name, number and usage of ${name}`} title="Name, number and usage" onClick={onName}>
           <PenIcon />
         </IconButton>
       </Typography>

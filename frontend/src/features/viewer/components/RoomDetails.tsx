@@ -1,4 +1,5 @@
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 
 import type { RoomNames } from "@/plan/nameRooms";
 
@@ -23,8 +24,12 @@ export function RoomDetails({ scene: { byId, rooms, units }, focus, onSelect, on
   const [naming, setNaming] = useState<string | null>(null);
   const item = byId.get(useShown(focus) ?? "");
   const named = byId.get(naming ?? ""); // stays, whatever is pointed at meanwhile
+  const section = useRef<HTMLElement>(null);
   const end = () => {
-    setNaming(null);
+    flushSync(() => {
+      setNaming(null);
+    });
+    section.current?.querySelector<HTMLElement>("[data-names]")?.focus(); // where the keyboard was before
   };
   if (named) {
     return (
@@ -43,7 +48,7 @@ export function RoomDetails({ scene: { byId, rooms, units }, focus, onSelect, on
     );
   }
   return (
-    <section className="room-details" aria-label="Room details" aria-live="polite">
+    <section className="room-details" aria-label="Room details" aria-live="polite" ref={section}>
       {item ? (
         <OneRoomDetails
           item={item}
@@ -52,6 +57,7 @@ export function RoomDetails({ scene: { byId, rooms, units }, focus, onSelect, on
           nameOf={nameOf}
           onSelect={onSelect}
           onName={() => {
+            focus.select(item.room.id);
             setNaming(item.room.id);
           }}
         />
