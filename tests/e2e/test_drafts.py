@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_editor import SQUARE, drag, open_editor, panel, press
+from tests.e2e.test_editor import SQUARE, open_editor, panel, press
 
 # A browser that is slow to write: what is saved from here on is never answered.
 WRITES_HANG = """() => {
