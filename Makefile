@@ -110,6 +110,7 @@ mutants: .venv/dev ## plant all mistakes into the templates that can be generate
 
 approve: .venv/dev ## write down what environments are made of, after a change of the templates that is meant
 	$(BIN)/python -m tests.unit.deploy.approved
+	$(BIN)/python -m tests.unit.deploy.diagram
 
 unit: .venv/dev .venv/kernels ## tests of single parts
 	$(BIN)/pytest --doctest-modules detection roomjobs tests/unit tests/models -n auto -q

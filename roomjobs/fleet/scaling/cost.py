@@ -106,8 +106,10 @@ def _uses(jobs: int, outcome: Outcome, policy: Policy, usage: Usage) -> Iterator
     yield "workers, memory", hours * policy.memory_gb, "fargate_memory"
     yield "workers, address", hours, "ipv4"
     yield "worker images", usage.image_gb, "ecr"
-    # a message is sent, received and deleted; idle receivers wait; each upkeep looks at a queue
-    yield "queue", 3 * jobs + outcome.idle_seconds / 10 + usage.upkeep_calls, "sqs"
+    # a message is sent, received and deleted; two receivers of an idle worker wait at each of its two queues
+    # for 20 seconds; each upkeep looks at the queues of three lanes
+    idle = outcome.idle_seconds * 2 * 2 / 20
+    yield "queue", 3 * jobs + idle + 3 * usage.upkeep_calls, "sqs"
     minutes = outcome.task_seconds / 60
     yield "tables, writes", usage.job_writes * jobs + usage.task_writes_a_minute * minutes, "dynamodb_write"
     reads = usage.job_reads * jobs + usage.upkeep_reads * usage.upkeep_calls
