@@ -23,12 +23,21 @@ MOST_SIMULATED = 50_000
     "--walls", default=300, show_default=True, type=click.IntRange(1, 1_000_000), help="Walls of each plan."
 )
 @click.option(
+    "--requests",
+    default=cost.Usage().requests,
+    show_default=True,
+    type=click.FloatRange(0, 1000),
+    help="Requests to the API for each plan; batches take fewer.",
+)
+@click.option(
     "--around-the-clock", is_flag=True, help="Plans come at any time, not in office hours on working days."
 )
 @click.option(
     "--env", "environment", type=click.Choice(ENVIRONMENTS), help="Use the parameters of this environment."
 )
-def command(plans: int, walls: int, environment: str | None, *, around_the_clock: bool) -> None:
+def command(
+    plans: int, walls: int, requests: float, environment: str | None, *, around_the_clock: bool
+) -> None:
     """Print the cost of a month, line by line, by the simulation and the list prices."""
     lane = "LargeWorker" if lane_of(walls=walls) is Lane.LARGE else "Worker"
     policy = read_policy(TEMPLATES / "worker.yaml", environment_parameters(environment, lane))
@@ -37,7 +46,7 @@ def command(plans: int, walls: int, environment: str | None, *, around_the_clock
     arrivals = (steady if around_the_clock else office_hours)(round(plans * share))
     # A share of the jobs, each as much longer, keeps as many workers busy as all of them.
     outcome = simulate(policy, arrivals, World(), [seconds / share] * len(arrivals))
-    bill = cost.month(plans, outcome, policy, TEMPLATES)
+    bill = cost.month(plans, outcome, policy, TEMPLATES, cost.Usage(requests=requests))
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = 200  # a file has no edge

@@ -94,6 +94,7 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
             "VpcCidr": "10.64.0.0/16",
             "RateLimit": "201",
             "BurstLimit": "402",
+            "MonthlyQuota": "1000001",
             "RunbookUrl": "https://wiki.example.org/runbook.md",
             "MonthlyBudget": "51",
         },

@@ -696,7 +696,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         put("frontend/Distribution/DistributionConfig", Aliases=[{"Ref": "DomainName"}]),
     ),
     "a stack that does not hear of a parameter": (
-        "nested_stacks_are_given_what_main_knows",
+        "nested_stacks_are_given_all_they_ask_for",
         drop("main/Upkeep/Parameters", "VisibilityTimeout"),
     ),
     "a value that main.yaml takes and a nested stack does not": (

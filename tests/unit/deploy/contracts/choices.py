@@ -6,8 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.unit.deploy.contracts.wiring import FROM, RENAMED
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -120,22 +118,13 @@ def nothing_is_left_blank(made: Deployment) -> Iterator[str]:
                     yield f"{stack.name}/{logical}{path} is blank"
 
 
-def nested_stacks_are_given_what_main_knows(made: Deployment) -> Iterator[str]:
-    main = made.stacks["main"].template
-    outputs = {
-        (logical, output)
-        for logical, resource in main["Resources"].items()
-        for name in [resource["Properties"]["TemplateURL"].removesuffix(".yaml")]
-        for stack in made.stacks.values()
-        if stack.name.removesuffix("-large") == name
-        for output in stack.template.get("Outputs", {})
-    }
+def nested_stacks_are_given_all_they_ask_for(made: Deployment) -> Iterator[str]:
+    """Nobody can set a parameter that main.yaml does not pass on."""
+    main = made.stacks["main"].template["Resources"]
     for logical, stack in made.stacks["main"].nested.items():
-        given = main["Resources"][logical]["Properties"].get("Parameters", {})
+        given = main[logical]["Properties"].get("Parameters", {})
         for name in stack.template["Parameters"]:
-            known = name in main["Parameters"] or any(output == name for _, output in outputs)
-            known = known or (logical, name) in RENAMED or name in FROM
-            if known and name not in given and (logical, name) not in NOT_PASSED:
+            if name not in given and (logical, name) not in NOT_PASSED:
                 yield f"{logical} is not given {name}, and takes the default of its template"
 
 
@@ -214,7 +203,7 @@ CHECKS = (
     conditions_hold_when_they_are_to,
     resources_are_made_where_they_are_to,
     nothing_is_left_blank,
-    nested_stacks_are_given_what_main_knows,
+    nested_stacks_are_given_all_they_ask_for,
     parameters_have_one_meaning,
     outputs_are_of_what_they_say,
 )

@@ -32,6 +32,7 @@ PROD = {
     "Concurrency": 1,
     "RateLimit": 200,
     "BurstLimit": 400,
+    "MonthlyQuota": 1000000,
     "MonthlyBudget": 50,
 }
 HTTPS = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
@@ -119,8 +120,7 @@ def limits_are_those_of_the_parameters(made: Deployment) -> Iterator[str]:  # no
             "BurstLimit": burst,
         }:
             yield f"{where} is throttled otherwise than by RateLimit and BurstLimit"
-        quota = made.stacks["api"].parameters["MonthlyQuota"]
-        if plan["Quota"] != {"Limit": quota, "Period": "MONTH"}:
+        if plan["Quota"] != {"Limit": given["MonthlyQuota"], "Period": "MONTH"}:
             yield f"{where} has the quota {plan['Quota']}"
     days = str(given["LogRetentionDays"])
     for where, group in made.of_type("AWS::Logs::LogGroup"):

@@ -146,10 +146,19 @@ def test_a_month_costs_more_with_more_and_larger_plans() -> None:
     one, more = together("--plans", "2000", "--walls", "300"), together("--plans", "20000", "--walls", "300")
     larger = together("--plans", "2000", "--walls", "300000")  # in the lane of large plans
     assert one < more < larger
+    assert together("--plans", "2000", "--walls", "300", "--requests", "500") > one + 3  # $3.50 a million
 
 
-@pytest.mark.parametrize("arguments", [["--walls", "3"], ["--plans", "0"], ["--plans", "3", "--walls", "x"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--walls", "3"],
+        ["--plans", "0"],
+        ["--plans", "3", "--walls", "x"],
+        ["--plans", "3", "--requests", "-1"],
+    ],
+)
 def test_a_month_without_plans_is_refused(arguments: list[str]) -> None:
     done = CliRunner().invoke(main, ["cost", *arguments])
     assert done.exit_code == 2
-    assert "--plans" in done.output or "--walls" in done.output
+    assert any(f"'--{name}'" in done.output for name in ("plans", "walls", "requests"))
