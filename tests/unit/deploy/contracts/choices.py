@@ -66,11 +66,8 @@ UNDER = {
     "bootstrap/GitHub": "MakesProvider",
     **dict.fromkeys(("api/ApiKey", "api/UsagePlanKey"), "IsKeyed"),
 }
-#: Parameters of a nested stack that main.yaml has under the same name and does not pass on.
-NOT_PASSED = {
-    ("Worker", "ClusterName"),
-    ("LargeWorker", "Concurrency"),
-}  # it makes the cluster; a job at a time
+#: What main.yaml does not pass on: the first workers make the cluster, those of large plans do a job at a time.
+NOT_PASSED = {("Worker", "ClusterName"), ("Worker", "Lane"), ("LargeWorker", "Concurrency")}
 #: Values of a parameter that is a choice between two.
 TWO = ({"true", "false"}, {"on", "off"})
 
