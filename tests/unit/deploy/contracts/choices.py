@@ -66,7 +66,7 @@ UNDER = {
     "bootstrap/GitHub": "MakesProvider",
     **dict.fromkeys(("api/ApiKey", "api/UsagePlanKey"), "IsKeyed"),
 }
-#: What main.yaml does not pass on: the first workers make the cluster, those of large plans do a job at a time.
+#: What main.yaml does not pass on: the first workers make the cluster, those of large plans do one job each.
 NOT_PASSED = {("Worker", "ClusterName"), ("Worker", "Lane"), ("LargeWorker", "Concurrency")}
 #: Values of a parameter that is a choice between two.
 TWO = ({"true", "false"}, {"on", "off"})
