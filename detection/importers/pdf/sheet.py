@@ -1,6 +1,7 @@
 """One page of a PDF as a drawing: its lines but hatches, dimensions and title block; layers; texts; scale."""
 
 import math
+import re
 from collections import Counter, defaultdict
 
 import pypdfium2 as pdfium
@@ -11,6 +12,7 @@ from detection.importers.drawing import Drawing, refusal
 from detection.importers.pdf import clutter, scales, views
 from detection.importers.pdf.hatches import without_hatches
 from detection.importers.pdf.page import Drawn, Pen, paths_of, upright
+from detection.importers.pdf.pens import MOST_PENS, WALL_PEN, is_dark, wall_pens
 from detection.importers.pdf.texts import TextLine, texts_of
 from detection.importers.pdf.user_unit import user_unit
 from detection.importers.scale import Scale
@@ -18,12 +20,8 @@ from detection.importers.texts import labels_of
 
 _MOST_PAGES = 1000
 _FEW = 8  # objects, below which a page holds no drawing
-_WALL_PEN = 0.9  # millimetres on paper: a wider line is a wall itself, not its edge
-_HEAVIER = 1.4  # times the common width of lines, from which on a pen draws what is cut
-_PALE, _DEEP = 140, 50  # of 255: how light a grey and a colour may be that walls are drawn in
-_COLOURED = 48  # of 255, between the most and the least of red, green and blue: more is no grey
-_MOST_PENS = 100  # that are told apart as layers
-_SPREAD = 0.5  # of the width and height of all lines, over which those of a wall pen extend
+_TAG = re.compile(r"[A-Z]{1,4}-?\d{1,2}(?:/[A-Z]{0,4}-?\d{1,2})?")  # of finishes: P-1, CPT-2, PT-1/PT-2
+_TAGS = 4  # times: no number of a room is repeated that often on a page
 _STACKED = 0.9  # heights of a line of text, from one to the next line of one name
 
 
@@ -110,15 +108,15 @@ def _add_walls(kept: list[Drawn], drawing: Drawing) -> None:
     lengths: dict[Pen, float] = defaultdict(float)
     for each in kept:
         lengths[each.pen] += clutter.length_of(each.path)
-    wall_pens = set() if named else _wall_pens(kept, lengths)
-    name_of = _layer if len(lengths) <= _MOST_PENS else _coarse_layer
-    drawing.preferred = sorted({name_of(pen) for pen in wall_pens})
+    cut = set() if named else wall_pens(kept, lengths)
+    name_of = _layer if len(lengths) <= MOST_PENS else _coarse_layer
+    drawing.preferred = sorted({name_of(pen) for pen in cut})
     for each in kept:
         (vertices, closed), pen = each.path, each.pen
         if clutter.is_swing(each.path):
             drawing.ignore("arc", "is a quarter of a circle, as the swing of a door is drawn")
             continue
-        thickness = pen.width if pen.width >= _WALL_PEN else None
+        thickness = pen.width if pen.width >= WALL_PEN else None
         drawing.add(name_of(pen), vertices, closed=closed, thickness=thickness, fill=pen.filled)
 
 
@@ -135,7 +133,7 @@ def _coarse_layer(pen: Pen) -> str:
     """As `_layer`, for pictures of many colours: those that walls may have, and all others."""
     if pen.layer is not None:
         return pen.layer
-    kind = "dark" if _is_dark(pen.colour) else "coloured"
+    kind = "dark" if is_dark(pen.colour) else "coloured"
     return f"areas {kind}" if pen.filled else f"lines {pen.width:.1f} mm {kind}"
 
 
@@ -143,57 +141,12 @@ def _colour(colour: tuple[int, int, int]) -> str:
     return "black" if max(colour) < 16 else f"#{colour[0]:02x}{colour[1]:02x}{colour[2]:02x}"
 
 
-def _wall_pens(kept: list[Drawn], lengths: dict[Pen, float]) -> set[Pen]:
-    """The pens of what is cut: areas filled like walls, or else the heavy lines, or else all lines.
-
-    Drawings show what the plane of the plan cuts with a heavier line than what lies below it, and often fill
-    it (ISO 128-3, DIN 1356-1).
-    """
-    whole = clutter.box_of(kept)
-    width, height = whole[2] - whole[0], whole[3] - whole[1]
-
-    def spread(pens: set[Pen]) -> bool:
-        box = clutter.box_of([each for each in kept if each.pen in pens])
-        return box[2] - box[0] >= _SPREAD * width and box[3] - box[1] >= _SPREAD * height
-
-    lines = {pen for pen in lengths if not pen.filled}
-    lines = {pen for pen in lines if _is_dark(pen.colour)} or lines
-    thick = {pen for pen in lines if pen.width >= _WALL_PEN}
-    if thick and spread(thick):
-        return thick
-    total = sum(lengths[pen] for pen in lines)
-    heavy: set[Pen] = set()
-    for pen in sorted(lines, key=lambda pen: -pen.width)[:_MOST_PENS]:
-        lighter = [other for other in lines if other.width < pen.width]
-        light = sum(lengths[other] for other in lighter)
-        heavy.add(pen)
-        if not lighter or light < 0.1 * total:
-            break
-        common = max(lighter, key=lengths.__getitem__)
-        if pen.width >= _HEAVIER * common.width and spread(heavy):
-            return {other for other in lines if other.width >= pen.width}
-    areas: dict[Pen, list[Drawn]] = defaultdict(list)
-    for each in kept:
-        if each.pen.filled and _is_grey(each.pen.colour):
-            areas[each.pen].append(each)
-    solid = {pen for pen, drawn in areas.items() if clutter.are_slender(drawn)}
-    if solid and spread(solid):
-        return solid
-    return lines or {pen for pen in lengths if pen.filled}
-
-
-def _is_dark(colour: tuple[int, int, int]) -> bool:
-    red, green, blue = colour
-    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return light <= _DEEP or (_is_grey(colour) and light <= _PALE)
-
-
-def _is_grey(colour: tuple[int, int, int]) -> bool:
-    return max(colour) - min(colour) <= _COLOURED
-
-
 def _add_labels(texts: list[TextLine], drawing: Drawing) -> None:
     """Lines of text that stand below each other in one size are one name."""
+    often = Counter(text.text for text in texts if _TAG.fullmatch(text.text))
+    tags = {text for text, count in often.items() if count >= _TAGS}
+    drawing.ignore_some("text", "is repeated, as tags of finishes are", sum(often[text] for text in tags))
+    texts = [text for text in texts if text.text not in tags]
     ordered = sorted(texts, key=lambda text: (-text.box[3], text.box[0]))
     used: set[int] = set()
     for at, first in enumerate(ordered):

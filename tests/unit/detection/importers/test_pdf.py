@@ -173,6 +173,56 @@ def test_without_layers_the_heavy_pen_draws_the_walls() -> None:
     assert len(both.plan["walls"]) == 4
 
 
+def test_heavy_marks_are_no_walls() -> None:
+    def marked(page: Canvas) -> None:
+        room(page)
+        page.line(70 * mm, 60 * mm, 70 * mm, 100 * mm)
+        page.setLineWidth(0.13 * mm)
+        for k in range(8):
+            page.rect((45 + 3 * k**1.4) * mm, 70 * mm, 2 * mm, 8 * mm)
+        page.setLineWidth(1.2 * mm)  # guards of corners, all over the page
+        for x, y in ((40, 60), (100, 60), (40, 100), (100, 100)):
+            page.line(x * mm, y * mm, (x + 1) * mm, y * mm)
+        page.setLineWidth(0.8 * mm)  # the cloud of a revision
+        for k in range(12):
+            page.arc((38 + 5 * k) * mm, 58 * mm, (44 + 5 * k) * mm, 64 * mm, 0, 180)
+            page.arc((38 + 5 * k) * mm, 98 * mm, (44 + 5 * k) * mm, 104 * mm, 0, 180)
+
+    imported = read(canvas(marked), format="pdf")
+    assert [layer.name for layer in imported.layers if layer.taken] == ["lines 0.50 mm black"]
+    assert len(areas(imported)) == 2
+
+
+def test_old_walls_may_be_filled_where_new_ones_are_heavy() -> None:
+    def both(page: Canvas) -> None:
+        page.setFillGray(0.6)
+        for x, y, width, height in ((40, 60, 60, 3), (40, 97, 60, 3), (40, 63, 3, 34), (97, 63, 3, 34)):
+            page.rect(x * mm, y * mm, width * mm, height * mm, stroke=0, fill=1)
+        for x in (69, 71):
+            page.line(x * mm, 63 * mm, x * mm, 97 * mm)
+        page.setLineWidth(0.13 * mm)
+        for k in range(8):
+            page.rect((45 + 3 * k**1.4) * mm, 70 * mm, 2 * mm, 8 * mm)
+
+    imported = read(canvas(both), format="pdf")
+    assert {layer.name for layer in imported.layers if layer.taken} == {
+        "lines 0.50 mm black",
+        "areas #999999",
+    }
+
+
+def test_tags_of_finishes_number_no_room() -> None:
+    def tagged(page: Canvas) -> None:
+        room(page)
+        page.drawString(60 * mm, 80 * mm, "161")
+        for k in range(4):
+            page.drawString((45 + 12 * k) * mm, 65 * mm, "P-1")
+
+    imported = read(canvas(tagged), format="pdf")
+    assert [label["text"] for label in imported.plan["labels"]] == ["161"]
+    assert ("text", 4) in [(each.what, each.count) for each in imported.ignored if "tags" in each.why]
+
+
 def test_layers_of_the_file_are_named_on_the_command_line() -> None:
     lines = list(report_of(read(PDF["optional content group"], format="pdf")))
     assert lines[:2] == [
