@@ -41,20 +41,22 @@ def _evenly_spaced(drawn: list[Drawn], group: list[int]) -> set[int]:
     across = np.array([-along[1], along[0]])
     height = (ends @ across).mean(axis=1)
     reach = np.sort(ends @ along, axis=1)
-    order = np.argsort(height, kind="stable")
+    order: list[int] = np.argsort(height, kind="stable").tolist()
+    heights: list[float] = height.tolist()  # lists, as NumPy's single numbers are slow to compare
+    begins, stops = (list(map(float, column)) for column in reach.T)
     after: dict[int, tuple[int, float]] = {}
     for place, one in enumerate(order):
+        begin, stop = begins[one], stops[one]
         for other in order[place + 1 : place + 1 + _MOST_NEAR]:
-            gap = float(height[other] - height[one])
+            gap = heights[other] - heights[one]
             if gap > _HATCH_STEP:
                 break
-            shared = min(reach[one, 1], reach[other, 1]) - max(reach[one, 0], reach[other, 0])
-            least = min(reach[one, 1] - reach[one, 0], reach[other, 1] - reach[other, 0])
-            if gap > 0.05 and shared > 0.3 * least:
-                after[int(one)] = (int(other), gap)
+            shared = min(stop, stops[other]) - max(begin, begins[other])
+            if gap > 0.05 and shared > 0.3 * min(stop - begin, stops[other] - begins[other]):
+                after[one] = (other, gap)
                 break
     found: set[int] = set()
-    for start in map(int, order):
+    for start in order:
         if start in found or start not in after:
             continue
         chain, at = [start], start

@@ -60,7 +60,8 @@ def wall_pens(kept: list[Drawn], lengths: Mapping[Pen, float]) -> set[Pen]:
             break
         common = max(lighter, key=lengths.__getitem__)
         if pen.width >= _HEAVIER * common.width and many(heavy) and spread(heavy | solid):
-            drawn = {other for other in heavy if lengths[other] >= _SHARE * total} or heavy
+            drawn = {other for other in heavy if many({same for same in heavy if same.width == other.width})}
+            drawn = drawn or heavy
             return drawn if _repeat(kept, solid, drawn) else drawn | solid
     return solid or lines or {pen for pen in lengths if pen.filled}
 

@@ -13,6 +13,7 @@ from detection.importers.pdf import clutter, scales, views
 from detection.importers.pdf.hatches import without_hatches
 from detection.importers.pdf.page import Drawn, Pen, paths_of, upright
 from detection.importers.pdf.pens import MOST_PENS, WALL_PEN, is_dark, wall_pens
+from detection.importers.pdf.text_frames import without_text_frames
 from detection.importers.pdf.texts import TextLine, texts_of
 from detection.importers.pdf.user_unit import user_unit
 from detection.importers.scale import Scale
@@ -50,6 +51,7 @@ def _read(document: pdfium.PdfDocument, data: bytes, drawing: Drawing) -> None:
     drawing.units, drawing.physical, drawing.paper = "mm", True, True
     kept = clutter.without_repeats(drawn, drawing)
     kept = clutter.without_small_fills(kept, drawing)
+    kept = without_text_frames(kept, texts, drawing)
     kept = without_hatches(kept, drawing)
     kept, dimensions = clutter.without_dimensions(kept, texts, drawing)
     kept = clutter.without_frame(kept, texts, (paper.width, paper.height), drawing)

@@ -211,6 +211,18 @@ def test_old_walls_may_be_filled_where_new_ones_are_heavy() -> None:
     }
 
 
+def test_the_frame_of_a_number_is_no_wall() -> None:
+    def framed(page: Canvas) -> None:
+        room(page)
+        page.drawString(60 * mm, 80 * mm, "161")
+        page.rect(58 * mm, 78.5 * mm, 12 * mm, 6 * mm)
+        page.rect(42 * mm, 65 * mm, 30 * mm, 20 * mm)  # a room within a room
+
+    imported = read(canvas(framed), format="pdf")
+    assert len(imported.plan["walls"]) == 2
+    assert ("rectangle", 1) in [(each.what, each.count) for each in imported.ignored]
+
+
 def test_tags_of_finishes_number_no_room() -> None:
     def tagged(page: Canvas) -> None:
         room(page)
