@@ -20,7 +20,7 @@ def without_text_frames(drawn: list[Drawn], texts: Sequence[TextLine], drawing: 
     small = [at for at, each in enumerate(drawn) if _is_small_ring(each)]
     if not small or not texts:
         return drawn
-    tree = shapely.STRtree(shapely.points(np.array([text.middle for text in texts])))
+    tree = shapely.STRtree([shapely.Point(text.middle) for text in texts])
     boxes = [box_of([drawn[at]]) for at in small]
     rows, columns = tree.query(shapely.box(*np.array(boxes).T), predicate="contains")
     frames = set()
