@@ -8,21 +8,16 @@ import socket
 import threading
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from tests.integration.sqs.worker import wait_for
+from tests.sts import session
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Awaitable, Callable
 
 _HANGS_FOR = 3600.0
-_SESSION = """<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
-<AssumedRoleUser><AssumedRoleId>A:b</AssumedRoleId><Arn>arn:aws:sts::123456789012:assumed-role/o/b</Arn>
-</AssumedRoleUser><Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>
-<SessionToken>token</SessionToken><Expiration>{end}</Expiration></Credentials></AssumeRoleResult>
-<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>"""
 
 
 class FaultProxy:
@@ -198,8 +193,7 @@ class FaultProxy:
     def _new_session(self) -> bytes:
         key = f"SESSION{len(self.sessions)}"
         self.sessions[key] = time.monotonic() + self.session_seconds
-        end = datetime.now(UTC) + timedelta(seconds=self.session_seconds)
-        return response(200, _SESSION.format(key=key, end=end.isoformat()).encode(), "text/xml")
+        return response(200, session(key, self.session_seconds), "text/xml")
 
     async def forward(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,17 +10,13 @@ import pytest
 from roomjobs import sqs
 from roomjobs.sqs.clients import Clients
 from roomjobs.sqs.options import Options
+from tests.sts import session
 from tests.unit.sqs.http.conftest import Server, answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROLE = "arn:aws:iam::123456789012:role/orders"
-_SESSION = """<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
-<AssumedRoleUser><AssumedRoleId>A:b</AssumedRoleId><Arn>arn:aws:sts::123456789012:assumed-role/o/b</Arn>
-</AssumedRoleUser><Credentials><AccessKeyId>KEY{number}</AccessKeyId><SecretAccessKey>s</SecretAccessKey>
-<SessionToken>token-{number}</SessionToken><Expiration>{end}</Expiration></Credentials></AssumeRoleResult>
-<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>"""
 
 
 class Aws(Server):
@@ -45,9 +40,7 @@ class Aws(Server):
         if self.is_down:
             return answer(status=503, body=b"<html/>", content_type="text/html")
         self.sessions += 1
-        end = datetime.now(UTC) + timedelta(seconds=self.lifetime)
-        text = _SESSION.format(number=self.sessions, end=f"{end:%Y-%m-%dT%H:%M:%SZ}")
-        return answer(body=text.encode(), content_type="text/xml")
+        return answer(body=session(f"KEY{self.sessions}", self.lifetime), content_type="text/xml")
 
 
 @pytest.fixture
