@@ -88,18 +88,18 @@ def test_a_worker_survives_an_endpoint_that_hangs(
 def test_a_worker_survives_an_endpoint_that_is_gone(
     proxy: FaultProxy, start_worker: StartWorker, tasks: Tasks, folder: Path
 ) -> None:
-    """Gone until the pauses are as long as they get; `test_backoff.py` shows that they stay so."""
+    """Gone until the pauses are long; `test_backoff.py` shows that they stay so."""
     worker = start_worker(SQS_TEST_WAIT="1")
     tasks.wait_for("note", tasks.send("note"))
     gone_at = time.monotonic()
     proxy.close()
-    while_gone = tasks.send("note", count=50)
-    worker.wait_for_log("cannot receive from jobs (failure 6)")
-    # The five pauses before were 0.2, 0.4, 0.8, 1.6 and 3.2 s, each at least half of that.
-    assert time.monotonic() - gone_at >= 3.1, "retries with pauses"
+    while_gone = tasks.send("note", count=5)
+    worker.wait_for_log("cannot receive from jobs (failure 5)")
+    # The four pauses before were 0.2, 0.4, 0.8 and 1.6 s, each at least half of that.
+    assert time.monotonic() - gone_at >= 1.5, "retries with pauses"
     age = seconds_since_success(str(folder / "health"))
     assert age is not None
-    assert age >= 3.1, "what a health check would see"
+    assert age >= 1.5, "what a health check would see"
     proxy.open()
     tasks.wait_for("note", while_gone)
     worker.wait_for_log("receiving from jobs again")
