@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from detection import DetectionError, Fault, InvalidPlanError, Options, detect_rooms
 from detection.exporters import FORMATS, GRAPHS, render
-from detection.exporters.gbxml import NoLengthError
+from detection.faults import NoLengthError
 from detection.importers import MissingLibraryError, foreign, format_of, read, report_of
 from detection.options import WALLS
 from detection.plan.decode import decode_plan

@@ -46,3 +46,7 @@ class InvalidPlanError(DetectionError, ValueError):
         return "\n".join(
             f"{name}: {fault}" if fault.pointer else f"{name} {fault.detail}" for fault in self.faults
         )
+
+
+class NoLengthError(DetectionError, ValueError):
+    """The units of a result are no length, which its format needs."""

@@ -17,12 +17,8 @@ from celery.utils.log import get_task_logger
 from kombu import Queue
 
 from roomjobs import services, sqs
-from roomjobs.fleet.protection import TaskProtection
-from roomjobs.fleet.rollout import Rollout
 from roomjobs.fleet.telemetry import logs
-from roomjobs.fleet.telemetry.heartbeat import Heart
 from roomjobs.jobs import request_id
-from roomjobs.jobs.crashes import Crashes
 from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.outcome import Delete, ReturnToQueue, backoff
 from roomjobs.jobs.task_sender import ADVANCE, DETECT, send_renewed, take_up_request_id
@@ -32,6 +28,7 @@ if TYPE_CHECKING:
 
     from roomjobs.config import Settings
     from roomjobs.jobs.batches.service import BatchService
+    from roomjobs.jobs.crashes import Crashes
     from roomjobs.jobs.processing import Processor
     from roomjobs.services import Stores
 
@@ -116,6 +113,8 @@ def _detect_task(settings: Settings, connections: _Connections) -> type[Task[[st
 
         @cached_property
         def crashes(self) -> Crashes:
+            from roomjobs.jobs.crashes import Crashes  # noqa: PLC0415 - a part of the worker
+
             return Crashes(connections.stores.table, settings.job_seconds)
 
         @cached_property
@@ -214,6 +213,7 @@ def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it l
 
 def _start_heart(connections: _Connections, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
     """Send heartbeats of this worker until it shuts down."""
+    from roomjobs.fleet.telemetry.heartbeat import Heart  # noqa: PLC0415 - a part of the worker
     from roomjobs.fleet.telemetry.panel import look  # noqa: PLC0415 - see above
 
     stores = connections.stores
@@ -228,6 +228,9 @@ def _protect_worker(settings: Settings, sender: Consumer, **_: Any) -> None:  # 
     if not agent:
         return
     from celery.worker import state  # noqa: PLC0415 - a part of the worker, which the API must not load
+
+    from roomjobs.fleet.protection import TaskProtection  # noqa: PLC0415 - as above
+    from roomjobs.fleet.rollout import Rollout  # noqa: PLC0415 - as above
 
     protection = TaskProtection(
         agent,

@@ -1,7 +1,7 @@
 """A result document in formats that other programs read.
 
 Those of `FORMATS` need the standard library and XlsxWriter alone, so that a service renders them without the
-libraries of the detector; `GRAPHS` need networkx.
+libraries of the detector; `GRAPHS` need networkx. What writes a format is loaded with the first file of it.
 
 >>> from detection.exporters import render
 >>> room = {"id": "room-1", "polygon": [[0, 0], [4, 0], [4, 3]], "holes": [], "area": 6, "perimeter": 12}
@@ -14,7 +14,6 @@ room-1,6,12,m,3,1,,,,,,,,,,,6.0,,64.5835,,,
 import json
 from typing import Any
 
-from detection.exporters import dxf, gbxml, geojson, schedule, svg
 from detection.plan.parse import parse_plan
 
 FORMATS = ("json", "geojson", "svg", "dxf", "csv", "xlsx", "gbxml")
@@ -44,7 +43,7 @@ def render(format: str, result: dict[str, Any], plan: object) -> bytes:  # noqa:
     ------
     InvalidPlanError
         The plan is none, which cannot be where the result came from it.
-    detection.exporters.gbxml.NoLengthError
+    detection.faults.NoLengthError
         The format is in metres, and the result in no unit of length.
     ValueError
         There is no such format.
@@ -66,14 +65,24 @@ def _text(format: str, result: dict[str, Any], plan: object) -> str:  # noqa: A0
         case "json":
             return json.dumps(result, separators=(",", ":"), allow_nan=False) + "\n"
         case "geojson":
+            from detection.exporters import geojson  # noqa: PLC0415 - for who asks, as all below
+
             return json.dumps(geojson.document(result, plan), separators=(",", ":"), allow_nan=False) + "\n"
         case "csv":
+            from detection.exporters import schedule  # noqa: PLC0415
+
             return schedule.table(result)
         case "svg":
+            from detection.exporters import svg  # noqa: PLC0415
+
             return svg.picture(result, parse_plan(plan))
         case "dxf":
+            from detection.exporters import dxf  # noqa: PLC0415
+
             return dxf.drawing(result, parse_plan(plan))
         case "gbxml":
+            from detection.exporters import gbxml  # noqa: PLC0415
+
             return gbxml.document(result)
         case "graphml" | "graph":
             from detection.exporters import graph  # noqa: PLC0415 - with networkx, for who asks

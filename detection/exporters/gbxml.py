@@ -4,14 +4,11 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 from detection.exporters.svg import label_of
+from detection.faults import NoLengthError
 from detection.plan.units import metres_of
 
 _NAMESPACE = "http://www.gbxml.org/schema"
 _HEIGHT = 2.5  # metres; plans have no heights
-
-
-class NoLengthError(ValueError):
-    """The units of a plan are no length, which gbXML needs."""
 
 
 def document(result: dict[str, Any], name: str = "Building") -> str:

@@ -8,6 +8,7 @@ from ifcopenshell.util.placement import get_local_placement
 from ifcopenshell.util.representation import get_context
 from ifcopenshell.util.unit import calculate_unit_scale
 
+from detection.faults import DetectionError
 from detection.plan.units import metres_of
 
 Entity = Any  # of IfcOpenShell, whose attributes are those of the schema
@@ -15,7 +16,7 @@ Entity = Any  # of IfcOpenShell, whose attributes are those of the schema
 HEIGHT = 2.5  # metres of a space; plans have no heights
 
 
-class NoStoreyError(ValueError):
+class NoStoreyError(DetectionError, ValueError):
     """The file has no storey of that name."""
 
 

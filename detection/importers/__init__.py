@@ -8,30 +8,29 @@
 >>> imported.plan["walls"][0]["points"]
 [[0.0, 0.0], [4.0, 0.0], [4.0, 3.0], [0.0, 3.0]]
 
-What reads a format is loaded with the first file of it: ezdxf for DXF, defusedxml for SVG, ifcopenshell for
+What reads drawings is loaded with the first of them, so that a service that only names formats starts sooner;
+what reads one format, with the first file of it: ezdxf for DXF, defusedxml for SVG, ifcopenshell for
 IFC, pypdfium2 for PDF. They are not needed for anything else, and come with the extras ``importers``, ``ifc``
 and ``pdf``.
 """
 
+from __future__ import annotations
+
 import logging
-from collections.abc import Collection, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from detection.faults import DetectionError, Fault, InvalidPlanError
-from detection.importers.drawing import (
-    Bounds,
-    Drawing,
-    Ignored,
-    Imported,
-    Layer,
-    TooManyEntitiesError,
-    refusal,
-)
-from detection.importers.scale import Scale
+from detection.importers.bounds import Bounds
 from detection.importers.signatures import foreign
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from detection.importers.drawing import Ignored, Imported, Layer, TooManyEntitiesError
 
 __all__ = [
     "FORMATS",
@@ -57,6 +56,13 @@ _LIBRARIES = {
     "ifc": ("ifcopenshell",),
     "pdf": ("pypdfium2",),
 }
+_OF_DRAWINGS = ("Ignored", "Imported", "Layer", "TooManyEntitiesError")
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type of a lazily imported name is known to checkers above
+    if name not in _OF_DRAWINGS:
+        raise AttributeError(f"module 'detection.importers' has no attribute {name!r}")
+    return getattr(import_module("detection.importers.drawing"), name)
 
 
 class MissingLibraryError(DetectionError):
@@ -154,6 +160,9 @@ def read(
     """
     if format not in FORMATS:
         raise ValueError(f"there is no importer for {format!r}, only for {', '.join(FORMATS)}")
+    from detection.importers.drawing import Drawing, refusal  # noqa: PLC0415 - with the first drawing
+    from detection.importers.scale import Scale  # noqa: PLC0415 - as above
+
     drawing = Drawing(bounds or Bounds())
     try:
         scaled = None if scale is None else Scale.parse(scale)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from importlib import import_module
 
 from detection.faults import InvalidPlanError
-from detection.importers.drawing import Bounds, Drawing, refusal
+from detection.importers.bounds import Bounds, Drawing, refusal
 
 SECONDS = 300  # of a processor, for one file
 COMMAND = [sys.executable, "-m", "detection.importers.child"]

@@ -7,23 +7,13 @@ from typing import Any
 
 from detection.faults import Fault, InvalidPlanError
 from detection.importers import layer_names
+from detection.importers.bounds import Bounds
 from detection.importers.paths import Vertex, Wall, pieces_of, plain_vertices, walls_of, without_repeats
 from detection.importers.scale import Scale
 from detection.importers.units import Evidence, judge
 from detection.options import Limits
 from detection.plan.parse import find_faults
 from detection.plan.projection import LocalProjection
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Limits on the size and the depth of a file."""
-
-    data: int = 100_000_000  # bytes
-    walls: int = 1_000_000  # of all layers together
-    visits: int = 2_000_000  # entities looked at, each as often as blocks and symbols repeat it
-    depth: int = 32  # blocks, groups or symbols inside each other
-    labels: int = 20_000  # texts that may name rooms
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ So each rule is written once. `jobs.store.rendering` renders it as a DynamoDB ex
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,22 +19,19 @@ SIGNS = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt
 _MISSING = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """The value of an attribute before the change."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """The argument of that name, passed when the change is made."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True):
     """A comparison of two operands; false if one is missing or their types differ."""
 
     left: object
@@ -41,20 +39,17 @@ class Comparison:
     right: object
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(msgspec.Struct, frozen=True):
     """Whether the item lacks the attribute; true for an item that does not exist."""
 
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(msgspec.Struct, frozen=True):
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(msgspec.Struct, frozen=True):
     parts: tuple[Condition, ...]
 
 
@@ -63,23 +58,20 @@ Condition = Comparison | Absent | AllOf | AnyOf
 ALWAYS = AllOf(())
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(msgspec.Struct, frozen=True):
     """An edit: the sum of two operands; a missing attribute counts as 0."""
 
     left: object
     right: object
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(msgspec.Struct, frozen=True):
     """An edit: one more element at the end of the list; a missing list is an empty one."""
 
     element: object
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(msgspec.Struct, frozen=True):
     """An edit: replaces the element at a position of the list, counted from 0."""
 
     place: object

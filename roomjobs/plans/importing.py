@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detection import Fault, InvalidPlanError, importers
-from detection.importers.scale import Scale
 from roomjobs.plans.drawing import Drawing
 
 if TYPE_CHECKING:
@@ -100,6 +99,8 @@ def _faults(wanted: dict[str, Any], format_: object, upload: Upload) -> Iterator
         if not (isinstance(text, str) and 1 <= len(text) <= LONGEST_NAME):
             yield Fault(f"/drawing/{place}", f"must be text of 1 to {LONGEST_NAME} characters")
     if isinstance(scale := wanted.get("scale"), str):
+        from detection.importers.scale import Scale  # noqa: PLC0415 - most requests have none
+
         try:
             Scale.parse(scale)
         except ValueError as error:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from svgelements import Arc, Close, CubicBezier, Line, Move, Path, QuadraticBezier
 
+from detection.faults import DetectionError
 from detection.importers.paths import DrawnPath, Vertex
 
 _BEZIER_STEPS = 16
@@ -16,7 +17,7 @@ _ARC_STEP = math.radians(7.5)
 Pair = tuple[float, float]
 
 
-class PathSyntaxError(ValueError):
+class PathSyntaxError(DetectionError, ValueError):
     """The path data violate the grammar of SVG."""
 
 

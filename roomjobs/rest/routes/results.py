@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request
 
-from detection.exporters.gbxml import NoLengthError
+from detection.faults import NoLengthError
 from roomjobs import __version__
 from roomjobs.plans.store import TooLargeError
 from roomjobs.rest.access.principals import Scope

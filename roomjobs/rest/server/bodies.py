@@ -11,19 +11,21 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from roomjobs import RoomJobsError
+
 if TYPE_CHECKING:
     from roomjobs.rest.server.messages import Message, Receive
 
 
-class BodyCutError(Exception):
+class BodyCutError(RoomJobsError):
     """The client broke off before the end of its body."""
 
 
-class BodyTooSlowError(Exception):
+class BodyTooSlowError(RoomJobsError):
     """The client sends less than the least rate."""
 
 
-class BodyTooLargeError(Exception):
+class BodyTooLargeError(RoomJobsError):
     """The body is larger than what is read of one."""
 
 

@@ -13,11 +13,13 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from roomjobs import RoomJobsError
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
 
-class TooManyOpenError(Exception):
+class TooManyOpenError(RoomJobsError):
     """The client has as many requests open as it may."""
 
     def __init__(self, at_most: int) -> None:

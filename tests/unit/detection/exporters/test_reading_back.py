@@ -15,9 +15,9 @@ from ezdxf import recover
 from detection import detect_rooms
 from detection.__main__ import main
 from detection.exporters import render
-from detection.exporters.gbxml import NoLengthError
 from detection.exporters.graph import access, room_graph
 from detection.exporters.ifc import with_spaces
+from detection.faults import NoLengthError
 from detection.importers import Bounds, read
 from detection.importers.drawing import Drawing
 from detection.importers.ifc.model import collect
