@@ -8,7 +8,8 @@ from dataclasses import asdict
 from importlib import import_module
 
 from detection.faults import InvalidPlanError
-from detection.importers.bounds import Bounds, Drawing, refusal
+from detection.importers.bounds import Bounds
+from detection.importers.drawing import Drawing, refusal
 
 SECONDS = 300  # of a processor, for one file
 COMMAND = [sys.executable, "-m", "detection.importers.child"]
