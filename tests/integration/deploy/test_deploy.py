@@ -8,7 +8,6 @@ It runs no container, so the worker of the smoke job is a process of ours, with 
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,8 @@ import boto3
 import pytest
 
 from deploy import __main__ as commands
-from deploy import images, leftovers, package, source, stacks
+from deploy import images, leftovers, source, stacks
+from deploy.package import Package
 from deploy.target import TEMPLATES, DeploymentError, Target
 from roomjobs.config import Settings
 from roomjobs.local.child import Child
@@ -34,14 +34,13 @@ UNKNOWN_HERE = ("Scaling=off", "MathAlarms=off", "MonthlyBudget=0")
 
 
 @pytest.fixture
-def account(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """An empty account; the code of the Lambdas is packaged for the Python that runs them here."""
+def account(endpoint: Endpoint, package: Package, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """An empty account; the code of the Lambdas is packaged once, for the Python that runs them here."""
     endpoint.reset()
     environment = endpoint.client_environment()
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    monkeypatch.setattr(commands, "build", partial(package.build, python=version))
+    monkeypatch.setattr(commands, "build", lambda _path: package)
     monkeypatch.setattr(source, "commit", lambda: COMMIT)
     return environment
 
@@ -189,7 +188,7 @@ def test_commands_before_the_first_deployment_and_after_the_last(
     del account
     code = tmp_path / "lambda.zip"
     code.write_bytes(b"nobody calls it")
-    monkeypatch.setattr(commands, "build", lambda _path: package.Package(code, "b" * 64))
+    monkeypatch.setattr(commands, "build", lambda _path: Package(code, "b" * 64))
     run("bootstrap")
 
     # A look at what would be made leaves nothing behind that another command would take for a stack.

@@ -39,13 +39,6 @@ RIGHTS = {
 
 
 @pytest.fixture(scope="session")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    """The zip for this Python: wheels of Lambda's own could not be loaded here."""
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return build(tmp_path_factory.mktemp("package") / "lambda.zip", version)
-
-
-@pytest.fixture(scope="session")
 def unpacked(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("task")
     with zipfile.ZipFile(package.path) as archive:

@@ -49,7 +49,7 @@ CONFIG = {
         _may_also("POST /plans:import", "415", "422"),
     ],
 }
-EXAMPLES = example_settings().max_examples // 8
+EXAMPLES = example_settings().max_examples // 16
 FEW_EXAMPLES = EXAMPLES // 6  # of what waits: for events, for letters in a queue, for the replies of workers
 SLOW = ("/fleet", "/metrics", "/jobs/{job_id}/events")
 
@@ -61,7 +61,7 @@ def _events(_ctx: object, response: Response) -> str:
 
 
 @pytest.mark.hypothesis
-@pytest.mark.timeout(400 * EXAMPLES // 12)
+@pytest.mark.timeout(400 * EXAMPLES // 6)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["good", "bad"])
 def test_every_route_does_what_the_document_says(
     settings: Settings, stores: Stores, mode: GenerationMode, subtests: pytest.Subtests
