@@ -31,7 +31,7 @@ function makeLabel({ area, confidence, rings, name, box, labelPoint }: DrawnRoom
   const at = labelPlace(rings, labelPoint, box);
   const sure = byConfidence && confidence !== undefined;
   const figure = sure ? formatPercent(confidence) : formatArea(area, units);
-  const texts = [[name, figure], [sure ? figure : name], [sure ? figure : name.replace("Room ", "")]];
+  const texts = sure ? [[name, figure], [figure]] : [[name, figure], ...shorter(name, figure)];
   return {
     at,
     texts: texts.map((lines) => {
@@ -39,6 +39,13 @@ function makeLabel({ area, confidence, rings, name, box, labelPoint }: DrawnRoom
       return { lines, size, fromScale: scaleToFit(rings, at, ...size) };
     }),
   };
+}
+
+/** "Room 7" is 7 where there is less room; a name takes a line for each word, then its first word has to do. */
+function shorter(name: string, figure: string): string[][] {
+  const words = name.split(" ");
+  if (/^Room \d+$/.test(name)) return [[name], words.slice(1)];
+  return words.length === 1 ? [[name]] : [[...words, figure], [name], words, words.slice(0, 1)];
 }
 
 function labelWidth(lines: string[]): number {

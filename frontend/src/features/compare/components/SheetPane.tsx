@@ -1,9 +1,9 @@
-import { useColorScheme } from "@mui/material/styles";
 import { useLayoutEffect, useMemo, useRef, type RefObject } from "react";
 
 import { useFontsLoaded } from "@/hooks/useFontsLoaded";
 import { useGestures } from "@/hooks/useGestures";
 import { usePointing } from "@/hooks/usePointing";
+import { useShownScheme } from "@/hooks/useShownScheme";
 import type { DrawingView } from "@/hooks/useView";
 import { pathData } from "@/plan/drawing";
 import type { Point } from "@/plan/plan";
@@ -32,13 +32,13 @@ const MOST_RATIO = 2;
 export function SheetPane({ frame, title, sheet, view: drawingView, shown, onPoint, onPress }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { view, screen, change } = drawingView;
-  const { colorScheme } = useColorScheme(); // all colours change with it
+  const scheme = useShownScheme(); // all colours change with it
   const fonts = useFontsLoaded();
   const paths = useMemo(() => sheetPaths(sheet), [sheet]);
   useLayoutEffect(() => {
     const ratio = Math.min(window.devicePixelRatio, MOST_RATIO);
     if (canvas.current) drawSheet(canvas.current, sheet, paths, { view, screen, ratio });
-  }, [sheet, paths, view, screen, colorScheme, fonts]);
+  }, [sheet, paths, view, screen, scheme, fonts]);
   useGestures(frame, change);
   const idAt = (at: Point) => markAt(sheet, toDrawing(view, at))?.change.id ?? null;
   usePointing(frame, {

@@ -1,6 +1,6 @@
-import { useColorScheme } from "@mui/material/styles";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
+import { useShownScheme } from "@/hooks/useShownScheme";
 import type { Size, View } from "@/plan/view";
 
 import { drawDraft, type Sheet, type SheetColours } from "../drawing/drawDraft";
@@ -16,7 +16,7 @@ const MOST_RATIO = 2;
 /** Grid, background, rooms and walls, drawn anew whenever something changes. */
 export function SheetCanvas({ sheet, view, screen }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { colorScheme } = useColorScheme();
+  const scheme = useShownScheme();
   const picture = usePicture(sheet.draft.background?.source ?? null);
 
   useLayoutEffect(() => {
@@ -28,7 +28,7 @@ export function SheetCanvas({ sheet, view, screen }: Props) {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
     drawDraft(context, { ...sheet, picture }, view, screen, ratio, readColours(canvas.current));
-  }, [sheet, picture, view, screen, colorScheme]);
+  }, [sheet, picture, view, screen, scheme]);
 
   return <canvas ref={canvas} className="plan-canvas" aria-hidden="true" />;
 }

@@ -1,9 +1,10 @@
 import "uplot/dist/uPlot.min.css";
 
-import { useColorScheme } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import { useEffect, useId, useMemo, useRef } from "react";
 import uPlot from "uplot";
+
+import { useShownScheme } from "@/hooks/useShownScheme";
 
 import type { Freshness } from "../freshness";
 import { Age } from "./Age";
@@ -47,7 +48,7 @@ export function Chart({ title, times, series, format, scale, fresh, none = "–"
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
-  const { mode, systemMode } = useColorScheme();
+  const scheme = useShownScheme();
   const byWidth = useMemo(() => series.toSorted((a, b) => (b.width ?? 2) - (a.width ?? 2)), [series]);
   const drawn = byWidth.map(({ label, colour, dash, width = 2 }) => ({ label, colour, dash, width }));
   const look = JSON.stringify([drawn, scale]);
@@ -72,7 +73,7 @@ export function Chart({ title, times, series, format, scale, fresh, none = "–"
   useEffect(() => {
     plot.current?.setData([times, ...byWidth.map(({ values }) => values)]);
     // Also when the colours change: they are read when it draws. (`redraw` would drop data that is not drawn yet.)
-  }, [times, byWidth, look, mode, systemMode]);
+  }, [times, byWidth, look, scheme]);
 
   return (
     <figure className="fleet-panel chart" aria-labelledby={id} data-old={fresh.old}>

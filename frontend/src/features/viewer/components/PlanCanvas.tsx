@@ -1,6 +1,6 @@
-import { useColorScheme } from "@mui/material/styles";
 import { useLayoutEffect, useRef, useState } from "react";
 
+import { useShownScheme } from "@/hooks/useShownScheme";
 import { count } from "@/lib/format";
 import type { Point } from "@/plan/plan";
 import { cssTransform, panBy, type Size, type View } from "@/plan/view";
@@ -42,7 +42,7 @@ export function PlanCanvas({ painter, look, store, walls }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useRef<Shown | null>(null);
   const [wait, setWait] = useState<"drawing" | "failed" | null>(null);
-  const { colorScheme } = useColorScheme(); // all colours change with it
+  const scheme = useShownScheme(); // all colours change with it
 
   useLayoutEffect(() => {
     const node = canvas.current;
@@ -102,7 +102,7 @@ export function PlanCanvas({ painter, look, store, walls }: Props) {
       clearTimeout(timer);
       unsubscribe();
     };
-  }, [painter, look, store, colorScheme]);
+  }, [painter, look, store, scheme]);
 
   return (
     <>
