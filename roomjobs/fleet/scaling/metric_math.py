@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from roomjobs import RoomJobsError
@@ -53,10 +53,15 @@ def evaluate(expression: str, values: Mapping[str, float | None]) -> float | Non
     MetricMathError
         The expression uses something else, or an id that has no value.
     """
-    return _value(_parse(expression), values)
+    return _evaluate(expression, tuple(values.items()))
 
 
-@cache  # a simulation evaluates one expression for each minute of a month
+@lru_cache(maxsize=1024)  # a simulation has the same figures in most minutes of a month
+def _evaluate(expression: str, values: tuple[tuple[str, float | None], ...]) -> float | None:
+    return _value(_parse(expression), dict(values))
+
+
+@cache
 def _parse(expression: str) -> ast.expr:
     spelled = re.sub(r"\b(AND|OR)\b|&&|\|\|", _python_word, expression)
     spelled = re.sub(r"\bIF\b", "IF_", spelled)
