@@ -59,6 +59,7 @@ class TaskProtection:
     http: urllib3.PoolManager = field(
         default_factory=lambda: urllib3.PoolManager(timeout=_TIMEOUT, retries=False)
     )
+    chance: random.Random = field(default_factory=random.Random)
     _protected_at: float | None = field(default=None, init=False)  # of the last success
     _busy_at: float = field(default=0.0, init=False)
     _leaving: bool = field(default=False, init=False)  # receives no more, and wants to be ended
@@ -115,7 +116,7 @@ class TaskProtection:
             self._ask_at = None
             return
         if self._ask_at is None:  # at random, so that a fleet that began at once does not ask at once
-            self._ask_at = now + random.uniform(0.5, 1) * _ASK_SECONDS
+            self._ask_at = now + self.chance.uniform(0.5, 1) * _ASK_SECONDS
         if now >= self._ask_at:
             self._ask_at = now + _ASK_SECONDS
             outdated = self.is_outdated()

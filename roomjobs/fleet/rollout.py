@@ -3,6 +3,10 @@ Whether the service of this task has moved on to another task definition.
 
 A rolling update waits for protected tasks, and a busy worker would renew its protection for ever. So a worker
 that is not of the service's current definition makes room, one after the other, as fast as new ones run.
+
+Each old worker decides for itself, by lot: as many make room as run beyond the wanted number, each with the
+same chance. The lot is drawn anew at each look. So an account with room for few new tasks at once is updated
+in turns, and never waits for a worker on whom no lot falls.
 """
 
 from __future__ import annotations
@@ -38,9 +42,11 @@ class Rollout:
     cluster: str
     service: str
     metadata: str  # address of the task's metadata, $ECS_CONTAINER_METADATA_URI_V4
-    #: Old workers with a turn below the share of new ones that run already make room.
-    turn: float = field(default_factory=random.random)
+    chance: random.Random = field(default_factory=random.Random)
     definition: str | None = None  # of this task, `family:revision`; the metadata are asked for it
+    _chosen: bool = field(
+        default=False, init=False
+    )  # to make room, until the service is of this definition again
 
     @classmethod
     def connect(cls, region: str, cluster: str, service: str, metadata: str) -> Rollout:
@@ -70,12 +76,16 @@ class Rollout:
             return None
         service = found[0]
         if _name(service["taskDefinition"]) == own:
+            self._chosen = False
             return False
-        newest: dict[str, Any] = next(
-            (dict(each) for each in service["deployments"] if each["status"] == "PRIMARY"), {}
-        )
-        runs, wanted = newest.get("runningCount", 0), max(1, newest.get("desiredCount", 1))
-        return bool(runs and self.turn < runs / wanted)
+        deployments: list[dict[str, Any]] = [dict(each) for each in service["deployments"]]
+        newest = next((each for each in deployments if each["status"] == "PRIMARY"), {})
+        new = newest.get("runningCount", 0)
+        old = sum(each.get("runningCount", 0) for each in deployments) - new
+        surplus = new + old - max(1, newest.get("desiredCount", 1))
+        if new and not self._chosen:
+            self._chosen = self.chance.random() * old < surplus
+        return self._chosen
 
     def _own_definition(self) -> str:
         if self.definition is None:

@@ -114,7 +114,7 @@ class _Worker:
             "",
             "",
             "",
-            turn=self.simulation.chance.random(),
+            chance=self.simulation.chance,
             definition="worker:2" if self.is_new else "worker:1",
         )
         self.protection = TaskProtection(
@@ -124,6 +124,7 @@ class _Worker:
             is_outdated=rollout.is_outdated,
             clock=lambda: self.simulation.now,
             http=cast("urllib3.PoolManager", self),
+            chance=self.simulation.chance,
         )
 
     def _pause(self, paused: bool) -> None:  # noqa: FBT001 - as TaskProtection calls it
@@ -183,8 +184,14 @@ class _Simulation:
     def describe_services(self, **_: object) -> dict[str, list[dict[str, Any]]]:
         """What workers ask ECS."""
         running = sum(each.is_new and self.now >= each.ready_at for each in self._workers)
-        primary = {"status": "PRIMARY", "runningCount": running, "desiredCount": self._wanted}
-        return {"services": [{"status": "ACTIVE", "taskDefinition": "x/worker:2", "deployments": [primary]}]}
+        old = sum(not each.is_new and each.stopped_at is None for each in self._workers)
+        deployments = [
+            {"status": "PRIMARY", "runningCount": running, "desiredCount": self._wanted},
+            {"status": "ACTIVE", "runningCount": old, "desiredCount": 0},
+        ]
+        return {
+            "services": [{"status": "ACTIVE", "taskDefinition": "x/worker:2", "deployments": deployments}]
+        }
 
     def _run_ecs(self) -> None:
         """Start new tasks up to the most, end old ones down to the least: no protected one."""

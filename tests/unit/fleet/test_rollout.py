@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, cast
@@ -68,8 +69,20 @@ def metadata() -> Iterator[str]:
     server.server_close()
 
 
-def rollout(ecs: Ecs | NoEcs, metadata: str, turn: float = 0.5) -> Rollout:
-    return Rollout(cast("ECSClient", ecs), "room-jobs-prod", "room-jobs-worker-prod", metadata, turn)
+class Lots(random.Random):
+    """Lots that are known."""
+
+    def __init__(self, *lots: float) -> None:
+        super().__init__()
+        self.lots = list(lots)
+
+    def random(self) -> float:
+        return self.lots.pop(0)
+
+
+def rollout(ecs: Ecs | NoEcs, metadata: str, *lots: float) -> Rollout:
+    ecs_client = cast("ECSClient", ecs)
+    return Rollout(ecs_client, "room-jobs-prod", "room-jobs-worker-prod", metadata, Lots(*(lots or (0.5,))))
 
 
 def test_a_task_of_the_current_definition_stays(metadata: str) -> None:
@@ -77,10 +90,21 @@ def test_a_task_of_the_current_definition_stays(metadata: str) -> None:
 
 
 def test_workers_make_room_as_fast_as_new_ones_run(metadata: str) -> None:
-    assert rollout(Ecs(8, 0), metadata, turn=0.0).is_outdated() is False, "nobody would work meanwhile"
+    assert rollout(Ecs(8, 0), metadata, 0.0).is_outdated() is False, "nobody would work meanwhile"
     assert rollout(Ecs(8, 4), metadata).is_outdated() is False
     assert rollout(Ecs(8, 6), metadata).is_outdated() is True
-    assert rollout(Ecs(8, 10), metadata, turn=0.999).is_outdated() is True
+    assert rollout(Ecs(8, 10), metadata, 0.999).is_outdated() is True
+
+
+def test_the_lot_is_drawn_anew_until_it_falls_on_a_worker(metadata: str) -> None:
+    """With room for few new tasks, nobody else leaves before this one does: it must not wait for ever."""
+    ecs = Ecs(8, 2)
+    worker = rollout(ecs, metadata, 0.9, 0.5, 0.1)
+    assert [worker.is_outdated() for _ in range(4)] == [False, False, True, True], (
+        "whoever leaves does not return"
+    )
+    ecs.service["taskDefinition"] = f"{ARN}:7"  # rolled back
+    assert worker.is_outdated() is False
 
 
 def test_what_cannot_be_asked_is_not_known(metadata: str, caplog: pytest.LogCaptureFixture) -> None:

@@ -45,11 +45,14 @@ def test_ten_thousand_jobs_are_done_in_three_minutes_beside_an_update(policy: Po
     assert max(found.seconds, found.backlog_seconds) <= 180
 
 
-def test_an_account_with_little_room_is_updated_in_turns(policy: Policy) -> None:
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seconds", [1.0, 60.0])
+def test_an_account_with_little_room_is_updated_in_turns(policy: Policy, seed: int, seconds: float) -> None:
+    """Old workers leave by lot, and no lot lets the update wait for the backlog."""
     prod = replace(policy, max_tasks=20)
-    found = update(prod, read_limits(WORKER_TEMPLATE), [5.0] * 20_000, World(), quota=24)
-    assert (found.done, found.handed_back) == (20_000, 0)
-    assert found.least_workers >= 20
+    jobs = int(20 * 1800 / seconds)  # half an hour of work
+    found = update(prod, read_limits(WORKER_TEMPLATE), [seconds] * jobs, World(seed=seed), quota=24)
+    assert (found.done, found.handed_back) == (jobs, 0)
     assert found.seconds <= 900
 
 
