@@ -634,6 +634,50 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "limits_are_those_of_the_parameters",
         put("api/Stage/MethodSettings/0", ThrottlingRateLimit={"Ref": "BurstLimit"}),
     ),
+    # bounds
+    "a sweep that runs beside the one before": (
+        "functions_have_time_and_memory",
+        put("upkeep/SweepFunction", Timeout=900),
+    ),
+    "pages that may not upload": (
+        "pages_reach_buckets_by_what_they_need",
+        put("data/InputBucket/CorsConfiguration/CorsRules/0", AllowedMethods=["GET"]),
+    ),
+    "an update that ends workers first": (
+        "updates_keep_the_workers_that_are_wanted",
+        put("worker/Service/DeploymentConfiguration", MinimumHealthyPercent=0),
+    ),
+    "an index of keys alone": (
+        "the_index_shows_whole_jobs",
+        put("data/JobsTable/GlobalSecondaryIndexes/0/Projection", ProjectionType="KEYS_ONLY"),
+    ),
+    "workers that are kept for hours": (
+        "steps_act_at_once",
+        put("worker/DrainIn/StepScalingPolicyConfiguration", Cooldown=36000),
+    ),
+    "an API that is reached without TLS": (
+        "the_page_is_kept_and_the_api_is_reached_by_tls",
+        put(
+            "frontend/Distribution/DistributionConfig/Origins/1/CustomOriginConfig",
+            OriginProtocolPolicy="http-only",
+        ),
+    ),
+    "a budget of a quarter": (
+        "budgets_ring_before_the_money_is_gone",
+        put("budget/Budget/Budget", TimeUnit="QUARTERLY"),
+    ),
+    "a network without names": (
+        "networks_give_names_and_no_addresses",
+        put("network/Vpc", EnableDnsHostnames=False),
+    ),
+    "a rule that hears of workers that start": (
+        "events_of_dead_tasks_arrive",
+        put("monitoring/TaskFailures/EventPattern/detail", lastStatus=["RUNNING"]),
+    ),
+    "an access log among the lines of a function": (
+        "access_logs_are_apart",
+        swap("api/Stage/AccessLogSetting/DestinationArn/Fn::Sub", "${AccessLogGroup}", "${ApiLogGroup}"),
+    ),
     # kinds
     "a key of a kind that DynamoDB does not know": (
         "resources_fit_their_schemas",

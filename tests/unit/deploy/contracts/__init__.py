@@ -1,6 +1,7 @@
 """What must hold of an environment and no linter sees: functions that give the faults of a deployment."""
 
 from tests.unit.deploy.contracts import (
+    bounds,
     calls,
     choices,
     gateway,
@@ -17,6 +18,7 @@ from tests.unit.deploy.contracts import (
 )
 
 CHECKS = (
+    *bounds.CHECKS,
     *calls.CHECKS,
     *choices.CHECKS,
     *gateway.CHECKS,
