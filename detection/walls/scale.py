@@ -50,7 +50,9 @@ class _Rays:
     """Rays from three points on each of a sample of segments, to the left and to the right."""
 
     def __init__(self, ends: FloatArray, beat: Beat) -> None:
-        chosen = ends[np.linspace(0, len(ends) - 1, min(len(ends), SAMPLES)).astype(np.int64)]
+        chosen = ends
+        if len(ends) > SAMPLES:
+            chosen = ends[np.linspace(0, len(ends) - 1, SAMPLES).astype(np.int64)]
         self.along = chosen[:, 2:] - chosen[:, :2]
         self.length = np.hypot(self.along[:, 0], self.along[:, 1])
         self.along = self.along / self.length[:, None]
