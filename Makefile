@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference celery-suite celery-versions coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference celery-suite celery-versions clients document coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +33,7 @@ lint: .venv/dev ## ruff, directions of imports, cfn-lint, hadolint, shellcheck, 
 	$(BIN)/lint-imports
 	$(BIN)/cfn-lint deploy/cloudformation/*.yaml
 	$(BIN)/hadolint docker/Dockerfile
-	$(BIN)/shellcheck .ci/run docker/*.sh requirements/*.sh
+	$(BIN)/shellcheck .ci/run docker/*.sh requirements/*.sh tests/clients/*.sh
 	$(BIN)/docker-compose --env-file docker/example.env -f docker/compose.yaml --profile '*' config --quiet
 
 # What needs an account: credentials and region come from the environment, as for every AWS tool.
@@ -129,6 +129,13 @@ moto: .venv/dev ## the tests of the stores once more, with moto's server as AWS:
 
 celery-suite: .venv/dev ## kombu's and Celery's own suites on the transport, on kombu's for SQS and on Redis; an hour (ARGS=…)
 	$(BIN)/python -m tests.celery_suite $(if $(ARGS),$(ARGS),--write)
+
+clients: .venv/dev ## a Java client made of the document does the main job (needs a JDK, and make run in another terminal)
+	tests/clients/java.sh
+
+document: ## Spectral and Redocly on the document of the API
+	cd docs && npm exec --yes --package @stoplight/spectral-cli@6.16.3 -- spectral lint --ruleset spectral.yaml openapi.json
+	npm exec --yes --package @redocly/cli@2.77.0 -- redocly lint docs/openapi.json
 
 celery-versions: .venv/dev ## the transport's unit tests with the earlier versions of Celery that it supports
 	@for version in 5.5.3 5.6.2; do \

@@ -29,7 +29,7 @@ class ApiStores:
 def connect(clients: Clients, table: str) -> ApiStores:
     """Give the stores of the API over clients that are open already."""
     return ApiStores(
-        tokens=TokenTable(clients.dynamodb, table),
+        tokens=TokenTable(clients.dynamodb, table, quick=clients.quick_dynamodb),
         operations=Operations(ConditionalTable(clients.dynamodb, table, quick=clients.quick_dynamodb)),
         cursor_secret=partial(shared_secret, clients.dynamodb, table, "cursors"),
     )

@@ -23,9 +23,7 @@ def status_of(*headers: tuple[bytes, bytes], version: str = "1.1") -> int | None
     return None if fault is None else fault.code
 
 
-@pytest.mark.parametrize(
-    "host", ["rooms.example", "127.0.0.1:8000", "[::1]:8000", "a_b.local:", "", "[fe80::1]"]
-)
+@pytest.mark.parametrize("host", ["rooms.example", "127.0.0.1:8000", "[::1]:8000", "a_b.local:", "[fe80::1]"])
 def test_a_host_may_be_a_name_or_an_address(host: str) -> None:
     assert status_of((b"host", host.encode())) is None
 
@@ -38,8 +36,9 @@ def test_any_other_host_is_refused(host: str) -> None:
 
 
 def test_only_http_1_0_may_leave_the_host_out() -> None:
-    assert status_of() == 400
-    assert status_of(version="1.0") is None
+    for headers in ([], [(b"host", b"")]):  # the second as granian tells of the first
+        assert status_of(*headers) == 400
+        assert status_of(*headers, version="1.0") is None
 
 
 @pytest.mark.parametrize(
@@ -49,10 +48,9 @@ def test_only_http_1_0_may_leave_the_host_out() -> None:
         ([(b"content-length", b"5")], None),
         ([(b"transfer-encoding", b"gzip, chunked")], 501),
         ([(b"transfer-encoding", b"gzip"), (b"transfer-encoding", b"chunked")], 501),
-        ([(b"transfer-encoding", b"chunked"), (b"content-length", b"5")], 400),
     ],
 )
-def test_a_body_has_one_end(headers: list[tuple[bytes, bytes]], status: int | None) -> None:
+def test_a_body_comes_whole_or_in_chunks(headers: list[tuple[bytes, bytes]], status: int | None) -> None:
     assert status_of(HOST, *headers) == status
 
 
