@@ -80,6 +80,19 @@ class Client:
 
     Requests that are safe to repeat are retried on network errors, when the API is busy, or when it asks
     to retry later. This includes submits: each has an Idempotency-Key, by which the API accepts it once.
+
+    Parameters
+    ----------
+    address : str
+        Of the API, with its prefix if it has one.
+    token : str, optional
+        Bearer token; by default that of the environment, ``ROOMJOBS_TOKEN``.
+
+    Examples
+    --------
+    >>> Client("http://127.0.0.1:1", token=None).job("job_1")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    roomjobs.rest.client.ApiError: The API at http://127.0.0.1:1 cannot be reached
     """
 
     address: str
@@ -90,10 +103,21 @@ class Client:
 
     def submit(self, plan: bytes, *, fresh: bool = False, key: str | None = None) -> JobAccepted:
         """
-        Submit a plan, given as JSON, by an upload if it is large.
+        Submit a plan, by an upload if it is large.
 
-        With `fresh`, results of equal plans are not reused. Submits of one plan with the same `key` create
-        one job; without a key, each submit creates a job.
+        Parameters
+        ----------
+        plan : bytes
+            JSON of the plan.
+        fresh : bool
+            Whether not to reuse the result of an equal plan.
+        key : str, optional
+            Submits of one plan with the same key create one job; without a key, each creates one.
+
+        Returns
+        -------
+        JobAccepted
+            The new job, or the one that an earlier submit with the key has created.
         """
         if len(plan) > MOST_INLINE:
             plan = msgspec.json.encode({"upload_id": self.upload(plan)})
@@ -115,9 +139,29 @@ class Client:
         """
         Submit a drawing (dxf, svg, geojson, ifc or pdf), from which a worker imports the plan.
 
-        Without `layers`, the layers that probably contain the walls are used. `units` overrides the units of
-        the file, `scale` states that it is not drawn to size (`1:100`, `350=4.2m`), `page` chooses one
-        of a PDF. The plan lists the layers used. `fresh` and `key` are as for a plan.
+        Parameters
+        ----------
+        drawing : bytes
+            The file.
+        format : str
+            ``dxf``, ``svg``, ``geojson``, ``ifc`` or ``pdf``.
+        layers : collection of str, optional
+            Layers of the walls; by default those that probably contain them. The plan lists the layers used.
+        units : str, optional
+            Units of length, instead of those of the file.
+        scale : str, optional
+            How the drawing is reduced, where it is not drawn to size: ``1:100``, ``350=4.2m``.
+        page : int, optional
+            Page of a PDF, from 1; by default the one with most lines.
+        name : str, optional
+            Name of the plan.
+        fresh, key
+            As for a plan.
+
+        Returns
+        -------
+        JobAccepted
+            The new job, or the one that an earlier submit with the key has created.
         """
         upload_id = self.upload(drawing, content_type="application/octet-stream")
         choice = {
@@ -143,13 +187,39 @@ class Client:
         return self._decode(answer.data, JobAccepted)
 
     def validate(self, plan: bytes) -> PlanChecked:
-        """Check a plan without storing it: returns all faults, or a summary of the plan."""
+        """
+        Check a plan without storing it.
+
+        Parameters
+        ----------
+        plan : bytes
+            JSON of the plan.
+
+        Returns
+        -------
+        PlanChecked
+            All faults, or a summary of the plan.
+        """
         headers = {"Content-Type": "application/json"}
         answer = self._request("POST", "/plans:validate", body=plan, headers=headers, retries=_REPEATABLE)
         return self._decode(answer.data, PlanChecked)
 
     def upload(self, data: bytes, *, content_type: str = "application/json") -> str:
-        """Upload a file; return its upload id, which is always the same for the same file."""
+        """
+        Upload a file.
+
+        Parameters
+        ----------
+        data : bytes
+            The file.
+        content_type : str
+            Its media type; ``application/octet-stream`` for a drawing.
+
+        Returns
+        -------
+        str
+            Id of the upload, always the same for the same file.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
         wanted = msgspec.json.encode({"size": len(data), "sha256": sha256, "content_type": content_type})
         headers = {"Content-Type": "application/json"}
@@ -179,6 +249,18 @@ class Client:
         """
         The state of a job once it has ended.
 
+        Parameters
+        ----------
+        job_id : str
+            Id of the job.
+        seconds : float, optional
+            How long to wait; by default without end.
+
+        Returns
+        -------
+        JobState
+            Its last state: completed, failed or cancelled.
+
         Raises
         ------
         TimeoutError
@@ -197,8 +279,21 @@ class Client:
         """
         The states of a job, one for each change, the last one being final.
 
-        The API delays its answers until a change. If it does not, the client polls as often as the API asks,
-        or every `every` seconds. Ends early at `until`, a time of `time.monotonic`.
+        The API delays its answers until a change. If it does not, the client polls.
+
+        Parameters
+        ----------
+        job_id : str
+            Id of the job.
+        every : float, optional
+            Seconds between polls; by default as the API asks.
+        until : float, optional
+            Time of `time.monotonic` at which to end early.
+
+        Yields
+        ------
+        JobState
+            Each state that differs from the one before.
         """
         etag = ""
         while True:
@@ -230,7 +325,25 @@ class Client:
         created_before: float | None = None,
         page_size: int = 100,
     ) -> Iterator[JobState]:
-        """The jobs, newest first, read in pages during iteration; times are Unix seconds."""
+        """
+        The jobs, newest first, read in pages during iteration.
+
+        Parameters
+        ----------
+        status : collection of JobStatus
+            Only jobs in one of these; of any status if empty.
+        owner, error, batch : str, optional
+            Only jobs of this owner, with this fingerprint of an error, of this batch.
+        created_after, created_before : float, optional
+            Only jobs submitted then or later, and before; Unix seconds.
+        page_size : int
+            Jobs in one request, 1 to 100.
+
+        Yields
+        ------
+        JobState
+            The state of a job as its list has it: without its place in the queue.
+        """
         query: dict[str, Any] = {
             "status": list(status),
             "owner": owner,
@@ -265,7 +378,21 @@ class Client:
         return self._decode(self._request("GET", f"/jobs/{quote(job_id)}/result").data, dict[str, Any])
 
     def result_as(self, job_id: str, suffix: str) -> bytes:
-        """The result as a file: json, geojson, svg, dxf or csv."""
+        """
+        The result as a file.
+
+        Parameters
+        ----------
+        job_id : str
+            Id of a completed job.
+        suffix : str
+            Of the format: ``json``, ``geojson``, ``svg``, ``dxf``, ``csv`` or another of the document.
+
+        Returns
+        -------
+        bytes
+            The file.
+        """
         return self._request("GET", f"/jobs/{quote(job_id)}/result.{quote(suffix)}").data
 
     def submit_batch(
@@ -278,9 +405,23 @@ class Client:
         key: str | None = None,
     ) -> BatchAccepted:
         """
-        Submit many plans: a plan per line (application/x-ndjson), or JSON files in an application/zip.
+        Submit many plans.
 
-        `fresh` and `key` are as for a plan.
+        Parameters
+        ----------
+        plans : bytes
+            A plan per line, or JSON files in a ZIP.
+        content_type : str
+            ``application/x-ndjson`` or ``application/zip``.
+        name : str, optional
+            Name of the batch.
+        fresh, key
+            As for a plan.
+
+        Returns
+        -------
+        BatchAccepted
+            The new batch, or the one that an earlier submit with the key has created.
         """
         if len(plans) > MOST_INLINE:
             plans = msgspec.json.encode({"upload_id": self.upload(plans, content_type=content_type)})
@@ -318,7 +459,21 @@ class Client:
             time.sleep(every)
 
     def delete_owner(self, owner: str, *, every: float = 0.5) -> int:
-        """Delete all jobs, batches and uploads of an owner; return the number of jobs and batches."""
+        """
+        Delete all jobs, batches and uploads of an owner.
+
+        Parameters
+        ----------
+        owner : str
+            Name of the owner.
+        every : float
+            Seconds between the requests, each of which deletes some.
+
+        Returns
+        -------
+        int
+            Number of jobs and batches that were deleted.
+        """
         deleted = 0
         while True:
             path = f"/owners/{quote(owner, safe='')}"
