@@ -1052,32 +1052,34 @@ export interface components {
             name: string | null;
         };
         /**
-         * JobState
-         * @description The state of a job. Values that are not known yet are null.
+         * JobSubmitted
+         * @description The job of a plan that was submitted, with the rest of its state if it has ended within the wait.
+         *
+         *     This is what generators make of both answers: they take one type for all that is well.
          */
-        JobState: {
+        JobSubmitted: {
             job_id: string;
             status: components["schemas"]["JobStatus"];
             /** @description Unix seconds */
             created_at: number;
-            /** @description Unix seconds */
-            updated_at: number;
-            processing_time: number | null;
-            rooms_count: number | null;
-            confidence_score: number | null;
-            output_url: string | null;
             poll_after_ms: number | null;
-            name: string | null;
+            /** @description Unix seconds */
+            updated_at?: number;
+            processing_time?: number | null;
+            rooms_count?: number | null;
+            confidence_score?: number | null;
+            output_url?: string | null;
+            name?: string | null;
             /** @description who submitted it */
-            owner: string;
-            wall_count: number | null;
-            progress: components["schemas"]["JobProgress"] | null;
-            ahead: number | null;
+            owner?: string;
+            wall_count?: number | null;
+            progress?: components["schemas"]["JobProgress"] | null;
+            ahead?: number | null;
             /** @description only of a failed job */
             error_message?: string;
-            /** @description only while a store is unreachable: which, until when */
+            /** @description only while a store is unreachable */
             delay_reason?: string;
-            /** @description only where the plan is made of one; it is there with wall_count */
+            /** @description only where the plan is made of one */
             drawing?: components["schemas"]["DrawingRead"];
         };
         /**
@@ -1124,6 +1126,35 @@ export interface components {
         JobPage: {
             jobs: components["schemas"]["JobState"][];
             next_cursor: string | null;
+        };
+        /**
+         * JobState
+         * @description The state of a job. Values that are not known yet are null.
+         */
+        JobState: {
+            job_id: string;
+            status: components["schemas"]["JobStatus"];
+            /** @description Unix seconds */
+            created_at: number;
+            /** @description Unix seconds */
+            updated_at: number;
+            processing_time: number | null;
+            rooms_count: number | null;
+            confidence_score: number | null;
+            output_url: string | null;
+            poll_after_ms: number | null;
+            name: string | null;
+            /** @description who submitted it */
+            owner: string;
+            wall_count: number | null;
+            progress: components["schemas"]["JobProgress"] | null;
+            ahead: number | null;
+            /** @description only of a failed job */
+            error_message?: string;
+            /** @description only while a store is unreachable: which, until when */
+            delay_reason?: string;
+            /** @description only where the plan is made of one; it is there with wall_count */
+            drawing?: components["schemas"]["DrawingRead"];
         };
         /**
          * PlanChecked
@@ -1886,7 +1917,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobState"];
+                    "application/json": components["schemas"]["JobSubmitted"];
                 };
             };
             /** @description The plan was accepted. */

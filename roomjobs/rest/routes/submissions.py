@@ -47,7 +47,7 @@ def blueprint(
     @declares(
         answers(
             200,
-            schemas.JobState,
+            schemas.JobSubmitted,
             "The plan was accepted, and its job has ended within the wait.",
             Location=JOB_ADDRESS,
             Preference_Applied=APPLIED,

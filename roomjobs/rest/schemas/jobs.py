@@ -77,6 +77,51 @@ class JobState(msgspec.Struct):
     ) = msgspec.UNSET
 
 
+class JobSubmitted(msgspec.Struct):
+    """
+    The job of a plan that was submitted, with the rest of its state if it has ended within the wait.
+
+    This is what generators make of both answers: they take one type for all that is well.
+    """
+
+    job_id: str
+    status: JobStatus
+    created_at: Annotated[int, msgspec.Meta(description="Unix seconds")]
+    poll_after_ms: Annotated[int, msgspec.Meta(description="null once the job has ended")] | None
+    updated_at: Annotated[int, msgspec.Meta(description="Unix seconds")] | msgspec.UnsetType = msgspec.UNSET
+    processing_time: (
+        Annotated[float, msgspec.Meta(description="seconds from claim to result")] | msgspec.UnsetType | None
+    ) = msgspec.UNSET
+    rooms_count: int | msgspec.UnsetType | None = msgspec.UNSET
+    confidence_score: Annotated[float, msgspec.Meta(ge=0, le=1)] | msgspec.UnsetType | None = msgspec.UNSET
+    output_url: (
+        Annotated[str, msgspec.Meta(description="presigned address of the result")] | msgspec.UnsetType | None
+    ) = msgspec.UNSET
+    name: Annotated[str, msgspec.Meta(description="name of its plan")] | msgspec.UnsetType | None = (
+        msgspec.UNSET
+    )
+    owner: Annotated[str, msgspec.Meta(description="who submitted it")] | msgspec.UnsetType = msgspec.UNSET
+    wall_count: (
+        Annotated[int, msgspec.Meta(description="null until a worker has read an upload")]
+        | msgspec.UnsetType
+        | None
+    ) = msgspec.UNSET
+    progress: (
+        Annotated[JobProgress, msgspec.Meta(description="null: it has ended")] | msgspec.UnsetType | None
+    ) = msgspec.UNSET
+    ahead: Annotated[int, msgspec.Meta(ge=0)] | msgspec.UnsetType | None = msgspec.UNSET
+    error_message: Annotated[str, msgspec.Meta(description="only of a failed job")] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+    delay_reason: (
+        Annotated[str, msgspec.Meta(description="only while a store is unreachable")] | msgspec.UnsetType
+    ) = msgspec.UNSET
+    drawing: (
+        Annotated[DrawingRead, msgspec.Meta(description="only where the plan is made of one")]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
+
+
 class JobPage(msgspec.Struct):
     """Jobs, newest first. A page may hold fewer than asked for, even none, and yet not be the last one."""
 

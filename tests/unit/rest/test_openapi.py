@@ -62,6 +62,16 @@ def test_every_enumeration_has_a_type() -> None:
     check(document()["components"])
 
 
+def test_both_answers_to_a_submit_fit_one_type() -> None:
+    """Generators take the type of the lowest status for every other that is well, too."""
+    schemas = document()["components"]["schemas"]
+    state, submitted, accepted = (schemas[name] for name in ("JobState", "JobSubmitted", "JobAccepted"))
+    answered = document()["paths"]["/jobs"]["post"]["responses"]["200"]["content"]["application/json"]
+    assert answered["schema"] == {"$ref": "#/components/schemas/JobSubmitted"}
+    assert submitted["properties"].keys() == state["properties"].keys()
+    assert set(submitted["required"]) == set(accepted["required"])
+
+
 GOOD = {"type": "line", "start": [0, 0], "end": [4, 0]}
 
 
