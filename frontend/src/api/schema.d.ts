@@ -2494,7 +2494,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Result"];
-                    "application/geo+json": string;
+                    "application/geo+json": Record<string, never>;
                     "image/svg+xml": string;
                     "image/vnd.dxf": string;
                     "text/csv": string;
@@ -2627,7 +2627,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Result"];
-                    "application/geo+json": string;
+                    "application/geo+json": Record<string, never>;
                     "image/svg+xml": string;
                     "image/vnd.dxf": string;
                     "text/csv": string;

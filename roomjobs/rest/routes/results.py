@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from roomjobs.jobs.store.table import JobTable
     from roomjobs.plans.store import PlanStore
 
-_FORMATS: dict[str, type | dict[str, str]] = {type_: {"type": "string"} for type_ in TYPE_OF.values()}
+_FORMATS: dict[str, type | dict[str, str]] = {
+    type_: {"type": "object" if type_.endswith("json") else "string"} for type_ in TYPE_OF.values()
+}
 _RESULT = (
     answers(
         200,

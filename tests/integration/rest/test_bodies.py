@@ -48,9 +48,9 @@ def test_a_connection_serves_on_after_a_body_that_nobody_wanted(
 
 
 def test_a_stranger_is_refused_before_the_body_has_come(connection: http.client.HTTPConnection) -> None:
-    for head in (b"GET /healthz HTTP/1.1\r\n\r\n", b"GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"):
+    for nobodys in (b"GET /healthz HTTP/1.1\r\n\r\n", b"GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"):
         with socket.create_connection((connection.host, connection.port), timeout=60) as nameless:
-            nameless.sendall(head)  # nor is a request read that does not say, once, whom it is for
+            nameless.sendall(nobodys)  # nor is a request read that does not say, once, whom it is for
             assert nameless.recv(1000).startswith(b"HTTP/1.1 400 ")
     with socket.create_connection((connection.host, connection.port), timeout=60) as slow:
         head = ["POST /jobs HTTP/1.1", "Host: x", "Authorization: Bearer x", "Content-Length: 1000000"]

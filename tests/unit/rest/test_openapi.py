@@ -62,6 +62,12 @@ def test_every_enumeration_has_a_type() -> None:
     check(document()["components"])
 
 
+def test_a_result_in_geojson_is_an_object() -> None:
+    answered = document()["paths"]["/jobs/{job_id}/result.{suffix}"]["get"]["responses"]["200"]["content"]
+    types = {type_: content["schema"].get("type") for type_, content in answered.items()}
+    assert (types["application/geo+json"], types["text/csv"]) == ("object", "string")
+
+
 def test_both_answers_to_a_submit_fit_one_type() -> None:
     """Generators take the type of the lowest status for every other that is well, too."""
     schemas = document()["components"]["schemas"]
