@@ -28,7 +28,8 @@ from roomjobs.jobs.batches.table import BatchTable
 from roomjobs.jobs.dead_letters import DeadLetterService
 from roomjobs.jobs.erasure import Erasure
 from roomjobs.jobs.lanes import Lane
-from roomjobs.jobs.lines import Limits, Lines
+from roomjobs.jobs.limits import Limits
+from roomjobs.jobs.lines import Lines
 from roomjobs.jobs.queue_position import QueuePosition
 from roomjobs.jobs.retry import Retries
 from roomjobs.jobs.store.conditional_table import ConditionalTable

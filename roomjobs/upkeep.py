@@ -23,10 +23,11 @@ from roomjobs.fleet.telemetry.recount import Recount
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.job import JobStatus
 from roomjobs.jobs.lanes import Lane
+from roomjobs.jobs.line_correction import LineCorrection
 from roomjobs.jobs.sweep import Sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from roomjobs.fleet.wake import Waker
     from roomjobs.jobs.batches.service import BatchService
@@ -90,7 +91,7 @@ def create_upkeep(settings: Settings) -> Upkeep:
         backlog=stores.queue.backlog,
         resend_seconds=settings.resend_seconds,
         job_changed=batches.notify_safely,
-        correct_lines=batches.lines.correct,
+        correct_lines=LineCorrection(batches.lines, stores.index.open_jobs, stores.batches.expanding).run,
     )
     options = celery.conf.broker_transport_options
     return Upkeep(
@@ -187,21 +188,25 @@ def _stores() -> Stores:
 
 @cache
 def _waker() -> Waker:
-    waker = services.waker(_settings(), _stores().queue)
-    of_queues = waker.depth
-    waker.depth = lambda: _with_held_jobs(of_queues())
-    return waker
+    elsewhere = {Lane.LARGE} if _settings().has_large_workers else set()
+    return _with_held_jobs(services.waker(_settings(), _stores().queue), [*set(Lane) - elsewhere])
 
 
 @cache
 def _large_waker() -> Waker:
-    return services.large_waker(_settings(), _stores().queue)
+    return _with_held_jobs(services.large_waker(_settings(), _stores().queue), [Lane.LARGE])
 
 
-def _with_held_jobs(depth: Depth) -> Depth:
-    """The depth of the queues; held jobs, which have no message, count as visible, too."""
-    elsewhere = _large_waker().depth().visible if _settings().has_large_workers else 0
-    return replace(depth, visible=max(depth.visible, _stores().index.count(PENDING) - elsewhere))
+def _with_held_jobs(waker: Waker, lanes: Collection[Lane]) -> Waker:
+    """Have held jobs, which have no message, count as visible in the queues of these lanes, too."""
+    of_queues = waker.depth
+
+    def depth() -> Depth:
+        found = of_queues()
+        return replace(found, visible=max(found.visible, _stores().index.count(PENDING, lanes)))
+
+    waker.depth = depth
+    return waker
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from botocore.exceptions import EndpointConnectionError
 
-from roomjobs.jobs.conditions import edited, holds
+from roomjobs.jobs.conditions import ALWAYS, edited, holds
 from roomjobs.jobs.store.conditional_table import (
     Check,
     ConditionalTable,
@@ -24,6 +24,8 @@ from roomjobs.plans.store import PlanStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from roomjobs.jobs.conditions import Condition
 
 
 class UnreachableError(EndpointConnectionError):
@@ -82,7 +84,13 @@ class MemoryTable(ConditionalTable):
         self._make(writes)
 
     def in_index(
-        self, partition: str, *, at_most: int, forward: bool = True, after: Item | None = None
+        self,
+        partition: str,
+        *,
+        at_most: int,
+        forward: bool = True,
+        after: Item | None = None,
+        only: Sequence[str] = (),
     ) -> tuple[list[Item], Item | None]:
         if self.faults.is_down:
             raise UnreachableError
@@ -91,7 +99,14 @@ class MemoryTable(ConditionalTable):
         if after is not None:
             found = found[found.index(self.items[after["job_id"]["S"]]) + 1 :]
         page = found[:at_most]
-        return page, {"job_id": page[-1]["job_id"]} if len(found) > at_most else None
+        last = {"job_id": page[-1]["job_id"]} if len(found) > at_most else None
+        if only:
+            page = [{name: item[name] for name in only if name in item} for item in page]
+        return page, last
+
+    def count_in_index(self, partition: str, where: Condition = ALWAYS) -> int:
+        found = [item for item in self.items.values() if item.get("status_shard") == {"S": partition}]
+        return sum(holds(where, plain(item), {}) for item in found)
 
     def _make(self, writes: Sequence[Write]) -> None:
         self.faults.before(writes)

@@ -19,7 +19,9 @@ from roomjobs.jobs.batches.expansion import Expansion
 from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
 from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, new_job
-from roomjobs.jobs.lines import Limits, Lines
+from roomjobs.jobs.limits import Limits
+from roomjobs.jobs.line_correction import LineCorrection
+from roomjobs.jobs.lines import Lines
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
 from roomjobs.jobs.retry import Retries
@@ -114,7 +116,9 @@ class World:
             backlog=lambda: len(self.queue),
             resend_seconds=RESEND,
             job_changed=self.batches.notify_safely,
-            correct_lines=self.lines.correct,
+            correct_lines=LineCorrection(
+                self.lines, JobIndex(self.items).open_jobs, self.batch_table.expanding, clock=self.clock
+            ).run,
             clock=self.clock,
         )
         self.processor = Processor(
@@ -161,10 +165,13 @@ class World:
         if fails:
             claimed = self.table.claim(subject, f"worker-{self.workers}")
             failed = self.table.fail(claimed, message="broken", fingerprint="f", steps={})
+            self.lines.job_ended(failed)
             self.batches.job_changed(failed)
             return True
         outcome = self.processor.process(subject, f"worker-{self.workers}")
         if isinstance(outcome, Delete) and outcome.job is not None:
+            if outcome.is_end:
+                self.lines.job_ended(outcome.job)
             self.batches.job_changed(outcome.job)
         return isinstance(outcome, Delete)
 

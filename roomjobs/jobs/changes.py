@@ -192,7 +192,7 @@ RETRY = Change(
         "sends": Sum(Field("sends"), 1),
         "first_send": Sum(Field("sends"), 1),
         "is_unsent": False,
-        "is_held": False,
+        "is_held": Given("is_held"),
         **_WAITS_AGAIN,
         **_TOUCHED,
     },

@@ -9,7 +9,6 @@ of another owner waits behind those alone. What is missed by a process that dies
 from __future__ import annotations
 
 import logging
-import math
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -17,45 +16,26 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from roomjobs import RoomJobsError
-from roomjobs.jobs.conditions import all_of
+from roomjobs.jobs.conditions import ALWAYS, all_of
 from roomjobs.jobs.job import JobStatus, TransitionRefusedError
 from roomjobs.jobs.lanes import Lane
+from roomjobs.jobs.limits import Limits, OpenLimitReachedError
 from roomjobs.jobs.store.conditional_table import ConditionFailedError
-from roomjobs.jobs.store.line_table import HOUR, OwnerLine, room_for, sent_in
+from roomjobs.jobs.store.line_table import HOUR, room_for, sent_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from roomjobs.jobs.conditions import Condition
     from roomjobs.jobs.job import Job
-    from roomjobs.jobs.store.conditional_table import Put
-    from roomjobs.jobs.store.line_table import LineTable
+    from roomjobs.jobs.store.conditional_table import Update, Write
+    from roomjobs.jobs.store.line_table import LineTable, OwnerLine
     from roomjobs.jobs.store.table import JobTable
 
 _log = logging.getLogger(__name__)
 
 _TRIES = 6  # writes of one admission while the line of the owner changes
 _AT_ONCE = 10  # held jobs sent by one end
-_OPEN_RETRY_SECONDS = 60  # when to ask again after the limit of open jobs
-
-
-class LimitReachedError(RoomJobsError):
-    """The owner has as many jobs as the limit allows; the message says which limit, and what is left."""
-
-    def __init__(self, what: str, limit: int, left: int, retry_after: int) -> None:
-        super().__init__(f"You may have {limit} {what}, and {left} of them are left.")
-        self.limit = limit
-        self.left = left  # jobs that would still be accepted
-        self.retry_after = retry_after  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Jobs that one owner may have; 0 means any number."""
-
-    share: int = 0  # in the queue of one lane
-    open: int = 0  # accepted and not ended
-    hourly: int = 0  # accepted in one hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +45,7 @@ class Lines:
     table: JobTable
     lines: LineTable
     send_tasks: Callable[[Sequence[Job]], None]
-    limits: Limits = Limits()
+    limits: Limits = Limits()  # noqa: RUF009 - it is frozen
     clock: Callable[[], float] = time.time
 
     def admit(self, job: Job) -> Job:
@@ -79,28 +59,77 @@ class Lines:
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
             DynamoDB is unreachable or refuses.
         """
+        return self._placed(job, self.limits.room_for(1), is_limited=True)
+
+    def readmit(self, job: Job) -> Job:
+        """
+        Count a job that is to be retried; the returned job says whether it is to be held.
+
+        If so, it has its place in the line already, which counts for nothing before the job waits.
+
+        Raises
+        ------
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            DynamoDB is unreachable or refuses.
+        """
+        job = self._placed(job, ALWAYS, is_limited=False)
+        if job.is_held:
+            self.lines.put_in(job)
+        return job
+
+    def _placed(self, job: Job, when: Condition, *, is_limited: bool) -> Job:
+        job = replace(job, is_held=False)
         if self.limits == Limits():
             return job
-        now = self.clock()
-        limits = (room_for(self.limits.open, "open", 1), room_for(self.limits.hourly, "in_hour", 1))
         share = room_for(self.limits.share, sent_in(job.lane), 1)
-        is_held = False
+        now = self.clock()
         for _ in range(_TRIES):
-            conditions = limits if is_held else (*limits, share)
+            condition = when if job.is_held else all_of(when, share)
             try:
-                self.lines.enter(job.owner, job.lane, 1, int(not is_held), now=now, when=all_of(*conditions))
+                self.lines.enter(job.owner, 1, {job.lane: int(not job.is_held)}, now=now, when=condition)
             except ConditionFailedError:
-                line = self.lines.get(job.owner)
-                if line.hour < int(now) // HOUR:
-                    self.lines.begin_hour(job.owner, now=now)
-                    continue
-                self._check(job.owner, line, 1)
+                line, now = self._line_at(job.owner, now)
+                if is_limited:
+                    self._check(job.owner, line, 1)
                 is_held = bool(self.limits.share) and line.sent.get(job.lane, 0) >= self.limits.share
-                if line.hour > int(now) // HOUR:
-                    now = line.hour * HOUR  # the clock of another process is ahead
+                job = replace(job, is_held=is_held)
             else:
-                return replace(job, is_held=is_held)
+                return job
         return job  # the line changes too fast to be counted: the sweep counts it
+
+    def reservation(self, owner: str, jobs: int) -> list[Update]:
+        """
+        The write that counts the jobs of a new batch, for the transaction that stores it or its size.
+
+        Raises
+        ------
+        LimitReachedError
+            The owner has too many jobs, or may have no further one.
+        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+            DynamoDB is unreachable or refuses.
+        """
+        if self.limits == Limits():
+            return []
+        line, now = self._line_at(owner, self.clock())
+        self._check(owner, line, max(1, jobs))
+        return [self.lines.entry(owner, jobs, {}, now=now, when=self.limits.room_for(jobs))]
+
+    def release(self, owner: str, jobs: int) -> None:
+        """Count no more the plans of a batch that will be no jobs, or are none that wait."""
+        if self.limits == Limits() or jobs <= 0:
+            return
+        try:
+            self.lines.leave(owner, jobs, {})
+        except (BotoCoreError, ClientError) as error:
+            _log.warning("%d jobs that do not wait are still counted in a line: %r", jobs, error)
+
+    def _line_at(self, owner: str, now: float) -> tuple[OwnerLine, float]:
+        """The line of an owner, counted by this hour, and the time by which it is counted."""
+        line = self.lines.get(owner)
+        if line.hour < int(now) // HOUR:
+            self.lines.begin_hour(owner, now=now)
+            line = self.lines.get(owner)
+        return line, max(now, line.hour * HOUR)  # the clock of another process may be ahead
 
     def _check(self, owner: str, line: OwnerLine, jobs: int) -> None:
         """
@@ -110,15 +139,11 @@ class Lines:
         ------
         LimitReachedError
         """
-        if self.limits.open and line.open + jobs > self.limits.open:
-            left = max(0, self.limits.open - line.open)
+        try:
+            self.limits.check(line, jobs, now=self.clock())
+        except OpenLimitReachedError:
             self._have_it_checked(owner)
-            raise LimitReachedError("jobs that have not ended", self.limits.open, left, _OPEN_RETRY_SECONDS)
-        hour, passed = divmod(self.clock(), HOUR)
-        in_hour = line.in_hour if line.hour >= hour else 0
-        if self.limits.hourly and in_hour + jobs > self.limits.hourly:
-            left = max(0, self.limits.hourly - in_hour)
-            raise LimitReachedError("jobs an hour", self.limits.hourly, left, math.ceil(HOUR - passed))
+            raise
 
     def _have_it_checked(self, owner: str) -> None:
         """Ask the sweep whether anything is open: without a job to be seen by, a wrong count would stay."""
@@ -127,40 +152,29 @@ class Lines:
         except (BotoCoreError, ClientError) as error:
             _log.warning("the line of an owner at the limit is not checked: %r", error)
 
-    def check_batch(self, owner: str, jobs: int) -> None:
+    def admit_reserved(self, jobs: Sequence[Job]) -> tuple[list[Job], list[Write]]:
         """
-        Refuse a batch of more jobs than the limits allow.
+        Place the next jobs of a batch, which are reserved.
 
-        Raises
-        ------
-        LimitReachedError
-        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-            DynamoDB is unreachable or refuses.
+        Returns
+        -------
+        list
+            The jobs, which now say whether they are held.
+        list
+            The writes that count and hold them, for the transaction that stores the jobs.
         """
-        if self.limits.open or self.limits.hourly:
-            self._check(owner, self.lines.get(owner), jobs)
-
-    def admit_accepted(self, jobs: Sequence[Job]) -> list[Job]:
-        """Count jobs of a batch that is accepted; the returned jobs say which are held."""
-        waiting = [job for job in jobs if job.status is JobStatus.PENDING]
-        if not waiting or self.limits == Limits():
-            return list(jobs)
-        owner, now = waiting[0].owner, self.clock()
-        self.lines.begin_hour(owner, now=now)
-        sent = Counter(self.lines.get(owner).sent)
-        admitted = []
+        if not jobs or self.limits == Limits():
+            return list(jobs), []
+        owner = jobs[0].owner
+        counted = Counter(self.lines.get(owner).sent)
+        admitted, sent = [], Counter[Lane]()
         for job in jobs:
-            is_held = job.status is JobStatus.PENDING and 0 < self.limits.share <= sent[job.lane]
-            sent[job.lane] += job.status is JobStatus.PENDING
+            is_waiting = not job.is_final
+            is_held = is_waiting and 0 < self.limits.share <= counted[job.lane] + sent[job.lane]
+            sent[job.lane] += is_waiting and not is_held
             admitted.append(replace(job, is_held=is_held))
-        pending = [job for job in admitted if job.status is JobStatus.PENDING]
-        for lane in {job.lane for job in pending}:
-            held = [job.is_held for job in pending if job.lane is lane]
-            try:
-                self.lines.enter(owner, lane, len(held), held.count(False), now=now)
-            except ConditionFailedError as failed:  # the clock of another process is ahead
-                _log.info("the line of an owner is left to the sweep: %s", failed)
-        return admitted
+        tickets = [self.lines.ticket(job) for job in admitted if job.is_held]
+        return admitted, [self.lines.placing(owner, sum(job.is_final for job in jobs), sent), *tickets]
 
     def add(self, job: Job) -> None:
         """
@@ -172,48 +186,46 @@ class Lines:
             Its id is taken.
         """
         if job.is_held:
-            self.table.add_held(job, self.ticket(job))
+            self.table.add_held(job, self.lines.ticket(job))
         else:
             self.table.add(job)
 
-    def ticket(self, job: Job) -> Put:
-        """The write that puts a held job into the line, for a transaction with the job."""
-        return self.lines.ticket(job)
-
-    def readmit(self, job: Job) -> None:
-        """Count a job that was retried; its task is sent at once. A fault is left to the sweep."""
-        if self.limits == Limits():
-            return
-        try:
-            now = self.clock()
-            self.lines.begin_hour(job.owner, now=now)
-            self.lines.enter(job.owner, job.lane, 1, 1, now=now)
-        except (ConditionFailedError, BotoCoreError, ClientError) as error:
-            _log.warning("the retry of job %s is not counted in the line: %r", job.job_id, error)
-
     def withdraw(self, job: Job) -> None:
-        """Count the end of a job, or that it was counted for nothing; the sweep sends others in its place."""
+        """Count no more a job that was admitted and not accepted."""
         if self.limits == Limits():
             return
         try:
-            self.lines.leave(job.owner, job.lane, was_sent=not job.is_held)
+            self.lines.leave(job.owner, 1, _places(job), refund_at=self.clock())
         except (BotoCoreError, ClientError) as error:
-            _log.warning("the end of job %s is not counted in the line: %r", job.job_id, error)
+            _log.warning("job %s, which was not accepted, is still counted in a line: %r", job.job_id, error)
 
     def job_ended(self, job: Job, *, sends_held: bool = True) -> None:
         """Count the end of a job, and send held ones of its owner. A fault is left to the sweep."""
         if self.limits == Limits() and not job.is_held:
             return
         try:
-            line = self.lines.leave(job.owner, job.lane, was_sent=not job.is_held)
+            line = self.lines.leave(job.owner, 1, _places(job))
             if job.is_held:
                 self.lines.take_out(job.job_id)
-            waiting = line.open - sum(line.sent.values())
-            room = self.limits.share - line.sent.get(job.lane, 0) if self.limits.share else waiting
-            if sends_held and waiting > 0 and room > 0:
-                self.send_held(job.owner, job.lane, min(room, _AT_ONCE))
+            if sends_held:
+                self._refill(job.owner, job.lane, line, _AT_ONCE)
         except Exception:  # noqa: BLE001 - the end itself has succeeded
             _log.exception("job %s has ended, but no job was sent in its place", job.job_id)
+
+    def refill(self, owner: str) -> None:
+        """Send held jobs of an owner where there is room. A fault is left to the sweep."""
+        try:
+            line = self.lines.get(owner)
+            for lane in Lane:
+                self._refill(owner, lane, line, _AT_ONCE * _AT_ONCE)
+        except Exception:  # noqa: BLE001 - the ends that made room have succeeded
+            _log.exception("no held job of an owner was sent")
+
+    def _refill(self, owner: str, lane: Lane, line: OwnerLine, at_most: int) -> None:
+        waiting = line.open - sum(line.sent.values())
+        room = self.limits.share - line.sent.get(lane, 0) if self.limits.share else waiting
+        if waiting > 0 and room > 0:
+            self.send_held(owner, lane, min(room, at_most))
 
     def send_held(self, owner: str, lane: Lane, at_most: int) -> int:
         """Send the oldest held jobs of a line; return how many."""
@@ -248,30 +260,7 @@ class Lines:
             except (TransitionRefusedError, BotoCoreError, ClientError) as error:
                 _log.warning("cannot mark job %s as unsent, a later sweep sends it: %r", job.job_id, error)
 
-    def correct(self, jobs: Iterable[Job]) -> int:
-        """
-        Set the lines right from all open jobs, and send held ones that have room; return how many.
 
-        Called by the sweep with all open jobs.
-        """
-        lines: dict[str, Counter[str]] = {}
-        held: Counter[tuple[str, Lane]] = Counter()
-        for job in jobs:
-            line = lines.setdefault(job.owner, Counter())
-            line["open"] += 1
-            if job.is_held:
-                held[job.owner, job.lane] += 1
-            else:
-                line[job.lane] += 1
-        for owner, line in lines.items() if self.limits != Limits() else ():
-            counted = self.lines.get(owner)
-            right = replace(counted, open=line["open"], sent={lane: line[lane] for lane in Lane})
-            if counted != right:
-                self.lines.correct(owner, right)
-        self.lines.empty_full_ones(except_of=lines)
-        sent = 0
-        for (owner, lane), waiting in held.items():
-            room = self.limits.share - lines[owner][lane] if self.limits.share else waiting
-            if room > 0:
-                sent += self.send_held(owner, lane, min(room, waiting))
-        return sent
+def _places(job: Job) -> dict[Lane, int]:
+    """What a job takes of the share of its owner."""
+    return {} if job.is_held else {job.lane: 1}

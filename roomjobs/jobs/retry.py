@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from roomjobs.jobs.acceptance import send_or_note
+from roomjobs.jobs.batches.batch import BatchMovedError
 from roomjobs.jobs.job import JobStatus, TransitionRefusedError
 from roomjobs.jobs.store.conditional_table import ConditionFailedError
-from roomjobs.jobs.submission import send_or_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,8 @@ class Retries:
         """
         Make a failed job pending again and renew its attempts.
 
-        If its task cannot be sent, the job stays pending and the next sweep sends it.
+        If its task cannot be sent, the job stays pending and the next sweep sends it. Beyond the share of its
+        owner it is held, like a new job.
 
         Raises
         ------
@@ -46,8 +48,8 @@ class Retries:
             The table refused, or did not answer; in the second case the job may already be pending.
         """
         job = self._waiting_again(job_id)
-        self.lines.readmit(job)
-        send_or_note(job, self.send_task, self.table)
+        if not job.is_held:
+            send_or_note(job, job.job_id, send=self.send_task, note_unsent=self.table.note_unsent)
         return job
 
     def _waiting_again(self, job_id: str) -> Job:
@@ -55,13 +57,20 @@ class Retries:
             job = self.table.get(job_id)
             if job is None or job.status is not JobStatus.FAILED:
                 raise TransitionRefusedError("retry", job)
-            if job.batch_id is None or self.batches.get(job.batch_id) is None:
-                return self.table.retry(job, attempts=self.attempts)
-            self.batches.count(job)  # count its failure first, in case it is not counted yet
-            job = self.table.get(job_id) or job
+            job = self.lines.readmit(job)
             try:
-                self.batches.retry(job, self.table, attempts=self.attempts)
+                return self._retried(job)
             except ConditionFailedError:
-                continue
-            return self.table.get(job_id) or job
+                self.lines.withdraw(job)
+            except (TransitionRefusedError, BatchMovedError):
+                self.lines.withdraw(job)
+                raise
         raise TransitionRefusedError("retry", job)
+
+    def _retried(self, job: Job) -> Job:
+        if job.batch_id is None or self.batches.get(job.batch_id) is None:
+            return self.table.retry(job, attempts=self.attempts)
+        self.batches.count(job)  # count its failure first, in case it is not counted yet
+        counted = replace(self.table.get(job.job_id) or job, is_held=job.is_held)
+        self.batches.retry(counted, self.table, attempts=self.attempts)
+        return self.table.get(job.job_id) or counted

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from botocore.exceptions import BotoCoreError, ClientError
+from typing import TYPE_CHECKING, Any
 
 from detection import Fault, InvalidPlanError
 from detection.options import Limits
 from detection.plan.decode import pointer_step
-from roomjobs import RoomJobsError
+from roomjobs.jobs.acceptance import at_acceptance, before_acceptance, send_or_note
 from roomjobs.jobs.job import (
     LOCAL_OWNER,
     Job,
@@ -31,37 +28,14 @@ from roomjobs.plans.uploads import Uploads
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roomjobs.jobs.acceptance import IdempotentOperation
     from roomjobs.jobs.lines import Lines
     from roomjobs.jobs.store.result_cache import ResultCache
     from roomjobs.jobs.store.table import JobTable
     from roomjobs.plans.drawing import Drawing
     from roomjobs.plans.store import PlanStore
 
-_log = logging.getLogger(__name__)
-
 _MOST_FAULTS = 100  # in one error message
-
-
-AWS_ERRORS = (BotoCoreError, ClientError)
-
-
-class NotAcceptedError(RoomJobsError):
-    """A store was unreachable before the job was stored: nothing was accepted."""
-
-
-class OutcomeUnknownError(RoomJobsError):
-    """The table did not answer the write of a job or batch, so it is unknown whether it happened."""
-
-    def __init__(self, subject: str) -> None:
-        super().__init__(f"whether {subject} was accepted is not known")
-        self.subject = subject  # the id of the job or the batch
-
-
-class IdempotentOperation(NamedTuple):
-    """A request that may arrive several times and creates one job or batch."""
-
-    name: str  # 32 hex digits, the same for every request
-    was_begun: bool  # an earlier request with that name has not been answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +78,7 @@ class Submission:
         `{"upload_id": …}` refers to an uploaded plan or, with `drawing`, to an uploaded drawing. The worker
         reads the uploaded file, not this method.
 
-        The plan is stored first, then the job; then the task is sent. So a task always finds its job, and a
+        The plan is stored before the job; then the task is sent. So a task always finds its job, and a
         job its plan, even if the process dies in between. Once the job is stored, it is accepted: if its task
         cannot be sent, the sweep sends it. With an `operation`, the id of the job is derived from it, so that
         each request finds the same job.
@@ -137,21 +111,22 @@ class Submission:
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,
         )
-        try:
-            plan.store(job.input_s3_key)
+        with before_acceptance():
             job = job if bypass_cache else self._from_cache(job) or job
-            job = job if job.is_final else self.lines.admit(job)
-        except AWS_ERRORS as error:
-            raise NotAcceptedError from error
+            job = job if job.is_final else self.lines.admit(job)  # first: of a job refused nothing is stored
+            try:
+                plan.store(job.input_s3_key)
+            except Exception:
+                self._withdraw(job)
+                raise
         try:
-            self.lines.add(job)
+            with at_acceptance(job.job_id):
+                self.lines.add(job)
         except TransitionRefusedError as refused:
             if operation is None or refused.job is None:
                 raise
-            self.lines.withdraw(job)
+            self._withdraw(job)
             return refused.job  # another request of the operation was faster
-        except AWS_ERRORS as error:
-            raise OutcomeUnknownError(job.job_id) from error
         if not job.is_final and not job.is_held:
             self._send(job)
         return job
@@ -214,16 +189,18 @@ class Submission:
 
     def _find(self, job_id: str) -> Job | None:
         """The job of an earlier request; its task is sent, possibly for the second time."""
-        try:
+        with at_acceptance(job_id):
             job = self.table.get(job_id)
-        except AWS_ERRORS as error:
-            raise OutcomeUnknownError(job_id) from error
         if job is not None and job.status is JobStatus.PENDING and not job.is_held:
             self._send(job)
         return job
 
+    def _withdraw(self, job: Job) -> None:
+        if not job.is_final:  # what reuses a result was not admitted
+            self.lines.withdraw(job)
+
     def _send(self, job: Job) -> None:
-        send_or_note(job, self.send_task, self.table)
+        send_or_note(job, job.job_id, send=self.send_task, note_unsent=self.table.note_unsent)
 
     def _from_cache(self, job: Job) -> Job | None:
         """The job with copies of an earlier plan and result; no job points to objects of another job."""
@@ -237,18 +214,6 @@ class Submission:
         ):
             return None
         return done if self.store.copy_result(source.output_s3_key, result_key(done)) else None
-
-
-def send_or_note(job: Job, send_task: Callable[[Job], None], table: JobTable) -> None:
-    """Send the task of a job that is accepted; if the queue refuses it, the next sweep sends it."""
-    try:
-        send_task(job)
-    except Exception:  # noqa: BLE001 - whatever the broker raised, the job stays pending
-        _log.exception("cannot send the task of job %s, the next sweep sends it", job.job_id)
-        try:
-            table.note_unsent(job)
-        except (TransitionRefusedError, *AWS_ERRORS) as error:
-            _log.warning("cannot mark job %s as unsent, a later sweep sends its task: %r", job.job_id, error)
 
 
 def _no_such_upload() -> InvalidPlanError:

@@ -19,18 +19,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from roomjobs.jobs.job import LONGEST_WAIT, JobStatus, TransitionRefusedError, attempts_used_up, resend_due
-from roomjobs.jobs.store.index import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from roomjobs.jobs.job import Job
-    from roomjobs.jobs.store.index import JobIndex
+    from roomjobs.jobs.store.index import JobIndex, Place
     from roomjobs.jobs.store.table import JobTable
 
 _log = logging.getLogger(__name__)
 
-_MOST_COUNTED = 50_000  # open jobs from which the lines of owners are set right
 _FAULTS_IN_A_ROW = 3  # consecutive errors mean that a store or the queue is unreachable
 
 
@@ -55,8 +53,8 @@ class Sweep:
     send_task: Callable[[Job], None]
     backlog: Callable[[], int]  # how many messages wait in the queue
     resend_seconds: float  # time without a change after which a task is sent again for the first time
-    #: Called with all open jobs unless they are too many; sends held jobs that have room, and counts them.
-    correct_lines: Callable[[list[Job]], int] = lambda _jobs: 0
+    #: Sets the lines of owners right, sends held jobs that have room, and counts them.
+    correct_lines: Callable[[], int] = lambda: 0
     #: Called with each job whose attempts are exhausted.
     job_changed: Callable[[Job], None] = lambda _job: None
     clock: Callable[[], float] = time.time
@@ -75,8 +73,6 @@ class Sweep:
         wait = LONGEST_WAIT if self.backlog() else self.resend_seconds
         statuses = (JobStatus.PENDING, JobStatus.PROCESSING)
         place: Place | None = self.index.bookmark()
-        is_whole = place == Place()
-        seen: list[Job] = []
         while place is not None and report.looked_at < at_most:
             jobs, place = self.index.page(statuses, place, at_most=at_most - report.looked_at)
             in_a_row = 0
@@ -91,22 +87,10 @@ class Sweep:
                         raise
                     _log.exception("the sweep of job %s failed, the next run tries again", job.job_id)
             report.looked_at += len(jobs)
-            seen += jobs
         self.index.set_bookmark(place)
         report.finished = place is None
-        everything = seen if is_whole and report.finished else self._all_open(statuses)
-        if everything is not None:
-            report.held_sent = self.correct_lines(everything)
+        report.held_sent = self.correct_lines()
         return report
-
-    def _all_open(self, statuses: Sequence[JobStatus]) -> list[Job] | None:
-        """All jobs, however many runs it takes to look at them; None if they are too many to count."""
-        jobs: list[Job] = []
-        place: Place | None = Place()
-        while place is not None and len(jobs) < _MOST_COUNTED:
-            more, place = self.index.page(statuses, place, at_most=_MOST_COUNTED)
-            jobs += more
-        return jobs if place is None else None
 
     def _look_at(self, job: Job, wait: float, report: SweepReport) -> None:
         now = self.clock()

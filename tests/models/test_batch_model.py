@@ -104,7 +104,7 @@ def arrived(state: State, retry: Retrying) -> State:
     """The transaction of `BatchTable.retry`: the job, its count and its batch, or nothing."""
     after = state._replace(retry=None)
     status, counted = state.jobs[retry.place]
-    waiting = made(RETRY, values(status=status, attempt=1), values(attempt=1, attempts=1))
+    waiting = made(RETRY, values(status=status, attempt=1), values(attempt=1, attempts=1, is_held=False))
     batch: Values | None = state.batch
     if retry.batch is BatchStatus.COMPLETED:
         batch = made(changes.REOPEN, state.batch)

@@ -92,8 +92,10 @@ def owners(state: State) -> Iterator[Step]:
         yield Step("cancel", with_job(state, cancelled))
     if state.retries < MOST["retries"]:
         attempt = dict(state.job)["attempt"]
-        given = values(attempt=attempt, attempts=1)
-        yield from written(state._replace(retries=state.retries + 1), changes.RETRY, given, sent=1)
+        after = state._replace(retries=state.retries + 1)
+        for is_held in (False, True):
+            given = values(attempt=attempt, attempts=1, is_held=is_held)
+            yield from written(after, changes.RETRY, given, sent=not is_held)
 
 
 def upkeep(state: State) -> Iterator[Step]:

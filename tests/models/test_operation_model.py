@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from roomjobs.jobs.acceptance import NotAcceptedError, OutcomeUnknownError
 from roomjobs.jobs.job import JobStatus
-from roomjobs.jobs.lines import Limits
-from roomjobs.jobs.submission import NotAcceptedError, OutcomeUnknownError
+from roomjobs.jobs.limits import Limits
 from roomjobs.rest.http.idempotency_table import (
     LEASE_SECONDS,
     Answer,

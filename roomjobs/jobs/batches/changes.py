@@ -21,9 +21,10 @@ _SENT = {
 _OPEN = (BatchStatus.EXPANDING, BatchStatus.RUNNING, BatchStatus.CANCELLING)
 _SAME_SENDS = equal("sends", Given("sends"))
 
+# Once: the jobs are counted in the line of their owner in the same transaction.
 NOTE_SIZE = Change(
     "expand",
-    {BatchStatus.EXPANDING: ALWAYS},
+    {BatchStatus.EXPANDING: equal("jobs_count", Given("before"))},
     edits={"jobs_count": Given("jobs_count"), "left_out": Given("left_out"), **_TOUCHED},
 )
 # In one transaction with the jobs: no job exists beyond `expanded`, and none is added after a cancel.

@@ -12,10 +12,12 @@ from typing import IO, TYPE_CHECKING
 from detection import InvalidPlanError
 from detection.options import Limits
 from roomjobs.jobs.batches.batch import job_id_of
-from roomjobs.jobs.batches.packing import left_out, unpack
+from roomjobs.jobs.batches.packing import PackingError, left_out, unpack
 from roomjobs.jobs.failures import explain
 from roomjobs.jobs.job import Job, JobStatus, born_failed, new_job
 from roomjobs.jobs.lanes import lane_of
+from roomjobs.jobs.limits import LimitReachedError
+from roomjobs.jobs.store.conditional_table import ConditionFailedError
 from roomjobs.jobs.store.result_cache import content_hash, detector_version
 from roomjobs.plans.decoding import checked_plan
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from roomjobs.jobs.batches.table import BatchTable
     from roomjobs.jobs.submission import Submission
 
+_TRIES = 4  # writes of the size of a batch while the line of its owner changes
 CHUNK = 40  # plans per transaction of at most 100 writes: jobs, places in the line, counts, progress
 _AT_ONCE = 16  # concurrent requests to store plans
 
@@ -49,15 +52,16 @@ class Expansion:
         Raises
         ------
         PackingError
-            The plans cannot be separated; no job was created.
+            The plans cannot be separated, or are more jobs than the owner may have; no job was created.
         BatchMovedError
             The batch was cancelled meanwhile.
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError, BatchSendError
             AWS is unreachable; the progress so far is stored.
         """
         if not batch.expanded:  # finds a fault at the end of the file before any job is created
-            count = sum(1 for _ in self._plans(batch, file))
-            batch = self.table.note_size(batch, count, left_out(file, batch.format))
+            number = sum(1 for _ in self._plans(batch, file))
+            if batch.jobs_count != number:
+                batch = self._of_size(batch, number, left_out(file, batch.format))
         self._send_last(batch)
         plans = enumerate(self._plans(batch, file))
         with ThreadPoolExecutor(_AT_ONCE, "expand") as pool:
@@ -66,14 +70,27 @@ class Expansion:
                 if not chunk:  # another process has created these
                     continue
                 jobs = list(pool.map(partial(self._job, batch), *zip(*chunk, strict=True)))
-                jobs = self.submission.lines.admit_accepted(jobs)
-                tickets = [self.submission.lines.ticket(job) for job in jobs if job.is_held]
-                batch, before = self.table.add_jobs(batch, jobs, tickets), batch
+                jobs, placed = self.submission.lines.admit_reserved(jobs)
+                batch, before = self.table.add_jobs(batch, jobs, placed), batch
                 if batch.expanded == before.expanded + len(jobs):
                     self.send_tasks([job for job in jobs if _has_a_task(job)])
                 for job in jobs:
                     self.submission.table.added(job)
         return self.table.run(batch)
+
+    def _of_size(self, batch: Batch, plans: int, others: str | None) -> Batch:
+        """Store the number of plans and what else was sent; count the plans in the line of the owner."""
+        more = plans - (batch.jobs_count or 0)
+        for turn in range(_TRIES):
+            try:
+                counted = self.submission.lines.reservation(batch.owner, more) if more > 0 else []
+                return self.table.note_size(batch, plans, others, also=counted)
+            except LimitReachedError as reached:
+                raise PackingError(f"The batch has {plans} plans. {reached}") from reached
+            except ConditionFailedError:  # the line has changed at this moment
+                if turn == _TRIES - 1:
+                    raise
+        raise AssertionError  # the last turn returns or raises
 
     def _send_last(self, batch: Batch) -> None:
         """Send the tasks of the last chunk, possibly again: the process that stored them may have died."""

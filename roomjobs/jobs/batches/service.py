@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from roomjobs import RoomJobsError
+from roomjobs.jobs.acceptance import NotAcceptedError, at_acceptance, before_acceptance, send_or_note
 from roomjobs.jobs.batches.batch import (
     BatchMovedError,
     BatchStatus,
@@ -21,11 +22,12 @@ from roomjobs.jobs.batches.batch import (
 from roomjobs.jobs.batches.collection import collect
 from roomjobs.jobs.batches.packing import PackingError
 from roomjobs.jobs.job import LOCAL_OWNER, LONGEST_WAIT, JobStatus, TransitionRefusedError
-from roomjobs.jobs.submission import AWS_ERRORS, IdempotentOperation, NotAcceptedError, OutcomeUnknownError
+from roomjobs.jobs.store.conditional_table import ConditionFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roomjobs.jobs.acceptance import IdempotentOperation
     from roomjobs.jobs.batches.batch import Batch, BatchFormat
     from roomjobs.jobs.batches.expansion import Expansion
     from roomjobs.jobs.batches.table import BatchTable
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _AT_ONCE = 16  # concurrent requests to cancel or count jobs
+_TRIES = 4  # writes of a new batch while the line of its owner changes
 _SWEPT = 100  # open batches that one sweep reads
 
 
@@ -103,33 +106,39 @@ class BatchService:
             batch_id=batch_id,
         )
         batch = replace(batch, owner=owner, name=name, fresh=bypass_cache)
-        try:
-            self.lines.check_batch(owner, jobs_count or 1)
+        with before_acceptance():
+            self.lines.reservation(owner, jobs_count or 0)  # first: of a batch refused nothing is stored
             if isinstance(plans, bytes):
                 self.store.put_plan(batch.input_s3_key, plans)
             elif not self.store.copy_upload(plans.key, plans.etag, batch.input_s3_key):
                 raise UploadGoneError
-        except AWS_ERRORS as error:
-            raise NotAcceptedError from error
         try:
-            self.table.add(batch)
+            self._add(batch)
         except BatchMovedError as moved:
             if operation is None or moved.batch is None:
                 raise
             return moved.batch  # another request of the operation was faster
-        except AWS_ERRORS as error:
-            raise OutcomeUnknownError(batch.batch_id) from error
         self._send(batch)
         if jobs_count:
             self.ask_for_workers(jobs_count)  # they start while the first worker creates the jobs
         return batch
 
+    def _add(self, batch: Batch) -> None:
+        """Store a batch and count its jobs in the line of its owner."""
+        for _ in range(_TRIES):
+            with before_acceptance():
+                counted = self.lines.reservation(batch.owner, batch.jobs_count or 0)
+            try:
+                with at_acceptance(batch.batch_id):
+                    return self.table.add(batch, counted)
+            except ConditionFailedError:  # the line has changed at this moment
+                continue
+        raise NotAcceptedError
+
     def _find(self, batch_id: str) -> Batch | None:
         """The batch of an earlier request; its task is sent, possibly for the second time."""
-        try:
+        with at_acceptance(batch_id):
             batch = self.table.get(batch_id)
-        except AWS_ERRORS as error:
-            raise OutcomeUnknownError(batch_id) from error
         if batch is not None and not batch.is_final:
             self._send(batch)
         return batch
@@ -181,7 +190,7 @@ class BatchService:
 
     def notify_safely(self, job: Job, *, sends_held: bool = True) -> None:
         """Tell the line of the owner and the batch of an end; the sweep recovers what was missed."""
-        (self.lines.job_ended if sends_held else self.lines.withdraw)(job)
+        self.lines.job_ended(job, sends_held=sends_held)
         self._tell_batch_safely(job)
 
     def _tell_batch_safely(self, job: Job) -> None:
@@ -262,9 +271,10 @@ class BatchService:
             if batch.expanded > batch.sent_expanded:
                 self.send_task(self.table.note_send(batch))
                 return False
-            self.table.fail(batch, reason)
+            failed = self.table.fail(batch, reason)
         except BatchMovedError:
             return False
+        self.lines.release(batch.owner, _unmade(failed))
         return True
 
     def resume(self, batch_id: str) -> None:
@@ -284,7 +294,8 @@ class BatchService:
             try:
                 batch = self.expansion.expand(batch, file)
             except PackingError as error:
-                self.table.fail(batch, str(error))
+                failed = self.table.fail(batch, str(error))
+                self.lines.release(batch.owner, _unmade(failed))
                 return f"failed: {error}"
         if self._is_over(batch):  # all results came from the cache
             return self._finish(batch)
@@ -314,11 +325,14 @@ class BatchService:
             list(pool.map(self._cancel_job, open_jobs))
         self._count_all(batch)
         self.table.cancelled(batch)
+        self.lines.release(batch.owner, _unmade(batch))
+        self.lines.refill(batch.owner)
         return "cancelled"
 
     def _cancel_job(self, job: Job) -> None:
         try:
-            self.lines.job_ended(self.jobs.cancel_once(job.job_id))
+            # Those held are sent once all are cancelled: they may be of this batch.
+            self.lines.job_ended(self.jobs.cancel_once(job.job_id), sends_held=False)
         except TransitionRefusedError as refused:
             _log.info("job %s has ended meanwhile: %s", job.job_id, refused)
 
@@ -332,14 +346,9 @@ class BatchService:
         return self.table.tally(batch.batch_id).total >= (batch.jobs_count or 0)
 
     def _send(self, batch: Batch) -> None:
-        """Send the task of a batch that is accepted; if the queue refuses it, the next sweep sends it."""
-        try:
-            self.send_task(batch)
-        except Exception:  # noqa: BLE001 - whatever the broker raised, the batch stays open
-            _log.exception("cannot send the task of batch %s, the next sweep sends it", batch.batch_id)
-            try:
-                self.table.note_unsent(batch)
-            except (BatchMovedError, *AWS_ERRORS) as error:
-                _log.warning(
-                    "cannot mark batch %s as unsent, a later sweep sends its task: %r", batch.batch_id, error
-                )
+        send_or_note(batch, batch.batch_id, send=self.send_task, note_unsent=self.table.note_unsent)
+
+
+def _unmade(batch: Batch) -> int:
+    """How many plans of a batch that has ended became no jobs."""
+    return max(0, (batch.jobs_count or 0) - batch.expanded)

@@ -16,16 +16,17 @@ from roomjobs.jobs.store.items import encode, item, job_of, jobs_of, key, plain
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from roomjobs.jobs.changes import Change
     from roomjobs.jobs.job import Job, JobStatus
-    from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
+    from roomjobs.jobs.store.conditional_table import ConditionalTable, Item, Write
     from roomjobs.jobs.store.table import JobTable
 
 _FIELDS = frozenset(field.name for field in fields(Batch))
 _OPEN, _ENDED = "batch#open", "batch#ended"  # partitions of the index
 _TRIES = 12  # attempts to count a job that changes meanwhile
+_PAGE = 250  # batches
 _READS = 20  # pages in one read of the index
 
 
@@ -40,12 +41,27 @@ class BatchTable:
         self._items = items
         self._clock = clock
 
-    def add(self, batch: Batch) -> None:
-        """Store a new batch, unless its id is taken (then raise `BatchMovedError`)."""
+    def add(self, batch: Batch, also: Sequence[Update] = ()) -> None:
+        """
+        Store a new batch, in one transaction with `also`.
+
+        Raises
+        ------
+        BatchMovedError
+            Its id is taken.
+        ConditionFailedError
+            A condition of `also` is not met.
+        """
         try:
-            self._items.write(Put(_item(batch)))
+            if also:
+                self._items.transact([Put(_item(batch)), *also])
+            else:
+                self._items.write(Put(_item(batch)))
         except ConditionFailedError as failed:
-            raise BatchMovedError("add", _standing(failed)) from failed
+            standing = self.get(batch.batch_id)
+            if standing is None and also:
+                raise
+            raise BatchMovedError("add", standing) from failed
 
     def get(self, batch_id: str) -> Batch | None:
         """The batch, or None if it does not exist or has expired."""
@@ -53,16 +69,39 @@ class BatchTable:
         batch = None if stored is None else _batch_of(stored)
         return None if batch is None or batch.is_expired(self._clock()) else batch
 
-    def note_size(self, batch: Batch, jobs_count: int, left_out: str | None = None) -> Batch:
-        """Store the number of plans, and what else was sent."""
-        return self._make(changes.NOTE_SIZE, batch, {"jobs_count": jobs_count, "left_out": left_out})
+    def note_size(
+        self, batch: Batch, jobs_count: int, left_out: str | None = None, *, also: Sequence[Update] = ()
+    ) -> Batch:
+        """
+        Store the number of plans and what else was sent, in one transaction with `also`.
 
-    def add_jobs(self, batch: Batch, jobs: Sequence[Job], tickets: Sequence[Put] = ()) -> Batch:
+        No effect if another process has.
+
+        Raises
+        ------
+        BatchMovedError
+            The batch is not expanding any more.
+        ConditionFailedError
+            A condition of `also` is not met.
+        """
+        given = {"before": batch.jobs_count, "jobs_count": jobs_count, "left_out": left_out}
+        try:
+            self._items.transact([self._update(changes.NOTE_SIZE, batch, given), *also])
+        except ConditionFailedError as failed:
+            standing = self.get(batch.batch_id)
+            if standing is None or standing.status is not BatchStatus.EXPANDING:
+                raise BatchMovedError("expand", standing) from failed
+            if standing.jobs_count != jobs_count:
+                raise
+            return standing
+        return replace(batch, jobs_count=jobs_count, left_out=left_out)
+
+    def add_jobs(self, batch: Batch, jobs: Sequence[Job], placed: Sequence[Write] = ()) -> Batch:
         """
         Store the jobs of the next plans, count those created with a final status, and store the progress.
 
-        `tickets` are the places of held jobs in the line of their owner. This is one transaction. If another
-        process has stored these jobs, the stored batch is returned.
+        `placed` are the writes that place the jobs in the line of their owner. This is one transaction. If
+        another process has stored these jobs, the stored batch is returned.
 
         Raises
         ------
@@ -77,7 +116,7 @@ class BatchTable:
             new = [replace(job, counted=counters.end_of(job)) for job in jobs if job.job_id not in there]
             try:
                 self._items.transact(
-                    [update, *(Put(item(job)) for job in new), *tickets, *counters.count_born(new)]
+                    [update, *(Put(item(job)) for job in new), *placed, *counters.count_born(new)]
                 )
             except ConditionFailedError as failed:
                 standing = self.get(batch.batch_id)
@@ -130,7 +169,7 @@ class BatchTable:
 
     def retry(self, job: Job, jobs: JobTable, *, attempts: int) -> None:
         """
-        Retry a failed job, count that, and reopen its batch if it has completed, in one transaction.
+        Retry a job like `JobTable.retry`, count that, and reopen its batch if it has completed, all at once.
 
         Raises
         ------
@@ -142,7 +181,8 @@ class BatchTable:
         batch = None if job.batch_id is None else self.get(job.batch_id)
         if batch is None or batch.status in {BatchStatus.CANCELLING, BatchStatus.CANCELLED}:
             raise BatchMovedError("retry a job", batch)
-        update = jobs.update_of(RETRY, job.job_id, {"attempt": job.attempt, "attempts": attempts})
+        given = {"attempt": job.attempt, "attempts": attempts, "is_held": job.is_held}
+        update = jobs.update_of(RETRY, job.job_id, given)
         self._items.transact(
             [
                 replace(
@@ -179,6 +219,15 @@ class BatchTable:
     def open_batches(self, at_most: int) -> list[Batch]:
         """Open batches, oldest first; the index may lag behind the table."""
         return self._in_index(_OPEN, at_most, forward=True)
+
+    def expanding(self) -> Iterator[Batch]:
+        """All batches of which some plans are no jobs yet; the index may lag behind the table."""
+        after: Item | None = None
+        while True:
+            stored, after = self._items.in_index(_OPEN, at_most=_PAGE, after=after)
+            yield from (batch for batch in map(_batch_of, stored) if batch.status is BatchStatus.EXPANDING)
+            if after is None:
+                return
 
     def newest(self, at_most: int, *, owner: str | None = None) -> list[Batch]:
         """Batches of one owner or of all, newest first; the index may lag behind the table."""

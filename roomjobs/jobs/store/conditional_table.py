@@ -191,15 +191,19 @@ class ConditionalTable:
             else:
                 return
 
-    def count_in_index(self, partition: str) -> int:
+    def count_in_index(self, partition: str, where: Condition = ALWAYS) -> int:
         """Number of items in a partition of the by-status index, from 10 MB of it at most."""
+        rendering = Rendering({})
         query: dict[str, Any] = {
             "TableName": self._table,
             "IndexName": INDEX,
             "KeyConditionExpression": "status_shard = :partition",
-            "ExpressionAttributeValues": encode({":partition": partition}),
             "Select": "COUNT",
         }
+        if condition := rendering.condition(where):
+            query["FilterExpression"] = condition
+            query["ExpressionAttributeNames"] = {alias: name for name, alias in rendering.names.items()}
+        query["ExpressionAttributeValues"] = {**encode({":partition": partition}), **rendering.values}
         count = 0
         for _ in range(_COUNTED_PAGES):
             answer = self._quick.call("Query", query)
@@ -210,9 +214,19 @@ class ConditionalTable:
         return count
 
     def in_index(
-        self, partition: str, *, at_most: int, forward: bool = True, after: Item | None = None
+        self,
+        partition: str,
+        *,
+        at_most: int,
+        forward: bool = True,
+        after: Item | None = None,
+        only: Sequence[str] = (),
     ) -> tuple[list[Item], Item | None]:
-        """A page of a partition of the by-status index, by creation, and the start of the next page."""
+        """
+        A page of a partition of the by-status index, by creation, and the start of the next page.
+
+        The items have all attributes, unless `only` names some.
+        """
         query: QueryInputTypeDef = {
             "TableName": self._table,
             "IndexName": INDEX,
@@ -221,6 +235,9 @@ class ConditionalTable:
             "ScanIndexForward": forward,
             "Limit": at_most,
         }
+        if only:
+            query["ProjectionExpression"] = ", ".join(f"#{name}" for name in only)
+            query["ExpressionAttributeNames"] = {f"#{name}": name for name in only}
         if after is not None:
             query["ExclusiveStartKey"] = after
         answer = self._quick.call("Query", query)

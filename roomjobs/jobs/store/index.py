@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from roomjobs.jobs.conditions import ALWAYS
-from roomjobs.jobs.job import SHARDS, Job, JobStatus
+from roomjobs.jobs.conditions import ALWAYS, Absent, any_of, equal
+from roomjobs.jobs.job import LOCAL_OWNER, SHARDS, Job, JobStatus
+from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.store.conditional_table import Delete, Put
-from roomjobs.jobs.store.items import jobs_of, key
+from roomjobs.jobs.store.items import jobs_of, key, lane_in, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
 
 _PAGE = 250  # jobs; a job takes about 1 KB, and an answer of DynamoDB holds 1 MB at most
+_OPEN_PAGE = 1000  # jobs, of which an answer holds some attributes
+_OPEN_FIELDS = ("job_id", "owner", "lane", "is_held", "wall_count", "batch_id")
 _BOOKMARK = "sweep"  # used as the key of an item without a status_shard, which is therefore not in the index
 
 
@@ -24,6 +28,15 @@ class Place(NamedTuple):
 
     partition: int = 0  # number of the partition, counted over all statuses of the walk
     after: Item | None = None  # the last item seen in it, as DynamoDB gives it
+
+
+class OpenJob(NamedTuple):
+    """What the line of its owner has to know of a job that has not ended."""
+
+    job_id: str
+    owner: str
+    lane: Lane
+    is_held: bool
 
 
 class JobIndex:
@@ -49,10 +62,27 @@ class JobIndex:
             return jobs, Place(place.partition, last)
         return jobs, Place(place.partition + 1) if place.partition + 1 < len(partitions) else None
 
-    def count(self, status: JobStatus) -> int:
-        """Number of jobs of a status; of very many, some 10,000 in each partition are counted."""
+    def open_jobs(self) -> Iterator[OpenJob]:
+        """All jobs that have not ended, however many, with few of their attributes."""
+        for status in (JobStatus.PENDING, JobStatus.PROCESSING):
+            for shard in range(SHARDS):
+                after: Item | None = None
+                while True:
+                    stored, after = self._items.in_index(
+                        f"{status}#{shard}", at_most=_OPEN_PAGE, after=after, only=_OPEN_FIELDS
+                    )
+                    yield from map(_open_job, stored)
+                    if after is None:
+                        break
+
+    def count(self, status: JobStatus, lanes: Collection[Lane] = tuple(Lane)) -> int:
+        """Number of jobs of a status in some lanes; some 10,000 in each partition are counted at most."""
+        where = any_of(*(equal("lane", lane) for lane in lanes))
+        if Lane.INTERACTIVE in lanes:  # jobs stored before there were lanes
+            where = any_of(where, Absent("lane"))
+        count = partial(self._items.count_in_index, where=where if len(lanes) < len(Lane) else ALWAYS)
         with ThreadPoolExecutor(SHARDS) as pool:
-            return sum(pool.map(self._items.count_in_index, [f"{status}#{shard}" for shard in range(SHARDS)]))
+            return sum(pool.map(count, [f"{status}#{shard}" for shard in range(SHARDS)]))
 
     def oldest(self, status: JobStatus) -> Job | None:
         """The job of a status that was submitted first."""
@@ -87,3 +117,13 @@ class JobIndex:
             "after": {"M": place.after} if place.after else {"NULL": True},
         }
         self._items.write(Put(item, when=ALWAYS))
+
+
+def _open_job(stored: Mapping[str, Any]) -> OpenJob:
+    values = plain(stored)
+    return OpenJob(
+        values["job_id"],
+        values.get("owner", LOCAL_OWNER),
+        lane_in(values),
+        is_held=bool(values.get("is_held")),
+    )

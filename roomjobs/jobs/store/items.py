@@ -71,7 +71,7 @@ def job_of(stored: Mapping[str, Any]) -> Job:
             **values,
             "status": JobStatus(values["status"]),
             "is_held": bool(values.get("is_held")),
-            "lane": Lane(values["lane"]) if "lane" in values else _lane_before_lanes(values),
+            "lane": lane_in(values),
             "ready": ready,
             "spans": spans,
             "workers": workers,
@@ -108,8 +108,10 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _lane_before_lanes(values: Mapping[str, Any]) -> Lane:
-    """The lane of a job that was stored before jobs had lanes."""
+def lane_in(values: Mapping[str, Any]) -> Lane:
+    """The lane of a job as stored, perhaps before jobs had lanes."""
+    if "lane" in values:
+        return Lane(values["lane"])
     return lane_of(walls=values.get("wall_count"), is_of_batch=values.get("batch_id") is not None)
 
 

@@ -4,10 +4,12 @@ The line of each owner: how much work of theirs is open, and which of their jobs
 ========================  =======================================================================
 key                       attributes
 ========================  =======================================================================
-``line#<owner>``          ``open``; ``sent_<lane>``: open jobs with a message; ``hour`` and
-                          ``in_hour``: jobs accepted in that hour
+``line#<owner>``          ``open``: jobs, and plans of accepted batches that are no jobs yet;
+                          ``sent_<lane>``: open jobs with a message; ``hour`` and ``in_hour``: jobs
+                          accepted in that hour
 ``held#<job_id>``         a held job; in the index under ``held#<lane>#<owner>``, oldest first
 ``full#<owner>``          the owner was refused at the limit of open jobs; in the index under ``full``
+``lines``                 ``next_count``: when all lines are to be set right again
 ========================  =======================================================================
 
 Counts are changed by single writes, not together with the job: a process that dies in between leaves them a
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 HOUR = 3600
 _KEPT = 40 * 24 * HOUR  # seconds after the last job
 _FULL = "full"
+_COUNT = "lines"
 _MOST_NOTED = 100  # owners that one sweep looks at
 
 
@@ -62,8 +65,24 @@ class LineTable:
     def get(self, owner: str) -> OwnerLine:
         return _line(self._items.get(_key(owner)))
 
+    def entry(
+        self, owner: str, jobs: int, sent: Mapping[Lane, int], *, now: float, when: Condition = ALWAYS
+    ) -> Update:
+        """
+        The write that counts more open jobs, of which some are sent, for a transaction.
+
+        Its condition is `when`, and that the line is counted by the hour of `now`.
+        """
+        edits = {
+            "open": Sum(Field("open"), jobs),
+            "in_hour": Sum(Field("in_hour"), jobs),
+            **{_sent(lane): Sum(Field(_sent(lane)), number) for lane, number in sent.items() if number},
+            "expires_at": int(now) + _KEPT,
+        }
+        return Update(_key(owner), edits, all_of(equal("hour", int(now) // HOUR), when))
+
     def enter(
-        self, owner: str, lane: Lane, jobs: int, sent: int, *, now: float, when: Condition = ALWAYS
+        self, owner: str, jobs: int, sent: Mapping[Lane, int], *, now: float, when: Condition = ALWAYS
     ) -> OwnerLine:
         """
         Count more open jobs, of which some are sent.
@@ -73,14 +92,12 @@ class LineTable:
         ConditionFailedError
             The line does not meet `when`, or is counted by another hour.
         """
-        edits = {
-            "open": Sum(Field("open"), jobs),
-            "in_hour": Sum(Field("in_hour"), jobs),
-            _sent(lane): Sum(Field(_sent(lane)), sent),
-            "expires_at": int(now) + _KEPT,
-        }
-        when = all_of(equal("hour", int(now) // HOUR), when)
-        return _line(self._items.write(Update(_key(owner), edits, when)))
+        return _line(self._items.write(self.entry(owner, jobs, sent, now=now, when=when)))
+
+    def placing(self, owner: str, ended: int, sent: Mapping[Lane, int]) -> Update:
+        """The write that counts some of the jobs reserved as ended, and some as sent, for a transaction."""
+        edits = {_sent(lane): Sum(Field(_sent(lane)), number) for lane, number in sent.items() if number}
+        return Update(_key(owner), {"open": Sum(Field("open"), -ended), **edits})
 
     def begin_hour(self, owner: str, *, now: float) -> None:
         """Count from zero for a new hour; no effect if another process has."""
@@ -98,13 +115,22 @@ class LineTable:
         except ConditionFailedError:
             return
 
-    def leave(self, owner: str, lane: Lane, *, was_sent: bool) -> OwnerLine:
-        """Count the end of a job; the counts never go below zero."""
-        edits: dict[str, object] = {"open": Sum(Field("open"), -1)}
-        when: Condition = compare("open", ">", 0)
-        if was_sent:
-            edits[_sent(lane)] = Sum(Field(_sent(lane)), -1)
-            when = all_of(when, compare(_sent(lane), ">", 0))
+    def leave(
+        self, owner: str, jobs: int, sent: Mapping[Lane, int], *, refund_at: float | None = None
+    ) -> OwnerLine:
+        """
+        Count fewer open jobs, of which some were sent; the counts never go below zero.
+
+        With `refund_at`, Unix seconds, the jobs do not count among those accepted in that hour, either.
+        """
+        edits: dict[str, object] = {"open": Sum(Field("open"), -jobs)}
+        when: Condition = compare("open", ">=", jobs)
+        for lane, number in sent.items():
+            edits[_sent(lane)] = Sum(Field(_sent(lane)), -number)
+            when = all_of(when, compare(_sent(lane), ">=", number))
+        if refund_at is not None:
+            edits["in_hour"] = Sum(Field("in_hour"), -jobs)
+            when = all_of(when, equal("hour", int(refund_at) // HOUR), compare("in_hour", ">=", jobs))
         try:
             return _line(self._items.write(Update(_key(owner), edits, when)))
         except ConditionFailedError as failed:
@@ -114,10 +140,20 @@ class LineTable:
         """Count jobs that were held and are sent now."""
         self._items.write(Update(_key(owner), {_sent(lane): Sum(Field(_sent(lane)), jobs)}))
 
-    def correct(self, owner: str, line: OwnerLine) -> None:
-        """Set the counts of open and sent jobs."""
-        sent = {_sent(lane): line.sent.get(lane, 0) for lane in Lane}
-        self._items.write(Update(_key(owner), {"open": line.open, **sent}))
+    def correct(self, owner: str, by: OwnerLine) -> None:
+        """Change the counts of open and sent jobs by these differences."""
+        edits = {"open": Sum(Field("open"), by.open)}
+        edits |= {_sent(lane): Sum(Field(_sent(lane)), by.sent.get(lane, 0)) for lane in Lane}
+        self._items.write(Update(_key(owner), edits))
+
+    def next_count(self) -> float:
+        """When all lines are to be set right again, Unix seconds."""
+        stored = self._items.get(_COUNT)
+        return 0.0 if stored is None else float(stored["next_count"]["N"])
+
+    def set_next_count(self, at: float) -> None:
+        """Store when all lines are to be set right again."""
+        self._items.write(Put(encode({"job_id": _COUNT, "next_count": at}), when=ALWAYS))
 
     def note_full(self, owner: str, *, now: float) -> None:
         """Note that the owner was refused because of the count of open jobs."""
@@ -152,6 +188,10 @@ class LineTable:
             }
         )
         return Put(item, when=ALWAYS)
+
+    def put_in(self, job: Job) -> None:
+        """Put a job into its line."""
+        self._items.write(self.ticket(job))
 
     def held(self, owner: str, lane: Lane, at_most: int) -> list[str]:
         """The ids of the oldest held jobs; the index may lag behind, so some may be sent already."""

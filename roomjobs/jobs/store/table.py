@@ -209,11 +209,15 @@ class JobTable:
         return self._make(changes.CANCEL, job_id, {})
 
     def retry(self, job: Job, *, attempts: int) -> Job:
-        """Make a failed job pending again, with `attempts` more claims; the caller sends its task."""
+        """
+        Make a failed job pending again, with `attempts` more claims, and held if `job` says so.
+
+        The caller sends its task, or has put it into the line of its owner.
+        """
         return self._make(
             changes.RETRY,
             job.job_id,
-            {"attempt": job.attempt, "attempts": attempts},
+            {"attempt": job.attempt, "attempts": attempts, "is_held": job.is_held},
             mine=lambda standing: standing.status is JobStatus.PENDING and standing.sends == job.sends + 1,
         )
 

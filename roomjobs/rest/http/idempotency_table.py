@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from roomjobs import RoomJobsError
+from roomjobs.jobs.acceptance import IdempotentOperation
 from roomjobs.jobs.conditions import equal
 from roomjobs.jobs.store.conditional_table import ConditionFailedError, Delete, Put, Update
 from roomjobs.jobs.store.items import encode, key
-from roomjobs.jobs.submission import IdempotentOperation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

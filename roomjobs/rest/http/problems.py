@@ -12,10 +12,10 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from detection import Fault, InvalidPlanError
 from detection.importers import MissingLibraryError
+from roomjobs.jobs.acceptance import NotAcceptedError, OutcomeUnknownError
 from roomjobs.jobs.batches.batch import BatchMovedError
 from roomjobs.jobs.job import TransitionRefusedError
-from roomjobs.jobs.lines import LimitReachedError
-from roomjobs.jobs.submission import NotAcceptedError, OutcomeUnknownError
+from roomjobs.jobs.limits import LimitReachedError
 from roomjobs.rest.access.authenticator import GUESS_SECONDS, TooManyGuessesError
 from roomjobs.rest.access.key_set import KeysUnavailableError
 from roomjobs.rest.http.addresses import address

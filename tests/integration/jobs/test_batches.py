@@ -18,11 +18,11 @@ import urllib3
 
 from roomjobs import services, tasks
 from roomjobs.api import create_app
+from roomjobs.jobs.acceptance import IdempotentOperation
 from roomjobs.jobs.batches.batch import BatchFormat, BatchStatus, job_id_of, task_id
 from roomjobs.jobs.job import JobStatus
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
-from roomjobs.jobs.submission import IdempotentOperation
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.settings import ApiSettings
 from roomjobs.sqs import ReturnToQueue

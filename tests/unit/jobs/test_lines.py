@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
+from roomjobs.jobs.acceptance import NotAcceptedError
+from roomjobs.jobs.batches import expansion
 from roomjobs.jobs.batches.batch import BatchFormat
-from roomjobs.jobs.job import Job, JobStatus
+from roomjobs.jobs.job import LOCAL_OWNER, Job, JobStatus
 from roomjobs.jobs.lanes import Lane
-from roomjobs.jobs.lines import LimitReachedError, Limits
+from roomjobs.jobs.limits import LimitReachedError, Limits
+from roomjobs.jobs.line_correction import LineCorrection
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.queue_position import QueuePosition
-from roomjobs.jobs.store.index import JobIndex
+from roomjobs.jobs.store.index import JobIndex, OpenJob
 from tests.world import World, a_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from roomjobs.jobs.batches.batch import Batch
 
 ANN, BEN = "ann", "ben"
 
@@ -169,6 +181,139 @@ def test_a_batch_beyond_the_limit_is_refused_whole() -> None:
         world.batch_of(3)
     assert not world.queue
     world.batches.accept(a_plan(4), BatchFormat.JSON_LINES, jobs_count=1)
+
+
+def test_batches_accepted_at_once_stay_in_the_limit() -> None:
+    world = World(limits=Limits(open=5))
+    world.batch_of(3)
+    with pytest.raises(LimitReachedError, match="2 of them are left"):
+        world.batch_of(3)
+    world.batch_of(2)
+    world.settle()
+    assert world.lines.lines.get(LOCAL_OWNER).open == 0
+    assert len([key for key in world.items.items if key.startswith("job_")]) == 5
+
+
+def test_the_sweep_counts_batches_that_nobody_expanded() -> None:
+    world = World(limits=Limits(open=5))
+    world.batch_of(4)
+    world.sweep.run()
+    assert world.lines.lines.get(LOCAL_OWNER).open == 4
+
+
+def test_a_zip_beyond_the_limit_ends_with_that_reason() -> None:
+    world = World(limits=Limits(open=2))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.json", a_plan(4 + number))
+    batch = world.batches.accept(packed.getvalue(), BatchFormat.ZIP, jobs_count=None)
+    world.settle()
+    standing = world.batch(batch.batch_id)
+    assert (standing.status, standing.expanded) == ("failed", 0)
+    assert "has 3 plans. You may have 2 jobs" in (standing.error_message or "")
+    assert world.lines.lines.get(LOCAL_OWNER).open == 0
+
+
+@pytest.mark.parametrize("share", [1, 0])
+def test_a_batch_cancelled_in_expansion_frees_its_places(share: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expansion, "CHUNK", 2)
+    world = World(limits=Limits(share=share, open=6))
+    batch = world.batch_of(6)
+    add_jobs = world.batch_table.add_jobs
+
+    def cancelled_after_one(batch: Batch, *rest: Any) -> Batch:
+        after = add_jobs(batch, *rest)
+        world.batches.cancel(world.batch(batch.batch_id))
+        return after
+
+    monkeypatch.setattr(world.batch_table, "add_jobs", cancelled_after_one)
+    world.settle()
+    assert world.batch(batch.batch_id).status == "cancelled"
+    assert world.lines.lines.get(LOCAL_OWNER).open == 0
+    assert sum(world.lines.lines.get(LOCAL_OWNER).sent.values()) == 0
+
+
+def test_a_refused_plan_or_batch_leaves_no_object() -> None:
+    world = World(limits=Limits(open=1))
+    submit(world, ANN)
+    stored = set(world.plans.objects)
+    with pytest.raises(LimitReachedError):
+        submit(world, ANN)
+    with pytest.raises(LimitReachedError):
+        world.batches.accept(a_plan(4), BatchFormat.JSON_LINES, jobs_count=1, owner=ANN)
+    assert set(world.plans.objects) == stored
+
+
+def test_a_plan_that_cannot_be_stored_is_not_counted() -> None:
+    world = World(limits=Limits(open=1, hourly=1))
+    world.plans.is_down = True
+    for _ in range(2):
+        with pytest.raises(NotAcceptedError):
+            submit(world, ANN)
+    world.plans.is_down = False
+    submit(world, ANN)
+
+
+def test_a_cancelled_batch_sends_none_of_its_held_jobs(world: World) -> None:
+    batch = world.batch_of(6)
+    other = world.batch_of(2)
+    for each in (batch, other):
+        world.queue.remove(each.batch_id)
+        world.batches.advance(each.batch_id)
+    sent = list(world.queue)
+    assert len(sent) == 2
+    world.batches.cancel(world.batch(batch.batch_id))
+    world.batches.advance(batch.batch_id)
+    later = [each for each in world.queue if each not in sent and each.startswith("job_")]
+    assert sorted(later) == sorted(job.job_id for job in world.jobs_of(other))
+
+
+def test_retried_jobs_are_held_beyond_the_share(world: World) -> None:
+    jobs = submit(world, ANN, 5)
+    for job in jobs:
+        claimed = world.table.claim(job.job_id, "w")
+        world.batches.notify_safely(world.table.fail(claimed, message="m", fingerprint="f", steps={}))
+    world.queue.clear()
+    retried = [world.retries.retry(job.job_id) for job in jobs]
+    assert [job.is_held for job in retried] == [False, False, True, True, True]
+    for number in range(5):
+        assert world.queue == [job.job_id for job in jobs[number : number + 2]]
+        end(world, jobs[number])
+    assert {world.job(job.job_id).status for job in jobs} == {JobStatus.COMPLETED}
+    assert world.lines.lines.get(ANN).open == 0
+
+
+def test_any_number_of_open_jobs_is_counted(world: World) -> None:
+    many = 60_000
+    of_ben = [OpenJob(f"job_{number}", BEN, Lane.LARGE, is_held=False) for number in range(many)]
+    correct = LineCorrection(world.lines, lambda: of_ben, list, clock=world.clock)
+    correct.run()
+    assert world.lines.lines.get(BEN).sent[Lane.LARGE] == many
+    assert world.clock.now < world.lines.lines.next_count() <= world.clock.now + 600, (
+        "it costs: not each time"
+    )
+
+
+def test_a_count_that_moves_meanwhile_is_not_corrected() -> None:
+    world = World(limits=Limits(open=100))
+    jobs = submit(world, ANN, 3)
+
+    def more_come() -> Iterator[OpenJob]:
+        yield from list(JobIndex(world.items).open_jobs())
+        submit(world, ANN, 4)
+
+    LineCorrection(world.lines, more_come, list, clock=world.clock).run()
+    assert world.lines.lines.get(ANN).open == len(jobs) + 4
+
+
+def test_jobs_are_counted_by_lane(world: World) -> None:
+    submit(world, ANN, 5)
+    index = JobIndex(world.items)
+    assert index.count(JobStatus.PENDING, [Lane.LARGE]) == 0
+    assert (
+        index.count(JobStatus.PENDING, [Lane.INTERACTIVE, Lane.BATCH]) == 5 == index.count(JobStatus.PENDING)
+    )
 
 
 def test_a_wrong_count_does_not_refuse_for_ever() -> None:

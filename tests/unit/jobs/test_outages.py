@@ -11,10 +11,10 @@ from botocore.exceptions import ClientError
 
 from roomjobs import sqs, tasks
 from roomjobs.jobs import processing
+from roomjobs.jobs.acceptance import NotAcceptedError, OutcomeUnknownError
 from roomjobs.jobs.crashes import Crashes, crash_in
 from roomjobs.jobs.job import JobStatus, TransitionRefusedError, new_job
 from roomjobs.jobs.outcome import Delete, ReturnToQueue
-from roomjobs.jobs.submission import NotAcceptedError, OutcomeUnknownError
 from tests.memory import UnreachableError
 from tests.world import LEASE, World, a_plan, pending
 
