@@ -117,6 +117,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
         celery=celery,
         submission=app.submission,
         retries=app.retries,
+        batch_acceptance=services.batch_acceptance(settings, app.stores, celery),
         batches=app.batches,
     )
     for routes in blueprints(parts):

@@ -22,7 +22,9 @@ from roomjobs.fleet.telemetry.recorder import Recorder
 from roomjobs.fleet.telemetry.worker_table import WorkerTable
 from roomjobs.fleet.wake import Waker, open_ecs, send_then_request_workers, worker_requester
 from roomjobs.jobs import task_sender
+from roomjobs.jobs.batches.acceptance import BatchAcceptance
 from roomjobs.jobs.batches.expansion import Expansion
+from roomjobs.jobs.batches.recovery import BatchRecovery
 from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
 from roomjobs.jobs.dead_letters import DeadLetterService
@@ -257,7 +259,7 @@ def retries(settings: Settings, stores: Stores, celery: Celery) -> Retries:
 
 
 def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchService:
-    """The use case that accepts and advances batches."""
+    """The use case that advances batches."""
     request = requester(settings, stores.queue)
     return BatchService(
         table=stores.batches,
@@ -274,8 +276,28 @@ def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchSe
         ),
         lines=lines(settings, stores, celery),
         send_task=_sending_batch(celery, request),
+    )
+
+
+def batch_acceptance(settings: Settings, stores: Stores, celery: Celery) -> BatchAcceptance:
+    """The use case that accepts batches."""
+    request = requester(settings, stores.queue)
+    return BatchAcceptance(
+        table=stores.batches,
+        store=stores.plans,
+        lines=lines(settings, stores, celery),
+        send_task=_sending_batch(celery, request),
         ask_for_workers=lambda jobs: request(jobs, None, Lane.BATCH),
         retention_days=settings.retention_days,
+    )
+
+
+def batch_recovery(settings: Settings, stores: Stores, celery: Celery) -> BatchRecovery:
+    """The use case that moves batches on that nothing else moves."""
+    return BatchRecovery(
+        table=stores.batches,
+        lines=lines(settings, stores, celery),
+        send_task=_sending_batch(celery, requester(settings, stores.queue)),
         resend_seconds=settings.resend_seconds,
     )
 
@@ -290,7 +312,12 @@ def _sending_batch(celery: Celery, request: RequestWorkers) -> Callable[[Batch],
 
 def dead_letter_service(settings: Settings, stores: Stores, celery: Celery) -> DeadLetterService:
     """The use case that handles dead letters."""
-    return DeadLetterService(stores.dead_letters, stores.table, batch_service(settings, stores, celery))
+    return DeadLetterService(
+        stores.dead_letters,
+        stores.table,
+        batch_service(settings, stores, celery),
+        batch_recovery(settings, stores, celery),
+    )
 
 
 def erasure(stores: Stores, batches: BatchService) -> Erasure:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from roomjobs.fleet.wake import Waker
-    from roomjobs.jobs.batches.service import BatchService
+    from roomjobs.jobs.batches.recovery import BatchRecovery
     from roomjobs.jobs.dead_letters import DeadLetterService
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.store.task_queue import Depth
@@ -47,7 +47,7 @@ class Upkeep:
     """Moves whatever nothing else moves any more. Two runs at once are safe."""
 
     sweep: Sweep
-    batches: BatchService
+    batches: BatchRecovery
     release_scheduled: Callable[[], int]
     remove_expired: Callable[[], int]  # of the fleet's items
     recount: Callable[[], int]
@@ -96,7 +96,7 @@ def create_upkeep(settings: Settings) -> Upkeep:
     options = celery.conf.broker_transport_options
     return Upkeep(
         sweep,
-        batches,
+        services.batch_recovery(settings, stores, celery),
         release_scheduled=partial(sqs.release_scheduled, options),
         remove_expired=partial(sqs.remove_expired, options),
         recount=Recount(stores.listing, stores.minutes).run,

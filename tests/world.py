@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError
 
+from roomjobs.jobs.batches.acceptance import BatchAcceptance
 from roomjobs.jobs.batches.batch import BatchFormat, BatchMovedError, BatchStatus, job_id_of
 from roomjobs.jobs.batches.expansion import Expansion
+from roomjobs.jobs.batches.recovery import BatchRecovery
 from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
 from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, new_job
@@ -103,10 +105,18 @@ class World:
             ),
             lines=self.lines,
             send_task=self.send,
+        )
+        self.acceptance = BatchAcceptance(
+            self.batch_table,
+            self.plans,
+            self.lines,
+            send_task=self.send,
             ask_for_workers=lambda _count: None,
             retention_days=30,
-            resend_seconds=RESEND,
             clock=self.clock,
+        )
+        self.recovery = BatchRecovery(
+            self.batch_table, self.lines, self.send, resend_seconds=RESEND, clock=self.clock
         )
         self.retries = Retries(self.table, self.batch_table, self.send, self.lines, attempts=2)
         self.sweep = Sweep(
@@ -137,7 +147,7 @@ class World:
     def batch_of(self, count: int) -> Batch:
         """An accepted batch."""
         plans = b"\n".join(a_plan(4 + place) for place in range(count))
-        return self.batches.accept(plans, BatchFormat.JSON_LINES, jobs_count=count, bypass_cache=True)
+        return self.acceptance.accept(plans, BatchFormat.JSON_LINES, jobs_count=count, bypass_cache=True)
 
     def a_job(self) -> Job:
         return self.submission.submit(a_plan(4), bypass_cache=True)
@@ -187,7 +197,7 @@ class World:
                 return
             self.clock.now += RESEND * 2
             self.sweep.run()
-            self.batches.sweep()
+            self.recovery.sweep()
         raise AssertionError(f"still open: {self.open_things()}")
 
     def open_things(self) -> list[str]:
@@ -238,7 +248,7 @@ def stir(world: World, batch: Batch, chance: random.Random, *, steps: int) -> No
             partial(world.retries.retry, job_id),
             partial(world.retries.retry, job_id),
             lambda: world.batches.notify_safely(world.table.cancel(job_id)),  # noqa: B023 - called at once
-            world.batches.sweep,
+            world.recovery.sweep,
             world.sweep.run,
         ]
         weights = [3, 3, 4, 2, 2, 1, 1, 1]

@@ -19,6 +19,7 @@ from roomjobs.jobs.job import Job, TransitionRefusedError, attempts_used_up, tas
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roomjobs.jobs.batches.recovery import BatchRecovery
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.store.dead_letter_queue import DeadLetter, DeadLetterQueue
     from roomjobs.jobs.store.table import JobTable
@@ -47,6 +48,7 @@ class DeadLetterService:
     queue: DeadLetterQueue
     table: JobTable
     batches: BatchService
+    recovery: BatchRecovery
 
     def fail_jobs(self) -> DeadLetterReport:
         """Fail the open jobs whose last task is a dead letter."""
@@ -104,7 +106,7 @@ class DeadLetterService:
 
     def _send_again(self, letter: DeadLetter, retry: Callable[[str], Job]) -> None:
         if letter.batch_id is not None:
-            self.batches.resume(letter.batch_id)
+            self.recovery.resume(letter.batch_id)
         if letter.job_id is not None:
             try:
                 retry(letter.job_id)
@@ -114,7 +116,7 @@ class DeadLetterService:
     def _fail(self, letter: DeadLetter) -> bool:
         """Fail the job or batch of a letter; true if it was open."""
         if letter.batch_id is not None:
-            return self.batches.give_up(letter.batch_id, letter.task_id or "", _REASON)
+            return self.recovery.give_up(letter.batch_id, letter.task_id or "", _REASON)
         return self._fail_job(letter)
 
     def _fail_job(self, letter: DeadLetter) -> bool:

@@ -13,7 +13,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from roomjobs.jobs.batches.batch import BatchStatus
 from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.limits import Limits
 from roomjobs.jobs.store.line_table import OwnerLine
@@ -47,7 +46,7 @@ class LineCorrection:
 
     lines: Lines
     open_jobs: Callable[[], Iterable[OpenJob]]
-    open_batches: Callable[[], Iterable[Batch]]
+    expanding: Callable[[], Iterable[Batch]]
     clock: Callable[[], float] = time.time
 
     def run(self) -> int:
@@ -80,9 +79,9 @@ class LineCorrection:
                 found[owner] = _Found(table.get(owner))
             return found[owner]
 
-        for batch in self.open_batches():
-            if batch.status is BatchStatus.EXPANDING and batch.jobs_count:
-                of(batch.owner).open += batch.jobs_count - batch.expanded
+        for batch in self.expanding():
+            if batch.unmade:
+                of(batch.owner).open += batch.unmade
         seen = set()
         for job in self.open_jobs():
             if job.job_id in seen:  # its status has changed meanwhile

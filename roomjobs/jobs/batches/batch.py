@@ -70,6 +70,11 @@ class Batch:
     def is_final(self) -> bool:
         return self.status in FINAL
 
+    @property
+    def unmade(self) -> int:
+        """How many plans are no jobs, as far as their number is known."""
+        return max(0, (self.jobs_count or 0) - self.expanded)
+
     def is_expired(self, now: float) -> bool:
         return now >= self.expires_at
 

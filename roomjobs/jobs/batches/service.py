@@ -1,56 +1,38 @@
-"""Accepts batches and advances them, for the API, the workers and the sweep."""
+"""Carries out what happens to an accepted batch: the ends of its jobs, a cancel, the steps of its task."""
 
 from __future__ import annotations
 
 import logging
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roomjobs import RoomJobsError
-from roomjobs.jobs.acceptance import NotAcceptedError, at_acceptance, before_acceptance, send_or_note
-from roomjobs.jobs.batches.batch import (
-    BatchMovedError,
-    BatchStatus,
-    archive_key,
-    job_id_of,
-    new_batch,
-    task_id,
-)
+from roomjobs.jobs.acceptance import send_or_note
+from roomjobs.jobs.batches.batch import BatchMovedError, BatchStatus, archive_key, job_id_of
 from roomjobs.jobs.batches.collection import collect
 from roomjobs.jobs.batches.packing import PackingError
-from roomjobs.jobs.job import LOCAL_OWNER, LONGEST_WAIT, JobStatus, TransitionRefusedError
-from roomjobs.jobs.store.conditional_table import ConditionFailedError
+from roomjobs.jobs.job import JobStatus, TransitionRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roomjobs.jobs.acceptance import IdempotentOperation
-    from roomjobs.jobs.batches.batch import Batch, BatchFormat
+    from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.batches.expansion import Expansion
     from roomjobs.jobs.batches.table import BatchTable
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.lines import Lines
     from roomjobs.jobs.store.table import JobTable
     from roomjobs.plans.store import PlanStore
-    from roomjobs.plans.uploads import Upload
 
 _log = logging.getLogger(__name__)
 
 _AT_ONCE = 16  # concurrent requests to cancel or count jobs
-_TRIES = 4  # writes of a new batch while the line of its owner changes
-_SWEPT = 100  # open batches that one sweep reads
-
-
-class UploadGoneError(RoomJobsError):
-    """The uploaded file of a batch does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchService:
-    """Accepts batches, counts the ends of their jobs, packs their results; one method for each event."""
+    """Counts the ends of the jobs of batches, creates and cancels these jobs, packs their results."""
 
     table: BatchTable
     jobs: JobTable
@@ -58,90 +40,6 @@ class BatchService:
     expansion: Expansion
     lines: Lines
     send_task: Callable[[Batch], None]  # puts the task of a batch on the queue
-    ask_for_workers: Callable[[int], None]  # called with the number of new jobs; must not raise
-    retention_days: int
-    resend_seconds: float  # seconds without a change after which the sweep sends an open batch again
-    clock: Callable[[], float] = time.time
-
-    def accept(
-        self,
-        plans: bytes | Upload,
-        packing: BatchFormat,
-        *,
-        jobs_count: int | None,
-        owner: str = LOCAL_OWNER,
-        name: str | None = None,
-        bypass_cache: bool = False,
-        operation: IdempotentOperation | None = None,
-    ) -> Batch:
-        """
-        Accept a batch.
-
-        The plans are stored first, then the item of the batch; then the task is sent. So a task always finds
-        its batch. Once the item is stored, the batch is accepted: if its task cannot be sent, the sweep sends
-        it. With an `operation`, the id of the batch is derived from it, so that each request finds the same
-        batch.
-
-        Raises
-        ------
-        UploadGoneError
-            The uploaded file does not exist any more.
-        NotAcceptedError
-            A store is unreachable; nothing was accepted.
-        OutcomeUnknownError
-            The table did not answer; the batch may have been stored.
-        LimitReachedError
-            The owner may not have that many more jobs.
-        """
-        batch_id = None if operation is None else f"batch_{operation.name}"
-        if batch_id is not None and operation is not None and operation.was_begun:
-            there = self._find(batch_id)
-            if there is not None:
-                return there
-        batch = new_batch(
-            packing,
-            now=self.clock(),
-            retention_days=self.retention_days,
-            jobs_count=jobs_count,
-            batch_id=batch_id,
-        )
-        batch = replace(batch, owner=owner, name=name, fresh=bypass_cache)
-        with before_acceptance():
-            self.lines.reservation(owner, jobs_count or 0)  # first: of a batch refused nothing is stored
-            if isinstance(plans, bytes):
-                self.store.put_plan(batch.input_s3_key, plans)
-            elif not self.store.copy_upload(plans.key, plans.etag, batch.input_s3_key):
-                raise UploadGoneError
-        try:
-            self._add(batch)
-        except BatchMovedError as moved:
-            if operation is None or moved.batch is None:
-                raise
-            return moved.batch  # another request of the operation was faster
-        self._send(batch)
-        if jobs_count:
-            self.ask_for_workers(jobs_count)  # they start while the first worker creates the jobs
-        return batch
-
-    def _add(self, batch: Batch) -> None:
-        """Store a batch and count its jobs in the line of its owner."""
-        for _ in range(_TRIES):
-            with before_acceptance():
-                counted = self.lines.reservation(batch.owner, batch.jobs_count or 0)
-            try:
-                with at_acceptance(batch.batch_id):
-                    return self.table.add(batch, counted)
-            except ConditionFailedError:  # the line has changed at this moment
-                continue
-        raise NotAcceptedError
-
-    def _find(self, batch_id: str) -> Batch | None:
-        """The batch of an earlier request; its task is sent, possibly for the second time."""
-        with at_acceptance(batch_id):
-            batch = self.table.get(batch_id)
-        if batch is not None and not batch.is_final:
-            self._send(batch)
-        return batch
 
     def cancel(self, batch: Batch) -> Batch:
         """
@@ -153,7 +51,7 @@ class BatchService:
             It has ended otherwise.
         """
         batch = self.table.cancel(batch)
-        self._send(batch)
+        send_or_note(batch, batch.batch_id, send=self.send_task, note_unsent=self.table.note_unsent)
         return batch
 
     def job_changed(self, job: Job) -> None:
@@ -225,69 +123,6 @@ class BatchService:
                 return self._cancel_jobs(moved.batch)  # including the jobs created in the meantime
             return str(moved)
 
-    def sweep(self) -> int:
-        """
-        Send the tasks of open batches without recent changes again; return how many were sent.
-
-        A running batch whose counts change is not sent. If no count has changed since the last sweep, the end
-        of a job may have been missed: the task is sent, so that a worker reads all jobs. The wait doubles
-        with each send.
-        """
-        sent = 0
-        for batch in self.table.open_batches(_SWEPT):
-            wait = min(self.resend_seconds * 2.0**batch.quiet_looks, LONGEST_WAIT)
-            if not batch.is_unsent and self.clock() - max(batch.updated_at, batch.sent_at) < wait:
-                continue
-            try:
-                sent += self._look_at(batch)
-            except BatchMovedError as moved:
-                _log.info("batch %s has changed meanwhile: %s", batch.batch_id, moved)
-            except Exception:  # noqa: BLE001 - one batch must not stop the others
-                _log.exception("the sweep of batch %s failed", batch.batch_id)
-        return sent
-
-    def _look_at(self, batch: Batch) -> bool:
-        """Send a batch again, unless the counts of its jobs change; true if it was sent."""
-        if batch.status is BatchStatus.RUNNING and not batch.is_unsent:
-            tally = self.table.tally(batch.batch_id)
-            moved = sum(tally.changes)
-            is_quiet = moved == batch.seen_changes
-            batch = self.table.note_look(batch, moved, is_quiet=is_quiet)
-            if not is_quiet and tally.total < (batch.jobs_count or 0):
-                return False
-        self.send_task(self.table.note_send(batch))
-        return True
-
-    def give_up(self, batch_id: str, task: str, reason: str) -> bool:
-        """
-        Fail a batch whose last task is a dead letter; true if it was failed. Its jobs are not affected.
-
-        A batch that has advanced since that task was sent is sent again instead, because it can still end.
-        """
-        batch = self.table.get(batch_id)
-        if batch is None or batch.is_final or task_id(batch) != task:
-            return False
-        try:
-            if batch.expanded > batch.sent_expanded:
-                self.send_task(self.table.note_send(batch))
-                return False
-            failed = self.table.fail(batch, reason)
-        except BatchMovedError:
-            return False
-        self.lines.release(batch.owner, _unmade(failed))
-        return True
-
-    def resume(self, batch_id: str) -> None:
-        """Resume a batch that failed because its task was a dead letter; no effect on any other batch."""
-        batch = self.table.get(batch_id)
-        if batch is None:
-            return
-        try:
-            batch = self.table.resume(batch)
-        except BatchMovedError as moved:
-            _log.info("%s: %s", batch_id, moved)
-        self._send(batch)
-
     def _expand(self, batch: Batch) -> str:
         with tempfile.TemporaryFile() as file:
             self.store.download_plan(batch.input_s3_key, file)
@@ -295,7 +130,7 @@ class BatchService:
                 batch = self.expansion.expand(batch, file)
             except PackingError as error:
                 failed = self.table.fail(batch, str(error))
-                self.lines.release(batch.owner, _unmade(failed))
+                self.lines.release(batch.owner, failed.unmade)
                 return f"failed: {error}"
         if self._is_over(batch):  # all results came from the cache
             return self._finish(batch)
@@ -325,7 +160,7 @@ class BatchService:
             list(pool.map(self._cancel_job, open_jobs))
         self._count_all(batch)
         self.table.cancelled(batch)
-        self.lines.release(batch.owner, _unmade(batch))
+        self.lines.release(batch.owner, batch.unmade)
         self.lines.refill(batch.owner)
         return "cancelled"
 
@@ -344,11 +179,3 @@ class BatchService:
 
     def _is_over(self, batch: Batch) -> bool:
         return self.table.tally(batch.batch_id).total >= (batch.jobs_count or 0)
-
-    def _send(self, batch: Batch) -> None:
-        send_or_note(batch, batch.batch_id, send=self.send_task, note_unsent=self.table.note_unsent)
-
-
-def _unmade(batch: Batch) -> int:
-    """How many plans of a batch that has ended became no jobs."""
-    return max(0, (batch.jobs_count or 0) - batch.expanded)

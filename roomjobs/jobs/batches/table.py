@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, fields, replace
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from roomjobs.jobs.batches import changes, counters
-from roomjobs.jobs.batches.batch import FINAL, Batch, BatchFormat, BatchMovedError, BatchStatus
+from roomjobs.jobs.batches import changes, counters, items
+from roomjobs.jobs.batches.batch import BatchMovedError, BatchStatus
+from roomjobs.jobs.batches.items import ENDED, OPEN, batch_of, partition
 from roomjobs.jobs.changes import RETRY
 from roomjobs.jobs.conditions import all_of, equal
 from roomjobs.jobs.store.conditional_table import Check, ConditionFailedError, Put, Update
-from roomjobs.jobs.store.items import encode, item, job_of, jobs_of, key, plain
+from roomjobs.jobs.store.items import item, job_of, jobs_of
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.changes import Change
     from roomjobs.jobs.job import Job, JobStatus
     from roomjobs.jobs.store.conditional_table import ConditionalTable, Item, Write
     from roomjobs.jobs.store.table import JobTable
 
-_FIELDS = frozenset(field.name for field in fields(Batch))
-_OPEN, _ENDED = "batch#open", "batch#ended"  # partitions of the index
 _TRIES = 12  # attempts to count a job that changes meanwhile
 _PAGE = 250  # batches
 _READS = 20  # pages in one read of the index
@@ -54,9 +53,9 @@ class BatchTable:
         """
         try:
             if also:
-                self._items.transact([Put(_item(batch)), *also])
+                self._items.transact([Put(items.item(batch)), *also])
             else:
-                self._items.write(Put(_item(batch)))
+                self._items.write(Put(items.item(batch)))
         except ConditionFailedError as failed:
             standing = self.get(batch.batch_id)
             if standing is None and also:
@@ -66,7 +65,7 @@ class BatchTable:
     def get(self, batch_id: str) -> Batch | None:
         """The batch, or None if it does not exist or has expired."""
         stored = self._items.get(batch_id)
-        batch = None if stored is None else _batch_of(stored)
+        batch = None if stored is None else batch_of(stored)
         return None if batch is None or batch.is_expired(self._clock()) else batch
 
     def note_size(
@@ -218,20 +217,20 @@ class BatchTable:
 
     def open_batches(self, at_most: int) -> list[Batch]:
         """Open batches, oldest first; the index may lag behind the table."""
-        return self._in_index(_OPEN, at_most, forward=True)
+        return self._in_index(OPEN, at_most, forward=True)
 
     def expanding(self) -> Iterator[Batch]:
         """All batches of which some plans are no jobs yet; the index may lag behind the table."""
         after: Item | None = None
         while True:
-            stored, after = self._items.in_index(_OPEN, at_most=_PAGE, after=after)
-            yield from (batch for batch in map(_batch_of, stored) if batch.status is BatchStatus.EXPANDING)
+            stored, after = self._items.in_index(OPEN, at_most=_PAGE, after=after)
+            yield from (batch for batch in map(batch_of, stored) if batch.status is BatchStatus.EXPANDING)
             if after is None:
                 return
 
     def newest(self, at_most: int, *, owner: str | None = None) -> list[Batch]:
         """Batches of one owner or of all, newest first; the index may lag behind the table."""
-        found = [*self._in_index(_OPEN, at_most, owner), *self._in_index(_ENDED, at_most, owner)]
+        found = [*self._in_index(OPEN, at_most, owner), *self._in_index(ENDED, at_most, owner)]
         return sorted(found, key=lambda batch: (-batch.created_at, batch.batch_id))[:at_most]
 
     def counts(self, batch_id: str) -> Counter[JobStatus]:
@@ -274,50 +273,31 @@ class BatchTable:
         now = self._clock()
         edits = dict(change.all_edits)
         if change.to is not None:
-            edits["status_shard"] = _partition(BatchStatus(change.to))
+            edits["status_shard"] = partition(BatchStatus(change.to))
         return Update(
             batch.batch_id, edits, change.condition, {"now": now, "second": int(now), **(given or {})}
         )
 
     def _make(self, change: Change, batch: Batch, given: Mapping[str, object] | None = None) -> Batch:
         try:
-            return _batch_of(self._items.write(self._update(change, batch, given)))
+            return batch_of(self._items.write(self._update(change, batch, given)))
         except ConditionFailedError as failed:
             raise BatchMovedError(change.name, _standing(failed)) from failed
 
     def _in_index(
-        self, partition: str, at_most: int, owner: str | None = None, *, forward: bool = False
+        self, name: str, at_most: int, owner: str | None = None, *, forward: bool = False
     ) -> list[Batch]:
         found: list[Batch] = []
         now = self._clock()
         after: Item | None = None
         for _ in range(_READS):
-            stored, after = self._items.in_index(partition, at_most=at_most, forward=forward, after=after)
-            batches = (batch for batch in map(_batch_of, stored) if owner in (None, batch.owner))
+            stored, after = self._items.in_index(name, at_most=at_most, forward=forward, after=after)
+            batches = (batch for batch in map(batch_of, stored) if owner in (None, batch.owner))
             found += [batch for batch in batches if not batch.is_expired(now)]
             if len(found) >= at_most or after is None:
                 break
         return found[:at_most]
 
 
-def _partition(status: BatchStatus) -> str:
-    return _ENDED if status in FINAL else _OPEN
-
-
-def _item(batch: Batch) -> Item:
-    return {
-        **key(batch.batch_id),  # the attribute of the table's key is named after the jobs
-        **encode({**asdict(batch), "status_shard": _partition(batch.status)}),
-    }
-
-
-def _batch_of(stored: Mapping[str, Any]) -> Batch:
-    values = {name: value for name, value in plain(stored).items() if name in _FIELDS}
-    values = {name: int(value) if isinstance(value, Decimal) else value for name, value in values.items()}
-    return Batch(
-        **{**values, "status": BatchStatus(values["status"]), "format": BatchFormat(values["format"])}
-    )
-
-
 def _standing(failed: ConditionFailedError) -> Batch | None:
-    return None if failed.item is None else _batch_of(failed.item)
+    return None if failed.item is None else batch_of(failed.item)

@@ -10,7 +10,6 @@ from roomjobs import services
 from roomjobs.fleet.prometheus import Exposition
 from roomjobs.fleet.report import FleetReport
 from roomjobs.fleet.workers import WorkerService
-from roomjobs.jobs.dead_letters import DeadLetterService
 from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.plans.bounded_import import BoundedImport
 from roomjobs.plans.preview import Preview
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from roomjobs.config import Settings
+    from roomjobs.jobs.batches.acceptance import BatchAcceptance
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.retry import Retries
     from roomjobs.jobs.submission import Submission
@@ -65,6 +65,7 @@ class Parts:
     celery: Celery
     submission: Submission
     retries: Retries
+    batch_acceptance: BatchAcceptance
     batches: BatchService
 
 
@@ -76,7 +77,7 @@ def blueprints(parts: Parts) -> list[Blueprint]:
     )
     cursors = Cursors(parts.api_stores.cursor_secret)
     streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
-    letters = DeadLetterService(stores.dead_letters, stores.table, parts.batches)
+    letters = services.dead_letter_service(settings, stores, parts.celery)
     jobs_table, plans_store = stores.table, stores.plans
     result_url = Presigned(plans_store.result_url, seconds=min(_KEPT_SECONDS, settings.presign_seconds / 2))
     routes = [
@@ -100,7 +101,12 @@ def blueprints(parts: Parts) -> list[Blueprint]:
         erasures.blueprint(jobs_table, stores.batches, services.erasure(stores, parts.batches)),
         batch_lists.blueprint(stores.batches, result_url, cursors),
         batches.blueprint(
-            stores.batches, plans_store, operations, parts.batches, max_plans=settings.max_batch_plans
+            stores.batches,
+            plans_store,
+            operations,
+            parts.batch_acceptance,
+            parts.batches,
+            max_plans=settings.max_batch_plans,
         ),
         health.blueprint(jobs_table, plans_store),
         about.blueprint(),

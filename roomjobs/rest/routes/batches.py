@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request
 
 from detection import Fault, InvalidPlanError
+from roomjobs.jobs.batches.acceptance import UploadGoneError
 from roomjobs.jobs.batches.batch import BatchFormat, BatchMovedError
 from roomjobs.jobs.batches.packing import count_lines, to_json_lines, upload_named
-from roomjobs.jobs.batches.service import UploadGoneError
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.declarations import Content, answers, declares, header, query
@@ -22,6 +22,7 @@ from roomjobs.rest.routes.lookup import find_batch
 from roomjobs.rest.schemas import batches as schemas
 
 if TYPE_CHECKING:
+    from roomjobs.jobs.batches.acceptance import BatchAcceptance
     from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.batches.table import BatchTable
@@ -50,7 +51,13 @@ _PACKING_OF = {
 
 
 def blueprint(
-    batches: BatchTable, plans: PlanStore, operations: Operations, service: BatchService, *, max_plans: int
+    batches: BatchTable,
+    plans: PlanStore,
+    operations: Operations,
+    acceptance: BatchAcceptance,
+    service: BatchService,
+    *,
+    max_plans: int,
 ) -> Blueprint:
     """Routes over the batches in a table, with plans and archives in `plans`."""
     routes = Blueprint("batches", __name__)
@@ -80,7 +87,7 @@ def blueprint(
     def take_in(operation: Operation | None) -> Response:
         packed, packing, count = _packed(max_plans, uploads)
         try:
-            batch = service.accept(
+            batch = acceptance.accept(
                 packed,
                 packing,
                 jobs_count=count,

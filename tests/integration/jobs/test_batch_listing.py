@@ -37,9 +37,11 @@ def client(settings: Settings) -> FlaskClient:
 def batch(settings: Settings, stores: Stores) -> Batch:
     """Every third of its plans has a fault, so that its job is born failed."""
     plans = b"\n".join(json.dumps(BAD if place % 3 == 2 else GOOD).encode() for place in range(COUNT))
-    service = services.batch_service(settings, stores, tasks.create_celery(settings))
-    batch = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=COUNT, owner="ann", bypass_cache=True)
-    service.advance(batch.batch_id)
+    celery = tasks.create_celery(settings)
+    batch = services.batch_acceptance(settings, stores, celery).accept(
+        plans, BatchFormat.JSON_LINES, jobs_count=COUNT, owner="ann", bypass_cache=True
+    )
+    services.batch_service(settings, stores, celery).advance(batch.batch_id)
     return batch
 
 

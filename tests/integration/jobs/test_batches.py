@@ -19,7 +19,9 @@ import urllib3
 from roomjobs import services, tasks
 from roomjobs.api import create_app
 from roomjobs.jobs.acceptance import IdempotentOperation
+from roomjobs.jobs.batches.acceptance import BatchAcceptance
 from roomjobs.jobs.batches.batch import BatchFormat, BatchStatus, job_id_of, task_id
+from roomjobs.jobs.batches.recovery import BatchRecovery
 from roomjobs.jobs.job import JobStatus
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.store.conditional_table import Put
     from roomjobs.services import Stores
+
+RESEND = 300  # seconds
 
 
 @pytest.fixture
@@ -78,8 +82,26 @@ def some_plans(count: int) -> bytes:
     return b"\n".join(json.dumps(a_plan(4 + width)).encode() for width in range(count))
 
 
+def acceptance_of(service: BatchService) -> BatchAcceptance:
+    """What accepts batches into the stores of `service`."""
+    return BatchAcceptance(
+        service.table,
+        service.store,
+        service.lines,
+        service.send_task,
+        ask_for_workers=lambda _jobs: None,
+        retention_days=30,
+    )
+
+
+def recovery_of(service: BatchService) -> BatchRecovery:
+    return BatchRecovery(service.table, service.lines, service.send_task, RESEND)
+
+
 def accepted(service: BatchService, count: int) -> Batch:
-    return service.accept(some_plans(count), BatchFormat.JSON_LINES, jobs_count=count, bypass_cache=True)
+    return acceptance_of(service).accept(
+        some_plans(count), BatchFormat.JSON_LINES, jobs_count=count, bypass_cache=True
+    )
 
 
 def standing(stores: Stores, batch: Batch) -> Batch:
@@ -280,11 +302,11 @@ def test_a_batch_that_is_cancelled_while_expanding_has_no_open_job(
     assert stores.batches.counts(batch.batch_id) == {JobStatus.CANCELLED: 4}
 
 
-def test_a_silent_batch_is_sent_again_by_one_of_two_sweeps(service: BatchService, settings: Settings) -> None:
+def test_a_silent_batch_is_sent_again_by_one_of_two_sweeps(service: BatchService) -> None:
     batch = accepted(service, 1)
-    assert service.sweep() == 0
+    assert recovery_of(service).sweep() == 0
     sent: list[str] = []
-    later = batch.created_at + settings.resend_seconds + 1.0
+    later = batch.created_at + RESEND + 1.0
     both_have_read = threading.Barrier(2)  # and neither has sent yet
 
     def clock() -> float:
@@ -301,14 +323,15 @@ def test_a_silent_batch_is_sent_again_by_one_of_two_sweeps(service: BatchService
 
 
 def _sweep_at(service: BatchService, clock: Callable[[], float], sent: list[str]) -> None:
-    dataclasses.replace(service, clock=clock, send_task=lambda batch: sent.append(batch.batch_id)).sweep()
+    recovery = recovery_of(service)
+    dataclasses.replace(recovery, clock=clock, send_task=lambda batch: sent.append(batch.batch_id)).sweep()
 
 
 def test_a_batch_given_up_goes_on_when_sent_again(service: BatchService, stores: Stores) -> None:
     batch = accepted(service, 2)
-    assert service.give_up(batch.batch_id, task_id(batch), "delivered too often")
+    assert recovery_of(service).give_up(batch.batch_id, task_id(batch), "delivered too often")
     assert standing(stores, batch).error_message == "delivered too often"
-    service.resume(batch.batch_id)
+    recovery_of(service).resume(batch.batch_id)
     assert service.advance(batch.batch_id) == "running, 2 jobs"
 
 
@@ -323,11 +346,13 @@ def test_an_advanced_batch_is_sent_instead_of_failed(
     assert standing(stores, batch).expanded == 2
     sent: list[Batch] = []
     service = dataclasses.replace(service, send_task=sent.append)
-    assert not service.give_up(batch.batch_id, task_id(batch), "delivered too often")
+    assert not recovery_of(service).give_up(batch.batch_id, task_id(batch), "delivered too often")
     (again,) = sent
-    assert not service.give_up(batch.batch_id, task_id(batch), "an older task than the last")
+    assert not recovery_of(service).give_up(batch.batch_id, task_id(batch), "an older task than the last")
     assert standing(stores, batch).status is BatchStatus.EXPANDING
-    assert service.give_up(batch.batch_id, task_id(again), "no further than before"), "so it ends"
+    assert recovery_of(service).give_up(batch.batch_id, task_id(again), "no further than before"), (
+        "so it ends"
+    )
 
 
 def _die_at_call(number: int) -> Callable[[Sequence[Job]], None]:
@@ -366,12 +391,12 @@ def test_a_repeated_request_makes_one_batch(client: FlaskClient) -> None:
 def test_each_request_of_an_operation_finds_the_same_batch(service: BatchService) -> None:
     plans = some_plans(1)
     operation = IdempotentOperation("0" * 32, was_begun=False)
-    first = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, operation=operation)
-    again = service.accept(
+    first = acceptance_of(service).accept(plans, BatchFormat.JSON_LINES, jobs_count=1, operation=operation)
+    again = acceptance_of(service).accept(
         plans, BatchFormat.JSON_LINES, jobs_count=1, operation=operation._replace(was_begun=True)
     )
     assert again == first
-    at_once = service.accept(plans, BatchFormat.JSON_LINES, jobs_count=1, operation=operation)
+    at_once = acceptance_of(service).accept(plans, BatchFormat.JSON_LINES, jobs_count=1, operation=operation)
     assert at_once.batch_id == first.batch_id
 
 
@@ -415,7 +440,7 @@ def test_the_batch_of_another_owner_is_not_there(
     settings: Settings, stores: Stores, service: BatchService
 ) -> None:
     app = create_app(settings, ApiSettings.from_environment({"ROOMJOBS_AUTH": "required"}))
-    batch = service.accept(some_plans(1), BatchFormat.JSON_LINES, jobs_count=1, owner="ann")
+    batch = acceptance_of(service).accept(some_plans(1), BatchFormat.JSON_LINES, jobs_count=1, owner="ann")
 
     def status_for(owner: str) -> int:
         token = api_stores.tokens(stores).create(owner=owner, scopes=[Scope.READ], label="", days=None).text

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from roomjobs.config import Settings
+    from roomjobs.jobs.batches.acceptance import BatchAcceptance
     from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.batches.service import BatchService
     from roomjobs.jobs.erasure import Erasure
@@ -34,6 +35,11 @@ def client(settings: Settings) -> FlaskClient:
 @pytest.fixture
 def service(settings: Settings, stores: Stores) -> BatchService:
     return services.batch_service(settings, stores, tasks.create_celery(settings))
+
+
+@pytest.fixture
+def acceptance(settings: Settings, stores: Stores) -> BatchAcceptance:
+    return services.batch_acceptance(settings, stores, tasks.create_celery(settings))
 
 
 @pytest.fixture
@@ -118,9 +124,9 @@ def test_a_job_that_waits_or_is_at_work_is_ended_first(
         stores.table.complete(claimed, rooms_count=2, confidence_score=None, steps={})
 
 
-def batch_of(service: BatchService, owner: str, plan: bytes, count: int) -> Batch:
+def batch_of(acceptance: BatchAcceptance, owner: str, plan: bytes, count: int) -> Batch:
     line = json.dumps(json.loads(plan)).encode()
-    return service.accept(
+    return acceptance.accept(
         b"\n".join([line] * count), BatchFormat.JSON_LINES, jobs_count=count, bypass_cache=True, owner=owner
     )
 
@@ -129,11 +135,12 @@ def test_a_deleted_batch_goes_with_its_jobs_once_they_have_ended(
     client: FlaskClient,
     settings: Settings,
     stores: Stores,
+    acceptance: BatchAcceptance,
     service: BatchService,
     people: dict[str, dict[str, str]],
     two_rooms: bytes,
 ) -> None:
-    batch = batch_of(service, "ann", two_rooms, 60)
+    batch = batch_of(acceptance, "ann", two_rooms, 60)
     service.advance(batch.batch_id)
     address = f"/batches/{batch.batch_id}"
     assert client.delete(address, headers=people["bob"]).status_code == 404
@@ -155,6 +162,7 @@ def test_a_deleted_batch_goes_with_its_jobs_once_they_have_ended(
 def test_an_owner_takes_all_of_theirs_and_nothing_else(
     client: FlaskClient,
     settings: Settings,
+    acceptance: BatchAcceptance,
     service: BatchService,
     people: dict[str, dict[str, str]],
     two_rooms: bytes,
@@ -162,7 +170,7 @@ def test_an_owner_takes_all_of_theirs_and_nothing_else(
     kept = submit(client, two_rooms, people["bob"])
     for _ in range(3):
         submit(client, two_rooms, people["ann"])
-    batch = batch_of(service, "ann", two_rooms, 2)
+    batch = batch_of(acceptance, "ann", two_rooms, 2)
     service.advance(batch.batch_id)
     services.open_clients(settings.region)
     assert client.delete("/owners/ann", headers=people["bob"]).status_code == 404
@@ -193,10 +201,10 @@ def test_only_what_has_ended_is_removed(
 
 
 def test_batches_are_listed_in_pages(
-    client: FlaskClient, service: BatchService, people: dict[str, dict[str, str]], two_rooms: bytes
+    client: FlaskClient, acceptance: BatchAcceptance, people: dict[str, dict[str, str]], two_rooms: bytes
 ) -> None:
-    made = {batch_of(service, "ann", two_rooms, 1).batch_id for _ in range(7)}
-    batch_of(service, "bob", two_rooms, 1)
+    made = {batch_of(acceptance, "ann", two_rooms, 1).batch_id for _ in range(7)}
+    batch_of(acceptance, "bob", two_rooms, 1)
     seen, query, pages = [], "limit=3", 0
     while query:
         page = client.get(f"/batches?{query}", headers=people["ann"]).get_json()

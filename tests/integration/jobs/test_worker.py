@@ -295,10 +295,10 @@ def test_a_single_plan_does_not_wait_behind_a_batch(
     two_rooms: bytes,
 ) -> None:
     size = 60
-    batches = services.batch_service(settings, stores, celery)
+    acceptance = services.batch_acceptance(settings, stores, celery)
     plans = b"\n".join(grid(1 + place % 9) for place in range(size))
-    batch = batches.accept(plans, BatchFormat.JSON_LINES, jobs_count=size, owner="ann", bypass_cache=True)
-    batches.advance(batch.batch_id)
+    batch = acceptance.accept(plans, BatchFormat.JSON_LINES, jobs_count=size, owner="ann", bypass_cache=True)
+    services.batch_service(settings, stores, celery).advance(batch.batch_id)
     single = submit(two_rooms)
     assert stores.queue.backlog() == settings.owner_share + 2  # the task of the batch, too; others are held
     start_worker()

@@ -180,7 +180,7 @@ def test_a_batch_beyond_the_limit_is_refused_whole() -> None:
     with pytest.raises(LimitReachedError, match="2 of them are left"):
         world.batch_of(3)
     assert not world.queue
-    world.batches.accept(a_plan(4), BatchFormat.JSON_LINES, jobs_count=1)
+    world.acceptance.accept(a_plan(4), BatchFormat.JSON_LINES, jobs_count=1)
 
 
 def test_batches_accepted_at_once_stay_in_the_limit() -> None:
@@ -207,7 +207,7 @@ def test_a_zip_beyond_the_limit_ends_with_that_reason() -> None:
     with zipfile.ZipFile(packed, "w") as archive:
         for number in range(3):
             archive.writestr(f"{number}.json", a_plan(4 + number))
-    batch = world.batches.accept(packed.getvalue(), BatchFormat.ZIP, jobs_count=None)
+    batch = world.acceptance.accept(packed.getvalue(), BatchFormat.ZIP, jobs_count=None)
     world.settle()
     standing = world.batch(batch.batch_id)
     assert (standing.status, standing.expanded) == ("failed", 0)
@@ -241,7 +241,7 @@ def test_a_refused_plan_or_batch_leaves_no_object() -> None:
     with pytest.raises(LimitReachedError):
         submit(world, ANN)
     with pytest.raises(LimitReachedError):
-        world.batches.accept(a_plan(4), BatchFormat.JSON_LINES, jobs_count=1, owner=ANN)
+        world.acceptance.accept(a_plan(4), BatchFormat.JSON_LINES, jobs_count=1, owner=ANN)
     assert set(world.plans.objects) == stored
 
 

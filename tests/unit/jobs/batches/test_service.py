@@ -128,7 +128,7 @@ def test_a_batch_whose_task_is_refused_is_sent_by_the_next_sweep() -> None:
     world = World(queue_is_down=True)
     batch = world.batch_of(1)
     world.queue_is_down = False
-    world.batches.sweep()
+    world.recovery.sweep()
     assert world.queue == [batch.batch_id]
 
 
@@ -139,13 +139,13 @@ def test_a_running_batch_whose_counts_move_is_not_read() -> None:
     for place in range(2):
         world.deliver(job_id_of(batch.batch_id, place))
         world.clock.now += RESEND + 1
-        sent.append(world.batches.sweep())
+        sent.append(world.recovery.sweep())
     assert sent == [0, 0]
     for wait in (1, 2, 4, 8):  # none has moved: it is read after waits that double
         world.clock.now += RESEND * wait - 1
-        assert world.batches.sweep() == 0
+        assert world.recovery.sweep() == 0
         world.clock.now += 2
-        assert world.batches.sweep() == 1
+        assert world.recovery.sweep() == 1
 
 
 def test_a_batch_that_cannot_be_looked_at_keeps_nobody_from_the_others(
@@ -156,10 +156,12 @@ def test_a_batch_that_cannot_be_looked_at_keeps_nobody_from_the_others(
     world.queue.clear()
     send = world.send
     monkeypatch.setattr(
-        type(world.batches), "_look_at", lambda _self, batch: 1 / 0 if batch == first else send(batch) or True
+        type(world.recovery),
+        "_look_at",
+        lambda _self, batch: 1 / 0 if batch == first else send(batch) or True,
     )
     world.clock.now += RESEND + 1
-    assert world.batches.sweep() == 1
+    assert world.recovery.sweep() == 1
     assert world.queue == [second.batch_id]
 
 
