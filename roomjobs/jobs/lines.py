@@ -222,9 +222,9 @@ class Lines:
             _log.exception("no held job of an owner was sent")
 
     def _refill(self, owner: str, lane: Lane, line: OwnerLine, at_most: int) -> None:
-        waiting = line.open - sum(line.sent.values())
-        room = self.limits.share - line.sent.get(lane, 0) if self.limits.share else waiting
-        if waiting > 0 and room > 0:
+        room = self.limits.share - line.sent.get(lane, 0) if self.limits.share else at_most
+        has_all_sent = line.open == sum(line.sent.values())
+        if room > 0 and not has_all_sent:  # fewer are open than sent: the counts are wrong, so look
             self.send_held(owner, lane, min(room, at_most))
 
     def send_held(self, owner: str, lane: Lane, at_most: int) -> int:

@@ -123,28 +123,37 @@ class LineTable:
 
         With `refund_at`, Unix seconds, the jobs do not count among those accepted in that hour, either.
         """
-        edits: dict[str, object] = {"open": Sum(Field("open"), -jobs)}
-        when: Condition = compare("open", ">=", jobs)
-        for lane, number in sent.items():
-            edits[_sent(lane)] = Sum(Field(_sent(lane)), -number)
-            when = all_of(when, compare(_sent(lane), ">=", number))
+        wanted = {"open": jobs, **{_sent(lane): number for lane, number in sent.items()}}
+        of_hour: Condition = ALWAYS
         if refund_at is not None:
-            edits["in_hour"] = Sum(Field("in_hour"), -jobs)
-            when = all_of(when, equal("hour", int(refund_at) // HOUR), compare("in_hour", ">=", jobs))
+            wanted["in_hour"] = jobs
+            of_hour = equal("hour", int(refund_at) // HOUR)
         try:
-            return _line(self._items.write(Update(_key(owner), edits, when)))
+            return self._lower(owner, wanted, of_hour)
+        except ConditionFailedError as failed:
+            line = plain(failed.item or {})
+        left = {name: min(by, int(line.get(name, 0))) for name, by in wanted.items() if name != "in_hour"}
+        try:
+            return self._lower(owner, left, ALWAYS)
         except ConditionFailedError as failed:
             return _line(failed.item)
+
+    def _lower(self, owner: str, by: Mapping[str, int], when: Condition) -> OwnerLine:
+        edits = {name: Sum(Field(name), -number) for name, number in by.items()}
+        enough = all_of(*(compare(name, ">=", number) for name, number in by.items()))
+        return _line(self._items.write(Update(_key(owner), edits, all_of(when, enough))))
 
     def note_sent(self, owner: str, lane: Lane, jobs: int) -> None:
         """Count jobs that were held and are sent now."""
         self._items.write(Update(_key(owner), {_sent(lane): Sum(Field(_sent(lane)), jobs)}))
 
     def correct(self, owner: str, by: OwnerLine) -> None:
-        """Change the counts of open and sent jobs by these differences."""
-        edits = {"open": Sum(Field("open"), by.open)}
-        edits |= {_sent(lane): Sum(Field(_sent(lane)), by.sent.get(lane, 0)) for lane in Lane}
-        self._items.write(Update(_key(owner), edits))
+        """Change the counts of open and sent jobs by these differences; no effect if one fell below zero."""
+        changes = {"open": by.open, **{_sent(lane): by.sent.get(lane, 0) for lane in Lane}}
+        edits = {name: Sum(Field(name), change) for name, change in changes.items() if change}
+        when = all_of(*(compare(name, ">=", -change) for name, change in changes.items() if change < 0))
+        with suppress(ConditionFailedError):  # others have counted meanwhile: the next sweep looks again
+            self._items.write(Update(_key(owner), edits, when))
 
     def next_count(self) -> float:
         """When all lines are to be set right again, Unix seconds."""

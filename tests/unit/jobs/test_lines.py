@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from roomjobs import upkeep
+from roomjobs.fleet.capacity import Capacity
+from roomjobs.fleet.wake import Waker
 from roomjobs.jobs.acceptance import NotAcceptedError
 from roomjobs.jobs.batches import expansion
 from roomjobs.jobs.batches.batch import BatchFormat
-from roomjobs.jobs.job import LOCAL_OWNER, Job, JobStatus
+from roomjobs.jobs.job import LOCAL_OWNER, Job, JobStatus, new_job
 from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.limits import LimitReachedError, Limits
 from roomjobs.jobs.line_correction import LineCorrection
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.queue_position import QueuePosition
 from roomjobs.jobs.store.index import JobIndex, OpenJob
+from roomjobs.jobs.store.task_queue import Depth
 from tests.world import World, a_plan
 
 if TYPE_CHECKING:
@@ -194,6 +200,14 @@ def test_batches_accepted_at_once_stay_in_the_limit() -> None:
     assert len([key for key in world.items.items if key.startswith("job_")]) == 5
 
 
+def test_a_batch_that_an_older_api_did_not_count_is_sent(world: World) -> None:
+    batch = world.batch_of(6)
+    del world.items.items[next(key for key in world.items.items if key.startswith("line#"))]
+    while world.queue:
+        world.deliver(world.queue.pop(0))
+    assert world.batch(batch.batch_id).status == "completed", "without a sweep"
+
+
 def test_the_sweep_counts_batches_that_nobody_expanded() -> None:
     world = World(limits=Limits(open=5))
     world.batch_of(4)
@@ -314,6 +328,24 @@ def test_jobs_are_counted_by_lane(world: World) -> None:
     assert (
         index.count(JobStatus.PENDING, [Lane.INTERACTIVE, Lane.BATCH]) == 5 == index.count(JobStatus.PENDING)
     )
+
+
+def test_held_large_jobs_wake_the_workers_of_their_lane(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        job = new_job(wall_count=200_000, now=world.clock(), retention_days=1, attempt_limit=1)
+        world.table.add(replace(job, is_held=number > 0))
+    submit(world, ANN)
+    stores = SimpleNamespace(index=JobIndex(world.items))
+    monkeypatch.setattr(upkeep, "_stores", lambda: stores)
+
+    def visible(lanes: list[Lane]) -> int:
+        waker = Waker(cast("Any", None), "c", "s", lambda: Depth(1, 0, 0), Capacity())
+        return upkeep._with_held_jobs(waker, lanes).depth().visible
+
+    assert visible([Lane.LARGE]) == 3
+    assert visible([Lane.INTERACTIVE, Lane.BATCH]) == 1
 
 
 def test_a_wrong_count_does_not_refuse_for_ever() -> None:
