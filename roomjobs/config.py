@@ -198,7 +198,8 @@ class Settings:
     owner_open_jobs: int = whole(
         "ROOMJOBS_OWNER_OPEN_JOBS",
         0,
-        "jobs of one owner that have not ended; a request for more is answered 429. 0: any number",
+        "jobs of one owner that have not ended, with the plans of accepted batches; a request for more is "
+        "answered 429. 0: any number",
         at_least=0,
     )
     owner_hourly_jobs: int = whole(
