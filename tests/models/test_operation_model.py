@@ -70,3 +70,16 @@ def test_two_requests_with_one_key_make_one_job(first: str, limits: Limits) -> N
         assert told - {None} == set(jobs), (first, *faults)
         assert len(jobs) == 1, (first, *faults)
         assert world.job(jobs[0]).status is JobStatus.PENDING
+
+
+def test_a_request_that_outlives_its_lease_makes_no_second_job() -> None:
+    world = World(limits=Limits(share=1))
+    operations = Operations(world.items, world.clock)
+    slow = operations.begin("ann", "k1", b"plan")
+    assert not isinstance(slow, Answer)
+    world.clock.now += LEASE_SECONDS + 1
+    told = request(world, operations)
+    late = world.submission.submit(a_plan(4), owner="ann", operation=slow.idempotent)
+    assert late.job_id == told
+    assert len([key for key in world.items.items if key.startswith("job_")]) == 1
+    assert world.lines.lines.get("ann").open == 1

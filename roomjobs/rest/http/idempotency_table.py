@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
 
-LEASE_SECONDS = 120  # after this a request counts as dead; API Gateway ends it after 29 s
+#: After this a request counts as dead; API Gateway ends it after 29 s. One that is still alive makes the same
+#: job as the request that replaces it, because the id follows from the key.
+LEASE_SECONDS = 30
 KEPT_SECONDS = 24 * 3600  # the answer is repeated for one day
 
 
