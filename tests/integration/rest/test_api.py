@@ -315,7 +315,8 @@ def test_a_plan_that_cannot_be_stored_is_not_accepted(
     response = submit(client, two_rooms)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "2")
     assert "nothing was accepted" in response.get_json()["detail"]
-    assert clients.dynamodb.scan(TableName=settings.jobs_table)["Items"] == []
+    (line,) = clients.dynamodb.scan(TableName=settings.jobs_table)["Items"]
+    assert (line["open"], line["in_hour"]) == ({"N": "0"}, {"N": "0"}), "of its owner, who has no job"
 
 
 def test_a_plan_whose_job_may_be_noted_is_told_so(settings: Settings, two_rooms: bytes) -> None:
