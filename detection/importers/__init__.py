@@ -180,7 +180,7 @@ def read(
             raise
         needed = " ".join(_LIBRARIES[format])
         raise MissingLibraryError(
-            f"Reading {format.upper()} needs {error.name}: pip install {needed}"
+            f"Reading {format.upper()} needs {error.name.partition('.')[0]}: pip install {needed}"
         ) from error
     try:
         reader.draw(data, drawing, units)
