@@ -62,13 +62,18 @@ WEIGHTS = {
     "outlines with real openings": 2.0,
     "outlines of equal walls with real openings": 2.0,
 }
-SELDOM = {"doors and passages": 0.1, "missing corners": 0.3}  # weights of what is rarer than it is drawn here
+SELDOM = {  # weights of what is rarer than it is drawn here
+    "doors and passages": 0.03,
+    "outlines with passages": 0.03,
+    "missing corners": 0.3,
+}
 GENERATED = 4  # plans
 PENALTIES = (10.0, 50.0)
 TRUE_SHARE = 0.75  # of a hypothesis must lie between two rooms
 DOUBTS = (  # terms of the confidence that may only lower it
     *("surprise", "doubt", "root_surprise", "root_doubt", "log_all_doubts", "doubts_by_edges"),
-    "log_odds_of_worst",
+    *("ahead", "aside", "around", "undecided_pairs", "log_odds_of_worst"),
+    *("widest", "wider_than_others", "few_pairs", "lone_passage"),
 )
 
 

@@ -385,6 +385,7 @@ THICKNESS = {  # metres, of outer and inner walls
     "outlines with doors": (0.2, 0.2),
     "outlines with real openings": (0.3, 0.15),
     "outlines of equal walls with real openings": (0.2, 0.2),
+    "outlines with passages": (0.2, 0.2),
 }
 MESS = (
     cut(0.15),
@@ -413,6 +414,7 @@ CONDITIONS: dict[str, tuple[Noise, ...]] = {
     "outlines with doors": (doors(0.8, 1.2), poche(0.2, 0.2)),
     "outlines with real openings": (real_openings, poche(0.3, 0.15)),
     "outlines of equal walls with real openings": (real_openings, poche(0.2, 0.2)),
+    "outlines with passages": (passages(1.25, 2.4, 0.2), poche(0.2, 0.2)),
     "axes that end at faces": (ends_at_faces(BUTT),),
     "doors and passages": (passages(1.25, 2.4, 0.2), doors(0.8, 1.2)),
     "missing corners": (missing_corners(0.3, 1.2, 0.25),),

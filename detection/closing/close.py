@@ -7,7 +7,7 @@ import numpy as np
 
 from detection.closing.evidence import Style
 from detection.closing.likelihood import likelihood
-from detection.closing.openings import Hypotheses, find_hypotheses
+from detection.closing.openings import ASIDE, GAP, Hypotheses, find_hypotheses
 from detection.graph.dangles import find_dangles, has_dangles
 from detection.graph.faces import trace_rings
 from detection.graph.gaps import close_gaps
@@ -32,13 +32,20 @@ class Closing:
     segments: FloatArray  # (k, 4)
     continues: IntArray  # (k,): the segment of the drawing that each one continues
     probability: FloatArray  # (k,): 1 for closed gaps
-    is_opening: BoolArray  # (k,): an opening rather than a gap
+    kind: IntArray  # (k,): a gap, or one of the kinds of openings
     rejected: FloatArray  # (r, 4): hypotheses that were not followed
     rejected_probability: FloatArray  # (r,)
+    rejected_kind: IntArray  # (r,)
     clearance: float  # typical clearance across a room
+    style: Style | None = None  # of the drawing without its gaps, where it has free ends
 
     def __len__(self) -> int:
         return len(self.segments)
+
+    @property
+    def is_opening(self) -> BoolArray:
+        """Whether each inferred segment, (k,), closes an opening rather than a gap."""
+        return np.asarray(self.kind != GAP)
 
     def undone(self) -> "Closing":
         """The same without inferred segments: all of them are listed among the rejected."""
@@ -46,10 +53,12 @@ class Closing:
             self.segments[:0],
             self.continues[:0],
             self.probability[:0],
-            self.is_opening[:0],
+            self.kind[:0],
             np.vstack([self.segments, self.rejected]),
             np.concatenate([self.probability, self.rejected_probability]),
+            np.concatenate([self.kind, self.rejected_kind]),
             self.clearance,
+            self.style,
         )
 
 
@@ -110,10 +119,8 @@ def _likeliest(found: Hypotheses, likely: FloatArray, dangles: int) -> BoolArray
 
 def nothing_closed(clearance: float) -> Closing:
     """A closing without inferred and without rejected segments."""
-    none = np.zeros((0, 4))
-    return Closing(
-        none, np.zeros(0, np.int64), none[:, 0], np.zeros(0, np.bool_), none, none[:, 0], clearance
-    )
+    none, number = np.zeros((0, 4)), np.zeros(0, np.int64)
+    return Closing(none, number, none[:, 0], number, none, none[:, 0], number, clearance)
 
 
 def _room_size(graph: Graph, clearance: float) -> float:
@@ -138,42 +145,50 @@ def _close(
     """Close with a given clearance. Returns the closing, and the graph of the closed drawing."""
     gaps, continues, graph = close_gaps(ends, graph, tolerance, clearance, beat, solid)
     segments, origin, probability = [ends, gaps], [continues], [np.ones(len(gaps))]
-    rejected, rejected_probability = np.zeros((0, 4)), np.zeros(0)
+    kind = [np.full(len(gaps), GAP)]
+    rejected, rejected_probability, rejected_kind = np.zeros((0, 4)), np.zeros(0), np.zeros(0, np.int64)
     style: Style | None = None
     found: Hypotheses | None = None  # as long as nothing is closed, the hypotheses stay what they are
-    for threshold in ROUNDS:
+    for number, threshold in enumerate(ROUNDS, 1):
         beat()
         if found is None:
             every = np.vstack(segments)
             dangles = find_dangles(graph, every, np.arange(len(every)) < len(ends), solid)
             if not len(dangles):
-                rejected, rejected_probability = np.zeros((0, 4)), np.zeros(0)
+                rejected, rejected_probability = rejected[:0], rejected_probability[:0]
+                rejected_kind = rejected_kind[:0]
                 break
             found = find_hypotheses(graph, every, dangles, clearance, tolerance, hints.names, beat)
             beat()
             style = style or found.style  # that of the drawing before any opening is closed
             slack = dangles.thickness[found.dangle]
             likely = hints.raised(judge(found, style, clearance), found.segment, slack, found.parts_names)
-        accepted = (likely > threshold) & _likeliest(found, likely, len(dangles))
+        chosen = _likeliest(found, likely, len(dangles))
+        if number == len(ROUNDS):  # from the corner of a body, walls may lead both ahead and aside
+            chosen |= (found.kind == ASIDE) & (slack > 0) & (likely > ROUNDS[0])
+        accepted = (likely > threshold) & chosen
         rejected, rejected_probability = found.segment[~accepted], likely[~accepted]
+        rejected_kind = found.kind[~accepted]
         if accepted.any():
             legs, row = found.legs(accepted)
             segments.append(legs)
             origin.append(dangles.segment[found.dangle[row]])
             probability.append(likely[row])
+            kind.append(found.kind[row])
             graph = node(np.vstack(segments), tolerance, beat)
             found = None
         elif threshold == ROUNDS[-1]:
             break
     added = np.vstack(segments[1:])
-    is_opening = np.arange(len(added)) >= len(gaps)
     closing = Closing(
         added,
         np.concatenate(origin),
         np.concatenate(probability),
-        is_opening,
+        np.concatenate(kind),
         rejected,
         rejected_probability,
+        rejected_kind,
         clearance,
+        style,
     )
     return closing, graph

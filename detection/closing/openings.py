@@ -20,6 +20,8 @@ from detection.progress import Beat, silent
 from detection.segments.rays import SegmentTree
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 
+GAP, FACING, AHEAD, ASIDE, AROUND = range(5)  # kinds of what closes a drawing
+
 
 @dataclass(frozen=True)
 class Hypotheses:
@@ -32,6 +34,13 @@ class Hypotheses:
     parts_names: BoolArray  # (k,): closing would part the names of two rooms
     evidence: Evidence
     style: Style
+
+    @property
+    def kind(self) -> IntArray:
+        """Kind (k,) of each: between two ends that face each other, ahead, from a side, around a corner."""
+        e = self.evidence
+        kinds = np.where(e.mutual, FACING, AHEAD)
+        return np.asarray(np.where(e.elbow, AROUND, np.where(e.sideways, ASIDE, kinds)))
 
     def legs(self, chosen: BoolArray) -> tuple[FloatArray, IntArray]:
         """The straight stretches (s, 4) of some hypotheses, (k,) bool, and the row of each."""

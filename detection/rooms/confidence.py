@@ -14,15 +14,19 @@ import numpy as np
 import shapely
 
 from detection.closing.close import Closing
+from detection.closing.evidence import WIDE
+from detection.closing.openings import AHEAD, AROUND, ASIDE, FACING
+from detection.closing.rules import FEW_PAIRS
 from detection.graph.dangles import count_spans
 from detection.graph.measure import Measures
 from detection.graph.nesting import OUTSIDE
 from detection.graph.noding import Graph
 from detection.models import Model
-from detection.segments.segments import FloatArray, Geometries, IntArray
+from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
 
 SURE = 1e-4  # no single decision is surer than this
 CERTAIN = 5.0  # log-odds of a decision, above which it is worth no more
+PASSAGE = 0.5  # of the clearance: a way wider than this is likelier a passage than a door
 DOUBTFUL = 0.1  # a doubt larger than this is worth telling
 
 
@@ -95,7 +99,6 @@ def room_terms(
     doubt = -np.log(np.clip(1 - closing.rejected_probability[grounds.rejected], SURE, 1))
     boundary = np.bincount(grounds.room, surprise, count)
     inside = np.bincount(grounds.doubted, doubt, count)
-    openings = np.bincount(grounds.room, is_opening, count)
     gaps = np.bincount(grounds.room, ~is_opening, count)
     width = 2 * measures.area[rooms] / measures.perimeter[rooms] / closing.clearance
     all_doubts = float(np.sum(np.minimum(closing.probability, 1 - closing.probability)))
@@ -112,7 +115,7 @@ def room_terms(
         "doubt": inside,
         "root_surprise": np.sqrt(boundary),
         "root_doubt": np.sqrt(inside),
-        "openings": np.minimum(openings, 6),
+        **_opening_terms(grounds, closing, count),
         "gaps": np.minimum(gaps, 8),
         "log_width": np.log(width),
         "narrow": np.maximum(np.log(0.15 / width), 0),
@@ -131,6 +134,54 @@ def room_terms(
     return {name: np.asarray(column, dtype=np.float64) for name, column in terms.items()}
 
 
+def _opening_terms(grounds: Grounds, closing: Closing, count: int) -> dict[str, FloatArray]:
+    """Terms of the kinds and widths of the openings of each room, (count,) each.
+
+    Ends that face each other leave little doubt. Where an opening took a wall as far as its end, and where it
+    is wider than others or has few to compare with, a room may as well have been meant to be open.
+    """
+    kind = closing.kind[grounds.closing]
+    facing, ahead, aside, around = (
+        np.bincount(grounds.room, kind == each, count) for each in (FACING, AHEAD, ASIDE, AROUND)
+    )
+    length = _lengths(closing) / closing.clearance
+    is_pair = closing.kind == FACING
+    typical = float(np.median(length[is_pair])) if is_pair.any() else np.inf
+    width = np.where(closing.is_opening, length, 0.0)[grounds.closing]
+    widest, wider = np.zeros(count), np.zeros(count)
+    np.maximum.at(widest, grounds.room, np.clip(width - WIDE, 0, 1))
+    np.maximum.at(wider, grounds.room, np.log(np.maximum(width / typical, 1)))
+    few = _few_pairs(closing)
+    undecided = np.bincount(grounds.doubted, closing.rejected_kind[grounds.rejected] == FACING, count)
+    return {
+        "facing": np.minimum(facing, 6),
+        "ahead": np.minimum(ahead, 4),
+        "aside": np.minimum(aside, 4),
+        "around": np.minimum(around, 4),
+        "widest": widest,
+        "wider_than_others": wider * (not few),
+        "few_pairs": (facing > 0) * few,
+        "lone_passage": np.bincount(grounds.room, _lone_passages(closing)[grounds.closing], count) > 0,
+        "undecided_pairs": np.minimum(undecided, 3),
+    }
+
+
+def _lengths(closing: Closing) -> FloatArray:
+    """Lengths (k,) of the inferred segments, in drawing units."""
+    return np.asarray(np.hypot(*(closing.segments[:, 2:] - closing.segments[:, :2]).T))
+
+
+def _few_pairs(closing: Closing) -> bool:
+    """Whether few pairs of ends face each other, so that nothing shows how wide doors are."""
+    return closing.style is None or closing.style.pair_count < FEW_PAIRS
+
+
+def _lone_passages(closing: Closing) -> BoolArray:
+    """Whether each inferred segment, (k,), closes a way that may be a passage within one room."""
+    wide = _lengths(closing) > PASSAGE * closing.clearance
+    return np.asarray((closing.kind == FACING) & wide & _few_pairs(closing))
+
+
 def grounds_count(grounds: Grounds, count: int) -> IntArray:
     """Number of decisions (r,) that each room rests on."""
     return np.bincount(grounds.room, minlength=count) + np.bincount(grounds.doubted, minlength=count)
@@ -143,8 +194,13 @@ def reasons(grounds: Grounds, closing: Closing, count: int) -> list[list[str]]:
     for room, number in enumerate(gaps.tolist()):
         if number:
             texts[room].append(f"{number} small {'gap' if number == 1 else 'gaps'} in its walls closed")
+    passage, length = _lone_passages(closing), _lengths(closing)
     for room, row in zip(grounds.room.tolist(), grounds.closing.tolist(), strict=True):
         doubt = 1 - float(closing.probability[row])
+        if passage[row]:
+            place = place_of(closing.segments[row])
+            texts[room].append(f"closed at {place}, where a way {length[row]:.4g} wide may be left open")
+            continue
         if closing.is_opening[row] and doubt >= DOUBTFUL:
             texts[room].append(f"closed at {place_of(closing.segments[row])}, {1 - doubt:.0%} likely")
     for room, row in zip(grounds.doubted.tolist(), grounds.rejected.tolist(), strict=True):

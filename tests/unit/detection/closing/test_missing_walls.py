@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks.noise import case_of, valid
+from benchmarks.noise import case_of, noisy, valid
 from benchmarks.scoring import Score
 from detection import Options, detect_segments
 
@@ -114,3 +114,41 @@ def test_nothing_is_lost_where_all_is_closed_or_far_open() -> None:
     assert diagnostics(OPEN, "lost_room") == []  # closed
     wide = [*OPEN[:5], [9, 0, 9, 1.5]]
     assert diagnostics(wide, "lost_room", Options(strict=True)) == []
+
+
+# walls and openings of a dwelling of FloorplanTransformation (MIT); two openings reach to one corner
+DWELLING: Walls = [
+    [232, 15, 232, 68], [232, 15, 302, 15], [302, 15, 302, 254], [124, 68, 124, 254], [124, 68, 232, 68],
+    [124, 95, 231, 95], [124, 254, 302, 254], [178, 68, 178, 95], [231, 95, 231, 254], [231, 228, 262, 228],
+    [262, 228, 262, 254], [124, 175, 231, 175], [262, 15, 262, 94], [262, 94, 302, 94], [262, 68, 302, 68],
+]  # fmt: skip
+CUTS: Walls = [
+    [183, 68, 209, 68], [125, 95, 175, 95], [231, 124, 231, 174], [231, 175, 231, 227], [302, 124, 302, 163],
+    [302, 200, 302, 236], [124, 107, 124, 158], [124, 190, 124, 238], [231, 229, 231, 252],
+]  # fmt: skip
+
+
+def test_openings_may_reach_a_corner_from_two_sides() -> None:
+    rooms = [[[124, 95], [124, 175], [231, 175], [231, 95]], [[124, 175], [124, 254], [231, 254], [231, 175]]]
+    walls = [{"start": wall[:2], "end": wall[2:]} for wall in DWELLING]
+    cuts = [[cut[:2], cut[2:]] for cut in CUTS]
+    case = noisy(
+        case_of({"walls": walls, "rooms": rooms, "openings": cuts}),
+        "outlines of equal walls with real openings",
+        "dwelling",
+    )
+    assert case is not None
+    found = detect_segments(case.walls)
+    score = Score()
+    score.add(case, np.array([valid(shape) for shape in found.polygons], dtype=object))
+    assert score.missed == 0
+
+
+def test_a_wide_way_with_none_to_compare_is_doubted() -> None:
+    outer: Walls = [[0, 0, 12, 0], [12, 0, 12, 9], [12, 9, 0, 9], [0, 9, 0, 0], [0, 5, 12, 5], [4, 0, 4, 5]]
+    for width, doubted in ((0.9, False), (2.6, True)):
+        nibs: Walls = [[6, 5, 6, 7 - width / 2], [6, 7 + width / 2, 6, 9]]
+        found = detect_segments(np.array(outer + nibs, dtype=float)).to_document()
+        reasons = [room["confidence_reasons"] for room in found["rooms"]]
+        assert sum(f"a way {width} wide may be left open" in str(each) for each in reasons) == 2 * doubted
+        assert min(room["confidence"] for room in found["rooms"]) < 0.95 or not doubted
