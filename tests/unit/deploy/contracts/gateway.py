@@ -176,6 +176,9 @@ def refusals_are_problems(made: Deployment) -> Iterator[str]:
             yield f"{where}: its type leads to no page"
         if str(problem.get("status")) != answer.get("StatusCode"):
             yield f"{where}: two statuses"
+        headers = answer.get("ResponseParameters", {})
+        if headers.get("gatewayresponse.header.Content-Type") != "'application/problem+json'":
+            yield f"{where} does not say that it is a problem"
     for kind in {
         "BAD_REQUEST_BODY",
         "MISSING_AUTHENTICATION_TOKEN",

@@ -194,10 +194,10 @@ def policies_say_what_they_mean(made: Deployment) -> Iterator[str]:
     for where, statement in _statements(made):
         if statement["Effect"] not in ("Allow", "Deny"):
             yield f"{where}: IAM knows no effect {statement['Effect']}"
+        if not {"Action", "Resource"} <= statement.keys():
+            yield f"{where} is about nothing"
         if "Principal" not in statement:
             continue
-        if "Resource" not in statement:
-            yield f"{where} is about nothing"
         is_for_all = statement["Principal"] in ("*", {"AWS": "*"})
         if is_for_all != (statement["Effect"] == "Deny"):
             yield f"{where}: {statement['Effect']} for {statement['Principal']}"

@@ -275,7 +275,7 @@ def _any_matches(action: str, patterns: Iterable[str]) -> bool:
 
 
 def _admits(statement: dict[str, Any], action: str, resource: str) -> bool:
-    if action not in as_list(statement["Action"]):
+    if statement["Effect"] != "Allow" or action not in as_list(statement["Action"]):
         return False
     patterns = as_list(statement["Resource"])
     if resource.startswith("<"):  # an ARN that only AWS knows

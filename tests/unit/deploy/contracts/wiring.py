@@ -59,6 +59,7 @@ VARIABLES = {
     "ROOMJOBS_ECS_LARGE_SERVICE": "worker-large/Service",
     "ROOMJOBS_RETENTION_DAYS": "RetentionDays",
     "ROOMJOBS_LEASE_SECONDS": "VisibilityTimeout",
+    "ROOMJOBS_OWNER_SHARE": "OwnerShare",
     "ROOMJOBS_JOB_MEMORY_MB": "JobMemory",
     "ROOMJOBS_JOB_SECONDS": "JobSeconds",
     "ROOMJOBS_AUTH": "Auth",
