@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration containers images e2e chaos explore page-test reference api-reference celery-suite celery-versions clients document coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
+.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration short-chaos containers images e2e chaos explore page-test reference api-reference celery-suite celery-versions clients document coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,9 +22,11 @@ flower: .venv/dev ## Flower over the running local stack (make run in another te
 
 test: ## everything that CI checks
 	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) lint templates types page-test
-	@$(MAKE) --no-print-directory unit integration moto containers e2e
+	@$(MAKE) --no-print-directory unit integration
+	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) containers short-chaos moto
+	@$(MAKE) --no-print-directory e2e
 
-# The checks of the first line keep one core busy each: two of them run at a time, and each prints when it is done.
+# These lines keep one core busy each, or wait: two of them run at a time, and each prints when it is done.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 lint: .venv/dev ## ruff, directions of imports, cfn-lint, hadolint, shellcheck, the compose file
@@ -122,6 +124,8 @@ ALONE := --last-failed --last-failed-no-failures=none -q
 
 integration: .venv/dev .venv/kernels ## tests with a real endpoint and real worker processes
 	$(BIN)/pytest tests/integration -n 3 -q || $(BIN)/pytest tests/integration $(ALONE)
+
+short-chaos: .venv/dev .venv/kernels ## a short run of what make chaos does for long
 	$(BIN)/pytest tests/chaos -q
 
 moto: .venv/dev ## the tests of the stores once more, with moto's server as AWS: another emulator, by other people
