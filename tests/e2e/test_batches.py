@@ -62,7 +62,11 @@ def finished(stack: LocalStack) -> str:
 
 @pytest.mark.parametrize(
     ("item", "suffix", "says"),
-    [("CSV", "csv", b"room-11"), ("GeoJSON", "geojson", b"FeatureCollection"), ("PNG", "png", b"\x89PNG")],
+    [
+        ("Schedule of rooms, CSV", "csv", b"room-11"),
+        ("GeoJSON", "geojson", b"FeatureCollection"),
+        ("PNG", "png", b"\x89PNG"),
+    ],
 )
 def test_a_row_of_a_batch_gives_its_rooms_as_a_file(
     page: Page, finished: str, item: str, suffix: str, says: bytes

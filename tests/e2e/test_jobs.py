@@ -48,7 +48,7 @@ def choose(page: Page, item: str) -> None:
         ("GeoJSON", "geojson", b"FeatureCollection"),
         ("SVG", "svg", b"<svg"),
         ("DXF", "dxf", b"SECTION"),
-        ("CSV", "csv", b"20"),
+        ("Schedule of rooms, CSV", "csv", b"20"),
         ("PNG", "png", b"\x89PNG"),
     ],
 )
