@@ -130,7 +130,7 @@ class ConditionalTable:
 
     def write(self, write: Put | Update | Delete) -> Item:
         """
-        Make one write.
+        Make one write. One that conflicts with a transaction is repeated.
 
         Returns
         -------
@@ -150,7 +150,7 @@ class ConditionalTable:
         if not isinstance(write, Put):
             asked["ReturnValues"] = "ALL_NEW" if isinstance(write, Update) else "ALL_OLD"
         try:
-            answer = self._quick.call(operation, asked)
+            answer = self._unless_busy(operation, asked)
         except ClientError as error:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
@@ -187,9 +187,20 @@ class ConditionalTable:
                     raise ConditionFailedError(failed[0].get("Item")) from error
                 if not busy or turn == _TRIES - 1:
                     raise
-                self._sleep(random.uniform(0, min(1.0, 0.02 * 2**turn)))
+                self._sleep(_pause(turn))
             else:
                 return
+
+    def _unless_busy(self, operation: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Call; again while the item is in a transaction, for which DynamoDB refuses other writes of it."""
+        for turn in range(_TRIES - 1):
+            try:
+                return self._quick.call(operation, asked)
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "TransactionConflictException":
+                    raise
+                self._sleep(_pause(turn))
+        return self._quick.call(operation, asked)
 
     def count_in_index(self, partition: str, where: Condition = ALWAYS) -> int:
         """Number of items in a partition of the by-status index, from 10 MB of it at most."""
@@ -265,6 +276,10 @@ def _rendered(write: Write, table: str, write_id: str) -> dict[str, Any]:
     if rendering.values:
         asked["ExpressionAttributeValues"] = rendering.values
     return asked
+
+
+def _pause(turn: int) -> float:
+    return random.uniform(0, min(1.0, 0.02 * 2**turn))
 
 
 def _reasons(error: ClientError) -> tuple[list[Any], bool]:
