@@ -118,7 +118,8 @@ class Deliveries:
         for lost in self._settle([tag]):
             self._parts.settlement.forget(lost)
             self._sends.pop(_token(lost), None)
-            self._begin_next(lost)
+            behind = self._groups.leave_with_followers(lost)  # it comes again, and they must not overtake it
+            self.return_to_queue([each.tag for each in behind], 0)
         return True
 
     def delete(self, tag: str) -> None:
