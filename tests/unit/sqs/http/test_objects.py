@@ -45,6 +45,13 @@ def test_an_object_takes_one_request(puts: QuickObjects, server: Server) -> None
     assert BY_BOTOCORE not in head
 
 
+@pytest.mark.parametrize("key", ["a/../1.json", "./1.json"])
+def test_dots_in_a_key_name_no_other_object(puts: QuickObjects, server: Server, key: str) -> None:
+    server.script = lambda _head, _body: answer(body=b"", ETag=f'"{MD5}"', content_type="application/xml")
+    puts.put("plans", key, BODY, "application/json")
+    assert [head.split()[1] for head in server.heads] == [f"/plans/{key}"]
+
+
 def test_an_encrypted_object_has_no_digest(puts: QuickObjects, server: Server) -> None:
     server.script = lambda _head, _body: answer(
         body=b"", ETag='"other"', x_amz_server_side_encryption="aws:kms"
