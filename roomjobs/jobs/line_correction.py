@@ -38,6 +38,7 @@ class _Found:
     open: int = 0
     sent: Counter[Lane] = field(default_factory=Counter)
     held: Counter[Lane] = field(default_factory=Counter)
+    is_moving: bool = False  # plans have become jobs meanwhile: they may be missing, or counted twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,9 @@ class LineCorrection:
                 found[owner] = _Found(table.get(owner))
             return found[owner]
 
-        for batch in self.expanding():
-            if batch.unmade:
-                of(batch.owner).open += batch.unmade
+        unmade = self._unmade()
+        for owner_name, plans in unmade.items():
+            of(owner_name).open += plans
         seen = set()
         for job in self.open_jobs():
             if job.job_id in seen:  # its status has changed meanwhile
@@ -90,12 +91,23 @@ class LineCorrection:
             owner = of(job.owner)
             owner.open += 1
             (owner.held if job.is_held else owner.sent)[job.lane] += 1
+        unmade_now = self._unmade()
+        for owner_name in unmade.keys() | unmade_now.keys():
+            of(owner_name).is_moving = unmade[owner_name] != unmade_now[owner_name]
         return found, len(seen)
+
+    def _unmade(self) -> Counter[str]:
+        """By owner, how many plans of accepted batches are no jobs yet."""
+        unmade = Counter[str]()
+        for batch in self.expanding():
+            if batch.unmade:
+                unmade[batch.owner] += batch.unmade
+        return unmade
 
     def _correct(self, owner: str, found: _Found) -> None:
         before, after = found.before, self.lines.lines.get(owner)
         by = OwnerLine(
-            open=_beyond(found.open, before.open, after.open),
+            open=0 if found.is_moving else _beyond(found.open, before.open, after.open),
             sent={
                 lane: _beyond(found.sent[lane], before.sent.get(lane, 0), after.sent.get(lane, 0))
                 for lane in Lane

@@ -321,6 +321,19 @@ def test_a_count_that_moves_meanwhile_is_not_corrected() -> None:
     assert world.lines.lines.get(ANN).open == len(jobs) + 4
 
 
+def test_plans_that_become_jobs_meanwhile_count_once() -> None:
+    world = World(limits=Limits(open=100))
+    batch = world.batch_of(6)
+
+    def jobs_of_now() -> Iterator[OpenJob]:
+        world.batches.advance(batch.batch_id)
+        yield from JobIndex(world.items).open_jobs()
+
+    correct = LineCorrection(world.lines, jobs_of_now, world.batch_table.expanding, clock=world.clock)
+    correct.run()
+    assert world.lines.lines.get(LOCAL_OWNER).open == 6
+
+
 def test_jobs_are_counted_by_lane(world: World) -> None:
     submit(world, ANN, 5)
     index = JobIndex(world.items)
