@@ -65,7 +65,8 @@ class Lines:
         """
         Count a job that is to be retried; the returned job says whether it is to be held.
 
-        If so, it has its place in the line already, which counts for nothing before the job waits.
+        If so, it has its place in the line already, so that it keeps one if this process dies. Until the job
+        waits, an end may take that for a place left behind: call `keep_place` then.
 
         Raises
         ------
@@ -76,6 +77,13 @@ class Lines:
         if job.is_held:
             self.lines.put_in(job)
         return job
+
+    def keep_place(self, job: Job) -> None:
+        """Put a held job into its line, perhaps for the second time."""
+        try:
+            self.lines.put_in(job)
+        except (BotoCoreError, ClientError) as error:
+            _log.warning("the place of job %s in a line is not written again: %r", job.job_id, error)
 
     def _placed(self, job: Job, when: Condition, *, is_limited: bool) -> Job:
         job = replace(job, is_held=False)

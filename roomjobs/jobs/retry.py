@@ -48,7 +48,9 @@ class Retries:
             The table refused, or did not answer; in the second case the job may already be pending.
         """
         job = self._waiting_again(job_id)
-        if not job.is_held:
+        if job.is_held:
+            self.lines.keep_place(job)
+        else:
             send_or_note(job, job.job_id, send=self.send_task, note_unsent=self.table.note_unsent)
         return job
 

@@ -298,6 +298,24 @@ def test_retried_jobs_are_held_beyond_the_share(world: World) -> None:
     assert world.lines.lines.get(ANN).open == 0
 
 
+def test_a_retried_job_keeps_its_place(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another job of the owner ends after the place was written, and before the job waits again."""
+    failed, first, *_ = submit(world, ANN, 4)
+    world.queue.remove(failed.job_id)
+    claimed = world.table.claim(failed.job_id, "w")
+    world.batches.notify_safely(world.table.fail(claimed, message="m", fingerprint="f", steps={}))
+    retry = world.table.retry
+
+    def meanwhile_one_ends(job: Job, *, attempts: int) -> Job:
+        end(world, first)
+        return retry(job, attempts=attempts)
+
+    monkeypatch.setattr(world.table, "retry", meanwhile_one_ends)
+    assert world.retries.retry(failed.job_id).is_held
+    world.settle()
+    assert world.job(failed.job_id).status is JobStatus.COMPLETED
+
+
 def test_any_number_of_open_jobs_is_counted(world: World) -> None:
     many = 60_000
     of_ben = [OpenJob(f"job_{number}", BEN, Lane.LARGE, is_held=False) for number in range(many)]
