@@ -48,6 +48,14 @@ test("two runs show their figures and what became of each room", async () => {
   expect(screen.getByRole("link", { name: /^Run B: ?New/ })).toHaveAttribute("href", "/jobs/job_2");
 });
 
+test("a run that names its rooms: each is called by its whole name", async () => {
+  const room = { ...RESULT.rooms[0], name: "Meeting Room 2" };
+  fakeApi({ ...BOTH, "GET /new.json": json({ ...RESULT, rooms: [{ ...room, id: "room-9" }, ...RESULT.rooms.slice(1)] }) });
+  renderApp("/compare?a=job_1&b=job_2");
+  const list = await screen.findByRole("list", { name: "Rooms" });
+  expect(within(list).getByText("Room 1 → Meeting Room 2")).toBeVisible();
+});
+
 test("kinds can be left out of the list, and a key leads from change to change", async () => {
   fakeApi(BOTH);
   const user = renderApp("/compare?a=job_1&b=job_2");

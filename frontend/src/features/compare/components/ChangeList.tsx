@@ -75,7 +75,8 @@ function nameOf({ before, after }: Change): string {
   const old = before && roomName(before);
   const now = after && roomName(after);
   if (!old || !now || old === now) return now ?? old ?? "";
-  return old.startsWith("Room ") ? `${old} → ${now.replace("Room ", "")}` : `${old} → ${now}`;
+  const isUnnamed = /^Room \d+$/.test(old);
+  return `${old} → ${isUnnamed ? now.replace(/^Room (?=\d+$)/, "") : now}`;
 }
 
 function areaOf({ kind, before, after }: Change, units: string | null): string {
