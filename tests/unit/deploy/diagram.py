@@ -112,7 +112,8 @@ def _rights(role: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, 
             actions = as_list(statement["Action"])
             word = next((word for action, word in _WORDS if action in actions), "")
             for resource in as_list(statement["Resource"]) if word else ():
-                target = names.get(re.split(r"[:/]", resource.removesuffix("/*"))[-1])
+                whole = re.sub(r"(/index/[\w-]+|/\*)$", "", resource)  # an index is part of its table
+                target = names.get(re.split(r"[:/]", whole)[-1])
                 if target:
                     yield word, target
 

@@ -17,6 +17,7 @@ def test_arrows_follow_the_templates() -> None:
     assert "  worker_large_Service -- receives --> data_LargeQueue" in drawn
     assert "  worker_Service -- receives --> data_TaskQueue & data_BatchQueue" in drawn
     assert "  data_LargeQueue -- gives up --> data_LargeDeadLetterQueue" in drawn
+    assert "  upkeep_WakeFunction -- reads --> data_JobsTable" in drawn, "it may query an index"
     queue = templates["data"]["Resources"]["LargeQueue"]["Properties"]
     queue["RedrivePolicy"]["deadLetterTargetArn"] = {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}
     drawn = diagram(deployment(templates, "prod")).splitlines()
