@@ -6,7 +6,8 @@ that is not of the service's current definition makes room, one after the other,
 
 Each old worker decides for itself, by lot: as many make room as run beyond the wanted number, each with the
 same chance. The lot is drawn anew at each look. So an account with room for few new tasks at once is updated
-in turns, and never waits for a worker on whom no lot falls.
+in turns, and never waits for a worker on whom no lot falls. Who leaves counts as running until its job ends:
+while jobs take many minutes, lots of later minutes fall on further ones.
 """
 
 from __future__ import annotations

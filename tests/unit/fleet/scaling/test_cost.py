@@ -12,9 +12,10 @@ from click.testing import CliRunner
 from roomjobs.cli import main
 from roomjobs.cli.simulate import ENVIRONMENTS, TEMPLATES
 from roomjobs.fleet.scaling.arrivals import TRACES, burst, office_hours
-from roomjobs.fleet.scaling.cost import Line, Price, month, read_prices
+from roomjobs.fleet.scaling.cost import Line, Price, Usage, month, read_prices
 from roomjobs.fleet.scaling.policy import Policy, read_policy
 from roomjobs.fleet.scaling.simulate import Outcome, World, simulate
+from roomjobs.fleet.scaling.template import read_template
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +51,15 @@ def test_a_thousand_plans_a_month_cost_what_is_said() -> None:
     bill = month(1_000, simulate(policy, office_hours(1_000), World()), policy, TEMPLATES)
     assert [line.quantity for line in bill if line.what == "dashboards"] == [4]
     assert sum(line.usd for line in bill) < PLAN_DOLLARS
+
+
+def test_the_writes_of_a_job_are_counted_in_each_index() -> None:
+    table = read_template((TEMPLATES / "data.yaml").read_text())["Resources"]["JobsTable"]["Properties"]
+    indexes = len(table["GlobalSecondaryIndexes"])
+    created = 1 + indexes
+    moved = 2 + indexes  # claimed or ended: by-status deletes an entry and adds one
+    line_and_cache = 2
+    assert Usage().job_writes >= created + 2 * moved + line_and_cache
 
 
 def test_the_command_says_which_limit_lets_a_burst_start_in_time() -> None:
