@@ -6,7 +6,7 @@ import re
 
 import pypdfium2 as pdfium
 
-_ENTRY = re.compile(rb"/UserUnit\s*([\d.]+)")
+_ENTRY = re.compile(rb"/UserUnit\s*([\d.]+)(?:\s+\d+\s+(R)\b)?")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _MOST = 100_000.0
 
@@ -29,12 +29,23 @@ def user_unit(document: pdfium.PdfDocument, number: int, data: bytes) -> float:
     copy, file = pdfium.PdfDocument.new(), io.BytesIO()
     copy.import_pages(document, [number - 1])
     copy.save(file)
-    for entry in file.getvalue().split(b"endobj"):
+    written = file.getvalue()
+    for entry in written.split(b"endobj"):
         head = entry.partition(b"stream")[0]
         if _PAGE.search(head) and (match := _ENTRY.search(head)):
-            try:
-                unit = float(match[1])
-            except ValueError:
-                return 1.0
-            return unit if math.isfinite(unit) and 0 < unit <= _MOST else 1.0
+            return _number(_referred(match[1], written) if match[2] else match[1])
     return 1.0
+
+
+def _referred(number: bytes, written: bytes) -> bytes:
+    """The number that the object of this number is."""
+    found = re.search(rb"[\r\n]" + re.escape(number) + rb" 0 obj\s+([\d.]+)\s+endobj", written)
+    return found[1] if found else b""
+
+
+def _number(digits: bytes) -> float:
+    try:
+        unit = float(digits)
+    except ValueError:
+        return 1.0
+    return unit if math.isfinite(unit) and 0 < unit <= _MOST else 1.0

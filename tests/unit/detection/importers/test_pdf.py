@@ -365,6 +365,13 @@ def test_a_page_may_have_another_unit_than_points(entry: str, unit: float) -> No
     assert areas(imported) == pytest.approx([300 * 200 * (unit * POINT) ** 2], rel=1e-4)
 
 
+def test_the_unit_of_a_page_may_be_an_object() -> None:
+    data = written("1 w 100 100 300 200 re S", page="/UserUnit 5 0 R")
+    layer = b"<< /Type /OCG /Name (A-WALL) >>"  # object 5
+    imported = read(data.replace(layer, b"2.5".ljust(len(layer))), format="pdf")
+    assert areas(imported) == pytest.approx([300 * 200 * (2.5 * POINT) ** 2], rel=1e-4)
+
+
 def test_each_letter_of_a_page_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def search(*_box: object) -> str:
         raise AssertionError("looks at all letters of the page")
