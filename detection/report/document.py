@@ -12,7 +12,7 @@ from detection.graph.nesting import OUTSIDE
 from detection.report.columns import Choices, Column, Fixed, Lists, Numbers, Objects, Values, written
 from detection.report.findings import diagnostics_of, repairs_of
 from detection.report.openings import openings_of
-from detection.report.rounding import rounded
+from detection.report.rounding import rounded, rounded_areas
 from detection.rooms.confidence import reasons
 from detection.rooms.rooms import Rooms
 from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
@@ -69,6 +69,7 @@ def _rooms(result: Rooms, openings: list[Document]) -> Objects:
     leading = _openings_of(openings, ids)
     stated = np.array([np.nan if area is None else area for area in names.stated_area], dtype=np.float64)
     net = None if result.net is None else shapely.area(result.net)
+    precision = result.tolerance, result.proposed.clearance
     members: dict[str, Column] = {
         "id": Values(ids),
         "name": _seldom(names.name),
@@ -76,8 +77,8 @@ def _rooms(result: Rooms, openings: list[Document]) -> Objects:
         "usage": _seldom(names.usage),
         "polygon": _polygons(result),
         "holes": _holes(result),
-        "area": Numbers(rounded(sizes.area, result.tolerance)),
-        "net_area": _none(len(ids)) if net is None else Numbers(rounded(net, result.tolerance)),
+        "area": Numbers(rounded_areas(sizes.area, *precision)),
+        "net_area": _none(len(ids)) if net is None else Numbers(rounded_areas(net, *precision)),
         "stated_area": Numbers(stated) if np.isfinite(stated).any() else _none(len(ids)),
         "perimeter": Numbers(rounded(sizes.perimeter, result.tolerance)),
         "centroid": Fixed.of(sizes.centroid),
