@@ -40,6 +40,7 @@ class Drawn:
 
     path: FixedPath
     pen: Pen
+    factor: float = 1.0  # by which it was made smaller than it is on paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def at_one_scale(
     for each in drawn:
         (vertices, closed), view = each.path, owner(each.path[0][0][:2])
         moved = tuple((*view.shrunk(x, y, ratio), bulge) for x, y, bulge in vertices)
-        paths.append(Drawn((moved, closed), each.pen))
+        paths.append(Drawn((moved, closed), each.pen, view.ratio / ratio))
     lines = []
     for text in texts:
         view, (left, bottom, right, top) = owner(text.middle), text.box

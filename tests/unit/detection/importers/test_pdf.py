@@ -416,6 +416,18 @@ def test_two_drawings_of_a_page_have_their_own_scales() -> None:
     assert one.findings == []
 
 
+def test_lines_as_wide_as_walls_have_the_scale_of_theirs() -> None:
+    def both(page: Canvas) -> None:
+        page.setLineWidth(2 * mm)
+        room(page, 60, 40)
+        page.drawString(45 * mm, 55 * mm, "Ground floor 1:100")
+        page.rect(40 * mm, 140 * mm, 80 * mm, 60 * mm)
+        page.drawString(45 * mm, 135 * mm, "Bath 1:50")
+
+    walls = read(canvas(both, scale=None), format="pdf").plan["walls"]
+    assert [wall["thickness"] for wall in walls] == pytest.approx([200, 100])
+
+
 def test_pages_may_share_their_size() -> None:
     data = written("1 w 900 900 150 200 re S 1300 900 150 200 re S")
     shared = data.replace(b"/Count 1", b"/Count 1 /MediaBox [0 0 1200 1200]")
