@@ -123,7 +123,7 @@ unit: .venv/dev .venv/kernels ## tests of single parts
 ALONE := --last-failed --last-failed-no-failures=none -q
 
 integration: .venv/dev .venv/kernels ## tests with a real endpoint and real worker processes
-	$(BIN)/pytest tests/integration -n 3 -q || $(BIN)/pytest tests/integration $(ALONE)
+	$(BIN)/pytest tests/integration -n 3 --dist worksteal -q || $(BIN)/pytest tests/integration $(ALONE)
 
 short-chaos: .venv/dev .venv/kernels ## a short run of what make chaos does for long
 	$(BIN)/pytest tests/chaos -q
@@ -166,7 +166,7 @@ images: ## build the images of worker, API and Flower with Docker, or with ENGIN
 e2e: .venv/dev .venv/kernels frontend/node_modules/.package-lock.json ## tests of the page in a real Chromium, against the real stack
 	$(BIN)/python tests/e2e/chromium.py
 	cd frontend && npm run --silent build
-	$(BIN)/pytest tests/e2e -n 2 -q || $(BIN)/pytest tests/e2e $(ALONE)
+	$(BIN)/pytest tests/e2e -n 2 --dist worksteal -q || $(BIN)/pytest tests/e2e $(ALONE)
 
 chaos: .venv/dev .venv/kernels ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_BATCHES, CHAOS_SEED, …)
 	CHAOS_SECONDS=$${CHAOS_SECONDS:-900} CHAOS_JOBS=$${CHAOS_JOBS:-3000} CHAOS_BATCHES=$${CHAOS_BATCHES:-50} \
