@@ -104,7 +104,7 @@ def test_compose_loses_nothing_when_it_stops(compose: Compose, stores: Stores, t
     assert (ended.status, ended.attempt, ended.rooms_count) == (JobStatus.COMPLETED, 1, 14400)
 
 
-def test_compose_gives_containers_the_limits_of_their_tasks(compose: Compose) -> None:
+def test_compose_has_the_limits_of_the_tasks(compose: Compose) -> None:
     compose.run("create", "--no-build")
     for name in TARGETS:
         (made,) = json.loads(compose.engine.run("inspect", compose.container(name).name))

@@ -91,9 +91,7 @@ def test_a_refused_token_is_forgotten(page: Page, guarded: str, faults: list[str
     faults.clear()
 
 
-def test_operations_are_live_with_a_token_which_is_in_no_address(
-    page: Page, guarded: str, operator: str, faults: list[str]
-) -> None:
+def test_operations_are_live_with_a_token(page: Page, guarded: str, operator: str, faults: list[str]) -> None:
     asked: list[tuple[str, str | None]] = []
     page.on("request", lambda request: asked.append((request.url, request.headers.get("authorization"))))
     page.goto(f"{guarded}/operations")

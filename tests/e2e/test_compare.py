@@ -140,7 +140,7 @@ def test_keys_lead_from_change_to_change_and_are_listed(page: Page, runs: tuple[
 
 
 @pytest.mark.parametrize("screen", ["beside", "over", "choosing", "keys", "no such run", "apart"])
-def test_no_state_of_a_comparison_has_a_fault_that_axe_knows(
+def test_axe_passes_each_state_of_a_comparison(
     page: Page,
     runs: tuple[str, str],
     stack: LocalStack,

@@ -88,14 +88,14 @@ def test_a_large_drawing_without_walls_says_why(page: Page, large_drawing: bytes
     expect(page.locator(".sheet")).not_to_be_attached()  # there is nothing to draw on it
 
 
-def test_axe_knows_no_fault_of_the_choice_for_a_large_drawing(page: Page, large_drawing: bytes) -> None:
+def test_axe_passes_the_choice_for_a_large_drawing(page: Page, large_drawing: bytes) -> None:
     page.goto("/")
     upload(page, "tower.svg", large_drawing)
     expect(page.get_by_role("dialog", name="tower")).to_be_visible()
     assert_fit_in_every_look(page)
 
 
-def test_a_service_that_reads_no_drawings_lets_a_worker_do_it(page: Page, faults: list[str]) -> None:
+def test_a_worker_reads_drawings_where_the_api_does_not(page: Page, faults: list[str]) -> None:
     problem = {"type": "about:blank", "title": "Not Implemented", "status": 501, "detail": "No ezdxf here."}
     page.route("**/plans:import*", lambda route: route.fulfill(status=501, json=problem))  # as in a Lambda
     page.goto("/")

@@ -53,7 +53,7 @@ def test_paper_holds_the_plan_and_all_rooms_and_no_page(page: Page, two_rooms: b
     expect(sheet).to_have_count(0)
 
 
-def test_a_phone_shows_the_plan_first_with_targets_for_fingers(page: Page, two_rooms: bytes) -> None:
+def test_a_phone_shows_the_plan_first(page: Page, two_rooms: bytes) -> None:
     page.set_viewport_size(ViewportSize(width=PHONE["width"], height=PHONE["height"]))
     page.goto("/")
     upload(page, "flat.json", two_rooms)
@@ -63,7 +63,7 @@ def test_a_phone_shows_the_plan_first_with_targets_for_fingers(page: Page, two_r
     assert top["y"] <= 104  # two lines and a gap
 
 
-def test_a_drawing_is_no_trap_when_the_page_is_magnified_fourfold(page: Page, two_rooms: bytes) -> None:
+def test_a_drawing_is_no_trap_at_four_times_the_size(page: Page, two_rooms: bytes) -> None:
     page.set_viewport_size({"width": 320, "height": 215})
     page.goto("/")
     upload(page, "flat.json", two_rooms)

@@ -72,7 +72,7 @@ def test_two_requests_with_one_key_make_one_job(first: str, limits: Limits) -> N
         assert world.job(jobs[0]).status is JobStatus.PENDING
 
 
-def test_a_request_that_outlives_its_lease_makes_no_second_job() -> None:
+def test_a_request_beyond_its_lease_makes_no_second_job() -> None:
     world = World(limits=Limits(share=1))
     operations = Operations(world.items, world.clock)
     slow = operations.begin("ann", "k1", b"plan")

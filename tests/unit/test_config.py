@@ -45,7 +45,7 @@ def test_every_missing_or_wrong_variable_is_named_at_once() -> None:
         ["-c", "from roomjobs.api import create_app; create_app()"],
     ],
 )
-def test_a_process_without_settings_ends_with_what_is_missing(command: list[str]) -> None:
+def test_a_process_ends_naming_missing_settings(command: list[str]) -> None:
     environ = {"PATH": os.environ["PATH"], "AWS_REGION": "eu-central-1"}
     ended = subprocess.run(
         [sys.executable, *command], env=environ, capture_output=True, text=True, check=False

@@ -42,7 +42,7 @@ def test_at_aws_an_address_names_the_bucket_in_its_region(region: str) -> None:
 
 @pytest.mark.parametrize("variable", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"])
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:4566", "http://localhost:4566"])
-def test_at_an_endpoint_of_ones_own_the_bucket_is_in_the_path(
+def test_at_a_named_endpoint_the_bucket_is_in_the_path(
     monkeypatch: pytest.MonkeyPatch, variable: str, endpoint: str
 ) -> None:
     monkeypatch.setenv(variable, endpoint)

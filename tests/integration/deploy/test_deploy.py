@@ -179,7 +179,7 @@ def test_an_environment_from_its_first_day_to_its_last(
         commands.main(["destroy", "--env", "prod"])
 
 
-def test_commands_before_the_first_deployment_and_after_the_last(
+def test_commands_where_nothing_is_deployed(
     account: dict[str, str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -307,7 +307,7 @@ def test_the_image_is_that_of_the_commit(account: dict[str, str], monkeypatch: p
         run("deploy", "--without-page")
 
 
-def test_a_bootstrap_that_is_repeated_keeps_what_it_was_told(account: dict[str, str]) -> None:
+def test_a_repeated_bootstrap_keeps_its_parameters(account: dict[str, str]) -> None:
     del account
 
     def parameters() -> dict[str, str]:

@@ -158,7 +158,7 @@ def test_a_pool_grows_and_shrinks_but_not_to_nothing(client: FlaskClient, worker
     assert (refused.status_code, "one must be left" in refused.get_json()["detail"]) == (409, True)
 
 
-def test_a_worker_that_is_told_to_ends_and_is_gone_from_the_list(client: FlaskClient, worker: Child) -> None:
+def test_a_worker_that_ends_is_gone_from_the_list(client: FlaskClient, worker: Child) -> None:
     name = answering_worker(client)["name"]
     assert client.post(f"/fleet/workers/{name}:shutdown").status_code == 202
     assert worker.process.wait(60) == 0
@@ -166,7 +166,7 @@ def test_a_worker_that_is_told_to_ends_and_is_gone_from_the_list(client: FlaskCl
     assert client.post(f"/fleet/workers/{name}:shutdown").status_code == 404
 
 
-def test_a_worker_that_was_killed_stays_in_the_list_as_silent(client: FlaskClient, worker: Child) -> None:
+def test_a_killed_worker_is_listed_as_silent(client: FlaskClient, worker: Child) -> None:
     only_worker(client)
     os.killpg(worker.process.pid, 9)
     worker.process.wait(10)

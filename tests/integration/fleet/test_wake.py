@@ -122,7 +122,7 @@ def test_each_long_job_of_a_burst_gets_its_worker(ecs: ECSClient) -> None:
     assert waker.wake(seconds=60) == 10  # all are at work
 
 
-def test_a_worker_that_has_just_taken_a_short_job_is_enough(ecs: ECSClient) -> None:
+def test_a_worker_with_a_short_job_is_enough(ecs: ECSClient) -> None:
     stub = ServiceThatStarts(ecs)
     waker = Waker(cast("ECSClient", stub), CLUSTER, SERVICE, stub.measure, Capacity.parse(CAPACITY))
     waker.clock = lambda: stub.now

@@ -138,7 +138,7 @@ def test_each_plan_becomes_a_job_of_the_batch(
     assert [results[line["result"]]["rooms"][0]["area"] for line in summary] == [12, 15, 18]
 
 
-def test_a_plan_with_faults_is_a_failed_job_and_the_others_go_on(
+def test_a_faulty_plan_of_a_batch_fails_alone(
     client: FlaskClient, service: BatchService, work: Callable[[str], None]
 ) -> None:
     plans = [a_plan(4), {"walls": [{"type": "spline"}]}, a_plan(5)]
@@ -191,7 +191,7 @@ def test_an_unreadable_archive_fails_the_batch(client: FlaskClient, service: Bat
     assert "archive cannot be read" in state["error_message"]
 
 
-def test_an_expansion_that_dies_is_continued_and_makes_no_job_twice(
+def test_a_dead_expansion_is_continued_without_doubles(
     service: BatchService, stores: Stores, monkeypatch: pytest.MonkeyPatch, work: Callable[[str], None]
 ) -> None:
     monkeypatch.setattr("roomjobs.jobs.batches.expansion.CHUNK", 2)
@@ -283,7 +283,7 @@ def test_a_cancelled_batch_has_no_open_job(
     assert client.post(f"/batches/{batch.batch_id}/cancel").status_code == 200
 
 
-def test_a_batch_that_is_cancelled_while_expanding_has_no_open_job(
+def test_a_cancel_while_expanding_leaves_no_open_job(
     service: BatchService, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("roomjobs.jobs.batches.expansion.CHUNK", 2)

@@ -80,7 +80,7 @@ def letters(client: FlaskClient) -> list[dict[str, Any]]:
     return listed
 
 
-def test_the_job_of_a_dead_letter_is_failed_and_the_message_kept(
+def test_a_dead_letter_fails_its_job_and_is_kept(
     service: DeadLetterService, stores: Stores, settings: Settings, client: FlaskClient
 ) -> None:
     job = a_dead_job(stores, settings)
@@ -105,7 +105,7 @@ def test_a_dead_letter_spares_a_job_with_a_live_lease(
     assert service.fail_jobs().failed == 1
 
 
-def test_an_old_letter_does_not_fail_a_job_that_was_sent_again(
+def test_an_old_letter_does_not_fail_a_newer_attempt(
     service: DeadLetterService, stores: Stores, settings: Settings
 ) -> None:
     job = a_dead_job(stores, settings)
@@ -129,7 +129,7 @@ def test_a_redriven_job_has_a_new_task_and_no_letter(
     assert json.loads(message["Body"])["headers"]["id"] == f"{job.job_id}-2"
 
 
-def test_letters_are_redriven_by_fingerprint_or_all_together(
+def test_letters_are_redriven_by_fingerprint_or_all(
     service: DeadLetterService, stores: Stores, settings: Settings, client: FlaskClient
 ) -> None:
     jobs = [a_dead_job(stores, settings) for _ in range(12)]
@@ -155,7 +155,7 @@ def test_a_letter_of_an_ended_job_is_only_deleted(
     assert letters(client) == []
 
 
-def test_a_deleted_letter_is_gone_and_its_job_stays_failed(
+def test_the_job_of_a_deleted_letter_stays_failed(
     stores: Stores, settings: Settings, client: FlaskClient
 ) -> None:
     job = a_dead_job(stores, settings)
@@ -172,7 +172,7 @@ def test_a_deleted_letter_is_gone_and_its_job_stays_failed(
 @pytest.mark.parametrize(
     "body", ["hello", "{}", '{"properties": {}}', '{"body": "[[1],{},{}]", "properties": {}}']
 )
-def test_a_message_that_is_no_task_of_ours_is_listed_and_kept(
+def test_a_letter_that_is_no_task_is_listed_and_kept(
     service: DeadLetterService, settings: Settings, client: FlaskClient, body: str
 ) -> None:
     services.open_clients(settings.region).sqs.send_message(
@@ -184,7 +184,7 @@ def test_a_message_that_is_no_task_of_ours_is_listed_and_kept(
     assert (letter["job_id"], letter["body"]) == (None, body)
 
 
-def test_a_list_says_when_there_may_be_more_than_it_looked_at(
+def test_a_list_says_when_there_may_be_more(
     stores: Stores, settings: Settings, client: FlaskClient, service: DeadLetterService
 ) -> None:
     for _ in range(3):

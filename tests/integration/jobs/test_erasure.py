@@ -131,7 +131,7 @@ def batch_of(acceptance: BatchAcceptance, owner: str, plan: bytes, count: int) -
     )
 
 
-def test_a_deleted_batch_goes_with_its_jobs_once_they_have_ended(
+def test_a_deleted_batch_goes_once_its_jobs_have_ended(
     client: FlaskClient,
     settings: Settings,
     stores: Stores,

@@ -127,9 +127,7 @@ def test_a_page_ends_early_where_few_jobs_pass(
     assert len(found) > 5
 
 
-def test_a_job_that_changes_between_two_pages_is_not_given_twice(
-    listing: JobListing, settings: Settings
-) -> None:
+def test_a_job_that_changes_is_not_on_two_pages(listing: JobListing, settings: Settings) -> None:
     jobs = [job(NOW - number, JobStatus.PENDING) for number in range(10)]
     store(settings, jobs)
     first, mark = listing.page(Wanted(), None, limit=5)

@@ -47,9 +47,7 @@ def test_an_unknown_job_is_none(table: JobTable) -> None:
     assert table.get("job_" + "0" * 32) is None
 
 
-def test_an_expired_job_is_none_even_before_dynamodb_deletes_it(
-    table: JobTable, job: Job, clock: Clock
-) -> None:
+def test_an_expired_job_is_none_before_its_deletion(table: JobTable, job: Job, clock: Clock) -> None:
     clock.now = job.expires_at
     assert table.get(job.job_id) is None
 

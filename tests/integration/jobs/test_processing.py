@@ -226,7 +226,7 @@ def test_a_running_job_says_how_far_it_is_until_it_ends(
         (RuntimeError("could not allocate numpy array"), "memory-limit", "more than the 512 MB"),
     ],
 )
-def test_a_plan_that_needs_too_much_memory_fails_by_name_at_once(
+def test_a_plan_beyond_memory_fails_by_name_at_once(
     stores: Stores,
     job: Job,
     monkeypatch: pytest.MonkeyPatch,

@@ -245,7 +245,7 @@ def test_a_plan_beyond_the_memory_fails_by_name(
     wait_for_empty_queue(settings)
 
 
-def test_a_plan_that_crashes_its_worker_is_told_by_name_at_the_second_time(
+def test_a_crashing_plan_fails_by_name_the_second_time(
     submit: Callable[[bytes], Job],
     start_worker: Callable[..., Child],
     stores: Stores,
@@ -306,7 +306,7 @@ def test_a_single_plan_does_not_wait_behind_a_batch(
     assert stores.batches.tally(batch.batch_id).total < size / 2
 
 
-def test_the_workers_log_names_the_request_in_words_or_in_json(
+def test_the_workers_log_names_the_request(
     settings: Settings, start_worker: Callable[..., Child], stores: Stores, two_rooms: bytes
 ) -> None:
     client = create_app(settings).test_client()

@@ -128,7 +128,7 @@ def test_a_request_keeps_the_id_of_api_gateway(lambdas: Lambdas) -> None:
     assert header_of(own, "X-Request-Id") == "mine"
 
 
-def test_what_api_gateway_inflates_and_compresses_is_text_here(lambdas: Lambdas, two_rooms: bytes) -> None:
+def test_api_gateway_inflates_what_is_text_here(lambdas: Lambdas, two_rooms: bytes) -> None:
     # API Gateway has inflated the body and left its header; it compresses the answer.
     zipped = {"Content-Encoding": "gzip", "Accept-Encoding": "gzip, deflate, br"}
     event = rest_event("POST", "/jobs", body=two_rooms.decode(), headers=zipped)

@@ -223,7 +223,7 @@ def test_a_run_that_is_asked_to_end_ends_its_children(start: Callable[..., Run],
     assert not [name for name, pid in pids.items() if is_alive(pid)]
 
 
-def test_a_proxy_and_a_profile_of_the_user_have_no_part_in_a_run(start: Callable[..., Run]) -> None:
+def test_proxy_and_profile_of_the_user_are_not_used(start: Callable[..., Run]) -> None:
     nowhere = "http://127.0.0.1:9"
     run = start("--once", http_proxy=nowhere, HTTP_PROXY=nowhere, no_proxy="example.com", AWS_PROFILE="none")
     assert run.process.wait(120) == 0, run.said
@@ -247,7 +247,7 @@ def test_a_killed_endpoint_keeps_its_jobs(start: Callable[..., Run], two_rooms: 
     assert second.end() == 0
 
 
-def test_a_killed_run_leaves_processes_that_the_next_run_ends(start: Callable[..., Run]) -> None:
+def test_the_next_run_ends_processes_of_a_killed_one(start: Callable[..., Run]) -> None:
     first = start()
     first.wait_until_up()
     orphans = first.pids()
@@ -332,7 +332,7 @@ def test_the_commands_for_people_work_on_the_running_stack(
     assert "1 node online" in listed.stdout
 
 
-def test_many_plans_go_in_at_once_and_come_out_as_one_archive(
+def test_many_plans_come_out_as_one_archive(
     start: Callable[..., Run], folder: DataFolder, tmp_path: Path
 ) -> None:
     run = start()

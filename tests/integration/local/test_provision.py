@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from roomjobs.local.endpoint import Endpoint
 
 
-def test_time_to_live_and_lifecycle_are_as_the_template_says(settings: Settings) -> None:
+def test_lifecycles_are_as_the_template_says(settings: Settings) -> None:
     clients = services.open_clients(settings.region)
     for table in (settings.jobs_table, settings.control_table):
         found = clients.dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]

@@ -170,7 +170,7 @@ def test_an_earlier_result_without_its_plan_is_of_no_use(
         (b"ISO-10303-21;\nHEADER", {"format": "ifc"}, "The drawing cannot be read: it "),
     ],
 )
-def test_a_drawing_with_faults_fails_its_job_with_these_words(
+def test_a_faulty_drawing_fails_its_job_with_its_faults(
     api: FlaskClient, stores: Stores, processor: Processor, data: bytes, drawing: dict[str, Any], words: str
 ) -> None:
     accepted = submit(api, data, **drawing)
@@ -192,7 +192,7 @@ def test_an_unreadable_format_fails_the_job_by_name(
     assert "pip install ifcopenshell" in (failed.error_message or "")
 
 
-def test_a_drawing_beyond_the_memory_of_a_worker_fails_by_name(
+def test_a_drawing_beyond_memory_fails_by_name(
     api: FlaskClient, stores: Stores, processor: Processor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def exhausted(*_: object) -> None:

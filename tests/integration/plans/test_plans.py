@@ -132,7 +132,7 @@ def test_a_plan_is_checked_and_measured_without_a_job(
         b"[" * 100_000,
     ],
 )
-def test_a_check_says_what_a_submission_would_be_refused_for(client: FlaskClient, body: bytes) -> None:
+def test_a_check_says_why_a_submission_is_refused(client: FlaskClient, body: bytes) -> None:
     checked = validate(client, body).get_json()
     assert (checked["valid"], checked["summary"]) == (False, None)
     refused = client.post("/jobs", data=body, content_type="application/json")

@@ -69,7 +69,7 @@ def test_every_route_names_its_scope(settings: Settings) -> None:
     assert {path for path, view in views.items() if access.needed(view) is None} <= PUBLIC
 
 
-def test_without_a_token_nothing_is_told_but_how_to_come_by_it(client: FlaskClient) -> None:
+def test_without_a_token_only_the_way_to_one_is_told(client: FlaskClient) -> None:
     for method, path in (("GET", "/jobs"), ("POST", "/jobs"), ("GET", f"/jobs/job_{'0' * 32}")):
         response = client.open(path, method=method)
         assert response.status_code == 401
@@ -109,7 +109,7 @@ def test_a_token_is_good_for_its_scopes(client: FlaskClient, stores: Stores, two
     assert client.get("/fleet/dead-letters", headers=operator).status_code == 200
 
 
-def test_owners_see_and_change_only_their_jobs_and_operators_all(
+def test_owners_see_their_jobs_and_operators_all(
     client: FlaskClient, stores: Stores, two_rooms: bytes
 ) -> None:
     ann, bob = (bearer(stores, name, Scope.SUBMIT, Scope.READ) for name in ("ann", "bob"))

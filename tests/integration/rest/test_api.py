@@ -66,7 +66,7 @@ def test_a_plan_is_accepted_stored_and_queued(
     assert arguments == [job.job_id]  # the claim check: nothing of the plan travels with the message
 
 
-def test_a_pending_job_shows_null_for_what_is_not_known_yet(client: FlaskClient, two_rooms: bytes) -> None:
+def test_a_pending_job_shows_null_for_the_unknown(client: FlaskClient, two_rooms: bytes) -> None:
     accepted = submit(client, two_rooms).get_json()
     response = client.get(f"/jobs/{accepted['job_id']}")
     assert response.status_code == 200
@@ -88,7 +88,7 @@ def test_a_pending_job_shows_null_for_what_is_not_known_yet(client: FlaskClient,
     }
 
 
-def test_a_known_etag_is_answered_by_304_until_the_job_changes(
+def test_a_known_etag_gets_304_until_the_job_changes(
     client: FlaskClient, stores: Stores, two_rooms: bytes
 ) -> None:
     job_id = submit(client, two_rooms).get_json()["job_id"]
@@ -105,9 +105,7 @@ def test_a_known_etag_is_answered_by_304_until_the_job_changes(
     assert changed.headers["ETag"] != etag
 
 
-def test_a_completed_job_has_an_address_that_reads_its_result(
-    client: FlaskClient, stores: Stores, two_rooms: bytes
-) -> None:
+def test_a_completed_job_links_to_its_result(client: FlaskClient, stores: Stores, two_rooms: bytes) -> None:
     job_id = submit(client, two_rooms).get_json()["job_id"]
     claimed = stores.table.claim(job_id, "worker-1")
     stores.plans.put_result(f"results/{job_id}/1.json", b'{"rooms":[]}')
@@ -183,7 +181,7 @@ def test_a_plan_must_be_sent_as_json(client: FlaskClient, two_rooms: bytes) -> N
     assert "application/json" in response.get_json()["detail"]
 
 
-def test_a_body_over_the_limit_is_refused_before_it_is_read(client: FlaskClient, settings: Settings) -> None:
+def test_a_body_over_the_limit_is_refused_unread(client: FlaskClient, settings: Settings) -> None:
     response = submit(client, b" " * (settings.max_body_bytes + 1))
     assert response.status_code == 413
     assert response.content_type == "application/problem+json"
@@ -197,7 +195,7 @@ def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
     assert response.get_json()["detail"] == "This address allows the methods GET, HEAD, OPTIONS, POST."
 
 
-def test_an_address_that_is_not_there_says_where_all_are_listed(client: FlaskClient) -> None:
+def test_an_unknown_address_says_where_all_are_listed(client: FlaskClient) -> None:
     response = client.get("/job")
     assert (response.status_code, response.content_type) == (404, "application/problem+json")
     assert "GET /docs lists" in response.get_json()["detail"]
@@ -328,7 +326,7 @@ def test_a_plan_whose_job_may_be_noted_is_told_so(settings: Settings, two_rooms:
     assert response.headers["Location"].startswith("/jobs/job_")
 
 
-def test_a_pending_job_is_cancelled_however_often_that_is_asked(
+def test_cancelling_a_pending_job_can_be_repeated(
     client: FlaskClient, stores: Stores, two_rooms: bytes
 ) -> None:
     job_id = submit(client, two_rooms).get_json()["job_id"]
@@ -400,7 +398,7 @@ def _work_off(stores: Stores, job_id: str) -> None:
     assert processor.process(job_id, "worker-1") == Delete("completed")
 
 
-def test_an_equal_plan_gets_a_copy_of_the_earlier_result_at_once(
+def test_an_equal_plan_gets_a_copy_of_the_result(
     client: FlaskClient, stores: Stores, settings: Settings, two_rooms: bytes
 ) -> None:
     first = submit(client, two_rooms).get_json()["job_id"]

@@ -38,7 +38,7 @@ def test_a_413_says_where_larger_plans_go(connection: http.client.HTTPConnection
     assert (status, "POST /uploads" in problem["detail"]) == (413, True)
 
 
-def test_a_connection_serves_on_after_a_body_that_nobody_wanted(
+def test_a_connection_survives_a_refused_body(
     connection: http.client.HTTPConnection, two_rooms: bytes
 ) -> None:
     connection.request("POST", "/jobs", b"x" * 4_000_000, {"Content-Type": "text/plain"})

@@ -61,7 +61,7 @@ def test_a_key_gives_the_first_answer_again(client: FlaskClient, two_rooms: byte
     assert set(jobs_of(client)) == {first.get_json()["job_id"], other.get_json()["job_id"]}
 
 
-def test_a_key_is_the_same_request_whatever_caches_are_told(client: FlaskClient, two_rooms: bytes) -> None:
+def test_cache_headers_do_not_change_what_a_key_means(client: FlaskClient, two_rooms: bytes) -> None:
     first = submit(client, two_rooms, Idempotency_Key="k1")
     for told in ("no-cache", "max-age=0"):
         again = submit(client, two_rooms, Idempotency_Key="k1", Cache_Control=told)
@@ -228,7 +228,7 @@ def test_who_only_submits_is_told_nothing_by_a_wait(
     assert response.get_json().keys() == {"job_id", "status", "created_at", "poll_after_ms"}
 
 
-def test_where_waiting_is_turned_off_an_answer_comes_at_once(settings: Settings, two_rooms: bytes) -> None:
+def test_without_waiting_an_answer_comes_at_once(settings: Settings, two_rooms: bytes) -> None:
     client = create_app(settings, ApiSettings(auth="none", longest_wait_seconds=0)).test_client()
     assert "Preference-Applied" not in submit(client, two_rooms, Prefer="wait=5").headers
 
@@ -279,7 +279,7 @@ def test_a_broken_gzip_is_400_and_others_415(client: FlaskClient, two_rooms: byt
     assert submit(client, whole, Content_Encoding="br").status_code == 415
 
 
-def test_large_answers_are_compressed_for_those_who_read_gzip(client: FlaskClient, two_rooms: bytes) -> None:
+def test_large_answers_are_compressed_on_request(client: FlaskClient, two_rooms: bytes) -> None:
     for _ in range(10):
         submit(client, two_rooms)
     plain = client.get("/jobs")
@@ -291,7 +291,7 @@ def test_large_answers_are_compressed_for_those_who_read_gzip(client: FlaskClien
     assert int(small.headers["Content-Length"]) < len(plain.data) / 2
 
 
-def test_pages_of_allowed_origins_may_use_the_api_and_no_others(settings: Settings) -> None:
+def test_only_pages_of_allowed_origins_use_the_api(settings: Settings) -> None:
     page = "https://rooms.example"
     client = create_app(settings, ApiSettings(auth="none", cors_origins=frozenset({page}))).test_client()
     asked = {"Origin": page, "Access-Control-Request-Method": "POST"}

@@ -184,7 +184,7 @@ def test_the_same_upload_gives_its_result_again(api: FlaskClient, stores: Stores
     assert api.get(f"/jobs/{again['job_id']}").get_json()["rooms_count"] == 2
 
 
-def test_the_id_of_an_upload_says_whose_and_which_file_it_is(app: Api) -> None:
+def test_an_upload_id_names_its_owner_and_file(app: Api) -> None:
     def offered(**changes: Any) -> str:
         file = {"size": 7, "sha256": "0" * 64, "content_type": "application/json", "owner": "ann", **changes}
         return Uploads(app.stores.plans).offer(**file).upload_id
@@ -207,7 +207,7 @@ def test_the_id_of_an_upload_says_whose_and_which_file_it_is(app: Api) -> None:
         (b'{"walls":[' + b",".join([b"1"] * 150) + b"]}", ["/walls/99: must be an object", "and 50 more"]),
     ],
 )
-def test_an_upload_with_faults_fails_its_job_with_all_of_them(
+def test_a_faulty_upload_fails_with_all_its_faults(
     api: FlaskClient, stores: Stores, plan: bytes, words: list[str]
 ) -> None:
     job_id = api.post("/jobs", json={"upload_id": upload(api, plan)}).get_json()["job_id"]
@@ -218,7 +218,7 @@ def test_an_upload_with_faults_fails_its_job_with_all_of_them(
         assert each in state["error_message"]
 
 
-def test_more_walls_than_a_request_may_have_can_be_uploaded(
+def test_an_upload_may_have_more_walls_than_a_request(
     api: FlaskClient, stores: Stores, settings: Settings
 ) -> None:
     side = 150
@@ -251,7 +251,7 @@ def test_a_body_that_is_too_large_is_told_of_uploads(api: FlaskClient, settings:
     assert "POST /uploads" in response.get_json()["detail"]
 
 
-def test_uploads_are_deleted_soon_and_may_come_from_the_page(settings: Settings) -> None:
+def test_uploads_from_the_page_are_deleted_soon(settings: Settings) -> None:
     s3 = services.open_clients(settings.region).s3
     rules = s3.get_bucket_lifecycle_configuration(Bucket=settings.input_bucket)["Rules"]
     assert {rule["Filter"]["Prefix"]: rule["Expiration"]["Days"] for rule in rules} == {"uploads/": 1, "": 30}

@@ -95,7 +95,7 @@ def test_inspect_and_control_commands_reach_every_pool(
     assert set(asked(tasks.app, "inspect", "ping")) == {"one@test", "two@test"}
 
 
-def test_a_worker_is_told_of_another_queue_and_to_leave_it_again(
+def test_a_worker_takes_up_and_leaves_another_queue(
     environment: dict[str, str], start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, bound: Bound
 ) -> None:
     start_worker()
@@ -158,7 +158,7 @@ def test_ten_workers_answer_completely_time_after_time(
             own.requests.clear()
 
 
-def test_two_commands_at_once_and_answers_larger_than_an_item(
+def test_commands_at_once_with_answers_beyond_an_item(
     environment: dict[str, str], start_worker: StartWorker, bound: Bound
 ) -> None:
     start_worker(name="one")
@@ -206,7 +206,7 @@ def test_nobody_waits_for_a_killed_worker(
     assert time.monotonic() - began <= MOST_SECONDS
 
 
-def test_a_worker_killed_in_the_middle_of_its_reply_harms_nobody(
+def test_a_worker_killed_in_its_reply_harms_nobody(
     environment: dict[str, str],
     endpoint: Endpoint,
     start_worker: StartWorker,

@@ -65,7 +65,7 @@ class Harm:
         self.start()
 
 
-def test_a_load_with_harm_done_to_everything_loses_nothing(
+def test_a_load_under_faults_loses_nothing(
     start_worker: StartWorker,
     tasks: Tasks,
     proxy: FaultProxy,

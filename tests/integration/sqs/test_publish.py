@@ -89,7 +89,7 @@ def test_a_countdown_is_left_to_sqs(
 
 
 @pytest.mark.parametrize("seconds", [1000, 365 * 86_400], ids=["minutes", "a year"])
-def test_a_long_countdown_waits_in_the_table_and_is_sent_once(
+def test_a_long_countdown_waits_and_is_sent_once(
     seconds: int,
     tasks: Tasks,
     options: dict[str, Any],
@@ -112,7 +112,7 @@ def test_a_long_countdown_waits_in_the_table_and_is_sent_once(
     assert depth(sqs_client, url) == (0, 0)
 
 
-def test_a_message_whose_releaser_died_is_released_by_another(
+def test_another_worker_releases_for_a_dead_one(
     tasks: Tasks, options: dict[str, Any], dynamodb: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tasks.send("note", countdown=1000)

@@ -40,9 +40,7 @@ def received(connection: Connection, queue: str) -> list[Any]:
     return found
 
 
-def test_queues_are_created_on_request_with_prefix_and_tags(
-    connection: Connection, sqs_client: SQSClient
-) -> None:
+def test_queues_are_created_with_prefix_and_tags(connection: Connection, sqs_client: SQSClient) -> None:
     topic = Exchange("news", type="topic")
     for name, key in (("a.b", "eu.#"), ("c", "eu.fr")):
         Queue(name, topic, routing_key=key)(connection.default_channel).declare()
@@ -54,7 +52,7 @@ def test_queues_are_created_on_request_with_prefix_and_tags(
     assert sqs_client.list_queue_tags(QueueUrl=url)["Tags"] == {"team": "orders"}
 
 
-def test_a_fifo_queue_keeps_order_and_stores_a_repeated_send_once(connection: Connection) -> None:
+def test_a_fifo_queue_keeps_order_and_drops_repeats(connection: Connection) -> None:
     queue = Queue("orders.fifo", Exchange("orders"), routing_key="orders")
     queue(connection.default_channel).declare()
     producer: Any = connection.Producer()

@@ -125,9 +125,7 @@ def test_what_does_not_go_well_is_asked_again(proxy: FaultProxy, settings: Setti
         assert clients.quick_dynamodb.call("GetItem", asked)["Item"] == item(job)
 
 
-def test_a_job_whose_first_write_was_not_answered_is_added_once(
-    proxy: FaultProxy, settings: Settings
-) -> None:
+def test_a_job_with_a_lost_answer_is_added_once(proxy: FaultProxy, settings: Settings) -> None:
     stores = services.connect(settings)
     job = _new_job()
     with first_try_lost(proxy, "PutItem", "mute"):
@@ -148,7 +146,7 @@ def test_a_key_without_an_answer_stays_its_owners(proxy: FaultProxy, settings: S
         operations.begin("ann", "key", b"request")
 
 
-def test_a_message_whose_first_send_was_not_answered_arrives(proxy: FaultProxy, settings: Settings) -> None:
+def test_a_message_with_a_lost_answer_arrives(proxy: FaultProxy, settings: Settings) -> None:
     stores = services.connect(settings)
     celery = create_celery(settings)
     with first_try_lost(proxy, "SendMessage", "mute"):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.integration.sqs.harness import Bound, StartWorker, Tasks
 
 
-def test_acks_travel_in_batches_and_failed_ones_are_tried_again(
+def test_acks_travel_in_batches_and_are_retried(
     proxy: FaultProxy,
     start_worker: StartWorker,
     tasks: Tasks,
@@ -41,7 +41,7 @@ def test_acks_travel_in_batches_and_failed_ones_are_tried_again(
     assert proxy.forwarded["DeleteMessageBatch"] <= 30
 
 
-def test_a_task_longer_than_the_visibility_timeout_runs_once(
+def test_a_task_beyond_its_visibility_runs_once(
     start_worker: StartWorker,
     tasks: Tasks,
     sqs_client: SQSClient,
@@ -88,7 +88,7 @@ def test_a_message_rejected_for_good_becomes_a_dead_letter(
     [("-P", "threads", "-c", "4"), ("-P", "solo"), ("-P", "gevent", "-c", "20")],
     ids=lambda pool: pool[1],
 )
-def test_other_pools_keep_settle_and_hand_back_messages_too(
+def test_other_pools_settle_and_return_messages_too(
     pool: tuple[str, ...],
     start_worker: StartWorker,
     tasks: Tasks,
@@ -115,7 +115,7 @@ def test_other_pools_keep_settle_and_hand_back_messages_too(
     assert dynamodb.scan(TableName="control", ConsistentRead=True)["Items"] == []
 
 
-def test_a_worker_that_was_stopped_does_not_begin_what_others_have_done(
+def test_a_stopped_worker_begins_nothing_done_by_others(
     start_worker: StartWorker, tasks: Tasks, environment: dict[str, str], sqs_client: SQSClient
 ) -> None:
     stopped = start_worker("-P", "prefork", "-c", "2", SQS_TEST_VISIBILITY="4")

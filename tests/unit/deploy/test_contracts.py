@@ -86,7 +86,7 @@ def test_parameters_are_those_of_the_template(environment: str) -> None:
     assert given["Environment"] == environment
 
 
-def test_the_page_reaches_presigned_addresses_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_reaches_only_presigned_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")

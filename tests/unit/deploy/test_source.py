@@ -51,9 +51,7 @@ def test_a_folder_without_history_is_not_deployed(tmp_path: Path, monkeypatch: p
         source.commit()
 
 
-def test_no_zip_is_made_that_other_machines_would_make_otherwise(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_zip_is_the_same_from_any_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "code.py").write_text("")
     monkeypatch.setattr(package, "find_interpreter", lambda _version: None)
     with pytest.raises(PackagingError, match=r"python3\.12 writes the bytecode"):

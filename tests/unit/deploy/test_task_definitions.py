@@ -141,7 +141,7 @@ def test_the_compose_file_says_the_same(name: str) -> None:
     assert named ^ composed["environment"].keys() <= may_be_missing
 
 
-def test_flowers_template_runs_the_same_image_in_the_same_way() -> None:
+def test_flower_runs_as_its_template_says() -> None:
     (theirs,) = template_task("flower")["containerDefinitions"]
     ours = container("flower")
     for key in ("user", "readonlyRootFilesystem", "linuxParameters"):

@@ -58,7 +58,7 @@ def test_what_is_run_is_there() -> None:
                 assert (ROOT / script).exists()
 
 
-def test_each_environment_can_be_chosen_and_waits_for_itself() -> None:
+def test_each_environment_waits_for_itself() -> None:
     workflow = load("deploy.yaml")
     chosen = workflow[True]["workflow_dispatch"]["inputs"]["environment"]  # YAML 1.1 reads `on` as true
     assert set(chosen["options"]) == set(ENVIRONMENTS)

@@ -20,7 +20,7 @@ def test_another_text_is_refused(text: str) -> None:
         Capacity.parse(text)
 
 
-def test_workers_are_as_many_as_the_work_needs_and_no_more_than_jobs() -> None:
+def test_workers_follow_the_work_up_to_one_a_job() -> None:
     capacity = Capacity(delay=30, most=16)
     assert capacity.workers(0, 0, 60) == 0
     assert capacity.workers(1, 0, 0.1) == 1

@@ -209,7 +209,7 @@ def test_a_deployment_that_goes_back_keeps_its_workers(agent: Agent) -> None:
     assert agent.told[-1]["ProtectionEnabled"]
 
 
-def test_a_worker_that_cannot_ask_offers_itself_now_and_then(agent: Agent) -> None:
+def test_a_worker_that_cannot_ask_offers_itself(agent: Agent) -> None:
     worker = busy_worker(agent, [None], 10)
     worker.work(590)
     assert {"ProtectionEnabled": False} not in agent.told

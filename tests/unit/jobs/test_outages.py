@@ -81,7 +81,7 @@ def test_a_plan_that_is_gone_fails_its_job_at_once(monkeypatch: pytest.MonkeyPat
     assert world.job(job.job_id).error_fingerprint == "plan-gone"
 
 
-def test_an_accepted_plan_whose_task_is_refused_is_sent_by_the_next_sweep() -> None:
+def test_the_sweep_sends_a_plan_whose_task_was_refused() -> None:
     world = World(queue_is_down=True)
     job = world.a_job()
     assert world.queue == []
@@ -92,7 +92,7 @@ def test_an_accepted_plan_whose_task_is_refused_is_sent_by_the_next_sweep() -> N
     assert world.sweep.run().sent == 0
 
 
-def test_what_was_not_accepted_and_what_is_not_known_are_told_apart() -> None:
+def test_refused_and_unknown_outcomes_are_told_apart() -> None:
     world = World()
     world.plans.is_down = True
     with pytest.raises(NotAcceptedError):
@@ -104,7 +104,7 @@ def test_what_was_not_accepted_and_what_is_not_known_are_told_apart() -> None:
     assert world.job(unknown.value.subject).status is JobStatus.PENDING
 
 
-def test_retries_by_hand_do_not_lengthen_the_wait_of_the_sweep() -> None:
+def test_manual_retries_do_not_delay_the_sweep() -> None:
     world = World()
     job = world.a_job()
     for retry in range(6):
@@ -128,7 +128,7 @@ def test_one_bad_item_keeps_nobody_from_the_others(caplog: pytest.LogCaptureFixt
     assert "is not a job" in caplog.text
 
 
-def test_a_renewal_that_arrives_after_the_release_makes_no_lease() -> None:
+def test_a_renewal_after_the_release_makes_no_lease() -> None:
     world = World()
     job = world.a_job()
     claimed = world.table.claim(job.job_id, "worker-1")
@@ -139,14 +139,14 @@ def test_a_renewal_that_arrives_after_the_release_makes_no_lease() -> None:
     assert world.table.claim(job.job_id, "worker-2").attempt == 2
 
 
-def test_a_renewal_keeps_its_lease_when_the_clock_is_set_back() -> None:
+def test_a_renewal_holds_when_the_clock_is_set_back() -> None:
     world = World()
     claimed = world.table.claim(world.a_job().job_id, "worker-1")
     world.clock.now -= 90
     assert world.table.renew(claimed).lease_until == claimed.lease_until
 
 
-def test_each_change_is_counted_once_though_its_answer_is_lost() -> None:
+def test_a_change_with_a_lost_answer_is_counted_once() -> None:
     world = World()
     world.items.faults.next = ["lost"]
     job = pending_after_lost_answer(world)
@@ -169,7 +169,7 @@ def pending_after_lost_answer(world: World) -> str:
     return job.job_id
 
 
-def test_a_result_is_not_noted_under_the_hash_of_another_detector(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_is_noted_under_its_own_detector(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     plan = a_plan(4)
     job = world.submission.submit(plan, bypass_cache=True)
@@ -212,7 +212,7 @@ def test_a_crash_is_told_by_name_at_the_second_time() -> None:
     assert "SIGSEGV" in (failed.error_message or "")
 
 
-def test_a_hang_is_told_at_the_first_time_and_only_after_the_limit() -> None:
+def test_a_hang_is_told_once_the_limit_is_over() -> None:
     world = World()
     job = world.a_job()
     crashes = Crashes(world.table, job_seconds=60, clock=world.clock)
@@ -256,7 +256,7 @@ def test_waiting_makes_no_dead_letter(
         assert sent == []
 
 
-def test_a_time_limit_in_a_pool_of_threads_kills_no_neighbour(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_time_limit_kills_no_neighbour_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     job = world.a_job()
     killed = threading.Event()

@@ -4,7 +4,7 @@ from roomjobs.jobs.failures import fingerprint_of
 from roomjobs.jobs.outcome import backoff
 
 
-def test_backoff_doubles_up_to_its_cap_and_half_of_it_is_jitter() -> None:
+def test_backoff_doubles_to_its_cap_with_half_jitter() -> None:
     for attempt, longest in zip(range(1, 9), [4, 8, 16, 32, 64, 128, 256, 300], strict=True):
         for _ in range(20):
             assert longest / 2 <= backoff(attempt) <= longest

@@ -19,7 +19,7 @@ def test_a_value_is_loaded_anew_when_old_or_forgotten() -> None:
     assert cached.get() == 3
 
 
-def test_while_one_caller_loads_others_get_the_earlier_value() -> None:
+def test_while_one_loads_others_get_the_earlier_value() -> None:
     now = 0.0
     loading, may_end = threading.Event(), threading.Event()
 

@@ -96,7 +96,7 @@ def test_a_submit_is_repeated_under_one_key(client: Client) -> None:
     assert Scripted.asked[-1]["Idempotency-Key"] != tries[0]
 
 
-def test_a_change_is_not_tried_again_since_it_may_have_happened(client: Client) -> None:
+def test_a_change_that_may_have_happened_is_not_retried(client: Client) -> None:
     Scripted.answers = [(503, b"busy"), (200, JOB)]
     with pytest.raises(ApiError, match="HTTP 503: busy") as caught:
         client.retry("job_1")
@@ -111,7 +111,7 @@ def test_large_plans_are_sent_compressed(client: Client) -> None:
     assert int(Scripted.asked[0]["Content-Length"]) < 1000
 
 
-def test_a_job_is_waited_for_to_its_end_by_what_is_known_of_it(client: Client) -> None:
+def test_the_client_waits_as_the_job_suggests(client: Client) -> None:
     pending = JOB.replace(b'"completed"', b'"pending"').replace(b'"poll_after_ms":null', b'"poll_after_ms":5')
     Scripted.headers_given = {"ETag": '"e1"', "Preference-Applied": "wait=20"}
     Scripted.answers = [(200, pending), (304, b""), (200, JOB)]
@@ -120,7 +120,7 @@ def test_a_job_is_waited_for_to_its_end_by_what_is_known_of_it(client: Client) -
     assert Scripted.asked[1]["Prefer"] == "wait=20"
 
 
-def test_a_job_that_takes_longer_than_one_waits_for_is_named(client: Client) -> None:
+def test_a_job_that_outlasts_the_wait_is_named(client: Client) -> None:
     pending = JOB.replace(b'"completed"', b'"pending"').replace(b'"poll_after_ms":null', b'"poll_after_ms":5')
     Scripted.answers = [(200, pending)]
     with pytest.raises(TimeoutError, match="The job job_1 is pending after 0 s"):

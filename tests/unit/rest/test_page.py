@@ -44,7 +44,7 @@ def test_the_page_allows_no_inline_script(client: FlaskClient) -> None:
     assert "script-src" not in response.headers["Content-Security-Policy"]  # so default-src holds
 
 
-def test_the_page_is_asked_for_anew_and_its_hashed_assets_never(client: FlaskClient) -> None:
+def test_the_page_is_revalidated_its_assets_are_not(client: FlaskClient) -> None:
     assert "no-cache" in client.get("/", buffered=True).headers["Cache-Control"]
     assert "immutable" in client.get("/assets/index-abc123.js", buffered=True).headers["Cache-Control"]
 

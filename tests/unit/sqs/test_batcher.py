@@ -23,7 +23,7 @@ def test_ten_items_make_a_batch() -> None:
     assert len(batches) == 3
 
 
-def test_items_that_were_refused_or_met_an_error_are_sent_again() -> None:
+def test_refused_items_are_sent_again() -> None:
     accepted: list[int] = []
     refusals = iter(["error", "half", "none"])
 

@@ -111,9 +111,7 @@ def test_put_is_how_the_anonymous_exchange_delivers(
     assert put.calls[0][0] == "jobs"
 
 
-def test_a_fanout_exchange_delivers_to_all_and_events_are_one(
-    channel: Channel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_events_are_a_fanout_that_delivers_to_all(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     deliver = Recorder()
     monkeypatch.setattr(channel, "deliver_to_all", deliver)
     for name, kind in (("news", "fanout"), ("celeryev", "topic")):
@@ -142,9 +140,7 @@ def test_bound_and_predefined_queues_are_found(channel: Channel) -> None:
         channel.queues_for("work", "elsewhere")
 
 
-def test_declaring_asks_sqs_for_nothing_unless_it_is_passive(
-    channel: Channel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_a_passive_declaration_asks_sqs(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     size = Recorder(7)
     monkeypatch.setattr(channel, "_length", size)
     assert channel.queue_declare("jobs").message_count == 0
@@ -152,7 +148,7 @@ def test_declaring_asks_sqs_for_nothing_unless_it_is_passive(
     assert size.calls == [("jobs",)]
 
 
-def test_a_private_method_of_kombus_is_a_promise_of_this_file() -> None:
+def test_each_private_method_of_kombu_has_a_test_here() -> None:
     """What an upgrade of kombu may change without a word; the tests above hold it."""
     ours = {name for name in vars(Channel) if name.startswith("_") and not name.startswith("__")}
     assert ours & set(dir(virtual.Channel)) == {"_put"}
@@ -224,9 +220,7 @@ def test_a_message_that_nobody_can_read_comes_less_and_less(
     assert delay == seconds
 
 
-def test_deleting_and_cancelling_know_queues_by_name_and_by_tag(
-    channel: Channel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_queues_are_cancelled_by_name_and_by_tag(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     drop, stop = Recorder(), Recorder()
     monkeypatch.setattr("roomjobs.sqs.control.mailboxes.Mailboxes.drop", drop)
     monkeypatch.setattr("roomjobs.sqs.control.mailboxes.Mailboxes.watch", Recorder())
@@ -249,7 +243,7 @@ def test_deleting_and_cancelling_know_queues_by_name_and_by_tag(
     assert stop.calls == [("jobs",)]
 
 
-def test_the_message_class_asks_the_channel_to_decode_the_body(channel: Channel) -> None:
+def test_a_message_has_its_channel_decode_the_body(channel: Channel) -> None:
     body, encoding = channel.encode_body(b"\xff\x00")
     properties = {"delivery_tag": "t", "body_encoding": encoding}
     message: Any = channel.Message({"body": body, "properties": properties}, channel=channel)
@@ -314,7 +308,7 @@ def test_kombus_hub_calls_readers_of_a_file_descriptor(connection: Connection) -
     hub.close()
 
 
-def test_the_overridden_methods_have_the_signatures_of_kombu() -> None:
+def test_overridden_methods_keep_kombus_signatures() -> None:
     """A parameter that kombu adds must be looked at, not swallowed."""
     expected = {
         "_put": "(self, queue, message)",
@@ -422,7 +416,7 @@ def test_the_event_loop_knows_our_reader() -> None:
     assert "hub.create_loop()" in inspect.getsource(loops.asynloop)
 
 
-def test_a_rejection_keeps_its_delay_on_the_way_to_the_message() -> None:
+def test_a_rejection_hands_its_delay_to_the_message() -> None:
     assert ReturnToQueue(30).requeue == 30  # type: ignore[attr-defined] # the stubs do not know it
     assert issubclass(ReturnToQueue, Reject)
     assert "self.reject(requeue=exc.requeue)" in inspect.getsource(Request.on_failure)
@@ -501,7 +495,7 @@ def test_commands_are_helped_for_one_worker_only(connection: Connection) -> None
     assert "self.handlers[method]" in inspect.getsource(Node.handle)
 
 
-def test_a_request_is_asked_whether_it_is_revoked_when_the_pool_gets_it() -> None:
+def test_revocation_is_asked_when_the_pool_takes_a_task() -> None:
     source = inspect.getsource(worker_request.create_request_cls)  # type: ignore[attr-defined] # not in the stubs
     assert "if self.revoked():\n                raise TaskRevokedError(task_id)" in source
     assert "class Request(base):" in source, "a class without slots: an attribute may be set"

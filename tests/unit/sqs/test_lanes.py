@@ -27,7 +27,7 @@ def window_of(**queues: QueueOptions) -> PrefetchWindow:
     return window
 
 
-def test_a_lower_queue_waits_until_a_higher_one_is_known_to_be_empty(clock: Clock) -> None:
+def test_a_lower_queue_waits_until_a_higher_is_empty(clock: Clock) -> None:
     window = window_of(urgent=QueueOptions(priority=1), bulk=QueueOptions())
     assert window.reserve(URGENT, 10, timeout=0) == 1
     assert window.reserve(BULK, 10, timeout=0) == 0, "it may still answer with a message"

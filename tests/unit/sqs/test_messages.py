@@ -43,7 +43,7 @@ def test_foreign_bodies_reach_the_consumer_as_text(body: str) -> None:
     assert envelope["headers"] == {}
 
 
-def test_a_message_above_the_limit_is_refused_with_its_size() -> None:
+def test_a_message_too_large_is_refused_with_its_size() -> None:
     with pytest.raises(MessageTooLargeError, match="the message has 2011 bytes and the queue takes 1500"):
         encode({"body": "é" * 1000}, 1500)
 

@@ -100,7 +100,7 @@ def test_a_return_carries_its_delay_to_the_worker(delay: int, requeue: object) -
     assert (error.delay, error.reason) == (delay, "busy")
 
 
-def test_receive_count_of_a_task_called_without_a_broker_is_one() -> None:
+def test_a_task_without_a_broker_has_receive_count_one() -> None:
     assert receive_count(SimpleNamespace(properties=None)) == 1  # type: ignore[arg-type] # like Celery's Context
     request = SimpleNamespace(properties={"delivery_info": {"receive_count": 4}})
     assert receive_count(request) == 4  # type: ignore[arg-type] # like Celery's Context

@@ -60,7 +60,7 @@ def test_nobody_is_waited_for_once_all_have_answered(clock: Clock) -> None:
     assert question.seconds_left(60) == 0
 
 
-def test_a_late_answer_to_an_earlier_question_does_not_count(clock: Clock) -> None:
+def test_a_late_answer_to_another_question_is_ignored(clock: Clock) -> None:
     question = asked(clock, "one")
     question.answer(answer_of("one", ticket="earlier"))
     assert question.waiting
@@ -74,7 +74,7 @@ def test_an_answer_that_cannot_be_read_is_nobodys(clock: Clock, body: object) ->
     assert question.waiting
 
 
-def test_questions_nobody_collects_answers_for_are_forgotten(clock: Clock) -> None:
+def test_questions_without_a_listener_are_forgotten(clock: Clock) -> None:
     kept = Questions()
     for number in range(200):
         kept.ask(f"queue-{number}", asked(clock))
@@ -146,9 +146,7 @@ def test_a_command_for_one_worker_is_written_to_that_one(plane: ControlPlane, ta
     assert [len(letters) for letters in table.mailboxes.values()] == [0, 1]
 
 
-def test_workers_that_have_not_fetched_the_question_get_no_grace(
-    plane: ControlPlane, inbox: FakeInbox
-) -> None:
+def test_workers_that_did_not_fetch_get_no_grace(plane: ControlPlane, inbox: FakeInbox) -> None:
     ask(plane)
     assert plane.next_message(1) is None
     assert inbox.waits == [pytest.approx(1)]
@@ -173,9 +171,7 @@ def test_workers_that_look_seldom_are_waited_for(
     assert inbox.waits == [pytest.approx(30.5), pytest.approx(60)], "longer only if it has to be"
 
 
-def test_a_connection_that_has_asked_nothing_waits_as_it_is_told(
-    plane: ControlPlane, inbox: FakeInbox
-) -> None:
+def test_a_connection_without_questions_waits_as_told(plane: ControlPlane, inbox: FakeInbox) -> None:
     assert plane.next_message(7) is None
     ask(plane)
     plane.cancel("me.reply.celery.pidbox")

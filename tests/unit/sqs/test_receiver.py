@@ -124,7 +124,7 @@ def test_an_empty_answer_without_a_wait_is_a_failure() -> None:
     assert health.last_success is None
 
 
-def test_one_unreadable_message_does_not_keep_back_its_batch(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unreadable_message_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:
     held: list[Any] = []
     parts: Any = SimpleNamespace(settlement=SimpleNamespace(hold=held.extend), options=Options.read({}))
     deliveries = Deliveries(parts)

@@ -75,7 +75,7 @@ def send(sender: Sender, *bodies: str) -> None:
             sender.send("jobs", QueueOptions(url="url"), envelope(body))
 
 
-def test_a_request_holds_no_more_bytes_than_a_message_may_have(sender: Sender, fake: FakeSqs) -> None:
+def test_a_request_has_at_most_the_bytes_of_a_message(sender: Sender, fake: FakeSqs) -> None:
     send(sender, *["x" * 4_000] * 5)
     assert sorted(map(len, fake.requests)) == [1, 2, 2]
 
@@ -151,7 +151,7 @@ def test_a_batch_carries_the_groups_of_its_messages(sender: Sender, fake: FakeSq
     assert [entry["MessageGroupId"] for entry in fake.entries] == ["ann", "bob"]
 
 
-def test_a_fifo_queue_gets_a_group_and_a_token_and_no_delay(fake: FakeSqs) -> None:
+def test_a_fifo_queue_gets_group_and_token_but_no_delay(fake: FakeSqs) -> None:
     headers = {"eta": "2100-01-01T00:00:00+00:00"}
     asked = sent_by(fake, FIFO, {"body": "[]", "headers": headers, "properties": {"send_token": "once"}})
     assert asked["MessageGroupId"] == "default"

@@ -63,9 +63,7 @@ def settlement(fake: FakeSqs) -> Settlement:
 
 
 @pytest.mark.parametrize(("visibility", "seconds"), [(60, 5), (12, 3), (4, 1)])
-def test_a_change_that_hangs_ends_before_its_message_is_visible(
-    visibility: int, seconds: int, fake: FakeSqs
-) -> None:
+def test_a_hanging_change_ends_before_visibility_does(visibility: int, seconds: int, fake: FakeSqs) -> None:
     clients: Any = fake
     settlement = Settlement(Options.read({"visibility_timeout": visibility}), clients)
     assert settlement._change([(received("one", 1), 7)]) == []
@@ -119,9 +117,7 @@ def test_a_failed_delete_is_retried_unless_refused(
     assert "message of task lost is not deleted: Broken" in caplog.text
 
 
-def test_a_message_stays_hidden_while_its_delete_has_not_arrived(
-    settlement: Settlement, fake: FakeSqs
-) -> None:
+def test_a_message_stays_hidden_until_its_delete_arrives(settlement: Settlement, fake: FakeSqs) -> None:
     slow = received("slow", 1)
     settlement._held[slow.tag] = slow
     fake.failing.add("slow")

@@ -32,7 +32,7 @@ def test_two_receives_of_one_queue_share_the_space() -> None:
     assert window.reserve("jobs", 10, timeout=0) == 0
 
 
-def test_a_reservation_of_an_idle_queue_leaves_space_for_another() -> None:
+def test_an_idle_queue_leaves_space_for_another() -> None:
     window = PrefetchWindow()
     window.limit = 4
     assert window.reserve("idle", 10, timeout=0) == 4

@@ -42,7 +42,7 @@ def test_a_drawing_without_free_ends_is_left_as_it_is() -> None:
     assert found["diagnostics"] == []
 
 
-def test_a_wall_that_stops_short_of_another_is_led_on_to_it() -> None:
+def test_a_wall_that_stops_short_is_led_on() -> None:
     short: list[list[float]] = [[5, 4.1, 5, 8] if wall == [5, 4, 5, 8] else wall for wall in INNER]
     found = document(OUTER + short)
     assert areas(found) == AREAS
@@ -55,7 +55,7 @@ def test_a_wall_that_stops_short_of_another_is_led_on_to_it() -> None:
     ]
 
 
-def test_two_walls_that_stop_short_of_their_corner_meet_there() -> None:
+def test_two_walls_short_of_their_corner_meet() -> None:
     outer: list[list[float]] = [[0.15, 0, 12, 0], [12, 0, 12, 8], [12, 8, 0, 8], [0, 8, 0, 0.15]]
     found = document(outer + INNER)
     assert areas(found) == pytest.approx(AREAS)
@@ -69,7 +69,7 @@ def test_two_walls_that_stop_short_of_their_corner_meet_there() -> None:
         [[4.005, 3.01, 8, 3.01], [4.01, 3.005, 4.01, 6]],  # crossing
     ],
 )
-def test_four_walls_that_meet_two_by_two_leave_no_way_through(right: list[list[float]]) -> None:
+def test_walls_that_meet_in_pairs_leave_no_way(right: list[list[float]]) -> None:
     around: list[list[float]] = [[0, 0, 8, 0], [8, 0, 8, 6], [8, 6, 0, 6], [0, 6, 0, 0]]
     left = [[0, 3, 3.998, 3], [4, 0, 4, 2.997]]
     assert areas(document([*around, *left, *right])) == pytest.approx([12] * 4, rel=0.01)
@@ -124,7 +124,7 @@ def test_doors_are_closed_and_lead_from_room_to_room() -> None:
     assert not any(room["confidence_reasons"] for room in found["rooms"])  # nobody doubts such doors
 
 
-def test_strict_repairs_nothing_and_reports_what_the_leak_merges() -> None:
+def test_strict_repairs_nothing_and_reports_leaks() -> None:
     short: list[list[float]] = [[5, 4.1, 5, 8] if wall == [5, 4, 5, 8] else wall for wall in INNER]
     found = document(OUTER + short, STRICT)
     assert areas(found) == [16, 36, 16, 16, 12]
@@ -139,7 +139,7 @@ def test_strict_repairs_nothing_and_reports_what_the_leak_merges() -> None:
     assert merged["confidence_reasons"][0].startswith("may be two rooms, parted at (5, 4.05)")
 
 
-def test_two_leaks_of_one_room_name_the_rooms_on_their_two_sides() -> None:
+def test_leaks_name_the_rooms_on_both_sides() -> None:
     short: list[list[float]] = [[5, 4.1, 5, 8], [9, 4.2, 9, 8], *INNER[:3]]
     leaks = [d for d in document(OUTER + short, STRICT)["diagnostics"] if d["kind"] == "leak"]
     assert [(leak["room"], [room["area"] for room in leak["merges"]]) for leak in leaks] == [
@@ -218,7 +218,7 @@ def test_neighbours_as_a_graph() -> None:
     assert graph.edges["room-1", "room-3"]["shared_length"] == 4
 
 
-def test_hypotheses_are_not_sought_again_as_long_as_nothing_is_closed(
+def test_hypotheses_are_sought_again_after_closing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seen: list[tuple[bytes, float]] = []

@@ -29,7 +29,7 @@ def result() -> dict[str, Any]:
     return detect_rooms(SQUARE_IN_SQUARE).to_document()
 
 
-def test_geojson_rings_are_closed_and_wound_as_the_standard_asks(result: dict[str, Any]) -> None:
+def test_geojson_rings_are_closed_and_wound_by_standard(result: dict[str, Any]) -> None:
     document = json.loads(render("geojson", result, SQUARE_IN_SQUARE))
     outer, inner = document["features"]
     shell, hole = outer["geometry"]["coordinates"]
@@ -89,7 +89,7 @@ def test_there_is_no_other_format(result: dict[str, Any]) -> None:
         render("pdf", result, SQUARE_IN_SQUARE)
 
 
-def test_a_service_renders_without_the_libraries_of_the_detector(result: dict[str, Any]) -> None:
+def test_rendering_needs_no_library_of_the_detector(result: dict[str, Any]) -> None:
     code = (
         "import json, sys; from detection.exporters import FORMATS, render\n"
         "result, plan = json.load(sys.stdin)\n"

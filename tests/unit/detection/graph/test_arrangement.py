@@ -29,7 +29,7 @@ def noded_anew(ends: FloatArray) -> Graph:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_segments_come_and_go_and_the_graph_is_that_of_those_left(seed: int) -> None:
+def test_the_graph_follows_segments_that_come_and_go(seed: int) -> None:
     rng = np.random.default_rng(seed)
     segments = np.vstack([drawing(100 + seed), drawing(200 + seed)])
     base = len(segments) // 2
@@ -42,7 +42,7 @@ def test_segments_come_and_go_and_the_graph_is_that_of_those_left(seed: int) -> 
             assert same(node(ends, TOLERANCE), noded_anew(ends)), (seed, count)
 
 
-def test_two_drawings_in_turn_are_not_mistaken_for_each_other() -> None:
+def test_two_drawings_in_turn_are_told_apart() -> None:
     first, second, third = drawing(1), drawing(2), drawing(3)
     with arranged():
         for ends in (first, second, first, third, second, first[:0], first):

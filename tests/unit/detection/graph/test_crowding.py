@@ -11,7 +11,7 @@ from detection.segments.segments import canonical
 
 
 @pytest.mark.parametrize("spread", [0.0, 1e-3])
-def test_many_walls_on_one_line_are_refused_in_little_memory(spread: float) -> None:
+def test_walls_on_one_line_are_refused_in_little_memory(spread: float) -> None:
     count = 60_000
     walls = np.array([0, 0, 100, 50]) + np.random.default_rng(0).normal(0, spread, (count, 4))
     segments = canonical(walls, np.arange(count))
@@ -23,7 +23,7 @@ def test_many_walls_on_one_line_are_refused_in_little_memory(spread: float) -> N
     assert most < 50e6
 
 
-def test_the_estimate_is_exact_where_all_walls_are_looked_up() -> None:
+def test_the_estimate_is_exact_for_all_walls() -> None:
     grid = np.array([[k, 0, k, 20] for k in range(20)] + [[0, k, 20, k] for k in range(20)], dtype=float)
     pairs, densest = estimate_pairs(grid)
     assert pairs == 400

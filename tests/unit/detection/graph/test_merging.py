@@ -17,11 +17,11 @@ def test_pieces_of_a_wall_are_one_segment() -> None:
     assert joined([[0, 0, 4, 2], [10, 5, 4, 2]]).ends.tolist() == [[0, 0, 10, 5]]
 
 
-def test_a_wall_that_goes_on_behind_a_junction_is_one_segment() -> None:
+def test_a_wall_through_a_junction_is_one_segment() -> None:
     assert joined([[0, 0, 4, 0], [4, 0, 9, 0], [4, 0, 4, 3]]).ends.tolist() == [[0, 0, 9, 0], [4, 0, 4, 3]]
 
 
-def test_walls_that_repeat_each_other_in_part_are_one_segment() -> None:
+def test_walls_that_overlap_in_part_are_one_segment() -> None:
     assert joined([[0, 0, 6, 0], [4, 0, 9, 0], [5, 0, 7, 0]]).ends.tolist() == [[0, 0, 9, 0]]
 
 

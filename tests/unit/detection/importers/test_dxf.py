@@ -92,7 +92,7 @@ def test_blocks_are_taken_apart_where_they_are_set(document: Drawing, space: Mod
     assert ends == pytest.approx([10, 0, 10, 2, 0, 0, 1, 0, 4, 0, 5, 0, 8, 0, 9, 0], abs=1e-9)
 
 
-def test_layers_can_be_chosen_and_hidden_ones_are_not_taken(document: Drawing, space: Modelspace) -> None:
+def test_layers_are_chosen_and_hidden_ones_left(document: Drawing, space: Modelspace) -> None:
     document.layers.add("OLD-WALL").off()
     for x, layer in enumerate(("AXES", "OLD-WALL", "Tragende Wände", "A-WALL-PATT")):
         space.add_line((x, 0), (x, 5), dxfattribs={"layer": layer})

@@ -92,7 +92,7 @@ def test_degrees_that_are_no_building_are_lengths() -> None:
         read(geojson(hall, crs=crs("EPSG:4326")), format="geojson")
 
 
-def test_units_may_be_said_or_follow_from_the_coordinate_system() -> None:
+def test_units_are_said_or_follow_from_the_crs() -> None:
     assert read(geojson(HOUSE), format="geojson", units="m").plan["units"] == "m"
     assert read(geojson(HOUSE, units="ft"), format="geojson").plan["units"] == "ft"
     utm = read(geojson(LINE, crs=crs("urn:ogc:def:crs:EPSG::25833")), format="geojson")

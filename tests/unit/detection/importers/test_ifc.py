@@ -248,7 +248,7 @@ def test_a_curved_axis_is_moved_aside_round(building: Building) -> None:
     assert arc["bulge"] == pytest.approx(1)
 
 
-def test_walls_count_on_each_storey_that_they_reach_through(building: Building) -> None:
+def test_walls_count_on_each_storey_they_reach(building: Building) -> None:
     high = building.wall("Body", building.box(4000, 200))
     building.storey("L1", 0, high)
     building.storey("L2", 1200, building.wall("Axis", building.line((0, 0), (3000, 0))))
@@ -256,7 +256,7 @@ def test_walls_count_on_each_storey_that_they_reach_through(building: Building) 
     assert layers == {"L1": 1, "L2": 2}  # of 2.5 m: through the plan of L2, 1 m above its floor
 
 
-def test_the_storey_with_spaces_is_taken_and_they_come_along(building: Building) -> None:
+def test_the_storey_with_spaces_is_taken(building: Building) -> None:
     building.storey("Foundation", -1200, building.wall("Body", building.box(9000, 400)))
     storey = building.storey("Level 1", 0, building.wall("Body", building.box(4000, 200)))
     building.space(

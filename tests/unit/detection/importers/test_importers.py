@@ -29,7 +29,7 @@ SMALL = Bounds(data=100_000, walls=2000, visits=20_000)
 
 @pytest.mark.parametrize("sample", ["wide-flat", "curved-balcony", "two-levels-with-gaps", "office-campus"])
 @pytest.mark.parametrize("format_", ["dxf", "svg"])
-def test_a_plan_that_goes_out_and_comes_back_has_the_same_rooms(sample: str, format_: str) -> None:
+def test_an_exported_plan_comes_back_with_its_rooms(sample: str, format_: str) -> None:
     plan = decode_plan((SAMPLES / f"{sample}.json").read_bytes())
     result = detect_rooms(plan).to_document()
     imported = read(render(format_, result, plan), format=format_)
@@ -158,7 +158,7 @@ def test_names_of_walls_that_carry() -> None:
     ("format_", "library"),
     [("dxf", "ezdxf"), ("svg", "defusedxml"), ("svg", "svgelements"), ("ifc", "ifcopenshell")],
 )
-def test_a_missing_library_is_named_with_the_way_to_get_it(
+def test_a_missing_library_is_named_with_its_command(
     format_: str, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lack(monkeypatch, library, format_)

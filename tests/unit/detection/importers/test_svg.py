@@ -83,9 +83,7 @@ def test_stretched_circles_become_short_lines() -> None:
         ('data-units="m"', [10, -20], "m"),
     ],
 )
-def test_lengths_of_the_world_are_its_units_and_turn_y_upwards(
-    attributes: str, start: list[float], units: str
-) -> None:
+def test_lengths_are_in_units_with_y_upwards(attributes: str, start: list[float], units: str) -> None:
     imported = read(svg('<path d="M10 20h5"/>', attributes), format="svg")
     assert imported.plan["walls"][0]["start"] == pytest.approx(start)
     assert imported.units == units
@@ -162,7 +160,7 @@ def test_a_plain_doctype_does_no_harm() -> None:
     assert read(doctype + svg('<path d="M0 0h1"/>'), format="svg").plan["walls"]
 
 
-def test_symbols_that_multiply_are_refused_before_they_are_drawn() -> None:
+def test_symbols_that_multiply_are_refused_undrawn() -> None:
     levels = "".join(
         f'<g id="n{level}">' + f'<use href="#n{level - 1}"/>' * 10 + "</g>" for level in range(1, 9)
     )

@@ -67,7 +67,7 @@ def test_no_rows_have_no_text() -> None:
     assert list(written(table(), 0)) == []
 
 
-def test_documents_of_many_rooms_are_the_same_on_both_paths(kernels: library.Kernels) -> None:
+def test_large_documents_are_equal_on_both_paths(kernels: library.Kernels) -> None:
     assert kernels is not None
     walls, corners = split_block(150, 3)
     plan = {

@@ -38,7 +38,7 @@ def test_random_drawings_are_the_same_on_both_paths(first: int, kernels: library
             assert document(walls) == compiled, seed
 
 
-def test_thousands_of_walls_are_noded_the_same_on_both_paths(kernels: library.Kernels) -> None:
+def test_many_walls_are_noded_alike_on_both_paths(kernels: library.Kernels) -> None:
     """So many points that they are sorted in another way than few."""
     assert kernels is not None
     walls = np.vstack([noisy_block(1500, 1), split_block(700, 2)[0] - 30.0])

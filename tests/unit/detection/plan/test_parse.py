@@ -105,13 +105,13 @@ def test_every_fault_is_listed_in_order() -> None:
     ]
 
 
-def test_a_plan_of_zero_length_walls_has_nothing_to_enclose() -> None:
+def test_walls_of_zero_length_enclose_nothing() -> None:
     point = {"type": "line", "start": [2, 2], "end": [2, 2]}
     assert pointers({"walls": [point, point]}) == ["/walls"]
     assert pointers({"walls": [point, LINE]}) == []
 
 
-def test_the_number_of_walls_pieces_and_listed_faults_is_bounded() -> None:
+def test_walls_pieces_and_listed_faults_are_bounded() -> None:
     assert pointers({"walls": [LINE] * 3}, Limits(walls=2)) == ["/walls"]
     long = {"type": "polyline", "points": [[k, k * k] for k in range(100)]}
     assert pointers({"walls": [LINE, long]}, Limits(pieces=10)) == ["/walls/1"]

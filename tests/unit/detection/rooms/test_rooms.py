@@ -91,7 +91,7 @@ def test_a_wall_that_leads_nowhere_bounds_no_room(draw: Draw) -> None:
     assert {side["wall"] for side in room["walls"]} == {0, 2, 3, 5}
 
 
-def test_a_free_standing_room_is_a_hole_in_the_one_around_it(draw: Draw) -> None:
+def test_a_free_standing_room_is_a_hole_in_another(draw: Draw) -> None:
     document = detect_rooms(
         draw("""
 +-------+
@@ -160,7 +160,7 @@ def test_neighbours_share_a_length(draw: Draw) -> None:
     assert right["adjacent"] == [{"room": left["id"], "shared_length": 2}]
 
 
-def test_a_room_that_bends_around_a_corner_is_labelled_inside(draw: Draw) -> None:
+def test_a_bent_room_is_labelled_inside(draw: Draw) -> None:
     [room] = rooms(
         draw("""
 +--------+
@@ -323,7 +323,7 @@ def test_long_work_gives_signs_of_life() -> None:
         assert len(heard) == last + 1
 
 
-def test_a_stack_of_equal_walls_is_found_to_repeat_the_first() -> None:
+def test_equal_walls_are_found_to_repeat_the_first() -> None:
     square = [[0, 0, 4, 0], [4, 0, 4, 4], [4, 4, 0, 4], [0, 4, 0, 0]]
     # Each pair of equal walls meets, so the work grows with their square: 400 take a second without kernels.
     stack = np.array(square + [[0, 0, 4, 0]] * 400, dtype=float)

@@ -45,7 +45,7 @@ def double(walls: list[list[float]], thickness: float) -> list[list[float]]:
     return outlines
 
 
-def test_walls_drawn_as_two_lines_enclose_no_rooms_themselves() -> None:
+def test_double_lines_enclose_no_rooms_themselves() -> None:
     found = document(double(OUTER + INNER, 0.2))
     assert found["tolerances"]["wall_thickness"] == pytest.approx(0.2)
     assert areas(found) == pytest.approx([3.8 * 3.8, 3.8 * 4.8, 3.8 * 3.8, 3.8 * 3.8, 3.8 * 3.8, 3.8 * 2.8])
@@ -192,7 +192,7 @@ def test_the_lines_of_a_bar_bound_the_rooms_on_their_sides() -> None:
     assert not [finding for finding in found["diagnostics"] if finding["kind"] == "unused_wall"]
 
 
-def test_walls_of_one_line_with_a_thickness_leave_a_net_room() -> None:
+def test_thick_walls_of_one_line_leave_a_net_room() -> None:
     [room] = detect_rooms(plan_of(rectangle(0, 0, 5, 4), thickness=0.4)).to_document()["rooms"]
     assert (room["area"], room["net_area"]) == pytest.approx((20, 4.6 * 3.6))
     assert room["net_polygon"] == pytest.approx(np.array([[0.2, 0.2], [4.8, 0.2], [4.8, 3.8], [0.2, 3.8]]))
@@ -200,7 +200,7 @@ def test_walls_of_one_line_with_a_thickness_leave_a_net_room() -> None:
 
 
 @pytest.mark.parametrize("condition", [name for name in CONDITIONS if name not in THICKNESS])
-def test_no_plan_with_one_line_a_wall_is_read_as_if_it_had_two(condition: str) -> None:
+def test_single_lines_are_not_read_as_double(condition: str) -> None:
     for path in PLANS:
         drawn = noisy(case_of(json.loads(path.read_text())), condition, path.stem)
         if drawn is not None:

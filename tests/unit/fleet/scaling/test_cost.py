@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PLAN_DOLLARS = 6.10  # alarms on schedules that do not run, and of two more lanes, cost more than at first
 
 
-def test_a_line_costs_quantity_times_price_less_what_is_free() -> None:
+def test_a_line_costs_quantity_less_free_times_price() -> None:
     price = Price(usd=0.4, per=1_000_000, unit="requests", source="", date="", free=1_000_000)
     line = Line("queue", 3_000_000, price)
     assert line.list_usd == pytest.approx(1.2)
@@ -62,7 +62,7 @@ def test_the_writes_of_a_job_are_counted_in_each_index() -> None:
     assert Usage().job_writes >= created + 2 * moved + line_and_cache
 
 
-def test_the_command_says_which_limit_lets_a_burst_start_in_time() -> None:
+def test_the_command_names_the_limit_of_a_burst() -> None:
     late = CliRunner().invoke(main, ["simulate", "burst-1k", "--max-tasks", "3"])
     found = re.search(r"with 3 tasks some jobs .* with MaxTasks of (\d+) none would", late.output)
     assert found is not None, late.output

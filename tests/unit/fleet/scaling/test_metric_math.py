@@ -22,7 +22,7 @@ IDLE = "IF(FILL(visible, 0) + FILL(inflight, 0) == 0 AND FILL(empty, 0) > 0, 1, 
         ("IF(a, 1, 0)", {"a": None}, None),
     ],
 )
-def test_an_expression_is_worth_what_cloudwatch_makes_of_it(
+def test_expressions_have_the_values_of_cloudwatch(
     expression: str, values: dict[str, float | None], expected: float | None
 ) -> None:
     assert evaluate(expression, values) == expected

@@ -60,6 +60,6 @@ def test_an_alarm_acts_within_the_limits(policy: Policy) -> None:
     assert scaler.observe(480, {VISIBLE: 0.0}, 2) == 0
 
 
-def test_missing_data_is_no_breach_unless_the_alarm_says_so() -> None:
+def test_missing_data_breaches_only_where_it_is_said() -> None:
     assert not OUT.breaches(OUT.value({}))
     assert replace(OUT, missing_breaches=True).breaches(None)

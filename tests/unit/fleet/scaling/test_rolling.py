@@ -29,9 +29,7 @@ def policy() -> Policy:
 
 @pytest.mark.parametrize("world", [World(), SLOW])
 @pytest.mark.parametrize(("jobs", "seconds"), [(10_000, 0.2), (2_000, 5.0), (200, 40.0), (40, 400.0)])
-def test_an_update_waits_for_one_job_and_not_for_the_backlog(
-    policy: Policy, world: World, jobs: int, seconds: float
-) -> None:
+def test_an_update_waits_for_one_job_alone(policy: Policy, world: World, jobs: int, seconds: float) -> None:
     found = update(policy, read_limits(WORKER_TEMPLATE), [seconds] * jobs, world)
     assert (found.done, found.handed_back) == (jobs, 0)
     # New tasks start, each old one asks within a minute, and has to end what it works on.
@@ -39,7 +37,7 @@ def test_an_update_waits_for_one_job_and_not_for_the_backlog(
     assert found.least_workers == policy.max_tasks, "old workers stay until new ones receive"
 
 
-def test_ten_thousand_jobs_are_done_in_three_minutes_beside_an_update(policy: Policy) -> None:
+def test_a_burst_is_done_beside_an_update(policy: Policy) -> None:
     found = update(policy, read_limits(WORKER_TEMPLATE), [0.22] * 10_000, World())
     assert found.done == 10_000
     assert max(found.seconds, found.backlog_seconds) <= 180

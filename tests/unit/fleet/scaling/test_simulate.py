@@ -45,12 +45,12 @@ def test_short_jobs_share_a_task(policy: Policy) -> None:
     assert outcome.quantile(1.0) == 31.0 + 19 * 0.25
 
 
-def test_a_long_job_behind_one_that_runs_gets_a_task_at_once(policy: Policy) -> None:
+def test_a_waiting_long_job_gets_a_task_at_once(policy: Policy) -> None:
     outcome = simulate(policy, [0.0, 40.0], PLAIN, work=[600.0, 600.0])
     assert outcome.waits == [31.0, 31.0]
 
 
-def test_tasks_that_nobody_needs_any_more_go_while_others_work(policy: Policy) -> None:
+def test_tasks_without_work_go_while_others_work(policy: Policy) -> None:
     # Four for the burst; then a job a minute, which one task does, so that the queue is never idle.
     later = [120.0 + 60 * minute for minute in range(30)]
     outcome = simulate(policy, [0.0] * 8 + later, PLAIN)

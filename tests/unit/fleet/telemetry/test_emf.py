@@ -5,7 +5,7 @@ from roomjobs.fleet.telemetry.emf import EmfLog
 from roomjobs.fleet.telemetry.minute_table import Minute
 
 
-def test_each_line_is_a_document_in_the_embedded_metric_format() -> None:
+def test_each_line_is_in_the_embedded_metric_format() -> None:
     minute = Minute()
     minute.counts.update(submitted=3, failed=1, workers=2)
     minute.run.add(0.5)

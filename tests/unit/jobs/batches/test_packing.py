@@ -105,7 +105,7 @@ def test_what_an_archive_holds_beside_plans_is_counted() -> None:
         "cut off",
     ],
 )
-def test_what_cannot_be_told_apart_is_refused_with_the_place(
+def test_ambiguous_names_are_refused_with_their_place(
     content: bytes, format_: BatchFormat, reason: str
 ) -> None:
     with pytest.raises(PackingError, match=reason):

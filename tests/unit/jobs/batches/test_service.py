@@ -56,7 +56,7 @@ def test_a_job_retried_during_packing_is_packed_again(monkeypatch: pytest.Monkey
     assert world.violations(batch) == []
 
 
-def test_a_retry_counts_and_reopens_its_batch_or_does_nothing() -> None:
+def test_a_retry_reopens_its_batch_or_does_nothing() -> None:
     world = World()
     batch, failed = with_a_failure(world)
     world.deliver(batch.batch_id)
@@ -86,7 +86,7 @@ def test_a_late_archive_does_not_replace_a_newer_one() -> None:
     assert world.batch(batch.batch_id).output_s3_key != first
 
 
-def test_a_batch_cancelled_in_mid_chunk_makes_no_more_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cancelled_chunk_makes_no_more_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(expansion, "CHUNK", 2)
     world = World()
     batch = world.batch_of(6)
@@ -124,7 +124,7 @@ def test_a_batch_whose_first_write_is_late_stays_as_it_is() -> None:
     assert world.batch(batch.batch_id).status is BatchStatus.COMPLETED
 
 
-def test_a_batch_whose_task_is_refused_is_sent_by_the_next_sweep() -> None:
+def test_the_sweep_sends_a_batch_whose_task_was_refused() -> None:
     world = World(queue_is_down=True)
     batch = world.batch_of(1)
     world.queue_is_down = False
@@ -148,7 +148,7 @@ def test_a_running_batch_whose_counts_move_is_not_read() -> None:
         assert world.recovery.sweep() == 1
 
 
-def test_a_batch_that_cannot_be_looked_at_keeps_nobody_from_the_others(
+def test_an_unreadable_batch_does_not_stop_the_sweep(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = World()

@@ -218,7 +218,7 @@ def test_a_refusal_for_good_is_tried_once(server: Server) -> None:
 
 
 @pytest.mark.usefixtures("wire")
-def test_an_endpoint_that_is_gone_is_named_as_botocore_does() -> None:
+def test_a_missing_endpoint_is_named_as_by_botocore() -> None:
     with pytest.raises(EndpointConnectionError, match=re.escape("http://127.0.0.1:1")):
         calls_to("sqs", "http://127.0.0.1:1", tries=1).call("SendMessage", OPERATIONS["SendMessage"])
 
