@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from detection import DetectionError, Fault, InvalidPlanError, Options, detect_rooms
 from detection.exporters import FORMATS, GRAPHS, render
 from detection.faults import NoLengthError
-from detection.importers import MissingLibraryError, foreign, format_of, read, report_of
+from detection.importers import NO_DRAWING, MissingLibraryError, foreign, format_of, read, report_of
 from detection.options import WALLS
 from detection.plan.decode import decode_plan
 from detection.progress import Progress as Report
@@ -68,6 +68,8 @@ def _plan(data: bytes, chosen: argparse.Namespace) -> tuple[object, str | None]:
     if format_ is None:
         if (what := foreign(data)) is not None:
             raise InvalidPlanError((Fault("", what),))
+        if any((chosen.layer, chosen.units, chosen.scale, chosen.page)):
+            raise InvalidPlanError((Fault("", NO_DRAWING),))
         return decode_plan(data), None
     imported = read(
         data,

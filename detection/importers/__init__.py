@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "NO_DRAWING",
     "Bounds",
     "Ignored",
     "Imported",
@@ -48,6 +49,7 @@ __all__ = [
 ]
 
 FORMATS = ("dxf", "svg", "geojson", "ifc", "pdf")
+NO_DRAWING = "is read as a JSON plan: --layer, --units, --scale and --page are only for drawings"
 
 _log = logging.getLogger(__name__)
 _LIBRARIES = {

@@ -16,6 +16,10 @@ _KINDS = (
     (b"\xd0\xcf\x11\xe0", "an Office, Revit or MicroStation file", "export DXF or IFC from that program"),
 )
 
+_OFFICE = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"mimetypeapplication/vnd.oasis.")
+"""What programs of offices write first into their files, which are ZIP archives."""
+_AFTER_ITS_NUMBERS = 30  # the name of the first file in a ZIP archive
+
 
 def foreign(data: bytes, format: str | None = None) -> str | None:  # noqa: A002 - the word of the field
     """Recognise a file that an importer does not read.
@@ -38,6 +42,8 @@ def foreign(data: bytes, format: str | None = None) -> str | None:  # noqa: A002
     'is PDF: give its format or a name that ends in .pdf'
     """
     head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"PK\x03\x04") and head[_AFTER_ITS_NUMBERS:].startswith(_OFFICE):
+        return "is an office document: export the drawing itself as DXF or SVG"
     return next(
         (
             f"is {kind}: {way}"

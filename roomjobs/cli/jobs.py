@@ -192,6 +192,8 @@ def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh:
     if format_ is None:
         if (what := importers.foreign(data)) is not None:
             raise click.ClickException(f"{file.name} {what}")
+        if any(choice):
+            raise click.ClickException(f"{file.name} {importers.NO_DRAWING}")
         return client.submit(data, fresh=fresh)
     try:
         imported = importers.read(

@@ -24,14 +24,19 @@ def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
     unit = escape(result.get("units") or "units")
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("room")
+    names = [_room_name(room) for room in result["rooms"]]
+    is_named = any(names)
+    if is_named:
+        table.add_column("name")
     table.add_column(f"area ({unit}²)", justify="right")
     table.add_column(f"perimeter ({unit})", justify="right")
     table.add_column("corners", justify="right")
     table.add_column("holes", justify="right")
     table.add_column("next to")
-    for room in result["rooms"]:
+    for room, name in zip(result["rooms"], names, strict=True):
         table.add_row(
             room["id"],
+            *([escape(name)] if is_named else ()),
             f"{room['area']:,.1f}",
             f"{room['perimeter']:,.1f}",
             str(len(room["polygon"])),
@@ -39,6 +44,10 @@ def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
             ", ".join(each["room"].removeprefix("room-") for each in room["adjacent"]),
         )
     return table
+
+
+def _room_name(room: dict[str, Any]) -> str:
+    return " ".join(filter(None, (room.get("number"), room.get("name"))))
 
 
 def batches_table(batches: Iterable[BatchState]) -> Table:

@@ -19,3 +19,15 @@ def test_an_empty_file_is_called_empty(tmp_path: Path, name: str) -> None:
     said = CliRunner().invoke(main, ["submit", str(tmp_path / name), "--api", "http://127.0.0.1:1"])
     assert said.exit_code == 1
     assert f"{name} is empty; export the plan again" in said.output
+
+
+@pytest.mark.parametrize(
+    "option", [("--units", "mm"), ("--layer", "A"), ("--scale", "1:100"), ("--page", "2")]
+)
+def test_choices_of_drawings_are_refused_for_json(tmp_path: Path, option: tuple[str, str]) -> None:
+    (tmp_path / "flat.json").write_text("{}")
+    said = CliRunner().invoke(
+        main, ["submit", str(tmp_path / "flat.json"), *option, "--api", "http://127.0.0.1:1"]
+    )
+    assert said.exit_code == 1
+    assert "flat.json is read as a JSON plan" in said.output

@@ -15,3 +15,22 @@ def test_units_are_shown_as_they_are(units: str) -> None:
     output = io.StringIO()
     Console(file=output, width=200).print(rooms_table({"units": units, "rooms": []}))
     assert f"area ({units}²)" in output.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "shown"),
+    [(None, "Kitchen", "Kitchen"), ("1.02", "Bath [w]", "1.02 Bath [w]"), ("7", None, "7")],
+)
+def test_rooms_are_shown_by_their_names(number: str | None, name: str | None, shown: str) -> None:
+    room = {"id": "room-1", "area": 1, "perimeter": 4, "polygon": [], "holes": [], "adjacent": []}
+    rooms = [{**room, "number": number, "name": name}, {**room, "id": "room-2", "number": None, "name": None}]
+    output = io.StringIO()
+    Console(file=output, width=200).print(rooms_table({"units": "m", "rooms": rooms}))
+    assert f"│ room-1 │ {shown} " in output.getvalue()
+
+
+def test_rooms_without_names_have_no_column_of_them() -> None:
+    room = {"id": "room-1", "area": 1, "perimeter": 4, "polygon": [], "holes": [], "adjacent": []}
+    output = io.StringIO()
+    Console(file=output, width=200).print(rooms_table({"units": "m", "rooms": [room]}))
+    assert "name" not in output.getvalue()

@@ -1,10 +1,12 @@
 """What holds for every format."""
 
+import io
 import json
 import random
 import re
 import subprocess
 import sys
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -193,6 +195,16 @@ def test_the_command_reads_drawings_and_says_what_it_took(
     assert 'no lines on a layer "ROOF"' in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "option", [("--units", "mm"), ("--layer", "A"), ("--scale", "1:100"), ("--page", "2")]
+)
+def test_choices_of_drawings_are_refused_for_json(
+    option: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(SAMPLES / "studio.json"), *option]) == 1
+    assert "studio.json is read as a JSON plan" in capsys.readouterr().err
+
+
 def plain(value: object) -> bool:
     """Whether nothing in a value is of another type than JSON's; a class of NumPy's is none."""
     if type(value) is dict:
@@ -240,3 +252,20 @@ def test_other_kinds_of_files_are_named_with_the_way(
 
 def test_options_have_their_defaults() -> None:
     assert Bounds().walls == Options().limits.walls
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        ("[Content_Types].xml", "is an office document: export the drawing"),  # Word, Excel, Visio
+        ("_rels/.rels", "is an office document: export the drawing"),
+        ("docProps/app.xml", "is an office document: export the drawing"),
+        ("flat.dxf", "is a ZIP archive: unpack it first"),
+    ],
+)
+def test_an_office_document_is_not_to_be_unpacked(first: str, words: str) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as files:
+        files.writestr(first, "")
+    with pytest.raises(InvalidPlanError, match=words):
+        read(archive.getvalue(), format="dxf")
