@@ -27,9 +27,9 @@ def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
     names = [_room_name(room) for room in result["rooms"]]
     is_named = any(names)
     if is_named:
-        table.add_column("name")
-    table.add_column(f"area ({unit}²)", justify="right")
-    table.add_column(f"perimeter ({unit})", justify="right")
+        table.add_column("name", overflow="fold")
+    table.add_column(f"area ({unit}²)", justify="right", no_wrap=True)
+    table.add_column(f"perimeter ({unit})", justify="right", no_wrap=True)
     table.add_column("corners", justify="right")
     table.add_column("holes", justify="right")
     table.add_column("next to")

@@ -34,3 +34,13 @@ def test_rooms_without_names_have_no_column_of_them() -> None:
     output = io.StringIO()
     Console(file=output, width=200).print(rooms_table({"units": "m", "rooms": [room]}))
     assert "name" not in output.getvalue()
+
+
+def test_a_narrow_terminal_cuts_no_figure_and_no_name() -> None:
+    room = {"id": "room-1", "area": 16_000_000, "perimeter": 16_000, "polygon": [], "holes": []}
+    next_to = [{"room": f"room-{number}"} for number in range(2, 10)]
+    room |= {"adjacent": next_to, "number": "1.02", "name": "Conference room, divisible"}
+    output = io.StringIO()
+    Console(file=output, width=80).print(rooms_table({"units": "mm", "rooms": [room]}))
+    assert "16,000,000.0" in output.getvalue()
+    assert "…" not in output.getvalue()
