@@ -42,6 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
         "--access", action="store_true", help="say which rooms are cut off, and the way out of each"
     )
     chosen = parser.parse_args(arguments)
+    if chosen.format is None and _format_of(chosen.output) not in OUTPUTS:
+        parser.error(f"--output must end in .{', .'.join(OUTPUTS)}, or --format says what to write")
     try:
         data = sys.stdin.buffer.read() if chosen.plan == "-" else Path(chosen.plan).read_bytes()
         plan, storey = _plan(data, chosen)
@@ -106,8 +108,8 @@ def _access(document: dict[str, Any]) -> Iterator[str]:
 
 
 def _format_of(output: str) -> str:
-    suffix = Path(output).suffix.removeprefix(".")
-    return suffix if suffix in OUTPUTS else "json"
+    """The format by the end of a name; JSON for a name without one."""
+    return Path(output).suffix.lower().removeprefix(".") or "json"
 
 
 @contextmanager

@@ -184,6 +184,8 @@ def read(
         raise MissingLibraryError(
             f"Reading {format.upper()} needs {error.name.partition('.')[0]}: pip install {needed}"
         ) from error
+    if not data.strip():
+        raise refusal("is empty; export the drawing again")
     try:
         reader.draw(data, drawing, units)
     except (InvalidPlanError, MemoryError):

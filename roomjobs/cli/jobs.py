@@ -212,7 +212,8 @@ def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh:
         return client.submit_drawing(data, format=format_, name=name, fresh=fresh, **choice._asdict())
     for line in importers.report_of(imported):
         click.echo(line, err=True)
-    return client.submit(msgspec.json.encode(imported.plan), fresh=fresh)
+    plan = {"name": Path(file.name).stem, **imported.plan}  # as a worker and the page name it
+    return client.submit(msgspec.json.encode(plan), fresh=fresh)
 
 
 def _print_job(client: Client, job: JobState, *, as_json: bool) -> None:

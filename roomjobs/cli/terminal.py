@@ -39,6 +39,9 @@ def print_list(table: Table) -> None:
     Console(highlight=False, width=1000).print(table)
 
 
+_NOBODY = "http://127.0.0.1:"  # an API on this machine
+
+
 def client_of(api: str | None) -> Client:
     """
     A client of the API at that address.
@@ -59,4 +62,7 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        raise click.ClickException(str(error)) from error
+        words = str(error)
+        if error.status is None and _NOBODY in words and running_stack(DataFolder()) is None:
+            words += ". No local stack is running; start one by: make run"
+        raise click.ClickException(words) from error

@@ -562,7 +562,8 @@ class Client:
             )
         except urllib3.exceptions.HTTPError as error:
             reason = getattr(error, "reason", None) or error  # without urllib3's text about retries
-            raise ApiError(f"The API at {self.address} cannot be reached: {reason}") from error
+            cause = str(reason).rpartition("Failed to establish a new connection: ")[2]  # nor its objects
+            raise ApiError(f"The API at {self.address} cannot be reached: {cause}") from error
         if response.status >= 400:
             raise ApiError(_words_of(response), response.status)
         return response

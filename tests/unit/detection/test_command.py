@@ -25,6 +25,15 @@ def test_a_plan_becomes_a_file_of_rooms(tmp_path: Path) -> None:
     assert json.loads(out.read_text())["rooms"][0]["area"] == 6
 
 
+def test_an_output_of_an_unknown_kind_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan, out = tmp_path / "plan.json", tmp_path / "rooms.docx"
+    plan.write_text(json.dumps(TRIANGLE))
+    with pytest.raises(SystemExit):
+        main([str(plan), "-o", str(out)])
+    assert "--output must end in .json, .geojson" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_it_runs_as_a_filter() -> None:
     run = subprocess.run(
         [sys.executable, "-m", "detection", "-"],

@@ -149,7 +149,7 @@ def test_multiplying_blocks_are_refused(document: Drawing, space: Modelspace) ->
     [
         (b"AutoCAD Binary DXF\r\n\x1a\x00", "cannot be read as DXF"),
         (b"AC1032\x00\x00", "is DWG: save it as DXF .*ODA File Converter"),
-        (b"", "is no DXF: it has no sections"),
+        (b"", "is empty; export the drawing again"),
         (b"%PDF-1.7 but named flat.dxf", "is PDF: give its format"),
         (
             b"0\nSECTION\n2\nENTITIES\n0\nLINE\n10\n0\n20\n0\n11\nnan\n21\n1\n0\nENDSEC\n0\nEOF\n",

@@ -140,7 +140,7 @@ BILLION_LAUGHS = b"""<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&
         (b"\x1f\x8b\x08\x00", "compressed"),
         (b"<svg><g></svg>", "not well-formed XML: mismatched tag: line 1"),
         (b"<html/>", "its root is <html>"),
-        (b"", "not well-formed"),
+        (b"", "is empty"),
         (svg(""), "no lines that could be walls"),
         (svg('<path transform="spin(3)" d="M0 0h1"/>'), "a transform that is no SVG: 'spin"),
         (svg('<path transform="scale(1 2 3)" d="M0 0h1"/>'), "scale with 3 numbers"),
