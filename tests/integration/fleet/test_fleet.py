@@ -31,12 +31,19 @@ def client(settings: Settings) -> FlaskClient:
 
 
 @pytest.fixture
-def worker(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
+def app() -> str:
+    """What the worker runs."""
+    return "roomjobs"
+
+
+@pytest.fixture
+def worker(settings: Settings, app: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
     """A worker of two processes."""
     assert settings.queue_url
     monkeypatch.setenv("ROOMJOBS_WAIT_SECONDS", "1")
     log = tmp_path / "worker.log"
-    child = Child.start("worker", worker_command(), environ=os.environ, log=log, stop_seconds=60)
+    command = [app if word == "roomjobs" else word for word in worker_command()]
+    child = Child.start("worker", command, environ=os.environ, log=log, stop_seconds=60)
     child.wait_until(lambda: b" ready." in log.read_bytes(), seconds=60)
     yield child
     child.stop()
@@ -72,13 +79,6 @@ def ended(client: FlaskClient, job_id: str) -> Any:
         return job if job["poll_after_ms"] is None else None
 
     return eventually(look, 60)
-
-
-def grid(cells: int) -> bytes:
-    """A plan of so many rooms in both directions."""
-    rows = [{"type": "line", "start": (0, k), "end": (cells, k)} for k in range(cells + 1)]
-    columns = [{"type": "line", "start": (k, 0), "end": (k, cells)} for k in range(cells + 1)]
-    return json.dumps({"walls": rows + columns}).encode()
 
 
 def test_without_workers_there_is_nothing_to_see(client: FlaskClient) -> None:
@@ -129,9 +129,12 @@ def test_a_timeline_has_its_worker_and_steps(client: FlaskClient, worker: Child,
     assert ends == sorted(ends)
 
 
-def test_a_revoked_job_ends_at_its_worker(client: FlaskClient, worker: Child, stores: Stores) -> None:
+@pytest.mark.parametrize("app", ["tests.integration.fleet.endless_app"])  # no plan is long on every machine
+def test_a_revoked_job_ends_at_its_worker(
+    client: FlaskClient, worker: Child, stores: Stores, two_rooms: bytes
+) -> None:
     assert worker.process.poll() is None
-    job_id = submit(client, grid(400))
+    job_id = submit(client, two_rooms)
 
     def current() -> Any:
         jobs = only_worker(client)["current_jobs"]

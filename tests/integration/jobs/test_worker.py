@@ -200,8 +200,8 @@ def test_a_worker_that_is_ended_in_mid_work_loses_no_job(
     settings: Settings,
     how: signal.Signals,
 ) -> None:
-    cells = 300
-    worker = start_worker()
+    cells = 60
+    worker = start_worker("tests.integration.jobs.slow_app")  # so that there is a mid
     job = submit(grid(cells))
     worker.wait_until(lambda: _status(stores, job) is JobStatus.PROCESSING, seconds=60)
     if how is signal.SIGKILL:
