@@ -195,7 +195,7 @@ def test_tasks_of_another_version_become_dead_letters(
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_worker_that_is_ended_in_mid_work_loses_no_job(
     submit: Callable[[bytes], Job],
-    start_worker: Callable[[], Child],
+    start_worker: Callable[..., Child],
     stores: Stores,
     settings: Settings,
     how: signal.Signals,
