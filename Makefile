@@ -123,7 +123,7 @@ unit: .venv/dev .venv/kernels ## tests of single parts
 ALONE := --last-failed --last-failed-no-failures=none -q
 
 integration: .venv/dev .venv/kernels ## tests with a real endpoint and real worker processes
-	$(BIN)/pytest tests/integration -n 3 --dist worksteal -q || $(BIN)/pytest tests/integration $(ALONE)
+	$(BIN)/pytest tests/integration -n 4 --dist worksteal -q || $(BIN)/pytest tests/integration $(ALONE)
 
 short-chaos: .venv/dev .venv/kernels ## a short run of what make chaos does for long
 	$(BIN)/pytest tests/chaos -q
