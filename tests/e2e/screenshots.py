@@ -59,6 +59,7 @@ def editor(page: Page) -> None:
         page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * 0.62)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Find rooms again").click()
+    page.get_by_text("The rooms are those of this drawing").wait_for()
     page.locator(".change-mark").first.wait_for()
     page.mouse.move(0, 0)
     page.wait_for_timeout(400)  # the end of the fade
