@@ -184,7 +184,7 @@ def read(
         raise MissingLibraryError(
             f"Reading {format.upper()} needs {error.name.partition('.')[0]}: pip install {needed}"
         ) from error
-    if not data.strip():
+    if not data or data.isspace():
         raise refusal("is empty; export the drawing again")
     try:
         reader.draw(data, drawing, units)

@@ -28,7 +28,7 @@ def decode_plan(data: bytes) -> object:
         With every fault of the text, by pointer where it has a place in the document.
     """
     text = _text(data)
-    if not text.strip():
+    if not text or text.isspace():
         raise _refusal("is empty; export the plan again")
     try:
         document = json.loads(text, object_pairs_hook=_object)
