@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detection.plan.checks import Checks, is_list, name_of
+from detection.plan.members import LABEL, SPACE
 
 LABEL_KINDS = ("name", "number", "usage", "area")
 LEAST_CORNERS = 3
@@ -57,6 +58,7 @@ def read_labels(value: object, checks: Checks) -> list[Label]:
     """The labels of a document; what is wrong with them is noted."""
     labels = []
     for at, item in _items(value, "labels", checks.limits.labels, checks):
+        checks.members.note(item, LABEL, "labels", at)
         text, kind = checks.text(item.get("text"), f"{at}/text"), checks.text(item.get("kind"), f"{at}/kind")
         if item.get("text") is None:
             checks.fault(f"{at}/text", "is missing; give the text of the label")
@@ -70,6 +72,7 @@ def read_spaces(value: object, checks: Checks) -> list[Space]:
     """The spaces of a document; what is wrong with them is noted."""
     spaces = []
     for at, item in _items(value, "spaces", checks.limits.spaces, checks):
+        checks.members.note(item, SPACE, "spaces", at)
         name, number = (checks.text(item.get(key), f"{at}/{key}") for key in ("name", "number"))
         polygon = item.get("polygon")
         if not is_list(polygon) or len(polygon) < LEAST_CORNERS:

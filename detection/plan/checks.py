@@ -5,6 +5,7 @@ from typing import Any, TypeGuard
 
 from detection.faults import Fault
 from detection.options import Limits
+from detection.plan.members import UnreadMembers
 
 
 class Checks:
@@ -14,6 +15,7 @@ class Checks:
         self.limits = limits
         self.faults: list[Fault] = []
         self.unlisted = 0
+        self.members = UnreadMembers()
 
     def fault(self, pointer: str, detail: str) -> None:
         """Note a fault; beyond the limit, count it only."""

@@ -12,7 +12,7 @@ are optional, and the name is for people alone. A wall is one of
 
 and may carry ``is_load_bearing`` (boolean), ``thickness`` (in plan units) and ``id`` (text). A plan may also
 hold ``labels``, ``spaces``, ``findings`` and ``projection``, see :mod:`detection.plan.annotations`. Other
-members are ignored.
+members are ignored; a finding tells of those that may be misspelt.
 """
 
 from array import array
@@ -22,8 +22,10 @@ from typing import Any
 
 from detection.faults import Fault, InvalidPlanError
 from detection.options import SHORTEST, Limits
+from detection.plan import members
 from detection.plan.annotations import Label, Space, check_projection, read_findings, read_labels, read_spaces
 from detection.plan.checks import NUMBERS, Checks, is_list, name_of, quote
+from detection.plan.units import doubt_of
 
 WALL_TYPES = ("line", "arc", "polyline")
 
@@ -44,7 +46,9 @@ class Plan:
     units: str | None = None
     labels: list[Label] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
-    findings: list[dict[str, str]] = field(default_factory=list)  # from the importer of the drawing
+    findings: list[dict[str, str]] = field(
+        default_factory=list
+    )  # of the importer of the drawing, and of this
 
 
 def parse_plan(document: object, limits: Limits | None = None) -> Plan:
@@ -99,6 +103,7 @@ class _Reader(Checks):
         if not isinstance(document, Mapping):
             self.fault("", f'must be an object with a member "walls", is {name_of(document)}')
             return self.plan
+        self.members.note(document, members.PLAN, "plan", "")
         units = self.text(document.get("units"), "/units")
         self.text(document.get("name"), "/name")
         walls = document.get("walls")
@@ -115,6 +120,10 @@ class _Reader(Checks):
         labels = read_labels(document.get("labels"), self)
         spaces = read_spaces(document.get("spaces"), self)
         findings = read_findings(document.get("findings"), self)
+        findings += self.members.findings()
+        doubt = doubt_of(units)
+        if doubt:
+            findings.append({"kind": "units", "detail": doubt})
         check_projection(document.get("projection"), self)
         if self.unlisted:
             self.faults.append(Fault("", f"has {self.unlisted} more faults that are not listed"))
@@ -160,6 +169,8 @@ class _Reader(Checks):
         for number in (*start, *end):
             if type(number) not in NUMBERS or not -bound <= number <= bound:
                 return False
+        if len(wall) > 3 + ("is_load_bearing" in wall):
+            self.members.note(wall, members.WALL, "walls", f"/walls/{index}")
         plan = self.plan
         plan.pieces.extend((*start, *end, 0.0))
         plan.owners.append(index)
@@ -173,6 +184,7 @@ class _Reader(Checks):
         if not isinstance(wall, Mapping):
             self.fault(at, f"must be an object, is {name_of(wall)}")
             return
+        self.members.note(wall, members.WALL, "walls", at)
         kind = wall.get("type")
         if kind == "line":
             self.add_piece(index, self.point(wall, "start", at), self.point(wall, "end", at), 0.0)

@@ -1165,6 +1165,11 @@ export interface components {
             /** @description everything that is wrong with it */
             errors: components["schemas"]["FaultOut"][];
             summary: components["schemas"]["PlanSummary"] | null;
+            /**
+             * @description what a person should check, in sentences
+             * @default []
+             */
+            findings: string[];
         };
         /**
          * PlanSummary

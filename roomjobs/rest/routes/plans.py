@@ -81,7 +81,7 @@ def blueprint(
             plan = parse_plan(decoded(request.get_data()), Limits(walls=max_walls))
         except InvalidPlanError as error:
             return json_response(schemas.refused(error.faults))
-        return json_response(schemas.checked(summarize(plan)))
+        return json_response(schemas.checked(summarize(plan), plan.findings))
 
     @routes.post("/plans:import")
     @require(Scope.SUBMIT)

@@ -167,6 +167,7 @@ class PlanChecked(msgspec.Struct):
     valid: bool
     errors: Annotated[list[FaultOut], msgspec.Meta(description="everything that is wrong with it")]
     summary: Annotated[PlanSummary, msgspec.Meta(description="null when it is not valid")] | None
+    findings: Annotated[list[str], msgspec.Meta(description="what a person should check, in sentences")] = []
 
 
 class PlanImported(msgspec.Struct):
@@ -179,9 +180,12 @@ class PlanImported(msgspec.Struct):
     findings: Annotated[list[str], msgspec.Meta(description="what a person should check, in sentences")]
 
 
-def checked(summary: Summary) -> PlanChecked:
+def checked(summary: Summary, findings: list[dict[str, str]]) -> PlanChecked:
     return PlanChecked(
-        valid=True, errors=[], summary=msgspec.convert(summary, PlanSummary, from_attributes=True)
+        valid=True,
+        errors=[],
+        summary=msgspec.convert(summary, PlanSummary, from_attributes=True),
+        findings=[finding["detail"] for finding in findings],
     )
 
 

@@ -118,8 +118,15 @@ def test_a_plan_is_checked_and_measured_without_a_job(
             "bounding_box": [0, 0, 6, 3],
             "units": "m",
         },
+        "findings": [],
     }
     assert services.open_clients(settings.region).dynamodb.scan(TableName=settings.jobs_table)["Count"] == 0
+
+
+def test_a_check_tells_of_what_is_not_read(client: FlaskClient) -> None:
+    checked = validate(client, b'{"unit":"m","walls":[{"type":"line","start":[0,0],"end":[1,2]}]}').get_json()
+    assert checked["valid"]
+    assert [each.partition(",")[0] for each in checked["findings"]] == ['the plan has a member "unit"']
 
 
 @pytest.mark.parametrize(

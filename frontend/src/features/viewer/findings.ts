@@ -35,6 +35,7 @@ const TITLES: Partial<Record<string, string>> = {
   doubt: "Doubtful room",
   reading: "Walls may be read in two ways",
   units: "Unit of length",
+  member: "Something is not read",
   drawing: "What the file lacks",
   label_outside: "Name in no room",
   several_names: "Two names in one room",
