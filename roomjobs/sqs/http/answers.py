@@ -65,15 +65,21 @@ class Answers:
         ForeignAnswerError
             If the service did not write it: nothing is known of what was asked for then.
         """
+        if operation not in _PROVEN_BY_BODY and _REQUEST_ID not in answer.headers:
+            raise ForeignAnswerError(f"it has no {_REQUEST_ID}")
+        if not answer.body and self._model.operation_model(operation).output_shape is None:
+            return {}  # as SQS answers PurgeQueue
         try:
             found = msgspec.json.decode(answer.body, type=dict[str, Any])
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             raise ForeignAnswerError(f"it is no JSON object but {answer.body[:60]!r}") from None
         if (proof := _PROOFS.get(operation)) is not None:
-            if problem := proof(asked, found):
+            try:
+                problem = proof(asked, found)
+            except (AttributeError, KeyError, TypeError) as error:
+                raise ForeignAnswerError(f"its parts are not what they are called: {error!r}") from None
+            if problem:
                 raise ForeignAnswerError(problem)
-        elif _REQUEST_ID not in answer.headers:
-            raise ForeignAnswerError(f"it has no {_REQUEST_ID}")
         if self._has_typed_fields(operation, answer.body):
             shape: Any = self._model.operation_model(operation).output_shape
             parsed: dict[str, Any] = self._parser.parse(_as_botocore(answer), shape)
@@ -157,13 +163,25 @@ def _answered_all(asked: Mapping[str, Any], found: Mapping[str, Any]) -> str | N
     entries = [*(found.get("Successful") or []), *(found.get("Failed") or [])]
     if {entry.get("Id") for entry in entries} != wanted or len(entries) != len(wanted):
         return f"of {len(wanted)} entries it names {len(entries)}"
+    if not all(
+        isinstance(entry["SenderFault"], bool) and entry["Code"] for entry in found.get("Failed") or []
+    ):
+        return "of an entry that failed it does not say why"
     return None
 
 
 def _received(_asked: Mapping[str, Any], found: Mapping[str, Any]) -> str | None:
     messages = found.get("Messages")
-    if messages is not None and not isinstance(messages, list):
-        return "its messages are no list"
+    if messages is None:
+        return None
+    if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
+        return "its messages are no list of messages"
+    return None
+
+
+def _read_items(_asked: Mapping[str, Any], found: Mapping[str, Any]) -> str | None:
+    if not isinstance(found["Items"], list) or not all(isinstance(item, dict) for item in found["Items"]):
+        return "its items are no list of items"
     return None
 
 
@@ -176,8 +194,20 @@ def _md5_differs(body: str, told: object) -> str | None:
 _PROOFS: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], str | None]] = {
     "ChangeMessageVisibilityBatch": _answered_all,
     "DeleteMessageBatch": _answered_all,
+    "Query": _read_items,
     "ReceiveMessage": _received,
+    "Scan": _read_items,
     "SendMessage": _sent,
     "SendMessageBatch": _sent_all,
 }
+#: What no proxy can write by chance, so that nobody needs the answer's headers.
+_PROVEN_BY_BODY = frozenset(
+    {
+        "ChangeMessageVisibilityBatch",
+        "DeleteMessageBatch",
+        "ReceiveMessage",
+        "SendMessage",
+        "SendMessageBatch",
+    }
+)
 _OF_WORKERS = frozenset({"ChangeMessageVisibilityBatch", "DeleteMessageBatch", "ReceiveMessage"})

@@ -45,6 +45,7 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     "PutItem": {"TableName": "control", "Item": {"pk": {"S": "a"}}},
     "GetItem": {"TableName": "control", "Key": {"pk": {"S": "a"}}},
     "Query": {"TableName": "control"},
+    "ReceiveMessage": {"QueueUrl": QUEUE},
 }
 
 
@@ -92,8 +93,25 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-@pytest.mark.parametrize("kind", FOREIGN)
+@pytest.mark.usefixtures("wire")
+def test_an_empty_body_is_how_sqs_answers_a_purge(server: Server) -> None:
+    """As its API says, and as the embedded endpoint does not do it."""
+    server.script = lambda _head, _body: answer(body=b"")
+    assert calls_for("PurgeQueue", server, tries=1).call("PurgeQueue", OPERATIONS["PurgeQueue"]) == {}
+    server.script = lambda _head, _body: answer(body=b"", request_id=None)
+    with pytest.raises(BotoCoreError, match="it has no x-amzn-requestid"):
+        calls_for("PurgeQueue", server, tries=1).call("PurgeQueue", OPERATIONS["PurgeQueue"])
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind"),
+    [
+        (operation, kind)
+        for operation in OPERATIONS
+        for kind in FOREIGN
+        if (operation, kind) not in {("PurgeQueue", "nothing"), ("ReceiveMessage", "an empty object")}
+    ],
+)
 @pytest.mark.usefixtures("wire")
 def test_a_200_that_is_not_the_services_is_an_error(operation: str, kind: str, server: Server) -> None:
     server.script = lambda _head, _body: FOREIGN[kind]
@@ -111,6 +129,15 @@ def test_a_200_that_is_not_the_services_is_an_error(operation: str, kind: str, s
         ("DeleteMessageBatch", {"Successful": [{"Id": "0"}]}, "of 2 entries it names 1"),
         ("DeleteMessageBatch", {"Successful": [{"Id": "0"}, {"Id": "0"}]}, "of 2 entries it names 2"),
         ("ChangeMessageVisibilityBatch", {}, "of 2 entries it names 0"),
+        ("ChangeMessageVisibilityBatch", {"Failed": [{"Id": "0"}, {"Id": "1"}]}, "its parts are not"),
+        ("DeleteMessageBatch", {"Failed": [{"Id": i, "SenderFault": 0, "Code": "x"} for i in "01"]}, "why"),
+        ("DeleteMessageBatch", {"Successful": 5, "Failed": 7}, "its parts are not what they are called"),
+        ("SendMessageBatch", {"Successful": ["0"]}, "its parts are not what they are called"),
+        ("SendMessage", {"MessageId": "1"}, "the MD5 of the body that arrived is None"),
+        ("ReceiveMessage", {"Messages": {"a": 1}}, "its messages are no list of messages"),
+        ("ReceiveMessage", {"Messages": [1, None]}, "its messages are no list of messages"),
+        ("Query", {"Count": 0}, "its parts are not what they are called"),
+        ("Query", {"Items": [5]}, "its items are no list of items"),
     ],
 )
 def test_a_success_needs_its_proof(operation: str, found: Any, problem: str, server: Server) -> None:
@@ -183,11 +210,13 @@ def test_an_answer_may_be_compressed(server: Server) -> None:
     assert len(found["Item"]["pk"]["S"]) == 5000
 
 
-def test_an_answer_that_drips_ends_at_the_deadline(server: Server, wire: str) -> None:
+@pytest.mark.parametrize("part", ["head", "body"])
+@pytest.mark.usefixtures("wire")
+def test_an_answer_that_drips_ends_at_the_deadline(server: Server, part: str) -> None:
     text = answer({"Item": {"pk": {"S": "a" * 5000}}})
 
     def drip(connection: socket.socket) -> None:
-        start = 0 if wire == "curl" else text.index(b"\r\n\r\n") + 4  # urllib3 reads a head line by line
+        start = 0 if part == "head" else text.index(b"\r\n\r\n") + 4
         connection.sendall(text[:start])
         for position in range(start, len(text), 20):  # for 25 s, each read after a tenth of a second
             connection.sendall(text[position : position + 20])
@@ -270,6 +299,20 @@ def test_credentials_are_asked_for_at_each_call(server: Server) -> None:
     assert len(set(used)) == 2
 
 
+@pytest.mark.usefixtures("wire")
+def test_an_answer_without_a_length_ends_at_the_deadline(server: Server) -> None:
+    """Its connection is cut, which would be the end of such an answer otherwise."""
+
+    def begin(connection: socket.socket) -> None:
+        connection.sendall(b'HTTP/1.1 200 OK\r\nx-amzn-RequestId: 1\r\n\r\n{"Item": {}}')
+        connection.recv(1)  # until the client is gone
+
+    server.take_over = begin
+    with pytest.raises(ReadTimeoutError):
+        calls_to("dynamodb", server.url, seconds=0.3, tries=1).call("GetItem", OPERATIONS["GetItem"])
+
+
+@pytest.mark.usefixtures("wire")
 def test_a_long_poll_can_be_cancelled(server: Server) -> None:
     asked, ended = threading.Event(), threading.Event()
 
