@@ -40,9 +40,29 @@ def flag(name: str, value: object) -> None:
         raise OptionsError(f"{name} is True or False, not {value!r}")
 
 
-def text(name: str, value: object) -> None:
+def any_text(name: str, value: object) -> None:
     if not isinstance(value, str):
         raise OptionsError(f"{name} is a text, not {value!r}")
+
+
+def text(name: str, value: object) -> None:
+    any_text(name, value)
+    if not value:
+        raise OptionsError(f"{name} is a text that is not empty: leave it out, or set it to None")
+
+
+def like(pattern: str, example: str) -> Callable[[str, object], None]:
+    """Check for a text of the form of `example`."""
+
+    def check(name: str, value: object) -> None:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise OptionsError(f"{name} is a text like {example!r}, not {value!r}")
+
+    return check
+
+
+region = like(r"[a-z0-9]+(-[a-z0-9]+)*", "eu-west-1")
+role = like(r"arn:[\w-]+:iam::\d{12}:role/.+", "arn:aws:iam::123456789012:role/name")
 
 
 def url(name: str, value: object) -> None:

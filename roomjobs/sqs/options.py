@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from kombu.utils.imports import symbol_by_name
 
-from .checks import attribute_names, flag, function, mapping, number, one_of, text, url, whole
+from .checks import (
+    any_text,
+    attribute_names,
+    flag,
+    function,
+    mapping,
+    number,
+    one_of,
+    region,
+    role,
+    text,
+    url,
+    whole,
+)
 from .errors import OptionsError
 
 if TYPE_CHECKING:
@@ -32,17 +45,21 @@ BATCH = 10
 #: Kombu's own, for any transport; it adds those of a retry policy while it publishes.
 _KOMBUS = frozenset(
     {
-        "body_encoding", "callback", "confirm_publish", "connect_retries_timeout", "deadletter_queue",
-        "errback", "interval_max", "interval_start", "interval_step", "max_retries", "on_revive",
-        "polling_interval", "priority_steps", "queue_order_strategy", "retry_errors", "socket_timeout",
+        "callback", "confirm_publish", "connect_retries_timeout", "errback", "interval_max", "interval_start",
+        "interval_step", "max_retries", "on_revive", "polling_interval", "retry_errors",
     }
 )  # fmt: skip
-#: Options of kombu's SQS transport that are refused here, each with what to do instead.
+#: Options of kombu's transports that are refused here, each with what to do instead.
 REFUSED = {
+    "body_encoding": "text stays text, and only other bytes are written in base64",
     "client-config": "set timeouts by wait_time_seconds, and proxies and certificates in the environment",
+    "deadletter_queue": "give the SQS queue a redrive policy; unroutable is for what no queue is bound for",
     "domain_format": "it is for SimpleDB, which kombu has left",
     "predefined_exchanges": "no SNS topics are used: events and commands go through control_table",
+    "priority_steps": "SQS has no priority of a message: give queues a priority",
+    "queue_order_strategy": "give queues a priority and a weight",
     "regioninfo": "give the region's name as region",
+    "socket_timeout": "a long poll ends 5 s after wait_time_seconds, any other call within 5 s",
     "supports_fanout": "no SNS topics are used: events and commands go through control_table",
 }
 _REFUSED_OF_QUEUES = {
@@ -68,7 +85,7 @@ class QueueOptions:
     weight: int = _option(1, whole(1, 1000))
     #: Messages of the prefetch limit that this queue leaves to others, for a queue of long tasks.
     leaves: int = _option(0, whole(0, 1000))
-    region: str | None = _option(None, text)
+    region: str | None = _option(None, region)
     access_key_id: str | None = _option(None, text)
     secret_access_key: str | None = dataclasses.field(default=None, metadata={"check": text}, repr=False)
     session_token: str | None = dataclasses.field(default=None, metadata={"check": text}, repr=False)
@@ -84,7 +101,7 @@ class Options:
 
     queues: Mapping[str, QueueOptions]
     control_table: str | None = _option(None, text)
-    region: str | None = _option(None, text)
+    region: str | None = _option(None, region)
     endpoint_url: str | None = _option(None, url)
     visibility_timeout: int = _option(60, whole(1, MAX_VISIBILITY_SECONDS))
     wait_time_seconds: int = _option(MAX_WAIT_SECONDS, whole(1, MAX_WAIT_SECONDS))
@@ -107,17 +124,17 @@ class Options:
     on_heartbeat: str | None = _option(None, function)
     on_hold_lost: str | None = _option(None, function)
     #: Apps with one control table see each other's workers and events if they share this: the app's name.
-    namespace: str = _option("", text)
+    namespace: str = _option("", any_text)
     #: End the process when `worker_soft_shutdown_timeout` is over and threads still run tasks.
     exit_at_limit: bool = _option(default=False, check=flag)
     #: Queues that are not predefined are looked up, and created if they do not exist.
     create_queues: bool = _option(default=False, check=flag)
-    queue_name_prefix: str = _option("", text)
+    queue_name_prefix: str = _option("", any_text)
     #: What becomes of a message that no queue is bound for: ``"error"`` for its publisher, or ``"discard"``.
     unroutable: str = _option("error", one_of("error", "discard"))
     creation_attributes: Mapping[str, str] | None = _option(None, mapping)
     queue_tags: Mapping[str, str] | None = _option(None, mapping)
-    sts_role_arn: str | None = _option(None, text)
+    sts_role_arn: str | None = _option(None, role)
     sts_token_timeout: int = _option(900, whole(900, 43_200))
     sts_token_buffer_time: float | None = _option(None, number(0, 43_200))
     access_key_id: str | None = _option(None, text)
@@ -133,7 +150,7 @@ class Options:
         OptionsError
             If a name is unknown or refused, or a value is missing, of the wrong type or out of range.
         """
-        queues = _read_queues(given.get("predefined_queues") or {})
+        queues = _read_queues({} if given.get("predefined_queues") is None else given["predefined_queues"])
         known = {name: value for name, value in given.items() if name not in _KOMBUS | {"predefined_queues"}}
         if known.pop("sqs_base64_encoding", False):
             raise OptionsError("sqs_base64_encoding is False here: text stays text, and base64 is read")
@@ -142,6 +159,7 @@ class Options:
         options: Options = _read(cls, "option", known, REFUSED, {"queues": queues})
         if options.create_queues is False and options.queue_name_prefix and not queues:
             raise OptionsError("queue_name_prefix is for queues that are looked up: set create_queues")
+        _check_keys("", options)
         if (options.sts_token_buffer_time or 0) >= options.sts_token_timeout:
             raise OptionsError(
                 f"sts_token_buffer_time is less than sts_token_timeout, {options.sts_token_timeout} s"
@@ -165,17 +183,17 @@ class Options:
 
     def load_heartbeat_hook(self) -> DeliveryHook | None:
         """Import the function that `on_heartbeat` names."""
-        hook: DeliveryHook | None = _load(self.on_heartbeat)
+        hook: DeliveryHook | None = _load("on_heartbeat", self.on_heartbeat)
         return hook
 
     def load_lost_hook(self) -> DeliveryHook | None:
         """Import the function that `on_hold_lost` names."""
-        hook: DeliveryHook | None = _load(self.on_hold_lost)
+        hook: DeliveryHook | None = _load("on_hold_lost", self.on_hold_lost)
         return hook
 
     def load_group_function(self) -> GroupFunction | None:
         """Import the function that `message_group` names."""
-        group_of: GroupFunction | None = _load(self.message_group)
+        group_of: GroupFunction | None = _load("message_group", self.message_group)
         return group_of
 
 
@@ -188,12 +206,16 @@ def from_url(given: Mapping[str, Any], connection: Any) -> dict[str, Any]:  # no
     """
     options = dict(given)
     secure, port = options.pop("is_secure", None), options.pop("port", None)
-    if connection.userid and connection.password:
-        options.setdefault("access_key_id", connection.userid)
-        options.setdefault("secret_access_key", connection.password)
+    if secure is not None:
+        flag("is_secure", secure)
+    if port is not None:
+        whole(1, 65_535)("port", port)
+    for name, part in (("access_key_id", connection.userid), ("secret_access_key", connection.password)):
+        if part:
+            options.setdefault(name, part)
+    port = connection.port or port
     # Kombu inserts "localhost" if the URL has no host.
-    if connection.hostname and (connection.port or connection.hostname != "localhost"):
-        port = connection.port or port
+    if connection.hostname and (port or connection.hostname != "localhost"):
         scheme = "https" if secure or (secure is None and not port) else "http"
         options.setdefault("endpoint_url", f"{scheme}://{connection.hostname}" + (f":{port}" if port else ""))
     return options
@@ -205,15 +227,23 @@ def _read_queues(given: Any) -> dict[str, QueueOptions]:  # noqa: ANN401 - whate
     queues = {}
     for name, entry in given.items():
         where = f"predefined_queues[{name!r}]"
+        if not isinstance(name, str):
+            raise OptionsError(f"{where}: the name of a queue is a text")
         if not isinstance(entry, Mapping) or not entry.get("url"):
             raise OptionsError(f"{where} needs the queue's URL under 'url'")
         options = _read(QueueOptions, f"{where} option", entry, _REFUSED_OF_QUEUES, {})
         if options.is_fifo != str(name).endswith(".fifo"):
             raise OptionsError(f"{where}: name and URL of a FIFO queue, and of no other, end with '.fifo'")
-        if bool(options.access_key_id) != bool(options.secret_access_key):
-            raise OptionsError(f"{where} needs both access_key_id and secret_access_key, or neither")
+        _check_keys(f"{where} ", options)
         queues[name] = options
     return queues
+
+
+def _check_keys(where: str, options: Options | QueueOptions) -> None:
+    if (options.access_key_id is None) != (options.secret_access_key is None):
+        raise OptionsError(f"{where}needs both access_key_id and secret_access_key, or neither".lstrip())
+    if options.session_token is not None and options.access_key_id is None:
+        raise OptionsError(f"{where}session_token belongs to an access_key_id, which is not set")
 
 
 def _read(
@@ -225,11 +255,13 @@ def _read(
 ) -> Any:  # noqa: ANN401 - see above
     fields = {field.name: field for field in dataclasses.fields(kind) if "check" in field.metadata}
     for name in given:
+        if not isinstance(name, str):
+            raise OptionsError(f"the name of an option is a text, not {name!r}")
         if name in refused:
             raise OptionsError(f"{what} {name!r} is not supported: {refused[name]}")
         if name not in fields:
             named = [*fields, "predefined_queues"] if what == "option" else list(fields)
-            close = difflib.get_close_matches(name, named, n=1, cutoff=0.6)
+            close = difflib.get_close_matches(name.lower(), named, n=1, cutoff=0.6)
             meant = f"; {close[0]!r} is one" if close else f"; there are {', '.join(sorted(named))}"
             raise OptionsError(f"there is no {what} {name!r}{meant}")
     found = {name: value for name, value in given.items() if value is not None}
@@ -240,5 +272,10 @@ def _read(
     return kind(**found, **more)
 
 
-def _load(name: str | None) -> Any:  # noqa: ANN401 - a function of the application's
-    return None if name is None else symbol_by_name(name)
+def _load(option: str, name: str | None) -> Any:  # noqa: ANN401 - a function of the application's
+    if name is None:
+        return None
+    try:
+        return symbol_by_name(name)
+    except (AttributeError, ImportError) as error:
+        raise OptionsError(f"{option} cannot be imported: {error}") from error

@@ -57,12 +57,42 @@ def test_queues_and_defaults() -> None:
         ({"ack_linger": True}, "ack_linger is a number"),
         ({"on_heartbeat": print}, "on_heartbeat is the name of a function"),
         ({"visibilty_timeout": 600}, "no option 'visibilty_timeout'; 'visibility_timeout' is one"),
+        ({"predefined_queues": []}, "predefined_queues is a mapping"),
+        ({"predefined_queues": {5: {"url": "http://h/x"}}}, "the name of a queue is a text"),
+        ({"VISIBILITY_TIMEOUT": 600}, "no option 'VISIBILITY_TIMEOUT'; 'visibility_timeout' is one"),
+        ({5: 5}, "the name of an option is a text, not 5"),
+        ({"deadletter_queue": "dead"}, "'deadletter_queue' is not supported: give the SQS queue a redrive"),
+        ({"priority_steps": [0, 9]}, "SQS has no priority of a message"),
+        ({"queue_order_strategy": "sorted"}, "give queues a priority and a weight"),
+        ({"body_encoding": None}, "text stays text"),
+        ({"socket_timeout": 5}, "a long poll ends 5 s after wait_time_seconds"),
+        ({"region": ""}, "region is a text like 'eu-west-1', not ''"),
+        ({"region": "eu west"}, "region is a text like 'eu-west-1', not 'eu west'"),
+        ({"sts_role_arn": "orders"}, "sts_role_arn is a text like 'arn:aws:iam::123456789012:role/name'"),
+        ({"control_table": ""}, "control_table is a text that is not empty: leave it out"),
+        ({"access_key_id": "AK"}, "^needs both access_key_id and secret_access_key"),
+        ({"session_token": "t"}, "session_token belongs to an access_key_id"),
         ({"predefined_queue": QUEUES}, "no option 'predefined_queue'; 'predefined_queues' is one"),
     ],
 )
 def test_a_wrong_option_is_named(given: dict[str, Any], complaint: str) -> None:
     with pytest.raises(OptionsError, match=complaint):
         Options.read(given)
+
+
+@pytest.mark.parametrize("name", ["nosuch.module:function", "os:nosuch"])
+def test_a_function_that_is_not_there_is_named(name: str) -> None:
+    with pytest.raises(OptionsError, match="message_group cannot be imported"):
+        Options.read({"message_group": name}).load_group_function()
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [({"is_secure": "no"}, "is_secure is True or False"), ({"port": "4566"}, "port is a whole number")],
+)
+def test_an_option_of_the_url_is_checked(options: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(OptionsError, match=complaint):
+        from_url(options, Connection("sqs://localhost"))
 
 
 @pytest.mark.parametrize(
@@ -72,6 +102,8 @@ def test_a_wrong_option_is_named(given: dict[str, Any], complaint: str) -> None:
         ("sqs://localhost", {}, {}),
         ("sqs://localhost:4566", {}, {"endpoint_url": "http://localhost:4566"}),
         ("sqs://AK:se%2Fcret@", {}, {"access_key_id": "AK", "secret_access_key": "se/cret"}),
+        ("sqs://AK@", {}, {"access_key_id": "AK"}),
+        ("sqs://localhost", {"port": 4566}, {"endpoint_url": "http://localhost:4566"}),
         ("sqs://127.0.0.1:4566", {}, {"endpoint_url": "http://127.0.0.1:4566"}),
         ("sqs://127.0.0.1:4566", {"is_secure": True}, {"endpoint_url": "https://127.0.0.1:4566"}),
         ("sqs://vpce-1.sqs.eu-west-1.vpce.amazonaws.com", {}, None),
