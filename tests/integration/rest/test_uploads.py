@@ -274,7 +274,7 @@ def address(app: Api) -> Iterator[str]:
 def test_the_client_uploads_a_large_plan_by_itself(
     address: str, stores: Stores, two_rooms: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "MOST_INLINE", 100)
+    monkeypatch.setattr(client.jobs, "MOST_INLINE", 100)
     job = stores.table.get(client.Client(address).submit(two_rooms).job_id)
     assert job is not None
     assert job.wall_count is None
@@ -284,7 +284,7 @@ def test_the_client_uploads_a_large_plan_by_itself(
 def test_a_large_plan_makes_one_job_under_its_key(
     address: str, two_rooms: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "MOST_INLINE", 100)
+    monkeypatch.setattr(client.jobs, "MOST_INLINE", 100)
     again = [client.Client(address).submit(two_rooms, fresh=True, key="flat-7").job_id for _ in range(2)]
     assert again[0] == again[1]
     with pytest.raises(client.ApiError, match="used for another request"):
