@@ -91,7 +91,7 @@ def create_upkeep(settings: Settings) -> Upkeep:
         backlog=stores.queue.backlog,
         resend_seconds=settings.resend_seconds,
         job_changed=batches.notify_safely,
-        correct_lines=LineCorrection(batches.lines, stores.index.open_jobs, stores.batches.expanding).run,
+        correct_lines=LineCorrection(batches.lines, stores.index.open_jobs, stores.batches.unfinished).run,
     )
     options = celery.conf.broker_transport_options
     return Upkeep(

@@ -127,7 +127,7 @@ class World:
             resend_seconds=RESEND,
             job_changed=self.batches.notify_safely,
             correct_lines=LineCorrection(
-                self.lines, JobIndex(self.items).open_jobs, self.batch_table.expanding, clock=self.clock
+                self.lines, JobIndex(self.items).open_jobs, self.batch_table.unfinished, clock=self.clock
             ).run,
             clock=self.clock,
         )

@@ -1,8 +1,10 @@
 """
 Sets the lines of owners right from all open jobs, for what processes that died have left uncounted.
 
-Jobs come and go while they are read. So a count is changed only if it lies outside of what the line held
-before and after the reading, and by the difference, which keeps what others count at this moment.
+Jobs come and go while they are read, and each is counted a moment before it is stored and a moment after it
+has ended. So the count of open jobs, on which a limit rests, is changed only by a difference that all sweeps
+of some minutes have found, beyond what has come and gone during the reading. The counts of sent jobs order
+the work only: they are corrected at once.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.limits import Limits
-from roomjobs.jobs.store.line_table import OwnerLine
+from roomjobs.jobs.store.line_table import OwnerLine, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,6 +30,8 @@ _log = logging.getLogger(__name__)
 
 _MANY = 50_000  # open jobs; more are not counted with each sweep, because each reading costs
 _SECONDS_A_JOB = 1 / 500  # from one count of many jobs to the next
+_PATIENCE = 180  # seconds for which a difference has to last; counting and storing a job take less
+_LOST_PLACES = 100  # held jobs of one line whose places a sweep looks for
 
 
 @dataclass(slots=True)
@@ -35,10 +39,22 @@ class _Found:
     """What is open of an owner."""
 
     before: OwnerLine  # as counted before the reading
+    owner: str | None = None  # None: no open job names it
     open: int = 0
     sent: Counter[Lane] = field(default_factory=Counter)
     held: Counter[Lane] = field(default_factory=Counter)
+    first_held: dict[Lane, list[str]] = field(default_factory=dict)  # ids of some
     is_moving: bool = False  # plans have become jobs meanwhile: they may be missing, or counted twice
+
+    def add(self, job: OpenJob) -> None:
+        self.open += 1
+        if not job.is_held:
+            self.sent[job.lane] += 1
+            return
+        self.held[job.lane] += 1
+        ids = self.first_held.setdefault(job.lane, [])
+        if len(ids) < _LOST_PLACES:
+            ids.append(job.job_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +63,7 @@ class LineCorrection:
 
     lines: Lines
     open_jobs: Callable[[], Iterable[OpenJob]]
-    expanding: Callable[[], Iterable[Batch]]
+    unfinished: Callable[[], Iterable[Batch]]  # of which some plans may be no jobs
     clock: Callable[[], float] = time.time
 
     def run(self) -> int:
@@ -64,67 +80,111 @@ class LineCorrection:
         found, number = self._read()
         if number > _MANY:
             self.lines.lines.set_next_count(self.clock() + number * _SECONDS_A_JOB)
-        if self.lines.limits != Limits():
-            for owner, each in found.items():
-                self._correct(owner, each)
-        self.lines.lines.empty_full_ones(except_of=found)
-        return sum(self._send_held(owner, each) for owner, each in found.items())
+        for name, each in found.items():
+            if self.lines.limits != Limits():
+                self._correct(name, each)
+        return sum(self._send_held(each) for each in found.values())
 
     def _read(self) -> tuple[dict[str, _Found], int]:
-        """What is open by owner, and how many jobs that are."""
-        found: dict[str, _Found] = {}
+        """What is open by the names of lines, and how many jobs that are."""
         table = self.lines.lines
+        noted = table.full_ones()
+        found = {name: _Found(table.line(name)) for name in noted}
 
         def of(owner: str) -> _Found:
-            if owner not in found:
-                found[owner] = _Found(table.get(owner))
-            return found[owner]
+            name = name_of(owner)
+            if name not in found:
+                found[name] = _Found(table.line(name))
+            found[name].owner = owner
+            return found[name]
 
         unmade = self._unmade()
-        for owner_name, plans in unmade.items():
-            of(owner_name).open += plans
+        for owner, plans in unmade.items():
+            of(owner).open += plans
         seen = set()
         for job in self.open_jobs():
             if job.job_id in seen:  # its status has changed meanwhile
                 continue
             seen.add(job.job_id)
-            owner = of(job.owner)
-            owner.open += 1
-            (owner.held if job.is_held else owner.sent)[job.lane] += 1
+            of(job.owner).add(job)
         unmade_now = self._unmade()
-        for owner_name in unmade.keys() | unmade_now.keys():
-            of(owner_name).is_moving = unmade[owner_name] != unmade_now[owner_name]
+        for owner in unmade.keys() | unmade_now.keys():
+            of(owner).is_moving = unmade[owner] != unmade_now[owner]
         return found, len(seen)
 
     def _unmade(self) -> Counter[str]:
         """By owner, how many plans of accepted batches are no jobs yet."""
         unmade = Counter[str]()
-        for batch in self.expanding():
+        for batch in self.unfinished():
             if batch.unmade:
                 unmade[batch.owner] += batch.unmade
         return unmade
 
-    def _correct(self, owner: str, found: _Found) -> None:
-        before, after = found.before, self.lines.lines.get(owner)
-        by = OwnerLine(
-            open=0 if found.is_moving else _beyond(found.open, before.open, after.open),
-            sent={
-                lane: _beyond(found.sent[lane], before.sent.get(lane, 0), after.sent.get(lane, 0))
-                for lane in Lane
-            },
-        )
-        if by.open or any(by.sent.values()):
-            _log.info("the line of an owner is corrected by %s", by)
-            self.lines.lines.correct(owner, by)
+    def _correct(self, name: str, found: _Found) -> None:
+        table = self.lines.lines
+        before, after = found.before, table.line(name)
+        sent = {
+            lane: _beyond(found.sent[lane], before.sent.get(lane, 0), after.sent.get(lane, 0))
+            for lane in Lane
+        }
+        if any(sent.values()):
+            _log.info("the sent jobs of a line are corrected by %s", sent)
+            table.correct_sent(name, sent)
+        if found.is_moving or before.hour != after.hour:
+            return  # the next sweep looks again
+        by = difference(found.open, before, after)
+        now = self.clock()
+        is_known = by * after.off_by > 0
+        least = min(by, after.off_by, key=abs) if is_known else by
+        is_sure = (is_known and now - after.off_since >= _PATIENCE) or not after.hour  # nobody has counted
+        if by and is_sure:
+            _log.info("the open jobs of a line are corrected by %d", least)
+            table.correct_open(name, least, after)
+        elif least != after.off_by:
+            since = after.off_since if is_known else now
+            table.note_off(name, least, since=since, now=now)
+        if not by:
+            table.forget_full(name)
 
-    def _send_held(self, owner: str, found: _Found) -> int:
+    def _send_held(self, found: _Found) -> int:
         share = self.lines.limits.share
         sent = 0
         for lane, waiting in found.held.items():
             room = share - found.sent[lane] if share else waiting
-            if room > 0:
-                sent += self.lines.send_held(owner, lane, min(room, waiting))
+            if room > 0 and found.owner is not None:
+                sent += self._send(found.owner, lane, min(room, waiting), found.first_held[lane])
         return sent
+
+    def _send(self, owner: str, lane: Lane, at_most: int, held: Iterable[str]) -> int:
+        """Send held jobs; those of them that have lost their place in the line, too."""
+        sent = self.lines.send_held(owner, lane, at_most)
+        if sent < at_most and self.lines.restore_places(held):
+            sent += self.lines.send_held(owner, lane, at_most - sent)
+        return sent
+
+
+def difference(found: int, before: OwnerLine, after: OwnerLine) -> int:
+    """
+    By how much a count of open jobs is wrong at least, if it is counted by one hour before and after.
+
+    Parameters
+    ----------
+    found
+        Jobs that were open when they were read, between `before` and `after`.
+
+    Examples
+    --------
+    >>> five = OwnerLine(open=5)
+    >>> difference(3, five, five), difference(7, five, five)
+    (-2, 2)
+
+    Two have come and two have gone: what was read may be any of the nine.
+
+    >>> difference(5, five, OwnerLine(open=5, in_hour=2))
+    0
+    """
+    entered = after.in_hour - before.in_hour
+    return max(0, found - before.open - entered) + min(0, found - after.open + entered)
 
 
 def _beyond(found: int, *counted: int) -> int:

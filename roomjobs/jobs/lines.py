@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from roomjobs.jobs.acceptance import NotAcceptedError
 from roomjobs.jobs.conditions import ALWAYS, all_of
 from roomjobs.jobs.job import JobStatus, TransitionRefusedError
 from roomjobs.jobs.lanes import Lane
@@ -58,6 +59,8 @@ class Lines:
             The owner has too many jobs.
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
             DynamoDB is unreachable or refuses.
+        NotAcceptedError
+            The line changes too fast.
         """
         return self._placed(job, self.limits.room_for(1), is_limited=True)
 
@@ -91,8 +94,9 @@ class Lines:
             return job
         share = room_for(self.limits.share, sent_in(job.lane), 1)
         now = self.clock()
-        for _ in range(_TRIES):
-            condition = when if job.is_held else all_of(when, share)
+        for turn in range(_TRIES):
+            is_last = turn > _TRIES // 2  # the share is passed by one rather than missed once more
+            condition = when if job.is_held or is_last else all_of(when, share)
             try:
                 self.lines.enter(job.owner, 1, {job.lane: int(not job.is_held)}, now=now, when=condition)
             except ConditionFailedError:
@@ -103,7 +107,7 @@ class Lines:
                 job = replace(job, is_held=is_held)
             else:
                 return job
-        return job  # the line changes too fast to be counted: the sweep counts it
+        raise NotAcceptedError  # the line changes too fast
 
     def reservation(self, owner: str, jobs: int) -> list[Update]:
         """
@@ -130,6 +134,16 @@ class Lines:
             self.lines.leave(owner, jobs, {})
         except (BotoCoreError, ClientError) as error:
             _log.warning("%d jobs that do not wait are still counted in a line: %r", jobs, error)
+
+    def reserve_again(self, owner: str, jobs: int) -> None:
+        """Count the plans of a batch that is resumed, whatever the limits; the sweep makes up for a fault."""
+        if self.limits == Limits() or jobs <= 0:
+            return
+        try:
+            _, now = self._line_at(owner, self.clock())
+            self.lines.enter(owner, jobs, {}, now=now)
+        except (ConditionFailedError, BotoCoreError, ClientError) as error:
+            _log.warning("%d plans of a resumed batch are not counted in a line: %r", jobs, error)
 
     def _line_at(self, owner: str, now: float) -> tuple[OwnerLine, float]:
         """The line of an owner, counted by this hour, and the time by which it is counted."""
@@ -259,6 +273,16 @@ class Lines:
                 self._note_unsent(sent)
                 raise
         return len(sent)
+
+    def restore_places(self, job_ids: Iterable[str]) -> int:
+        """Put jobs into their lines that are held and have no place, as after a death; return how many."""
+        restored = 0
+        for job_id in job_ids:
+            job = self.table.get(job_id)
+            if job is not None and job.is_held and job.status is JobStatus.PENDING:
+                self.lines.put_in(job)
+                restored += 1
+        return restored
 
     def _note_unsent(self, jobs: Iterable[Job]) -> None:
         """Have the next sweep send the tasks, of which the queue may have taken some."""

@@ -92,6 +92,7 @@ class BatchRecovery:
             return
         try:
             batch = self.table.resume(batch)
+            self.lines.reserve_again(batch.owner, batch.unmade)
         except BatchMovedError as moved:
             _log.info("%s: %s", batch_id, moved)
         send_or_note(batch, batch.batch_id, send=self.send_task, note_unsent=self.table.note_unsent)

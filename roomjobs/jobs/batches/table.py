@@ -219,12 +219,12 @@ class BatchTable:
         """Open batches, oldest first; the index may lag behind the table."""
         return self._in_index(OPEN, at_most, forward=True)
 
-    def expanding(self) -> Iterator[Batch]:
-        """All batches of which some plans are no jobs yet; the index may lag behind the table."""
+    def unfinished(self) -> Iterator[Batch]:
+        """All batches of which some plans may be no jobs yet; the index may lag behind the table."""
         after: Item | None = None
         while True:
             stored, after = self._items.in_index(OPEN, at_most=_PAGE, after=after)
-            yield from (batch for batch in map(batch_of, stored) if batch.status is BatchStatus.EXPANDING)
+            yield from (batch for batch in map(batch_of, stored) if batch.unmade)
             if after is None:
                 return
 

@@ -6,7 +6,7 @@ key                       attributes
 ========================  =======================================================================
 ``line#<owner>``          ``open``: jobs, and plans of accepted batches that are no jobs yet;
                           ``sent_<lane>``: open jobs with a message; ``hour`` and ``in_hour``: jobs
-                          accepted in that hour
+                          accepted in that hour; ``off_by`` and ``off_since``: a doubt about ``open``
 ``held#<job_id>``         a held job; in the index under ``held#<lane>#<owner>``, oldest first
 ``full#<owner>``          the owner was refused at the limit of open jobs; in the index under ``full``
 ``lines``                 ``next_count``: when all lines are to be set right again
@@ -29,7 +29,7 @@ from roomjobs.jobs.store.conditional_table import ConditionFailedError, Delete, 
 from roomjobs.jobs.store.items import encode, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from roomjobs.jobs.conditions import Condition
     from roomjobs.jobs.job import Job
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 HOUR = 3600
 _KEPT = 40 * 24 * HOUR  # seconds after the last job
+_LINE = "line"
 _FULL = "full"
 _COUNT = "lines"
 _MOST_NOTED = 100  # owners that one sweep looks at
@@ -50,6 +51,8 @@ class OwnerLine:
     hour: int = 0  # number of the hour since 1970 that `in_hour` is about
     in_hour: int = 0
     sent: Mapping[str, int] = field(default_factory=dict)  # by lane
+    off_by: int = 0  # by how much `open` differed at least from what each sweep found, since `off_since`
+    off_since: int = 0  # Unix seconds
 
 
 class LineTable:
@@ -147,13 +150,30 @@ class LineTable:
         """Count jobs that were held and are sent now."""
         self._items.write(Update(_key(owner), {_sent(lane): Sum(Field(_sent(lane)), jobs)}))
 
-    def correct(self, owner: str, by: OwnerLine) -> None:
-        """Change the counts of open and sent jobs by these differences; no effect if one fell below zero."""
-        changes = {"open": by.open, **{_sent(lane): by.sent.get(lane, 0) for lane in Lane}}
-        edits = {name: Sum(Field(name), change) for name, change in changes.items() if change}
-        when = all_of(*(compare(name, ">=", -change) for name, change in changes.items() if change < 0))
+    def line(self, name: str) -> OwnerLine:
+        """The line of an owner, given by its name: see `name_of`."""
+        return _line(self._items.get(f"{_LINE}#{name}"))
+
+    def correct_sent(self, name: str, by: Mapping[Lane, int]) -> None:
+        """Change the counts of sent jobs by these differences; no effect if one fell below zero."""
+        changes = {_sent(lane): change for lane, change in by.items() if change}
+        edits = {each: Sum(Field(each), change) for each, change in changes.items()}
+        when = all_of(*(compare(each, ">=", -change) for each, change in changes.items() if change < 0))
         with suppress(ConditionFailedError):  # others have counted meanwhile: the next sweep looks again
-            self._items.write(Update(_key(owner), edits, when))
+            self._items.write(Update(f"{_LINE}#{name}", edits, when))
+
+    def note_off(self, name: str, by: int, *, since: float, now: float) -> None:
+        """Note by how much the count of open jobs differs from what sweeps have found since then."""
+        edits = {"off_by": by, "off_since": int(since), "expires_at": int(now) + _KEPT}
+        self._items.write(Update(f"{_LINE}#{name}", edits))
+
+    def correct_open(self, name: str, by: int, doubt: OwnerLine) -> None:
+        """Change the count of open jobs and remove the doubt; no effect if another process has."""
+        edits = {"open": Sum(Field("open"), by), "off_by": 0, "off_since": 0}
+        when = _same(doubt) if doubt.off_by else ALWAYS
+        enough = compare("open", ">=", -by) if by < 0 else ALWAYS
+        with suppress(ConditionFailedError):
+            self._items.write(Update(f"{_LINE}#{name}", edits, all_of(when, enough)))
 
     def next_count(self) -> float:
         """When all lines are to be set right again, Unix seconds."""
@@ -167,24 +187,21 @@ class LineTable:
     def note_full(self, owner: str, *, now: float) -> None:
         """Note that the owner was refused because of the count of open jobs."""
         item = {
-            "job_id": f"{_FULL}#{_hash(owner)}",
+            "job_id": f"{_FULL}#{name_of(owner)}",
             "status_shard": _FULL,
             "created_at": int(now),
             "expires_at": int(now) + _KEPT,
         }
         self._items.write(Put(encode(item), when=ALWAYS))
 
-    def empty_full_ones(self, *, except_of: Iterable[str]) -> None:
-        """Set the counts of the owners noted as full to zero, except of these, who have open jobs."""
-        busy = {_hash(owner) for owner in except_of}
+    def full_ones(self) -> list[str]:
+        """The names of the lines that are noted as full, at most 100."""
         noted, _ = self._items.in_index(_FULL, at_most=_MOST_NOTED)
-        for note in (each["job_id"]["S"] for each in noted):
-            name = note.removeprefix(f"{_FULL}#")
-            if name not in busy:
-                zero = {"open": 0, **{_sent(lane): 0 for lane in Lane}}
-                with suppress(ConditionFailedError):  # it is empty
-                    self._items.write(Update(f"line#{name}", zero, compare("open", ">", 0)))
-            self._items.write(Delete(note))
+        return [each["job_id"]["S"].removeprefix(f"{_FULL}#") for each in noted]
+
+    def forget_full(self, name: str) -> None:
+        """Remove the note that a line is full."""
+        self._items.write(Delete(f"{_FULL}#{name}"))
 
     def ticket(self, job: Job) -> Put:
         """The write that puts a held job into its line, for a transaction with the job."""
@@ -226,20 +243,25 @@ def _sent(lane: Lane) -> str:
     return f"sent_{lane}"
 
 
-def _hash(owner: str) -> str:
+def name_of(owner: str) -> str:
+    """The name of the line of an owner: a hash, because an owner may be any text."""
     return hashlib.sha256(owner.encode()).hexdigest()[:32]
 
 
 def _key(owner: str) -> str:
-    return f"line#{_hash(owner)}"
+    return f"{_LINE}#{name_of(owner)}"
 
 
 def _held(owner: str, lane: Lane) -> str:
-    return f"held#{lane}#{_hash(owner)}"
+    return f"held#{lane}#{name_of(owner)}"
 
 
 def _ticket(job_id: str) -> str:
     return f"held#{job_id}"
+
+
+def _same(doubt: OwnerLine) -> Condition:
+    return all_of(equal("off_by", doubt.off_by), equal("off_since", doubt.off_since))
 
 
 def _line(stored: Item | None) -> OwnerLine:
@@ -249,4 +271,6 @@ def _line(stored: Item | None) -> OwnerLine:
         hour=int(values.get("hour", 0)),
         in_hour=int(values.get("in_hour", 0)),
         sent={lane: int(values.get(_sent(lane), 0)) for lane in Lane},
+        off_by=int(values.get("off_by", 0)),
+        off_since=int(values.get("off_since", 0)),
     )

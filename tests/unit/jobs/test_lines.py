@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roomjobs.jobs.batches.batch import Batch
+    from roomjobs.jobs.store.line_table import OwnerLine
 
 ANN, BEN = "ann", "ben"
 
@@ -54,6 +55,13 @@ def end(world: World, job: Job) -> None:
     assert isinstance(outcome, Delete)
     assert outcome.job is not None
     world.batches.notify_safely(outcome.job)
+
+
+def sweep_for_minutes(world: World) -> None:
+    """Sweep as often as a wrong count of open jobs takes to be believed."""
+    for _ in range(5):
+        world.sweep.run()
+        world.clock.now += 60
 
 
 def test_jobs_beyond_the_share_have_no_message(world: World) -> None:
@@ -93,6 +101,7 @@ def test_the_sweep_sends_what_an_end_has_missed(world: World) -> None:
         world.table.complete(claimed, rooms_count=1, confidence_score=1.0, steps={})
     assert world.sweep.run().held_sent == 2
     assert world.queue == [job.job_id for job in jobs[2:]]
+    sweep_for_minutes(world)
     line = world.lines.lines.get(ANN)
     assert (line.open, line.sent[Lane.INTERACTIVE]) == (2, 2)
 
@@ -347,7 +356,7 @@ def test_plans_that_become_jobs_meanwhile_count_once() -> None:
         world.batches.advance(batch.batch_id)
         yield from JobIndex(world.items).open_jobs()
 
-    correct = LineCorrection(world.lines, jobs_of_now, world.batch_table.expanding, clock=world.clock)
+    correct = LineCorrection(world.lines, jobs_of_now, world.batch_table.unfinished, clock=world.clock)
     correct.run()
     assert world.lines.lines.get(LOCAL_OWNER).open == 6
 
@@ -386,10 +395,123 @@ def test_a_wrong_count_does_not_refuse_for_ever() -> None:
         world.table.complete(claimed, rooms_count=1, confidence_score=1.0, steps={})
     with pytest.raises(LimitReachedError):
         submit(world, ANN)
-    world.sweep.run()
+    sweep_for_minutes(world)
     submit(world, ANN, 2)
     with pytest.raises(LimitReachedError):
         submit(world, ANN)
-    world.sweep.run()
+    sweep_for_minutes(world)
     with pytest.raises(LimitReachedError):
         submit(world, ANN)
+
+
+@pytest.mark.parametrize("is_refused_before", [False, True])
+def test_a_job_on_its_way_keeps_its_count(
+    *, is_refused_before: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job is counted before it is stored: a sweep in between finds too few."""
+    world = World(limits=Limits(open=1))
+    if is_refused_before:
+        (job,) = submit(world, ANN)
+        with pytest.raises(LimitReachedError):
+            submit(world, ANN)
+        end(world, job)
+    put = world.plans.put_plan
+
+    def swept_meanwhile(key: str, document: bytes) -> None:
+        world.sweep.run()
+        put(key, document)
+
+    monkeypatch.setattr(world.plans, "put_plan", swept_meanwhile)
+    submit(world, ANN)
+    monkeypatch.undo()
+    with pytest.raises(LimitReachedError):
+        submit(world, ANN)
+
+
+def test_jobs_counted_before_their_owner_is_seen_stay() -> None:
+    """The owner is first seen in the middle of the reading, when some of the jobs were passed already."""
+    world = World(limits=Limits(open=100))
+
+    def the_last_alone() -> Iterator[OpenJob]:
+        submit(world, ANN, 3)
+        yield list(JobIndex(world.items).open_jobs())[-1]
+
+    LineCorrection(world.lines, the_last_alone, list, clock=world.clock).run()
+    assert world.lines.lines.get(ANN).open == 3
+
+
+def test_an_end_on_its_way_is_counted_once() -> None:
+    world = World(limits=Limits(open=5))
+    jobs = submit(world, ANN, 2)
+    done = world.table.complete(
+        world.table.claim(jobs[0].job_id, "w"), rooms_count=1, confidence_score=1.0, steps={}
+    )
+    world.sweep.run()
+    world.batches.notify_safely(done)
+    assert world.lines.lines.get(ANN).open == 1
+    sweep_for_minutes(world)
+    assert world.lines.lines.get(ANN).open == 1
+
+
+def test_two_sweeps_at_once_correct_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(limits=Limits(open=100))
+    submit(world, ANN, 3)
+    lines = world.lines.lines
+    lines.enter(ANN, 4, {}, now=world.clock())  # of processes that died
+    world.sweep.run()
+    world.clock.now += 181
+    correct_open = lines.correct_open
+
+    def after_the_other(name: str, by: int, doubt: OwnerLine) -> None:
+        monkeypatch.undo()
+        world.sweep.run()
+        correct_open(name, by, doubt)
+
+    monkeypatch.setattr(lines, "correct_open", after_the_other)
+    world.sweep.run()
+    assert lines.get(ANN).open == 3
+
+
+def test_plans_of_a_cancelling_batch_stay_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker that cancels the jobs frees their places, and nobody else."""
+    monkeypatch.setattr(expansion, "CHUNK", 2)
+    world = World(limits=Limits(open=100))
+    batch = world.batch_of(6)
+    submit(world, LOCAL_OWNER)
+    world.batches.cancel(batch)
+    sweep_for_minutes(world)
+    assert world.lines.lines.get(LOCAL_OWNER).open == 7
+    world.batches.advance(batch.batch_id)
+    assert world.lines.lines.get(LOCAL_OWNER).open == 1
+
+
+def test_plans_of_a_resumed_batch_count_again() -> None:
+    world = World(limits=Limits(open=6))
+    batch = world.batch_of(6)
+    assert world.recovery.give_up(batch.batch_id, f"{batch.batch_id}-1", "dead letter")
+    assert world.lines.lines.get(LOCAL_OWNER).open == 0
+    world.recovery.resume(batch.batch_id)
+    assert world.lines.lines.get(LOCAL_OWNER).open == 6
+
+
+def test_a_held_job_without_a_place_is_sent(world: World) -> None:
+    """A retry wrote its place, an end took it for one left behind, and the process died."""
+    jobs = submit(world, ANN, 3)
+    world.lines.lines.take_out(jobs[2].job_id)
+    for job in jobs[:2]:
+        end(world, job)
+    assert jobs[2].job_id not in world.queue
+    assert world.sweep.run().held_sent == 1
+    assert jobs[2].job_id in world.queue
+
+
+def test_a_line_that_changes_all_the_time_counts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each time the share is full when it is written, and has room when it is read."""
+    submit(world, ANN, 2)
+    full = world.lines.lines.get(ANN)
+    room = replace(full, sent={**full.sent, Lane.INTERACTIVE: 1})
+    monkeypatch.setattr(world.lines.lines, "get", lambda _owner: room)
+    (job,) = submit(world, ANN)
+    monkeypatch.undo()
+    assert not job.is_held
+    assert world.lines.lines.get(ANN).open == 3
