@@ -287,7 +287,7 @@ class Settings:
     ecs_cluster: str | None = optional(
         "ROOMJOBS_ECS_CLUSTER",
         "where the workers run: the API [wakes them](scaling.md) there, and a worker asks there whether it "
-        "is of the current definition; none where there is no ECS",
+        "is of the current deployment; none where there is no ECS",
     )
     ecs_service: str | None = optional("ROOMJOBS_ECS_SERVICE", "their service there")
     capacity: Capacity | None = parsed(

@@ -4,7 +4,7 @@ Keeps ECS from ending a worker that works, and lets it end one whose time has co
 Source: "Amazon ECS task scale-in protection endpoint", Amazon ECS developer guide. Reclaims of Fargate Spot
 ignore the protection; then, as always at SIGTERM, a worker finishes or hands back.
 
-Protection is bounded. A worker that is not of its service's current definition stops receiving, and gives its
+Protection is bounded. A worker that is not of its service's primary deployment stops receiving, and gives its
 protection back when the jobs that it has are done. Where ECS cannot be asked, because a private network has
 no way to it, a worker that is busy without a break does the same every ten minutes, and goes on
 if ECS lets it.
@@ -122,7 +122,7 @@ class TaskProtection:
             outdated = self.is_outdated()
             if outdated is not None:
                 self._known_at = now
-                self._leave(outdated, "the service has a newer definition")
+                self._leave(outdated, "the service has a newer deployment")
                 return
         if not self._leaving and now - self._known_at >= _UNASKED_SECONDS:
             self._leave(True, "ECS may want to end it, and cannot be asked")

@@ -1,8 +1,9 @@
 """
-Whether the service of this task has moved on to another task definition.
+Whether the service of this task has moved on to another deployment.
 
 A rolling update waits for protected tasks, and a busy worker would renew its protection for ever. So a worker
-that is not of the service's current definition makes room, one after the other, as fast as new ones run.
+that is not of the service's primary deployment makes room, one after the other, as fast as new ones run. Its
+task definition alone would not tell: a forced deployment replaces all tasks by others of the same definition.
 
 Each old worker decides for itself, by lot: as many make room as run beyond the wanted number, each with the
 same chance. The lot is drawn anew at each look. So an account with room for few new tasks at once is updated
@@ -34,9 +35,10 @@ _TIMEOUT = urllib3.Timeout(connect=1, read=3)
 @dataclass(slots=True)
 class Rollout:
     """
-    Compares the definition of this task with that of its service.
+    Compares the deployment that started this task with the primary one of its service.
 
-    Source: "Amazon ECS task metadata endpoint version 4 for tasks on Fargate", Amazon ECS developer guide.
+    Sources: "Amazon ECS task metadata endpoint version 4 for tasks on Fargate", Amazon ECS developer guide;
+    `startedBy` of "Task" and `id` of "Deployment", Amazon ECS API reference: both are `ecs-svc/…`.
     """
 
     ecs: ECSClient
@@ -44,10 +46,10 @@ class Rollout:
     service: str
     metadata: str  # address of the task's metadata, $ECS_CONTAINER_METADATA_URI_V4
     chance: random.Random = field(default_factory=random.Random)
-    definition: str | None = None  # of this task, `family:revision`; the metadata are asked for it
+    deployment: str | None = None  # that started this task, `ecs-svc/…`; ECS is asked for it once
     _chosen: bool = field(
         default=False, init=False
-    )  # to make room, until the service is of this definition again
+    )  # to make room, until the deployment of this task is the primary one again
 
     @classmethod
     def connect(cls, region: str, cluster: str, service: str, metadata: str) -> Rollout:
@@ -57,30 +59,29 @@ class Rollout:
 
     def is_outdated(self) -> bool | None:
         """
-        Whether this worker is to make room for one of the service's current definition.
+        Whether this worker is to make room for one of the service's primary deployment.
 
         Returns
         -------
         bool or None
-            False while this task is of the current definition, or while too few of its successors run;
+            False while this task is of the primary deployment, or while too few of its successors run;
             None if ECS or the metadata cannot be asked.
         """
         try:
-            own = self._own_definition()
+            own = self._own_deployment()
             found = self.ecs.describe_services(cluster=self.cluster, services=[self.service])["services"]
         except (BotoCoreError, ClientError, urllib3.exceptions.HTTPError, ValueError, KeyError) as error:
             _log.warning(
-                "it is not known whether this worker is of the service's current definition: %r", error
+                "it is not known whether this worker is of the service's primary deployment: %r", error
             )
             return None
         if not found or found[0]["status"] != "ACTIVE":
             return None
-        service = found[0]
-        if _name(service["taskDefinition"]) == own:
+        deployments: list[dict[str, Any]] = [dict(each) for each in found[0]["deployments"]]
+        newest = next((each for each in deployments if each["status"] == "PRIMARY"), {})
+        if newest.get("id") == own:
             self._chosen = False
             return False
-        deployments: list[dict[str, Any]] = [dict(each) for each in service["deployments"]]
-        newest = next((each for each in deployments if each["status"] == "PRIMARY"), {})
         new = newest.get("runningCount", 0)
         old = sum(each.get("runningCount", 0) for each in deployments) - new
         surplus = new + old - max(1, newest.get("desiredCount", 1))
@@ -88,14 +89,10 @@ class Rollout:
             self._chosen = self.chance.random() * old < surplus
         return self._chosen
 
-    def _own_definition(self) -> str:
-        if self.definition is None:
+    def _own_deployment(self) -> str:
+        if self.deployment is None:
             http = urllib3.PoolManager(timeout=_TIMEOUT, retries=False)
             task = http.request("GET", f"{self.metadata}/task").json()
-            self.definition = f"{task['Family']}:{task['Revision']}"
-        return self.definition
-
-
-def _name(definition: str) -> str:
-    """`family:revision` of a task definition's ARN."""
-    return definition.rpartition("/")[2]
+            (described,) = self.ecs.describe_tasks(cluster=self.cluster, tasks=[task["TaskARN"]])["tasks"]
+            self.deployment = described["startedBy"]
+        return self.deployment

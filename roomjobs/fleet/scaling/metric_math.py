@@ -13,6 +13,7 @@ from roomjobs import RoomJobsError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+_CHOICES: dict[str, Callable[[list[float]], float]] = {"MIN": min, "MAX": max}
 _OPERATORS: dict[type[ast.AST], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -38,7 +39,8 @@ def evaluate(expression: str, values: Mapping[str, float | None]) -> float | Non
     Parameters
     ----------
     expression
-        With ``FILL(m, number)``, ``IF(condition, a, b)``, AND, OR, comparisons and arithmetic, as in
+        With ``FILL(m, number)``, ``IF(condition, a, b)``, ``MIN([a, b])``, ``MAX([a, b])``, AND, OR,
+        comparisons and arithmetic, as in
         docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html.
     values
         What each id stands for; None where there is no data.
@@ -92,6 +94,10 @@ def _value(node: ast.expr, values: Mapping[str, float | None]) -> float | None: 
             if None in known:
                 return None
             return float(all(known) if isinstance(word, ast.And) else any(known))
+        case ast.Call(func=ast.Name(id="MIN" | "MAX" as choice), args=[ast.List(elts=parts)]):
+            figures = [_value(part, values) for part in parts]
+            known = [each for each in figures if each is not None]
+            return _CHOICES[choice](known) if len(known) == len(figures) else None
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
             return _combine(type(sign), left, right, values)
         case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in _OPERATORS:

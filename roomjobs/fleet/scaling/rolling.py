@@ -115,7 +115,7 @@ class _Worker:
             "",
             "",
             chance=self.simulation.chance,
-            definition="worker:2" if self.is_new else "worker:1",
+            deployment="ecs-svc/2" if self.is_new else "ecs-svc/1",
         )
         self.protection = TaskProtection(
             "",
@@ -186,11 +186,12 @@ class _Simulation:
         running = sum(each.is_new and self.now >= each.ready_at for each in self._workers)
         old = sum(not each.is_new and each.stopped_at is None for each in self._workers)
         deployments = [
-            {"status": "PRIMARY", "runningCount": running, "desiredCount": self._wanted},
-            {"status": "ACTIVE", "runningCount": old, "desiredCount": 0},
+            {"id": "ecs-svc/2", "status": "PRIMARY", "runningCount": running, "desiredCount": self._wanted},
+            {"id": "ecs-svc/1", "status": "ACTIVE", "runningCount": old, "desiredCount": 0},
         ]
+        # Of one definition, as after a forced deployment: that a worker must leave is told by its deployment.
         return {
-            "services": [{"status": "ACTIVE", "taskDefinition": "x/worker:2", "deployments": deployments}]
+            "services": [{"status": "ACTIVE", "taskDefinition": "x/worker:1", "deployments": deployments}]
         }
 
     def _run_ecs(self) -> None:

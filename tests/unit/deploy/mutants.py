@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.unit.deploy import approved
 from tests.unit.deploy.contracts import CHECKS
-from tests.unit.deploy.environment import VARIANTS, deployment, load_templates
+from tests.unit.deploy.environment import CONTRACTED, VARIANTS, deployment, load_templates
 from tests.unit.deploy.planting import restamp
 from tests.unit.deploy.wrong_values import other_numbers, other_texts, other_variables
 
@@ -199,11 +199,9 @@ def judge(mutant: Mutant, templates: Templates, *, alone: bool = False) -> Verdi
 
 
 def _contracts(templates: Templates) -> str:
-    for name in ("prod", "dev", "private", "keyed", "flower", "named", "tagged", "mailed", "unscaled"):
+    for name in ("prod", *CONTRACTED):
         environment, more = VARIANTS.get(name, (name, {}))
         made = deployment(templates, environment, **more)
-        if name == "unscaled" and not list(made.of_type("AWS::ApplicationAutoScaling::ScalableTarget")):
-            continue  # its contracts are tests of their own
         for check in CHECKS:
             for fault in check(made):
                 return f"{check.__name__}: {fault}"

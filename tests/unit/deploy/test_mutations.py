@@ -565,7 +565,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     "an ARN of another region": (
         "arns_have_their_parts",
         swap(
-            "worker/TaskRole/Policies/0/PolicyDocument/Statement/4/Resource/0/Fn::Sub",
+            "worker/TaskRole/Policies/0/PolicyDocument/Statement/5/Resource/0/Fn::Sub",
             "${AWS::Region}",
             "eu-west-9",
         ),

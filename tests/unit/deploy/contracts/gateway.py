@@ -66,7 +66,7 @@ def every_route_of_the_api_is_there(made: Deployment) -> Iterator[str]:
         behind = next(
             (each["FunctionName"] for key, each in functions.items() if f"<{key}.Arn>" in uri), None
         )
-        if behind is None or not behind.startswith(name):
+        if behind is None or not behind.startswith(f"{made.stacks['main'].parameters['Prefix']}{name}"):
             yield f"{verb} {path} is answered by {behind}, not by {name}"
 
 

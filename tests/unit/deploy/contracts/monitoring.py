@@ -53,7 +53,7 @@ def alarms_tell_what_to_do(made: Deployment) -> Iterator[str]:
 
 
 def what_the_plan_wants_to_know_is_watched(made: Deployment) -> Iterator[str]:
-    prefix = f"room-jobs-{made.name}-"
+    prefix = f"{made.stacks['main'].parameters['Prefix']}room-jobs-{made.name}-"
     alarms = {
         each["AlarmName"].removeprefix(prefix): each
         for _, each in made.stacks["monitoring"].of_type("AWS::CloudWatch::Alarm")
@@ -86,7 +86,7 @@ def own_metrics_exist(made: Deployment) -> Iterator[str]:
 def four_questions_have_a_dashboard(made: Deployment) -> Iterator[str]:
     """Status overview, real time, trends, errors."""
     names = {
-        each["DashboardName"].removeprefix(f"room-jobs-{made.name}-")
+        each["DashboardName"].partition(f"room-jobs-{made.name}-")[2]
         for _, each in made.of_type("AWS::CloudWatch::Dashboard")
     }
     if names != {"status", "now", "trends", "errors"}:
@@ -166,7 +166,8 @@ def failures_of_tasks_are_heard(made: Deployment) -> Iterator[str]:
             or "EssentialContainerExited" not in pattern["detail"]["stopCode"]
         ):
             yield f"{where} hears of no dead worker"
-        if not pattern["detail"]["clusterArn"][0].endswith(f"cluster/room-jobs-{made.name}"):
+        cluster = made.stacks["worker"].outputs()["ClusterName"]
+        if not pattern["detail"]["clusterArn"][0].endswith(f":cluster/{cluster}"):
             yield f"{where} listens to another cluster"
         if any(each["Arn"] not in groups for each in rule["Targets"]):
             yield f"{where} writes to no log group"

@@ -119,37 +119,37 @@ _ACCESS = {name for name in VARIABLES if name.startswith(("ROOMJOBS_AUTH", "ROOM
     "ROOMJOBS_JOB_MEMORY_MB",
     "ROOMJOBS_JOB_SECONDS",
 }
-_ALL = {*_STORES, "ROOMJOBS_RETENTION_DAYS", "ROOMJOBS_LEASE_SECONDS", "ROOMJOBS_METRICS_NAMESPACE"}
+_ALL = {
+    *_STORES,
+    *("ROOMJOBS_RETENTION_DAYS", "ROOMJOBS_LEASE_SECONDS"),
+    *("ROOMJOBS_METRICS_NAMESPACE", "ROOMJOBS_OWNER_SHARE"),
+}
 _ECS = {"ROOMJOBS_ECS_CLUSTER", "ROOMJOBS_ECS_SERVICE"}
+_ASKS = {*_ECS, "ROOMJOBS_ECS_LARGE_SERVICE", "ROOMJOBS_CAPACITY", "ROOMJOBS_LARGE_CAPACITY"}
+_UPKEEP = {*_ALL, "ROOMJOBS_METRICS_LINGER_SECONDS"}
 TOLD = {
     "api": {
-        *_ALL,
-        *_ACCESS,
-        *_ECS,
-        "ROOMJOBS_ECS_LARGE_SERVICE",
-        "ROOMJOBS_CAPACITY",
-        "ROOMJOBS_LARGE_CAPACITY",
-        "ROOMJOBS_METRICS_LINGER_SECONDS",
-        "ROOMJOBS_STREAMS",
+        *(*_ALL, *_ACCESS, *_ASKS),
+        *("ROOMJOBS_METRICS_LINGER_SECONDS", "ROOMJOBS_STREAMS"),
+        *("ROOMJOBS_MAX_BODY_BYTES", "ROOMJOBS_WAITING_SEATS"),
     },
-    "upkeep": {*_ALL, "ROOMJOBS_METRICS_LINGER_SECONDS"},
+    "upkeep": _UPKEEP,
+    "upkeep/WakeFunction": {*_UPKEEP, *_ASKS},
     "worker": {
-        *_ALL,
-        *_ECS,
-        "ROOMJOBS_JOB_MEMORY_MB",
-        "ROOMJOBS_JOB_SECONDS",
-        "ROOMJOBS_LOG_FORMAT",
-        "AWS_REGION",
+        *(*_ALL, *_ECS),
+        *("ROOMJOBS_JOB_MEMORY_MB", "ROOMJOBS_JOB_SECONDS", "ROOMJOBS_HEALTH_FILE"),
+        *("ROOMJOBS_LOG_FORMAT", "AWS_REGION"),
     },
     "flower": {*_STORES, "AWS_REGION"},
 }
 
 
 def programs_are_told_what_they_need(made: Deployment) -> Iterator[str]:
+    """And nothing else, which would be a variable that nobody reads."""
     for where, variables in _environments(made):
-        missing = TOLD[where.partition("/")[0].removesuffix("-large")] - variables.keys()
-        if missing:
-            yield f"{where} is not told {sorted(missing)}"
+        wanted = TOLD.get(where) or TOLD[where.partition("/")[0].removesuffix("-large")]
+        if wanted != variables.keys():
+            yield f"{where} is told {sorted(variables)}, not {sorted(wanted)}"
 
 
 def functions_have_what_is_theirs(made: Deployment) -> Iterator[str]:
