@@ -1,33 +1,26 @@
 """From walls to rooms: parse, node, close, faces, nesting, classify, describe."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import shapely
 
-from detection.closing.close import Closing, close, nothing_closed
 from detection.graph.arrangement import arranged
 from detection.graph.crowding import refuse_crowded
-from detection.graph.faces import Rings, trace_rings
 from detection.graph.measure import (
-    Corners,
-    Measures,
-    face_of_half_edges,
     face_polygons,
-    find_corners,
-    measure,
 )
-from detection.graph.nesting import Faces, nest, parents
-from detection.graph.noding import Graph, node
+from detection.graph.nesting import parents
 from detection.options import Options
 from detection.plan.parse import Plan, parse_plan
-from detection.progress import Beat, Progress
+from detection.progress import Beat, Progress, Rising
 from detection.report.result import DetectionResult
 from detection.rooms.classify import SLIVER, room_faces
 from detection.rooms.confidence import confidence, find_grounds, limits
 from detection.rooms.names import Names, name_rooms
 from detection.rooms.plausibility import Doubt, find_doubts, limited
+from detection.rooms.shape import Shape, find_shape
 from detection.segments.segments import (
     FloatArray,
     Geometries,
@@ -140,73 +133,16 @@ def _detect(
     refuse_crowded(lines, options.limits.near_pairs, beat)
     beat()
     drawing = read_walls(
-        lines, plan, options, _Rising(report, "node", 0.05, 0.25), partial(report, "scale", 0.25), doors
+        lines, plan, options, Rising(report, "node", 0.05, 0.25), partial(report, "scale", 0.25), doors
     )
-    shape = _shape(drawing, options, report)
+    shape = find_shape(drawing, options, report)
     report("describe", 0.85)
-    result = _describe(shape, plan, options, _Rising(report, "describe", 0.85, 1.0))
+    result = _describe(shape, plan, options, Rising(report, "describe", 0.85, 1.0))
     report("done", 1.0)
     return result
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """The faces between some segments, with what closing added."""
-
-    drawing: Drawing
-    segments: Segments
-    drawn: Graph
-    graph: Graph
-    rings: Rings
-    faces: Faces
-    half_edge_face: IntArray
-    corners: Corners
-    measures: Measures
-    closing: Closing
-    proposed: Closing
-
-
-def _shape(drawing: Drawing, options: Options, report: Progress) -> _Shape:
-    """Close what is open, and find the faces."""
-    segments, drawn, tolerance = drawing.segments, drawing.graph, drawing.tolerance
-    report("close", 0.3)
-    if drawing.bodies is not None and drawing.bodies.only_columns:
-        closing = proposed = nothing_closed(drawing.clearance)
-    else:
-        closing = proposed = close(
-            drawing.joined,
-            drawn,
-            tolerance,
-            drawing.clearance,
-            beat=_Rising(report, "close", 0.3, 0.6),
-            thickness=drawing.solid,
-            hints=drawing.hints,
-        )
-    if options.strict:
-        closing = proposed.undone()
-    if len(closing):
-        segments = segments.extended(closing.segments, closing.continues)
-        drawn = node(segments.ends, tolerance, partial(report, "close", 0.6))
-    report("faces", 0.6)
-    graph, rings = trace_rings(drawn, partial(report, "faces", 0.6))
-    report("nesting", 0.75)
-    faces = nest(graph, rings)
-    return _Shape(
-        drawing=drawing,
-        segments=segments,
-        drawn=drawn,
-        graph=graph,
-        rings=rings,
-        faces=faces,
-        half_edge_face=face_of_half_edges(graph, rings, faces),
-        corners=find_corners(graph, rings, tolerance),
-        measures=measure(graph, rings, faces),
-        closing=closing,
-        proposed=proposed,
-    )
-
-
-def _describe(shape: _Shape, plan: Plan, options: Options, beat: Beat) -> DetectionResult:
+def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> DetectionResult:
     """Choose the rooms among the faces, and measure them."""
     drawing, bodies, tolerance = shape.drawing, shape.drawing.bodies, shape.drawing.tolerance
     closing, faces, measures = shape.closing, shape.faces, shape.measures
@@ -270,7 +206,7 @@ def _describe(shape: _Shape, plan: Plan, options: Options, beat: Beat) -> Detect
     )
 
 
-def _doubts(shape: _Shape, plan: Plan, gross: Geometries, rooms: IntArray, names: Names) -> list[Doubt]:
+def _doubts(shape: Shape, plan: Plan, gross: Geometries, rooms: IntArray, names: Names) -> list[Doubt]:
     """What speaks against the rooms, faces (r,)."""
     drawing, reading = shape.drawing, shape.drawing.reading
     is_room = np.zeros(len(shape.faces) + 1, dtype=bool)
@@ -298,19 +234,8 @@ def _other_count(drawing: Drawing, plan: Plan, options: Options) -> int | None:
         return None
     other = replace(options, walls="single" if drawing.reading.double else "double")
     read = read_walls(drawing.lines, plan, other)
-    shape = _shape(read, other, _silent)
+    shape = find_shape(read, other, _silent)
     return len(room_faces(shape.corners, shape.measures, shape.faces, SLIVER * shape.closing.clearance))
-
-
-class _Rising:
-    """Progress of a stage of unknown length: each call moves it a little nearer to its end."""
-
-    def __init__(self, report: Progress, stage: str, share: float, end: float) -> None:
-        self.report, self.stage, self.share, self.end = report, stage, share, end
-
-    def __call__(self) -> None:
-        self.share += 0.05 * (self.end - self.share)
-        self.report(self.stage, self.share)
 
 
 def _silent(_stage: str, _share: float) -> None:

@@ -7,14 +7,14 @@ import numpy as np
 
 from detection.closing.evidence import Style
 from detection.closing.likelihood import likelihood
-from detection.closing.openings import ASIDE, GAP, Hypotheses, find_hypotheses
+from detection.closing.openings import AROUND, ASIDE, GAP, LEAD, VIRTUAL, Hypotheses, find_hypotheses
 from detection.graph.dangles import find_dangles, has_dangles
 from detection.graph.faces import trace_rings
 from detection.graph.gaps import close_gaps
 from detection.graph.merging import MergedSegments
 from detection.graph.noding import Graph, node
 from detection.progress import Beat, silent
-from detection.segments.segments import BoolArray, FloatArray, IntArray
+from detection.segments.segments import NO_WALL, BoolArray, FloatArray, IntArray
 from detection.walls.hints import Hints
 
 ROUNDS = (0.9, 0.5, 0.5)  # openings at least this likely are closed, the surest first
@@ -30,8 +30,8 @@ class Closing:
     """Inferred segments, and the openings that were left open."""
 
     segments: FloatArray  # (k, 4)
-    continues: IntArray  # (k,): the segment of the drawing that each one continues
-    probability: FloatArray  # (k,): 1 for closed gaps
+    continues: IntArray  # (k,): the segment of the drawing that each one continues, or NO_WALL
+    probability: FloatArray  # (k,): 1 for closed gaps and virtual boundaries
     kind: IntArray  # (k,): a gap, or one of the kinds of openings
     rejected: FloatArray  # (r, 4): hypotheses that were not followed
     rejected_probability: FloatArray  # (r,)
@@ -44,8 +44,33 @@ class Closing:
 
     @property
     def is_opening(self) -> BoolArray:
-        """Whether each inferred segment, (k,), closes an opening rather than a gap."""
-        return np.asarray(self.kind != GAP)
+        """Whether each inferred segment, (k,), closes an opening: neither a gap nor a virtual boundary."""
+        return np.asarray((self.kind != GAP) & (self.kind <= AROUND))
+
+    @property
+    def is_gap(self) -> BoolArray:
+        """Whether each inferred segment, (k,), closes a gap."""
+        return np.asarray(self.kind == GAP)
+
+    @property
+    def is_virtual(self) -> BoolArray:
+        """Whether each inferred segment, (k,), belongs to a boundary that two spaces of the plan share."""
+        return np.asarray(self.kind > AROUND)
+
+    def parted(self, segments: FloatArray, leads: BoolArray) -> "Closing":
+        """The same with virtual boundaries, (v, 4), as well, some of which only lead on to walls, (v,)."""
+        count = len(segments)
+        return replace(
+            self,
+            segments=np.vstack([self.segments, segments]),
+            continues=np.concatenate([self.continues, np.full(count, NO_WALL)]),
+            probability=np.concatenate([self.probability, np.ones(count)]),
+            kind=np.concatenate([self.kind, np.where(leads, LEAD, VIRTUAL)]),
+        )
+
+    def given(self, between: BoolArray) -> "Closing":
+        """The same with some of its openings, (k,), as virtual boundaries."""
+        return replace(self, kind=np.where(between & self.is_opening, VIRTUAL, self.kind))
 
     def undone(self) -> "Closing":
         """The same without inferred segments: all of them are listed among the rejected."""
@@ -162,7 +187,9 @@ def _close(
             beat()
             style = style or found.style  # that of the drawing before any opening is closed
             slack = dangles.thickness[found.dangle]
-            likely = hints.raised(judge(found, style, clearance), found.segment, slack, found.parts_names)
+            likely = hints.raised(
+                judge(found, style, clearance), found.segment, slack, found.parts_names, clearance
+            )
         chosen = _likeliest(found, likely, len(dangles))
         if number == len(ROUNDS):  # from the corner of a body, walls may lead both ahead and aside
             chosen |= (found.kind == ASIDE) & (slack > 0) & (likely > ROUNDS[0])

@@ -21,6 +21,7 @@ from detection.segments.rays import SegmentTree
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 
 GAP, FACING, AHEAD, ASIDE, AROUND = range(5)  # kinds of what closes a drawing
+VIRTUAL, LEAD = 5, 6  # between two spaces of the plan; and what leads that on to a wall
 
 
 @dataclass(frozen=True)

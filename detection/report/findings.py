@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from detection.graph.dangles import find_dangles
-from detection.report.labels import label_findings
+from detection.report.labels import label_findings, space_findings
 from detection.report.leaks import find_leaks, leaks_of
 from detection.report.lost import find_lost_rooms
 from detection.report.rounding import decimals_of
@@ -32,8 +32,8 @@ def diagnostics_of(result: Rooms) -> list[Document]:
     loose = _loose_ends(result) if result.strict else []
     walls = _unused_walls(result) + _duplicate_walls(result)
     said: list[Document] = [dict(finding) for finding in result.plan.findings]
-    lost = find_lost_rooms(result)
-    return said + _reading(result) + find_leaks(result) + lost + label_findings(result) + loose + walls
+    named = label_findings(result) + space_findings(result)
+    return said + _reading(result) + find_leaks(result) + find_lost_rooms(result) + named + loose + walls
 
 
 def _reading(result: Rooms) -> list[Document]:
@@ -85,9 +85,12 @@ def _closed(result: Rooms) -> list[Document]:
         np.where(closing.is_opening, "opening", "gap").tolist(),
         result.segments.wall[closing.continues].tolist(),
         np.round(closing.probability, 3).tolist(),
+        closing.is_virtual.tolist(),
     )
     repairs = []
-    for row, (segment, kind, wall, probability) in enumerate(zip(*columns, strict=True)):
+    for row, (segment, kind, wall, probability, virtual) in enumerate(zip(*columns, strict=True)):
+        if virtual:  # given by the plan, and told among the openings
+            continue
         parted = [names[room] for room in beside.get(row, ())]
         between = f" between {' and '.join([*parted, 'the outside'][:2])}" if parted else ""
         length = _length(segment)

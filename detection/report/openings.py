@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from detection.closing.openings import VIRTUAL
 from detection.report.rounding import decimals_of
 from detection.rooms.rooms import Rooms
 from detection.segments.segments import FloatArray
@@ -17,13 +18,14 @@ BESIDE = 0.01  # of the clearance: so far from a pane its two rooms are looked f
 def openings_of(result: Rooms) -> list[Document]:
     """Every opening in the boundary of a room, with the rooms on its sides.
 
-    Its kind is ``door`` or ``window`` where a sign of one is drawn in it, and else ``opening``.
+    Its kind is ``door`` or ``window`` where a sign of one is drawn in it, ``virtual`` where two spaces of the
+    plan part rooms without a wall, and else ``opening``.
     """
     names, closing, beside = list(result.room_ids.values()), result.closing, result.rooms_beside_closing
-    kinds = _kinds(result, closing.segments)
+    kinds = _kinds(result)
     openings: list[Document] = []
     decimals = decimals_of(result.tolerance)
-    for row in np.flatnonzero(closing.is_opening).tolist():
+    for row in np.flatnonzero(closing.is_opening | (closing.kind == VIRTUAL)).tolist():
         if row in beside:
             rooms: list[str | None] = [names[room] for room in beside[row]]
             probability = round(float(closing.probability[row]), 3)
@@ -52,12 +54,14 @@ def _opening(
     }
 
 
-def _kinds(result: Rooms, segments: FloatArray) -> list[str]:
-    """The kind of each opening, (k, 4), by what is drawn in it."""
+def _kinds(result: Rooms) -> list[str]:
+    """The kind of each inferred segment, (k,), by what is drawn in it."""
+    segments = result.closing.segments
     slack = np.full(len(segments), result.reading.thickness or 0.0)
     doors = matching(result.hints.doors, segments, slack) >= 0
     windows = matching(result.hints.windows, segments, slack) >= 0
     kinds = np.where(doors, "door", np.where(windows, "window", "opening"))
+    kinds = np.where(result.closing.is_virtual, "virtual", kinds)
     return [str(kind) for kind in kinds.tolist()]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from detection.graph.measure import edge_lengths
 from detection.graph.nesting import OUTSIDE
 from detection.graph.noding import Graph
-from detection.segments.segments import BoolArray, FloatArray, IntArray, Segments
+from detection.segments.segments import NO_WALL, BoolArray, FloatArray, IntArray, Segments
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def sides_of(graph: Graph, segments: Segments, half_edge_face: IntArray) -> Side
     left = on_left ^ np.where(on_left, segments.reversed[segment], segments.right_reversed[segment])
     length = np.tile(length, 2)
     inferred = np.tile(segments.inferred[graph.cover_segment], 2)
-    bounds = face != OUTSIDE
+    bounds = (face != OUTSIDE) & (wall != NO_WALL)
     face, wall, left, inferred = face[bounds], wall[bounds], left[bounds], inferred[bounds]
     order = np.lexsort((inferred, left, wall, face))
     face, wall, left, inferred = face[order], wall[order], left[order], inferred[order]

@@ -7,7 +7,7 @@ its weights, which are stored in ``confidence.json``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -27,6 +27,7 @@ from detection.segments.segments import BoolArray, FloatArray, Geometries, IntAr
 SURE = 1e-4  # no single decision is surer than this
 CERTAIN = 5.0  # log-odds of a decision, above which it is worth no more
 PASSAGE = 0.5  # of the clearance: a way wider than this is likelier a passage than a door
+PARTED = 0.98  # highest confidence of a room that a virtual boundary parts from another one
 DOUBTFUL = 0.1  # a doubt larger than this is worth telling
 
 
@@ -38,6 +39,11 @@ class Grounds:
     closing: IntArray  # (g,): ... and an inferred segment in its boundary
     doubted: IntArray  # (d,), ascending: a room ...
     rejected: IntArray  # (d,): ... and an opening inside it that was left open
+
+    def without(self, left_out: BoolArray) -> "Grounds":
+        """The grounds other than some inferred segments, (k,)."""
+        kept = ~left_out[self.closing]
+        return replace(self, room=self.room[kept], closing=self.closing[kept])
 
 
 def find_grounds(
@@ -69,8 +75,11 @@ def confidence(
     grounds: Grounds, closing: Closing, measures: Measures, rooms: IntArray, drawn: Graph, *, solid: bool
 ) -> FloatArray:
     """Probability (r,) that each room is right; ``solid`` where walls are drawn as bodies."""
-    logit = _model().logit(room_terms(grounds, closing, measures, rooms, drawn), style_terms(solid=solid))
-    return np.asarray(1 / (1 + np.exp(-logit)))
+    drawn_only = grounds.without(closing.is_virtual)
+    logit = _model().logit(room_terms(drawn_only, closing, measures, rooms, drawn), style_terms(solid=solid))
+    sure = 1 / (1 + np.exp(-logit))
+    parted = np.bincount(grounds.room, closing.is_virtual[grounds.closing], len(rooms)) > 0
+    return np.where(parted, np.minimum(sure, PARTED), sure)
 
 
 def style_terms(*, solid: bool) -> dict[str, float]:
@@ -94,16 +103,15 @@ def room_terms(
     decided = len(closing) + len(closing.rejected) > 0
     edges = max(1, count_spans(drawn)) if decided else 1  # without decisions, nothing is divided by them
     closed = closing.probability[grounds.closing]
-    is_opening = closing.is_opening[grounds.closing]
     surprise = -np.log(np.clip(closed, SURE, 1))
     doubt = -np.log(np.clip(1 - closing.rejected_probability[grounds.rejected], SURE, 1))
     boundary = np.bincount(grounds.room, surprise, count)
     inside = np.bincount(grounds.doubted, doubt, count)
-    gaps = np.bincount(grounds.room, ~is_opening, count)
+    gaps = np.bincount(grounds.room, closing.is_gap[grounds.closing], count)
     width = 2 * measures.area[rooms] / measures.perimeter[rooms] / closing.clearance
     all_doubts = float(np.sum(np.minimum(closing.probability, 1 - closing.probability)))
     all_doubts += float(np.sum(np.minimum(closing.rejected_probability, 1 - closing.rejected_probability)))
-    closed_gaps = float(np.sum(~closing.is_opening)) / edges
+    closed_gaps = float(np.sum(closing.is_gap)) / edges
     worst = np.clip(limits(grounds, closing, count), SURE, 1 - SURE)
     by_edges = float(np.sum(closing.is_opening)) / edges
     # walls that openings took away entirely leave rooms that are large, or have more than four corners
@@ -190,7 +198,7 @@ def grounds_count(grounds: Grounds, count: int) -> IntArray:
 def reasons(grounds: Grounds, closing: Closing, count: int) -> list[list[str]]:
     """What makes each room (r,) less than certain, in words."""
     texts: list[list[str]] = [[] for _ in range(count)]
-    gaps = np.bincount(grounds.room, ~closing.is_opening[grounds.closing], count).astype(int)
+    gaps = np.bincount(grounds.room, closing.is_gap[grounds.closing], count).astype(int)
     for room, number in enumerate(gaps.tolist()):
         if number:
             texts[room].append(f"{number} small {'gap' if number == 1 else 'gaps'} in its walls closed")

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
-from detection.plan.annotations import parts_of, stated_area
+from detection.plan.annotations import Space, parts_of, stated_area
 from detection.plan.parse import Plan
 from detection.plan.units import metres_of
 from detection.segments.segments import FloatArray, Geometries
+from detection.walls.spaces import Outlines
 
 COVERED = 0.5  # of a space, or of a room, that the two must share for the space to name the room
 ONE_LABEL = 0.2  # of the clearance: texts nearer to each other than this are lines of one label
@@ -24,7 +25,8 @@ class Names:
     stated_area: list[float | None]  # in square units of the plan
     several: dict[int, list[str]] = field(default_factory=dict)  # rooms in which the names of several lie
     outside: list[int] = field(default_factory=list)  # labels that lie in no room
-    lost: list[int] = field(default_factory=list)  # spaces that are no room
+    lost: dict[int, int] = field(default_factory=dict)  # spaces that are no room, and how many they share
+    space: dict[int, int] = field(default_factory=dict)  # the only space of rooms that have one
 
 
 def name_rooms(polygons: Geometries, plan: Plan, clearance: float) -> Names:
@@ -86,19 +88,24 @@ def _labels(
 def _read_spaces(names: Names, tree: shapely.STRtree, plan: Plan) -> None:
     if not plan.spaces:
         return
-    shapes = shapely.make_valid(np.array([shapely.Polygon(space.polygon) for space in plan.spaces]))
-    space, room = tree.query(shapes, predicate="intersects")
+    outlines = Outlines.of(plan.spaces)
+    part, room = tree.query(outlines.polygons, predicate="intersects")
     rooms = tree.geometries
-    shared = shapely.area(shapely.intersection(shapes[space], rooms[room]))
+    shared = shapely.area(shapely.intersection(outlines.polygons[part], rooms[room]))
+    # the polygons of one space count together
+    pairs, row = np.unique(np.column_stack([outlines.space[part], room]), axis=0, return_inverse=True)
+    both = np.bincount(row.ravel(), shared, len(pairs))
+    own = np.bincount(outlines.space, shapely.area(outlines.polygons), len(plan.spaces))
     named: dict[int, list[int]] = {}
     found = set()
-    for row in np.lexsort((-shared, space)).tolist():
-        number, where = int(space[row]), int(room[row])
-        least = COVERED * min(shapes[number].area, rooms[where].area)
-        if number not in found and shared[row] > 0 and shared[row] >= least:
+    for row in np.lexsort((-both, pairs[:, 0])).tolist():
+        number, where = pairs[row].tolist()
+        least = COVERED * min(own[number], rooms[where].area)
+        if number not in found and both[row] > 0 and both[row] >= least:
             found.add(number)
             named.setdefault(where, []).append(number)
-    names.lost += [k for k in range(len(plan.spaces)) if k not in found]
+    touched = np.bincount(pairs[both > 0, 0], minlength=len(plan.spaces)).tolist()
+    names.lost.update((k, touched[k]) for k in range(len(plan.spaces)) if k not in found)
     for where, numbers in named.items():
         for column, values in (
             (names.name, [plan.spaces[k].name for k in numbers]),
@@ -108,6 +115,11 @@ def _read_spaces(names: Names, tree: shapely.STRtree, plan: Plan) -> None:
             if given and column[where] is None:
                 column[where] = " / ".join(given)
         if len(numbers) > 1:
-            names.several[where] = [
-                plan.spaces[k].name or plan.spaces[k].number or f"space {k}" for k in numbers
-            ]
+            names.several[where] = [title_of(plan.spaces[k], k) for k in numbers]
+        else:
+            names.space[where] = numbers[0]
+
+
+def title_of(space: Space, number: int) -> str:
+    """What a space is called: by its name, else by its number, else by its place in the list."""
+    return space.name or space.number or f"space {number}"

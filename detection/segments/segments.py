@@ -17,6 +17,7 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 Geometries = NDArray[np.object_]  # Shapely's arrays
 
+NO_WALL = -1  # what parts two spaces of a plan where no wall stands
 ARC_STEP = np.pi / 64  # an arc becomes chords of at most this sweep: off the curve by 0.03 % of its radius
 
 
@@ -25,7 +26,7 @@ class Segments:
     """Straight segments and where they came from."""
 
     ends: FloatArray  # (n, 4): x and y of the start, x and y of the end
-    wall: IntArray  # (n,): index of the input wall; of the one on the left where a segment stands for a bar
+    wall: IntArray  # (n,): input wall, NO_WALL if none; of the one on the left where it stands for a bar
     reversed: BoolArray  # (n,): whether the wall runs from the segment's end to its start
     inferred: BoolArray  # (n,): whether the detector added the segment, in continuation of its wall
     thickness: FloatArray  # (n,): of the wall, 0 where it is not known
@@ -46,15 +47,18 @@ class Segments:
         return every.chosen(np.lexsort((every.wall, *every.ends.T[::-1])))
 
     def extended(self, ends: FloatArray, continues: IntArray) -> "Segments":
-        """The segments and inferred ones, (k, 4), each in continuation of a segment (k,)."""
-        none = np.zeros(len(ends), dtype=bool)
+        """The segments and inferred ones, (k, 4), each in continuation of a segment (k,) or NO_WALL."""
+        none, is_wall = np.zeros(len(ends), dtype=bool), continues != NO_WALL
+        wall, right_wall = (
+            np.where(is_wall, column[continues], NO_WALL) for column in (self.wall, self.right_wall)
+        )
         return Segments(
             np.vstack([self.ends, ends]),
-            np.concatenate([self.wall, self.wall[continues]]),
+            np.concatenate([self.wall, wall]),
             np.concatenate([self.reversed, none]),
             np.concatenate([self.inferred, ~none]),
-            np.concatenate([self.thickness, self.thickness[continues]]),
-            np.concatenate([self.right_wall, self.right_wall[continues]]),
+            np.concatenate([self.thickness, np.where(is_wall, self.thickness[continues], 0.0)]),
+            np.concatenate([self.right_wall, right_wall]),
             np.concatenate([self.right_reversed, none]),
         )
 

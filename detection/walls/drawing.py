@@ -25,6 +25,7 @@ from detection.walls.meeting import extend_to_axes, meet_faces
 from detection.walls.representation import Reading, read_bodies
 from detection.walls.scale import measure_scale
 from detection.walls.sills import find_sills
+from detection.walls.spaces import Outlines
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,10 @@ def _hints(plan: Plan, doors: Doors | None) -> Hints:
         label.point for label in plan.labels if any(kind in ("name", "number") for kind, _ in parts_of(label))
     ]
     names = np.array(named, dtype=np.float64).reshape(-1, 2)
+    spaces = Outlines.of(plan.spaces)
     if doors is None:
-        return Hints(names=names)
-    return Hints(doors=np.hstack([doors.hinge, doors.latch]), names=names)
+        return Hints(names=names, spaces=spaces)
+    return Hints(doors=np.hstack([doors.hinge, doors.latch]), names=names, spaces=spaces)
 
 
 def _node(segments: Segments, tolerance: float, beat: Beat) -> tuple[Graph, MergedSegments]:

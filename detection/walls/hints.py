@@ -6,9 +6,12 @@ import numpy as np
 import shapely
 
 from detection.segments.segments import BoolArray, FloatArray, IntArray
+from detection.walls.spaces import Outlines
 
 SURE = 0.98  # probability of an opening that is drawn
 PARTED = 2.5  # log-odds by which an opening is likelier that parts the names of two rooms
+CUT = 5.0  # log-odds by which an opening is less likely that cuts through a space of the plan
+BESIDE = 0.06  # of the clearance: so far from the middle of a wall of unknown thickness spaces may begin
 SLACK = 0.3  # of its width: how exactly the ends of a hypothesis are those of an opening that is drawn
 
 
@@ -23,15 +26,30 @@ class Hints:
     doors: FloatArray = field(default_factory=_none)  # (d, 4): from jamb to jamb
     windows: FloatArray = field(default_factory=_none)  # (w, 4)
     names: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))  # (l, 2)
+    spaces: Outlines = field(default_factory=lambda: Outlines.of([]))
 
     def raised(
-        self, likely: FloatArray, segments: FloatArray, slack: FloatArray, parts_names: BoolArray
+        self,
+        likely: FloatArray,
+        segments: FloatArray,
+        slack: FloatArray,
+        parts_names: BoolArray,
+        clearance: float,
     ) -> FloatArray:
         """Probabilities (k,) of hypotheses with what the hints say; ends may be off by the slack (k,)."""
+        between, through = self.beside_spaces(segments, slack, clearance)
         odds = likely / np.maximum(1 - likely, 1e-12) * np.where(parts_names, np.exp(PARTED), 1.0)
+        odds = np.where(through, odds * np.exp(-CUT), odds)
         likely = odds / (1 + odds)
         drawn = np.vstack([self.doors, self.windows])
-        return np.where(matching(drawn, segments, slack) >= 0, np.maximum(likely, SURE), likely)
+        is_known = (matching(drawn, segments, slack) >= 0) | between
+        return np.where(is_known, np.maximum(likely, SURE), likely)
+
+    def beside_spaces(
+        self, segments: FloatArray, slack: FloatArray, clearance: float
+    ) -> tuple[BoolArray, BoolArray]:
+        """Whether each line (k, 4) runs between two spaces of the plan, and whether it runs through one."""
+        return self.spaces.beside(segments, slack / 2 + BESIDE * clearance)
 
 
 def matching(drawn: FloatArray, segments: FloatArray, slack: FloatArray) -> IntArray:

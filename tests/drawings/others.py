@@ -71,4 +71,35 @@ GEOJSON_IGNORED = {
     "MultiPoint": _features('{"type":"MultiPoint","coordinates":[[100,100]]}', "{}"),
     "Feature without geometry": _features("null", "{}"),
 }
-IFC = {"IfcWall": (Path(__file__).parents[1] / "data" / "one-room.ifc").read_bytes()}
+_ONE_ROOM = (Path(__file__).parents[1] / "data" / "one-room.ifc").read_bytes()
+
+
+def _space(first: int, left: int, right: int) -> str:
+    """An IfcSpace of the whole depth of the room, in entities from a number on."""
+    corners = [(left, 100), (right, 100), (right, 2900), (left, 2900), (left, 100)]
+    points = [f"#{first + k}=IFCCARTESIANPOINT(({x}.,{y}.));" for k, (x, y) in enumerate(corners)]
+    ring = ",".join(f"#{first + k}" for k in range(5))
+    return "\n".join(
+        [
+            *points,
+            f"#{first + 5}=IFCPOLYLINE(({ring}));",
+            f"#{first + 6}=IFCARBITRARYCLOSEDPROFILEDEF(.AREA.,$,#{first + 5});",
+            f"#{first + 7}=IFCEXTRUDEDAREASOLID(#{first + 6},#19,#17,2500.);",
+            f"#{first + 8}=IFCSHAPEREPRESENTATION(#8,'Body','SweptSolid',(#{first + 7}));",
+            f"#{first + 9}=IFCPRODUCTDEFINITIONSHAPE($,$,(#{first + 8}));",
+            f"#{first + 10}=IFCSPACE('{first:022d}',$,'{first}',$,$,#20,#{first + 9},$,.ELEMENT.,$,$);",
+        ]
+    )
+
+
+def _open_plan() -> bytes:
+    """The room of the IfcWall, in which two spaces share an edge."""
+    more = [
+        _space(100, 100, 2500),
+        _space(200, 2500, 3900),
+        f"#300=IFCRELAGGREGATES('{300:022d}',$,$,$,#23,(#110,#210));",
+    ]
+    return _ONE_ROOM.replace(b"ENDSEC;\nEND-ISO", "\n".join([*more, "ENDSEC;\nEND-ISO"]).encode())
+
+
+IFC = {"IfcWall": _ONE_ROOM, "IfcSpace that shares an edge": _open_plan()}

@@ -1323,7 +1323,7 @@ export interface components {
          */
         RoomOpening: {
             id: string;
-            /** @description door, window, or opening where that is not known */
+            /** @description door, window, virtual where two spaces of the plan part rooms without a wall, or opening where that is not known */
             kind: string;
             /** @description its middle */
             point: [
@@ -1372,7 +1372,7 @@ export interface components {
          */
         Opening: {
             id: string;
-            /** @description door, window, or opening where that is not known */
+            /** @description door, window, virtual where two spaces of the plan part rooms without a wall, or opening where that is not known */
             kind: string;
             /** @description its middle */
             point: [
@@ -1451,6 +1451,22 @@ export interface components {
              */
             walls?: "double" | "single";
             apart?: number | null;
+            rooms_count?: number;
+            other_rooms_count?: number | null;
+            /** @description what makes rooms doubtful */
+            why?: string;
+            /** @description ids of the rooms concerned; null is the outside */
+            rooms?: (string | null)[];
+            /** @description names of several rooms in one */
+            names?: string[];
+            /** @description which label of the plan */
+            label?: number;
+            /** @description which space of the plan */
+            space?: number;
+            /** @description area by a label or a space of the plan */
+            stated?: number;
+            /** @description area of the room */
+            measured?: number;
         };
         /**
          * Part

@@ -52,7 +52,13 @@ class Opening(msgspec.Struct):
     """A door, window or passage: a stretch of a room's boundary that no wall covers."""
 
     id: str
-    kind: Annotated[str, msgspec.Meta(description="door, window, or opening where that is not known")]
+    kind: Annotated[
+        str,
+        msgspec.Meta(
+            description="door, window, virtual where two spaces of the plan part rooms without a wall, "
+            "or opening where that is not known"
+        ),
+    ]
     point: Annotated[Point, msgspec.Meta(description="its middle")]
     width: Length
     start: Point
@@ -154,10 +160,41 @@ class Finding(msgspec.Struct):
         | msgspec.UnsetType
     ) = msgspec.UNSET
     apart: (
-        Annotated[float, msgspec.Meta(description="how clearly that reading is the better one")]
+        Annotated[float, msgspec.Meta(description="distance of two lines that may be one wall")]
         | msgspec.UnsetType
         | None
     ) = msgspec.UNSET
+    rooms_count: Annotated[int, msgspec.Meta(ge=0)] | msgspec.UnsetType = msgspec.UNSET
+    other_rooms_count: (
+        Annotated[int, msgspec.Meta(description="rooms that the other reading has")]
+        | msgspec.UnsetType
+        | None
+    ) = msgspec.UNSET
+    why: Annotated[str, msgspec.Meta(description="what makes rooms doubtful")] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+    rooms: (
+        Annotated[
+            list[str | None], msgspec.Meta(description="ids of the rooms concerned; null is the outside")
+        ]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
+    names: (
+        Annotated[list[str], msgspec.Meta(description="names of several rooms in one")] | msgspec.UnsetType
+    ) = msgspec.UNSET
+    label: Annotated[int, msgspec.Meta(description="which label of the plan")] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+    space: Annotated[int, msgspec.Meta(description="which space of the plan")] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+    stated: (
+        Annotated[float, msgspec.Meta(description="area by a label or a space of the plan")]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
+    measured: Annotated[float, msgspec.Meta(description="area of the room")] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
 
 
 class Tolerances(msgspec.Struct):

@@ -41,6 +41,8 @@ const TITLES: Partial<Record<string, string>> = {
   several_names: "Two names in one room",
   stated_area: "Area differs from the one written",
   space_lost: "Space that is no room",
+  space_area: "Space and room differ in size",
+  virtual_boundary: "Parted without a wall",
 };
 
 /** The title of a kind; one that this page does not know is written out as it is. */
