@@ -225,7 +225,7 @@ class Channel(virtual.Channel):
             return consumer_tag or ""
         if no_ack:
             self._no_ack.add(queue)
-        self.deliveries.start_receiving(queue, self._queue(queue).url, self.dispatch)
+        self.deliveries.start_receiving(queue, self._queue(queue), self.dispatch)
         if self.parts.scheduled is not None:
             self.parts.scheduled.start()
         return consumer_tag or ""

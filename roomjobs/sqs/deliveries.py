@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import Counter, OrderedDict
 from functools import partial
 from itertools import count
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
+    from .options import QueueOptions
     from .parts import Parts
 
 logger = logging.getLogger(__name__)
@@ -45,6 +47,8 @@ class Deliveries:
         self._receivers: dict[str, Receiver] = {}
         self._stopped: list[Receiver] = []
         self._groups = Groups()
+        #: Makes it one step to settle a message and to free its space, or to begin and count it.
+        self._counting = threading.Lock()
         self._consume: dict[str, Callable[[Delivery], None]] = {}
         #: Message ids by the token of their send, for messages held now or settled recently.
         self._sends: OrderedDict[str, str] = OrderedDict()
@@ -56,16 +60,17 @@ class Deliveries:
     def get(self, tag: str) -> Delivery | None:
         return self._unsettled.get(tag)
 
-    def start_receiving(self, queue: str, url: str, consume: Callable[[Delivery], None]) -> None:
+    def start_receiving(self, queue: str, target: QueueOptions, consume: Callable[[Delivery], None]) -> None:
         """Pass every message of a queue to `consume`, in the thread that empties the inbox."""
+        url = target.url
         receiver = Receiver(
             queue,
-            url,
+            target,
             options=self._parts.options,
             clients=self._parts.clients,
             window=self.window,
             health=self._parts.health,
-            deliver=lambda messages: self._pass_on(self._groups.admit(self.take(queue, url, messages))),
+            deliver=lambda messages: self._pass_on(self.admit(self.take(queue, url, messages))),
             release=lambda messages: self._release(queue, url, messages),
         )
         self._receivers[queue] = receiver
@@ -93,6 +98,16 @@ class Deliveries:
         if unread := len(messages) - len(deliveries):
             self.window.free(queue, unread)
         return deliveries
+
+    def admit(self, deliveries: list[Delivery]) -> list[Delivery]:
+        """Return those of the messages that may begin; the others wait, and do not count as prefetched."""
+        with self._counting:
+            ready = self._groups.admit(deliveries)
+            for delivery in deliveries:
+                if delivery.group is not None and delivery not in ready:
+                    delivery.is_waiting = True
+                    self.window.free(delivery.queue)
+        return ready
 
     def begin(self, delivery: Delivery) -> bool:
         """Mark a message as begun; False if it was returned to the queue while it waited."""
@@ -163,8 +178,13 @@ class Deliveries:
 
     def _begin_next(self, settled: Delivery) -> None:
         """Pass on the message that has waited for this one of its group."""
-        if settled.group is not None and (following := self._groups.leave(settled)) is not None:
-            self._pass_on([following])
+        if settled.group is None or (following := self._groups.leave(settled)) is None:
+            return
+        with self._counting:
+            if following.tag in self._unsettled:
+                following.is_waiting = False
+                self.window.count(following.queue)
+        self._pass_on([following])
 
     def _without_expired(self, url: str, deliveries: list[Delivery]) -> list[Delivery]:
         """Delete messages whose lifetime, kombu's ``expiration``, is over."""
@@ -220,10 +240,11 @@ class Deliveries:
 
     def _settle(self, tags: Iterable[str]) -> list[Delivery]:
         """Forget deliveries, each once however often it is settled."""
-        settled = [found for tag in tags if (found := self._unsettled.pop(tag, None)) is not None]
-        if settled:
+        with self._counting:
+            settled = [found for tag in tags if (found := self._unsettled.pop(tag, None)) is not None]
             self._begun.difference_update(delivery.tag for delivery in settled)
-            for queue, freed in Counter(delivery.queue for delivery in settled).items():
+            counted = Counter(delivery.queue for delivery in settled if not delivery.is_waiting)
+            for queue, freed in counted.items():
                 self.window.free(queue, freed)
         return settled
 

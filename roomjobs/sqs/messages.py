@@ -40,6 +40,8 @@ class Delivery:
     message_id: str = ""
     #: Of a message of a FIFO queue.
     group: str | None = None
+    #: It waits for another one of its group, and does not count for the prefetch limit.
+    is_waiting: bool = False
     #: The message was visible to other workers for some time, or another worker has received it.
     is_lost: bool = False
 

@@ -85,6 +85,8 @@ class QueueOptions:
     weight: int = _option(1, whole(1, 1000))
     #: Messages of the prefetch limit that this queue leaves to others, for a queue of long tasks.
     leaves: int = _option(0, whole(0, 1000))
+    #: Messages that one receive may bring: ten, but one of a FIFO queue, where more are of one group.
+    receive_batch: int | None = _option(None, whole(1, BATCH))
     region: str | None = _option(None, region)
     access_key_id: str | None = _option(None, text)
     secret_access_key: str | None = dataclasses.field(default=None, metadata={"check": text}, repr=False)
@@ -93,6 +95,11 @@ class QueueOptions:
     @property
     def is_fifo(self) -> bool:
         return self.url.endswith(".fifo")
+
+    @property
+    def most_in_receive(self) -> int:
+        """Messages to ask for at most."""
+        return self.receive_batch or (1 if self.is_fifo else BATCH)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
     from ..clients import Clients
-    from ..options import Options
+    from ..options import Options, QueueOptions
     from .health import Health
     from .window import PrefetchWindow
 
@@ -63,15 +63,15 @@ def receive(
 class Receiver:
     """Long polls one queue in separate threads and passes on the messages.
 
-    One thread is always in a long poll. The others help only while receives come back full, so an idle
-    queue costs one request per `wait_time_seconds`. Blocking calls in threads, and not callbacks on the
-    consumer's event loop, because that loop stands still while a solo worker runs a task.
+    One thread is always in a long poll. The others help only while receives come back full, ten messages and
+    more in a row, so an idle queue costs one request per `wait_time_seconds`. Blocking calls in threads, and
+    not callbacks on the event loop of the consumer: that loop stands still while a solo worker runs a task.
     """
 
     def __init__(
         self,
         queue: str,
-        url: str,
+        target: QueueOptions,
         *,
         options: Options,
         clients: Clients,
@@ -81,7 +81,8 @@ class Receiver:
         release: Callable[[list[MessageTypeDef]], None],
     ) -> None:
         self.queue = queue
-        self._url = url
+        self._url = target.url
+        self._most = target.most_in_receive
         self._options = options
         self._clients = clients
         self._window = window
@@ -93,6 +94,8 @@ class Receiver:
         # Makes the check for stop() and the delivery atomic, so that nothing is delivered after stop().
         self._handover = threading.Lock()
         self._full = threading.Event()
+        #: Messages that came in full answers, one after the other.
+        self._in_a_row = 0
         self._threads = [
             threading.Thread(target=self._run, args=(first,), name=f"sqs-receive-{queue}", daemon=True)
             for first in [True] + [False] * (options.receivers - 1)
@@ -131,7 +134,7 @@ class Receiver:
         while not self._stopped.is_set():
             if not first and not self._full.wait(timeout=1):
                 continue
-            space = self._window.reserve(self.queue, BATCH, timeout=1)
+            space = self._window.reserve(self.queue, self._most, timeout=1)
             if self._stopped.is_set():
                 self._window.commit_reservation(self.queue, space, 0)
             elif space == 0:
@@ -154,7 +157,8 @@ class Receiver:
         backoff.reset()
         self._hand_over(messages, space)
         self._health.succeeded()
-        if len(messages) == BATCH:
+        self._in_a_row = self._in_a_row + len(messages) if len(messages) == self._most else 0
+        if self._in_a_row >= BATCH:
             self._full.set()
         elif len(messages) < space and not self._stopped.is_set():
             self._full.clear()

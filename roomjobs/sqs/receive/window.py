@@ -58,7 +58,7 @@ class PrefetchWindow:
 
     @property
     def held(self) -> int:
-        """Messages received and not settled yet."""
+        """Messages received and not settled yet, without those that wait for one before them in a group."""
         return self._held.total()
 
     def has_space(self) -> bool:
@@ -98,6 +98,11 @@ class PrefetchWindow:
         with self._changed:
             self._held[queue] -= count
             self._changed.notify_all()
+
+    def count(self, queue: str) -> None:
+        """Count a message that is held already, and was not counted while it waited for one of its group."""
+        with self._changed:
+            self._held[queue] += 1
 
     def wake(self) -> None:
         """Wake every waiting `reserve`."""

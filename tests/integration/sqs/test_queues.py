@@ -62,6 +62,33 @@ def test_a_fifo_queue_keeps_order_and_drops_repeats(connection: Connection) -> N
     assert [each["n"] for each in received(connection, "orders.fifo")] == [1, 2, 3]
 
 
+@pytest.mark.parametrize("batch", [None, 10], ids=["one at a time", "ten at a time"])
+def test_a_group_fills_no_prefetch(connection: Connection, batch: int | None, sqs_client: SQSClient) -> None:
+    """Of three groups in a prefetch of three, each has a message in hand, however long the first one is."""
+    attributes: Any = {"FifoQueue": "true"}
+    url = sqs_client.create_queue(QueueName="shop-groups.fifo", Attributes=attributes)["QueueUrl"]
+    given = {"url": url} if batch is None else {"url": url, "receive_batch": batch}
+    options = {**(connection.transport_options or {}), "predefined_queues": {"groups.fifo": given}}
+    with Connection(transport=sqs.Transport, transport_options=options) as consumer:
+        channel: Any = consumer.default_channel
+        producer: Any = consumer.Producer()
+        for name in ("a1", "a2", "a3", "a4", "b1", "c1"):
+            producer.publish({"n": name}, exchange="", routing_key="groups.fifo", MessageGroupId=name[0])
+        channel.basic_qos(0, 3, False)
+        found: dict[str, Any] = {}
+        with consumer.Consumer(
+            [Queue("groups.fifo")], callbacks=[lambda body, message: found.setdefault(body["n"], message)]
+        ):
+            while len(found) < 3:
+                consumer.drain_events(timeout=20)
+            assert sorted(found) == ["a1", "b1", "c1"]
+            for name in ("a1", "a2", "a3"):
+                found[name].ack()
+                while len(found) == int(name[1]) + 2:
+                    consumer.drain_events(timeout=20)
+            assert list(found)[3:] == ["a2", "a3", "a4"]
+
+
 def test_a_group_arrives_with_its_message(connection: Connection) -> None:
     connection.Producer().publish({}, exchange="", routing_key="plain", MessageGroupId="ann")
     channel: Any = connection.default_channel

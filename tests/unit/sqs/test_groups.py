@@ -33,7 +33,7 @@ class Consumer:
         found = [_message(each) for each in messages]
         self.deliveries.window.commit_reservation("orders.fifo", 0, len(found))
         taken = self.deliveries.take("orders.fifo", url, found)
-        self.deliveries._pass_on(self.deliveries._groups.admit(taken))
+        self.deliveries._pass_on(self.deliveries.admit(taken))
 
     def begin(self, delivery: Any) -> None:
         if self.deliveries.begin(delivery):
@@ -100,6 +100,25 @@ def test_a_message_that_was_lost_holds_up_nobody(consumer: Consumer) -> None:
     assert consumer.settlement.returned == ["a2"], "it would overtake the other, which comes again"
     consumer.receive("a1", "a2")
     assert consumer.run() == ["a1"]
+
+
+def test_what_waits_fills_no_prefetch(consumer: Consumer) -> None:
+    window = consumer.deliveries.window
+    window.limit = 3
+    consumer.receive("a1", "a2", "a3", "a4", "b1")
+    consumer.run()
+    assert window.held == 2, "a1 and b1"
+    assert window.reserve("orders.fifo", 10, timeout=0) == 1
+    window.commit_reservation("orders.fifo", 1, 0)
+    for begun in ("a1", "a2"):
+        consumer.deliveries.delete(consumer.begun[begun])
+        consumer.run()
+        assert window.held == 2, "the next of the group counts instead"
+    consumer.deliveries.return_to_queue([consumer.begun["a3"]], 0)
+    assert consumer.settlement.returned == ["a3", "a4"]
+    assert window.held == 1, "a4 had not counted"
+    consumer.deliveries.delete(consumer.begun["b1"])
+    assert window.held == 0
 
 
 def test_groups_of_a_standard_queue_have_no_order(consumer: Consumer) -> None:

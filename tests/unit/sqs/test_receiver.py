@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from roomjobs.sqs.deliveries import Deliveries
-from roomjobs.sqs.options import Options
+from roomjobs.sqs.options import Options, QueueOptions
 from roomjobs.sqs.receive.health import Health
 from roomjobs.sqs.receive.receiver import Receiver
 from roomjobs.sqs.receive.window import PrefetchWindow
@@ -21,13 +21,15 @@ class FakeSqs:
 
     def __init__(self, bodies: list[str]) -> None:
         self._bodies = bodies
+        self.asked: list[int] = []
         self._silent = threading.Event()
 
     def sqs(self, _url: str) -> FakeSqs:
         return self
 
-    def call(self, operation: str, _asked: dict[str, Any], **_: object) -> dict[str, Any]:
+    def call(self, operation: str, asked: dict[str, Any], **_: object) -> dict[str, Any]:
         assert operation == "ReceiveMessage"
+        self.asked.append(asked["MaxNumberOfMessages"])
         return self.receive()
 
     def receive(self) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def message(body: str, receives: str = "1") -> Any:
 
 def receiver_of(clients: Any, **more: Any) -> Receiver:
     """One thread of a receiver that is to deliver and release nothing, unless the test says what."""
+    target = QueueOptions(**more.pop("target", {"url": "http://127.0.0.1/jobs"}))
     parts: dict[str, Any] = {
         "window": PrefetchWindow(),
         "health": Health(None),
@@ -55,7 +58,7 @@ def receiver_of(clients: Any, **more: Any) -> Receiver:
         "release": lambda messages: pytest.fail(f"released {messages}"),
         **more,
     }
-    return Receiver("jobs", "url", options=Options.read({"receivers": 1}), clients=clients, **parts)
+    return Receiver("jobs", target, options=Options.read({"receivers": 1}), clients=clients, **parts)
 
 
 def test_a_receiver_outlives_an_undeliverable_message(
@@ -206,3 +209,24 @@ def test_a_message_that_others_may_have_does_not_begin(parts: Any, how: str) -> 
     assert parts.settlement.forgotten == ["b"], "no delete, and no heartbeat more: it is another worker's"
     assert (parts.settlement.deleted, parts.settlement.returned) == ([], [])
     assert deliveries.window.held == held - 1
+
+
+@pytest.mark.parametrize(
+    ("target", "most"),
+    [
+        ({"url": "http://h/orders"}, 10),
+        ({"url": "http://h/orders", "receive_batch": 3}, 3),
+        ({"url": "http://h/orders.fifo"}, 1),
+        ({"url": "http://h/orders.fifo", "receive_batch": 10}, 10),
+    ],
+)
+def test_no_more_is_asked_for_than_can_run(target: dict[str, Any], most: int) -> None:
+    """SQS fills a receive with messages of one group, and these run one after the other."""
+    fake, received = FakeSqs(["a", "b"]), threading.Semaphore(0)
+    receiver = receiver_of(fake, target=target, deliver=lambda _messages: received.release())
+    receiver.start()
+    assert received.acquire(timeout=10)
+    assert received.acquire(timeout=10)
+    receiver.stop()
+    assert receiver.join(10)
+    assert set(fake.asked) == {most}
