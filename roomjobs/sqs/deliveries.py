@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
     from .options import QueueOptions
     from .parts import Parts
+    from .receive.claims import Claims
 
 logger = logging.getLogger(__name__)
 
 #: Maximum number of send tokens remembered; the oldest are forgotten first.
 _REMEMBERED_SENDS = 10_000
+#: A copy of what another worker has comes again after so many visibility timeouts: seldom, as SQS counts it.
+_COPY_TIMEOUTS = 10
 
 
 class Deliveries:
@@ -93,8 +96,10 @@ class Deliveries:
         deliveries = self._without_repeated_sends(
             self._without_expired(url, self._read(queue, url, messages))
         )
-        self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
         self._parts.settlement.hold(deliveries)
+        if self._parts.claims is not None:
+            deliveries = self._without_copies(self._parts.claims, deliveries)
+        self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
         if unread := len(messages) - len(deliveries):
             self.window.free(queue, unread)
         return deliveries
@@ -217,6 +222,23 @@ class Deliveries:
         while len(self._sends) > _REMEMBERED_SENDS:
             self._sends.popitem(last=False)
         return kept
+
+    def _without_copies(self, claims: Claims, deliveries: list[Delivery]) -> list[Delivery]:
+        """Delete or return the copies of sends that other workers have received."""
+        ours, done, held = claims.take(deliveries)
+        for delivery in done:
+            logger.info("deleting a copy of the message of task %s, which has run", delivery.task_id)
+            self._parts.settlement.delete(delivery)
+        if held:
+            delay = _COPY_TIMEOUTS * self._parts.options.visibility_timeout
+            names = ", ".join(delivery.task_id for delivery in held)
+            logger.info(
+                "returning copies of messages of tasks that other workers have, %s, for %d s", names, delay
+            )
+            self._parts.settlement.return_to_queue(held, delay)
+        for delivery in done + held:
+            self._sends.pop(_token(delivery), None)
+        return ours
 
     def _release(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
         """Return messages to the queue that arrived after their consumer was cancelled."""

@@ -40,6 +40,8 @@ class Delivery:
     message_id: str = ""
     #: Of a message of a FIFO queue.
     group: str | None = None
+    #: Monotonic time of the claim of its send, or of the last renewal; 0 if there is none.
+    claimed_at: float = 0.0
     #: It waits for another one of its group, and does not count for the prefetch limit.
     is_waiting: bool = False
     #: The message was visible to other workers for some time, or another worker has received it.

@@ -132,6 +132,8 @@ class Options:
     on_hold_lost: str | None = _option(None, function)
     #: Apps with one control table see each other's workers and events if they share this: the app's name.
     namespace: str = _option("", any_text)
+    #: Of the copies of a send that a lost answer leaves one runs: it is claimed in the control table.
+    deduplicate_sends: bool = _option(default=False, check=flag)
     #: End the process when `worker_soft_shutdown_timeout` is over and threads still run tasks.
     exit_at_limit: bool = _option(default=False, check=flag)
     #: Queues that are not predefined are looked up, and created if they do not exist.
@@ -166,6 +168,8 @@ class Options:
         options: Options = _read(cls, "option", known, REFUSED, {"queues": queues})
         if options.create_queues is False and options.queue_name_prefix and not queues:
             raise OptionsError("queue_name_prefix is for queues that are looked up: set create_queues")
+        if options.deduplicate_sends and options.control_table is None:
+            raise OptionsError("deduplicate_sends needs control_table, where sends are claimed")
         _check_keys("", options)
         if (options.sts_token_buffer_time or 0) >= options.sts_token_timeout:
             raise OptionsError(

@@ -11,6 +11,7 @@ from .control.plane import ControlPlane
 from .control.table import ControlTable
 from .errors import OptionsError
 from .queues import Queues
+from .receive.claims import Claims
 from .receive.health import Health
 from .receive.inbox import Inbox
 from .receive.settlement import Settlement
@@ -42,7 +43,13 @@ class Parts:
 
     @cached_property
     def settlement(self) -> Settlement:
-        return Settlement(self.options, self.clients)
+        return Settlement(self.options, self.clients, self.claims)
+
+    @cached_property
+    def claims(self) -> Claims | None:
+        if self.table is None or not self.options.deduplicate_sends:
+            return None
+        return Claims(self.table, self.clients, self.options.visibility_timeout)
 
     @cached_property
     def sender(self) -> Sender:

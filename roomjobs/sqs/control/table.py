@@ -8,6 +8,7 @@ partition key ``pk`` (S)      sort key ``sk`` (S)          other attributes
 ``scheduled``                 ``<slot>.<shard>``           none: names the partitions of the next line
 ``scheduled#<slot>.<shard>``  ``<due>.<random>``           ``queue`` (S), ``due`` (N), ``shown`` (M)
 ``scheduled-body#<id>``       ``<due>.<random>.<part>``    ``body`` (B), ``parts`` (N)
+``sent#<queue URL>#<token>``  ``claim``                    ``holder`` (S), ``held_until`` (N), ``done`` (BOOL)
 ``bookmark``                  ``expiry``                   ``after`` (M), where `remove_expired` continues
 ============================  ===========================  =================================================
 
@@ -191,23 +192,36 @@ class ControlTable:
     def claim(self, partition: str, key: str, until: float) -> bool:
         """Take an item for ourselves until a Unix time; False if it is gone or another's."""
         try:
-            self._call(
-                "UpdateItem",
-                Key={PARTITION_KEY: {"S": partition}, SORT_KEY: {"S": key}},
-                UpdateExpression="SET claimed_until = :until",
-                ConditionExpression=(
-                    "attribute_exists(pk) AND (attribute_not_exists(claimed_until) OR claimed_until < :now)"
-                ),
-                ExpressionAttributeValues={
-                    ":until": {"N": str(int(until))},
-                    ":now": {"N": str(int(self.now()))},
-                },
+            self.update(
+                {PARTITION_KEY: {"S": partition}, SORT_KEY: {"S": key}},
+                "SET claimed_until = :until",
+                "attribute_exists(pk) AND (attribute_not_exists(claimed_until) OR claimed_until < :now)",
+                values={":until": {"N": str(int(until))}, ":now": {"N": str(int(self.now()))}},
             )
         except ClientError as error:
             if error_code(error) != "ConditionalCheckFailedException":
                 raise
             return False
         return True
+
+    def update(
+        self, key: Item, change: str, condition: str, *, values: Item, names: Mapping[str, str] | None = None
+    ) -> None:
+        """Change an item, or make it, if `condition` holds; a refusal brings what is there."""
+        self._call(
+            "UpdateItem",
+            Key=key,
+            UpdateExpression=change,
+            ConditionExpression=condition,
+            ExpressionAttributeValues=values,
+            **({"ExpressionAttributeNames": names} if names else {}),
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+
+    def get(self, key: Item) -> Item | None:
+        """Read an item as it is now."""
+        found: Item | None = self._call("GetItem", Key=key, ConsistentRead=True).get("Item")
+        return found
 
     def _remove_as_found(self, item: Item) -> bool:
         """Delete an item unless it was given more time, or deleted, since it was read."""

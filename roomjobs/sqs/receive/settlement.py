@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..clients import Clients
     from ..messages import Delivery
     from ..options import Options
+    from .claims import Claims
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +32,15 @@ class Settlement:
     same message. An acknowledged message stays held until SQS has confirmed the delete.
     """
 
-    def __init__(self, options: Options, clients: Clients) -> None:
+    def __init__(self, options: Options, clients: Clients, claims: Claims | None = None) -> None:
         self._options = options
         self._clients = clients
+        self._claims = claims
         self._hook = options.load_heartbeat_hook()
         self._lost_hook = options.load_lost_hook()
         self._deletes: Batcher[Delivery] = Batcher("sqs-delete", self._delete_batch, options.ack_linger)
+        # By a thread of its own: heartbeats must not wait for another service.
+        self._renewals: Batcher[Delivery] = Batcher("sqs-claims", self._renew_claims, linger=0.0)
         self._held: dict[str, Delivery] = {}
         self._returns: list[tuple[Delivery, int]] = []
         self._busy = False
@@ -86,12 +90,15 @@ class Settlement:
 
     def close(self) -> None:
         self._deletes.close()
+        self._renewals.close()
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
     def _delete_batch(self, batch: list[Delivery]) -> list[Delivery]:
         again: list[Delivery] = []
+        if self._claims is not None:
+            self._claims.finish(batch)
         for url, part in _by_queue((delivery, 0) for delivery in batch):
             deliveries = [delivery for delivery, _ in part]
             try:
@@ -196,12 +203,20 @@ class Settlement:
             # Once it was visible, another worker may have received it, although SQS accepts the extension.
             delivery.is_lost |= not delivery.is_held(self._options.visibility_timeout)
             delivery.extended_at = sent
+        if self._claims is not None:
+            for delivery in filter(self._claims.is_due, arrived):
+                self._renewals.add(delivery)
         if (hook := self._hook) is not None and (alive := [d for d in arrived if d.tag in self._held]):
             try:
                 hook(alive)
             except Exception:
                 logger.exception("the on_heartbeat hook failed")
         return not missed
+
+    def _renew_claims(self, batch: list[Delivery]) -> list[Delivery]:
+        if self._claims is not None:
+            self._claims.renew([delivery for delivery in batch if delivery.tag in self._held])
+        return []
 
     def _change_batch(
         self, url: str, part: list[tuple[Delivery, int]]

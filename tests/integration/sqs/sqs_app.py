@@ -59,6 +59,7 @@ def create_app() -> Celery:
             "health_file": str(FOLDER / "health"),
             "on_heartbeat": "sqs_app:on_heartbeat",
             "exit_at_limit": True,
+            "deduplicate_sends": bool(os.environ.get("SQS_TEST_DEDUPLICATE")),
             **_role(),
         },
         broker_connection_retry_on_startup=True,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
     from tests.integration.sqs.fault_proxy import FaultProxy
-    from tests.integration.sqs.harness import Bound, StartWorker, Tasks
+    from tests.integration.sqs.harness import Bound, StartWorker, StartWorkers, Tasks
 
 pytestmark = pytest.mark.stores
 
@@ -167,21 +167,24 @@ def test_every_text_that_python_has_arrives(start_worker: StartWorker, tasks: Ta
 
 @pytest.mark.usefixtures("through_proxy")
 def test_one_send_that_is_stored_many_times_runs_once(
-    start_worker: StartWorker,
+    start_workers: StartWorkers,
     tasks: Tasks,
     proxy: FaultProxy,
     sqs_client: SQSClient,
     environment: dict[str, str],
 ) -> None:
+    """By two workers, whichever receives which copy: the first one to claim it."""
+    url = environment["SQS_TEST_QUEUE_URL"]
     proxy.fail("garbage-after", "SendMessage")  # stored, and answered by somebody else
     with pytest.raises(Exception, match="not the service's own"):
-        tasks.send("note", retry=False)
+        tasks.send("nap", 0.5, retry=False)
     proxy.heal()
-    copies, _ = depth(sqs_client, environment["SQS_TEST_QUEUE_URL"])
-    assert copies == 4, "one for each try"
-    start_worker("-P", "solo")
-    wait_for(lambda: depth(sqs_client, environment["SQS_TEST_QUEUE_URL"]) == (0, 0), "an empty queue")
-    assert len(tasks.ids("note")) == 1
+    assert depth(sqs_client, url)[0] == 4, "one for each try"
+    # Few at a time, so that both workers get some.
+    environment.update(SQS_TEST_DEDUPLICATE="1", SQS_TEST_VISIBILITY="2", SQS_TEST_PREFETCH="1")
+    start_workers("-P", "threads", "-c", "2", names=["one", "two"])
+    wait_for(lambda: depth(sqs_client, url)[0] == 0 and tasks.ids("end"), "all received, and one run")
+    assert len(tasks.ids("begin")) == 1, "test_copies.py shows what becomes of the others"
 
 
 def test_an_endpoint_that_is_gone_fails_a_connection(

@@ -23,7 +23,10 @@ class Consumer:
         self.settlement = FakeSettlement()
         self._inbox = Inbox()
         parts: Any = SimpleNamespace(
-            settlement=self.settlement, inbox=self._inbox, options=Options.read({"visibility_timeout": 30})
+            settlement=self.settlement,
+            claims=None,
+            inbox=self._inbox,
+            options=Options.read({"visibility_timeout": 30}),
         )
         self.deliveries = Deliveries(parts)
         self.deliveries._consume["orders.fifo"] = self.begin

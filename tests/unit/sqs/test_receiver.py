@@ -129,7 +129,9 @@ def test_an_empty_answer_without_a_wait_is_a_failure() -> None:
 
 def test_an_unreadable_message_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:
     held: list[Any] = []
-    parts: Any = SimpleNamespace(settlement=SimpleNamespace(hold=held.extend), options=Options.read({}))
+    parts: Any = SimpleNamespace(
+        settlement=SimpleNamespace(hold=held.extend), claims=None, options=Options.read({})
+    )
     deliveries = Deliveries(parts)
     deliveries.window.commit_reservation("jobs", 0, 3)
     batch = [message("first"), message("bad", receives="many"), message("last")]
@@ -171,7 +173,9 @@ class FakeSettlement:
 
 @pytest.fixture
 def parts() -> Any:
-    return SimpleNamespace(settlement=FakeSettlement(), options=Options.read({"visibility_timeout": 30}))
+    return SimpleNamespace(
+        settlement=FakeSettlement(), claims=None, options=Options.read({"visibility_timeout": 30})
+    )
 
 
 def test_a_second_copy_of_one_send_is_deleted(parts: Any) -> None:
