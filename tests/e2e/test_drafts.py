@@ -138,13 +138,15 @@ def test_units_changed_after_detection_make_its_rooms_old(page: Page) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Find rooms").click()
     expect(page.get_by_text("The rooms are those of this drawing.")).to_be_visible()
+    area = page.locator(".area-mark").text_content() or ""
+    assert area.endswith(" m²")
     panel(page, "File").get_by_label("Units").select_option("cm")
     page.get_by_role("button", name=re.compile("^Convert")).click()
     expect(page.get_by_text("The rooms are those of this drawing.")).to_have_count(0)
     expect(panel(page, "Rooms")).to_contain_text("as drawn now")
-    expect(panel(page, "Rooms")).to_contain_text("cm²")
+    expect(page.locator(".area-mark")).to_have_text(area)  # areas are told in square metres
     page.get_by_role("button", name="Find rooms again").click()
-    expect(panel(page, "Rooms")).to_contain_text("cm²")
+    expect(panel(page, "Rooms")).to_contain_text(area)
 
 
 def test_a_length_or_an_area_gives_a_plan_its_scale(page: Page) -> None:

@@ -10,10 +10,6 @@ export function formatLength(value: number, units: string | null | undefined): s
   return units ? `${number(value)} ${UNIT_NAMES[units] ?? units}` : number(value);
 }
 
-export function formatArea(value: number, units: string | null | undefined): string {
-  return units ? `${formatLength(value, units)}²` : number(value);
-}
-
 export function formatPercent(share: number): string {
   return `${String(Math.round(share * 100))} %`;
 }

@@ -40,6 +40,7 @@ export interface Room {
 
 /** A door, window or passage in the boundary of a room. */
 export interface Opening {
+  kind?: "door" | "window" | "opening";
   start: Point;
   end: Point;
   width: number;

@@ -33,8 +33,8 @@ export function accessOf(rooms: readonly Room[]): Access {
     list.push({ to, length });
   };
   for (const room of rooms) {
-    for (const { start, end, to } of room.openings ?? []) {
-      if (to === room.id) continue;
+    for (const { kind, start, end, to } of room.openings ?? []) {
+      if (to === room.id || kind === "window") continue; // nobody leaves by a window
       const door = middle(start, end);
       const beyond = to === null ? undefined : places.get(to);
       const length = distance(room.label_point, door) + (beyond ? distance(door, beyond) : 0);

@@ -1,4 +1,5 @@
-import { formatArea, formatPercent } from "@/lib/format";
+import { formatPercent } from "@/lib/format";
+import { formatArea } from "@/plan/formatArea";
 import type { Point } from "@/plan/plan";
 
 import { scaleToFit } from "./labelFit";

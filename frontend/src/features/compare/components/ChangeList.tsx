@@ -1,7 +1,8 @@
 import Button from "@mui/material/Button";
 import { useEffect, useRef, useState } from "react";
 
-import { formatArea, formatLength } from "@/lib/format";
+import { formatLength } from "@/lib/format";
+import { formatArea } from "@/plan/formatArea";
 import { roomName } from "@/plan/roomName";
 
 import type { Change } from "../changes";
@@ -83,7 +84,8 @@ function areaOf({ kind, before, after }: Change, units: string | null): string {
   const room = after ?? before;
   if (!room) return "";
   if (kind !== "changed" || !before) return formatArea(room.area, units);
-  return `${formatArea(before.area, null)} → ${formatArea(room.area, units)}`;
+  const [was, is] = [before, room].map(({ area }) => formatArea(area, units));
+  return `${was?.replace(/ \S*$/, "") ?? ""} → ${is ?? ""}`; // the unit once
 }
 
 function detailOf({ area, perimeter, moved, before }: Change, units: string | null): string {

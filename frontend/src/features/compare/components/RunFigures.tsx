@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 
-import { formatArea, formatPercent, formatWork } from "@/lib/format";
+import { formatPercent, formatWork } from "@/lib/format";
+import { formatArea } from "@/plan/formatArea";
 
 import { signed } from "../figures";
 import type { NamedRun } from "../namedRun";

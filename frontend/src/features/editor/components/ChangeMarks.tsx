@@ -1,6 +1,7 @@
 import { memo } from "react";
 
-import { formatArea } from "@/lib/format";
+
+import { formatArea } from "@/plan/formatArea";
 
 import { exactPath } from "../drawing/exactPath";
 import { CHANGE_NAMES, type SheetRoom } from "../model/changes";

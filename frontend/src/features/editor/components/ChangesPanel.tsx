@@ -1,7 +1,7 @@
 import Typography from "@mui/material/Typography";
 
-import { formatArea } from "@/lib/format";
 import type { RoomChanges } from "@/plan/compareRooms";
+import { formatArea } from "@/plan/formatArea";
 import { roomName } from "@/plan/roomName";
 
 import type { SheetRooms } from "../live/useSheetRooms";

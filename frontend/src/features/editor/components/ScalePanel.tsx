@@ -5,7 +5,7 @@ import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
 import Typography from "@mui/material/Typography";
 import { useState, type Dispatch } from "react";
 
-import { formatArea } from "@/lib/format";
+import { formatArea } from "@/plan/formatArea";
 import { roomName } from "@/plan/roomName";
 import { hasScale } from "@/plan/units";
 

@@ -127,3 +127,22 @@ it("what was forgotten meanwhile is not told", async () => {
   expect(ask).toHaveBeenCalledTimes(2);
   expect(told.some(({ found }) => found?.draft === one)).toBe(false);
 });
+
+it.each(["forgotten", "refused", "large"])("a drawing that is %s ends what was held against the service", async (how) => {
+  const fails = [500, 500, how === "refused" ? 422 : 500, 500, 500, 500];
+  const { ask, queue, last } = started(() => {
+    const status = fails.shift();
+    if (ask.mock.calls.length === 3 && how !== "refused") {
+      if (how === "forgotten") queue.forget();
+      else queue.want({ ...one, walls: Array.from({ length: MOST_WALLS + 1 }, () => one.walls).flat() });
+      queue.want(two);
+    }
+    return status ? Promise.reject(new ProblemError(status, undefined)) : Promise.resolve(RESULT);
+  });
+  queue.want(one);
+  if (how === "refused") {
+    await vi.waitFor(() => { expect(last()?.state).toBe("refused"); });
+    queue.want(two);
+  }
+  await vi.waitFor(() => { expect(last()).toEqual({ found: { draft: two, result: RESULT }, state: "idle" }); });
+});

@@ -16,6 +16,8 @@ export const MOST_WALLS = 1000;
 const PAUSE_MS = 2000;
 /** Each pause is twice as long as the one before, up to so many first ones: half a minute. */
 const MOST_PAUSES = 16;
+/** States in which one drawing after the other meets the same trouble. */
+const WAITING: ReadonlySet<Live["state"]> = new Set(["away", "failing"]);
 /** A service that wakes up takes a minute or two; one that fails (500) mostly fails at the same drawing again. */
 const MOST_TRIES = { away: 12, failing: 4 } as const;
 
@@ -54,7 +56,7 @@ export class PreviewQueue {
       return;
     }
     this.#wanted = draft;
-    if (this.#live.state === "given-up") this.#failures = 0;
+    if (!WAITING.has(this.#live.state)) this.#failures = 0; // what ended is not held against what is drawn next
     if (!this.#busy) void this.#work();
   }
 

@@ -2,7 +2,8 @@ import IconButton from "@mui/material/IconButton";
 import Typography from "@mui/material/Typography";
 
 import { PenIcon } from "@/components/icons";
-import { count, formatArea, formatLength, formatPercent } from "@/lib/format";
+import { count, formatLength, formatPercent } from "@/lib/format";
+import { formatArea } from "@/plan/formatArea";
 
 import type { Access } from "../access";
 import type { SceneRoom } from "../scene";

@@ -1,7 +1,8 @@
 import Typography from "@mui/material/Typography";
 import { useMemo } from "react";
 
-import { count, formatArea } from "@/lib/format";
+import { count } from "@/lib/format";
+import { formatArea } from "@/plan/formatArea";
 
 import type { Access } from "../access";
 import type { SceneRoom } from "../scene";

@@ -2,7 +2,8 @@ import { memo, useCallback, useRef, useState, type KeyboardEvent } from "react";
 import { flushSync } from "react-dom";
 
 import { useFollow } from "@/hooks/useView";
-import { count, formatArea } from "@/lib/format";
+import { count } from "@/lib/format";
+import { formatArea } from "@/plan/formatArea";
 import { cssTransform, reveal } from "@/plan/view";
 import type { ViewStore } from "@/plan/viewStore";
 

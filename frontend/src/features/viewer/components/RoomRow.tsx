@@ -2,7 +2,8 @@ import TableCell from "@mui/material/TableCell";
 import TableRow from "@mui/material/TableRow";
 import { memo, useEffect, useRef } from "react";
 
-import { formatArea, formatLength, formatPercent } from "@/lib/format";
+import { formatLength, formatPercent } from "@/lib/format";
+import { formatArea } from "@/plan/formatArea";
 
 import { useIsFocused, type FocusStore } from "../focusStore";
 import type { SceneRoom } from "../scene";

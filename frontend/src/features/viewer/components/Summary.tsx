@@ -1,4 +1,5 @@
-import { formatArea, formatPercent, formatWork } from "@/lib/format";
+import { formatPercent, formatWork } from "@/lib/format";
+import { formatArea } from "@/plan/formatArea";
 import type { DetectionResult } from "@/plan/result";
 
 import { Fact } from "./Fact";

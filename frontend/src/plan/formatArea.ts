@@ -1,0 +1,21 @@
+import { formatLength } from "@/lib/format";
+
+import { METRES, squareFeet, squareMetres } from "./units";
+
+const IMPERIAL = new Set(["ft", "ip", "in"]);
+
+/**
+ * An area as the trade says it, whatever the lengths of a plan are in: in square metres, or in square feet where they
+ * are feet or inches; in squares of the plan's own unit where nobody knows how long that is.
+ */
+export function formatArea(value: number, units: string | null | undefined): string {
+  if (!units) return formatLength(value, null);
+  if (!(units in METRES)) return `${formatLength(value, units)}²`;
+  const area = IMPERIAL.has(units) ? squareFeet(value, units) : squareMetres(value, units);
+  return `${fine(area ?? value)} ${IMPERIAL.has(units) ? "ft²" : "m²"}`;
+}
+
+/** What is small has two digits that say something, where two decimals would say nothing. */
+function fine(value: number): string {
+  return value !== 0 && Math.abs(value) < 0.1 ? value.toLocaleString("en", { maximumSignificantDigits: 2 }) : formatLength(value, null);
+}
