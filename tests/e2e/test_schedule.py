@@ -19,11 +19,16 @@ def test_typed_names_become_labels_of_the_plan(page: Page, two_rooms: bytes) -> 
     dialog.get_by_label("Name of Room 1").fill("Kitchen")
     dialog.get_by_label("Number of Room 1").fill("1.01")
     dialog.get_by_label("Usage of Room 1").fill("Cooking")
+    dialog.get_by_label("Room 1 was checked").select_option("Accepted")
+    dialog.get_by_label("First number").fill("1.01")
+    dialog.get_by_role("button", name="Number all rooms").click()
+    expect(dialog.get_by_label("Number of Room 2")).to_have_value("1.02")
+    dialog.get_by_label("Number of Room 2").fill("")
     assert_fit_for_all(page)
     page.reload()  # what was typed is kept
     first = page.url
     page.get_by_role("button", name="Schedule (1 not saved)").click()
-    dialog.get_by_role("button", name="Save names").click()
+    dialog.get_by_role("button", name="Save with the plan").click()
     expect(page).not_to_have_url(first)
     expect(page.get_by_role("row", name=re.compile("1.01 Kitchen"))).to_be_visible()
     plan = page.request.get(f"{page.url}/plan", headers={"Accept": "application/json"}).json()
@@ -32,12 +37,20 @@ def test_typed_names_become_labels_of_the_plan(page: Page, two_rooms: bytes) -> 
         ("number", "1.01"),
         ("usage", "Cooking"),
     ]
+    assert [each["kind"] for each in plan["findings"]] == ["accepted"]
+    page.get_by_role("group", name="Colours").get_by_role("button", name="Usage").click()
+    legend = page.get_by_role("list", name="Legend")
+    expect(legend).to_contain_text("Cooking 12 m²")
+    expect(legend).to_contain_text("No usage 6 m²")
+    page.get_by_role("row", name=re.compile("1.01 Kitchen ✓")).click()
+    expect(page.get_by_role("button", name="✓ Accepted")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Schedule").click()
     with page.expect_download() as download:
         dialog.get_by_role("button", name="CSV").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
-    assert text.startswith("Number,Name,Usage,Net m²,Gross m²")
-    assert "1.01,Kitchen,Cooking," in text
+    assert text.startswith("Number,Name,Usage,Checked,Net m²,Gross m²")
+    assert "1.01,Kitchen,Cooking,Accepted," in text
+    assert ",Total of Cooking," in text
 
 
 def test_paper_holds_the_plan_and_all_rooms_and_no_page(page: Page, two_rooms: bytes) -> None:

@@ -81,7 +81,7 @@ test("drawing, table and details speak of the same room", async () => {
 
   await user.hover(shape);
   expect(row).toHaveClass("Mui-selected");
-  expect(details).toHaveTextContent("Room 2Area6 m²Perimeter10 mNeighboursRoom 1");
+  expect(details).toHaveTextContent("Room 2✓ Accepted? To be checkedArea6 m²Perimeter10 mNeighboursRoom 1");
   await user.unhover(shape);
   expect(row).not.toHaveClass("Mui-selected");
 
@@ -188,7 +188,7 @@ test("a room that is named in place is called so everywhere, until the name is d
   expect(screen.getByLabelText(/^1.01 Kitchen, 12 m²/)).toBeInTheDocument(); // in the drawing
   fireEvent.click(screen.getByText(/^Repairs and findings/));
   expect(screen.getByText("1.01 Kitchen and Room 2 may be one.")).toBeVisible();
-  expect(screen.getByText(/1 room is named and not saved/)).toBeVisible();
+  expect(screen.getByText(/1 room is changed and not saved/)).toBeVisible();
   fireEvent.click(screen.getByText("Discard them"));
   expect(screen.getByText("Room 1 and Room 2 may be one.")).toBeVisible();
   expect(localStorage.getItem("roomjobs.names.job_1")).toBeNull();

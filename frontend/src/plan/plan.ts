@@ -1,6 +1,6 @@
 import type { components } from "@/api/schema";
 
-export type Plan = Omit<components["schemas"]["Plan"], "labels" | "spaces" | "findings"> & {
+export type Plan = Omit<components["schemas"]["Plan"], "labels" | "spaces"> & {
   labels?: Label[];
   spaces?: Space[];
 };

@@ -1,3 +1,4 @@
+import type { Mark } from "./marks";
 import type { Point } from "./plan";
 
 /** The result document of a job. What the detector does not compute is absent. */
@@ -19,6 +20,8 @@ export interface Room {
   name?: string | null;
   number?: string | null;
   usage?: string | null;
+  /** What somebody who looked at it said, as the plan's findings have it; this page reads it from there. */
+  mark?: Mark;
   /** Between the faces of the walls, where their thickness is known; `area` goes to their centre lines. */
   net_area?: number | null;
   /** Open ring, counter-clockwise. */

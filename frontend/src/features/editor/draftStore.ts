@@ -1,4 +1,4 @@
-import { EMPTY_DRAFT, type Draft } from "./model/document";
+import { completed, EMPTY_DRAFT, type Draft } from "./model/document";
 import { startHistory, type History } from "./model/history";
 
 /** A drawing with its undo, kept in this browser. */
@@ -123,7 +123,7 @@ function announce(id: string): void {
 type Kept = StoredDraft | { draft: Draft; savedAt: number };
 
 function modern(id: string, kept: Kept): StoredDraft {
-  if ("history" in kept) return kept;
+  if ("history" in kept) return { ...kept, history: completed(kept.history) };
   const present = { ...EMPTY_DRAFT, ...kept.draft, name: id };
   return { id, title: id, history: startHistory(present), version: 0, savedAt: kept.savedAt };
 }

@@ -2,7 +2,7 @@ import { kept } from "@/lib/browserStorage";
 
 import { loadDraft, newDraftId, saveDraft, type StoredDraft } from "./draftStore";
 import { thumbnailOf } from "./drawing/thumbnail";
-import type { Draft } from "./model/document";
+import { completed, type Draft } from "./model/document";
 import { shortened, startHistory, type History } from "./model/history";
 
 /**
@@ -24,7 +24,7 @@ export function keepLeft(id: string, title: string, history: History<Draft>, res
   return [shortened(history), startHistory(history.present)].some((tried) => {
     const pictures: string[] = [];
     const text = JSON.stringify({ title, history: tried, restsOn, writer } satisfies LeftDraft, (key, value: unknown) => {
-      if (key !== "source" || typeof value !== "string") return value;
+      if (key !== "source" || typeof value !== "string" || !value.startsWith("data:")) return value;
       if (!pictures.includes(value)) pictures.push(value);
       return String(pictures.indexOf(value));
     });
@@ -73,7 +73,9 @@ function readLeft(id: string): LeftDraft | null {
   if (pictures === undefined || text === undefined) return null;
   try {
     const sources = JSON.parse(pictures) as string[];
-    return JSON.parse(text, (key, value: unknown) => (key === "source" ? (sources[Number(value)] ?? "") : value)) as LeftDraft;
+    const isPlace = (key: string, value: unknown): value is string => key === "source" && typeof value === "string" && /^\d+$/.test(value);
+    const left = JSON.parse(text, (key, value: unknown) => (isPlace(key, value) ? (sources[Number(value)] ?? "") : value)) as LeftDraft;
+    return { ...left, history: completed(left.history) };
   } catch {
     return null; // written by another version of the page
   }

@@ -1,4 +1,5 @@
 import { middle } from "@/plan/geometry";
+import { readMark } from "@/plan/marks";
 import type { Point } from "@/plan/plan";
 import type { DetectionResult } from "@/plan/result";
 import { namesInSentences } from "@/plan/roomName";
@@ -43,6 +44,8 @@ const TITLES: Partial<Record<string, string>> = {
   space_lost: "Space that is no room",
   space_area: "Space and room differ in size",
   virtual_boundary: "Parted without a wall",
+  accepted: "Accepted room",
+  to_check: "Room to be checked",
 };
 
 /** The title of a kind; one that this page does not know is written out as it is. */
@@ -58,7 +61,8 @@ export function findingsOf(
   place: (point: Point) => Point,
 ): Finding[] {
   const named = namesInSentences(rooms);
-  const toLookAt = diagnostics.map(({ kind, at, from, to, wall, detail }) => {
+  const toLookAt = diagnostics.map(({ kind, at: known, from, to, wall, detail }) => {
+    const at = known ?? readMark({ kind, detail })?.point;
     const [first, second] = walls[wall ?? -1]?.points ?? [];
     const ofWall = first && second ? ([first, second] as const) : null;
     const stretch = from && to ? ([place(from), place(to)] as const) : ofWall;

@@ -5,6 +5,7 @@ import type { Point } from "@/plan/plan";
 import { scaleToFit } from "./labelFit";
 import { labelPlace } from "./labelPlace";
 import type { DrawnRoom } from "./drawing/drawn";
+import type { Look } from "./drawing/picture";
 
 export interface RoomLabel {
   at: Point;
@@ -17,21 +18,22 @@ const LETTER_WIDTH = 7.4;
 const PADDING = 10;
 
 /** Labels by room; those of rooms nobody came close to are never made. */
-const known = new WeakMap<DrawnRoom, Map<boolean, RoomLabel>>();
+const known = new WeakMap<DrawnRoom, Map<Look["colourBy"], RoomLabel>>();
 
-/** The name of a room and its area, or how sure it is, and where in the room they fit. */
-export function roomLabel(item: DrawnRoom, units: string | null, byConfidence: boolean): RoomLabel {
-  const labels = known.get(item) ?? new Map<boolean, RoomLabel>();
+/** The name of a room and what its colour says, or its area, and where in the room they fit. */
+export function roomLabel(item: DrawnRoom, units: string | null, colourBy: Look["colourBy"]): RoomLabel {
+  const labels = known.get(item) ?? new Map<Look["colourBy"], RoomLabel>();
   known.set(item, labels);
-  let label = labels.get(byConfidence);
-  if (!label) labels.set(byConfidence, (label = makeLabel(item, units, byConfidence)));
+  let label = labels.get(colourBy);
+  if (!label) labels.set(colourBy, (label = makeLabel(item, units, colourBy)));
   return label;
 }
 
-function makeLabel({ area, confidence, rings, name, box, labelPoint }: DrawnRoom, units: string | null, byConfidence: boolean) {
+function makeLabel(item: DrawnRoom, units: string | null, colourBy: Look["colourBy"]) {
+  const { area, confidence, usage, rings, name, box, labelPoint } = item;
   const at = labelPlace(rings, labelPoint, box);
-  const sure = byConfidence && confidence !== undefined;
-  const figure = sure ? formatPercent(confidence) : formatArea(area, units);
+  const sure = colourBy === "confidence" && confidence !== undefined;
+  const figure = sure ? formatPercent(confidence) : colourBy === "usage" && usage !== "" ? usage : formatArea(area, units);
   const texts = sure ? [[name, figure], [figure]] : [[name, figure], ...shorter(name, figure)];
   return {
     at,

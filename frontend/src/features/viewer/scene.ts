@@ -2,11 +2,13 @@ import { drawingOf, pathData } from "@/plan/drawing";
 import { boxOf, Grid } from "@/plan/grid";
 import { wallPoints, type Plan, type Point } from "@/plan/plan";
 import type { DetectionResult, Room } from "@/plan/result";
+import { MARK_SIGNS } from "@/plan/marks";
 import { roomName } from "@/plan/roomName";
+import { isUsage, usagesOf, type Usage } from "@/plan/usages";
 import type { Box, Size } from "@/plan/view";
 
 import { findingsOf, type Finding } from "./findings";
-import { roomColours } from "./roomColours";
+import { ROOM_COLOURS, roomColours } from "./roomColours";
 
 /** A plan and its rooms, ready to be drawn: all coordinates are those of the drawing. */
 export interface Scene {
@@ -21,6 +23,8 @@ export interface Scene {
   /** What was repaired, and what to look at. */
   findings: Finding[];
   units: string | null;
+  /** What rooms are used for, as far as anybody says it. */
+  usages: Usage[];
 }
 
 export interface SceneWall {
@@ -33,6 +37,8 @@ export interface SceneRoom {
   room: Room;
   name: string;
   colour: number;
+  /** The colour of its usage; `ROOM_COLOURS` where it has none. */
+  usageColour: number;
   /** The outer ring and the holes. */
   rings: Point[][];
   box: Box;
@@ -42,6 +48,7 @@ export interface SceneRoom {
 export function buildScene(plan: Plan, result: DetectionResult): Scene {
   const { width, height, scale, place } = drawingOf(plan);
   const colours = roomColours(result.rooms);
+  const usages = usagesOf(result.rooms, ROOM_COLOURS);
   const walls = plan.walls.map((wall) => {
     const points = wallPoints(wall).map(place);
     return { points, loadBearing: wall.is_load_bearing, box: boxOf(points) };
@@ -51,8 +58,9 @@ export function buildScene(plan: Plan, result: DetectionResult): Scene {
     const [outer = []] = rings;
     return {
       room,
-      name: roomName(room),
+      name: [roomName(room), room.mark && MARK_SIGNS[room.mark]].filter(Boolean).join(" "),
       colour: colours.get(room.id) ?? 0,
+      usageColour: usages.find((usage) => isUsage(usage, room.usage))?.colour ?? ROOM_COLOURS,
       rings,
       box: boxOf(outer),
       labelPoint: place(room.label_point),
@@ -67,6 +75,7 @@ export function buildScene(plan: Plan, result: DetectionResult): Scene {
     roomGrid: new Grid(rooms.map(({ box }) => box)),
     findings: findingsOf(result, walls, place),
     units: result.units,
+    usages,
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import type { RoomNames } from "@/plan/nameRooms";
 import { PLAN, RESULT } from "@/testing/examples";
 
 import { buildScene } from "./scene";
@@ -23,9 +24,19 @@ test("without all net areas there is no net total, and without a scale no square
 });
 
 test("a file for spreadsheets keeps commas and quotes, and no name becomes a formula", () => {
-  const typed = new Map([["room-1", { name: '=SUM(A1), "big"', number: "-1", usage: "Living" }]]);
-  const [head, first, , total] = scheduleCsv(scheduleOf(rooms, "m", typed), "m").split("\r\n");
+  const typed = new Map<string, RoomNames>([["room-1", { name: '=SUM(A1), "big"', number: "-1", usage: "Living", mark: "" }]]);
+  const [head, first, , living, total] = scheduleCsv(scheduleOf(rooms, "m", typed), "m").split("\r\n");
   expect(head).toBe("Number,Name,Usage,Net m²,Gross m²,Net ft²,Gross ft²");
   expect(first).toBe(`-1,"'=SUM(A1), ""big""",Living,,12.00,,129.17`);
+  expect(living).toBe(",Total of Living,,,12.00,,129.17");
   expect(total).toBe(",Total,,,18.00,,193.75");
+});
+
+test("usages have totals, and what was checked is told where anything was", () => {
+  const typed = new Map<string, RoomNames>([["room-2", { name: "Bath", number: "", usage: "wet", mark: "to_check" }]]);
+  const schedule = scheduleOf(rooms, "m", typed);
+  expect(schedule.usages).toMatchObject([{ name: "wet", rooms: 1, gross: { m2: 6 } }]);
+  const [head, , second] = scheduleCsv(schedule, "m").split("\r\n");
+  expect(head).toContain("Usage,Checked,Net m²");
+  expect(second).toContain("wet,To be checked,");
 });

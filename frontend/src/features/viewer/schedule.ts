@@ -1,6 +1,8 @@
+import { MARK_NAMES } from "@/plan/marks";
 import { namesOf, type RoomNames } from "@/plan/nameRooms";
 import { unnamed } from "@/plan/roomName";
 import { squareFeet, squareMetres } from "@/plan/units";
+import { usagesOf } from "@/plan/usages";
 
 import type { SceneRoom } from "./scene";
 
@@ -22,6 +24,10 @@ export interface Area {
 
 export interface Schedule {
   rows: ScheduleRow[];
+  /** By what rooms are used for, the largest area first. */
+  usages: { name: string; rooms: number; gross: Area; net: Area }[];
+  /** Whether anybody has accepted a room, or wants one checked. */
+  marked: boolean;
   gross: Area;
   net: Area;
 }
@@ -43,20 +49,29 @@ export function scheduleOf(rooms: readonly SceneRoom[], units: string | null, ty
     // A sum without some of its parts would pass for the whole.
     return area(values.some((value) => value === null) ? null : values.reduce<number>((sum, value) => sum + (value ?? 0), 0));
   };
-  return { rows, gross: total("gross"), net: total("net") };
+  const used = rows.map((row) => ({ usage: row.usage, area: row.gross.plan ?? 0, net_area: row.net.plan }));
+  const usages = usagesOf(used, used.length).map(({ name, rooms: number, area: gross, netArea }) => ({
+    name,
+    rooms: number,
+    gross: area(gross),
+    net: area(netArea),
+  }));
+  return { rows, usages, marked: rows.some(({ mark }) => mark !== ""), gross: total("gross"), net: total("net") };
 }
 
 /** The schedule as a file for spreadsheets: fields as RFC 4180 says, totals last. */
-export function scheduleCsv({ rows, gross, net }: Schedule, units: string | null): string {
+export function scheduleCsv({ rows, usages, marked, gross, net }: Schedule, units: string | null): string {
   const known = gross.m2 !== null;
   const unit = `${units ?? "units"}²`;
-  const head = ["Number", "Name", "Usage", ...(known ? ["Net m²", "Gross m²", "Net ft²", "Gross ft²"] : [`Net ${unit}`, `Gross ${unit}`])];
+  const head = ["Number", "Name", "Usage", ...(marked ? ["Checked"] : []), ...(known ? ["Net m²", "Gross m²", "Net ft²", "Gross ft²"] : [`Net ${unit}`, `Gross ${unit}`])];
   const figures = (of: { gross: Area; net: Area }) =>
     (known ? [of.net.m2, of.gross.m2, of.net.ft2, of.gross.ft2] : [of.net.plan, of.gross.plan]).map((value) => value?.toFixed(2) ?? "");
+  const said = (mark: RoomNames["mark"]) => (marked ? [mark === "" ? "" : MARK_NAMES[mark]] : []);
   const lines = [
     head,
-    ...rows.map((row) => [row.number, row.name || row.fallback, row.usage, ...figures(row)]),
-    ["", "Total", "", ...figures({ gross, net })],
+    ...rows.map((row) => [row.number, row.name || row.fallback, row.usage, ...said(row.mark), ...figures(row)]),
+    ...usages.map((usage) => ["", `Total of ${usage.name}`, "", ...said(""), ...figures(usage)]),
+    ["", "Total", "", ...said(""), ...figures({ gross, net })],
   ];
   return lines.map((line) => line.map(field).join(",")).join("\r\n") + "\r\n";
 }

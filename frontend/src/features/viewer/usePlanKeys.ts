@@ -18,6 +18,7 @@ interface Means {
   reach: () => number;
 }
 
+const NEXT_COLOURS = { room: "usage", usage: "confidence", confidence: "room" } as const;
 const PAN_PX = 60;
 const STEP_PX = 8;
 const ARROWS: readonly (readonly [string, number, number])[] = [
@@ -33,7 +34,7 @@ export const PLAN_KEYS: readonly Pick<Shortcut, "keys" | "does">[] = [
   { keys: ["0"], does: "Fit the plan" },
   { keys: ["ArrowLeft", "ArrowUp", "ArrowDown", "ArrowRight"], does: "From room to room; else move the plan" },
   { keys: ["Enter"], does: "Keep a room" },
-  { keys: ["c"], does: "Colours: rooms, confidence" },
+  { keys: ["c"], does: "Colours: rooms, usages, confidence" },
   { keys: ["b"], does: "As drawn, repaired" },
   { keys: ["m"], does: "Measure" },
   { keys: ["?"], does: "These keys" },
@@ -65,7 +66,7 @@ export function usePlanKeys({ frame, store, settings, measure, zoom, reach }: Me
     { keys: ["+", "="], does: "", run: () => { zoom(1); } },
     { keys: ["-"], does: "", run: () => { zoom(-1); } },
     { keys: ["0"], does: "", run: store.fit },
-    { keys: ["c"], does: "", run: () => { set({ colourBy: colourBy === "room" ? "confidence" : "room" }); } },
+    { keys: ["c"], does: "", run: () => { set({ colourBy: NEXT_COLOURS[colourBy] }); } },
     { keys: ["b"], does: "", run: () => { set({ stage: stage === "before" ? "after" : "before" }); } },
     { keys: ["m"], does: "", run: () => { set({ measuring: !measuring }); } },
     { keys: ["?"], does: "", run: () => { set({ keysShown: true }); } },

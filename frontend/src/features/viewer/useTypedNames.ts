@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 
 import { kept } from "@/lib/browserStorage";
-import { namesOf, type RoomNames } from "@/plan/nameRooms";
+import { differs, namesOf, type RoomNames } from "@/plan/nameRooms";
 import type { Room } from "@/plan/result";
 
 type Typed = ReadonlyMap<string, RoomNames>;
@@ -12,7 +12,7 @@ export interface TypedNames {
   applied: Typed;
   /** What was typed and is not yet part of the plan: rooms that are called otherwise. */
   unsaved: number;
-  set: (id: string, change: Partial<RoomNames>) => void;
+  set: (...said: (readonly [id: string, change: Partial<RoomNames>])[]) => void;
   apply: () => void;
   forget: () => void;
 }
@@ -29,21 +29,23 @@ export function useTypedNames(jobId: string, rooms: readonly Room[]): TypedNames
     if (next.size === 0) kept.remove(key);
     else kept.set(key, JSON.stringify([...next]));
   };
-  const differs = (room: Room) => {
-    const names = typed.get(room.id);
-    const known = namesOf(room);
-    return names !== undefined && (["name", "number", "usage"] as const).some((each) => names[each].trim() !== known[each]);
-  };
   const apply = () => {
     setApplied(latest.current);
   };
   return {
     typed,
     applied,
-    unsaved: rooms.filter(differs).length,
-    set: (id, names) => {
-      const room = rooms.find((each) => each.id === id);
-      if (room) change(new Map(latest.current).set(id, { ...(latest.current.get(id) ?? namesOf(room)), ...names }));
+    unsaved: rooms.filter((room) => {
+      const names = typed.get(room.id);
+      return names !== undefined && differs(room, names);
+    }).length,
+    set: (...said) => {
+      const next = new Map(latest.current);
+      for (const [id, names] of said) {
+        const room = rooms.find((each) => each.id === id);
+        if (room) next.set(id, { ...(next.get(id) ?? namesOf(room)), ...names });
+      }
+      change(next);
     },
     apply,
     forget: () => {
@@ -53,9 +55,13 @@ export function useTypedNames(jobId: string, rooms: readonly Room[]): TypedNames
   };
 }
 
+/** What an earlier page kept may lack what this one knows. */
+const NOTHING: RoomNames = { name: "", number: "", usage: "", mark: "" };
+
 function read(key: string): Typed {
   try {
-    return new Map(JSON.parse(kept.get(key) ?? "[]") as [string, RoomNames][]);
+    const entries = JSON.parse(kept.get(key) ?? "[]") as [string, Partial<RoomNames>][];
+    return new Map(entries.map(([id, names]) => [id, { ...NOTHING, ...names }]));
   } catch {
     return new Map(); // somebody else wrote there
   }

@@ -1,6 +1,9 @@
 import { boxOf, unionOf } from "@/plan/grid";
+import { readMark, writeMark, type PlanFinding } from "@/plan/marks";
 import { wallPoints, type Label, type Plan, type Point, type Space, type Wall } from "@/plan/plan";
 import type { Box } from "@/plan/view";
+
+import type { History } from "./history";
 
 /** A wall with a name that stays, whatever is added or deleted before it. */
 export interface DraftWall {
@@ -31,6 +34,10 @@ export interface Draft {
   /** Names, numbers and usages of rooms, each at a place inside its room. */
   labels: readonly Label[];
   spaces: readonly Space[];
+  /** What is to be known of the drawing and of its rooms. */
+  findings: readonly PlanFinding[];
+  /** Where the plan lies on the earth, and the drawing that it was made of: kept as they are. */
+  origin: Origin;
   units: string | null;
   background: Background | null;
   nextKey: number;
@@ -38,33 +45,46 @@ export interface Draft {
   factor: number;
 }
 
+type Origin = Pick<Plan, "projection" | "drawing">;
+
 export const EMPTY_DRAFT: Draft = {
   name: null,
   walls: [],
   labels: [],
   spaces: [],
+  findings: [],
+  origin: {},
   units: "m",
   background: null,
   nextKey: 1,
   factor: 1,
 };
 
+/** A draft that an earlier version of the page kept: with what it did not know yet. */
+export function completed(history: History<Draft>): History<Draft> {
+  const complete = (draft: Draft): Draft => ({ ...EMPTY_DRAFT, ...draft });
+  return { past: history.past.map(complete), present: complete(history.present), future: history.future.map(complete) };
+}
+
 export function draftOf(plan: Plan, name = plan.name ?? null): Draft {
   const units = plan.units ?? null;
   const walls = plan.walls.map((wall, index) => ({ key: index + 1, wall: turned(wall, units) }));
-  const { labels, spaces } = turnedNotes(plan, units);
-  return { ...EMPTY_DRAFT, name, walls, labels, spaces, units, nextKey: walls.length + 1 };
+  const { projection, drawing } = plan;
+  const origin = { ...(projection && { projection }), ...(drawing && { drawing }) };
+  return { ...EMPTY_DRAFT, name, walls, ...turnedNotes(plan, units), origin, units, nextKey: walls.length + 1 };
 }
 
 /** The plan that is handed in. */
-export function planOf({ name, walls, units, ...notes }: Draft): Plan {
-  const { labels, spaces } = turnedNotes(notes, units);
+export function planOf({ name, walls, units, origin, ...notes }: Draft): Plan {
+  const { labels, spaces, findings } = turnedNotes(notes, units);
   return {
     units,
     walls: walls.map(({ wall }) => turned(wall, units)),
     ...(name !== null && { name }),
     ...(labels.length > 0 && { labels }),
     ...(spaces.length > 0 && { spaces }),
+    ...(findings.length > 0 && { findings }),
+    ...origin,
   };
 }
 
@@ -73,17 +93,20 @@ export function isSamePlan(a: Draft, b: Draft): boolean {
   return a.walls === b.walls && a.units === b.units && a.labels === b.labels && a.spaces === b.spaces;
 }
 
-interface Notes {
-  labels?: readonly Label[] | null;
-  spaces?: readonly Space[] | null;
+type Notes = Pick<Draft, "labels" | "spaces" | "findings">;
+type GivenNotes = { [Each in keyof Notes]?: Notes[Each] | null };
+
+function turnedNotes({ labels, spaces, findings }: GivenNotes, units: string | null) {
+  return mapNotes({ labels: labels ?? [], spaces: spaces ?? [], findings: findings ?? [] }, (point) => turnedPoint(point, units));
 }
 
-function turnedNotes({ labels, spaces }: Notes, units: string | null): { labels: Label[]; spaces: Space[] } {
-  return mapNotes({ labels: labels ?? [], spaces: spaces ?? [] }, (point) => turnedPoint(point, units));
-}
-
-export function mapNotes({ labels, spaces }: { labels: readonly Label[]; spaces: readonly Space[] }, change: (point: Point) => [number, number]) {
+/** What a plan says besides its walls, at other places. */
+export function mapNotes({ labels, spaces, findings }: Notes, change: (point: Point) => [number, number]) {
   return {
+    findings: findings.map((finding) => {
+      const found = readMark(finding);
+      return found ? writeMark(found.mark, change(found.point)) : finding;
+    }),
     labels: labels.map((label) => ({ ...label, point: change(label.point) })),
     spaces: spaces.map((space) => ({ ...space, polygon: space.polygon.map(change) })),
   };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { writeMark } from "@/plan/marks";
 import type { Plan, Wall } from "@/plan/plan";
 import { PLAN } from "@/testing/examples";
 
@@ -153,3 +154,13 @@ function arc(bulge: number): Extract<Wall, { type: "arc" }> {
 function withWall(wall: Wall) {
   return { ...EMPTY_DRAFT, walls: [{ key: 1, wall }], nextKey: 2 };
 }
+
+test("marks and the place on the earth go with a plan that is edited, until its lengths change", () => {
+  const findings = [writeMark("accepted", [2, 1]), { kind: "units", detail: "metres" }];
+  const given = { ...planOf(line), findings, drawing: { format: "dxf" } as never };
+  const draft = draftOf(given);
+  expect(planOf(draft)).toMatchObject({ findings, drawing: { format: "dxf" } });
+  const grown = planOf(edits.rescale(draft, 2, "m"));
+  expect(grown.findings?.[0]).toEqual(writeMark("accepted", [4, 2]));
+  expect(grown.drawing).toBeUndefined();
+});

@@ -158,6 +158,7 @@ export function rescale(draft: Draft, factor: number, units: string | null, [cx,
     ...mapNotes(draft, grow),
     walls,
     units,
+    origin: {}, // of the lengths as they were
     background: background && { ...background, at: grow(background.at), scale: background.scale * factor },
     factor: draft.factor * factor,
   };

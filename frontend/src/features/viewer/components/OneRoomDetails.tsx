@@ -1,9 +1,12 @@
 import IconButton from "@mui/material/IconButton";
+import ToggleButton from "@mui/material/ToggleButton";
+import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
 import Typography from "@mui/material/Typography";
 
 import { PenIcon } from "@/components/icons";
 import { count, formatLength, formatPercent } from "@/lib/format";
 import { formatArea } from "@/plan/formatArea";
+import { MARK_NAMES, MARK_SIGNS, type Mark } from "@/plan/marks";
 
 import type { Access } from "../access";
 import type { SceneRoom } from "../scene";
@@ -17,9 +20,13 @@ interface Props {
   nameOf: (id: string) => string;
   onSelect: (id: string) => void;
   onName: () => void;
+  onMark: (mark: Mark | "") => void;
 }
 
-export function OneRoomDetails({ item: { room, name, colour }, units, access, nameOf, onSelect, onName }: Props) {
+const OPENINGS = { door: "Door", window: "Window", opening: "Opening" } as const;
+const MARKS = Object.entries(MARK_NAMES) as [Mark, string][];
+
+export function OneRoomDetails({ item: { room, name, colour }, units, access, nameOf, onSelect, onName, onMark }: Props) {
   const { openings = [] } = room;
   const way = access.waysOut.get(room.id);
   const notes = [
@@ -35,6 +42,21 @@ export function OneRoomDetails({ item: { room, name, colour }, units, access, na
           <PenIcon />
         </IconButton>
       </Typography>
+      <ToggleButtonGroup
+        size="small"
+        exclusive
+        value={room.mark ?? ""}
+        aria-label={`${name} was checked`}
+        onChange={(_, mark: Mark | null) => {
+          onMark(mark ?? "");
+        }}
+      >
+        {MARKS.map(([mark, title]) => (
+          <ToggleButton key={mark} value={mark}>
+            {MARK_SIGNS[mark]} {title}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
       <dl>
         <Fact term="Area">{formatArea(room.area, units)}</Fact>
         {typeof room.net_area === "number" && <Fact term="Net area">{formatArea(room.net_area, units)}</Fact>}
@@ -76,12 +98,12 @@ export function OneRoomDetails({ item: { room, name, colour }, units, access, na
       {openings.length > 0 && (
         <>
           <Typography variant="body2" component="h3" sx={{ color: "text.secondary" }}>
-            Doors and openings
+            Doors, windows and openings
           </Typography>
           <ul>
-            {openings.map(({ start, width, to }) => (
+            {openings.map(({ kind, start, width, to }) => (
               <li key={start.join()} className="opening">
-                {formatLength(width, units)} to {to === null ? "the outside" : nameOf(to)}
+                {OPENINGS[kind ?? "opening"]}, {formatLength(width, units)}, to {to === null ? "the outside" : nameOf(to)}
               </li>
             ))}
           </ul>

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 
-import type { RoomNames } from "@/plan/nameRooms";
+import { namesOf, type RoomNames } from "@/plan/nameRooms";
 
 import { accessOf } from "../access";
 import { useShown, type FocusStore } from "../focusStore";
@@ -56,6 +56,9 @@ export function RoomDetails({ scene: { byId, rooms, units }, focus, onSelect, on
           access={access}
           nameOf={nameOf}
           onSelect={onSelect}
+          onMark={(mark) => {
+            onNames(item, { ...namesOf(item.room), mark });
+          }}
           onName={() => {
             focus.select(item.room.id);
             setNaming(item.room.id);

@@ -11,6 +11,7 @@ import { KeyboardMap } from "@/components/KeyboardMap";
 import { StateMessage } from "@/components/StateMessage";
 import { useViewStore } from "@/hooks/useView";
 import { boxOf } from "@/plan/grid";
+import { markRooms } from "@/plan/marks";
 import { renamed } from "@/plan/nameRooms";
 import type { Plan } from "@/plan/plan";
 import type { DetectionResult } from "@/plan/result";
@@ -52,8 +53,9 @@ const KEY_GROUPS = [
 
 /** A plan with its rooms: the drawing on one side, figures on the other, and each speaks of the same room. */
 export function RoomExplorer({ jobId, plan, result, processingTime, fileName, saving }: Props) {
-  const names = useTypedNames(jobId, result.rooms);
-  const scene = useMemo(() => buildScene(plan, renamed(result, names.applied)), [plan, result, names.applied]);
+  const marked = useMemo(() => ({ ...result, rooms: markRooms(result.rooms, plan.findings) }), [result, plan]);
+  const names = useTypedNames(jobId, marked.rooms);
+  const scene = useMemo(() => buildScene(plan, renamed(marked, names.applied)), [plan, marked, names.applied]);
   const [focus] = useState(() => new FocusStore());
   const settings = useViewerSettings();
   const { colourBy, stage } = settings;
@@ -91,6 +93,7 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName, sa
         />
         <ViewerToolbar
           settings={settings}
+          used={scene.usages.length > 0}
           rated={scene.rooms.some(({ room }) => room.confidence !== undefined)}
           repaired={scene.findings.some(({ repaired }) => repaired)}
         />
@@ -130,7 +133,7 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName, sa
             focus={focus}
             onSelect={selectRoom}
             onNames={({ room }, typed) => {
-              names.set(room.id, typed);
+              names.set([room.id, typed]);
               names.apply();
             }}
           />

@@ -14,6 +14,7 @@ import type { RoomNames } from "@/plan/nameRooms";
 import type { Scene } from "../scene";
 import { scheduleCsv, scheduleOf } from "../schedule";
 import type { TypedNames } from "../useTypedNames";
+import { NumberRooms } from "./NumberRooms";
 import { ScheduleTable } from "./ScheduleTable";
 
 /** Saving what was typed as labels of the plan, which the page around sees to. */
@@ -44,10 +45,19 @@ export function ScheduleDialog({ open, onClose, scene, fileName, names, saving }
             This plan has no scale, so its areas are in {scene.units ?? "unknown units"}². Set the scale in the editor for square metres.
           </Typography>
         )}
+        <NumberRooms
+          rooms={scene.rooms.map(({ room }) => room)}
+          down={(scene.units ?? "px") === "px"}
+          onNumbers={(numbers) => {
+            names.set(...[...numbers].map(([id, number]) => [id, { number }] as const));
+          }}
+        />
         <ScheduleTable
           schedule={schedule}
           units={scene.units}
-          onType={names.set}
+          onType={(id, change) => {
+            names.set([id, change]);
+          }}
         />
         {saving.error && (
           <Typography role="alert" sx={{ color: "error.main", mt: 1 }}>
@@ -57,7 +67,7 @@ export function ScheduleDialog({ open, onClose, scene, fileName, names, saving }
       </DialogContent>
       <DialogActions sx={{ px: 3, pb: 2, flexWrap: "wrap", gap: 1 }}>
         <Typography role="status" variant="body2" sx={{ mr: "auto" }}>
-          {names.unsaved > 0 && `${count(names.unsaved, "room")} named and not saved with the plan`}
+          {names.unsaved > 0 && `${count(names.unsaved, "room")} changed and not saved with the plan`}
         </Typography>
         <Button
           onClick={() => {
@@ -76,7 +86,7 @@ export function ScheduleDialog({ open, onClose, scene, fileName, names, saving }
         </Button>
         {names.unsaved > 0 && (
           <Button color="error" onClick={names.forget}>
-            Discard the names
+            Discard the changes
           </Button>
         )}
         <Button onClick={onClose}>Close</Button>
@@ -88,7 +98,7 @@ export function ScheduleDialog({ open, onClose, scene, fileName, names, saving }
             saving.save(names.typed);
           }}
         >
-          Save names
+          Save with the plan
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,3 +1,5 @@
+import { count } from "@/lib/format";
+import { MARK_NAMES, type Mark } from "@/plan/marks";
 import type { RoomNames } from "@/plan/nameRooms";
 
 import type { Area, Schedule } from "../schedule";
@@ -16,8 +18,11 @@ const FIELDS = [
   ["usage", "Usage"],
 ] as const;
 
+const MARKS = Object.entries(MARK_NAMES);
+
 /** Rooms with their names and areas, and the totals. */
-export function ScheduleTable({ schedule: { rows, gross, net }, units, onType }: Props) {
+export function ScheduleTable({ schedule: { rows, usages, marked, gross, net }, units, onType }: Props) {
+  const checked = marked || onType !== undefined;
   const measured = gross.m2 !== null;
   const unit = measured ? "m²" : `${units ?? "units"}²`;
   const columns = [`Net ${unit}`, `Gross ${unit}`, ...(measured ? ["Net ft²", "Gross ft²"] : [])];
@@ -32,6 +37,7 @@ export function ScheduleTable({ schedule: { rows, gross, net }, units, onType }:
               {title}
             </th>
           ))}
+          {checked && <th scope="col">Checked</th>}
           {columns.map((title) => (
             <th key={title} scope="col" className="figure">
               {title}
@@ -60,6 +66,28 @@ export function ScheduleTable({ schedule: { rows, gross, net }, units, onType }:
                 )}
               </td>
             ))}
+            {checked && (
+              <td>
+                {onType ? (
+                  <select
+                    aria-label={`${row.fallback} was checked`}
+                    value={row.mark}
+                    onChange={({ target }) => {
+                      onType(row.id, { mark: target.value as Mark | "" });
+                    }}
+                  >
+                    <option value="">–</option>
+                    {MARKS.map(([mark, title]) => (
+                      <option key={mark} value={mark}>
+                        {title}
+                      </option>
+                    ))}
+                  </select>
+                ) : (
+                  row.mark !== "" && MARK_NAMES[row.mark]
+                )}
+              </td>
+            )}
             {figures(row).map((value, index) => (
               <td key={columns[index]} className="figure">
                 {value === null ? "–" : figure(value)}
@@ -69,16 +97,18 @@ export function ScheduleTable({ schedule: { rows, gross, net }, units, onType }:
         ))}
       </tbody>
       <tfoot>
-        <tr>
-          <th scope="row" colSpan={FIELDS.length}>
-            Total
-          </th>
-          {figures({ gross, net }).map((value, index) => (
-            <td key={columns[index]} className="figure">
-              {value === null ? "–" : figure(value)}
-            </td>
-          ))}
-        </tr>
+        {[...usages.map((usage) => ({ ...usage, name: `${usage.name}, ${count(usage.rooms, "room")}` })), { name: "Total", gross, net }].map((sum) => (
+          <tr key={sum.name}>
+            <th scope="row" colSpan={FIELDS.length + Number(checked)}>
+              {sum.name}
+            </th>
+            {figures(sum).map((value, index) => (
+              <td key={columns[index]} className="figure">
+                {value === null ? "–" : figure(value)}
+              </td>
+            ))}
+          </tr>
+        ))}
       </tfoot>
       {onType && (
         <caption className="visually-hidden">

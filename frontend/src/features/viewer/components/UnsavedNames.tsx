@@ -17,7 +17,7 @@ export function UnsavedNames({ names: { typed, unsaved, forget }, saving }: Prop
       {unsaved > 0 && (
         <>
           <span>
-            {count(unsaved, "room is", "rooms are")} named and not saved with the plan: downloads have the names once they are.
+            {count(unsaved, "room is", "rooms are")} changed and not saved with the plan: downloads have the changes once they are.
             {saving.error && ` ${saving.error.message} What you typed is kept.`}
           </span>
           <Button
@@ -28,7 +28,7 @@ export function UnsavedNames({ names: { typed, unsaved, forget }, saving }: Prop
               saving.save(typed);
             }}
           >
-            Save the names
+            Save them
           </Button>
           <Button size="small" color="inherit" onClick={forget}>
             Discard them

@@ -10,15 +10,16 @@ interface Props {
   settings: ViewerSettings;
   /** Whether there is anything to colour or compare. */
   rated: boolean;
+  used: boolean;
   repaired: boolean;
 }
 
 /** How the plan is shown. */
-export function ViewerToolbar({ settings, rated, repaired }: Props) {
+export function ViewerToolbar({ settings, rated, used, repaired }: Props) {
   const { colourBy, stage, measuring, set } = settings;
   return (
     <div className="viewer-toolbar" role="group" aria-label="View" data-control>
-      {rated && (
+      {(rated || used) && (
         <ToggleButtonGroup
           size="small"
           exclusive
@@ -29,7 +30,8 @@ export function ViewerToolbar({ settings, rated, repaired }: Props) {
           }}
         >
           <ToggleButton value="room">Rooms</ToggleButton>
-          <ToggleButton value="confidence">Confidence</ToggleButton>
+          {used && <ToggleButton value="usage">Usage</ToggleButton>}
+          {rated && <ToggleButton value="confidence">Confidence</ToggleButton>}
         </ToggleButtonGroup>
       )}
       {repaired && (

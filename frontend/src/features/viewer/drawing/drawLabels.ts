@@ -31,7 +31,7 @@ export function drawLabels(
     if (!item) continue;
     const [minX, minY, maxX, maxY] = item.box;
     if ((maxX - minX) * scale < LEAST_WIDTH_PX || (maxY - minY) * scale < LEAST_HEIGHT_PX) continue;
-    const { at, texts } = roomLabel(item, scene.units, colourBy === "confidence");
+    const { at, texts } = roomLabel(item, scene.units, colourBy);
     for (const { lines, size, fromScale } of texts) {
       if (fromScale > scale) continue;
       const fits = ([x, y]: Point) => {

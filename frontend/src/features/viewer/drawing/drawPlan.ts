@@ -37,7 +37,7 @@ function fillRooms(
   ratio: number,
   palette: Palette,
 ): void {
-  const colours = colourBy === "room" ? palette.rooms : palette.confidence;
+  const colours = { room: palette.rooms, usage: palette.usages, confidence: palette.confidence }[colourBy];
   colours.forEach((colour, key) => {
     const pattern = colourBy === "confidence" ? patternOf(context, ratio, key, palette.pattern) : null;
     for (const { fills } of tiles) {

@@ -26,6 +26,9 @@ export interface DrawnWall {
 export interface DrawnRoom {
   name: string;
   colour: number;
+  /** What it is used for, and the colour of that; empty where nobody says it. */
+  usage: string;
+  usageColour: number;
   area: number;
   confidence: number | undefined;
   /** The outer ring and the holes. */

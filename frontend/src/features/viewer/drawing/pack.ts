@@ -22,6 +22,8 @@ export interface PackedScene {
   labelPoints: Float32Array<ArrayBuffer>;
   names: string[];
   colours: Uint8Array<ArrayBuffer>;
+  usages: string[];
+  usageColours: Uint8Array<ArrayBuffer>;
   areas: Float64Array<ArrayBuffer>;
   /** Not a number where the detector said nothing. */
   confidences: Float64Array<ArrayBuffer>;
@@ -47,6 +49,8 @@ export function packScene({ size, units, walls, rooms, findings }: Scene): Packe
     labelPoints: packLines(rooms.map(({ labelPoint }) => [labelPoint])).coordinates,
     names: rooms.map(({ name }) => name),
     colours: Uint8Array.from(rooms, ({ colour }) => colour),
+    usages: rooms.map(({ room }) => room.usage?.trim() ?? ""),
+    usageColours: Uint8Array.from(rooms, ({ usageColour }) => usageColour),
     areas: Float64Array.from(rooms, ({ room }) => room.area),
     confidences: Float64Array.from(rooms, ({ room }) => room.confidence ?? NaN),
     stretches: findings.flatMap(({ kind, stretch }) => (stretch ? [{ kind, line: stretch }] : [])),
@@ -56,9 +60,9 @@ export function packScene({ size, units, walls, rooms, findings }: Scene): Packe
 
 /** What moves instead of being copied. */
 export function buffersOf(packed: PackedScene): ArrayBuffer[] {
-  const { walls, rings, loadBearing, ringCounts, labelPoints, colours, areas, confidences } = packed;
+  const { walls, rings, loadBearing, ringCounts, labelPoints, colours, usageColours, areas, confidences } = packed;
   const arrays = [walls.coordinates, walls.counts, rings.coordinates, rings.counts, loadBearing];
-  return [...arrays, ringCounts, labelPoints, colours, areas, confidences].map(({ buffer }) => buffer);
+  return [...arrays, ringCounts, labelPoints, colours, usageColours, areas, confidences].map(({ buffer }) => buffer);
 }
 
 export function unpackScene(packed: PackedScene): DrawnScene {
@@ -76,6 +80,8 @@ export function unpackScene(packed: PackedScene): DrawnScene {
     return {
       name,
       colour: packed.colours[index] ?? 0,
+      usage: packed.usages[index] ?? "",
+      usageColour: packed.usageColours[index] ?? 0,
       area: packed.areas[index] ?? 0,
       confidence: Number.isNaN(confidence) ? undefined : confidence,
       rings: own,

@@ -1,7 +1,7 @@
 import fontUrl from "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2?url";
 
 import { confidenceClass } from "../confidence";
-import type { DrawnScene } from "./drawn";
+import type { DrawnRoom, DrawnScene } from "./drawn";
 import { drawPlan } from "./drawPlan";
 import type { Answer, Message, PaintOrder } from "./messages";
 import { unpackScene } from "./pack";
@@ -48,10 +48,16 @@ function paint({ look, frame, palette, paper, findings }: PaintOrder): ImageBitm
   return canvas.transferToImageBitmap();
 }
 
+const KEYS: Record<Look["colourBy"], (room: DrawnRoom) => number> = {
+  room: ({ colour }) => colour,
+  usage: ({ usageColour }) => usageColour,
+  confidence: ({ confidence }) => confidenceClass(confidence),
+};
+
 function fillsBy(colourBy: Look["colourBy"]): FillTile[] {
   let tiles = fills.get(colourBy);
   if (!tiles) {
-    tiles = fillTiles(scene.rooms, colourBy === "room" ? ({ colour }) => colour : ({ confidence }) => confidenceClass(confidence));
+    tiles = fillTiles(scene.rooms, KEYS[colourBy]);
     fills.set(colourBy, tiles);
   }
   return tiles;

@@ -12,6 +12,8 @@ export interface Palette {
   accent: string;
   warning: string;
   rooms: string[];
+  /** As for rooms; the last one is for rooms whose usage nobody says. */
+  usages: string[];
   /** By confidence class; the last one is for rooms that nobody rated. */
   confidence: string[];
   /** Of the patterns over the fills of doubtful rooms. */
@@ -22,13 +24,15 @@ export interface Palette {
 export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(name).trim() || "#888";
+  const rooms = Array.from({ length: ROOM_COLOURS }, (_, index) => colour(`--room-${String(index)}`));
   return {
     paper: colour("--mui-palette-drawing-paper"),
     wall: colour("--mui-palette-drawing-wall"),
     text: colour("--mui-palette-text-primary"),
     accent: colour("--mui-palette-primary-main"),
     warning: colour("--warning"),
-    rooms: Array.from({ length: ROOM_COLOURS }, (_, index) => colour(`--room-${String(index)}`)),
+    rooms,
+    usages: [...rooms, colour("--mui-palette-drawing-paper")],
     confidence: [...CONFIDENCE_CLASSES.map((_, index) => colour(`--sure-${String(index)}`)), colour(`--room-5`)],
     pattern: colour("--pattern"),
     font: style.fontFamily || "sans-serif",

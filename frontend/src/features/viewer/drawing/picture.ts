@@ -5,7 +5,7 @@ import type { FillTile, WallTile } from "./tiles";
 
 /** How a plan is to look. */
 export interface Look {
-  colourBy: "room" | "confidence";
+  colourBy: "room" | "usage" | "confidence";
   /** The plan as it was drawn, or with its rooms and what was repaired. */
   stage: "before" | "after";
 }
