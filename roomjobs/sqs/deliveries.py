@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter, OrderedDict
+from collections import Counter
 from functools import partial
 from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from .messages import EXPIRES_AT, SEND_TOKEN, Delivery, decode, is_expired, stamp
+from .messages import EXPIRES_AT, Delivery, decode, is_expired, stamp
+from .receive.copies import Copies
 from .receive.groups import Groups
 from .receive.receiver import Receiver
 from .receive.window import PrefetchWindow
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Maximum number of send tokens remembered; the oldest are forgotten first.
-_REMEMBERED_SENDS = 10_000
 #: A copy of what another worker has comes again after so many visibility timeouts: seldom, as SQS counts it.
 _COPY_TIMEOUTS = 10
 
@@ -53,8 +52,7 @@ class Deliveries:
         #: Makes it one step to settle a message and to free its space, or to begin and count it.
         self._counting = threading.Lock()
         self._consume: dict[str, Callable[[Delivery], None]] = {}
-        #: Message ids by the token of their send, for messages held now or settled recently.
-        self._sends: OrderedDict[str, str] = OrderedDict()
+        self._copies = Copies()
 
     @property
     def receiving(self) -> bool:
@@ -93,10 +91,7 @@ class Deliveries:
 
     def take(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
         """Register received messages and keep them hidden from other consumers."""
-        deliveries = self._without_repeated_sends(
-            self._without_expired(url, self._read(queue, url, messages))
-        )
-        self._parts.settlement.hold(deliveries)
+        deliveries = self._without_repetitions(self._without_expired(url, self._read(queue, url, messages)))
         if self._parts.claims is not None:
             deliveries = self._without_copies(self._parts.claims, deliveries)
         self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
@@ -137,13 +132,14 @@ class Deliveries:
         )  # fmt: skip
         for lost in self._settle([tag]):
             self._parts.settlement.forget(lost)
-            self._sends.pop(_token(lost), None)
+            self._copies.forget(lost)
             behind = self._groups.leave_with_followers(lost)  # it comes again, and they must not overtake it
             self.return_to_queue([each.tag for each in behind], 0)
         return True
 
     def delete(self, tag: str) -> None:
         for delivery in self._settle([tag]):
+            self._copies.note_deleted(delivery)
             self._parts.settlement.delete(delivery)
             self._begin_next(delivery)
 
@@ -154,7 +150,7 @@ class Deliveries:
         behind = [each.tag for delivery in given for each in self._groups.leave_with_followers(delivery)]
         if settled := self._settle([*tags, *behind]):
             for delivery in settled:
-                self._sends.pop(_token(delivery), None)
+                self._copies.forget(delivery)
             self._parts.settlement.return_to_queue(settled, delay)
 
     def return_to_queue_except(self, tags: Container[str]) -> int:
@@ -205,23 +201,13 @@ class Deliveries:
                 kept.append(delivery)
         return kept
 
-    def _without_repeated_sends(self, deliveries: list[Delivery]) -> list[Delivery]:
-        """Delete the second copies that a publisher sent after a lost answer."""
-        kept = []
-        for delivery in deliveries:
-            token = _token(delivery)
-            if not token:
-                kept.append(delivery)
-                continue
-            first = self._sends.setdefault(token, delivery.message_id)
-            if first == delivery.message_id:
-                kept.append(delivery)
-            else:
-                logger.info("deleting the second copy of the message of task %s", delivery.task_id)
-                self._parts.settlement.delete(delivery)
-        while len(self._sends) > _REMEMBERED_SENDS:
-            self._sends.popitem(last=False)
-        return kept
+    def _without_repetitions(self, deliveries: list[Delivery]) -> list[Delivery]:
+        """Delete copies of what this worker holds or has done, and hold all others."""
+        new, again, copies = self._copies.sort(deliveries)
+        for delivery in copies:
+            self._parts.settlement.delete(delivery)
+        self._parts.settlement.hold([*new, *again])
+        return new
 
     def _without_copies(self, claims: Claims, deliveries: list[Delivery]) -> list[Delivery]:
         """Delete or return the copies of sends that other workers have received."""
@@ -237,7 +223,7 @@ class Deliveries:
             )
             self._parts.settlement.return_to_queue(held, delay)
         for delivery in done + held:
-            self._sends.pop(_token(delivery), None)
+            self._copies.forget(delivery)
         return ours
 
     def _release(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
@@ -285,9 +271,3 @@ def _delivery(queue: str, url: str, message: Any, tag: str, *, attributed: bool)
     group = attributes.get("MessageGroupId") if url.endswith(".fifo") else None
     receipt = message["ReceiptHandle"]
     return Delivery(tag, queue, url, receipt, receives, envelope, message_id=message_id, group=group)
-
-
-def _token(delivery: Delivery) -> str:
-    """The key that all copies of one send share; a topic may send one message to several queues."""
-    token = delivery.envelope["properties"].get(SEND_TOKEN)
-    return f"{delivery.queue} {token}" if token else ""

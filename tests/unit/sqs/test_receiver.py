@@ -155,11 +155,13 @@ def copy_of(name: str, token: str) -> Any:
 
 class FakeSettlement:
     def __init__(self) -> None:
+        self.held: list[str] = []
         self.deleted: list[str] = []
         self.returned: list[str] = []
         self.forgotten: list[str] = []
 
-    def hold(self, _deliveries: object) -> None: ...
+    def hold(self, deliveries: Any) -> None:
+        self.held += [delivery.receipt_handle for delivery in deliveries]
 
     def delete(self, delivery: Any) -> None:
         self.deleted.append(delivery.receipt_handle)
@@ -186,10 +188,24 @@ def test_a_second_copy_of_one_send_is_deleted(parts: Any) -> None:
     assert (first.message_id, another.message_id) == ("a", "c")
     assert parts.settlement.deleted == ["b"]
     assert len(deliveries.take("other", "url", [copy_of("e", "t1")])) == 1, "a topic sends to several queues"
-    (again,) = deliveries.take("jobs", "url", [copy_of("a", "t1")])
-    assert again.message_id == "a", "the same message, received again, is no copy"
     deliveries.delete(first.tag)
     assert deliveries.take("jobs", "url", [copy_of("d", "t1")]) == [], "it was done a moment ago"
+
+
+def test_a_message_that_comes_again_runs_once(parts: Any) -> None:
+    """SQS may deliver a message that is held or deleted; only the newest receipt deletes it."""
+    deliveries = deliveries_of(parts)
+    (first,) = deliveries.take("jobs", "url", [copy_of("a", "t1")])
+    first.is_lost = True  # as SQS has said to a heartbeat
+    again: Any = {**copy_of("a", "t1"), "ReceiptHandle": "newer"}
+    deliveries.window.commit_reservation("jobs", 0, 1)
+    assert deliveries.take("jobs", "url", [again]) == []
+    assert parts.settlement.held == ["a", "newer"], "held again"
+    assert deliveries.begin(first)
+    deliveries.delete(first.tag)
+    assert parts.settlement.deleted == ["newer"]
+    assert deliveries.take("jobs", "url", [again]) == []
+    assert parts.settlement.deleted == ["newer", "newer"], "the delete had not arrived"
 
 
 def test_a_copy_of_what_was_returned_is_taken(parts: Any) -> None:
