@@ -248,7 +248,7 @@ class Channel(virtual.Channel):
         try:
             self._consumers_of[delivery.queue](delivery.envelope)
         except Exception:
-            if self.parts.in_event_loop:  # elsewhere the caller decides what happens to it
+            if self.parts.in_worker:  # elsewhere the caller decides what happens to it
                 doublings = min(delivery.receive_count - 1, 20)
                 delay = min(_UNDELIVERED_DELAY * 2**doublings, _MOST_UNDELIVERED_DELAY)
                 logger.warning(
@@ -334,7 +334,7 @@ class Channel(virtual.Channel):
         Celery carries out ``add_consumer`` in its event loop, where an error would end the worker.
         """
         known = self.parts.queues.knows(queue) or is_control_queue(queue)
-        if known or not self.parts.in_event_loop or not self.deliveries.receiving:
+        if known or not self.parts.in_worker or not self.deliveries.receiving:
             return False
         logger.error("queue %r is not among predefined_queues and is not consumed", queue)
         return True

@@ -46,6 +46,8 @@ class Drain(bootsteps.StartStopStep):
             box: Any = getattr(step, "box", None)  # unknown to the stubs
             if isinstance(step, Control) and (channel := self._channel()) is not None:
                 box.node.handlers = handlers(channel.parts)
+        if (channel := self._channel()) is not None:
+            channel.parts.in_worker = True
         signals.task_received.connect(self._on_received, sender=parent)
         signals.worker_shutting_down.connect(self._on_shutting_down)
 

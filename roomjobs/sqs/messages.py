@@ -129,6 +129,7 @@ def decode(body: str) -> Envelope:
         envelope = None
     if (
         not isinstance(envelope, dict)
+        or not isinstance(envelope.get("body"), str)
         or not isinstance(envelope.get("properties"), dict)
         or not isinstance(envelope.get("headers") or {}, dict)
     ):

@@ -34,8 +34,8 @@ class Parts:
         self.clients = Clients(options)
         self.queues = Queues(options, self.clients)
         self.health = Health(options.health_file)
-        #: An event loop empties the inbox, and an error raised through it would end the worker.
-        self.in_event_loop = False
+        #: A worker empties the inbox, which an error of one message would end.
+        self.in_worker = False
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kombu import Connection
     from kombu.asynchronous import Hub
 
+    from .receive.inbox import Handover
+
 logger = logging.getLogger(__name__)
 
 #: Maximum messages, and seconds, per turn of the event loop, so that it also handles acknowledgements. In a
@@ -65,7 +67,7 @@ class Transport(virtual.Transport):
         return established
 
     def register_with_event_loop(self, connection: Transport, loop: Hub) -> None:  # noqa: ARG002 - kombu's signature
-        self.parts.in_event_loop = True
+        self.parts.in_worker = True
         loop.add_reader(self.parts.inbox.fileno(), self._on_readable)
 
     def unregister_from_event_loop(self, connection: Transport, loop: Hub) -> None:  # noqa: ARG002 - kombu's signature
@@ -85,7 +87,10 @@ class Transport(virtual.Transport):
         handover = source(timeout)
         if handover is None:
             raise TimeoutError("no message in time")
-        handover()
+        if parts.in_worker:  # of a pool without an event loop
+            _pass_on(handover)
+        else:
+            handover()
 
     def close_connection(self, connection: Connection) -> None:
         super().close_connection(connection)
@@ -96,10 +101,14 @@ class Transport(virtual.Transport):
         for _ in range(_BURST):
             if (handover := self.parts.inbox.get()) is None:
                 return
-            try:
-                handover()
-            except Exception:
-                # Raised through the event loop it would end the worker.
-                logger.exception("a message could not be delivered")
+            _pass_on(handover)
             if monotonic() > until:
                 return
+
+
+def _pass_on(handover: Handover) -> None:
+    """Pass a message to its consumer in a worker, which an error would end."""
+    try:
+        handover()
+    except Exception:
+        logger.exception("a message could not be delivered")

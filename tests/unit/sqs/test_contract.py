@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 import pytest
-from celery import VERSION, Celery, bootsteps
+from celery import VERSION, Celery, bootsteps, signals
 from celery.app.control import Control
 from celery.apps import worker as celery_worker
 from celery.exceptions import Reject
@@ -210,7 +210,7 @@ def test_a_message_that_nobody_can_read_comes_less_and_less(
     """Without a redrive policy it would be received every ten seconds for ever."""
     back = Recorder()
     monkeypatch.setattr("roomjobs.sqs.receive.settlement.Settlement.return_to_queue", back)
-    channel.parts.in_event_loop = True
+    channel.parts.in_worker = True
     channel._consumers_of["jobs"] = lambda envelope: envelope["body"]["task"]
     delivery = deliver(channel, "one")
     delivery.receive_count = receives
@@ -218,6 +218,26 @@ def test_a_message_that_nobody_can_read_comes_less_and_less(
         channel.dispatch(delivery)
     ((_, delay),) = back.calls
     assert delay == seconds
+
+
+def test_a_message_ends_no_worker_without_an_event_loop(
+    connection: Connection, channel: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As those of gevent and solo pools: what raises in `drain_events` is unrecoverable there."""
+
+    def consume() -> None:
+        raise TypeError("a body that nobody can read")
+
+    channel.parts.inbox.put([consume, consume])
+    with pytest.raises(TypeError):
+        connection.drain_events(timeout=1)
+    consumer: Any = SimpleNamespace(task_consumer=SimpleNamespace(channel=channel), steps=())
+    step = Drain(consumer)
+    step.start(consumer)
+    connection.drain_events(timeout=1)
+    assert "a message could not be delivered" in caplog.text
+    signals.task_received.disconnect(step._on_received, sender=consumer)
+    signals.worker_shutting_down.disconnect(step._on_shutting_down)
 
 
 def test_queues_are_cancelled_by_name_and_by_tag(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
