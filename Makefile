@@ -22,8 +22,8 @@ flower: .venv/dev ## Flower over the running local stack (make run in another te
 
 test: ## everything that CI checks
 	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) lint templates types page-test
-	@$(MAKE) --no-print-directory unit integration
-	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) containers short-chaos moto
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) integration containers short-chaos moto
 	@$(MAKE) --no-print-directory e2e
 
 # These lines keep one core busy each, or wait: two of them run at a time, and each prints when it is done.

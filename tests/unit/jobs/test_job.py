@@ -3,7 +3,18 @@ import dataclasses
 import pytest
 
 from roomjobs.jobs.changes import TRANSITIONS
-from roomjobs.jobs.job import JobStatus, new_job, result_key, status_shard
+from roomjobs.jobs.job import (
+    Job,
+    JobStatus,
+    TransitionRefusedError,
+    new_job,
+    plan_key,
+    resend_due,
+    result_key,
+    status_shard,
+    with_result_of,
+)
+from roomjobs.plans.drawing import Drawing
 
 NOW = 1_800_000_000.25
 
@@ -38,3 +49,54 @@ def test_a_lease_lives_up_to_its_last_moment() -> None:
 def test_jobs_of_one_status_spread_over_eight_partitions() -> None:
     shards = {status_shard(f"job_{number}", JobStatus.PENDING) for number in range(200)}
     assert shards == {f"pending#{shard}" for shard in range(8)}
+
+
+def pending(**changes: object) -> Job:
+    job = new_job(wall_count=5, now=NOW, retention_days=30, attempt_limit=4)
+    return dataclasses.replace(job, **changes)  # type: ignore[arg-type]  # names of fields, from each test
+
+
+@pytest.mark.parametrize(
+    ("changes", "waits"),
+    [
+        ({}, 60),
+        ({"sends": 3}, 60 * 4),
+        ({"sends": 3, "first_send": 2}, 60 * 2),  # a retry begins anew
+        ({"sends": 40}, 6 * 3600),
+        ({"sent_at": int(NOW) + 5}, 65),
+        ({"updated_at": int(NOW) + 7}, 67),
+        ({"status": JobStatus.PROCESSING, "lease_until": int(NOW) + 30.0}, 90),
+        ({"status": JobStatus.PROCESSING, "lease_until": None}, 60),
+        ({"lease_until": int(NOW) + 30.0}, 60),  # of an attempt that is over
+        ({"status": JobStatus.PROCESSING, "is_unsent": True}, 60),
+    ],
+)
+def test_a_task_is_sent_again_later_each_time(changes: dict[str, object], waits: float) -> None:
+    assert resend_due(pending(**changes), first_wait=60) == int(NOW) + waits
+
+
+def test_a_refused_task_is_sent_again_at_once() -> None:
+    assert resend_due(pending(is_unsent=True), first_wait=60) == 0
+
+
+def test_a_job_may_reuse_the_result_of_an_equal_plan() -> None:
+    done = pending(status=JobStatus.COMPLETED, rooms_count=7, confidence_score=0.9, processing_time=3.0)
+    job = with_result_of(pending(), done)
+    assert (job.status, job.copied_from, job.processing_time) == (JobStatus.COMPLETED, done.job_id, 0)
+    assert (job.rooms_count, job.confidence_score, job.wall_count) == (7, 0.9, 5)
+    assert (job.output_s3_key, job.plan_s3_key) == (result_key(job), None)
+
+
+def test_a_reused_drawing_brings_its_plan_and_its_walls() -> None:
+    drawing = Drawing(format="dxf")
+    done = pending(status=JobStatus.COMPLETED, wall_count=9)
+    job = with_result_of(pending(drawing=drawing, wall_count=None), done)
+    assert (job.plan_s3_key, job.wall_count) == (plan_key(job), 9)
+
+
+def test_a_refused_change_says_what_the_job_is() -> None:
+    job = pending(status=JobStatus.COMPLETED, attempt=2)
+    refused = TransitionRefusedError("cancel", job)
+    assert str(refused) == "cannot cancel: the job is completed (attempt 2)"
+    assert (refused.wanted, refused.job) == ("cancel", job)
+    assert str(TransitionRefusedError("cancel", None)) == "cannot cancel: the job does not exist"

@@ -106,3 +106,38 @@ def test_faults_of_labels_and_spaces_are_named(members: dict[str, Any], pointer:
 )
 def test_stated_areas(text: str, area: float | None) -> None:
     assert stated_area(text) == (None if area is None else pytest.approx(area, abs=1e-3))
+
+
+def test_a_number_in_no_room_is_a_finding_a_usage_is_none() -> None:
+    outside = [label("1.07", 12, 1), label("cooking", 12, 2, kind="usage"), label("Bath", 6, 1)]
+    found = document(labels=outside)
+    assert [finding["label"] for finding in findings(found, "label_outside")] == [0]
+    assert found["rooms"][1]["name"] == "Bath"  # labels after one that lies outside are read
+
+
+def test_the_box_of_a_room_is_not_the_room() -> None:
+    walls: list[list[float]] = [[0, 0, 8, 0], [8, 0, 0, 6], [0, 6, 0, 0]]
+    found = document(walls, labels=[label("Garden", 7, 5)])
+    assert found["rooms"][0]["name"] is None
+
+
+def test_numbers_part_rooms_only_where_no_name_does() -> None:
+    numbers = [label("1.01", 1, 1), label("1.02", 7, 1)]
+    [finding] = findings(document(TWO_ROOMS[:4], labels=numbers), "several_names")
+    assert finding["names"] == ["1.01", "1.02"]
+    named = document(TWO_ROOMS[:4], labels=[*numbers, label("Hall", 4, 2)])
+    assert not findings(named, "several_names")
+    assert (named["rooms"][0]["name"], named["rooms"][0]["number"]) == ("Hall", "1.01 / 1.02")
+
+
+def test_one_number_alone_is_no_finding() -> None:
+    assert not findings(document(TWO_ROOMS[:4], labels=[label("1.01", 1, 1)]), "several_names")
+
+
+def test_two_usages_are_both_told() -> None:
+    usages = [label("cooking", 1, 1, kind="usage"), label("dining", 1.001, 1, kind="usage")]
+    assert document(labels=usages)["rooms"][0]["usage"] == "cooking / dining"
+
+
+def test_lines_of_one_text_are_one_name() -> None:
+    assert document(labels=[label("Living\nRoom", 2, 2)])["rooms"][0]["name"] == "Living Room"
