@@ -121,12 +121,9 @@ def close(
     judge = judge or _likelihood
     hints = hints or Hints()
     solid = np.zeros(len(joined)) if thickness is None else thickness[joined.first]
-    graph = node(joined.ends, tolerance, beat)
-    closing, closed = _close(joined.ends, graph, tolerance, clearance, judge, beat, solid, hints)
+    closing, closed = _close(joined.ends, tolerance, clearance, judge, beat, solid, hints)
     if len(closing) or len(closing.rejected):
-        closing, _ = _close(
-            joined.ends, graph, tolerance, _room_size(closed, clearance), judge, beat, solid, hints or Hints()
-        )
+        closing, _ = _close(joined.ends, tolerance, _room_size(closed, clearance), judge, beat, solid, hints)
     continues = joined.nearer(closing.continues, closing.segments[:, :2])
     return replace(closing, continues=continues)
 
@@ -159,7 +156,6 @@ def _room_size(graph: Graph, clearance: float) -> float:
 
 def _close(
     ends: FloatArray,
-    graph: Graph,
     tolerance: float,
     clearance: float,
     judge: Judge,
@@ -168,7 +164,7 @@ def _close(
     hints: Hints,
 ) -> tuple[Closing, Graph]:
     """Close with a given clearance. Returns the closing, and the graph of the closed drawing."""
-    gaps, continues, graph = close_gaps(ends, graph, tolerance, clearance, beat, solid)
+    gaps, continues, graph, dangles = close_gaps(ends, tolerance, clearance, beat, solid)
     segments, origin, probability = [ends, gaps], [continues], [np.ones(len(gaps))]
     kind = [np.full(len(gaps), GAP)]
     rejected, rejected_probability, rejected_kind = np.zeros((0, 4)), np.zeros(0), np.zeros(0, np.int64)
@@ -178,7 +174,8 @@ def _close(
         beat()
         if found is None:
             every = np.vstack(segments)
-            dangles = find_dangles(graph, every, np.arange(len(every)) < len(ends), solid)
+            if number > 1:
+                dangles = find_dangles(graph, every, np.arange(len(every)) < len(ends), solid)
             if not len(dangles):
                 rejected, rejected_probability = rejected[:0], rejected_probability[:0]
                 rejected_kind = rejected_kind[:0]

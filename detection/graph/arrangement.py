@@ -8,6 +8,7 @@ with those near it. The NumPy path nodes the whole drawing each time, with the s
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from detection.kernels.library import Arrangement, Kernels
 from detection.progress import Beat
@@ -33,6 +34,18 @@ def node_by_kernel(
 ) -> tuple[FloatArray, IntArray, IntArray, IntArray]:
     """Columns of the graph of segments (n, 4)."""
     return _most_alike(compiled, ends).node(ends, tolerance, beat)
+
+
+def close_gaps_by_kernel(
+    compiled: Kernels,
+    ends: FloatArray,
+    thickness: FloatArray,
+    tolerance: float,
+    clearance: float,
+    beat: Beat,
+) -> tuple[list[Any], list[Any]]:
+    """Added segments, what they continue and the columns of their graph; and those of its dangles."""
+    return _most_alike(compiled, ends).close_gaps(ends, thickness, tolerance, clearance, beat)
 
 
 def beside_by_kernel(

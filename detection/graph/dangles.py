@@ -93,29 +93,9 @@ def find_dangles(
     The ``thickness`` (n,) is that of segments whose walls are solid bodies, 0 of others. The ends of bodies
     are meant: none just sticks out of a junction.
     """
-    vertex, direction, segment, junction, reach_back, goes_on = _free_ends(graph, ends, is_drawn)
-    solid = np.zeros(len(segment)) if thickness is None else thickness[segment]
-    return Dangles(
-        vertex,
-        graph.points[vertex],
-        direction,
-        segment,
-        junction,
-        graph.points[junction],
-        reach_back,
-        goes_on & (solid == 0),
-        solid,
-    )
-
-
-def _free_ends(
-    graph: Graph, ends: FloatArray, is_drawn: BoolArray
-) -> tuple[IntArray, FloatArray, IntArray, IntArray, FloatArray, BoolArray]:
-    """Columns of dangles: vertex, direction, segment, junction, reach_back, goes_on; see :class:`Dangles`."""
     if (compiled := kernels()) is not None:
-        return compiled.find_dangles(
-            graph.points, graph.edges, graph.cover_edge, graph.cover_segment, ends, is_drawn
-        )
+        covers = graph.cover_edge, graph.cover_segment
+        return Dangles(*compiled.find_dangles(graph.points, graph.edges, *covers, ends, is_drawn, thickness))
     fans = Fans(graph)
     half_edge = np.flatnonzero(fans.degree[fans.origin] == 1)
     segment = graph.cover_segment[np.searchsorted(graph.cover_edge, half_edge // 2)]
@@ -129,7 +109,19 @@ def _free_ends(
     last, reach_back = _go_back(fans, half_edge, direction)
     junction = fans.end[last]
     _, cosine = fans.straightest(junction, -direction)
-    return fans.origin[half_edge], direction, segment, junction, reach_back, cosine > STRAIGHT
+    vertex = fans.origin[half_edge]
+    solid = np.zeros(len(segment)) if thickness is None else thickness[segment]
+    return Dangles(
+        vertex,
+        graph.points[vertex],
+        direction,
+        segment,
+        junction,
+        graph.points[junction],
+        reach_back,
+        (cosine > STRAIGHT) & (solid == 0),
+        solid,
+    )
 
 
 def count_spans(graph: Graph) -> int:

@@ -12,6 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial import cKDTree
 
+from detection.graph.arrangement import close_gaps_by_kernel
 from detection.graph.dangles import Dangles, find_dangles
 from detection.graph.noding import WIDER, Graph, node
 from detection.kernels.library import kernels
@@ -53,12 +54,11 @@ class Links:
 
 def close_gaps(
     ends: FloatArray,
-    graph: Graph,
     tolerance: float,
     clearance: float,
     beat: Beat = silent,
     thickness: FloatArray | None = None,
-) -> tuple[FloatArray, IntArray, Graph]:
+) -> tuple[FloatArray, IntArray, Graph, Dangles]:
     """Close the small gaps between segments (n, 4), of which some may have the thickness (n,) of a body.
 
     Returns
@@ -66,7 +66,14 @@ def close_gaps(
     added : (k, 4) float64, inferred segments
     continues : (k,) int64, the segment that each of them continues
     graph : Graph, of the segments and the inferred ones after them
+    dangles : Dangles, free ends of the segments that are left
     """
+    if (compiled := kernels()) is not None:
+        solid = np.zeros(len(ends)) if thickness is None else thickness
+        columns, free_ends = close_gaps_by_kernel(compiled, ends, solid, tolerance, clearance, beat)
+        added, continues, *layout = columns
+        return added, continues, Graph(*layout), Dangles(*free_ends)
+    graph = node(ends, tolerance, beat)
     every, continues = ends, np.zeros(0, dtype=np.int64)
     first = dangles = find_dangles(graph, ends, np.ones(len(ends), dtype=np.bool_), thickness)
     overshooting = bool(_overshoots(dangles, clearance).sum() > OVERSHOOTING * len(dangles))
@@ -89,7 +96,8 @@ def close_gaps(
         every = np.vstack([every, legs])
         continues = np.concatenate([continues, first.segment[dangle]])
         graph = node(every, tolerance, beat)
-    return every[len(ends) :], continues, graph
+        dangles = find_dangles(graph, every, np.arange(len(every)) < len(ends), thickness)
+    return every[len(ends) :], continues, graph, dangles
 
 
 def _overshoots(dangles: Dangles, clearance: float) -> BoolArray:
@@ -104,7 +112,8 @@ def _seams(
 
     Where four walls meet, two and two may have been tied, or cross, with a gap between the pairs.
     """
-    pairs: IntArray = cKDTree(first.point).query_pairs(reach, output_type="ndarray")
+    pairs: IntArray = cKDTree(first.point).query_pairs(WIDER * reach, output_type="ndarray")
+    pairs = pairs[lengths(first.point[pairs[:, 1]] - first.point[pairs[:, 0]]) <= reach]
     if not len(pairs):
         return legs[:0], np.zeros(0, dtype=np.int64)
     a, b = pairs.T
@@ -126,7 +135,9 @@ def _seams(
     order = order[ends[order, 0] != ends[order, 1]]
     between, shortest = np.unique(ends[order], axis=0, return_index=True)
     row = order[shortest]
-    gaps = coo_array((apart[row], (between[:, 0], between[:, 1])), shape=(count, count))
+    rank = np.empty(len(row))  # of equal lengths, the first counts as the shorter
+    rank[np.argsort(apart[row], kind="stable")] = np.arange(1, len(row) + 1)
+    gaps = coo_array((rank, (between[:, 0], between[:, 1])), shape=(count, count))
     used = minimum_spanning_tree(gaps.tocsr()).tocoo()
     in_tree = np.isin(between @ [count, 1], used.row.astype(np.int64) * count + used.col)
     a, b = a[row[in_tree]], b[row[in_tree]]
@@ -154,8 +165,6 @@ def chosen_legs(
     ends: FloatArray, dangles: Dangles, reach: float, clearance: float
 ) -> tuple[FloatArray, IntArray]:
     """Segments (s, 4) that the cheapest link of each dangle adds to segments (n, 4), and the dangle (s,)."""
-    if (compiled := kernels()) is not None:
-        return compiled.gap_legs(ends, dangles.columns, reach, clearance)
     return segments_of(cheapest(find_links(ends, dangles, reach, clearance), dangles, clearance), dangles)
 
 

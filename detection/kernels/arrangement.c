@@ -229,7 +229,28 @@ static int fits(const kernel_arrangement *all, const double *ends, int64_t first
     for (int64_t k = 4 * first; k < 4 * count; k++)
         if (fabs(ends[k]) > all->largest)
             return 0;
-    return count <= all->room;
+    return 1;
+}
+
+/* Makes room for so many segments. */
+static int grow(kernel_arrangement *all, int64_t count)
+{
+    if (count <= all->room)
+        return KERNEL_DONE;
+    int64_t *seen, room = count + count / 2;
+    double *ends;
+    mark *marks;
+    TAKE(&all->memory, ends, 4 * room);
+    TAKE(&all->memory, seen, room);
+    TAKE(&all->memory, marks, room);
+    memcpy(ends, all->ends, (size_t)(4 * all->count) * sizeof *ends);
+    memcpy(seen, all->seen, (size_t)all->count * sizeof *seen);
+    memcpy(marks, all->marks, (size_t)all->count * sizeof *marks);
+    all->ends = ends;
+    all->seen = seen;
+    all->marks = marks;
+    all->room = room;
+    return KERNEL_DONE;
 }
 
 /* Hold exactly these segments. */
@@ -239,6 +260,7 @@ static int become(kernel_arrangement *all, const double *ends, int64_t count, do
     if (count == 0 || same < all->base || all->base == 0 || !fits(all, ends, same, count))
         return begin(all, ends, count, tolerance, beat);
     truncate_to(all, same);
+    TRY(grow(all, count));
     for (int64_t k = same; k < count; k++) {
         if (beat != NULL && k % BEAT == 0 && beat() != 0)
             return KERNEL_STOPPED;

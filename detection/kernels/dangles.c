@@ -58,58 +58,92 @@ static int64_t go_back(const directions *found, int64_t half_edge, double x, dou
     return half_edge;
 }
 
-static int find_dangles(arena *memory, const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_segment,
-                     int64_t cover_count, const double *ends, const uint8_t *is_drawn, kernel_output *output)
+int take_dangles(arena *memory, int64_t count, found_dangles *columns)
+{
+    columns->count = 0;
+    TAKE(memory, columns->vertices, count);
+    TAKE(memory, columns->segments, count);
+    TAKE(memory, columns->junction_vertices, count);
+    TAKE(memory, columns->points, 2 * count);
+    TAKE(memory, columns->directions, 2 * count);
+    TAKE(memory, columns->junctions, 2 * count);
+    TAKE(memory, columns->reach_back, count);
+    TAKE(memory, columns->thickness, count);
+    TAKE(memory, columns->sticks_out, count);
+    return KERNEL_DONE;
+}
+
+/* The dangle at a vertex, whose only edge the segment runs over. */
+static void describe(const directions *found, int64_t vertex, const double *segment, int64_t number, double thickness,
+                     found_dangles *columns)
+{
+    int64_t half_edge = found->fans.half_edges[found->fans.first[vertex]], row = columns->count++;
+    double x = segment[2] - segment[0], y = segment[3] - segment[1], length = hypot(x, y), cosine;
+    x = x / length;
+    y = y / length;
+    if (x * found->vectors[2 * half_edge] + y * found->vectors[2 * half_edge + 1] > 0) {
+        x = -x;
+        y = -y;
+    }
+    int64_t last = go_back(found, half_edge, x, y, &columns->reach_back[row]);
+    int64_t junction = found->graph->edges[last ^ 1];
+    straightest(found, junction, -x, -y, &cosine);
+    columns->vertices[row] = vertex;
+    columns->segments[row] = number;
+    columns->junction_vertices[row] = junction;
+    columns->directions[2 * row] = x;
+    columns->directions[2 * row + 1] = y;
+    for (int axis = 0; axis < 2; axis++) {
+        columns->points[2 * row + axis] = found->graph->points[2 * vertex + axis];
+        columns->junctions[2 * row + axis] = found->graph->points[2 * junction + axis];
+    }
+    columns->thickness[row] = thickness;
+    columns->sticks_out[row] = cosine > STRAIGHT && thickness == 0;
+}
+
+int find_dangles(arena *memory, const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_segment,
+                 int64_t cover_count, const double *ends, const uint8_t *is_drawn, const double *thickness,
+                 found_dangles *columns)
 {
     directions found;
-    int64_t *first_cover;
+    int64_t *first_cover, count = 0;
     TRY(find_directions(memory, graph, &found));
     TAKE(memory, first_cover, graph->edge_count);
     for (int64_t k = cover_count - 1; k >= 0; k--)
         first_cover[cover_edge[k]] = k;
-    int64_t dangle_count = 0, count = 0;
     for (int64_t vertex = 0; vertex < graph->point_count; vertex++)
-        dangle_count += degree(&found, vertex) == 1;
-    int64_t *dangle_vertex, *segment, *junction;
-    double *direction, *reach_back;
-    uint8_t *goes_on;
-    TAKE(memory, dangle_vertex, dangle_count);
-    TAKE(memory, segment, dangle_count);
-    TAKE(memory, junction, dangle_count);
-    TAKE(memory, direction, 2 * dangle_count);
-    TAKE(memory, reach_back, dangle_count);
-    TAKE(memory, goes_on, dangle_count);
+        count += degree(&found, vertex) == 1;
+    TRY(take_dangles(memory, count, columns));
     for (int64_t vertex = 0; vertex < graph->point_count; vertex++) {
         if (degree(&found, vertex) != 1)
             continue;
-        int64_t half_edge = found.fans.half_edges[found.fans.first[vertex]];
-        int64_t along = cover_segment[first_cover[half_edge / 2]];
-        if (!is_drawn[along])
-            continue;
-        double x = ends[4 * along + 2] - ends[4 * along], y = ends[4 * along + 3] - ends[4 * along + 1];
-        double length = hypot(x, y), cosine;
-        x = x / length;
-        y = y / length;
-        if (x * found.vectors[2 * half_edge] + y * found.vectors[2 * half_edge + 1] > 0) {
-            x = -x;
-            y = -y;
-        }
-        int64_t last = go_back(&found, half_edge, x, y, &reach_back[count]);
-        dangle_vertex[count] = vertex;
-        segment[count] = along;
-        junction[count] = graph->edges[last ^ 1];
-        direction[2 * count] = x;
-        direction[2 * count + 1] = y;
-        straightest(&found, junction[count], -x, -y, &cosine);
-        goes_on[count] = cosine > STRAIGHT;
-        count++;
+        int64_t segment = cover_segment[first_cover[found.fans.half_edges[found.fans.first[vertex]] / 2]];
+        if (is_drawn[segment])
+            describe(&found, vertex, ends + 4 * segment, segment, thickness == NULL ? 0 : thickness[segment], columns);
     }
-    TRY(output_add(output, dangle_vertex, count, sizeof *dangle_vertex));
-    TRY(output_add(output, direction, 2 * count, sizeof *direction));
-    TRY(output_add(output, segment, count, sizeof *segment));
-    TRY(output_add(output, junction, count, sizeof *junction));
-    TRY(output_add(output, reach_back, count, sizeof *reach_back));
-    return output_add(output, goes_on, count, sizeof *goes_on);
+    return KERNEL_DONE;
+}
+
+kernel_dangles dangles_of(const found_dangles *columns)
+{
+    kernel_dangles dangles = {columns->points,   columns->directions, columns->junctions,  columns->reach_back,
+                              columns->segments, columns->vertices,   columns->thickness, columns->sticks_out,
+                              columns->count};
+    return dangles;
+}
+
+int add_dangles(const found_dangles *columns, kernel_output *output)
+{
+    int64_t count = columns->count;
+    TRY(output_add(output, columns->vertices, count, sizeof *columns->vertices));
+    TRY(output_add(output, columns->points, 2 * count, sizeof *columns->points));
+    TRY(output_add(output, columns->directions, 2 * count, sizeof *columns->directions));
+    TRY(output_add(output, columns->segments, count, sizeof *columns->segments));
+    TRY(output_add(output, columns->junction_vertices, count, sizeof *columns->junction_vertices));
+    TRY(output_add(output, columns->junctions, 2 * count, sizeof *columns->junctions));
+    TRY(output_add(output, columns->reach_back, count, sizeof *columns->reach_back));
+    TRY(output_add(output, columns->sticks_out, count, sizeof *columns->sticks_out));
+    return output_add(output, columns->thickness, count, sizeof *columns->thickness);
 }
 
 static int find_straightest(arena *memory, const kernel_graph *graph, const int64_t *vertices, const double *ways,
@@ -144,10 +178,15 @@ static int count_spans(arena *memory, const kernel_graph *graph, kernel_output *
 }
 
 int kernel_find_dangles(const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_segment,
-                     int64_t cover_count, const double *ends, const uint8_t *is_drawn, kernel_output *output)
+                        int64_t cover_count, const double *ends, const uint8_t *is_drawn, const double *thickness,
+                        kernel_output *output)
 {
     arena memory = {0};
-    int status = find_dangles(&memory, graph, cover_edge, cover_segment, cover_count, ends, is_drawn, output);
+    found_dangles columns;
+    int status = find_dangles(&memory, graph, cover_edge, cover_segment, cover_count, ends, is_drawn, thickness,
+                              &columns);
+    if (status == KERNEL_DONE)
+        status = add_dangles(&columns, output);
     arena_free(&memory);
     return status;
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "gaps.h"
 #include "grid.h"
 #include "rays.h"
 #include "sorting.h"
@@ -11,7 +12,7 @@
 #define SIDEWAYS 0.05
 #define SIDEWAYS_MIDDLE 0.02
 #define MUTUAL_REACH 1.5
-#define STRAIGHT 0.3 /* sine of an angle */
+#define BENT 0.3 /* sine of an angle: `STRAIGHT` */
 
 /* A link from a dangle to a target, by way of a corner. */
 typedef struct {
@@ -63,7 +64,7 @@ static int runs_alongside(vector point, vector way, const double *segment, doubl
     vector line = along(segment);
     double first = dot(minus(vector_at(segment), point), way);
     double second = dot(minus(vector_at(segment + 2), point), way);
-    return fabs(cross(way, line)) < STRAIGHT * length_of(line) && (first > second ? first : second) < longer &&
+    return fabs(cross(way, line)) < BENT * length_of(line) && (first > second ? first : second) < longer &&
            (first < second ? first : second) < 0;
 }
 
@@ -126,7 +127,7 @@ static void link_to_dangle(linking *all, int64_t a, int64_t b, double reach)
     vector from = vector_at(dangles->points + 2 * a), to = vector_at(dangles->points + 2 * b), offset = minus(to, from);
     vector u = vector_at(dangles->directions + 2 * a), v = vector_at(dangles->directions + 2 * b);
     double sine = cross(u, v);
-    int corner = fabs(sine) > STRAIGHT;
+    int corner = fabs(sine) > BENT;
     double safe = corner ? sine : 1.0;
     double ahead_a = cross(offset, v) / safe, ahead_b = cross(offset, u) / safe;
     int meets = corner && (ahead_a < ahead_b ? ahead_a : ahead_b) > -0.3 * reach;
@@ -210,7 +211,7 @@ static int leave_out_repeats(arena *memory, leg *legs, int64_t *count)
     return sort_by_number(memory, legs, kept);
 }
 
-static int find_legs(arena *memory, linking *all, kernel_output *output)
+static int find_legs(arena *memory, linking *all, gap_legs *found)
 {
     const kernel_dangles *dangles = all->dangles;
     leg *legs;
@@ -220,8 +221,7 @@ static int find_legs(arena *memory, linking *all, kernel_output *output)
     TRY(link_beside(memory, all, smaller(all->reach, SIDEWAYS * all->clearance)));
     TRY(link_ahead(memory, all));
     TRY(link_dangles(memory, all, MUTUAL_REACH * all->reach));
-    int64_t count = 0, *dangle;
-    double *found;
+    int64_t count = 0;
     for (int64_t k = 0; k < dangles->count; k++)
         if (all->has_link[k] && all->best[k].has_first)
             add_leg(legs, &count, k, k, vector_at(dangles->points + 2 * k), all->best[k].via);
@@ -229,24 +229,22 @@ static int find_legs(arena *memory, linking *all, kernel_output *output)
         if (all->has_link[k] && all->best[k].has_second)
             add_leg(legs, &count, dangles->count + k, k, all->best[k].via, all->best[k].target);
     TRY(leave_out_repeats(memory, legs, &count));
-    TAKE(memory, found, 4 * count);
-    TAKE(memory, dangle, count);
     for (int64_t k = 0; k < count; k++) {
-        memcpy(found + 4 * k, legs[k].ends, sizeof legs[k].ends);
-        dangle[k] = legs[k].dangle;
+        for (int axis = 0; axis < 4; axis++)
+            TRY(add_double(memory, &found->ends, legs[k].ends[axis]));
+        TRY(add_int(memory, &found->dangles, legs[k].dangle));
     }
-    TRY(output_add(output, found, 4 * count, sizeof *found));
-    return output_add(output, dangle, count, sizeof *dangle);
+    return KERNEL_DONE;
 }
 
-int kernel_gap_legs(const double *ends, int64_t count, const kernel_dangles *dangles, double reach, double clearance,
-                    kernel_output *output)
+int choose_legs(arena *memory, const double *ends, int64_t count, const kernel_dangles *dangles, double reach,
+                double clearance, gap_legs *legs)
 {
-    arena memory = {0};
     linking all = {dangles, ends, NULL, reach, clearance, smaller(reach, SIDEWAYS_MIDDLE * clearance), NULL, NULL};
+    if (dangles->count == 0)
+        return KERNEL_DONE;
     TRY(kernel_index_build(ends, count, &all.index));
-    int status = find_legs(&memory, &all, output);
+    int status = find_legs(memory, &all, legs);
     kernel_index_free(all.index);
-    arena_free(&memory);
     return status;
 }

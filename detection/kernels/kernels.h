@@ -79,9 +79,11 @@ int kernel_first_hits(kernel_index *index, const double *origins, const double *
 int kernel_ahead(kernel_index *index, const double *origins, const double *directions, int64_t count,
                  const double *limits, kernel_output *output);
 
-/* detection.graph.dangles.find_dangles: vertex, direction, segment, junction, reach_back, goes_on */
+/* detection.graph.dangles.find_dangles: vertex, point, direction, segment, junction, junction_point, reach_back,
+ * sticks_out, thickness. That of the segments may be NULL. */
 int kernel_find_dangles(const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_segment,
-                     int64_t cover_count, const double *ends, const uint8_t *is_drawn, kernel_output *output);
+                        int64_t cover_count, const double *ends, const uint8_t *is_drawn, const double *thickness,
+                        kernel_output *output);
 
 /* Columns of detection.graph.dangles.Dangles. */
 typedef struct {
@@ -96,14 +98,17 @@ typedef struct {
     int64_t count;            /* t */
 } kernel_dangles;
 
-/* detection.graph.gaps.chosen_legs: legs, dangle */
-int kernel_gap_legs(const double *ends, int64_t count, const kernel_dangles *dangles, double reach, double clearance,
-                    kernel_output *output);
+/* detection.graph.gaps.close_gaps: added, continues, and the columns of the graph; `free_ends` are the columns of
+ * kernel_find_dangles for it. The thickness (count,) is 0 where walls are lines. */
+int kernel_close_gaps(kernel_arrangement *arrangement, const double *ends, int64_t count, const double *thickness,
+                      double tolerance, double clearance, kernel_beat beat, kernel_output *free_ends,
+                      kernel_output *output);
 
-/* detection.walls.scale._Rays.clearance: the clearance, and ray, segment, distance, share of the last hits.
- * The lengths are the first reach over four, the size of the drawing, and the least distance that counts. */
-int kernel_clearance(kernel_index *index, const double *origins, const double *directions, const double *weights,
-                     int64_t count, const double *lengths, kernel_beat beat, kernel_output *output);
+/* detection.walls.scale.measure_scale: clearance, thickness (NaN where there is none), and clearance beyond it, of
+ * a sample of the segments. The lengths are the first reach over four and the size of the drawing; the third
+ * number is the least share of the sample that has a second line. */
+int kernel_measure_scale(const double *ends, int64_t count, const double *chosen, int64_t chosen_count,
+                         const double *lengths, kernel_beat beat, kernel_output *output);
 
 /* detection.closing.ways.find_ways: counts, dangle, other, mutual, segment, corner, direction, vertex, aside, cosine,
  * sideways. The lengths are the reach ahead, aside and around a corner, and that of an overshoot. */

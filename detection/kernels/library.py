@@ -176,10 +176,15 @@ class Kernels:
         self._first_hits = _declare(library.kernel_first_hits, *([_ADDRESS] * 4), _COUNT)
         self._ahead = _declare(library.kernel_ahead, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS)
         self._find_dangles = _declare(
-            library.kernel_find_dangles, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _ADDRESS
+            library.kernel_find_dangles, *([_ADDRESS] * 3), _COUNT, *([_ADDRESS] * 3)
         )
-        self._gap_legs = _declare(library.kernel_gap_legs, _ADDRESS, _COUNT, _ADDRESS, _NUMBER, _NUMBER)
-        self._clearance = _declare(library.kernel_clearance, *([_ADDRESS] * 4), _COUNT, _ADDRESS, _ADDRESS)
+        self._close_gaps = _declare(
+            library.kernel_close_gaps,
+            *(_ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _NUMBER, _NUMBER, _ADDRESS, _ADDRESS),
+        )
+        self._measure_scale = _declare(
+            library.kernel_measure_scale, *([_ADDRESS, _COUNT] * 2), _ADDRESS, _ADDRESS
+        )
         self._find_ways = _declare(library.kernel_find_ways, *([_ADDRESS] * 4), _NUMBER, _ADDRESS)
         self._beside = _declare(
             library.kernel_beside, _ADDRESS, _ADDRESS, _COUNT, _COUNT, _NUMBER, _ADDRESS, _ADDRESS
@@ -236,32 +241,36 @@ class Kernels:
         cover_segment: IntArray,
         ends: FloatArray,
         is_drawn: BoolArray,
-    ) -> tuple[IntArray, FloatArray, IntArray, IntArray, FloatArray, BoolArray]:
-        """Vertex, direction (t, 2), segment, junction, reach_back of dangles, and if walls go on behind."""
+        thickness: FloatArray | None,
+    ) -> list[Any]:
+        """Columns of :class:`detection.graph.dangles.Dangles`."""
         points, edges, graph = _graph(points, edges)
         columns = [np.ascontiguousarray(column) for column in (cover_edge, cover_segment, ends, is_drawn)]
         edge, segment, ends_, drawn = (_address(column) for column in columns)
-        vertex, direction, ending, junction, reach_back, goes_on = self._run(
+        thick = None if thickness is None else np.ascontiguousarray(thickness, dtype=np.float64)
+        found = self._run(
             self._find_dangles,
-            (ctypes.addressof(graph), edge, segment, len(cover_edge), ends_, drawn),
-            "idiid?",
+            (
+                *(ctypes.addressof(graph), edge, segment, len(cover_edge), ends_, drawn),
+                None if thick is None else _address(thick),
+            ),
+            _DANGLES,
         )
-        return vertex, direction.reshape(-1, 2), ending, junction, reach_back, goes_on
+        return _shaped(found)
 
-    def gap_legs(
-        self,
-        ends: FloatArray,
-        dangles: tuple[NDArray[Any], ...],
-        reach: float,
-        clearance: float,
-    ) -> tuple[FloatArray, IntArray]:
-        """Legs (s, 4) that close gaps, and the dangle (s,) of each; dangles have the columns of kernels.h."""
-        ends = np.ascontiguousarray(ends)
-        _kept, struct = _dangles(dangles)
-        legs, dangle = self._run(
-            self._gap_legs, (_address(ends), len(ends), ctypes.addressof(struct), reach, clearance), "di"
-        )
-        return legs.reshape(-1, 4), dangle
+    def measure_scale(
+        self, ends: FloatArray, chosen: FloatArray, lengths: tuple[float, float, float], beat: Beat
+    ) -> tuple[float, float, float]:
+        """Clearance, thickness (NaN for none) and the clearance beyond it, from a sample (c, 4)."""
+        ends, chosen = np.ascontiguousarray(ends), np.ascontiguousarray(chosen)
+        numbers = (_NUMBER * 3)(*lengths)
+        with _Guard(beat, QUICK + 1) as guard:
+            columns = (_address(ends), len(ends), _address(chosen), len(chosen))
+            (found,) = self._run(
+                self._measure_scale, (*columns, ctypes.addressof(numbers), guard.address), "d"
+            )
+        clearance, thickness, across = found.tolist() or (0.0, 0.0, 0.0)  # stopped: the guard raises
+        return clearance, thickness, across
 
     def straightest(
         self, points: FloatArray, edges: IntArray, vertex: IntArray, direction: FloatArray
@@ -340,11 +349,15 @@ class Kernels:
         output = _Output()
         address = ctypes.addressof(output)
         status = function(*arguments, address)
+        return self._taken(status, output, types)
+
+    def _taken(self, status: int, output: _Output, types: str) -> list[Any]:
+        """Take over what a kernel has handed back, and give its memory back."""
         try:
             if status == DONE:
-                return [_taken(output, k, kind) for k, kind in enumerate(types)]
+                return [_array(output, k, kind) for k, kind in enumerate(types)]
         finally:
-            self._release(address)
+            self._release(ctypes.addressof(output))
         if status == NO_MEMORY:
             raise MemoryError
         return [np.zeros(0, dtype=_TYPES[kind]) for kind in types]  # stopped: the guard raises
@@ -379,6 +392,23 @@ class Arrangement:
                 "diii",
             )
         return points.reshape(-1, 2), edges.reshape(-1, 2), cover_edge, cover_segment
+
+    def close_gaps(
+        self, ends: FloatArray, thickness: FloatArray, tolerance: float, clearance: float, beat: Beat
+    ) -> tuple[list[Any], list[Any]]:
+        """Added segments, what they continue, and the columns of their graph; columns of its dangles."""
+        ends, thickness = np.ascontiguousarray(ends), np.ascontiguousarray(thickness, dtype=np.float64)
+        free_ends, output, run = _Output(), _Output(), self._kernels
+        with _Guard(beat, len(ends)) as guard:
+            status = run._close_gaps(  # noqa: SLF001
+                *(self._address, _address(ends), len(ends), _address(thickness), tolerance, clearance),
+                *(guard.address, ctypes.addressof(free_ends), ctypes.addressof(output)),
+            )
+            dangles = run._taken(status, free_ends, _DANGLES)  # noqa: SLF001
+            columns = run._taken(status, output, "didiii")  # noqa: SLF001
+        for k, width in ((0, 4), (2, 2), (3, 2)):
+            columns[k] = columns[k].reshape(-1, width)
+        return columns, _shaped(dangles)
 
     def beside(
         self,
@@ -462,24 +492,6 @@ class Index:
         )
         return ray, point, forward, beside
 
-    def clearance(
-        self,
-        rays: tuple[FloatArray, FloatArray, FloatArray],
-        lengths: tuple[float, float, float],
-        beat: Beat,
-    ) -> tuple[float, list[Any]]:
-        """The clearance that rays (r,) from origins along directions, with weights, find; and their hits."""
-        columns = [np.ascontiguousarray(column) for column in rays]
-        reaches = (_NUMBER * 3)(*lengths)
-        addresses = (*(_address(column) for column in columns), len(columns[-1]))
-        with _Guard(beat, QUICK + 1) as guard:
-            typical, *hits = self._kernels._run(  # noqa: SLF001
-                self._kernels._clearance,  # noqa: SLF001
-                (self._address, *addresses, ctypes.addressof(reaches), guard.address),
-                "diidd",
-            )
-        return float(typical[0]) if len(typical) else 0.0, hits
-
     def find_ways(
         self,
         points: FloatArray,
@@ -517,9 +529,18 @@ def _address(array: NDArray[Any]) -> int | None:
     return ctypes.c_void_p.from_address(id(array) + _HEAD).value
 
 
-def _taken(output: _Output, k: int, kind: str) -> Any:  # noqa: ANN401 - an array of that kind
+def _array(output: _Output, k: int, kind: str) -> Any:  # noqa: ANN401 - an array of that kind
     """A copy of an array that a kernel made."""
     return np.frombuffer(ctypes.string_at(output.data[k], output.bytes[k]), _TYPES[kind])
+
+
+_DANGLES = "iddiidd?d"  # types of the columns of detection.graph.dangles.Dangles
+
+
+def _shaped(dangles: list[Any]) -> list[Any]:
+    for k in (1, 2, 5):  # points, directions, points of junctions
+        dangles[k] = dangles[k].reshape(-1, 2)
+    return dangles
 
 
 def _graph(points: FloatArray, edges: IntArray) -> tuple[FloatArray, IntArray, _Graph]:

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "noding.h"
+#include "sets.h"
 #include "sorting.h"
 
 enum {
@@ -75,27 +76,6 @@ static int sort_points(arena *memory, numbered_point **points, int64_t count)
     return KERNEL_DONE;
 }
 
-/* Sets of items as trees, whose roots stand for them. */
-static int64_t root(int64_t *above, int64_t item)
-{
-    while (above[item] != item) {
-        above[item] = above[above[item]];
-        item = above[item];
-    }
-    return item;
-}
-
-/* The smaller root stays, so that a root is the smallest of its set. */
-static void unite(int64_t *above, int64_t a, int64_t b)
-{
-    a = root(above, a);
-    b = root(above, b);
-    if (a < b)
-        above[b] = a;
-    else
-        above[a] = b;
-}
-
 static uint64_t cell_hash(int64_t column, int64_t row)
 {
     uint64_t hash = ((uint64_t)column * 0x9E3779B97F4A7C15u + (uint64_t)row) * 0xC2B2AE3D27D4EB4Fu;
@@ -126,7 +106,7 @@ static int unite_near(arena *memory, const numbered_point *points, int64_t count
                 for (int64_t other = newest[bucket] - 1; other >= 0; other = older[other] - 1) {
                     double dx = x - points[other].x, dy = y - points[other].y;
                     if (fabs(dx) <= tolerance && fabs(dy) <= tolerance && hypot(dx, dy) <= tolerance) {
-                        unite(above, other, k);
+                        set_unite(above, other, k);
                         *merged = 1;
                     }
                 }
@@ -164,7 +144,7 @@ int merge_points(arena *memory, double *points, int64_t count, double tolerance,
     TRY(unite_near(memory, sorted, distinct, tolerance, above, &merged));
     int64_t found = 0;
     for (int64_t k = 0; k < distinct; k++) {
-        int64_t smallest = merged ? root(above, k) : k;
+        int64_t smallest = merged ? set_root(above, k) : k;
         if (smallest == k) {
             points[2 * found] = sorted[k].x;
             points[2 * found + 1] = sorted[k].y;

@@ -32,6 +32,14 @@ class Hits:
         return Hits(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
 
 
+def spacing(ends: FloatArray) -> float:
+    """Typical distance between the lines of segments (n, 4)."""
+    ends = turned(ends, prevailing_turn(ends))
+    size = np.ptp(ends.reshape(-1, 2), axis=0)
+    length = lengths(ends[:, 2:] - ends[:, :2])
+    return max(float(size.prod() / length.sum()), 1e-6 * float(size.max()))
+
+
 class SegmentTree:
     """Segments, (n, 4), in a spatial index."""
 
@@ -39,13 +47,6 @@ class SegmentTree:
         self.ends = ends
         found = kernels()
         self.compiled = None if found is None else found.index(ends)
-
-    @cached_property
-    def spacing(self) -> float:
-        """Typical distance between lines."""
-        size = np.ptp(self._turned.reshape(-1, 2), axis=0)
-        length = lengths(self._turned[:, 2:] - self._turned[:, :2])
-        return max(float(size.prod() / length.sum()), 1e-6 * float(size.max()))
 
     def near(self, points: FloatArray, reach: float) -> tuple[IntArray, IntArray]:
         """Points (p, 2) and the segments within the reach of them, by ascending point and segment."""
@@ -93,16 +94,9 @@ class SegmentTree:
         return first
 
     @cached_property
-    def _turn(self) -> FloatArray | None:
-        return prevailing_turn(self.ends)
-
-    @cached_property
-    def _turned(self) -> FloatArray:
-        return turned(self.ends, self._turn)
-
-    @cached_property
     def _boxes(self) -> "_Boxes":
-        return _Boxes(self._turned, self._turn, self.spacing)
+        turn = prevailing_turn(self.ends)
+        return _Boxes(turned(self.ends, turn), turn, spacing(self.ends))
 
 
 def points_ahead(

@@ -23,8 +23,7 @@ def cap_ends(
     if not has_dangles(graph):
         return graph
     ends = joined.ends
-    graph = node(ends, tolerance, beat)
-    added, _, graph = close_gaps(ends, graph, tolerance, GAP_CLEARANCE * thickness, beat)
+    added, _, graph, _ = close_gaps(ends, tolerance, GAP_CLEARANCE * thickness, beat)
     every = np.vstack([ends, added])
     caps = _caps(graph, every, len(ends), WIDEST * thickness)
     return node(np.vstack([every, caps]), tolerance, beat) if len(caps) else graph

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detection.kernels.library import kernels
 from detection.progress import Beat, silent
-from detection.segments.rays import Hits, SegmentTree
+from detection.segments.rays import Hits, SegmentTree, spacing
 from detection.segments.segments import FloatArray
+from detection.segments.vectors import lengths
 
 SAMPLES = 512  # segments in the sample; a larger sample changes the scale by less than its tolerance
 NEAR = 0.06  # of the clearance: walls nearer than this are two lines of one wall, or repeat each other
@@ -36,33 +38,43 @@ def measure_scale(ends: FloatArray, beat: Beat = silent, *, forced: bool = False
     repeated segments hardly change it. ``forced`` takes walls for drawn as two lines, however thick that
     makes them.
     """
-    rays = _Rays(ends, beat)
-    clearance = rays.clearance(0.0)
-    thickness = rays.second_line(0.0 if forced else DOUBLE_SHARE)
-    if thickness is not None:
-        across = rays.clearance(BEYOND * thickness)
-        if forced or thickness < THIN * across:
-            return Scale(clearance, thickness, across)
+    chosen = ends
+    if len(ends) > SAMPLES:
+        chosen = ends[np.linspace(0, len(ends) - 1, SAMPLES).astype(np.int64)]
+    way = chosen[:, 2:] - chosen[:, :2]
+    reach = min(float(np.median(lengths(way))), spacing(ends))
+    width, height = np.ptp(ends.reshape(-1, 2), axis=0).tolist()
+    size, least_share = math.hypot(width, height), 0.0 if forced else DOUBLE_SHARE
+    across = 0.0
+    thickness: float | None
+    if (compiled := kernels()) is not None:
+        beat()
+        clearance, thickness, across = compiled.measure_scale(ends, chosen, (reach, size, least_share), beat)
+        thickness = None if math.isnan(thickness) else thickness
+    else:
+        rays = _Rays(ends, chosen, reach, size, beat)
+        clearance = rays.clearance(0.0)
+        thickness = rays.second_line(least_share)
+        if thickness is not None:
+            across = rays.clearance(BEYOND * thickness)
+    if thickness is not None and (forced or thickness < THIN * across):
+        return Scale(clearance, thickness, across)
     return Scale(clearance)
 
 
 class _Rays:
     """Rays from three points on each of a sample of segments, to the left and to the right."""
 
-    def __init__(self, ends: FloatArray, beat: Beat) -> None:
-        chosen = ends
-        if len(ends) > SAMPLES:
-            chosen = ends[np.linspace(0, len(ends) - 1, SAMPLES).astype(np.int64)]
+    def __init__(self, ends: FloatArray, chosen: FloatArray, reach: float, size: float, beat: Beat) -> None:
         self.along = chosen[:, 2:] - chosen[:, :2]
-        self.length = np.hypot(self.along[:, 0], self.along[:, 1])
-        self.along = self.along / self.length[:, None]
+        length = lengths(self.along)
+        self.along = self.along / length[:, None]
         left = np.column_stack([-self.along[:, 1], self.along[:, 0]])
-        step = self.along * self.length[:, None]
+        step = self.along * length[:, None]
         self.origins = np.concatenate([chosen[:, :2] + share * step for share in (0.2, 0.5, 0.8)] * 2)
         self.directions = np.concatenate([left] * 3 + [-left] * 3)
-        self.weight = np.tile(self.length, 6)
-        width, height = np.ptp(ends.reshape(-1, 2), axis=0).tolist()
-        self.size = math.hypot(width, height)
+        self.weight = np.tile(length, 6)
+        self.reach, self.size = reach, size
         self.beat = beat
         beat()
         self.tree = SegmentTree(ends)
@@ -71,12 +83,7 @@ class _Rays:
 
     def clearance(self, least: float) -> float:
         """Distance within which the nearest wall beyond the least distance lies for a share of the rays."""
-        reach = max(min(float(np.median(self.length)), self.tree.spacing), 2 * least)
-        if self.tree.compiled is not None:
-            rays, lengths = (self.origins, self.directions, self.weight), (reach, self.size, least)
-            typical, hits = self.tree.compiled.clearance(rays, lengths, self.beat)
-            self.hits = Hits(*hits)
-            return typical
+        reach = max(self.reach, 2 * least)
         while True:  # short rays first: long ones are costly in a large drawing
             self.beat()
             reach = min(4 * reach, self.size)
@@ -106,9 +113,14 @@ class _Rays:
         weight = self.weight[: len(nearer)]
         typical = _quantile(nearer, weight, 0.5)
         beside = nearer <= THICKEST * typical
-        if not np.isfinite(typical) or weight[beside].sum() < least_share * weight.sum():
+        if not np.isfinite(typical) or _total(weight[beside]) < least_share * _total(weight):
             return None
         return _quantile(nearer[beside], weight[beside], MOST)
+
+
+def _total(weight: FloatArray) -> float:
+    """The sum, one after the other, as the kernels add; NumPy's own adds in pairs."""
+    return float(np.cumsum(weight)[-1])
 
 
 def _quantile(values: FloatArray, weight: FloatArray, share: float) -> float:
