@@ -9,6 +9,7 @@ from scipy.sparse.csgraph import connected_components
 from detection.graph.dangles import STRAIGHT, straightest
 from detection.graph.faces import origins
 from detection.graph.noding import Graph
+from detection.kernels.library import kernels
 from detection.progress import Beat, silent
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 from detection.segments.vectors import distance_to_segment, lengths
@@ -42,6 +43,9 @@ def merge_collinear(ends: FloatArray, graph: Graph, tolerance: float, beat: Beat
 
     ``beat`` is called between the steps, and raises to abort.
     """
+    if (compiled := kernels()) is not None:
+        covers = graph.cover_edge, graph.cover_segment
+        return MergedSegments(*compiled.merge_collinear(graph.points, graph.edges, covers, ends, tolerance))
     i, j = _neighbours(graph)
     beat()
     in_line = _on_one_line(ends, i, j, tolerance)

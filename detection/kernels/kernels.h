@@ -120,6 +120,11 @@ int kernel_find_ways(kernel_index *index, const kernel_graph *graph, const kerne
 int kernel_beside(kernel_arrangement *arrangement, const double *ends, int64_t count, int64_t drawn, double tolerance,
                   const double *limits, kernel_beat beat, kernel_output *output);
 
+/* detection.graph.merging.merge_collinear: ends, first, last */
+int kernel_merge_collinear(const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_segment,
+                           int64_t cover_count, const double *ends, int64_t count, double tolerance,
+                           kernel_output *output);
+
 /* detection.graph.dangles.Fans.straightest: half_edge, cosine */
 int kernel_straightest(const kernel_graph *graph, const int64_t *vertices, const double *ways, int64_t count,
                        kernel_output *output);

@@ -190,6 +190,9 @@ class Kernels:
             library.kernel_beside, _ADDRESS, _ADDRESS, _COUNT, _COUNT, _NUMBER, _ADDRESS, _ADDRESS
         )
         self._straightest = _declare(library.kernel_straightest, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
+        self._merge_collinear = _declare(
+            library.kernel_merge_collinear, *([_ADDRESS] * 3), _COUNT, _ADDRESS, _COUNT, _NUMBER
+        )
         self._count_spans = _declare(library.kernel_count_spans, _ADDRESS)
         self._find_corners = _declare(library.kernel_find_corners, _ADDRESS, _ADDRESS, _NUMBER)
         self._measure = _declare(library.kernel_measure, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
@@ -285,6 +288,27 @@ class Kernels:
             "id",
         )
         return half_edge, cosine
+
+    def merge_collinear(
+        self,
+        points: FloatArray,
+        edges: IntArray,
+        covers: tuple[IntArray, IntArray],
+        ends: FloatArray,
+        tolerance: float,
+    ) -> tuple[FloatArray, IntArray, IntArray]:
+        """Columns of :class:`detection.graph.merging.MergedSegments`."""
+        points, edges, graph = _graph(points, edges)
+        edge, segment, ends = (np.ascontiguousarray(column) for column in (*covers, ends))
+        joined, first, last = self._run(
+            self._merge_collinear,
+            (
+                *(ctypes.addressof(graph), _address(edge), _address(segment), len(edge)),
+                *(_address(ends), len(ends), tolerance),
+            ),
+            "dii",
+        )
+        return joined.reshape(-1, 4), first, last
 
     def count_spans(self, points: FloatArray, edges: IntArray) -> int:
         """Number of edges, with those in line counted as one."""
