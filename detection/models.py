@@ -53,8 +53,9 @@ class Model:
         """
         if tuple(terms) != self.terms or tuple(styles) != self.styles:
             raise ModelError("the terms of a model differ from those of the code: run benchmarks.fit_models")
-        columns = (np.column_stack(list(terms.values())) - self.mean) / self.scale
-        return np.asarray(columns @ self.weights @ np.array(list(styles.values())))
+        rows = np.array(list(terms.values()), dtype=np.float64)
+        weights = self.weights @ np.array(list(styles.values()))
+        return np.asarray(weights @ ((rows - self.mean[:, None]) / self.scale[:, None]))
 
     def to_json(self) -> str:
         """The model as a file, one term a line."""

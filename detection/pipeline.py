@@ -8,10 +8,8 @@ import shapely
 
 from detection.graph.arrangement import arranged
 from detection.graph.crowding import refuse_crowded
-from detection.graph.measure import (
-    face_polygons,
-)
 from detection.graph.nesting import parents
+from detection.graph.shapes import Shapes
 from detection.options import Options
 from detection.plan.parse import Plan, parse_plan
 from detection.progress import Beat, Progress, Rising
@@ -23,7 +21,6 @@ from detection.rooms.plausibility import Doubt, find_doubts, limited
 from detection.rooms.shape import Shape, find_shape
 from detection.segments.segments import (
     FloatArray,
-    Geometries,
     IntArray,
     Segments,
     canonical,
@@ -149,31 +146,31 @@ def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> Detecti
     sliver = SLIVER * closing.clearance
     least_width = max(tolerance, sliver if len(closing) else 0.0)
     rooms = room_faces(shape.corners, measures, faces, least_width)
-    gross = face_polygons(shape.corners, faces, rooms)
+    shapes = Shapes(shape.corners, faces, rooms)
     beat()
     net = None
     segments = shape.segments
     if bodies is not None:
         added = slice(len(drawing.segments), None)
         closed = solid(segments.ends[added], segments.thickness[added], capped=False)
-        net = net_polygons(gross, np.concatenate([bodies.shapes, closed]), tolerance)
+        net = net_polygons(shapes.polygons, np.concatenate([bodies.shapes, closed]), tolerance)
         kept = 2 * shapely.area(net) > sliver * shapely.length(net)
-        rooms, gross, net = rooms[kept], gross[kept], net[kept]
+        rooms, shapes, net = rooms[kept], shapes.taken(kept), net[kept]
     elif (segments.thickness > 0).any():
         thick = segments.thickness > 0
         walls = solid(segments.ends[thick], segments.thickness[thick], capped=True)
-        net = net_polygons(gross, walls, tolerance)
+        net = net_polygons(shapes.polygons, walls, tolerance)
     beat()
     grounds = find_grounds(
-        shape.graph, shape.half_edge_face, rooms, gross, closing=closing, drawn=len(drawing.segments)
+        shape.graph, shape.half_edge_face, rooms, shapes, closing=closing, drawn=len(drawing.segments)
     )
     beat()
     sure = confidence(grounds, closing, measures, rooms, shape.drawn, solid=bodies is not None)
     if options.strict:  # what was left open against all odds decides alone
         sure = np.minimum(sure, limits(grounds, closing, len(rooms)))
     beat()
-    names = name_rooms(gross, plan, closing.clearance)
-    doubts = _doubts(shape, plan, gross, rooms, names)
+    names = name_rooms(shapes, plan, closing.clearance)
+    doubts = _doubts(shape, plan, rooms, names)
     beat()
     return DetectionResult(
         plan=plan,
@@ -187,7 +184,7 @@ def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> Detecti
         corners=shape.corners,
         measures=measures,
         rooms=rooms,
-        polygons=gross,
+        shapes=shapes,
         net=net,
         parent=parents(shape.graph, shape.rings, faces),
         closing=closing,
@@ -206,18 +203,21 @@ def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> Detecti
     )
 
 
-def _doubts(shape: Shape, plan: Plan, gross: Geometries, rooms: IntArray, names: Names) -> list[Doubt]:
+def _doubts(shape: Shape, plan: Plan, rooms: IntArray, names: Names) -> list[Doubt]:
     """What speaks against the rooms, faces (r,)."""
     drawing, reading = shape.drawing, shape.drawing.reading
     is_room = np.zeros(len(shape.faces) + 1, dtype=bool)
     is_room[rooms] = True
     left, right = shape.half_edge_face[0::2], shape.half_edge_face[1::2]
     between = is_room[left] & is_room[right] & (left != right)
-    touching = np.isin(rooms, np.concatenate([left[between], right[between]]))
+    touches = np.zeros(len(is_room), dtype=bool)
+    touches[left[between]] = touches[right[between]] = True
+    touching = touches[rooms]
     several = np.zeros(len(rooms), dtype=bool)
     several[list(names.several)] = True
     return find_doubts(
-        gross,
+        shape.measures.area[rooms],
+        shape.measures.perimeter[rooms],
         drawing.lines.ends,
         units=plan.units,
         apart=None if reading.double else reading.apart,

@@ -104,21 +104,36 @@ def measure(graph: Graph, rings: Rings, faces: Faces) -> Measures:
     )
 
 
+def face_rings(corners: Corners, faces: Faces, chosen: IntArray) -> tuple[FloatArray, IntArray, IntArray]:
+    """Corners of the rings of chosen faces, (k,), face after face, the outer ring first.
+
+    Returns
+    -------
+    points : (c, 2) float64
+    sizes : (n,) int64, corners of each ring; those of fewer than three are left out
+    owner : (n,) int64, ascending, the row of the face of each ring
+    """
+    counts = np.diff(corners.offsets)
+    ring, owner = faces.outer[chosen], np.arange(len(chosen))
+    if len(faces.hole):
+        row = np.full(len(faces), -1)
+        row[chosen] = owner
+        ring = np.concatenate([ring, faces.hole])
+        owner = np.concatenate([owner, row[faces.hole_face]])
+    used = np.flatnonzero((owner >= 0) & (counts[ring] >= 3))
+    used = used[np.argsort(owner[used], kind="stable")]  # the outer ring comes first
+    ring, owner = ring[used], owner[used]
+    sizes = counts[ring]
+    starts = np.repeat(corners.offsets[ring] - (np.cumsum(sizes) - sizes), sizes)
+    return corners.points[starts + np.arange(len(starts))], sizes, owner
+
+
 def face_polygons(corners: Corners, faces: Faces, chosen: IntArray) -> Geometries:
     """Shapely polygons (k,) of the chosen faces, which have three corners or more, with their holes."""
-    row = np.full(len(faces), -1)
-    row[chosen] = np.arange(len(chosen))
-    ring = np.concatenate([faces.outer[chosen], faces.hole])
-    owner = np.concatenate([np.arange(len(chosen)), row[faces.hole_face]])
-    used = (owner >= 0) & (np.diff(corners.offsets)[ring] >= 3)
-    order = np.argsort(owner[used], kind="stable")  # the outer ring comes first
-    ring, owner = ring[used][order], owner[used][order]
-    if not len(ring):
+    points, sizes, owner = face_rings(corners, faces, chosen)
+    if not len(sizes):
         return np.zeros(0, dtype=object)
-    sizes = np.diff(corners.offsets)[ring]
-    starts = np.repeat(corners.offsets[ring] - (np.cumsum(sizes) - sizes), sizes)
-    points = corners.points[starts + np.arange(sizes.sum())]
-    rings = shapely.linearrings(points, indices=np.repeat(np.arange(len(ring)), sizes))
+    rings = np.asarray(shapely.linearrings(points, indices=np.repeat(np.arange(len(sizes)), sizes)))
     return np.asarray(shapely.polygons(rings, indices=owner))
 
 
@@ -130,9 +145,16 @@ def label_points(polygons: Geometries, centroids: FloatArray) -> FloatArray:
     width = 2 * shapely.area(polygons) / np.maximum(shapely.length(polygons), np.finfo(np.float64).tiny)
     free = shapely.distance(shapely.boundary(polygons), shapely.points(points))
     cramped = ~inside | (free < CRAMPED * width)
-    for row in np.flatnonzero(cramped):
+    points[cramped] = roomiest(polygons[cramped], width[cramped])
+    return points
+
+
+def roomiest(polygons: Geometries, width: FloatArray) -> FloatArray:
+    """The point (k, 2) in each polygon that is farthest from its sides, given how wide each is."""
+    points = np.zeros((len(polygons), 2))
+    for row, polygon in enumerate(polygons):
         with np.errstate(over="ignore"):  # GEOS divides by differences that may be subnormal
-            radius = shapely.maximum_inscribed_circle(polygons[row], tolerance=ROOMY * width[row])
+            radius = shapely.maximum_inscribed_circle(polygon, tolerance=ROOMY * width[row])
         points[row] = shapely.get_coordinates(radius)[0]
     return points
 

@@ -299,7 +299,8 @@ class Kernels:
     ) -> tuple[FloatArray, IntArray, IntArray]:
         """Columns of :class:`detection.graph.merging.MergedSegments`."""
         points, edges, graph = _graph(points, edges)
-        edge, segment, ends = (np.ascontiguousarray(column) for column in (*covers, ends))
+        edge, segment = (np.ascontiguousarray(column) for column in covers)
+        ends = np.ascontiguousarray(ends, dtype=np.float64)
         joined, first, last = self._run(
             self._merge_collinear,
             (

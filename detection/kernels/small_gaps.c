@@ -37,6 +37,8 @@ static int find_loose_ends(arena *memory, const closing *all, kernel_dangles *fo
     return KERNEL_DONE;
 }
 
+static int go_on(const closing *all) { return all->beat != NULL && all->beat() != 0 ? KERNEL_STOPPED : KERNEL_DONE; }
+
 static int lay_out(closing *all)
 {
     kernel_release(&all->noded);
@@ -93,9 +95,11 @@ static int close_within(arena *memory, arena *pass, closing *all, const kernel_d
         TRY(leave_out_overshoots(pass, dangles, all->clearance, &kept));
         loose = dangles_of(&kept);
     }
+    TRY(go_on(all));
     TRY(choose_legs(pass, all->every.items, all->every.count / 4, &loose, share * all->clearance, all->clearance,
                     &legs));
     *closed = legs.dangles.count > 0;
+    TRY(go_on(all));
     return *closed ? add_legs(memory, all, &legs, &loose) : KERNEL_DONE;
 }
 
@@ -120,6 +124,7 @@ static int close_all(arena *memory, closing *all, found_dangles *columns)
             TRY(find_loose_ends(memory, all, &dangles, columns));
     }
     gap_legs seams = {0};
+    TRY(go_on(all));
     TRY(choose_seams(memory, &first, &all->graph, all->every.items + 4 * all->drawn, all->every.count / 4 - all->drawn,
                      SEAM * all->clearance, &seams));
     if (seams.dangles.count > 0) {

@@ -57,6 +57,8 @@ def _opening(
 def _kinds(result: Rooms) -> list[str]:
     """The kind of each inferred segment, (k,), by what is drawn in it."""
     segments = result.closing.segments
+    if not len(result.hints.doors) and not len(result.hints.windows):
+        return ["virtual" if virtual else "opening" for virtual in result.closing.is_virtual.tolist()]
     slack = np.full(len(segments), result.reading.thickness or 0.0)
     doors = matching(result.hints.doors, segments, slack) >= 0
     windows = matching(result.hints.windows, segments, slack) >= 0
@@ -68,6 +70,8 @@ def _kinds(result: Rooms) -> list[str]:
 def _rooms_beside(result: Rooms, names: list[str]) -> list[list[str | None]]:
     """The rooms on the two sides of each pane, in the order of rooms; None is the outside."""
     panes = result.panes
+    if not len(panes):
+        return []
     along = panes[:, 2:] - panes[:, :2]
     left = np.column_stack([-along[:, 1], along[:, 0]]) / np.hypot(*along.T)[:, None]
     middle, off = (panes[:, :2] + panes[:, 2:]) / 2, BESIDE * result.proposed.clearance * left

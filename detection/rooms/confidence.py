@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
-import shapely
 
 from detection.closing.close import Closing
 from detection.closing.evidence import WIDE
@@ -21,8 +20,9 @@ from detection.graph.dangles import count_spans
 from detection.graph.measure import Measures
 from detection.graph.nesting import OUTSIDE
 from detection.graph.noding import Graph
+from detection.graph.shapes import Shapes
 from detection.models import Model
-from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
+from detection.segments.segments import BoolArray, FloatArray, IntArray
 
 SURE = 1e-4  # no single decision is surer than this
 CERTAIN = 5.0  # log-odds of a decision, above which it is worth no more
@@ -50,7 +50,7 @@ def find_grounds(
     graph: Graph,
     half_edge_face: IntArray,
     rooms: IntArray,
-    polygons: Geometries,
+    shapes: Shapes,
     *,
     closing: Closing,
     drawn: int,
@@ -64,11 +64,12 @@ def find_grounds(
     inferred = graph.cover_segment >= drawn
     edge, segment = graph.cover_edge[inferred], graph.cover_segment[inferred] - drawn
     room = room_of_face[np.concatenate([half_edge_face[2 * edge], half_edge_face[2 * edge + 1]])]
-    pairs = np.unique(np.column_stack([room, np.tile(segment, 2)])[room != OUTSIDE], axis=0)
+    count = max(1, len(closing))
+    pairs = np.unique((room * count + np.tile(segment, 2))[room != OUTSIDE])
     middle = (closing.rejected[:, :2] + closing.rejected[:, 2:]) / 2
-    rejected, doubted = shapely.STRtree(polygons).query(shapely.points(middle), predicate="within")
+    rejected, doubted = shapes.holding(middle)
     order = np.lexsort((rejected, doubted))
-    return Grounds(pairs[:, 0], pairs[:, 1], doubted[order], rejected[order])
+    return Grounds(pairs // count, pairs % count, doubted[order], rejected[order])
 
 
 def confidence(

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
+from detection.graph.shapes import Shapes
 from detection.plan.annotations import Space, parts_of, stated_area
 from detection.plan.parse import Plan
 from detection.plan.units import metres_of
-from detection.segments.segments import FloatArray, Geometries
+from detection.segments.segments import FloatArray
 from detection.walls.spaces import Outlines
 
 COVERED = 0.5  # of a space, or of a room, that the two must share for the space to name the room
@@ -29,13 +30,13 @@ class Names:
     space: dict[int, int] = field(default_factory=dict)  # the only space of rooms that have one
 
 
-def name_rooms(polygons: Geometries, plan: Plan, clearance: float) -> Names:
+def name_rooms(shapes: Shapes, plan: Plan, clearance: float) -> Names:
     """Give each room (r,) the labels that lie in it, and where it has none the name of its space."""
-    count = len(polygons)
+    count = len(shapes)
     names = Names([None] * count, [None] * count, [None] * count, [None] * count)
     if not plan.labels and not plan.spaces:
         return names
-    tree = shapely.STRtree(polygons)
+    tree = shapely.STRtree(shapes.polygons)
     _read_labels(names, tree, plan, clearance)
     _read_spaces(names, tree, plan)
     return names

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from detection.plan.units import metres_of
-from detection.segments.segments import BoolArray, FloatArray, Geometries
+from detection.segments.segments import BoolArray, FloatArray
 
 LEAST, MOST = 0.001, 0.999  # bounds of every confidence
 BUILDING = (1.5, 5000.0)  # least and largest extent of a drawing of a building, metres
@@ -34,7 +34,8 @@ class Doubt:
 
 
 def find_doubts(
-    polygons: Geometries,
+    area: FloatArray,
+    perimeter: FloatArray,
     lines: FloatArray,
     *,
     units: str | None,
@@ -48,6 +49,8 @@ def find_doubts(
 
     Parameters
     ----------
+    area, perimeter : (r,) float64
+        Of the rooms, out to the middle of their walls.
     units : str or None
         What the plan says its unit is.
     apart : float or None
@@ -60,17 +63,16 @@ def find_doubts(
         Names of rooms that lie in none, and all names.
     """
     doubts: list[Doubt] = []
-    every = np.ones(len(polygons), dtype=bool)
-    doubts += _sizes(polygons, lines, units, every)
-    if not len(polygons):
+    every = np.ones(len(area), dtype=bool)
+    doubts += _sizes(area, lines, units, every)
+    if not len(area):
         return doubts
-    area = shapely.area(polygons)
     if apart is not None:
-        narrow = 2 * area <= WALL_WIDTHS * apart * shapely.length(polygons)
+        narrow = 2 * area <= WALL_WIDTHS * apart * perimeter
         if narrow.any():
             detail = f"no wider than {apart:.4g}, which may be the thickness of a wall"
             doubts.append(Doubt("like_a_wall", detail, narrow, LIKE_A_WALL))
-    if len(polygons) >= FEW and not touching.any() and area.sum() <= SYMBOLS * _area_around(lines):
+    if len(area) >= FEW and not touching.any() and area.sum() <= SYMBOLS * _area_around(lines):
         detail = "closed shapes that touch no other: symbols, columns or furniture rather than rooms"
         doubts.append(Doubt("symbols", detail, every, DOUBTED))
     if several_names.any():
@@ -93,7 +95,7 @@ def limited(confidence: FloatArray, doubts: list[Doubt]) -> FloatArray:
     return np.asarray(np.round(np.clip(confidence, LEAST, MOST), 3))
 
 
-def _sizes(polygons: Geometries, lines: FloatArray, units: str | None, every: BoolArray) -> list[Doubt]:
+def _sizes(area: FloatArray, lines: FloatArray, units: str | None, every: BoolArray) -> list[Doubt]:
     metre = metres_of(units)
     if metre is None:
         return []
@@ -104,8 +106,8 @@ def _sizes(polygons: Geometries, lines: FloatArray, units: str | None, every: Bo
             f"the drawing is {extent:.4g} {units} wide, too {size} for a building: its units may be others"
         )
         return [Doubt("units", detail, every, DOUBTED)]
-    if len(polygons):
-        middle = float(np.median(shapely.area(polygons))) * metre**2
+    if len(area):
+        middle = float(np.median(area)) * metre**2
         if not ROOM[0] <= middle <= ROOM[1]:
             detail = f"most rooms have an area of {middle:.3g} m², which is implausible"
             return [Doubt("implausible", detail, every, DOUBTED)]

@@ -9,6 +9,7 @@ from detection.closing.close import Closing
 from detection.graph.measure import Corners, Measures, label_points
 from detection.graph.nesting import Faces
 from detection.graph.noding import Graph
+from detection.graph.shapes import Shapes
 from detection.plan.parse import Plan
 from detection.rooms.boundaries import Adjacency, Sides, adjacency_of, sides_of
 from detection.rooms.confidence import Grounds
@@ -36,7 +37,7 @@ class Rooms:
     corners: Corners
     measures: Measures
     rooms: IntArray  # (r,): the faces that are rooms, in the order of their ids
-    polygons: Geometries  # (r,): the faces of the rooms
+    shapes: Shapes  # (r,): of the faces of the rooms
     net: Geometries | None  # (r,): what their walls leave of them, where these are bodies or have a thickness
     parent: IntArray  # (f,): face in whose hole each face lies, or OUTSIDE
     closing: Closing  # what was inferred; nothing when strict
@@ -52,6 +53,11 @@ class Rooms:
     hints: Hints  # openings that are drawn
     panes: FloatArray  # (p, 4): windows that are drawn inside of walls
     names: Names  # what the rooms are called
+
+    @property
+    def polygons(self) -> Geometries:
+        """The faces of the rooms, (r,), as Shapely's polygons."""
+        return self.shapes.polygons
 
     @cached_property
     def sides(self) -> Sides:
@@ -77,7 +83,7 @@ class Rooms:
     def label_point(self) -> FloatArray:
         """A point (r, 2) inside each room, for a label."""
         if self.net is None:
-            return label_points(self.polygons, self.sizes.centroid)
+            return self.shapes.label_points(self.sizes)
         largest = [parts_by_size(shape)[:1] for shape in self.net]
         shapes = np.array(
             [part[0] if len(part) else whole for part, whole in zip(largest, self.polygons, strict=True)],

@@ -270,10 +270,10 @@ def test_a_plan_of_too_many_crossings_is_refused() -> None:
 
 
 def test_every_step_of_closing_can_be_aborted() -> None:
-    """A large drawing is in each step for a tenth of a second or so."""
+    """A large drawing is in each step for a tenth of a second or so; kernels call back in large ones too."""
     seen: list[str] = []
     detect_segments(noisy_block(60, 1), progress=lambda stage, _share: seen.append(stage))
-    assert seen.count("close") > 40
+    assert seen.count("close") > 15
     assert seen.count("describe") > 4
 
 
