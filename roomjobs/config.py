@@ -208,6 +208,12 @@ class Settings:
         "jobs of one owner that are accepted in an hour; a request for more is answered 429. 0: any number",
         at_least=0,
     )
+    local_callbacks: bool = choice(
+        "ROOMJOBS_CALLBACKS",
+        {"public": False, "local": True},
+        "whom [callbacks](../use/callbacks.md) reach: `public`: https on the internet; `local`: also http, "
+        "this machine and its network, only where all who submit may reach these",
+    )
     lease_seconds: int = whole(
         "ROOMJOBS_LEASE_SECONDS",
         60,

@@ -27,6 +27,9 @@ from roomjobs.jobs.batches.expansion import Expansion
 from roomjobs.jobs.batches.recovery import BatchRecovery
 from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
+from roomjobs.jobs.callbacks.post import Post
+from roomjobs.jobs.callbacks.service import Callbacks
+from roomjobs.jobs.callbacks.table import CallbackTable
 from roomjobs.jobs.dead_letters import DeadLetterService
 from roomjobs.jobs.erasure import Erasure
 from roomjobs.jobs.lanes import Lane
@@ -113,6 +116,7 @@ class Stores:
     cache: ResultCache
     plans: PlanStore
     batches: BatchTable
+    callbacks: CallbackTable
     queue: TaskQueue
     lines: LineTable
     dead_letters: DeadLetterQueue
@@ -153,6 +157,7 @@ def connect(settings: Settings, clients: Clients | None = None) -> Stores:
             presign_seconds=settings.presign_seconds,
         ),
         batches=BatchTable(items),
+        callbacks=CallbackTable(items),
         lines=LineTable(items),
         queue=TaskQueue(clients.sqs, *settings.queue_urls),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_urls),
@@ -229,6 +234,16 @@ def lines(settings: Settings, stores: Stores, celery: Celery) -> Lines:
     )
 
 
+def callbacks(settings: Settings, stores: Stores) -> Callbacks:
+    """The use case that tells services of owners of the ends of jobs and batches."""
+    return Callbacks(
+        table=stores.callbacks,
+        send=Post(is_local=settings.local_callbacks).send,
+        jobs=stores.batches.jobs,
+        batch=stores.batches.get,
+    )
+
+
 def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission:
     """The use case that accepts plans."""
     return Submission(
@@ -242,6 +257,7 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
         lines=lines(settings, stores, celery),
+        callbacks=callbacks(settings, stores),
     )
 
 
@@ -255,6 +271,7 @@ def retries(settings: Settings, stores: Stores, celery: Celery) -> Retries:
         ),
         attempts=settings.max_attempts,
         lines=lines(settings, stores, celery),
+        callbacks=callbacks(settings, stores),
     )
 
 
@@ -275,6 +292,7 @@ def batch_service(settings: Settings, stores: Stores, celery: Celery) -> BatchSe
             most_bytes=settings.max_body_bytes,
         ),
         lines=lines(settings, stores, celery),
+        callbacks=callbacks(settings, stores),
         send_task=_sending_batch(celery, request),
     )
 
@@ -286,6 +304,7 @@ def batch_acceptance(settings: Settings, stores: Stores, celery: Celery) -> Batc
         table=stores.batches,
         store=stores.plans,
         lines=lines(settings, stores, celery),
+        callbacks=callbacks(settings, stores),
         send_task=_sending_batch(celery, request),
         ask_for_workers=lambda jobs: request(jobs, None, Lane.BATCH),
         retention_days=settings.retention_days,
@@ -297,6 +316,7 @@ def batch_recovery(settings: Settings, stores: Stores, celery: Celery) -> BatchR
     return BatchRecovery(
         table=stores.batches,
         lines=lines(settings, stores, celery),
+        callbacks=callbacks(settings, stores),
         send_task=_sending_batch(celery, requester(settings, stores.queue)),
         resend_seconds=settings.resend_seconds,
     )
@@ -328,6 +348,7 @@ def erasure(stores: Stores, batches: BatchService) -> Erasure:
         batches=stores.batches,
         plans=stores.plans,
         listing=stores.listing,
+        callbacks=stores.callbacks,
         cancel_batch=batches.cancel,
         job_ended=partial(batches.lines.job_ended, sends_held=False),
     )

@@ -84,6 +84,8 @@ def create_celery(settings: Settings) -> Celery:
     signals.worker_init.connect(_prepare_worker, weak=False)
     signals.worker_ready.connect(partial(_protect_worker, settings), weak=False, dispatch_uid="protection")
     signals.worker_ready.connect(partial(_start_heart, connections), weak=False, dispatch_uid="heart")
+    start = partial(_start_courier, settings, connections)
+    signals.worker_ready.connect(start, weak=False, dispatch_uid="courier")
     limit = partial(_limit_memory, settings.job_memory_mb * 2**20)
     signals.worker_process_init.connect(limit, weak=False, dispatch_uid="memory")
     return app
@@ -147,6 +149,7 @@ def _detect_task(settings: Settings, connections: _Connections) -> type[Task[[st
             try:
                 outcome = self.processor.process(job_id, owner, delivery=sqs.receive_count(self.request))
                 if isinstance(outcome, Delete) and outcome.job is not None:
+                    self.batches.callbacks.tell(outcome.job)
                     if outcome.is_end:
                         self.batches.lines.job_ended(outcome.job)
                     self.batches.job_changed(outcome.job)  # before the message is deleted
@@ -220,6 +223,15 @@ def _start_heart(connections: _Connections, sender: Consumer, **_: Any) -> None:
     heart = Heart(str(sender.hostname), stores.workers, stores.recorder, partial(look, sender))
     heart.start()
     signals.worker_shutdown.connect(lambda **_: heart.stop(), weak=False, dispatch_uid="heart")
+
+
+def _start_courier(settings: Settings, connections: _Connections, **_: Any) -> None:  # noqa: ANN401 - see above
+    """Deliver callbacks until the worker shuts down, beside the pool: slow receivers keep no job waiting."""
+    from roomjobs.jobs.callbacks.courier import Courier  # noqa: PLC0415 - a part of the worker
+
+    courier = Courier(services.callbacks(settings, connections.stores).deliver_due)
+    courier.start()
+    signals.worker_shutdown.connect(lambda **_: courier.stop(), weak=False, dispatch_uid="courier")
 
 
 def _protect_worker(settings: Settings, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above

@@ -50,6 +50,7 @@ class Upkeep:
     batches: BatchRecovery
     release_scheduled: Callable[[], int]
     remove_expired: Callable[[], int]  # of the fleet's items
+    call_back: Callable[[], int]
     recount: Callable[[], int]
 
     def run(self) -> dict[str, int | bool]:
@@ -66,6 +67,7 @@ class Upkeep:
             "batches_sent": self.batches.sweep,
             "parked_released": self.release_scheduled,
             "expired_removed": self.remove_expired,
+            "callbacks_delivered": self.call_back,
             "counts_raised": self.recount,
         }
         figures: dict[str, Any] = {}
@@ -99,6 +101,7 @@ def create_upkeep(settings: Settings) -> Upkeep:
         services.batch_recovery(settings, stores, celery),
         release_scheduled=partial(sqs.release_scheduled, options),
         remove_expired=partial(sqs.remove_expired, options),
+        call_back=batches.callbacks.sweep,
         recount=Recount(stores.listing, stores.minutes).run,
     )
 

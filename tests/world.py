@@ -20,6 +20,9 @@ from roomjobs.jobs.batches.expansion import Expansion
 from roomjobs.jobs.batches.recovery import BatchRecovery
 from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
+from roomjobs.jobs.callbacks.callback import Attempt
+from roomjobs.jobs.callbacks.service import Callbacks
+from roomjobs.jobs.callbacks.table import CallbackTable
 from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, new_job
 from roomjobs.jobs.limits import Limits
 from roomjobs.jobs.line_correction import LineCorrection
@@ -39,7 +42,7 @@ from tests.memory import MemoryPlans, MemoryTable
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from roomjobs.jobs.batches.batch import Batch
 
@@ -68,6 +71,8 @@ class World:
     queue_is_down: bool = False
     observed: list[tuple[str, str]] = field(default_factory=list)  # job and change, as the metrics count them
     workers: int = 0
+    answers: list[int | None] = field(default_factory=list)  # of receivers of callbacks
+    received: list[tuple[str, dict[str, str], str, int | None]] = field(default_factory=list)
     limits: Limits = Limits()  # noqa: RUF009 - it is frozen
 
     def __post_init__(self) -> None:
@@ -79,6 +84,13 @@ class World:
         )
         self.batch_table = BatchTable(self.items, clock=self.clock)
         cache = ResultCache(self.items)
+        self.callbacks = Callbacks(
+            CallbackTable(self.items),
+            self.receive,
+            jobs=self.batch_table.jobs,
+            batch=self.batch_table.get,
+            clock=self.clock,
+        )
         self.lines = Lines(self.table, LineTable(self.items), self.send_all, self.limits, clock=self.clock)
         self.submission = Submission(
             self.table,
@@ -89,6 +101,7 @@ class World:
             attempt_limit=2,
             retention_days=30,
             lines=self.lines,
+            callbacks=self.callbacks,
             clock=self.clock,
         )
         self.batches = BatchService(
@@ -104,21 +117,25 @@ class World:
                 clock=self.clock,
             ),
             lines=self.lines,
+            callbacks=self.callbacks,
             send_task=self.send,
         )
         self.acceptance = BatchAcceptance(
             self.batch_table,
             self.plans,
             self.lines,
+            self.callbacks,
             send_task=self.send,
             ask_for_workers=lambda _count: None,
             retention_days=30,
             clock=self.clock,
         )
         self.recovery = BatchRecovery(
-            self.batch_table, self.lines, self.send, resend_seconds=RESEND, clock=self.clock
+            self.batch_table, self.lines, self.callbacks, self.send, resend_seconds=RESEND, clock=self.clock
         )
-        self.retries = Retries(self.table, self.batch_table, self.send, self.lines, attempts=2)
+        self.retries = Retries(
+            self.table, self.batch_table, self.send, self.lines, self.callbacks, attempts=2
+        )
         self.sweep = Sweep(
             self.table,
             JobIndex(self.items),
@@ -134,6 +151,12 @@ class World:
         self.processor = Processor(
             self.table, self.plans, cache, lease_seconds=LEASE, clock=self.clock, sleep=self.clock.sleep
         )
+
+    def receive(self, url: str, headers: Mapping[str, str], body: str) -> Attempt:
+        """Answer a callback as its receiver; the answers are those of `answers`, then 204."""
+        status = self.answers.pop(0) if self.answers else 204
+        self.received.append((url, dict(headers), body, status))
+        return Attempt(at=int(self.clock()), milliseconds=1, status_code=status)
 
     def send(self, subject: Job | Batch) -> None:
         if self.queue_is_down:
@@ -180,6 +203,7 @@ class World:
             return True
         outcome = self.processor.process(subject, f"worker-{self.workers}")
         if isinstance(outcome, Delete) and outcome.job is not None:
+            self.callbacks.tell(outcome.job)
             if outcome.is_end:
                 self.lines.job_ended(outcome.job)
             self.batches.job_changed(outcome.job)

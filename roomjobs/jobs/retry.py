@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roomjobs.jobs.batches.table import BatchTable
+    from roomjobs.jobs.callbacks.service import Callbacks
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.lines import Lines
     from roomjobs.jobs.store.table import JobTable
@@ -29,6 +30,7 @@ class Retries:
     batches: BatchTable
     send_task: Callable[[Job], None]  # puts the task of a job on the queue
     lines: Lines
+    callbacks: Callbacks
     attempts: int  # further claims that a retried job may have
 
     def retry(self, job_id: str) -> Job:
@@ -59,6 +61,7 @@ class Retries:
             job = self.table.get(job_id)
             if job is None or job.status is not JobStatus.FAILED:
                 raise TransitionRefusedError("retry", job)
+            self.callbacks.subscribe(job)
             job = self.lines.readmit(job)
             try:
                 return self._retried(job)
@@ -70,8 +73,10 @@ class Retries:
         raise TransitionRefusedError("retry", job)
 
     def _retried(self, job: Job) -> Job:
-        if job.batch_id is None or self.batches.get(job.batch_id) is None:
+        batch = None if job.batch_id is None else self.batches.get(job.batch_id)
+        if batch is None:
             return self.table.retry(job, attempts=self.attempts)
+        self.callbacks.subscribe(batch)
         self.batches.count(job)  # count its failure first, in case it is not counted yet
         counted = replace(self.table.get(job.job_id) or job, is_held=job.is_held)
         self.batches.retry(counted, self.table, attempts=self.attempts)

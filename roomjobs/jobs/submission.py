@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from detection import Fault, InvalidPlanError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roomjobs.jobs.acceptance import IdempotentOperation
+    from roomjobs.jobs.callbacks.service import Callbacks
     from roomjobs.jobs.lines import Lines
     from roomjobs.jobs.store.result_cache import ResultCache
     from roomjobs.jobs.store.table import JobTable
@@ -62,6 +63,7 @@ class Submission:
     attempt_limit: int
     retention_days: int
     lines: Lines
+    callbacks: Callbacks
     clock: Callable[[], float] = time.time
 
     def submit(
@@ -70,6 +72,7 @@ class Submission:
         *,
         owner: str = LOCAL_OWNER,
         bypass_cache: bool = False,
+        callback_url: str | None = None,
         operation: IdempotentOperation | None = None,
     ) -> Job:
         """
@@ -81,7 +84,7 @@ class Submission:
         The plan is stored before the job; then the task is sent. So a task always finds its job, and a
         job its plan, even if the process dies in between. Once the job is stored, it is accepted: if its task
         cannot be sent, the sweep sends it. With an `operation`, the id of the job is derived from it, so that
-        each request finds the same job.
+        each request finds the same job. The end is told to `callback_url`, which is taken as it is.
 
         Raises
         ------
@@ -111,11 +114,13 @@ class Submission:
             retention_days=self.retention_days,
             attempt_limit=self.attempt_limit,
         )
+        job = replace(job, callback_url=callback_url)
         with before_acceptance():
             job = job if bypass_cache else self._from_cache(job) or job
             job = job if job.is_final else self.lines.admit(job)  # first: of a job refused nothing is stored
             try:
                 plan.store(job.input_s3_key)
+                self.callbacks.subscribe(job)
             except Exception:
                 self._withdraw(job)
                 raise
@@ -127,6 +132,7 @@ class Submission:
                 raise
             self._withdraw(job)
             return refused.job  # another request of the operation was faster
+        self.callbacks.tell(job)  # it has ended if it reuses a result
         if not job.is_final and not job.is_held:
             self._send(job)
         return job

@@ -87,6 +87,7 @@ class LocalStack:
                 "ROOMJOBS_AUTH": "local",
                 "ROOMJOBS_LOCAL_SECRET": self.secret,
                 "ROOMJOBS_TOKEN": self.secret,  # for the command line, and for curl
+                "ROOMJOBS_CALLBACKS": "local",
                 "ROOMJOBS_WAIT_SECONDS": "1",  # so that Ctrl-C is quick
                 # Enough for one worker, and little for another owner to wait behind.
                 "ROOMJOBS_OWNER_SHARE": os.environ.get("ROOMJOBS_OWNER_SHARE", str(4 * WORKER_PROCESSES)),

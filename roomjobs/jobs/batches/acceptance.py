@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from roomjobs.jobs.acceptance import IdempotentOperation
     from roomjobs.jobs.batches.batch import Batch, BatchFormat
     from roomjobs.jobs.batches.table import BatchTable
+    from roomjobs.jobs.callbacks.service import Callbacks
     from roomjobs.jobs.lines import Lines
     from roomjobs.plans.store import PlanStore
     from roomjobs.plans.uploads import Upload
@@ -36,6 +37,7 @@ class BatchAcceptance:
     table: BatchTable
     store: PlanStore
     lines: Lines
+    callbacks: Callbacks
     send_task: Callable[[Batch], None]  # puts the task of a batch on the queue
     ask_for_workers: Callable[[int], None]  # called with the number of new jobs; must not raise
     retention_days: int
@@ -50,6 +52,7 @@ class BatchAcceptance:
         owner: str = LOCAL_OWNER,
         name: str | None = None,
         bypass_cache: bool = False,
+        callback_url: str | None = None,
         operation: IdempotentOperation | None = None,
     ) -> Batch:
         """
@@ -58,7 +61,7 @@ class BatchAcceptance:
         The plans are stored first, then the item of the batch; then the task is sent. So a task always finds
         its batch. Once the item is stored, the batch is accepted: if its task cannot be sent, the sweep sends
         it. With an `operation`, the id of the batch is derived from it, so that each request finds the same
-        batch.
+        batch. The end is told to `callback_url`, which is taken as it is.
 
         Raises
         ------
@@ -83,13 +86,14 @@ class BatchAcceptance:
             jobs_count=jobs_count,
             batch_id=batch_id,
         )
-        batch = replace(batch, owner=owner, name=name, fresh=bypass_cache)
+        batch = replace(batch, owner=owner, name=name, fresh=bypass_cache, callback_url=callback_url)
         with before_acceptance():
             self.lines.reservation(owner, jobs_count or 0)  # first: of a batch refused nothing is stored
             if isinstance(plans, bytes):
                 self.store.put_plan(batch.input_s3_key, plans)
             elif not self.store.copy_upload(plans.key, plans.etag, batch.input_s3_key):
                 raise UploadGoneError
+            self.callbacks.subscribe(batch)
         try:
             self._add(batch)
         except BatchMovedError as moved:

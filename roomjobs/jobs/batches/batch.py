@@ -58,6 +58,7 @@ class Batch:
     quiet_looks: int = 0  # consecutive sweeps without a change of its counters
     owner: str = LOCAL_OWNER
     name: str | None = None
+    callback_url: str | None = None  # the address that is told of its end
     fresh: bool = False  # whether cached results of equal plans are ignored
     jobs_count: int | None = None  # None until all plans have been counted
     expanded: int = 0  # number of plans, from the first, whose jobs exist

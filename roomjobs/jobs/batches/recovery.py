@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.batches.table import BatchTable
+    from roomjobs.jobs.callbacks.service import Callbacks
     from roomjobs.jobs.lines import Lines
 
 _log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class BatchRecovery:
 
     table: BatchTable
     lines: Lines
+    callbacks: Callbacks
     send_task: Callable[[Batch], None]  # puts the task of a batch on the queue
     resend_seconds: float  # seconds without a change after which the sweep sends an open batch again
     clock: Callable[[], float] = time.time
@@ -83,6 +85,7 @@ class BatchRecovery:
         except BatchMovedError:
             return False
         self.lines.release(batch.owner, failed.unmade)
+        self.callbacks.tell(failed)
         return True
 
     def resume(self, batch_id: str) -> None:
@@ -90,6 +93,7 @@ class BatchRecovery:
         batch = self.table.get(batch_id)
         if batch is None:
             return
+        self.callbacks.subscribe(batch)
         try:
             batch = self.table.resume(batch)
             self.lines.reserve_again(batch.owner, batch.unmade)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.batches.expansion import Expansion
     from roomjobs.jobs.batches.table import BatchTable
+    from roomjobs.jobs.callbacks.service import Callbacks
     from roomjobs.jobs.job import Job
     from roomjobs.jobs.lines import Lines
     from roomjobs.jobs.store.table import JobTable
@@ -39,6 +40,7 @@ class BatchService:
     store: PlanStore
     expansion: Expansion
     lines: Lines
+    callbacks: Callbacks
     send_task: Callable[[Batch], None]  # puts the task of a batch on the queue
 
     def cancel(self, batch: Batch) -> Batch:
@@ -87,7 +89,8 @@ class BatchService:
         return job
 
     def notify_safely(self, job: Job, *, sends_held: bool = True) -> None:
-        """Tell the line of the owner and the batch of an end; the sweep recovers what was missed."""
+        """Tell line, batch and callback of an end; the sweep recovers what was missed."""
+        self.callbacks.tell(job)
         self.lines.job_ended(job, sends_held=sends_held)
         self._tell_batch_safely(job)
 
@@ -98,6 +101,21 @@ class BatchService:
             _log.exception("batch %s has not counted job %s, the sweep recovers it", job.batch_id, job.job_id)
 
     def advance(self, batch_id: str) -> str:
+        """
+        Carry out the next step of a batch, have its end told, and describe the step; see `_step`.
+
+        Raises
+        ------
+        Exception
+            AWS is unreachable; the next call continues after the finished steps.
+        """
+        done = self._step(batch_id)
+        batch = self.table.get(batch_id)
+        if batch is not None:
+            self.callbacks.tell(batch)
+        return done
+
+    def _step(self, batch_id: str) -> str:
         """
         Carry out the next step of a batch and describe it. Safe to repeat and to run concurrently.
 

@@ -34,6 +34,7 @@ TAG_OF = {  # of blueprints that are named otherwise
 _PATH_PARAMETERS: dict[str, dict[str, Any]] = {
     "job_id": {"schema": {"type": "string", "pattern": "^job_[0-9a-f]{32}$"}},
     "batch_id": {"schema": {"type": "string", "pattern": "^batch_[0-9a-f]{32}$"}},
+    "callback_id": {"schema": {"type": "string", "maxLength": 120}},
     "owner": {"schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_OWNER}},
     "suffix": {"schema": {"enum": list(TYPE_OF)}},
     "message_id": {"schema": {"type": "string"}},

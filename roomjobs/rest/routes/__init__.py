@@ -22,6 +22,7 @@ from roomjobs.rest.routes import (
     about,
     batch_lists,
     batches,
+    callbacks,
     dead_letters,
     erasures,
     fleet,
@@ -81,7 +82,15 @@ def blueprints(parts: Parts) -> list[Blueprint]:
     jobs_table, plans_store = stores.table, stores.plans
     result_url = Presigned(plans_store.result_url, seconds=min(_KEPT_SECONDS, settings.presign_seconds / 2))
     routes = [
-        submissions.blueprint(jobs_table, result_url, operations, parts.submission, waiting),
+        submissions.blueprint(
+            jobs_table,
+            result_url,
+            operations,
+            parts.submission,
+            waiting,
+            local_callbacks=settings.local_callbacks,
+        ),
+        callbacks.blueprint(jobs_table, stores.batches, parts.batches.callbacks),
         job_lists.blueprint(stores.listing, stores.batches, result_url, cursors),
         jobs.blueprint(
             jobs_table, stores.queue_position, result_url, waiting, presign_seconds=settings.presign_seconds
@@ -107,6 +116,7 @@ def blueprints(parts: Parts) -> list[Blueprint]:
             parts.batch_acceptance,
             parts.batches,
             max_plans=settings.max_batch_plans,
+            local_callbacks=settings.local_callbacks,
         ),
         health.blueprint(jobs_table, plans_store),
         about.blueprint(),

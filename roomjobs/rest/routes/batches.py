@@ -18,6 +18,7 @@ from roomjobs.rest.http.access import current_owner, require
 from roomjobs.rest.http.addresses import address
 from roomjobs.rest.http.responses import json_response, to_object
 from roomjobs.rest.parameters import FIRST_POLL, IN_S3, KEY, TO_S3
+from roomjobs.rest.routes.callbacks import CALLBACK, callback_url
 from roomjobs.rest.routes.lookup import find_batch
 from roomjobs.rest.schemas import batches as schemas
 
@@ -58,6 +59,7 @@ def blueprint(
     service: BatchService,
     *,
     max_plans: int,
+    local_callbacks: bool,
 ) -> Blueprint:
     """Routes over the batches in a table, with plans and archives in `plans`."""
     routes = Blueprint("batches", __name__)
@@ -76,7 +78,7 @@ def blueprint(
             Location=("string", "Address of the batch"),
             Retry_After=FIRST_POLL,
         ),
-        takes=(_NAME, _FRESH, KEY),
+        takes=(_NAME, CALLBACK, _FRESH, KEY),
         body=_BODY,
         refuses=(409, 408, 413, 415, 422, 503),
     )
@@ -85,6 +87,7 @@ def blueprint(
         return idempotency.once(operations, take_in)
 
     def take_in(operation: Operation | None) -> Response:
+        url = callback_url(is_local=local_callbacks)
         packed, packing, count = _packed(max_plans, uploads)
         try:
             batch = acceptance.accept(
@@ -94,6 +97,7 @@ def blueprint(
                 owner=current_owner(),
                 name=queries.text(request.args, "name", at_most=_NAME_LENGTH),
                 bypass_cache=bool(request.cache_control.no_cache),
+                callback_url=url,
                 operation=None if operation is None else operation.idempotent,
             )
         except UploadGoneError as error:

@@ -14,6 +14,7 @@ from roomjobs.rest.http.requests import require_json
 from roomjobs.rest.http.responses import json_response
 from roomjobs.rest.parameters import APPLIED, FIRST_POLL, JOB_ADDRESS, KEY, WAIT
 from roomjobs.rest.routes.accepted import job_accepted
+from roomjobs.rest.routes.callbacks import CALLBACK, callback_url
 from roomjobs.rest.routes.lookup import find_job
 from roomjobs.rest.schemas import jobs as schemas
 from roomjobs.rest.schemas.plans import TWO_ROOMS, Plan
@@ -38,6 +39,8 @@ def blueprint(
     operations: Operations,
     submission: Submission,
     waiting: WaitingRoom,
+    *,
+    local_callbacks: bool,
 ) -> Blueprint:
     """The route that submits."""
     routes = Blueprint("submissions", __name__)
@@ -61,7 +64,7 @@ def blueprint(
             Retry_After=FIRST_POLL,
             Idempotency_Replayed=("string", "true: this was answered before"),
         ),
-        takes=(_FRESH, KEY, WAIT),
+        takes=(CALLBACK, _FRESH, KEY, WAIT),
         body=_SUBMISSION,
         refuses=(409, 408, 413, 415, 422, 503),
     )
@@ -82,6 +85,7 @@ def blueprint(
             request.get_data(),
             owner=current_owner(),
             bypass_cache=bool(request.cache_control.no_cache),
+            callback_url=callback_url(is_local=local_callbacks),
             operation=None if operation is None else operation.idempotent,
         )
         return job_accepted(job)

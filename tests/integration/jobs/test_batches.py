@@ -88,6 +88,7 @@ def acceptance_of(service: BatchService) -> BatchAcceptance:
         service.table,
         service.store,
         service.lines,
+        service.callbacks,
         service.send_task,
         ask_for_workers=lambda _jobs: None,
         retention_days=30,
@@ -95,7 +96,7 @@ def acceptance_of(service: BatchService) -> BatchAcceptance:
 
 
 def recovery_of(service: BatchService) -> BatchRecovery:
-    return BatchRecovery(service.table, service.lines, service.send_task, RESEND)
+    return BatchRecovery(service.table, service.lines, service.callbacks, service.send_task, RESEND)
 
 
 def accepted(service: BatchService, count: int) -> Batch:

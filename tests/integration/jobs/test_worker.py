@@ -65,6 +65,7 @@ def submit(settings: Settings, stores: Stores, celery: Celery) -> Callable[[byte
         attempt_limit=3,
         retention_days=30,
         lines=services.lines(settings, stores, celery),
+        callbacks=services.callbacks(settings, stores),
     ).submit
 
 

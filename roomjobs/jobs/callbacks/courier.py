@@ -1,0 +1,44 @@
+"""Delivers callbacks from a thread of a worker, a second or two after the end that they tell."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
+
+_EVERY = 2.0  # seconds between two looks at what is due, each half a read unit of DynamoDB
+_EVERY_AFTER_FAULT = 20.0
+_LEAVE_SECONDS = 15  # for requests under way; what is not noted then is repeated by another
+
+
+class Courier:
+    """A thread that delivers what is due until `stop`; what goes wrong harms nothing else."""
+
+    def __init__(self, deliver_due: Callable[[], int], *, every: float = _EVERY) -> None:
+        self._deliver_due = deliver_due
+        self._every = every
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Attempt no further callback."""
+        self._stop.set()
+        self._thread.join(timeout=_LEAVE_SECONDS)
+
+    def _run(self) -> None:
+        pause = self._every
+        while not self._stop.wait(pause):
+            try:
+                self._deliver_due()
+                pause = self._every
+            except Exception as error:  # noqa: BLE001 - the next turn may succeed
+                _log.warning("callbacks are attempted again in %s s: %r", _EVERY_AFTER_FAULT, error)
+                pause = _EVERY_AFTER_FAULT

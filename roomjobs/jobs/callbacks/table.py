@@ -1,0 +1,255 @@
+"""
+Subscriptions, callbacks and secrets in the table of jobs.
+
+========================  ========================================================================
+key                       attributes
+========================  ========================================================================
+``callback#<subject>``    a subscription; in the index under ``callback#open`` while an end of its
+                          job or batch may come, else under ``callback#settled``
+``event#<callback id>``   a callback; in the index under ``callback#due`` by the time of its next
+                          attempt, later under ``callback#done``
+``whsec#<owner>``         the secrets of an owner, who stands there by a hash
+========================  ========================================================================
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from roomjobs.jobs.callbacks.callback import Attempt, Callback, CallbackStatus, Subscription
+from roomjobs.jobs.conditions import ALWAYS, Absent, Append, Field, Given, Sum, all_of, compare, equal
+from roomjobs.jobs.store.conditional_table import ConditionFailedError, Delete, Put, Update
+from roomjobs.jobs.store.items import encode, plain
+from roomjobs.jobs.store.line_table import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
+
+_OPEN, _SETTLED, _DUE, _DONE = "callback#open", "callback#settled", "callback#due", "callback#done"
+_PAGE = 100
+_PAGES = 200  # of open subscriptions that one sweep reads
+
+
+class Secrets(msgspec.Struct, frozen=True):
+    """The secrets of an owner; the one before signs, too, for some time."""
+
+    current: str
+    previous: str | None = None
+    changed_at: int = 0  # Unix seconds
+
+
+class CallbackTable:
+    """
+    Reads and writes callbacks.
+
+    All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
+    """
+
+    def __init__(self, items: ConditionalTable) -> None:
+        self._items = items
+
+    def open(self, subscription: Subscription) -> None:
+        """Store a subscription, or open it again; its callbacks stay."""
+        edits = {
+            "told_owner": subscription.owner,  # `owner` would list it with the jobs of the owner
+            "url": subscription.url,
+            "opened_at": subscription.opened_at,
+            "created_at": subscription.opened_at,
+            "expires_at": subscription.expires_at,
+            "status_shard": _OPEN,
+        }
+        self._items.write(Update(_key(subscription.subject), edits))
+
+    def subscription(self, subject: str) -> Subscription | None:
+        """The subscription of a job or batch, by its id."""
+        stored = self._items.get(_key(subject))
+        return None if stored is None else _subscription(stored)
+
+    def opened(self) -> Iterator[list[Subscription]]:
+        """The open subscriptions, in pages, the oldest first; the index may lag behind the table."""
+        after: Item | None = None
+        for _ in range(_PAGES):
+            stored, after = self._items.in_index(_OPEN, at_most=_PAGE, after=after)
+            yield [_subscription(each) for each in stored]
+            if after is None:
+                return
+
+    def settle(self, subscription: Subscription) -> None:
+        """Take a subscription out of those open, unless it was opened again meanwhile."""
+        when = equal("opened_at", subscription.opened_at)
+        try:
+            self._items.write(Update(_key(subscription.subject), {"status_shard": _SETTLED}, when))
+        except ConditionFailedError:
+            return
+
+    def add(self, callback: Callback) -> bool:
+        """Store a new callback and name it at its subscription; false if it was there, or that was erased."""
+        try:
+            self._items.transact(
+                [
+                    Put(_item(callback)),
+                    Update(
+                        _key(callback.subject),
+                        {"callbacks": Append(callback.callback_id)},
+                        compare("opened_at", ">=", 0),  # it was not erased
+                    ),
+                ]
+            )
+        except ConditionFailedError:
+            return False
+        return True
+
+    def get(self, callback_id: str) -> Callback | None:
+        stored = self._items.get(_event(callback_id))
+        return None if stored is None else _callback(stored)
+
+    def get_many(self, callback_ids: Iterable[str]) -> list[Callback]:
+        """The callbacks that exist, oldest end first."""
+        found = [_callback(each) for each in self._items.get_many(map(_event, callback_ids))]
+        return sorted(found, key=lambda each: (each.ended_at, each.callback_id))
+
+    def due(self, *, now: float, at_most: int) -> list[Callback]:
+        """Callbacks whose time has come, the longest due first; the index may lag behind the table."""
+        stored, _ = self._items.in_index(_DUE, at_most=at_most)
+        return [each for each in map(_callback, stored) if each.next_at <= now]
+
+    def begin(self, callback: Callback, *, again_at: float) -> Callback | None:
+        """Begin an attempt, which is repeated at that time if its end is not stored; None if another has."""
+        edits = {
+            "tries": Sum(Field("tries"), 1),
+            "round": Sum(Field("round"), 1),
+            "created_at": int(again_at),
+        }
+        return self._changed(callback, edits)
+
+    def put_off(self, callback: Callback, *, until: float) -> None:
+        """Attempt it later."""
+        self._changed(callback, {"created_at": int(until)})
+
+    def end(self, callback: Callback, attempt: Attempt, *, next_at: int | None) -> Callback | None:
+        """Store an attempt; without a next one the callback is delivered or given up."""
+        edits: dict[str, object] = {"attempts": Append(Given("attempt"))}
+        if next_at is None:
+            status = CallbackStatus.DELIVERED if attempt.is_success else CallbackStatus.GIVEN_UP
+            edits |= {"status": status, "status_shard": _DONE, "created_at": callback.ended_at}
+        else:
+            edits["created_at"] = next_at
+        return self._changed(callback, edits, {"attempt": msgspec.to_builtins(attempt)})
+
+    def ask_again(self, callback: Callback, *, now: float) -> Callback | None:
+        """Make a callback due at once, with all its attempts anew."""
+        edits = {"status": CallbackStatus.DUE, "status_shard": _DUE, "created_at": int(now), "round": 0}
+        return self._changed(callback, edits)
+
+    def _changed(
+        self, callback: Callback, edits: dict[str, object], given: dict[str, object] | None = None
+    ) -> Callback | None:
+        same = all_of(equal("tries", callback.tries), equal("status", callback.status))
+        try:
+            write = Update(_event(callback.callback_id), edits, same, given or {})
+            return _callback(self._items.write(write))
+        except ConditionFailedError:
+            return None
+
+    def erase(self, subject: str) -> None:
+        """Delete the subscription of a job or batch and its callbacks."""
+        subscription = self.subscription(subject)
+        if subscription is not None:
+            for each in subscription.callbacks:
+                self._items.write(Delete(_event(each)))
+            self._items.write(Delete(_key(subject)))
+
+    def secrets(self, owner: str) -> Secrets | None:
+        stored = self._items.get(_secret(owner))
+        return None if stored is None else msgspec.convert(_values(stored), Secrets)
+
+    def put_secrets(self, owner: str, secrets: Secrets, *, before: Secrets | None) -> bool:
+        """Store the secrets of an owner; false if another process has changed them meanwhile."""
+        same = Absent("job_id") if before is None else equal("current", before.current)
+        try:
+            item = {"job_id": _secret(owner), **msgspec.to_builtins(secrets)}
+            self._items.write(Put(encode(item), when=same))
+        except ConditionFailedError:
+            return False
+        return True
+
+    def erase_secrets(self, owner: str) -> None:
+        self._items.write(Delete(_secret(owner), ALWAYS))
+
+
+def _key(subject: str) -> str:
+    return f"callback#{subject}"
+
+
+def _event(callback_id: str) -> str:
+    return f"event#{callback_id}"
+
+
+def _secret(owner: str) -> str:
+    return f"whsec#{name_of(owner)}"
+
+
+def _item(callback: Callback) -> Item:
+    return encode(
+        {
+            "job_id": _event(callback.callback_id),
+            "subject": callback.subject,
+            "told_owner": callback.owner,
+            "url": callback.url,
+            "kind": callback.kind,
+            "body": callback.body,
+            "ended_at": callback.ended_at,
+            "expires_at": callback.expires_at,
+            "status": callback.status,
+            "status_shard": _DUE,
+            "created_at": callback.next_at,  # the index sorts by it
+            "tries": callback.tries,
+            "round": callback.round,
+            "attempts": [],
+        }
+    )
+
+
+def _values(stored: Item) -> dict[str, object]:
+    values = plain(stored)
+    return {name: int(value) if name.endswith("_at") else value for name, value in values.items()}
+
+
+def _subscription(stored: Item) -> Subscription:
+    values = plain(stored)
+    return Subscription(
+        subject=str(values["job_id"]).removeprefix("callback#"),
+        owner=values["told_owner"],
+        url=values["url"],
+        opened_at=int(values["opened_at"]),
+        expires_at=int(values["expires_at"]),
+        callbacks=tuple(dict.fromkeys(values.get("callbacks", ()))),
+    )
+
+
+def _callback(stored: Item) -> Callback:
+    values = plain(stored)
+    return Callback(
+        callback_id=str(values["job_id"]).removeprefix("event#"),
+        subject=values["subject"],
+        owner=values["told_owner"],
+        url=values["url"],
+        kind=values["kind"],
+        body=values["body"],
+        ended_at=int(values["ended_at"]),
+        expires_at=int(values["expires_at"]),
+        status=CallbackStatus(values["status"]),
+        next_at=int(values["created_at"]),
+        tries=int(values["tries"]),
+        round=int(values["round"]),
+        attempts=tuple(_attempt(each) for each in values["attempts"]),
+    )
+
+
+def _attempt(stored: dict[str, object]) -> Attempt:
+    numbers = {"at", "milliseconds", "status_code"}
+    return Attempt(**{name: int(value) if name in numbers else value for name, value in stored.items()})  # type: ignore[arg-type, call-overload] # as stored

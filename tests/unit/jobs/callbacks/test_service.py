@@ -1,0 +1,282 @@
+"""Callbacks in memory: each end is told, once by its id, whatever dies; refusals are repeated for a day."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from roomjobs.jobs.batches.batch import BatchFormat
+from roomjobs.jobs.callbacks.callback import DELAYS, Attempt, CallbackStatus
+from roomjobs.jobs.callbacks.service import SECRET_OVERLAP
+from roomjobs.jobs.callbacks.signing import headers
+from roomjobs.jobs.job import LOCAL_OWNER, Job, JobStatus
+from tests.memory import ProcessDiedError
+from tests.world import EXPECTED, World, a_plan
+
+if TYPE_CHECKING:
+    from roomjobs.jobs.batches.batch import Batch
+    from roomjobs.jobs.callbacks.callback import Callback
+
+URL = "https://receiver.example/ended"
+
+
+def submitted(world: World) -> Job:
+    return world.submission.submit(a_plan(4), bypass_cache=True, callback_url=URL)
+
+
+def accepted(world: World, plans: int = 2) -> Batch:
+    body = b"\n".join(a_plan(4 + place) for place in range(plans))
+    return world.acceptance.accept(body, BatchFormat.JSON_LINES, jobs_count=plans, callback_url=URL)
+
+
+def only_callback(world: World, subject: str) -> Callback:
+    _, (callback,) = world.callbacks.listed(subject)
+    return callback
+
+
+def kinds(world: World) -> list[str]:
+    return [json.loads(body)["type"] for _, _, body, _ in world.received]
+
+
+def later(world: World, seconds: float) -> None:
+    world.clock.now += seconds
+    world.callbacks.deliver_due()
+
+
+def test_an_end_is_told_to_the_address() -> None:
+    world = World()
+    job = submitted(world)
+    world.deliver(job.job_id)
+    assert world.callbacks.deliver_due() == 1
+    ((url, told, body, _),) = world.received
+    assert url == URL
+    document = json.loads(body)
+    assert document["type"] == "job.completed"
+    assert (document["data"]["job_id"], document["data"]["rooms_count"]) == (job.job_id, 1)
+    secrets = world.callbacks.secrets(LOCAL_OWNER)
+    assert told == headers(secrets, told["webhook-id"], int(world.clock()), body)
+    assert only_callback(world, job.job_id).status is CallbackStatus.DELIVERED
+    later(world, 86_400)
+    assert len(world.received) == 1
+
+
+def test_a_job_without_an_address_tells_nobody() -> None:
+    world = World()
+    job = world.a_job()
+    world.deliver(job.job_id)
+    world.callbacks.sweep()
+    assert not world.received
+    assert not [key for key in world.items.items if key.startswith(("callback#", "event#"))]
+
+
+def test_a_result_that_is_reused_is_told_at_once() -> None:
+    world = World()
+    first = world.submission.submit(a_plan(4))
+    world.deliver(first.job_id)
+    again = world.submission.submit(a_plan(4), callback_url=URL)
+    assert again.status is JobStatus.COMPLETED
+    assert world.callbacks.deliver_due() == 1
+
+
+@pytest.mark.parametrize("how", ["cancel", "fail", "dead letter"])
+def test_every_kind_of_end_is_told(how: str) -> None:
+    world = World()
+    job = submitted(world)
+    if how == "cancel":
+        world.batches.cancel_job(job.job_id)
+    elif how == "fail":
+        claimed = world.table.claim(job.job_id, "w")
+        world.batches.notify_safely(world.table.fail(claimed, message="m", fingerprint="f", steps={}))
+    else:
+        for _ in range(2):
+            world.table.claim(job.job_id, "w")
+            world.clock.now += 3600
+        world.sweep.run()
+    world.callbacks.deliver_due()
+    assert kinds(world) == ["job.cancelled" if how == "cancel" else "job.failed"]
+
+
+def test_the_end_of_a_batch_is_told_once() -> None:
+    world = World()
+    batch = accepted(world)
+    world.settle()
+    world.callbacks.sweep()
+    assert kinds(world) == ["batch.completed"]
+    assert json.loads(world.received[0][2])["data"]["jobs_count"] == 2
+    world.batches.advance(batch.batch_id)
+    world.callbacks.sweep()
+    assert len(world.received) == 1
+
+
+def test_a_retry_makes_another_end_with_another_id() -> None:
+    world = World()
+    job = submitted(world)
+    world.deliver(job.job_id, fails=True)
+    world.callbacks.sweep()
+    world.clock.now += 3600
+    world.callbacks.sweep()  # nothing more is expected of this job
+    world.retries.retry(job.job_id)
+    world.deliver(job.job_id)
+    world.callbacks.sweep()  # the worker of `deliver` told the second end; this finds the first one's
+    assert kinds(world) == ["job.failed", "job.completed"]
+    assert len({told["webhook-id"] for _, told, _, _ in world.received}) == 2
+
+
+def test_a_retried_job_opens_its_batch_again() -> None:
+    world = World()
+    batch = accepted(world)
+    world.batches.advance(batch.batch_id)
+    first, second = world.jobs_of(batch)
+    world.deliver(first.job_id, fails=True)
+    world.deliver(second.job_id)
+    world.batches.advance(batch.batch_id)
+    world.callbacks.sweep()
+    world.clock.now += 3600
+    world.callbacks.sweep()
+    world.retries.retry(first.job_id)
+    world.settle()
+    world.callbacks.sweep()
+    assert kinds(world) == ["batch.completed", "batch.completed"]
+
+
+@pytest.mark.parametrize("fault", ["dies", "dies after", "lost", "down"])
+@pytest.mark.parametrize("place", range(12))
+def test_no_end_is_lost_at_any_write(place: int, fault: str) -> None:
+    """A process dies, or a write fails, at each write from the submission to the answer of the receiver."""
+    world = World()
+    world.items.faults.next = ["ok"] * place + [fault]
+    with suppress(ProcessDiedError, *EXPECTED, Exception):
+        job = submitted(world)
+        world.deliver(job.job_id)
+        world.callbacks.deliver_due()
+    world.items.faults.next = []
+    world.settle()
+    for _ in range(4):
+        world.clock.now += 61
+        world.callbacks.sweep()
+    ended = [key for key in world.items.items if key.startswith("job_")]
+    told = {json.loads(body)["data"]["job_id"] for _, _, body, _ in world.received}
+    assert told == set(ended)
+    assert len({told["webhook-id"] for _, told, _, _ in world.received}) == len(ended)
+
+
+def test_an_end_while_the_retry_is_written_is_told() -> None:
+    """The subscription was opened; a sweep sees the job still failed, and the retry arrives after it."""
+    world = World()
+    job = submitted(world)
+    world.deliver(job.job_id, fails=True)
+    world.clock.now += 3600
+    world.callbacks.sweep()
+    world.callbacks.subscribe(world.job(job.job_id))
+    world.callbacks.sweep()
+    world.table.retry(world.job(job.job_id), attempts=2)
+    claimed = world.table.claim(job.job_id, "w")
+    world.table.complete(claimed, rooms_count=1, confidence_score=1.0, steps={})  # and the worker dies
+    world.callbacks.sweep()
+    assert kinds(world) == ["job.failed", "job.completed"]
+
+
+def test_refusals_are_repeated_for_a_day() -> None:
+    world = World()
+    job = submitted(world)
+    world.answers = [500] * 20
+    world.deliver(job.job_id)
+    world.callbacks.deliver_due()
+    began = world.clock.now
+    while only_callback(world, job.job_id).status is CallbackStatus.DUE:
+        later(world, 5)
+        if world.clock.now < began + 100:
+            continue
+        later(world, 600)
+    callback = only_callback(world, job.job_id)
+    assert callback.status is CallbackStatus.GIVEN_UP
+    assert len(callback.attempts) == len(DELAYS) + 1
+    assert 0.9 * 86_400 < callback.attempts[-1].at - callback.attempts[0].at < 1.3 * 86_400
+    assert len({told["webhook-id"] for _, told, _, _ in world.received}) == 1
+    assert len({body for _, _, body, _ in world.received}) == 1
+
+
+def test_a_receiver_that_is_gone_is_left_alone() -> None:
+    world = World(answers=[410])
+    job = submitted(world)
+    world.deliver(job.job_id)
+    world.callbacks.deliver_due()
+    assert only_callback(world, job.job_id).status is CallbackStatus.GIVEN_UP
+
+
+def test_a_callback_is_sent_again_by_hand() -> None:
+    world = World(answers=[410])
+    job = submitted(world)
+    world.deliver(job.job_id)
+    world.callbacks.deliver_due()
+    (first,) = world.received
+    callback = only_callback(world, job.job_id)
+    assert world.callbacks.redeliver("job_" + "0" * 32, callback.callback_id) is None
+    assert world.callbacks.redeliver(job.job_id, callback.callback_id) is not None
+    later(world, 0)
+    callback = only_callback(world, job.job_id)
+    assert (callback.status, len(callback.attempts)) == (CallbackStatus.DELIVERED, 2)
+    assert world.received[1][1]["webhook-id"] == first[1]["webhook-id"]
+
+
+def test_two_couriers_send_one_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    job = submitted(world)
+    world.deliver(job.job_id)
+    receive = world.callbacks.send
+    due = world.callbacks.table.due(now=world.clock(), at_most=10)
+
+    def meanwhile_the_other(url: str, told: dict[str, str], body: str) -> Attempt:
+        world.callbacks.deliver_due()
+        return receive(url, told, body)
+
+    object.__setattr__(world.callbacks, "send", meanwhile_the_other)
+    monkeypatch.setattr(world.callbacks.table, "due", lambda **_: due)  # as an index that lags behind
+    world.callbacks.deliver_due()
+    assert len(world.received) == 1
+
+
+def test_a_host_that_hangs_does_not_keep_others_waiting() -> None:
+    world = World(answers=[None])
+    jobs = [submitted(world) for _ in range(3)]
+    other = world.submission.submit(a_plan(9), bypass_cache=True, callback_url="https://other.example/ended")
+    world.deliver(jobs[0].job_id)
+    world.callbacks.deliver_due()
+    for job in [*jobs[1:], other]:
+        world.deliver(job.job_id)
+    world.callbacks.deliver_due()
+    assert [url for url, *_ in world.received] == [URL, "https://other.example/ended"]
+    later(world, 61)
+    assert len(world.received) == 5
+    assert all(only_callback(world, job.job_id).status is CallbackStatus.DELIVERED for job in jobs)
+
+
+def test_both_secrets_sign_for_a_day() -> None:
+    world = World()
+    (old,) = world.callbacks.secrets(LOCAL_OWNER)
+    new, previous = world.callbacks.replace_secret(LOCAL_OWNER)
+    assert previous == old != new
+    assert world.callbacks.secrets("another") != [new, old]
+    job = submitted(world)
+    world.deliver(job.job_id)
+    world.callbacks.deliver_due()
+    ((_, told, body, _),) = world.received
+    assert told["webhook-signature"].count("v1,") == 2
+    assert told == headers([new, old], told["webhook-id"], int(world.clock()), body)
+    world.clock.now += SECRET_OVERLAP + 1
+    assert world.callbacks.secrets(LOCAL_OWNER) == [new]
+
+
+def test_an_erased_job_tells_nothing_more() -> None:
+    world = World(answers=[500])
+    job = submitted(world)
+    world.deliver(job.job_id)
+    world.callbacks.deliver_due()
+    world.callbacks.table.erase(job.job_id)
+    world.callbacks.tell(world.job(job.job_id))
+    later(world, 3600)
+    assert len(world.received) == 1
+    assert not [key for key in world.items.items if key.startswith(("callback#", "event#"))]
