@@ -7,6 +7,7 @@ import click
 from roomjobs import __version__
 from roomjobs.cli import jobs, stack
 from roomjobs.cli.batches import batches
+from roomjobs.cli.callbacks import callbacks
 from roomjobs.cli.dead_letters import dead_letters
 from roomjobs.cli.tokens import tokens
 
@@ -44,6 +45,7 @@ for command in (
     jobs.cancel,
     jobs.retry,
     batches,
+    callbacks,
     dead_letters,
     tokens,
     stack.doctor,

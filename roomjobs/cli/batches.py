@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from roomjobs.cli.callbacks import callback_option
 from roomjobs.cli.tables import batches_table
 from roomjobs.cli.terminal import api_option, client_of, echo_json, json_option, plain_errors, print_list
 from roomjobs.jobs.batches.batch import BatchFormat, BatchStatus
@@ -42,15 +43,25 @@ def batches() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Wait until the batch has ended, and write the results to this ZIP.",
 )
+@callback_option
 @api_option
 def submit(
-    files: tuple[Path, ...], name: str | None, output: Path | None, api: str | None, *, fresh: bool
+    files: tuple[Path, ...],
+    name: str | None,
+    output: Path | None,
+    callback: str | None,
+    api: str | None,
+    *,
+    fresh: bool,
 ) -> None:
     """Submit plans: one .jsonl with a plan per line, one .zip of JSON files, or any number of JSON files."""
     client = client_of(api)
     plans, content_type = _packed(files)
     with plain_errors():
-        batch_id = client.submit_batch(plans, content_type=content_type, name=name, fresh=fresh).batch_id
+        accepted = client.submit_batch(
+            plans, content_type=content_type, name=name, fresh=fresh, callback=callback
+        )
+        batch_id = accepted.batch_id
         click.echo(batch_id)
         if output is None:
             return

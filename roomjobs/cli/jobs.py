@@ -12,6 +12,7 @@ import msgspec
 from rich.console import Console
 
 from detection import InvalidPlanError, exporters, importers
+from roomjobs.cli.callbacks import callback_option
 from roomjobs.cli.tables import job_table, jobs_table, rooms_table
 from roomjobs.cli.terminal import api_option, client_of, echo_json, json_option, plain_errors, print_list
 from roomjobs.jobs.job import JobStatus
@@ -46,6 +47,7 @@ class DrawingChoice(NamedTuple):
 @click.option(
     "--page", type=click.IntRange(min=1), help="Page of a PDF; without it, the one with most lines."
 )
+@callback_option
 @json_option
 @api_option
 def submit(
@@ -54,6 +56,7 @@ def submit(
     units: str | None,
     scale: str | None,
     page: int | None,
+    callback: str | None,
     api: str | None,
     *,
     wait: bool,
@@ -67,7 +70,9 @@ def submit(
     """
     client = client_of(api)
     with plain_errors():
-        accepted = _submitted(client, plan, DrawingChoice(layers, units, scale, page), fresh=fresh)
+        accepted = _submitted(
+            client, plan, DrawingChoice(layers, units, scale, page), fresh=fresh, callback=callback
+        )
         if wait:
             _watch(client, accepted.job_id, as_json=as_json)
         elif as_json:
@@ -184,7 +189,9 @@ def _watch(client: Client, job_id: str, *, as_json: bool) -> None:
     _print_job(client, last, as_json=as_json)
 
 
-def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh: bool) -> JobAccepted:
+def _submitted(
+    client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh: bool, callback: str | None
+) -> JobAccepted:
     """Submit a plan or a drawing; standard error lists the layers used."""
     data, format_ = file.read(), importers.format_of(file.name)
     if not data:
@@ -194,7 +201,7 @@ def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh:
             raise click.ClickException(f"{file.name} {what}")
         if any(choice):
             raise click.ClickException(f"{file.name} {importers.NO_DRAWING}")
-        return client.submit(data, fresh=fresh)
+        return client.submit(data, fresh=fresh, callback=callback)
     try:
         imported = importers.read(
             data,
@@ -209,11 +216,13 @@ def _submitted(client: Client, file: IO[bytes], choice: DrawingChoice, *, fresh:
     except importers.MissingLibraryError as error:
         click.echo(f"{error}. The drawing is sent unchanged, and a worker reads it.", err=True)
         name = Path(file.name).stem
-        return client.submit_drawing(data, format=format_, name=name, fresh=fresh, **choice._asdict())
+        return client.submit_drawing(
+            data, format=format_, name=name, fresh=fresh, callback=callback, **choice._asdict()
+        )
     for line in importers.report_of(imported):
         click.echo(line, err=True)
     plan = {"name": Path(file.name).stem, **imported.plan}  # as a worker and the page name it
-    return client.submit(msgspec.json.encode(plan), fresh=fresh)
+    return client.submit(msgspec.json.encode(plan), fresh=fresh, callback=callback)
 
 
 def _print_job(client: Client, job: JobState, *, as_json: bool) -> None:

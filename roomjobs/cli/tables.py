@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from roomjobs.rest.access.token_table import Token
     from roomjobs.rest.schemas.batches import BatchState
+    from roomjobs.rest.schemas.callbacks import CallbackState
     from roomjobs.rest.schemas.dead_letters import DeadLetterOut
     from roomjobs.rest.schemas.jobs import JobState
 
@@ -150,6 +151,22 @@ def dead_letters_table(letters: Iterable[DeadLetterOut]) -> Table:
             letter.job_id or "(no task of ours)",
             letter.job_status or ("(forgotten)" if letter.job_id else ""),
             letter.error_fingerprint,
+        )
+    return table
+
+
+def callbacks_table(callbacks: Iterable[CallbackState]) -> Table:
+    """One line per callback, with its last attempt."""
+    table = _list("callback", "type", "ended", "status", "last answer", numbers=["attempts"])
+    for callback in callbacks:
+        last = callback.attempts[-1] if callback.attempts else None
+        table.add_row(
+            callback.id,
+            callback.type,
+            _local_time(callback.ended_at),
+            callback.status,
+            escape(str(last.status_code or last.error)) if last else "",
+            str(len(callback.attempts)),
         )
     return table
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from roomjobs.jobs.batches.batch import Batch
 
 #: Seconds from each attempt to the next: eight attempts in about a day.
-DELAYS = (5, 60, 300, 1800, 7200, 18_000, 21_600, 36_000)
+DELAYS: tuple[int, ...] = (5, 60, 300, 1800, 7200, 18_000, 21_600, 36_000)
 _GONE = 410  # the receiver wants no more of it
 _SPREAD = 0.1  # of a delay, so that not all are sent at once after an outage
 

@@ -7,12 +7,13 @@ A client of the REST API.
 """
 
 from roomjobs.rest.client.batches import Batches
+from roomjobs.rest.client.callbacks import Callbacks
 from roomjobs.rest.client.connection import ApiError, token_from_environment
 from roomjobs.rest.client.jobs import Jobs
 from roomjobs.rest.client.operations import Operations
 
 
-class Client(Jobs, Batches, Operations):
+class Client(Jobs, Batches, Callbacks, Operations):
     """
     Talks to the API at `address`; all methods raise `ApiError`.
 

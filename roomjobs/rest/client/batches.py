@@ -30,6 +30,7 @@ class Batches(Connection):
         name: str | None = None,
         fresh: bool = False,
         key: str | None = None,
+        callback: str | None = None,
     ) -> BatchAccepted:
         """
         Submit many plans.
@@ -42,7 +43,7 @@ class Batches(Connection):
             ``application/x-ndjson`` or ``application/zip``.
         name : str, optional
             Name of the batch.
-        fresh, key
+        fresh, key, callback
             As for a plan.
 
         Returns
@@ -58,7 +59,8 @@ class Batches(Connection):
             "Idempotency-Key": key or str(uuid.uuid4()),
             **({"Cache-Control": "no-cache"} if fresh else {}),
         }
-        query = f"?{urlencode({'name': name})}" if name else ""
+        asked = {each: value for each, value in {"name": name, "callback_url": callback}.items() if value}
+        query = f"?{urlencode(asked)}" if asked else ""
         answer = self.request("POST", f"/batches{query}", body=plans, headers=headers, retries=KEYED)
         return self.decode(answer.data, BatchAccepted)
 

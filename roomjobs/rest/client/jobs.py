@@ -29,7 +29,9 @@ class Jobs(Connection):
 
     __slots__ = ()
 
-    def submit(self, plan: bytes, *, fresh: bool = False, key: str | None = None) -> JobAccepted:
+    def submit(
+        self, plan: bytes, *, fresh: bool = False, key: str | None = None, callback: str | None = None
+    ) -> JobAccepted:
         """
         Submit a plan, by an upload if it is large.
 
@@ -41,6 +43,8 @@ class Jobs(Connection):
             Whether not to reuse the result of an equal plan.
         key : str, optional
             Submits of one plan with the same key create one job; without a key, each creates one.
+        callback : str, optional
+            Address that is told of the end of the job.
 
         Returns
         -------
@@ -49,7 +53,7 @@ class Jobs(Connection):
         """
         if len(plan) > MOST_INLINE:
             plan = msgspec.json.encode({"upload_id": self.upload(plan)})
-        return self._submit(plan, fresh=fresh, key=key)
+        return self._submit(plan, fresh=fresh, key=key, callback=callback)
 
     def submit_drawing(
         self,
@@ -63,6 +67,7 @@ class Jobs(Connection):
         name: str | None = None,
         fresh: bool = False,
         key: str | None = None,
+        callback: str | None = None,
     ) -> JobAccepted:
         """
         Submit a drawing (dxf, svg, geojson, ifc or pdf), from which a worker imports the plan.
@@ -83,7 +88,7 @@ class Jobs(Connection):
             Page of a PDF, from 1; by default the one with most lines.
         name : str, optional
             Name of the plan.
-        fresh, key
+        fresh, key, callback
             As for a plan.
 
         Returns
@@ -101,9 +106,9 @@ class Jobs(Connection):
             "name": name,
         }
         body = {"upload_id": upload_id, "drawing": {each: choice[each] for each in choice if choice[each]}}
-        return self._submit(msgspec.json.encode(body), fresh=fresh, key=key)
+        return self._submit(msgspec.json.encode(body), fresh=fresh, key=key, callback=callback)
 
-    def _submit(self, body: bytes, *, fresh: bool, key: str | None) -> JobAccepted:
+    def _submit(self, body: bytes, *, fresh: bool, key: str | None, callback: str | None) -> JobAccepted:
         headers = {
             "Content-Type": "application/json",
             "Idempotency-Key": key or str(uuid.uuid4()),
@@ -111,7 +116,8 @@ class Jobs(Connection):
         }
         if len(body) > _WORTH_COMPRESSING:
             body, headers["Content-Encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
-        answer = self.request("POST", "/jobs", body=body, headers=headers, retries=KEYED)
+        query = f"?{urlencode({'callback_url': callback})}" if callback else ""
+        answer = self.request("POST", f"/jobs{query}", body=body, headers=headers, retries=KEYED)
         return self.decode(answer.data, JobAccepted)
 
     def validate(self, plan: bytes) -> PlanChecked:

@@ -28,6 +28,7 @@ TAGS = {
     "plans": "Check and import plans without a job.",
     "uploads": "Addresses for files that are too large for a request.",
     "batches": "Many plans in one request, and one archive of results.",
+    "callbacks": "What was told of the ends of jobs and batches, and what signs it.",
     "erasures": "Delete for good.",
     "dead letters": "For operators: tasks that the queue gave up on.",
     "fleet": "For operators: workers, queues and figures.",
