@@ -31,11 +31,15 @@ class PortBusyError(RoomJobsError):
 class NotSavedError(RoomJobsError):
     """The endpoint ended, and some of the jobs that it held are not on disk."""
 
-    def __init__(self, log: Path) -> None:
-        super().__init__(
+    def __init__(self, log: Path, code: int) -> None:
+        cause = (
             "The disk is full: some of the last changes of jobs could not be saved and are lost. Free some "
-            f"space before the next start ({log} says more)."
+            "space"
+            if code == NOT_SAVED
+            else f"The local AWS endpoint ended in disorder (exit code {code}): some of the last changes of "
+            "jobs may be lost. See whether there is room on the disk"
         )
+        super().__init__(f"{cause} before the next start ({log} says more).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,10 @@ class Endpoint:
         NotSavedError
             The disk had no room for all that it held.
         """
+        was_dead = self.child.process.poll() is not None  # which `check` has told; its journal has its writes
         self.child.stop()
-        if self.child.process.returncode == NOT_SAVED:
-            raise NotSavedError(self.child.log)
+        if self.child.process.returncode and not was_dead:
+            raise NotSavedError(self.child.log, self.child.process.returncode)
 
 
 def client_environment(url: str) -> dict[str, str]:

@@ -973,7 +973,7 @@ export interface components {
              * @description the kind of error, for programs; a gateway before the API gives none
              * @enum {string}
              */
-            code?: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
+            code?: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "address-refused" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
             /** @default [] */
             errors: components["schemas"]["FaultOut"][];
         };
@@ -5963,7 +5963,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description the code of a problem document */
-                code: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
+                code: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "address-refused" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
             };
             cookie?: never;
         };

@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from detection import InvalidPlanError
 from detection.importers import MissingLibraryError
+from roomjobs.jobs.callbacks.addresses import AddressRefusedError
 from roomjobs.rest.http.access import current_owner
 from roomjobs.rest.http.idempotency_table import Answer, Operation, Operations
 from roomjobs.rest.http.queries import InvalidQueryError
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _KEY = re.compile(r'"?([!-~]{1,255}?)"?', re.ASCII)  # in quotes by the draft; most send it without
-_REFUSALS = (InvalidPlanError, InvalidQueryError, MissingLibraryError, HTTPException)  # before any write
+_REFUSALS = (  # before any write
+    InvalidPlanError, InvalidQueryError, AddressRefusedError, MissingLibraryError, HTTPException,
+)  # fmt: skip
 _KEPT_HEADERS = ("Content-Type", "Location", "Retry-After")
 
 

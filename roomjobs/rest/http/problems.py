@@ -14,6 +14,7 @@ from detection import Fault, InvalidPlanError
 from detection.importers import MissingLibraryError
 from roomjobs.jobs.acceptance import NotAcceptedError, OutcomeUnknownError
 from roomjobs.jobs.batches.batch import BatchMovedError
+from roomjobs.jobs.callbacks.addresses import AddressRefusedError
 from roomjobs.jobs.job import TransitionRefusedError
 from roomjobs.jobs.limits import LimitReachedError
 from roomjobs.rest.access.authenticator import GUESS_SECONDS, TooManyGuessesError
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(InvalidPlanError, _invalid_plan)
     app.register_error_handler(MissingLibraryError, _not_here)
     app.register_error_handler(InvalidQueryError, _invalid_query)
+    app.register_error_handler(AddressRefusedError, _address_refused)
     app.register_error_handler(TransitionRefusedError, _refused)
     app.register_error_handler(LimitReachedError, _limit_reached)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
@@ -78,6 +80,10 @@ def _invalid_plan(error: InvalidPlanError) -> Response:
         f"The body has {count} fault{'s' if count > 1 else ''}.",
         error.faults,
     )
+
+
+def _address_refused(error: AddressRefusedError) -> Response:
+    return problem("address-refused", f"The parameter callback_url {error}")
 
 
 def _not_here(error: MissingLibraryError) -> Response:

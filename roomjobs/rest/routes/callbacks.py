@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
-from roomjobs.jobs.callbacks.addresses import LONGEST, AddressRefusedError, checked
+from roomjobs.jobs.callbacks.addresses import LONGEST, checked
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.declarations import answers, declares, query
 from roomjobs.rest.http import queries
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CALLBACK = query(
     "callback_url",
-    {"type": "string", "format": "uri", "maxLength": LONGEST},
+    {"type": "string", "format": "uri", "minLength": 1, "maxLength": LONGEST},
     "address that is told of the end, by a signed POST",
 )
 _LISTED = answers(200, schemas.CallbackList, "What was told, and what came of it.")
@@ -36,15 +36,12 @@ def callback_url(*, is_local: bool) -> str | None:
 
     Raises
     ------
-    roomjobs.rest.http.queries.InvalidQueryError
+    roomjobs.jobs.callbacks.addresses.AddressRefusedError
         The address is not one that is called.
     """
     url = queries.text(request.args, CALLBACK.name, at_most=LONGEST)
     if url is not None:
-        try:
-            checked(url, is_local=is_local)
-        except AddressRefusedError as refused:
-            raise queries.InvalidQueryError(CALLBACK.name, str(refused)) from refused
+        checked(url, is_local=is_local)
     return url
 
 

@@ -114,6 +114,12 @@ KINDS: dict[str, Kind] = {
         "The body is of a type or encoding that the address does not take.",
         "Use one of those that detail lists.",
     ),
+    "address-refused": Kind(
+        422,
+        "Address refused",
+        "The address for a callback is none that this service calls.",
+        "Give an https address at a host of the internet; detail says what is wrong with this one.",
+    ),
     "invalid-body": Kind(
         422,
         "Invalid body",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,7 @@ from roomjobs.local.endpoint import check_port, free_port
 from roomjobs.local.folders import DataFolder
 from roomjobs.local.page_build import is_current
 from roomjobs.local.stack import is_alive, running_stack
+from roomjobs.rest.client import ApiError
 from tests.local_run import Run, client_of
 
 if TYPE_CHECKING:
@@ -132,7 +136,7 @@ def test_proxy_and_profile_of_the_user_are_not_used(start: Callable[..., Run]) -
     assert run.process.wait(120) == 0, run.said
 
 
-def test_a_killed_endpoint_keeps_its_jobs(start: Callable[..., Run], two_rooms: bytes) -> None:
+def test_killed_endpoints_and_full_disks_keep_jobs(start: Callable[..., Run], two_rooms: bytes) -> None:
     first = start()
     first.wait_until_up()
     known = running_stack(first.folder)
@@ -146,8 +150,26 @@ def test_a_killed_endpoint_keeps_its_jobs(start: Callable[..., Run], two_rooms: 
     second.wait_until_up()
     known = running_stack(second.folder)
     assert known is not None
-    assert client_of(known).job(job_id).rooms_count == 2
-    assert second.end() == 0
+    client = client_of(known)
+    assert client.job(job_id).rooms_count == 2
+    saved = client.submit(two_rooms, fresh=True).job_id
+    assert client.wait(saved, seconds=60).rooms_count == 2
+    # From now on no byte more fits on the disk of the endpoint.
+    endpoint = second.pids()["local AWS endpoint"]
+    resource.prlimit(endpoint, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    body = json.dumps({"walls": json.loads(two_rooms)["walls"], "name": "no room for this"}).encode()
+    with suppress(ApiError):  # it may be refused, and may be lost, which the end of the run tells
+        client.submit(body, fresh=True)
+    assert second.end() == 1
+    assert "The disk is full: some of the last changes of jobs could not be saved" in second.said
+    third = start()
+    third.wait_until_up()
+    known = running_stack(third.folder)
+    assert known is not None
+    client = client_of(known)
+    assert [client.job(each).rooms_count for each in (job_id, saved)] == [2, 2]
+    assert len(client.result(saved)["rooms"]) == 2
+    assert third.end() == 0
 
 
 def test_the_next_run_ends_processes_of_a_killed_one(start: Callable[..., Run]) -> None:
