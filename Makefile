@@ -115,7 +115,7 @@ approve: .venv/dev ## write down what environments are made of, after a change o
 	$(BIN)/python -m tests.unit.deploy.diagram
 
 unit: .venv/dev .venv/kernels ## tests of single parts
-	$(BIN)/pytest --doctest-modules detection roomjobs tests/unit tests/models -n auto -q
+	$(BIN)/pytest --doctest-modules tests/models tests/unit detection roomjobs -n auto --dist worksteal -q
 	DETECTION_KERNELS=off $(BIN)/pytest tests/unit/detection/closing tests/unit/detection/graph tests/unit/detection/walls -n auto -q
 
 # Dozens of processes share the machine in these tests. One that fails is run once more, alone: what fails
