@@ -1,7 +1,9 @@
-"""Refuse drawings in which too many walls may meet, before their pairs fill the memory.
+"""Refuse drawings in which too many walls meet or all but meet, before their pairs fill memory and time.
 
-The number of pairs is estimated from a bounded sample: up to ``SAMPLES`` segments are looked up, until they
-have met ``ENOUGH`` others.
+Lines side by side at a thousandth of their length meet nowhere, but each step that looks around an end finds
+all of them. So walls count as a pair where they come as close as a small share of their length. The number
+of pairs is estimated from a bounded sample: up to ``SAMPLES`` segments are looked up, until they have met
+``ENOUGH`` others.
 """
 
 import numpy as np
@@ -11,21 +13,28 @@ from detection.faults import Fault, InvalidPlanError
 from detection.progress import Beat, silent
 from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
 from detection.segments.segments import FloatArray, IntArray, Segments
+from detection.segments.vectors import lengths
 
 SAMPLES = 1000  # segments that are looked up, at most
 ENOUGH = 500_000  # segments that those meet, after which no more are looked up
 AT_ONCE = 16  # times as many are looked up each time, as long as they meet few
+CLOSE = 0.02  # of its length: as close to a wall, another one counts as meeting it
+FEWEST = 3_000_000  # pairs that are allowed in any drawing: nearly a gigabyte
+EACH = 40  # pairs a wall that are allowed in large drawings
 NAMED = 5  # walls of the densest place that a refusal lists
 
 
 def refuse_crowded(segments: Segments, most: int, beat: Beat = silent) -> None:
-    """Refuse segments of which more than ``most`` pairs may meet.
+    """Refuse segments of which too many pairs may meet, or come close to it.
+
+    At most ``most`` are allowed, and in smaller drawings 40 a segment, or three million.
 
     Raises
     ------
     InvalidPlanError
         It names the first walls at the densest place that was looked at.
     """
+    most = min(most, max(FEWEST, EACH * len(segments)))
     if len(segments) * (len(segments) - 1) // 2 <= most:
         return
     pairs, densest = estimate_pairs(segments.ends, beat)
@@ -37,7 +46,7 @@ def refuse_crowded(segments: Segments, most: int, beat: Beat = silent) -> None:
                 Fault(
                     "/walls",
                     f"too many walls may meet: about {pairs} pairs, at most {most} are allowed; {len(walls)} "
-                    f"of them lie on or across each other around walls {first}: "
+                    f"of them lie on, across or close beside each other around walls {first}: "
                     "leave out repeated lines, or send the drawing in parts",
                 ),
             )
@@ -45,11 +54,13 @@ def refuse_crowded(segments: Segments, most: int, beat: Beat = silent) -> None:
 
 
 def estimate_pairs(ends: FloatArray, beat: Beat = silent) -> tuple[int, IntArray]:
-    """About how many pairs of segments, (n, 4), have bounding boxes that meet.
+    """About how many pairs of segments, (n, 4), have bounding boxes that meet, each a little wider.
 
     Also the segments that are met at the densest place that was looked at.
     """
-    boxes = bounding_boxes(turned(ends, prevailing_turn(ends)), 0.0)
+    length = lengths(ends[:, 2:] - ends[:, :2])
+    margin = CLOSE * np.minimum(length, np.median(length))  # long corridors have many walls beside them
+    boxes = bounding_boxes(turned(ends, prevailing_turn(ends)), margin)
     chosen = np.random.default_rng(0).permutation(len(ends))[:SAMPLES]
     beat()
     tree = shapely.STRtree(boxes)

@@ -23,6 +23,20 @@ def test_walls_on_one_line_are_refused_in_little_memory(spread: float) -> None:
     assert most < 50e6
 
 
+@pytest.mark.parametrize("way", [(0.0, 1e-5), (1e-5, 0.0), (1e-4, -1e-4)])
+def test_walls_close_side_by_side_are_refused(way: tuple[float, float]) -> None:
+    """They meet nowhere, but each look around an end finds all of them."""
+    ends = np.array([0.0, 0, 10, 10]) + np.arange(60_000)[:, None] * np.array([*way, *way])
+    with pytest.raises(InvalidPlanError, match="close beside each other"):
+        refuse_crowded(canonical(ends, np.arange(len(ends))), 20_000_000)
+
+
+def test_walls_beside_a_long_one_are_not_crowded() -> None:
+    doors = [[4.0 * k, 0.5, 4.0 * k + 3, 0.5] for k in range(5000)]
+    pairs, _ = estimate_pairs(np.array([*doors, [0.0, 0, 20_000, 0]]))
+    assert pairs == 0
+
+
 def test_the_estimate_is_exact_for_all_walls() -> None:
     grid = np.array([[k, 0, k, 20] for k in range(20)] + [[0, k, 20, k] for k in range(20)], dtype=float)
     pairs, densest = estimate_pairs(grid)

@@ -9,7 +9,6 @@ import pytest
 
 from benchmarks.detection_speed import noisy_block
 from detection import InvalidPlanError, Limits, Options, detect_rooms, detect_segments
-from detection.graph.crowding import estimate_pairs
 from detection.graph.noding import near_pairs
 
 Draw = Callable[[str], dict[str, Any]]
@@ -336,7 +335,6 @@ def test_equal_walls_are_found_to_repeat_the_first() -> None:
 def test_many_close_diagonals_that_never_meet_are_no_pairs() -> None:
     shift = np.arange(600) * 0.01
     diagonals = np.column_stack([shift, 0 * shift, shift + 100, 0 * shift + 100])
-    assert estimate_pairs(diagonals)[0] == 0
     assert len(near_pairs(diagonals, 1e-7)[0]) == 0
     crossed = np.vstack([diagonals, [[0, 50, 110, 50]]])
     assert len(near_pairs(crossed, 1e-7)[0]) == 600
