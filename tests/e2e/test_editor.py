@@ -91,6 +91,28 @@ def test_rooms_follow_the_pen_and_the_drag(page: Page) -> None:
     page.get_by_role("button", name="Find rooms").click()
     expect(page.get_by_text("The rooms are those of this drawing.")).to_be_visible()
     expect(panel(page, "Rooms")).to_contain_text("1 room")  # the walls stayed joined
+    page.keyboard.press("s")
+    drag(page, (0.35, 0.45), (0.6, 0.45))  # from side to side of the room, wherever it ends
+    expect(panel(page, "Rooms")).to_contain_text("2 rooms")
+    page.keyboard.press("g")
+    press(page, (0.45, 0.45))
+    expect(panel(page, "Rooms")).to_contain_text("1 room")
+    expect(page.get_by_text(re.compile("merged: .* of wall removed"))).to_be_attached()
+    page.keyboard.press("Control+z")
+    expect(panel(page, "Rooms")).to_contain_text("2 rooms")
+    page.keyboard.press("o")
+    press(page, (0.45, 0.45))
+    opening = panel(page, "Selected opening")
+    expect(opening.get_by_label("Width")).to_have_value("0.9 m")
+    opening.get_by_role("button", name="Other side").click()
+    page.get_by_role("button", name="Find rooms again").click()
+    expect(page.get_by_text("The rooms are those of this drawing.")).to_be_visible()
+    page.get_by_role("link", name="See the result").click()
+    expect(page.locator("path.room")).to_have_count(2)
+    result = page.request.get(f"{page.url}/result", headers={"Accept": "application/json"}).json()
+    assert [(each["kind"], round(each["width"], 6)) for each in result["openings"]] == [("door", 0.9)]
+    page.get_by_role("link", name="Edit this plan").click()
+    expect(panel(page, "New walls")).to_contain_text("5 walls, 1 opening")  # no gap, leaf and swing
 
 
 def test_live_rooms_wait_for_a_service_that_wakes(page: Page, faults: list[str]) -> None:

@@ -34,6 +34,10 @@ export const LinkIcon = () => (
 export const PenIcon = () => <Icon>{<path d="M4 20l1-4.5L16.5 4l3.5 3.5L8.5 19zM14 6.5l3.5 3.5" />}</Icon>;
 export const SelectIcon = () => <Icon>{<path d="M6 4l12 7-5.5 1.5L10 18z" />}</Icon>;
 export const SplitIcon = () => <Icon>{<path d="M3 12h6M15 12h6M9 7v10M15 7v10" />}</Icon>;
+export const DoorIcon = () => <Icon>{<path d="M3 19h5M16 19h5M8 19V8a8.5 8.5 0 0 1 8 11" />}</Icon>;
+export const WindowIcon = () => <Icon>{<path d="M2 12h4M18 12h4M6 9h12v6H6zM6 12h12" />}</Icon>;
+export const MergeIcon = () => <Icon>{<path d="M4 5h16v14H4zM12 5v2.5M12 16.500v2.500M7.500 12h9M10 9.500L7.500 12l2.500 2.500M14 9.500l2.500 2.500-2.500 2.500" />}</Icon>;
+export const DivideIcon = () => <Icon>{<path d="M4 5h16v14H4zM12 5v14" />}</Icon>;
 export const UndoIcon = () => <Icon>{<path d="M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10h-4" />}</Icon>;
 export const RedoIcon = () => <Icon>{<path d="M16 5l4 4-4 4M20 9H10a5 5 0 0 0 0 10h4" />}</Icon>;
 export const TrashIcon = () => <Icon>{<path d="M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7" />}</Icon>;

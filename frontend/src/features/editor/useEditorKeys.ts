@@ -4,13 +4,12 @@ import type { KeyGroup } from "@/components/KeyboardMap";
 import { useShortcuts, type Shortcut } from "@/hooks/useShortcuts";
 import type { DrawingView } from "@/hooks/useView";
 import { count, formatLength } from "@/lib/format";
-import type { Wall } from "@/plan/plan";
 import { reveal, toDrawing, zoomAt } from "@/plan/view";
 
 import { copiedWalls, copyWalls } from "./model/clipboard";
 import { placeInWords } from "./model/placeInWords";
 import { boxOfWall } from "./model/document";
-import { dragWalls, mirrorWalls, rotateWalls, setLoadBearing } from "./model/edits";
+import { copyOf, dragWalls, mirrorWalls, rotateWalls, setLoadBearing, type Copied } from "./model/edits";
 import type { EditorAction, EditorState } from "./model/state";
 import type { SheetWork } from "./useSheet";
 
@@ -30,6 +29,10 @@ export const EDITOR_KEYS: readonly KeyGroup[] = [
     keys: [
       { keys: ["v"], does: "Select" },
       { keys: ["w"], does: "Draw walls" },
+      { keys: ["o"], does: "Place doors" },
+      { keys: ["f"], does: "Place windows" },
+      { keys: ["g"], does: "Merge rooms" },
+      { keys: ["s"], does: "Divide a room" },
       { keys: ["x"], does: "Split walls" },
       { keys: ["Escape"], does: "End the line; select nothing" },
       { keys: ["?"], does: "These keys" },
@@ -108,8 +111,8 @@ export function useEditorKeys({ frame, view: drawingView, state, dispatch, work,
     dispatch({ type: "select", keys: [next.key], said: `Wall ${String(walls.indexOf(next) + 1)} selected.` });
     change((now) => reveal(now, boxOfWall(next.wall), screen));
   };
-  const chosenWalls = () => walls.filter((item) => state.selected.has(item.key)).map(({ wall }) => wall);
-  const paste = (copied: readonly Wall[]) => {
+  const chosenWalls = () => copyOf(state.history.present, state.selected);
+  const paste = (copied: readonly Copied[]) => {
     dispatch({ type: "paste", walls: copied, by: [work.step, work.step] });
   };
   const toggleBearing = () => {
@@ -120,6 +123,10 @@ export function useEditorKeys({ frame, view: drawingView, state, dispatch, work,
   useShortcuts([
     key(["v"], () => { dispatch({ type: "tool", tool: "select" }); }),
     key(["w", "d"], () => { dispatch({ type: "tool", tool: "draw" }); }),
+    key(["o"], () => { dispatch({ type: "tool", tool: "door" }); }),
+    key(["f"], () => { dispatch({ type: "tool", tool: "window" }); }),
+    key(["g"], () => { dispatch({ type: "tool", tool: "merge" }); }),
+    key(["s"], () => { dispatch({ type: "tool", tool: "divide" }); }),
     key(["x"], () => { dispatch({ type: "tool", tool: "split" }); }),
     key(["Escape"], () => { dispatch({ type: "end" }); }),
     key(["?"], onKeys),

@@ -2,16 +2,20 @@ import { useCallback, useMemo, useRef, useState, type Dispatch, type RefObject }
 
 import { useGestures } from "@/hooks/useGestures";
 import type { DrawingView } from "@/hooks/useView";
+import { formatLength } from "@/lib/format";
 import { distance } from "@/plan/geometry";
 import type { Point } from "@/plan/plan";
 import { toDrawing } from "@/plan/view";
 
 import { beginDrag } from "./drags/begin";
 import type { Drag, Ground } from "./drags/drag";
+import type { SheetRoom } from "./model/changes";
 import type { Draft } from "./model/document";
 import { gridStep } from "./model/gridStep";
+import { mergeRooms } from "./model/mergeRooms";
+import { openingAt } from "./model/openings";
 import { snap, snapTargets, wallAt, type Snap, type SnapSettings } from "./model/snap";
-import type { EditorAction, EditorState } from "./model/state";
+import type { EditorAction, EditorState, Tool } from "./model/state";
 import { useSpaceHeld } from "./useSpaceHeld";
 import { useToolPointer, type ToolEvent } from "./useToolPointer";
 
@@ -33,6 +37,8 @@ export interface SheetWork {
   act: (add: boolean) => void;
 }
 
+/** Tools that are meant for what lies under the pointer, not for a place. */
+const PRESSING: ReadonlySet<Tool> = new Set(["select", "door", "window", "merge"]);
 const DRAG_PX = 5;
 const REACH_PX = 11;
 const TOUCH_REACH_PX = 24;
@@ -44,8 +50,10 @@ export function useSheet(
   state: EditorState,
   dispatch: Dispatch<EditorAction>,
   settings: SnapSettings,
+  rooms: RefObject<readonly SheetRoom[]>,
 ): SheetWork {
-  const { walls } = state.history.present;
+  const draft = state.history.present;
+  const { walls } = draft;
   const targets = useMemo(() => snapTargets(walls), [walls]);
   const [cursor, setCursor] = useState<Snap | null>(null);
   const [hovered, setHovered] = useState<number | null>(null);
@@ -60,6 +68,7 @@ export function useSheet(
   const chainFrom = state.chain?.from ?? null;
   const ground: Ground = {
     state,
+    rooms: () => rooms.current,
     scale: view.scale,
     reach: (touch) => (touch ? TOUCH_REACH_PX : REACH_PX) / view.scale,
     snapAt: (point, { alt, touch }, from, to = targets) => {
@@ -68,8 +77,15 @@ export function useSheet(
     },
   };
   const { reach, snapAt } = ground;
+  const hitAt = (point: Point, touch: boolean) =>
+    (state.tool === "select" ? openingAt(draft, point, reach(touch)) : null) ?? wallAt(targets, point, reach(touch));
   const place = (at: Point, hit: number | null, add: boolean) => {
-    dispatch({ type: "place", at, hit, add });
+    if (state.tool === "merge") {
+      const merged = mergeRooms(draft, rooms.current, hit, at, (length) => formatLength(length, draft.units));
+      dispatch({ type: "say", said: merged.said });
+      dispatch({ type: "edit", edit: () => merged.draft, said: merged.said });
+    } else if (state.tool === "divide") dispatch({ type: "say", said: "Draw a line through a room to divide it." });
+    else dispatch({ type: "place", at, hit, add });
   };
   const show = (next: Drag | null) => {
     latest.current = next;
@@ -92,8 +108,8 @@ export function useSheet(
     onMove: (event) => {
       const here = toDrawing(view, event.at);
       if (!press.current) {
-        setHovered(state.tool === "draw" ? null : wallAt(targets, here, reach(event.touch)));
-        setCursor(state.tool === "select" ? null : snapAt(here, event, chainFrom));
+        setHovered(state.tool === "draw" ? null : hitAt(here, event.touch));
+        setCursor(PRESSING.has(state.tool) ? null : snapAt(here, event, chainFrom));
         return;
       }
       if (!latest.current && distance(press.current.at, event.at) < DRAG_PX) return;
@@ -106,7 +122,7 @@ export function useSheet(
       else {
         const here = toDrawing(view, event.at);
         const at = state.tool === "draw" ? snapAt(here, event, chainFrom).point : here;
-        place(at, wallAt(targets, here, reach(event.touch)), event.shift);
+        place(at, hitAt(here, event.touch), event.shift);
       }
       end();
     },
@@ -123,7 +139,7 @@ export function useSheet(
       const event = { alt: !snapped, touch: false };
       const here = snapAt(point, event, chainFrom);
       setCursor(here);
-      setHovered(state.tool === "draw" ? null : wallAt(targets, point, reach(false)));
+      setHovered(state.tool === "draw" ? null : hitAt(point, false));
       return here;
     },
     preview: drag?.preview ?? null,
@@ -133,7 +149,7 @@ export function useSheet(
     act: (add) => {
       const middle = toDrawing(view, [screen.width / 2, screen.height / 2]);
       const { point } = cursor ?? snapAt(middle, { alt: false, touch: false }, chainFrom);
-      place(point, wallAt(targets, point, reach(false)), add);
+      place(point, hitAt(point, false), add);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isDoorSign } from "@/plan/doorSigns";
 import { drawingOf, pathData } from "@/plan/drawing";
 import { boxOf, Grid } from "@/plan/grid";
 import { wallPoints, type Plan, type Point } from "@/plan/plan";
@@ -30,6 +31,8 @@ export interface Scene {
 export interface SceneWall {
   points: Point[];
   loadBearing: boolean;
+  /** The leaf or the swing of a door. */
+  sign: boolean;
   box: Box;
 }
 
@@ -51,7 +54,7 @@ export function buildScene(plan: Plan, result: DetectionResult): Scene {
   const usages = usagesOf(result.rooms, ROOM_COLOURS);
   const walls = plan.walls.map((wall) => {
     const points = wallPoints(wall).map(place);
-    return { points, loadBearing: wall.is_load_bearing, box: boxOf(points) };
+    return { points, loadBearing: wall.is_load_bearing, sign: isDoorSign(wall), box: boxOf(points) };
   });
   const rooms = result.rooms.map((room) => {
     const rings = [room.polygon, ...room.holes].map((ring) => ring.map(place));

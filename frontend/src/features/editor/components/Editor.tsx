@@ -15,8 +15,10 @@ import type { Extent } from "@/plan/view";
 import type { StoredDraft } from "../draftStore";
 import { useLiveRooms } from "../live/useLiveRooms";
 import { useSheetRooms } from "../live/useSheetRooms";
+import type { SheetRoom } from "../model/changes";
 import { extentOf, isSamePlan, planOf, type Draft } from "../model/document";
 import type { History } from "../model/history";
+import { wallsWithOpenings } from "../model/openingsInPlans";
 import { SNAP_ALL } from "../model/snap";
 import { reduce, startState } from "../model/state";
 import { useAutosave } from "../useAutosave";
@@ -59,7 +61,8 @@ export function Editor({ initial, original, detection, onReplace, onCopy, onName
   const view = useView(frame, home);
   const [settings, setSettings] = useState(SNAP_ALL);
   const [keysShown, setKeysShown] = useState(false);
-  const work = useSheet(frame, view, state, dispatch, settings);
+  const roomsShown = useRef<readonly SheetRoom[]>([]);
+  const work = useSheet(frame, view, state, dispatch, settings, roomsShown);
   const autosave = useAutosave(initial.id, title, state.history, initial.version);
   const tellName = useEffectEvent(onName);
   useEffect(() => {
@@ -78,6 +81,9 @@ export function Editor({ initial, original, detection, onReplace, onCopy, onName
   const shownDraft = work.preview ?? draft;
   const live = useLiveRooms(shownDraft, found);
   const { rooms, changes, units, compared, standing } = useSheetRooms(shownDraft, detection, live);
+  useEffect(() => {
+    roomsShown.current = standing === "stale" ? [] : rooms;
+  }, [rooms, standing]);
   const stale = found === null || !isSamePlan(draft, found.draft);
   return (
     <>
@@ -105,9 +111,10 @@ export function Editor({ initial, original, detection, onReplace, onCopy, onName
             detection.start({ ...draft, name: title });
           }}
           onWall={(index) => {
-            const key = draft.walls[index]?.key;
+            const key = wallsWithOpenings(draft)[index]?.key;
             dispatch({ type: "tool", tool: "select" });
-            if (key !== undefined) dispatch({ type: "select", keys: [key], said: `Wall ${String(index + 1)} selected.` });
+            const place = draft.walls.findIndex((item) => item.key === key);
+            if (key !== undefined) dispatch({ type: "select", keys: [key], said: `Wall ${String(place + 1)} selected.` });
           }}
         />
         <ScalePanel state={state} dispatch={dispatch} found={stale ? null : found} />

@@ -3,7 +3,19 @@ import ToggleButton from "@mui/material/ToggleButton";
 import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
 import type { Dispatch } from "react";
 
-import { KeyboardIcon, PenIcon, RedoIcon, SelectIcon, SplitIcon, TrashIcon, UndoIcon } from "@/components/icons";
+import {
+  DivideIcon,
+  DoorIcon,
+  KeyboardIcon,
+  MergeIcon,
+  PenIcon,
+  RedoIcon,
+  SelectIcon,
+  SplitIcon,
+  TrashIcon,
+  UndoIcon,
+  WindowIcon,
+} from "@/components/icons";
 
 import type { EditorAction, EditorState, Tool } from "../model/state";
 
@@ -14,9 +26,13 @@ interface Props {
 }
 
 const TOOLS = [
-  ["select", "Select", <SelectIcon key="select" />],
-  ["draw", "Draw walls", <PenIcon key="draw" />],
-  ["split", "Split walls", <SplitIcon key="split" />],
+  ["select", "Select", "V", <SelectIcon key="select" />],
+  ["draw", "Draw walls", "W", <PenIcon key="draw" />],
+  ["door", "Place doors", "O", <DoorIcon key="door" />],
+  ["window", "Place windows", "F", <WindowIcon key="window" />],
+  ["merge", "Merge rooms", "G", <MergeIcon key="merge" />],
+  ["divide", "Divide a room", "S", <DivideIcon key="divide" />],
+  ["split", "Split walls", "X", <SplitIcon key="split" />],
 ] as const;
 
 export function EditorToolbar({ state, dispatch, onKeys }: Props) {
@@ -32,8 +48,8 @@ export function EditorToolbar({ state, dispatch, onKeys }: Props) {
           if (value) dispatch({ type: "tool", tool: value });
         }}
       >
-        {TOOLS.map(([value, name, icon]) => (
-          <ToggleButton key={value} value={value} aria-label={name} title={name}>
+        {TOOLS.map(([value, name, key, icon]) => (
+          <ToggleButton key={value} value={value} aria-label={name} title={`${name} (${key})`}>
             {icon}
           </ToggleButton>
         ))}
@@ -41,6 +57,7 @@ export function EditorToolbar({ state, dispatch, onKeys }: Props) {
       <IconButton
         size="small"
         aria-label="Undo"
+        title="Undo (Ctrl+Z)"
         disabled={history.past.length === 0}
         onClick={() => {
           dispatch({ type: "undo" });
@@ -51,6 +68,7 @@ export function EditorToolbar({ state, dispatch, onKeys }: Props) {
       <IconButton
         size="small"
         aria-label="Redo"
+        title="Redo (Ctrl+Y)"
         disabled={history.future.length === 0}
         onClick={() => {
           dispatch({ type: "redo" });
@@ -60,7 +78,8 @@ export function EditorToolbar({ state, dispatch, onKeys }: Props) {
       </IconButton>
       <IconButton
         size="small"
-        aria-label="Delete the selected walls"
+        aria-label="Delete what is selected"
+        title="Delete what is selected (Delete)"
         disabled={selected.size === 0}
         onClick={() => {
           dispatch({ type: "delete" });
@@ -68,7 +87,7 @@ export function EditorToolbar({ state, dispatch, onKeys }: Props) {
       >
         <TrashIcon />
       </IconButton>
-      <IconButton size="small" aria-label="Keys" onClick={onKeys}>
+      <IconButton size="small" aria-label="Keys" title="Keys (?)" onClick={onKeys}>
         <KeyboardIcon />
       </IconButton>
     </div>

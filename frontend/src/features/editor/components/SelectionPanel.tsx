@@ -11,6 +11,7 @@ import { vertices, wallLength, type DraftWall } from "../model/document";
 import { mirrorWalls, rotateWalls, setLength, setLoadBearing, setThickness, splitWall } from "../model/edits";
 import type { EditorAction, EditorState } from "../model/state";
 import { LengthField } from "./LengthField";
+import { OpeningPanel } from "./OpeningPanel";
 
 interface Props {
   state: EditorState;
@@ -19,14 +20,17 @@ interface Props {
 
 /** What there is to know and to change about the selected walls; of new walls, where none is selected. */
 export function SelectionPanel({ state, dispatch }: Props) {
-  const { walls, units } = state.history.present;
+  const { walls, openings, units } = state.history.present;
   const chosen = walls.filter(({ key }) => state.selected.has(key));
   const [first] = chosen;
+  const opening = openings.find(({ key }) => state.selected.has(key));
+  if (!first && opening) return <OpeningPanel opening={opening} units={units} dispatch={dispatch} />;
   if (!first) {
     return (
       <section className="panel" aria-label="New walls">
         <Typography variant="h3" component="h2">
           {count(walls.length, "wall")}
+          {openings.length > 0 && `, ${count(openings.length, "opening")}`}
         </Typography>
         <FormControlLabel
           label="New walls bear loads"

@@ -8,6 +8,7 @@ import type { View } from "@/plan/view";
 import { exactPath } from "../drawing/exactPath";
 import type { SheetRoom } from "../model/changes";
 import { vertices, type Draft } from "../model/document";
+import { jambs } from "../model/openings";
 import type { EditorState } from "../model/state";
 import type { SheetWork } from "../useSheet";
 import { At } from "./At";
@@ -32,6 +33,8 @@ export function SheetOverlay({ draft, state, work, view, rooms, faded }: Props) 
   const chosen = draft.walls.filter(({ key }) => state.selected.has(key));
   const handles = state.tool === "select" ? chosen.flatMap(({ wall }) => vertices(wall)).slice(0, MOST_HANDLES) : [];
   const under = draft.walls.find(({ key }) => key === hovered);
+  const opening = draft.openings.find(({ key }) => key === hovered);
+  const open = opening && jambs(draft, opening);
   const from = state.chain?.from;
   const marks = state.tool === "calibrate" && cursor && state.marks.length === 1 ? [...state.marks, cursor.point] : state.marks;
   return (
@@ -39,6 +42,7 @@ export function SheetOverlay({ draft, state, work, view, rooms, faded }: Props) 
       <g className="work" transform={`translate(${String(view.x)} ${String(view.y)}) scale(${String(view.scale)})`}>
         <ChangeMarks rooms={rooms} scale={view.scale} units={draft.units} faded={faded} />
         {under && <path className="hovered-wall" d={exactPath(wallPoints(under.wall))} />}
+        {open && <path className="hovered-wall" d={exactPath(open)} />}
         {cursor?.guides.map(([a, b], index) => <path key={index} className="guide" d={exactPath(beyond(a, b, 30 / view.scale))} />)}
         {from && cursor && <path className="new-wall" d={exactPath([from, cursor.point])} />}
         {handles.map((point, index) => (

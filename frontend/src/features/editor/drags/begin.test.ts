@@ -23,6 +23,7 @@ function dragged(tool: Tool, path: readonly [Point, ...Point[]], selected: numbe
   let state: EditorState = { ...start, tool, selected: new Set(selected) };
   const ground = (): Ground => ({
     state,
+    rooms: () => [],
     scale: 100,
     reach: () => 0.1,
     snapAt: (point) => ({ point, kind: "none" satisfies SnapKind, guides: [] }),

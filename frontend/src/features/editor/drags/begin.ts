@@ -2,14 +2,17 @@ import { distance } from "@/plan/geometry";
 import type { Point } from "@/plan/plan";
 
 import { vertices } from "../model/document";
+import { openingAt } from "../model/openings";
 import { wallAt, type SnapTargets } from "../model/snap";
 import type { EditorAction } from "../model/state";
 import type { ToolEvent } from "../useToolPointer";
 import { dragCorner } from "./corner";
 import type { Drag, Ground } from "./drag";
+import { dragDivide } from "./divide";
 import { dragLine } from "./line";
 import { dragMarquee } from "./marquee";
 import { dragNothing } from "./nothing";
+import { dragOpening } from "./opening";
 import { dragWallsFrom } from "./walls";
 
 interface Press {
@@ -26,6 +29,7 @@ export function beginDrag({ start, event, add }: Press, ground: Ground, targets:
   const draft = state.history.present;
   const only = (drag: Drag) => ({ drag, first: [] });
   if (state.tool === "draw") return only(dragLine(state.chain?.from ?? snapAt(start, event, null).point));
+  if (state.tool === "divide") return only(dragDivide(snapAt(start, event, null).point));
   if (state.tool !== "select") return only(dragNothing);
   const near = reach(event.touch);
   const corner = draft.walls
@@ -33,6 +37,8 @@ export function beginDrag({ start, event, add }: Press, ground: Ground, targets:
     .flatMap(({ wall }) => vertices(wall))
     .find((point) => distance(point, start) <= near);
   if (corner) return only(dragCorner(draft, corner));
+  const opening = openingAt(draft, start, near);
+  if (opening !== null) return { drag: dragOpening(draft, opening), first: [{ type: "select", keys: [opening] }] };
   const hit = wallAt(targets, start, near);
   if (hit === null) return only(dragMarquee(start, add));
   if (state.selected.has(hit)) return only(dragWallsFrom(draft, state.selected, hit, start));

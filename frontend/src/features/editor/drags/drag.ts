@@ -1,5 +1,6 @@
 import type { Point } from "@/plan/plan";
 
+import type { SheetRoom } from "../model/changes";
 import type { Draft } from "../model/document";
 import type { Snap, SnapTargets } from "../model/snap";
 import type { EditorAction, EditorState } from "../model/state";
@@ -8,6 +9,8 @@ import type { ToolEvent } from "../useToolPointer";
 /** What a drag needs to know of the sheet, as it is at the moment. */
 export interface Ground {
   state: EditorState;
+  /** The rooms that the sheet shows. */
+  rooms: () => readonly SheetRoom[];
   /** Pixels per unit of the plan. */
   scale: number;
   /** How far something may be to be meant, in units of the plan. */

@@ -4,6 +4,7 @@ import { sightOf } from "@/plan/view";
 
 import type { SheetRoom } from "../model/changes";
 import type { Draft } from "../model/document";
+import { jambs, leafOf, lineOf, solidParts } from "../model/openings";
 
 /** What lies under the handles. */
 export interface Sheet {
@@ -27,6 +28,7 @@ export interface SheetColours {
 const WALL_PX = 2.5;
 const LOAD_BEARING_PX = 6;
 const HATCH_PX = 3.5;
+const OPENING_PX = 1.5;
 const PICTURE_ALPHA = 0.5;
 const MOST_GRID_LINES = 400;
 
@@ -92,20 +94,21 @@ function drawRooms(context: CanvasRenderingContext2D, { rooms, faded }: Sheet, c
 
 function drawWalls(context: CanvasRenderingContext2D, { draft, selected }: Sheet, scale: number, colours: SheetColours): void {
   const paths = { plain: new Path2D(), bearing: new Path2D(), chosen: new Path2D() };
-  for (const { key, wall } of draft.walls) {
+  const solid = draft.walls.flatMap((item) => solidParts(item, draft.openings).map(({ wall }) => ({ key: item.key, wall })));
+  for (const { key, wall } of solid) {
     const points = wallPoints(wall);
     trace(wall.is_load_bearing ? paths.bearing : paths.plain, points);
     if (selected.has(key)) trace(paths.chosen, points);
   }
   // Walls with a thickness are drawn as bodies, under their centre lines.
   const bodies = new Map<number, Path2D>();
-  for (const { wall } of draft.walls) {
+  for (const { wall } of solid) {
     if (typeof wall.thickness !== "number" || wall.thickness <= 0) continue;
     const path = bodies.get(wall.thickness) ?? new Path2D();
     bodies.set(wall.thickness, path);
     trace(path, wallPoints(wall));
   }
-  context.lineCap = "square";
+  context.lineCap = draft.openings.length > 0 ? "butt" : "square"; // a body that goes on beyond its end would narrow a door
   context.lineJoin = "miter";
   context.setLineDash([]);
   context.strokeStyle = colours.wall;
@@ -131,6 +134,35 @@ function drawWalls(context: CanvasRenderingContext2D, { draft, selected }: Sheet
   context.lineCap = "butt";
   stroke(paths.bearing, colours.grid, HATCH_PX, [2, 3]);
   stroke(paths.chosen, colours.accent, 2);
+  const signs = openingSigns(draft, WALL_PX / scale);
+  const chosen = openingSigns({ ...draft, openings: draft.openings.filter(({ key }) => selected.has(key)) }, WALL_PX / scale);
+  stroke(signs, colours.wall, OPENING_PX);
+  stroke(chosen, colours.accent, 2 * OPENING_PX);
+}
+
+/** Doors with leaf and swing, windows as a frame with its glass, passages as a dash from jamb to jamb. */
+function openingSigns(draft: Draft, wallWidth: number): Path2D {
+  const path = new Path2D();
+  for (const opening of draft.openings) {
+    const ends = jambs(draft, opening);
+    if (!ends) continue;
+    const [[ax, ay], [bx, by]] = ends;
+    if (opening.kind === "door") {
+      const { from, tip, latch } = leafOf(ends, opening);
+      trace(path, [from, tip]);
+      const angle = (to: Point) => Math.atan2(to[1] - from[1], to[0] - from[0]);
+      path.arc(from[0], from[1], opening.width, angle(tip), angle(latch), (opening.hinge === "start") === (opening.side === 1));
+      continue;
+    }
+    const thickness = lineOf(draft, opening.wall)?.thickness ?? 2 * wallWidth;
+    const length = Math.hypot(bx - ax, by - ay) || 1;
+    const [nx, ny] = [(-(by - ay) / length) * (thickness / 2), ((bx - ax) / length) * (thickness / 2)];
+    for (const side of opening.kind === "window" ? [-1, 0, 1] : [0]) {
+      trace(path, [[ax + nx * side, ay + ny * side], [bx + nx * side, by + ny * side]]);
+    }
+    for (const [x, y] of ends) trace(path, [[x - nx, y - ny], [x + nx, y + ny]]);
+  }
+  return path;
 }
 
 function trace(path: Path2D, points: readonly Point[]): void {

@@ -2,12 +2,14 @@ import type { RoomChanges } from "@/plan/compareRooms";
 import { boxOf } from "@/plan/grid";
 import type { Point } from "@/plan/plan";
 import type { Room } from "@/plan/result";
+import { roomName } from "@/plan/roomName";
 
 import { turnedPoint } from "./document";
 
 /** A room on the sheet, in its coordinates. */
 export interface SheetRoom {
   id: string;
+  name: string;
   kind: "added" | "resized" | "unchanged" | "removed";
   /** The outer ring and the holes. */
   rings: Point[][];
@@ -36,7 +38,7 @@ export function sheetRooms(
     const rings = [room.polygon, ...room.holes].map((ring) => ring.map(at));
     const [minX, minY, maxX, maxY] = boxOf(rings[0] ?? []);
     const shown = compared ? kind : "unchanged";
-    return { id: room.id, kind: shown, rings, labelPoint: at(room.label_point), area: room.area * factor * factor, width: maxX - minX, height: maxY - minY };
+    return { id: room.id, name: roomName(room), kind: shown, rings, labelPoint: at(room.label_point), area: room.area * factor * factor, width: maxX - minX, height: maxY - minY };
   };
   return [
     ...added.map((room) => place(room, "added")),

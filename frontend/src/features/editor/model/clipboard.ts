@@ -1,13 +1,13 @@
-import type { Wall } from "@/plan/plan";
+import type { Copied } from "./edits";
 
-let walls: readonly Wall[] = [];
+let walls: readonly Copied[] = [];
 
 /** Keep walls for the next paste, into any drawing of this page. */
-export function copyWalls(chosen: readonly Wall[]): void {
+export function copyWalls(chosen: readonly Copied[]): void {
   walls = chosen;
 }
 
 /** The walls that were copied last; none at first. */
-export function copiedWalls(): readonly Wall[] {
+export function copiedWalls(): readonly Copied[] {
   return walls;
 }

@@ -4,6 +4,8 @@ import { wallPoints, type Label, type Plan, type Point, type Space, type Wall } 
 import type { Box } from "@/plan/view";
 
 import type { History } from "./history";
+import type { DraftOpening } from "./openings";
+import { readOpenings, wallsWithOpenings } from "./openingsInPlans";
 
 /** A wall with a name that stays, whatever is added or deleted before it. */
 export interface DraftWall {
@@ -31,6 +33,8 @@ export interface Draft {
   /** What people call it; jobs are listed under it. */
   name: string | null;
   walls: readonly DraftWall[];
+  /** Doors, windows and passages in them. */
+  openings: readonly DraftOpening[];
   /** Names, numbers and usages of rooms, each at a place inside its room. */
   labels: readonly Label[];
   spaces: readonly Space[];
@@ -50,6 +54,7 @@ type Origin = Pick<Plan, "projection" | "drawing">;
 export const EMPTY_DRAFT: Draft = {
   name: null,
   walls: [],
+  openings: [],
   labels: [],
   spaces: [],
   findings: [],
@@ -68,18 +73,18 @@ export function completed(history: History<Draft>): History<Draft> {
 
 export function draftOf(plan: Plan, name = plan.name ?? null): Draft {
   const units = plan.units ?? null;
-  const walls = plan.walls.map((wall, index) => ({ key: index + 1, wall: turned(wall, units) }));
   const { projection, drawing } = plan;
   const origin = { ...(projection && { projection }), ...(drawing && { drawing }) };
-  return { ...EMPTY_DRAFT, name, walls, ...turnedNotes(plan, units), origin, units, nextKey: walls.length + 1 };
+  const drawn = readOpenings(plan.walls.map((wall) => turned(wall, units)));
+  return { ...EMPTY_DRAFT, name, ...drawn, ...turnedNotes(plan, units), origin, units };
 }
 
 /** The plan that is handed in. */
-export function planOf({ name, walls, units, origin, ...notes }: Draft): Plan {
+export function planOf({ name, walls, openings, units, origin, ...notes }: Draft): Plan {
   const { labels, spaces, findings } = turnedNotes(notes, units);
   return {
     units,
-    walls: walls.map(({ wall }) => turned(wall, units)),
+    walls: wallsWithOpenings({ walls, openings }).map(({ wall }) => turned(wall, units)),
     ...(name !== null && { name }),
     ...(labels.length > 0 && { labels }),
     ...(spaces.length > 0 && { spaces }),
@@ -90,7 +95,7 @@ export function planOf({ name, walls, units, origin, ...notes }: Draft): Plan {
 
 /** Whether rooms that were found in one drawing are those of the other. */
 export function isSamePlan(a: Draft, b: Draft): boolean {
-  return a.walls === b.walls && a.units === b.units && a.labels === b.labels && a.spaces === b.spaces;
+  return a.walls === b.walls && a.openings === b.openings && a.units === b.units && a.labels === b.labels && a.spaces === b.spaces;
 }
 
 type Notes = Pick<Draft, "labels" | "spaces" | "findings">;

@@ -45,7 +45,7 @@ test("an end on the side of a moved wall follows it across, not along", () => {
 });
 
 test("copies lie beside their walls and are walls of their own", () => {
-  const { draft, keys } = edits.addCopies(line, walls(line), [1, 1]);
+  const { draft, keys } = edits.addCopies(line, edits.copyOf(line, new Set([1])), [1, 1]);
   expect(keys).toEqual([2]);
   expect(ends(draft)).toEqual([
     [[0, 0], [4, 0]],

@@ -2,7 +2,8 @@ import { distance, nearestOnSegment } from "@/plan/geometry";
 import { unionOf } from "@/plan/grid";
 import { wallPoints, type Point, type Wall } from "@/plan/plan";
 
-import { boxOfWall, mapNotes, mapPoints, vertices, type Background, type Draft, type DraftWall } from "./document";
+import { boxOfWall, mapNotes, mapPoints, vertices, wallLength, type Background, type Draft, type DraftWall } from "./document";
+import { pointAt, shareOf, type DraftOpening } from "./openings";
 
 /** Each edit takes a draft and gives the next one; where nothing changes, the same one. */
 
@@ -71,22 +72,50 @@ export function splitWall(draft: Draft, key: number, near: Point): Draft {
   const parts = cut(item.wall, near).filter(hasLength);
   if (parts.length < 2) return draft;
   const made = parts.map((wall, part) => ({ key: part === 0 ? key : draft.nextKey + part - 1, wall }));
-  return { ...draft, walls: draft.walls.toSpliced(index, 1, ...made), nextKey: draft.nextKey + parts.length - 1 };
+  const openings = draft.openings.map((opening) => (opening.wall === key ? moveToPart(opening, item.wall, made) : opening));
+  return { ...draft, walls: draft.walls.toSpliced(index, 1, ...made), openings, nextKey: draft.nextKey + parts.length - 1 };
 }
 
+/** An opening in the one of two parts of its wall that it lies in. */
+function moveToPart(opening: DraftOpening, whole: Wall, [first, second]: readonly DraftWall[]): DraftOpening {
+  if (whole.type !== "line" || first?.wall.type !== "line" || second?.wall.type !== "line") return opening;
+  const at = pointAt(whole, opening.at);
+  const part = opening.at * wallLength(whole) < wallLength(first.wall) ? first : second;
+  return part.wall.type === "line" ? { ...opening, wall: part.key, at: shareOf(part.wall, at) } : opening;
+}
+
+/** Without some walls and openings; what stood in a wall goes with it. */
 export function deleteWalls(draft: Draft, keys: ReadonlySet<number>): Draft {
   const walls = draft.walls.filter(({ key }) => !keys.has(key));
-  return walls.length === draft.walls.length ? draft : { ...draft, walls };
+  const openings = draft.openings.filter(({ key, wall }) => !keys.has(key) && !keys.has(wall));
+  if (walls.length === draft.walls.length && openings.length === draft.openings.length) return draft;
+  return { ...draft, walls: walls.length === draft.walls.length ? draft.walls : walls, openings };
+}
+
+/** A wall with its doors and windows, to be pasted. */
+export interface Copied {
+  wall: Wall;
+  openings: readonly DraftOpening[];
+}
+
+export function copyOf(draft: Draft, keys: ReadonlySet<number>): Copied[] {
+  return draft.walls
+    .filter(({ key }) => keys.has(key))
+    .map(({ key, wall }) => ({ wall, openings: draft.openings.filter((opening) => opening.wall === key) }));
 }
 
 /** Walls as they were copied, a little beside them; the answer names the new ones. */
-export function addCopies(draft: Draft, walls: readonly Wall[], [dx, dy]: Point): { draft: Draft; keys: number[] } {
-  const copies = walls.map((wall, index) => ({
-    key: draft.nextKey + index,
+export function addCopies(draft: Draft, copied: readonly Copied[], [dx, dy]: Point): { draft: Draft; keys: number[] } {
+  let { nextKey } = draft;
+  const copies = copied.map(({ wall }) => ({
+    key: nextKey++,
     wall: { ...mapPoints(wall, ([x, y]) => [x + dx, y + dy]), id: null },
   }));
   if (copies.length === 0) return { draft, keys: [] };
-  const next = { ...draft, walls: [...draft.walls, ...copies], nextKey: draft.nextKey + copies.length };
+  const openings = copied.flatMap((item, index) =>
+    item.openings.map((opening) => ({ ...opening, key: nextKey++, wall: copies[index]?.key ?? opening.wall })),
+  );
+  const next = { ...draft, walls: [...draft.walls, ...copies], openings: [...draft.openings, ...openings], nextKey };
   return { draft: next, keys: copies.map(({ key }) => key) };
 }
 
@@ -99,10 +128,12 @@ export function rotateWalls(draft: Draft, keys: ReadonlySet<number>): Draft {
 /** Exchange left and right of walls, around their middle. */
 export function mirrorWalls(draft: Draft, keys: ReadonlySet<number>): Draft {
   const [cx] = middleOf(draft, keys);
-  return change(draft, keys, (wall) => {
+  const turned = change(draft, keys, (wall) => {
     const mirrored = mapPoints(wall, ([x, y]) => [2 * cx - x, y]);
     return mirrored.type === "arc" ? { ...mirrored, bulge: -mirrored.bulge } : mirrored;
   });
+  const openings = draft.openings.map((opening): DraftOpening => (keys.has(opening.wall) ? { ...opening, side: opening.side === 1 ? -1 : 1 } : opening));
+  return { ...turned, openings: openings.length > 0 ? openings : draft.openings };
 }
 
 function middleOf(draft: Draft, keys: ReadonlySet<number>): Point {
@@ -157,6 +188,7 @@ export function rescale(draft: Draft, factor: number, units: string | null, [cx,
     ...draft,
     ...mapNotes(draft, grow),
     walls,
+    openings: draft.openings.map((opening) => ({ ...opening, width: opening.width * factor })),
     units,
     origin: {}, // of the lengths as they were
     background: background && { ...background, at: grow(background.at), scale: background.scale * factor },

@@ -1,12 +1,13 @@
 import { count } from "@/lib/format";
 import { distance } from "@/plan/geometry";
-import type { Point, Wall } from "@/plan/plan";
+import type { Point } from "@/plan/plan";
 
 import { EMPTY_DRAFT, type Draft } from "./document";
-import { addCopies, addLine, deleteWalls, splitWall } from "./edits";
+import { addCopies, addLine, deleteWalls, splitWall, type Copied } from "./edits";
 import { push, redo, startHistory, undo, type History } from "./history";
+import { addOpening } from "./openings";
 
-export type Tool = "select" | "draw" | "split" | "calibrate" | "scale";
+export type Tool = "select" | "draw" | "door" | "window" | "split" | "merge" | "divide" | "calibrate" | "scale";
 
 export interface EditorState {
   history: History<Draft>;
@@ -35,7 +36,7 @@ export type EditorAction =
   /** Where the cross is, or anything else that changes nothing. */
   | { type: "say"; said: string }
   /** Walls of this or another drawing, beside where they were. */
-  | { type: "paste"; walls: readonly Wall[]; by: Point }
+  | { type: "paste"; walls: readonly Copied[]; by: Point }
   | { type: "undo" }
   | { type: "redo" }
   | { type: "delete" };
@@ -80,7 +81,7 @@ function act(state: EditorState, action: EditorAction): EditorState {
       return moved(state, redo(state.history), "Redone.");
     case "delete": {
       const left = deleteWalls(state.history.present, state.selected);
-      return { ...edited(state, left, `${count(state.selected.size, "wall")} deleted.`), selected: NONE };
+      return { ...edited(state, left, deleted(state)), selected: NONE };
     }
   }
 }
@@ -88,18 +89,39 @@ function act(state: EditorState, action: EditorAction): EditorState {
 function place(state: EditorState, { at, hit, add }: { at: Point; hit: number | null; add: boolean }): EditorState {
   switch (state.tool) {
     case "select":
-      return { ...state, selected: picked(state.selected, hit, add), said: hit === null ? "" : "Wall selected." };
+      return { ...state, selected: picked(state.selected, hit, add), said: hit === null ? "" : isOpening(state, hit) ? "Opening selected." : "Wall selected." };
     case "draw":
       return draw(state, at);
     case "split": {
       if (hit === null) return { ...state, said: "There is no wall here to split." };
       return edited(state, splitWall(state.history.present, hit, at), "Wall split.");
     }
+    case "door":
+    case "window":
+      return open(state, state.tool, hit, at);
+    case "merge":
+    case "divide":
+      return state; // what they do hangs on the rooms, which the sheet knows
     case "calibrate":
     case "scale":
       if (state.marks.length >= 2) return state;
       return { ...state, marks: [...state.marks, at], said: state.marks.length === 0 ? "First place set." : "Second place set." };
   }
+}
+
+function open(state: EditorState, kind: "door" | "window", hit: number | null, at: Point): EditorState {
+  if (hit === null) return { ...state, said: `There is no wall here: a ${kind} stands in a wall.` };
+  const { present } = state.history;
+  const next = addOpening(present, hit, at, kind);
+  if (next === present) return { ...state, said: `There is no room for a ${kind} here: it needs a straight wall that is longer, and no other opening.` };
+  return { ...edited(state, next, kind === "door" ? "Door placed." : "Window placed."), selected: new Set([present.nextKey]) };
+}
+
+function deleted({ history, selected }: EditorState): string {
+  const openings = history.present.openings.filter(({ key }) => selected.has(key)).length;
+  const walls = selected.size - openings;
+  const parts = [walls > 0 && count(walls, "wall"), openings > 0 && count(openings, "opening")];
+  return `${parts.filter(Boolean).join(" and ")} deleted.`;
 }
 
 function draw(state: EditorState, at: Point): EditorState {
@@ -109,6 +131,10 @@ function draw(state: EditorState, at: Point): EditorState {
   const closed = distance(start, at) === 0;
   const next = edited(state, addLine(state.history.present, from, at, state.loadBearing), "Wall drawn.");
   return { ...next, chain: closed ? null : { start, from: at }, said: closed ? "Wall drawn, outline closed." : "Wall drawn." };
+}
+
+function isOpening({ history }: EditorState, hit: number): boolean {
+  return history.present.openings.some(({ key }) => key === hit);
 }
 
 function picked(selected: ReadonlySet<number>, hit: number | null, add: boolean): ReadonlySet<number> {
@@ -136,7 +162,8 @@ function takeBack(state: EditorState, { start, from }: NonNullable<EditorState["
 /** Walls that are no longer there are not selected either; a line that was begun is ended. */
 function moved(state: EditorState, history: History<Draft>, said: string): EditorState {
   if (history === state.history) return state;
-  const keys = new Set(history.present.walls.map(({ key }) => key));
+  const { walls, openings } = history.present;
+  const keys = new Set([...walls, ...openings].map(({ key }) => key));
   const selected = new Set([...state.selected].filter((key) => keys.has(key)));
   return { ...state, history, selected, chain: null, said };
 }

@@ -78,8 +78,8 @@ function Sheet({ scene, title, typed }: Props) {
         {rooms.map((item) => (
           <path key={item.room.id} d={roomPath(item)} data-colour={item.colour} className="print-room" fillRule="evenodd" />
         ))}
-        {walls.map(({ points, loadBearing }, index) => (
-          <path key={index} d={pathData(points)} className="print-wall" strokeWidth={(loadBearing ? 0.7 : 0.35) * mm} />
+        {walls.map(({ points, loadBearing, sign }, index) => (
+          <path key={index} d={pathData(points)} className="print-wall" strokeWidth={(sign ? 0.13 : loadBearing ? 0.7 : 0.35) * mm} />
         ))}
         {rooms.map(({ room, labelPoint: [x, y] }) => {
           const row = called.get(room.id);

@@ -62,7 +62,7 @@ function strokeWalls(
   const thin = scene.walls.length > THIN_FROM_WALLS;
   const roomPx = Math.sqrt((scene.size.width * scene.size.height) / (scene.rooms.length || 1)) * view.scale;
   const growth = Math.min(Math.sqrt(view.scale / fitScale) * (thin ? 0.6 : 1), (roomPx * MOST_SHARE) / WALL_PX, MOST_GROWTH);
-  const stroke = (kind: "plain" | "loadBearing", style: string | CanvasPattern, px: number) => {
+  const stroke = (kind: "plain" | "loadBearing" | "signs", style: string | CanvasPattern, px: number) => {
     context.strokeStyle = style;
     context.lineWidth = px / view.scale;
     for (const tile of tiles) context.stroke(tile[kind]);
@@ -71,6 +71,7 @@ function strokeWalls(
   context.lineJoin = "round";
   context.lineCap = "round";
   stroke("plain", palette.wall, WALL_PX * growth);
+  stroke("signs", palette.wall, (WALL_PX / 2) * growth);
   const bearing = LOAD_BEARING_PX * growth;
   context.lineJoin = "miter";
   context.lineCap = "square";

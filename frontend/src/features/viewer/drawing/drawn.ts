@@ -20,6 +20,8 @@ export interface DrawnScene {
 export interface DrawnWall {
   points: readonly Point[];
   loadBearing: boolean;
+  /** The leaf or the swing of a door. */
+  sign: boolean;
   box: Box;
 }
 

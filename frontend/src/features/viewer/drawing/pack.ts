@@ -14,7 +14,8 @@ export interface PackedScene {
   size: Size;
   units: string | null;
   walls: PackedLines;
-  loadBearing: Uint8Array<ArrayBuffer>;
+  /** 0 for plain walls, 1 for load-bearing ones, 2 for signs of doors. */
+  kinds: Uint8Array<ArrayBuffer>;
   /** The rings of all rooms. */
   rings: PackedLines;
   /** How many rings each room has. */
@@ -43,7 +44,7 @@ export function packScene({ size, units, walls, rooms, findings }: Scene): Packe
     size,
     units,
     walls: packLines(walls.map(({ points }) => points)),
-    loadBearing: Uint8Array.from(walls, ({ loadBearing }) => Number(loadBearing)),
+    kinds: Uint8Array.from(walls, ({ loadBearing, sign }) => (sign ? 2 : Number(loadBearing))),
     rings: packLines(rooms.flatMap(({ rings }) => rings)),
     ringCounts: Uint32Array.from(rooms, ({ rings }) => rings.length),
     labelPoints: packLines(rooms.map(({ labelPoint }) => [labelPoint])).coordinates,
@@ -60,15 +61,16 @@ export function packScene({ size, units, walls, rooms, findings }: Scene): Packe
 
 /** What moves instead of being copied. */
 export function buffersOf(packed: PackedScene): ArrayBuffer[] {
-  const { walls, rings, loadBearing, ringCounts, labelPoints, colours, usageColours, areas, confidences } = packed;
-  const arrays = [walls.coordinates, walls.counts, rings.coordinates, rings.counts, loadBearing];
+  const { walls, rings, kinds, ringCounts, labelPoints, colours, usageColours, areas, confidences } = packed;
+  const arrays = [walls.coordinates, walls.counts, rings.coordinates, rings.counts, kinds];
   return [...arrays, ringCounts, labelPoints, colours, usageColours, areas, confidences].map(({ buffer }) => buffer);
 }
 
 export function unpackScene(packed: PackedScene): DrawnScene {
   const walls = unpackLines(packed.walls).map((points, index) => ({
     points,
-    loadBearing: packed.loadBearing[index] === 1,
+    loadBearing: packed.kinds[index] === 1,
+    sign: packed.kinds[index] === 2,
     box: boxOf(points),
   }));
   const rings = unpackLines(packed.rings);
