@@ -19,6 +19,7 @@ class Limits:
     text: int = 200  # characters of an id or a unit
     labels: int = 100_000
     spaces: int = 100_000
+    openings: int = 100_000  # that the drawing names or draws
     findings: int = 100
     faults: int = 1000  # faults listed one by one; the rest are counted
 

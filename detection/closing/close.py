@@ -5,17 +5,27 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from detection.closing.drawn import bridges
 from detection.closing.evidence import Style
 from detection.closing.likelihood import likelihood
-from detection.closing.openings import AROUND, ASIDE, GAP, LEAD, VIRTUAL, Hypotheses, find_hypotheses
-from detection.graph.dangles import find_dangles, has_dangles
+from detection.closing.openings import (
+    AROUND,
+    ASIDE,
+    FACING,
+    GAP,
+    LEAD,
+    VIRTUAL,
+    Hypotheses,
+    find_hypotheses,
+)
+from detection.graph.dangles import Dangles, find_dangles, has_dangles
 from detection.graph.faces import trace_rings
 from detection.graph.gaps import close_gaps
 from detection.graph.merging import MergedSegments
 from detection.graph.noding import Graph, node
 from detection.progress import Beat, silent
 from detection.segments.segments import NO_WALL, BoolArray, FloatArray, IntArray
-from detection.walls.hints import Hints
+from detection.walls.hints import SURE, Hints
 
 ROUNDS = (0.9, 0.5, 0.5)  # openings at least this likely are closed, the surest first
 ROOM = 4 / 3.5  # typical clearance across a room, over the root of its area
@@ -154,7 +164,15 @@ def _room_size(graph: Graph, clearance: float) -> float:
     return float(np.clip(ROOM * np.sqrt(areas[len(areas) // 2]), 0.4 * clearance, 2.5 * clearance))
 
 
-def _close(
+def _bridges(
+    ends: FloatArray, dangles: Dangles, solid: FloatArray, hints: Hints
+) -> tuple[FloatArray, IntArray]:
+    """The missing stretches at openings that are drawn, and the segment that each one continues."""
+    drawn = np.vstack([hints.doors, hints.windows])
+    return bridges(drawn, ends, dangles.point, float(solid.max(initial=0.0)) / 2)
+
+
+def _close(  # noqa: C901 - gaps, drawn openings, and rounds of others: one sequence
     ends: FloatArray,
     tolerance: float,
     clearance: float,
@@ -168,13 +186,22 @@ def _close(
     segments, origin, probability = [ends, gaps], [continues], [np.ones(len(gaps))]
     kind = [np.full(len(gaps), GAP)]
     rejected, rejected_probability, rejected_kind = np.zeros((0, 4)), np.zeros(0), np.zeros(0, np.int64)
+    every = np.vstack(segments)
+    bridged, wall = _bridges(ends, dangles, solid, hints)
     style: Style | None = None
+    if len(bridged):  # the style is that of the drawing before any opening is closed
+        style = find_hypotheses(graph, every, dangles, clearance, tolerance, hints.names, beat).style
+        segments.append(bridged)
+        origin.append(wall)
+        probability.append(np.full(len(bridged), SURE))
+        kind.append(np.full(len(bridged), FACING))
+        graph = node(np.vstack(segments), tolerance, beat)
     found: Hypotheses | None = None  # as long as nothing is closed, the hypotheses stay what they are
     for number, threshold in enumerate(ROUNDS, 1):
         beat()
         if found is None:
             every = np.vstack(segments)
-            if number > 1:
+            if len(segments) > 2:  # or the dangles are those that are left of the gaps
                 dangles = find_dangles(graph, every, np.arange(len(every)) < len(ends), solid)
             if not len(dangles):
                 rejected, rejected_probability = rejected[:0], rejected_probability[:0]
@@ -183,13 +210,13 @@ def _close(
             found = find_hypotheses(graph, every, dangles, clearance, tolerance, hints.names, beat)
             beat()
             style = style or found.style  # that of the drawing before any opening is closed
-            slack = dangles.thickness[found.dangle]
+            thick = dangles.thickness[found.dangle]
             likely = hints.raised(
-                judge(found, style, clearance), found.segment, slack, found.parts_names, clearance
+                judge(found, style, clearance), found.segment, thick, found.parts_names, clearance
             )
         chosen = _likeliest(found, likely, len(dangles))
         if number == len(ROUNDS):  # from the corner of a body, walls may lead both ahead and aside
-            chosen |= (found.kind == ASIDE) & (slack > 0) & (likely > ROUNDS[0])
+            chosen |= (found.kind == ASIDE) & (thick > 0) & (likely > ROUNDS[0])
         accepted = (likely > threshold) & chosen
         rejected, rejected_probability = found.segment[~accepted], likely[~accepted]
         rejected_kind = found.kind[~accepted]

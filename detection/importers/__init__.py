@@ -55,8 +55,8 @@ _log = logging.getLogger(__name__)
 _LIBRARIES = {
     "dxf": ("ezdxf",),
     "svg": ("defusedxml", "svgelements"),
-    "ifc": ("ifcopenshell",),
-    "pdf": ("pypdfium2",),
+    "ifc": ("ifcopenshell", "shapely"),
+    "pdf": ("pypdfium2", "shapely", "scipy"),
 }
 _OF_DRAWINGS = ("Ignored", "Imported", "Layer", "TooManyEntitiesError")
 

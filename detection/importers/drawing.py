@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detection.faults import Fault, InvalidPlanError
 from detection.importers import layer_names
@@ -14,6 +14,10 @@ from detection.importers.units import Evidence, judge
 from detection.options import Limits
 from detection.plan.parse import find_faults
 from detection.plan.projection import LocalProjection
+from detection.plan.units import metres_of
+
+if TYPE_CHECKING:
+    from detection.importers.doors import Doors
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Drawing:
     _fills: dict[str, list[Wall]] = field(default_factory=dict)
     _labels: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     _spaces: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    _openings: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    _signs: list[Wall] = field(default_factory=list)  # drawn, but no walls: what blocks of doors hold
     _ignored: Counter[tuple[str, str]] = field(default_factory=Counter)
     _left: int = field(init=False)
     _visits_left: int = field(init=False)
@@ -153,6 +159,23 @@ class Drawing:
                 raise refusal(f"has more than the {self.bounds.walls} walls allowed; remove what is no wall")
             (self._fills if fill else self._walls).setdefault(layer, []).append(wall)
 
+    def add_sign(self, vertices: Iterable[Vertex], *, closed: bool = False) -> None:
+        """Add a path that is no wall, but may draw a door: its swing tells where the wall is open."""
+        path = without_repeats(plain_vertices(vertices), closed=closed)
+        if len(path) > 1 and all(abs(value) <= _FARTHEST for vertex in path for value in vertex):
+            self._signs += walls_of(path, closed=closed)
+
+    def add_opening(
+        self, layer: str, kind: str, start: Sequence[float], end: Sequence[float], type_: str | None = None
+    ) -> None:
+        """Add a door or window that the file names as such, from jamb to jamb, with its type."""
+        ends = [[float(value) for value in point[:2]] for point in (start, end)]
+        if all(abs(value) <= _FARTHEST for point in ends for value in point):
+            opening: dict[str, Any] = {"kind": kind, "start": ends[0], "end": ends[1]}
+            if type_ and (plain := " ".join(plain_text(type_).split())[: Limits().text]):
+                opening["type"] = plain
+            self._openings.append((plain_text(layer), opening))
+
     def add_label(self, layer: str, text: str, point: Sequence[float], kind: str | None = None) -> None:
         """Add a text that may name a room; ``kind`` is "name", "number" or "area" where that is known."""
         text, (x, y) = " ".join(plain_text(text).split())[: Limits().text], map(float, point[:2])
@@ -195,6 +218,8 @@ class Drawing:
             "fills": self._fills,
             "labels": self._labels,
             "spaces": self._spaces,
+            "openings": self._openings,
+            "signs": self._signs,
             "ignored": [[what, why, count] for (what, why), count in self._ignored.items()],
         }
 
@@ -207,6 +232,7 @@ class Drawing:
         self.findings += collected["findings"]
         self._walls, self._fills = collected["walls"], collected["fills"]
         self._labels, self._spaces = collected["labels"], collected["spaces"]
+        self._openings, self._signs = collected["openings"], collected["signs"]
         for what, why, count in collected["ignored"]:
             self._ignored[what, why] += count
 
@@ -232,9 +258,23 @@ class Drawing:
             findings += self.scale_doubts
         taken = self._chosen(layers, drawn)
         walls = [wall for name in taken for wall in drawn[name]]
+        drawn, thickness = self._joined_areas(drawn, taken)
+        doors = self._doors(drawn, _extent(walls))
+        self.evidence.leaves += doors.radii if doors else []
         units = self._units(units, walls, findings, scaled=scale is not None)
+        openings = self._openings_of(taken)
+        if doors is not None:
+            doors.keep(_metres(units, scale))
+            walls = self._without_signs(drawn, taken, doors)
+            openings += doors.openings()
+        else:
+            walls = [wall for name in taken for wall in drawn[name]]
         plan: dict[str, Any] = {"walls": walls, **({} if units is None else {"units": units})}
+        if thickness is not None:
+            plan["wall_thickness"] = thickness
         self._add_rooms(plan, taken)
+        if openings:
+            plan["drawn_openings"] = openings
         if scale is not None:
             plan = scale.applied(plan)
         by_kind = {"drawing": self.findings, "units": findings}
@@ -255,6 +295,46 @@ class Drawing:
             ignored=[Ignored(what, count, why) for (what, why), count in self._ignored.most_common()],
             findings=self.findings + findings,
         )
+
+    def _joined_areas(
+        self, drawn: dict[str, list[Wall]], taken: list[str]
+    ) -> tuple[dict[str, list[Wall]], float | None]:
+        """The walls, filled areas joined where they touch, and the thickness of the thickest area."""
+        areas = [name for name in taken if drawn[name] is self._fills.get(name)]
+        if not areas:
+            return drawn, None
+        from detection.importers.areas import joined_areas  # noqa: PLC0415 - it loads NumPy and Shapely
+
+        joined = {name: joined_areas(drawn[name]) for name in areas}
+        thick = [thickness for _, thickness in joined.values() if thickness is not None]
+        return {**drawn, **{name: walls for name, (walls, _) in joined.items()}}, max(thick, default=None)
+
+    def _doors(self, drawn: dict[str, list[Wall]], extent: float) -> "Doors | None":
+        """The doors that swings tell, where there are lines enough for one."""
+        everything = {**drawn, "": self._signs}
+        if (
+            sum(1 for walls in everything.values() for wall in walls for _ in pieces_of(wall))
+            < _FEWEST_OF_A_DOOR
+        ):
+            return None
+        from detection.importers.doors import Doors  # noqa: PLC0415 - it loads NumPy and Shapely
+
+        return Doors(everything, extent)
+
+    def _without_signs(self, drawn: dict[str, list[Wall]], taken: list[str], doors: "Doors") -> list[Wall]:
+        """The walls of some layers without swings and leaves of doors; all if there is nothing else."""
+        signs = doors.signs(taken)
+        walls = [
+            wall for name in taken for at, wall in enumerate(drawn[name]) if at not in signs.get(name, ())
+        ]
+        if not walls:
+            return [wall for name in taken for wall in drawn[name]]
+        self.ignore_some("line", "draws the swing or leaf of a door", sum(map(len, signs.values())))
+        return walls
+
+    def _openings_of(self, taken: list[str]) -> list[dict[str, Any]]:
+        """The openings that the file names itself, those of its storey."""
+        return [opening for name, opening in self._openings if name in taken]
 
     def _drawn(self) -> dict[str, list[Wall]]:
         """Paths by layer; filled areas are used only if nothing else is drawn."""
@@ -320,6 +400,20 @@ class Drawing:
 
 
 _FARTHEST = Limits().coordinate
+_FEWEST_OF_A_DOOR = 4  # lines: two jambs, a leaf and its swing
+
+
+def _extent(walls: list[Wall]) -> float:
+    """The width or height of all walls, whichever is larger."""
+    corners = [corner for wall in walls for piece in pieces_of(wall) for corner in piece]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return max(max(xs) - min(xs), max(ys) - min(ys))
+
+
+def _metres(units: str | None, scale: Scale | None) -> float | None:
+    """The metres of one unit of the drawing, if that is known."""
+    metres = metres_of(units if scale is None or scale.units is None else scale.units)
+    return None if metres is None else metres * (1.0 if scale is None else scale.factor)
 
 
 def plain_text(value: object) -> str:

@@ -56,5 +56,5 @@ class Scale:
         return value * self.factor if isinstance(value, float) else value
 
 
-_PLACES = ("walls", "labels", "spaces")
+_PLACES = ("walls", "labels", "spaces", "drawn_openings", "wall_thickness")
 _LENGTHS = ("start", "end", "points", "point", "polygon", "thickness")

@@ -7,6 +7,9 @@ A plan may hold
   with another value, the kind is derived from the text.
 - ``"spaces"``: ``[{"polygon": [[x, y], ...], "name": "Office", "number": "1.03"}, ...]``; name and number are
   optional.
+- ``"drawn_openings"``: ``[{"kind": "door", "start": [x, y], "end": [x, y], "type": "D"}, ...]``,
+  doors and windows that the drawing names or draws, from jamb to jamb; ``type`` is optional. They are
+  evidence of where walls are open.
 - ``"findings"``: ``[{"kind": "units", "detail": "the drawing declares mm, ..."}, ...]``, notes
   on the drawing from which the plan was imported; the result repeats them among its diagnostics.
 - ``"projection"``: ``{"longitude": 13.4, "latitude": 52.5}``, the place of the origin of a plan in metres
@@ -19,9 +22,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from detection.plan.checks import Checks, is_list, name_of
-from detection.plan.members import LABEL, SPACE
+from detection.plan.checks import Checks, is_list, name_of, quote
+from detection.plan.members import DRAWN_OPENING, LABEL, SPACE
 
+OPENING_KINDS = ("door", "window")
 LABEL_KINDS = ("name", "number", "usage", "area")
 LEAST_CORNERS = 3
 LONGEST_DETAIL = 2000  # characters of a finding
@@ -52,6 +56,16 @@ class Space:
     polygon: tuple[tuple[float, float], ...]
     name: str | None = None
     number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnOpening:
+    """A door or window that a drawing names or draws."""
+
+    kind: str  # one of OPENING_KINDS
+    start: tuple[float, float]
+    end: tuple[float, float]
+    type: str | None = None
 
 
 def read_labels(value: object, checks: Checks) -> list[Label]:
@@ -87,6 +101,21 @@ def read_spaces(value: object, checks: Checks) -> list[Space]:
             if len(ring) == len(corners):
                 spaces.append(Space(tuple(ring), name, number))
     return spaces
+
+
+def read_openings(value: object, checks: Checks) -> list[DrawnOpening]:
+    """The openings of a document; what is wrong with them is noted."""
+    openings = []
+    for at, item in _items(value, "drawn_openings", checks.limits.openings, checks):
+        checks.members.note(item, DRAWN_OPENING, "drawn_openings", at)
+        kind, type_ = item.get("kind"), checks.text(item.get("type"), f"{at}/type")
+        start, end = (_point(item, at, checks, name) for name in ("start", "end"))
+        if kind not in OPENING_KINDS:
+            said = f"must be one of {', '.join(OPENING_KINDS)}, is {quote(kind)}"
+            checks.fault(f"{at}/kind", said if "kind" in item else "is missing; give door or window")
+        elif start is not None and end is not None and start != end:
+            openings.append(DrawnOpening(str(kind), start, end, type_))
+    return openings
 
 
 def read_findings(value: object, checks: Checks) -> list[dict[str, str]]:
@@ -164,9 +193,11 @@ def _items(value: object, name: str, most: int, checks: Checks) -> Sequence[tupl
     return found
 
 
-def _point(item: Mapping[str, object], at: str, checks: Checks) -> tuple[float, float] | None:
-    if "point" not in item:
-        checks.fault(f"{at}/point", "is missing; give a point [x, y]")
+def _point(
+    item: Mapping[str, object], at: str, checks: Checks, member: str = "point"
+) -> tuple[float, float] | None:
+    if member not in item:
+        checks.fault(f"{at}/{member}", "is missing; give a point [x, y]")
         return None
-    point = checks.check_point(item["point"], f"{at}/point")
+    point = checks.check_point(item[member], f"{at}/{member}")
     return None if point is None else (float(point[0]), float(point[1]))

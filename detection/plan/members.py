@@ -3,10 +3,14 @@
 import difflib
 from collections.abc import Iterable, Mapping
 
-PLAN = ("walls", "units", "name", "labels", "spaces", "findings", "projection", "drawing")
+PLAN = (
+    *("walls", "units", "name", "labels", "spaces", "drawn_openings", "wall_thickness", "findings"),
+    *("projection", "drawing"),
+)
 WALL = ("type", "start", "end", "bulge", "points", "closed", "is_load_bearing", "thickness", "id")
 LABEL = ("text", "point", "kind")
 SPACE = ("polygon", "name", "number")
+DRAWN_OPENING = ("kind", "start", "end", "type")
 
 _MOST = 200  # names that are looked at: a plan may hold millions, and each is compared with all known ones
 _LONGEST = 40  # characters of a name that can be a misspelt one
@@ -40,7 +44,7 @@ class UnreadMembers:
                 }
 
 
-_KNOWN = {"plan": PLAN, "walls": WALL, "labels": LABEL, "spaces": SPACE}
+_KNOWN = {"plan": PLAN, "walls": WALL, "labels": LABEL, "spaces": SPACE, "drawn_openings": DRAWN_OPENING}
 
 
 def _subject(what: str, count: int, first: str) -> str:

@@ -11,8 +11,9 @@ are optional, and the name is for people alone. A wall is one of
 - ``{"type": "polyline", "points": [[x, y], ...], "closed": false}``
 
 and may carry ``is_load_bearing`` (boolean), ``thickness`` (in plan units) and ``id`` (text). A plan may also
-hold ``labels``, ``spaces``, ``findings`` and ``projection``, see :mod:`detection.plan.annotations`. Other
-members are ignored; a finding tells of those that may be misspelt.
+hold ``wall_thickness``, how thick its thickest walls are, and ``labels``, ``spaces``, ``drawn_openings``,
+``findings`` and ``projection``, see :mod:`detection.plan.annotations`. Other members are ignored; a finding
+tells of those that may be misspelt.
 """
 
 from array import array
@@ -23,7 +24,16 @@ from typing import Any
 from detection.faults import Fault, InvalidPlanError
 from detection.options import SHORTEST, Limits
 from detection.plan import members
-from detection.plan.annotations import Label, Space, check_projection, read_findings, read_labels, read_spaces
+from detection.plan.annotations import (
+    DrawnOpening,
+    Label,
+    Space,
+    check_projection,
+    read_findings,
+    read_labels,
+    read_openings,
+    read_spaces,
+)
 from detection.plan.checks import NUMBERS, Checks, is_list, name_of, quote
 from detection.plan.units import doubt_of
 
@@ -49,6 +59,8 @@ class Plan:
     findings: list[dict[str, str]] = field(
         default_factory=list
     )  # of the importer of the drawing, and of this
+    openings: list[DrawnOpening] = field(default_factory=list)
+    wall_thickness: float | None = None  # of the thickest walls
 
 
 def parse_plan(document: object, limits: Limits | None = None) -> Plan:
@@ -124,6 +136,7 @@ class _Reader(Checks):
         doubt = doubt_of(units)
         if doubt:
             findings.append({"kind": "units", "detail": doubt})
+        openings = read_openings(document.get("drawn_openings"), self)
         check_projection(document.get("projection"), self)
         if self.unlisted:
             self.faults.append(Fault("", f"has {self.unlisted} more faults that are not listed"))
@@ -137,6 +150,8 @@ class _Reader(Checks):
             labels,
             spaces,
             findings,
+            openings,
+            self.size(document.get("wall_thickness"), "/wall_thickness"),
         )
 
     def read_walls(self, walls: Sequence[object]) -> None:

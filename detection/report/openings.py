@@ -22,7 +22,7 @@ def openings_of(result: Rooms) -> list[Document]:
     plan part rooms without a wall, and else ``opening``.
     """
     names, closing, beside = list(result.room_ids.values()), result.closing, result.rooms_beside_closing
-    kinds = _kinds(result)
+    kinds, types = _kinds(result), _types(result, closing.segments)
     openings: list[Document] = []
     decimals = decimals_of(result.tolerance)
     for row in np.flatnonzero(closing.is_opening | (closing.kind == VIRTUAL)).tolist():
@@ -30,9 +30,15 @@ def openings_of(result: Rooms) -> list[Document]:
             rooms: list[str | None] = [names[room] for room in beside[row]]
             probability = round(float(closing.probability[row]), 3)
             openings.append(_opening(kinds[row], closing.segments[row], rooms, probability, decimals))
-    for pane, rooms in zip(result.panes, _rooms_beside(result, names), strict=True):
+            if types[row] is not None:
+                openings[-1]["type"] = types[row]
+    for pane, rooms, type_ in zip(
+        result.panes, _rooms_beside(result, names), _types(result, result.panes), strict=True
+    ):
         if any(rooms):
             openings.append(_opening("window", pane, rooms, 1.0, decimals))
+            if type_ is not None:
+                openings[-1]["type"] = type_
     for number, opening in enumerate(openings, start=1):
         opening["id"] = f"opening-{number}"
     return openings
@@ -65,6 +71,13 @@ def _kinds(result: Rooms) -> list[str]:
     kinds = np.where(doors, "door", np.where(windows, "window", "opening"))
     kinds = np.where(result.closing.is_virtual, "virtual", kinds)
     return [str(kind) for kind in kinds.tolist()]
+
+
+def _types(result: Rooms, segments: FloatArray) -> list[str | None]:
+    """The type of each opening, (k, 4), where the drawing says it."""
+    slack = np.full(len(segments), result.reading.thickness or 0.0)
+    found = matching(result.hints.typed, segments, slack).tolist()
+    return [result.hints.types[at] if at >= 0 else None for at in found]
 
 
 def _rooms_beside(result: Rooms, names: list[str]) -> list[list[str | None]]:

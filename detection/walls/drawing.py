@@ -5,6 +5,7 @@ if that representation is plausible. The rest of the pipeline closes and measure
 use the thickness of walls depend on the representation.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from detection.graph.dangles import has_dangles
 from detection.graph.merging import MergedSegments, as_drawn, merge_collinear
 from detection.graph.noding import Graph, node, noding_tolerance
 from detection.options import Options
-from detection.plan.annotations import parts_of
+from detection.plan.annotations import OPENING_KINDS, DrawnOpening, parts_of
 from detection.plan.parse import Plan
 from detection.progress import Beat, silent
 from detection.segments.segments import FloatArray, Segments
@@ -23,7 +24,7 @@ from detection.walls.glyphs import Doors
 from detection.walls.hints import Hints
 from detection.walls.meeting import extend_to_axes, meet_faces
 from detection.walls.representation import Reading, read_bodies
-from detection.walls.scale import measure_scale
+from detection.walls.scale import THIN, measure_scale
 from detection.walls.sills import find_sills
 from detection.walls.spaces import Outlines
 
@@ -66,6 +67,8 @@ def read_walls(
     segments = meet_faces(lines, tolerance)
     graph, joined = _node(segments, tolerance, beat)
     scale = measure_scale(joined.ends, scale_beat, forced=options.walls == "double")
+    if scale.thickness is not None and plan.wall_thickness is not None:
+        scale = replace(scale, thickness=max(scale.thickness, min(plan.wall_thickness, THIN * scale.across)))
     reading, none = Reading(), np.zeros((0, 4))
     if options.walls != "single" and scale.thickness is not None:
         capped = cap_ends(joined, graph, tolerance, scale.thickness, scale_beat)
@@ -100,10 +103,21 @@ def _hints(plan: Plan, doors: Doors | None) -> Hints:
         label.point for label in plan.labels if any(kind in ("name", "number") for kind, _ in parts_of(label))
     ]
     names = np.array(named, dtype=np.float64).reshape(-1, 2)
-    spaces = Outlines.of(plan.spaces)
-    if doors is None:
-        return Hints(names=names, spaces=spaces)
-    return Hints(doors=np.hstack([doors.hinge, doors.latch]), names=names, spaces=spaces)
+    swings = np.zeros((0, 4)) if doors is None else np.hstack([doors.hinge, doors.latch])
+    drawn = {kind: _ends([each for each in plan.openings if each.kind == kind]) for kind in OPENING_KINDS}
+    typed = [each for each in plan.openings if each.type is not None]
+    return Hints(
+        doors=np.vstack([swings, drawn["door"]]),
+        windows=drawn["window"],
+        names=names,
+        spaces=Outlines.of(plan.spaces),
+        typed=_ends(typed),
+        types=tuple(str(each.type) for each in typed),
+    )
+
+
+def _ends(openings: Sequence[DrawnOpening]) -> FloatArray:
+    return np.array([(*each.start, *each.end) for each in openings], dtype=np.float64).reshape(-1, 4)
 
 
 def _node(segments: Segments, tolerance: float, beat: Beat) -> tuple[Graph, MergedSegments]:

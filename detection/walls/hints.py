@@ -27,6 +27,8 @@ class Hints:
     windows: FloatArray = field(default_factory=_none)  # (w, 4)
     names: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))  # (l, 2)
     spaces: Outlines = field(default_factory=lambda: Outlines.of([]))
+    typed: FloatArray = field(default_factory=_none)  # (t, 4): openings of which the drawing says the type
+    types: tuple[str, ...] = ()  # t: these types
 
     def raised(
         self,

@@ -122,5 +122,15 @@ class _Reader:
             else:
                 drawing.visit()
                 note_leaf(entity, drawing)
+                if thing == "door":
+                    self.add_signs(entity)
         if thing is not None:
             drawing.ignore(f"INSERT {self.inserts.name_of(insert)}", f"is {thing} by its name")
+
+    def add_signs(self, entity: DXFGraphic) -> None:
+        """Note the lines and arcs of a door, which tell where the wall is open."""
+        if isinstance(entity, DXFTagStorage):
+            return
+        for vertices, closed in paths_of(entity) or ():
+            self.drawing.visit(len(vertices))
+            self.drawing.add_sign(vertices, closed=closed)

@@ -9,8 +9,9 @@ from importlib.util import find_spec
 from detection.importers.child import collected
 from detection.importers.drawing import Drawing, refusal
 
-if find_spec("ifcopenshell") is None:
-    raise ModuleNotFoundError("No module named 'ifcopenshell'", name="ifcopenshell")
+for _library in ("ifcopenshell", "shapely"):
+    if find_spec(_library) is None:
+        raise ModuleNotFoundError(f"No module named {_library!r}", name=_library)
 
 
 def draw(data: bytes, drawing: Drawing, _units: str | None) -> None:

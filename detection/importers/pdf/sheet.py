@@ -117,6 +117,7 @@ def _add_walls(kept: list[Drawn], drawing: Drawing) -> None:
         (vertices, closed), pen = each.path, each.pen
         if clutter.is_swing(each.path):
             drawing.ignore("arc", "is a quarter of a circle, as the swing of a door is drawn")
+            drawing.add_sign(vertices, closed=closed)
             continue
         thickness = pen.width * each.factor if pen.width >= WALL_PEN else None
         drawing.add(name_of(pen), vertices, closed=closed, thickness=thickness, fill=pen.filled)

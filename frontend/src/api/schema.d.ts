@@ -997,6 +997,8 @@ export interface components {
             name?: string | null;
             labels?: components["schemas"]["Label"][] | null;
             spaces?: components["schemas"]["Space"][] | null;
+            drawn_openings?: components["schemas"]["DrawnOpening"][] | null;
+            wall_thickness?: number | null;
             findings?: components["schemas"]["PlanFinding"][] | null;
             projection?: components["schemas"]["Projection"] | null;
             drawing?: components["schemas"]["DrawingSource"] | null;
@@ -1098,6 +1100,26 @@ export interface components {
             name: string | null;
             /** @default null */
             number: string | null;
+        };
+        /**
+         * DrawnOpening
+         * @description A door or window that a drawing names or draws: evidence that the wall is open there.
+         */
+        DrawnOpening: {
+            /** @enum {string} */
+            kind: "door" | "window";
+            /** @description one jamb */
+            start: [
+                number,
+                number
+            ];
+            /** @description the other jamb */
+            end: [
+                number,
+                number
+            ];
+            /** @default null */
+            type: string | null;
         };
         /**
          * PlanFinding
@@ -1518,6 +1540,8 @@ export interface components {
             ];
             /** @description that it is an opening and no fault of the drawing */
             probability: number;
+            /** @description of the door or window, as the drawing calls it */
+            type?: string;
             to: string | null;
         };
         /**
@@ -1567,6 +1591,8 @@ export interface components {
             ];
             /** @description that it is an opening and no fault of the drawing */
             probability: number;
+            /** @description of the door or window, as the drawing calls it */
+            type?: string;
         };
         /**
          * Tolerances

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
@@ -72,6 +72,15 @@ class Space(msgspec.Struct):
     number: _Text | None = None
 
 
+class DrawnOpening(msgspec.Struct):
+    """A door or window that a drawing names or draws: evidence that the wall is open there."""
+
+    kind: Literal["door", "window"]
+    start: Annotated[Point, msgspec.Meta(description="one jamb")]
+    end: Annotated[Point, msgspec.Meta(description="the other jamb")]
+    type: Annotated[_Text, msgspec.Meta(description="as the drawing calls it")] | None = None
+
+
 class PlanFinding(msgspec.Struct):
     """What is to be known of the drawing that a plan was made of; the result repeats it."""
 
@@ -132,6 +141,12 @@ class Plan(msgspec.Struct):
     ) = msgspec.UNSET
     labels: list[Label] | msgspec.UnsetType | None = msgspec.UNSET
     spaces: list[Space] | msgspec.UnsetType | None = msgspec.UNSET
+    drawn_openings: list[DrawnOpening] | msgspec.UnsetType | None = msgspec.UNSET
+    wall_thickness: (
+        Annotated[float, msgspec.Meta(ge=0, description="of the thickest walls that are drawn as areas")]
+        | msgspec.UnsetType
+        | None
+    ) = msgspec.UNSET
     findings: list[PlanFinding] | msgspec.UnsetType | None = msgspec.UNSET
     projection: Projection | msgspec.UnsetType | None = msgspec.UNSET
     drawing: DrawingSource | msgspec.UnsetType | None = msgspec.UNSET

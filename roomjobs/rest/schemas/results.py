@@ -48,7 +48,7 @@ class Neighbour(msgspec.Struct):
     shared_length: Length
 
 
-class Opening(msgspec.Struct):
+class Opening(msgspec.Struct, kw_only=True):
     """A door, window or passage: a stretch of a room's boundary that no wall covers."""
 
     id: str
@@ -70,9 +70,13 @@ class Opening(msgspec.Struct):
     probability: Annotated[
         Share, msgspec.Meta(description="that it is an opening and no fault of the drawing")
     ]
+    type: (
+        Annotated[str, msgspec.Meta(description="of the door or window, as the drawing calls it")]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
 
 
-class RoomOpening(Opening):
+class RoomOpening(Opening, kw_only=True):
     """An opening, seen from one room."""
 
     to: Annotated[str, msgspec.Meta(description="id of the room it leads to; null is the outside")] | None

@@ -223,6 +223,18 @@ def test_the_frame_of_a_number_is_no_wall() -> None:
     assert ("rectangle", 1) in [(each.what, each.count) for each in imported.ignored]
 
 
+def test_a_frame_of_four_lines_is_no_wall_either() -> None:
+    def framed(page: Canvas) -> None:
+        room(page)
+        page.drawString(60 * mm, 80 * mm, "161")
+        x0, y0, x1, y1 = 58 * mm, 78.5 * mm, 70 * mm, 84.5 * mm
+        page.lines([(x0, y0, x1, y0), (x1, y1, x1, y0), (x0, y0, x0, y1), (x1, y1, x0, y1)])
+
+    imported = read(canvas(framed), format="pdf")
+    assert len(imported.plan["walls"]) == 1
+    assert ("rectangle", 1) in [(each.what, each.count) for each in imported.ignored]
+
+
 def test_tags_of_finishes_number_no_room() -> None:
     def tagged(page: Canvas) -> None:
         room(page)
