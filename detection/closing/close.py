@@ -172,7 +172,7 @@ def _bridges(
     return bridges(drawn, ends, dangles.point, float(solid.max(initial=0.0)) / 2)
 
 
-def _close(  # noqa: C901 - gaps, drawn openings, and rounds of others: one sequence
+def _close(
     ends: FloatArray,
     tolerance: float,
     clearance: float,

@@ -27,7 +27,9 @@ class Preview:
     """Finds rooms within the limits of a preview, at most two plans at a time."""
 
     limits: Limits = field(
-        default_factory=lambda: Limits(walls=1000, pieces=4000, near_pairs=100_000, labels=2000, spaces=1000, openings=2000)
+        default_factory=lambda: Limits(
+            walls=1000, pieces=4000, near_pairs=100_000, labels=2000, spaces=1000, openings=2000
+        )
     )
     seconds: float = 2.0
     clock: Callable[[], float] = time.monotonic
