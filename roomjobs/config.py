@@ -90,6 +90,16 @@ def parsed(name: str, default: Any, parse: Callable[[str], Any], meaning: str) -
     return field(default=default, metadata={_VARIABLE: Variable(name, parse, shown, meaning)})
 
 
+def _number_between(text: str, low: float, high: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        raise ValueError(f"must be a number from {low:g} to {high:g}, not {text!r}")
+    return value
+
+
 def variables_of(settings: type[DataclassInstance]) -> dict[str, Variable]:
     """The variables that a settings class reads, by the name of its field, in order."""
     return {each.name: each.metadata[_VARIABLE] for each in fields(settings) if _VARIABLE in each.metadata}
@@ -226,6 +236,13 @@ class Settings:
         "seconds of a long poll for messages; an idle worker takes up to that to leave",
         at_least=1,
         at_most=20,
+    )
+    control_poll_seconds: float = parsed(
+        "ROOMJOBS_CONTROL_POLL_SECONDS",
+        0.4,
+        lambda text: _number_between(text, 0.05, 60),
+        "seconds between two looks of an idle worker for commands of Celery; with 30 a command waits as "
+        "long, and an idle worker [costs](../../roomjobs/sqs/README.md#the-control-table) a sixth",
     )
     max_attempts: int = whole(
         "ROOMJOBS_MAX_ATTEMPTS", 4, "claims of one job until its attempts are exhausted", at_least=1

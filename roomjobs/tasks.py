@@ -56,6 +56,7 @@ def create_celery(settings: Settings) -> Celery:
             "control_table": settings.control_table,
             "visibility_timeout": settings.lease_seconds,
             "wait_time_seconds": settings.wait_seconds,
+            "control_poll_seconds": settings.control_poll_seconds,
             "health_file": settings.health_file,
         },
         broker_connection_retry_on_startup=True,

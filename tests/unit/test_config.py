@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from roomjobs.config import ConfigurationError, Settings
+from roomjobs.tasks import create_celery
 
 COMPLETE = {
     "AWS_REGION": "eu-central-1",
@@ -26,6 +27,7 @@ def test_a_complete_environment_gives_defaults() -> None:
 def test_every_missing_or_wrong_variable_is_named_at_once() -> None:
     broken = {**COMPLETE, "ROOMJOBS_LEASE_SECONDS": "soon", "ROOMJOBS_MAX_ATTEMPTS": "0"}
     broken["ROOMJOBS_WAIT_SECONDS"] = "21"
+    broken["ROOMJOBS_CONTROL_POLL_SECONDS"] = "often"
     del broken["SQS_QUEUE_URL"]
     with pytest.raises(ConfigurationError) as caught:
         Settings.from_environment(broken)
@@ -33,8 +35,14 @@ def test_every_missing_or_wrong_variable_is_named_at_once() -> None:
         "SQS_QUEUE_URL is not set",
         "ROOMJOBS_LEASE_SECONDS must be a whole number, not 'soon'",
         "ROOMJOBS_WAIT_SECONDS must be at most 20, not 21",
+        "ROOMJOBS_CONTROL_POLL_SECONDS must be a number from 0.05 to 60, not 'often'",
         "ROOMJOBS_MAX_ATTEMPTS must be at least 1, not 0",
     ]
+
+
+def test_workers_look_for_commands_as_often_as_told() -> None:
+    settings = Settings.from_environment({**COMPLETE, "ROOMJOBS_CONTROL_POLL_SECONDS": "30"})
+    assert create_celery(settings).conf.broker_transport_options["control_poll_seconds"] == 30
 
 
 @pytest.mark.parametrize(

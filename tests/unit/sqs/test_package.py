@@ -63,14 +63,16 @@ def test_its_own_distribution_holds_all_of_it(tmp_path: Path) -> None:
         found = {name.removeprefix("celery_sqs/") for name in archive.namelist()}
         archive.extractall(tmp_path / "installed")
     assert {str(path.relative_to(PACKAGE)) for path in MODULES} | {"py.typed"} <= found
+    (metadata,) = (tmp_path / "installed").glob("*.dist-info/METADATA")  # which holds the README
+    example = re.findall(r"```python\n(.*?)```", metadata.read_text(), re.DOTALL)[0]
     code = f"""
 import sys
 sys.path.insert(0, {str(tmp_path / "installed")!r})
-import celery, celery_sqs
-celery_sqs.install(celery.Celery("shop"))
-print(celery_sqs.__name__)
+{example}
+print(type(app.connection().transport).__module__)
+print(*(name for name in sys.modules if name.partition(".")[0] in ("roomjobs", "detection")))
 """
-    assert run(code, tmp_path) == ["celery_sqs"]
+    assert run(code, tmp_path) == ["celery_sqs.transport"]
 
 
 def test_a_publisher_loads_no_part_of_a_worker(tmp_path: Path) -> None:
