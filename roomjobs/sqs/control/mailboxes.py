@@ -29,6 +29,8 @@ _REMEMBERED_KEYS = 10_000
 #: A binding is written again after this time, or after three looks of a reader that looks less often, and
 #: lives three times as long (seconds).
 _REFRESH_SECONDS = 20.0
+#: Between two tries to reach a table that is down: commands are answered within ten seconds of its return.
+_MOST_PAUSE_SECONDS = 8.0
 #: How long closing waits for a read or write in flight.
 _CLOSE_SECONDS = 3.0
 
@@ -108,7 +110,7 @@ class Mailboxes:
             self._thread.join(_CLOSE_SECONDS)
 
     def _run(self) -> None:
-        backoff = Backoff(first=0.5, most=15)
+        backoff = Backoff(first=0.5, most=_MOST_PAUSE_SECONDS)
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._watched or self._closed)

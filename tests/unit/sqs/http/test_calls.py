@@ -20,7 +20,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, ReadTimeoutError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roomjobs.sqs import QuickCalls
@@ -54,6 +54,7 @@ def calls_for(operation: str, server: Server, **options: Any) -> QuickCalls:
     return calls_to(service, server.url, **options)
 
 
+@settings(deadline=None)  # a busy machine takes its time
 @given(
     body=st.binary(max_size=50),
     at=st.integers(0, 2**31),
