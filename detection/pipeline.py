@@ -8,7 +8,8 @@ import shapely
 
 from detection.graph.arrangement import arranged
 from detection.graph.crowding import refuse_crowded
-from detection.graph.nesting import parents
+from detection.graph.measure import face_polygons
+from detection.graph.nesting import OUTSIDE, parents
 from detection.graph.shapes import Shapes
 from detection.options import Options
 from detection.plan.parse import Plan, parse_plan
@@ -16,11 +17,14 @@ from detection.progress import Beat, Progress, Rising
 from detection.report.result import DetectionResult
 from detection.rooms.classify import SLIVER, room_faces
 from detection.rooms.confidence import confidence, find_grounds, limits
+from detection.rooms.fixtures import find_fixtures
 from detection.rooms.names import Names, name_rooms
 from detection.rooms.plausibility import Doubt, find_doubts, limited
 from detection.rooms.shape import Shape, find_shape
 from detection.segments.segments import (
+    BoolArray,
     FloatArray,
+    Geometries,
     IntArray,
     Segments,
     canonical,
@@ -30,6 +34,7 @@ from detection.walls.drawing import Drawing, read_walls
 from detection.walls.glyphs import Doors, find_doors
 from detection.walls.net_area import net_polygons, solid
 
+ALIKE = 0.8  # overlap of a room with one of the other reading, above which both readings agree on it
 MOST_READ_TWICE = 2_000  # lines of a drawing whose other reading is counted as well
 
 
@@ -170,7 +175,9 @@ def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> Detecti
         sure = np.minimum(sure, limits(grounds, closing, len(rooms)))
     beat()
     names = name_rooms(shapes, plan, closing.clearance)
-    doubts = _doubts(shape, plan, rooms, names)
+    parent = parents(shape.graph, shape.rings, faces)
+    other = _other_rooms(drawing, plan, options)
+    doubts = _doubts(shape, plan, rooms, names, parent, _unlike(shapes, other, drawing))
     beat()
     return DetectionResult(
         plan=plan,
@@ -186,7 +193,7 @@ def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> Detecti
         rooms=rooms,
         shapes=shapes,
         net=net,
-        parent=parents(shape.graph, shape.rings, faces),
+        parent=parent,
         closing=closing,
         proposed=shape.proposed,
         grounds=grounds,
@@ -196,14 +203,16 @@ def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> Detecti
         reading=drawing.reading,
         strict=options.strict,
         doubts=doubts,
-        other_count=_other_count(drawing, plan, options),
+        other_count=None if other is None else len(other),
         hints=drawing.hints,
         panes=drawing.panes,
         names=names,
     )
 
 
-def _doubts(shape: Shape, plan: Plan, rooms: IntArray, names: Names) -> list[Doubt]:
+def _doubts(
+    shape: Shape, plan: Plan, rooms: IntArray, names: Names, parent: IntArray, unlike: BoolArray
+) -> list[Doubt]:
     """What speaks against the rooms, faces (r,)."""
     drawing, reading = shape.drawing, shape.drawing.reading
     is_room = np.zeros(len(shape.faces) + 1, dtype=bool)
@@ -225,17 +234,39 @@ def _doubts(shape: Shape, plan: Plan, rooms: IntArray, names: Names) -> list[Dou
         several_names=several,
         names_outside=len(names.outside),
         names=len(drawing.hints.names),
+        fixtures=_fixtures(shape, rooms, parent),
+        unlike=unlike,
     )
 
 
-def _other_count(drawing: Drawing, plan: Plan, options: Options) -> int | None:
-    """Rooms that the other reading of the walls has, where the drawing leaves two."""
+def _fixtures(shape: Shape, rooms: IntArray, parent: IntArray) -> tuple[BoolArray, BoolArray]:
+    """Which rooms, (r,), are likelier furniture or the like, and which others those take their area from."""
+    row = np.full(len(shape.faces) + 1, OUTSIDE)  # the last is for OUTSIDE
+    row[rooms] = np.arange(len(rooms))
+    sides = row[shape.half_edge_face[0::2]], row[shape.half_edge_face[1::2]]
+    area, perimeter = shape.measures.area[rooms], shape.measures.perimeter[rooms]
+    return find_fixtures(area, 2 * area / perimeter, row[parent[rooms]], *sides)
+
+
+def _other_rooms(drawing: Drawing, plan: Plan, options: Options) -> Geometries | None:
+    """Rooms of the other reading of the walls, where the drawing leaves two."""
     if drawing.reading.apart is None or drawing.reading.chosen or len(drawing.lines) > MOST_READ_TWICE:
         return None
     other = replace(options, walls="single" if drawing.reading.double else "double")
-    read = read_walls(drawing.lines, plan, other)
-    shape = find_shape(read, other, _silent)
-    return len(room_faces(shape.corners, shape.measures, shape.faces, SLIVER * shape.closing.clearance))
+    shape = find_shape(read_walls(drawing.lines, plan, other), other, _silent)
+    rooms = room_faces(shape.corners, shape.measures, shape.faces, SLIVER * shape.closing.clearance)
+    return face_polygons(shape.corners, shape.faces, rooms)
+
+
+def _unlike(shapes: Shapes, other: Geometries | None, drawing: Drawing) -> BoolArray:
+    """Rooms (r,) between lines read as walls that are no rooms where two lines are read as one wall."""
+    if other is None or drawing.reading.double or not len(other):
+        return np.zeros(len(shapes), dtype=bool)
+    gross = shapes.polygons
+    row, match = shapely.STRtree(other).query(gross, predicate="intersects")
+    shared = shapely.area(shapely.intersection(gross[row], other[match]))
+    alike = shared > ALIKE * (shapely.area(gross[row]) + shapely.area(other[match]) - shared)
+    return ~np.isin(np.arange(len(gross)), row[alike])
 
 
 def _silent(_stage: str, _share: float) -> None:

@@ -17,10 +17,12 @@ BUILDING = (1.5, 5000.0)  # least and largest extent of a drawing of a building,
 ROOM = (0.3, 50_000.0)  # least and largest area of the median room, square metres
 DOUBTED = 0.5  # highest confidence of implausible rooms
 LIKE_A_WALL = 0.3  # highest confidence of rooms no wider than two lines that may be one wall
+FIXTURE = 0.3  # highest confidence of what is likelier furniture or the like
 NAMED = 0.5  # highest confidence of a room that holds the names of several rooms
 WALL_WIDTHS = 1.6  # times the distance of two such lines: rooms up to this width may be walls
 FEW = 4  # fewest closed shapes that may be symbols
-SYMBOLS = 0.2  # share of the area around a drawing that symbols fill, at most
+LARGEST = 0.1  # share of the same area that the largest of them fills, at most
+SYMBOLS = 0.3  # share of the area around a drawing that symbols fill, at most
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ def find_doubts(
     several_names: BoolArray,
     names_outside: int,
     names: int,
+    fixtures: tuple[BoolArray, BoolArray],
+    unlike: BoolArray,
 ) -> list[Doubt]:
     """What speaks against the rooms (r,) that were found between lines (n, 4).
 
@@ -61,6 +65,10 @@ def find_doubts(
         Whether each room holds the names of several.
     names_outside, names : int
         Names of rooms that lie in none, and all names.
+    fixtures : two of (r,) bool
+        Rooms that are likelier fixtures, and those that they take their area from.
+    unlike : (r,) bool
+        Whether another reading of the walls, which is nearly as likely, has no such room.
     """
     doubts: list[Doubt] = []
     every = np.ones(len(area), dtype=bool)
@@ -72,9 +80,21 @@ def find_doubts(
         if narrow.any():
             detail = f"no wider than {apart:.4g}, which may be the thickness of a wall"
             doubts.append(Doubt("like_a_wall", detail, narrow, LIKE_A_WALL))
-    if len(area) >= FEW and not touching.any() and area.sum() <= SYMBOLS * _area_around(lines):
-        detail = "closed shapes that touch no other: symbols, columns or furniture rather than rooms"
+    around = _area_around(lines)
+    scattered = not touching.any() or area.max() <= LARGEST * around
+    if len(area) >= FEW and scattered and area.sum() <= SYMBOLS * around:
+        detail = "they fill little of the drawing: symbols, columns or furniture rather than rooms"
         doubts.append(Doubt("symbols", detail, every, DOUBTED))
+    if unlike.any():
+        detail = "no such rooms where two lines are read as the sides of one wall"
+        doubts.append(Doubt("other_reading", detail, unlike, DOUBTED))
+    likelier, taken_from = fixtures
+    if likelier.any():
+        detail = "small or narrow beside the others: furniture, treads, tiles or walls rather than rooms"
+        doubts.append(Doubt("fixtures", detail, likelier, FIXTURE))
+    if taken_from.any():
+        detail = "shapes that may be furniture or stairs are left out of it, but may belong to it"
+        doubts.append(Doubt("parted_by_fixtures", detail, taken_from, NAMED))
     if several_names.any():
         doubts.append(Doubt("several_names", "holds the names of several rooms", several_names, NAMED))
     if names_outside > names / 2:

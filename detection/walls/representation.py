@@ -15,6 +15,7 @@ from detection.plan.units import metres_of
 from detection.walls.bodies import Bodies
 
 MOST_WALL = 0.35  # largest share of the area around a plan that is inside of walls
+MOSTLY = 0.5  # of the length of all lines: a drawing of which less are the sides of walls has no bodies
 BARE = 0.1  # largest share of the length of all lines that has no wall on either side
 WALL_METRES = (0.02, 0.65)  # least and largest thickness of walls, metres
 ALIKE = 1.3  # largest ratio between the given and the measured thickness
@@ -40,9 +41,11 @@ def read_bodies(bodies: Bodies | None, thickness: float, plan: Plan, options: Op
         return Reading()
     if options.walls == "double":
         return Reading(double=True, apart=thickness, chosen=True)
-    if bodies.sides < 1 - BARE or bodies.filled > MOST_WALL:
+    if bodies.sides < MOSTLY or bodies.filled > MOST_WALL:
         return Reading()
     agrees = thickness_agrees(plan, thickness)
+    if bodies.sides < 1 - BARE:
+        return Reading(apart=None if agrees is False else thickness)
     return Reading(double=not bodies.ring if agrees is None else agrees, apart=thickness)
 
 
