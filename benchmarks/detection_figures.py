@@ -58,6 +58,20 @@ PASSAGE: Walls = [
     [9, 4, 9, 5.5],
     [9, 6.4, 9, 8],
 ]
+FURNITURE: Walls = [
+    [side[0] + x, side[1] + y, side[2] + x, side[3] + y]
+    for x, y in ((1, 5), (6, 5.5), (9.8, 4.6), (9.8, 6.2))
+    for side in ([0, 0, 1.4, 0], [1.4, 0, 1.4, 0.8], [1.4, 0.8, 0, 0.8], [0, 0.8, 0, 0])
+]
+TREADS: Walls = [[0.3, 0.3 + 0.27 * k, 1.5, 0.3 + 0.27 * k] for k in range(12)] + [
+    [x, 0.3, x, 3.27] for x in (0.3, 1.5)
+]
+GALLERY = {
+    "r2v__0863215b": "real doors and windows",
+    "r2v__47375943": "outlines with doors",
+    "r2v_gaps__69d0479e": "double lines with real openings",
+    "r2v_diag__685eb4da": "messy with doors",
+}
 STUBS: Walls = [[2, 0, 2, 1], [12, 6, 11.2, 6], [6.5, 4, 6.5, 5]]
 
 
@@ -120,6 +134,38 @@ def main() -> None:
         draw(axis, detect_segments(drawn.walls))
         axis.set_title(condition, fontsize=10)
     figure.savefig(folder / "conditions.png", dpi=70)
+
+    hall = {"units": "m", "walls": _lines([*BLOCK, [5, 0, 5, 1.5], [5, 2.4, 5, 4], [0, 4, 5, 4]])}
+    parts = ([0, 0, 5, 4], [5, 0, 12, 4], [0, 4, 12, 8])
+    spaces = [{"polygon": [[a, b], [c, b], [c, d], [a, d]]} for a, b, c, d in parts]
+    panels = {
+        "a room that is open": detect_rooms(hall),
+        "spaces part it where no wall stands": detect_rooms(hall | {"spaces": spaces}),
+        "furniture and treads are doubted": _found(BLOCK + INNER + FURNITURE + TREADS),
+        "walls nearly enclose a room (strict)": _found([*BLOCK[:2], [12, 8, 1.2, 8], BLOCK[3]], strict=True),
+    }
+    figure, axes = plt.subplots(1, 4, figsize=(15, 3.2), layout="constrained")
+    for axis, (title, result) in zip(axes.ravel(), panels.items(), strict=True):
+        draw(axis, result)
+        axis.set_title(title, fontsize=10)
+    figure.savefig(folder / "evidence.png", dpi=80)
+
+    figure, axes = plt.subplots(2, len(GALLERY), figsize=(16, 8), layout="constrained")
+    for (before, after), (name, condition) in zip(axes.T, GALLERY.items(), strict=True):
+        plan = case_of(json.loads((PLAN.parent / f"{name}.json").read_text()))
+        drawn = noisy(plan, condition, name)
+        assert drawn is not None  # noqa: S101 - all these plans have openings
+        for x0, y0, x1, y1 in drawn.walls:
+            before.plot([x0, x1], [y0, y1], color="#212121", lw=0.8)
+        before.set_title(f"{name}: {condition}", fontsize=9)
+        before.set_aspect("equal")
+        before.set_axis_off()
+        draw(after, detect_segments(drawn.walls))
+    figure.savefig(folder / "gallery.png", dpi=70)
+
+
+def _lines(walls: Walls) -> list[dict[str, object]]:
+    return [{"type": "line", "start": wall[:2], "end": wall[2:]} for wall in walls]
 
 
 def _butt(walls: Walls, thickness: float) -> dict[str, object]:

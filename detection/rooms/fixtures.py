@@ -22,7 +22,7 @@ NARROW = 0.08  # of its width (twice area over perimeter): no room is as narrow
 ALIKE = 0.03  # of their areas: largest difference between faces that repeat each other
 REPEATED = 3  # faces beside each other that are alike, at least
 FREE = 3  # closed shapes that stand free inside of rooms, at least
-FILLED = 0.05  # share of a room that fixtures in it take, above which the room itself is in doubt
+FILLED = 0.08  # share of a room that fixtures in it take, above which the room itself is in doubt
 
 
 def find_fixtures(
