@@ -27,7 +27,7 @@ public final class RoomsOfAPlan {
       plan.addWallsItem(new PlanWallsInner(new Line().type(Line.TypeEnum.LINE)
           .start(point(wall[0], wall[1])).end(point(wall[2], wall[3]))));
     }
-    String id = jobs.createJob(new CreateJobRequest(plan), null, "java-" + System.nanoTime(), null).getJobId();
+    String id = jobs.createJob(new CreateJobRequest(plan), null, null, "java-" + System.nanoTime(), null).getJobId();
     JobState job = jobs.getJob(id, null, null);
     for (int turn = 0; turn < 60 && job.getStatus() != JobStatus.COMPLETED; turn++) {
       job = jobs.getJob(id, null, "wait=5");
