@@ -14,6 +14,8 @@ import numpy as np
 from detection.faults import DetectionError
 from detection.segments.segments import FloatArray
 
+BLOCK = 1 << 14  # rows whose log-odds are computed at once
+
 
 class ModelError(DetectionError):
     """A model file does not fit the code that reads it; fit it anew."""
@@ -53,9 +55,14 @@ class Model:
         """
         if tuple(terms) != self.terms or tuple(styles) != self.styles:
             raise ModelError("the terms of a model differ from those of the code: run benchmarks.fit_models")
-        rows = np.array(list(terms.values()), dtype=np.float64)
-        weights = self.weights @ np.array(list(styles.values()))
-        return np.asarray(weights @ ((rows - self.mean[:, None]) / self.scale[:, None]))
+        columns, weights = list(terms.values()), self.weights @ np.array(list(styles.values()))
+        logit = np.empty(len(columns[0]))
+        for first in range(
+            0, len(logit), BLOCK
+        ):  # all at once would fill the memory
+            rows = np.array([column[first : first + BLOCK] for column in columns], dtype=np.float64)
+            logit[first : first + BLOCK] = weights @ ((rows - self.mean[:, None]) / self.scale[:, None])
+        return logit
 
     def to_json(self) -> str:
         """The model as a file, one term a line."""

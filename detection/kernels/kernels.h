@@ -139,6 +139,27 @@ int kernel_find_corners(const kernel_graph *graph, const kernel_rings *rings, do
 int kernel_measure(const kernel_graph *graph, const kernel_rings *rings, const int64_t *outer,
                    const int64_t *face_of_ring, int64_t face_count, kernel_output *output);
 
+/* Which segments run over which edges, by ascending edge. */
+typedef struct {
+    const int64_t *edge, *segment;
+    int64_t count;
+} kernel_covers;
+
+/* Columns of detection.segments.segments.Segments. */
+typedef struct {
+    const double *ends; /* (n, 4) */
+    const int64_t *wall, *right_wall;
+    const uint8_t *reversed, *right_reversed, *inferred;
+} kernel_segments;
+
+/* detection.rooms.boundaries.sides_of: face, wall, left, inferred, length */
+int kernel_sides(const kernel_graph *graph, const kernel_covers *covers, const kernel_segments *segments,
+                 const int64_t *half_edge_face, int64_t face_count, kernel_output *output);
+
+/* detection.rooms.boundaries.adjacency_of: face, neighbour, length */
+int kernel_adjacency(const kernel_graph *graph, const int64_t *half_edge_face, int64_t face_count,
+                     kernel_output *output);
+
 /* A column of detection.report.columns. */
 enum kernel_column_kind { KERNEL_TOKENS = 0, KERNEL_ROW = 1, KERNEL_LIST = 2, KERNEL_OBJECT = 3 };
 typedef struct {

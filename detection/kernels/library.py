@@ -54,6 +54,20 @@ class _Graph(ctypes.Structure):
     )
 
 
+class _Covers(ctypes.Structure):
+    """``kernel_covers`` of kernels.h."""
+
+    _fields_ = (("edge", _ADDRESS), ("segment", _ADDRESS), ("count", _COUNT))
+
+
+class _Segments(ctypes.Structure):
+    """``kernel_segments`` of kernels.h."""
+
+    _fields_ = tuple(
+        (name, _ADDRESS) for name in ("ends", "wall", "right_wall", "reversed", "right_reversed", "inferred")
+    )
+
+
 class _Rings(ctypes.Structure):
     """``kernel_rings`` of kernels.h."""
 
@@ -196,6 +210,8 @@ class Kernels:
         self._count_spans = _declare(library.kernel_count_spans, _ADDRESS)
         self._find_corners = _declare(library.kernel_find_corners, _ADDRESS, _ADDRESS, _NUMBER)
         self._measure = _declare(library.kernel_measure, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _COUNT)
+        self._sides = _declare(library.kernel_sides, *([_ADDRESS] * 4), _COUNT)
+        self._adjacency = _declare(library.kernel_adjacency, _ADDRESS, _ADDRESS, _COUNT)
         self._write_rows = _declare(library.kernel_write_rows, _ADDRESS, _COUNT, _COUNT)
         self._index_build = _declare(library.kernel_index_build, _ADDRESS, _COUNT)
         self._index_free = library.kernel_index_free
@@ -352,6 +368,33 @@ class Kernels:
         )
         area, perimeter, centroid, bounds = self._run(self._measure, (*addresses, len(outer)), "dddd")
         return area, perimeter, centroid.reshape(-1, 2), bounds.reshape(-1, 4)
+
+    def sides(
+        self,
+        points: FloatArray,
+        edges: IntArray,
+        covers: tuple[IntArray, IntArray],
+        segments: tuple[NDArray[Any], ...],
+        half_edge_face: IntArray,
+        face_count: int,
+    ) -> list[Any]:
+        """Columns of :class:`detection.rooms.boundaries.Sides`; segments have the columns of kernels.h."""
+        points, edges, graph = _graph(points, edges)
+        kept = [np.ascontiguousarray(column) for column in (*covers, *segments)]
+        addresses = [_address(column) for column in kept]
+        cover, along = _Covers(*addresses[:2], len(kept[0])), _Segments(*addresses[2:])
+        half_edge_face = np.ascontiguousarray(half_edge_face)
+        structs = (ctypes.addressof(struct) for struct in (graph, cover, along))
+        return self._run(self._sides, (*structs, _address(half_edge_face), face_count), "ii??d")
+
+    def adjacency(
+        self, points: FloatArray, edges: IntArray, half_edge_face: IntArray, face_count: int
+    ) -> list[Any]:
+        """Columns of :class:`detection.rooms.boundaries.Adjacency`."""
+        points, edges, graph = _graph(points, edges)
+        half_edge_face = np.ascontiguousarray(half_edge_face)
+        arguments = (ctypes.addressof(graph), _address(half_edge_face), face_count)
+        return self._run(self._adjacency, arguments, "iid")
 
     def write_rows(self, columns: list[JsonColumn], top: int, count: int) -> bytes:
         """JSON of the rows of the column of a number, some of whose values are in the other columns."""
