@@ -57,9 +57,7 @@ class Model:
             raise ModelError("the terms of a model differ from those of the code: run benchmarks.fit_models")
         columns, weights = list(terms.values()), self.weights @ np.array(list(styles.values()))
         logit = np.empty(len(columns[0]))
-        for first in range(
-            0, len(logit), BLOCK
-        ):  # all at once would fill the memory
+        for first in range(0, len(logit), BLOCK):  # all at once would fill the memory
             rows = np.array([column[first : first + BLOCK] for column in columns], dtype=np.float64)
             logit[first : first + BLOCK] = weights @ ((rows - self.mean[:, None]) / self.scale[:, None])
         return logit

@@ -1,5 +1,6 @@
 """The result document: JSON from columns, in parts, so that it need not be in memory as a whole."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -205,14 +206,15 @@ def _by_room(room: IntArray, count: int) -> tuple[IntArray, IntArray, IntArray]:
 
 def _openings_of(openings: list[Document], names: list[str]) -> list[list[Document]]:
     """The openings of each room (r,), and where each leads to."""
-    found: dict[str, list[Document]] = {name: [] for name in names}
+    found: dict[str, list[Document]] = defaultdict(list)  # of a million rooms, few may have any
     for opening in openings:
         one, other = opening["rooms"]
         if one is not None:
             found[one].append(opening | {"to": other})
         if other is not None and other != one:
             found[other].append(opening | {"to": one})
-    return list(found.values())
+    none: list[Document] = []
+    return [found.get(name, none) for name in names]
 
 
 def _load_bearing_length(result: Rooms) -> FloatArray:

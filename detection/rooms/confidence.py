@@ -6,6 +6,7 @@ that were closed, into the probability that the room as a whole is right. ``benc
 its weights, which are stored in ``confidence.json``.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -198,7 +199,7 @@ def grounds_count(grounds: Grounds, count: int) -> IntArray:
 
 def reasons(grounds: Grounds, closing: Closing, count: int) -> list[list[str]]:
     """What makes each room (r,) less than certain, in words."""
-    texts: list[list[str]] = [[] for _ in range(count)]
+    texts: dict[int, list[str]] = defaultdict(list)  # of a million rooms, few have any
     gaps = np.bincount(grounds.room, closing.is_gap[grounds.closing], count).astype(int)
     for room, number in enumerate(gaps.tolist()):
         if number:
@@ -218,7 +219,8 @@ def reasons(grounds: Grounds, closing: Closing, count: int) -> list[list[str]]:
             texts[room].append(
                 f"may be two rooms, parted at {place_of(closing.rejected[row])}, {doubt:.0%} likely"
             )
-    return texts
+    none: list[str] = []
+    return [texts.get(room, none) for room in range(count)]
 
 
 def place_of(segment: Sequence[float] | FloatArray) -> str:

@@ -24,6 +24,8 @@ class Outlines:
     @staticmethod
     def of(spaces: Sequence[Space]) -> "Outlines":
         """The polygons of these spaces."""
+        if not spaces:
+            return Outlines(np.zeros(0, dtype=object), np.zeros(0, dtype=np.int64))
         drawn = np.array([shapely.Polygon(space.polygon) for space in spaces], dtype=object)
         whole, owner = shapely.get_parts(shapely.make_valid(drawn), return_index=True)
         parts, collection = shapely.get_parts(whole, return_index=True)
