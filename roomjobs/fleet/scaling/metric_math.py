@@ -96,8 +96,8 @@ def _value(node: ast.expr, values: Mapping[str, float | None]) -> float | None: 
             return float(all(known) if isinstance(word, ast.And) else any(known))
         case ast.Call(func=ast.Name(id="MIN" | "MAX" as choice), args=[ast.List(elts=parts)]):
             figures = [_value(part, values) for part in parts]
-            known = [each for each in figures if each is not None]
-            return _CHOICES[choice](known) if len(known) == len(figures) else None
+            told = [each for each in figures if each is not None]
+            return _CHOICES[choice](told) if len(told) == len(figures) else None
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
             return _combine(type(sign), left, right, values)
         case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in _OPERATORS:
