@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from roomjobs import RoomJobsError
 from roomjobs.fleet.scaling.policy import read_policy
+from roomjobs.fleet.scaling.rolling import read_limits
 from roomjobs.local.child import Child, ChildDiedError, kill_group
 from roomjobs.local.endpoint import HOST, Endpoint, answers, check_port, start_endpoint
 from roomjobs.local.folders import TEMPLATE, WORKER_TEMPLATE, DataFolder
 from roomjobs.local.provision import local_clients, provision
+from roomjobs.local.service import Service
 from roomjobs.local.supervisor import Supervisor, service_environment
 from roomjobs.rest.access.local_secret import new_secret
 
@@ -140,9 +142,13 @@ class LocalStack:
             sqs=client("sqs"),
             ecs=client("ecs"),
             queue_url=self.environment["SQS_QUEUE_URL"],
-            start_worker=start_worker,
+            service=Service(
+                limits=read_limits(WORKER_TEMPLATE),
+                stop_timeout=policy.stop_timeout,
+                start_task=start_worker,
+                on_change=self._write_down,
+            ),
             minute=SCALE_MINUTE,
-            on_change=self._write_down,
         )
         self.supervisor.start()
 

@@ -1,5 +1,5 @@
 """
-Plays ECS and its autoscaling on one machine: real worker processes, as many as the policy asks for.
+Plays the autoscaling of ECS on one machine: as many workers of a played service as the policy asks for.
 
 The policy comes from the template of the cloud, the number of wanted tasks is that of an ECS service on the
 local endpoint. So the API wakes it as in the cloud, by UpdateService, and a protected task is not ended.
@@ -13,7 +13,6 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -22,16 +21,15 @@ from roomjobs.fleet.capacity import expected_seconds
 from roomjobs.fleet.scaling.autoscaler import EMPTY_RECEIVES, IN_FLIGHT, RECEIVED, VISIBLE, Autoscaler
 from roomjobs.fleet.wake import Waker
 from roomjobs.jobs.store.task_queue import TaskQueue
-from roomjobs.local.agent import Agent
-from roomjobs.local.child import Child, ChildDiedError, kill_group
+from roomjobs.local.child import ChildDiedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mypy_boto3_ecs import ECSClient
     from mypy_boto3_sqs import SQSClient
 
     from roomjobs.fleet.scaling.policy import Policy
+    from roomjobs.local.child import Child
+    from roomjobs.local.service import Service
 
 CLUSTER = "room-jobs-local"
 SERVICE = "room-jobs-worker-local"
@@ -42,28 +40,22 @@ _LAG = 1  # a datapoint is seen so many periods after its own
 
 @dataclass(slots=True)
 class Supervisor:
-    """Starts and ends workers."""
+    """Sets how many workers there are."""
 
     policy: Policy
     sqs: SQSClient
     ecs: ECSClient
     queue_url: str
-    start_worker: Callable[[str, str], Child]  # from a name and the ECS_AGENT_URI
+    service: Service
     minute: float  # seconds that a minute of the policy lasts here
-    on_change: Callable[[], None] = lambda: None  # whenever a worker has started or ended
-    workers: list[Child] = field(default_factory=list)
-    history: list[int] = field(default_factory=list)  # how many workers there were, at each change
-    _leaving: dict[str, float] = field(default_factory=dict)  # when one must have ended, by name
-    _agent: Agent = field(default_factory=Agent)
-    _names: count[int] = field(default_factory=lambda: count(1))
     _ended: threading.Event = field(default_factory=threading.Event)
     _error: BaseException | None = None
     _thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Make the service and follow it from now on, in a thread."""
+        """Make the service and follow its wanted number from now on, in a thread."""
         create_service(self.ecs)
-        self._agent.start()
+        self.service.start()
         self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
         self._thread.start()
 
@@ -72,11 +64,17 @@ class Supervisor:
         self._ended.set()
         if self._thread is not None:
             self._thread.join()
-        for worker in self.workers:
-            worker.ask_to_end()
-        for worker in self.workers:
-            worker.stop()
-        self._agent.stop()
+        self.service.stop()
+
+    @property
+    def workers(self) -> list[Child]:
+        """The processes of the workers."""
+        return [task.child for task in self.service.tasks]
+
+    @property
+    def history(self) -> list[int]:
+        """How many workers there were, at each change."""
+        return self.service.history
 
     def check(self) -> None:
         """Raise `ChildDiedError` if nobody supervises any more."""
@@ -99,7 +97,7 @@ class Supervisor:
             seen = deque[dict[str, float | None]]()
             due = time.monotonic() + period
             while not self._ended.wait(_LOOK_SECONDS):
-                self._adjust(self.wanted)
+                self.service.adjust(self.wanted)
                 if time.monotonic() >= due:
                     due += period
                     minder.adjust(expected_seconds(None))
@@ -108,35 +106,6 @@ class Supervisor:
                         self._scale(scaler, seen.popleft())
         except BaseException as error:  # noqa: BLE001 - `check` raises it where somebody sees it
             self._error = error
-
-    def _adjust(self, wanted: int) -> None:
-        """Forget who has ended, start who is missing, end who is too many and not protected."""
-        self._reap()
-        staying = [worker for worker in self.workers if worker.name not in self._leaving]
-        for _ in range(wanted - len(staying)):
-            name = f"worker-{next(self._names)}"
-            self.workers.append(self.start_worker(name, self._agent.uri(name)))
-            self._note_change()
-        free = [worker for worker in staying if worker.name not in self._agent.protected]
-        for worker in free[: max(0, len(staying) - wanted)]:
-            worker.ask_to_end()
-            self._leaving[worker.name] = time.monotonic() + self.policy.stop_timeout
-
-    def _reap(self) -> None:
-        for worker in list(self.workers):
-            if worker.process.poll() is None:
-                if time.monotonic() > self._leaving.get(worker.name, float("inf")):
-                    kill_group(worker.process.pid)
-                continue
-            kill_group(worker.process.pid)
-            self.workers.remove(worker)
-            self._leaving.pop(worker.name, None)
-            self._agent.protected.discard(worker.name)
-            self._note_change()
-
-    def _note_change(self) -> None:
-        self.history.append(len(self.workers))
-        self.on_change()
 
     # ── CloudWatch and Application Auto Scaling ──
 
@@ -148,7 +117,7 @@ class Supervisor:
         that is not waits in vain.
         """
         depth = self.sqs.get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=["All"])["Attributes"]
-        busy = len(self._agent.protected)
+        busy = len(self.service.agent.protected)
         return {
             VISIBLE: float(depth["ApproximateNumberOfMessages"]),
             IN_FLIGHT: float(depth["ApproximateNumberOfMessagesNotVisible"]),

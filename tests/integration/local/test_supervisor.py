@@ -13,10 +13,12 @@ import pytest
 from roomjobs import services, tasks
 from roomjobs.config import Settings
 from roomjobs.fleet.scaling.policy import read_policy
+from roomjobs.fleet.scaling.rolling import read_limits
 from roomjobs.jobs.job import Job, JobStatus
 from roomjobs.local.child import Child
 from roomjobs.local.folders import WORKER_TEMPLATE
 from roomjobs.local.provision import local_clients
+from roomjobs.local.service import Service
 from roomjobs.local.stack import worker_command
 from roomjobs.local.supervisor import Supervisor, service_environment
 
@@ -55,7 +57,9 @@ def supervisor(settings: Settings, aws_environment: dict[str, str], tmp_path: Pa
         sqs=client("sqs"),
         ecs=client("ecs"),
         queue_url=settings.queue_url,
-        start_worker=start_worker,
+        service=Service(
+            limits=read_limits(WORKER_TEMPLATE), stop_timeout=POLICY.stop_timeout, start_task=start_worker
+        ),
         minute=MINUTE,
     )
     supervisor.start()

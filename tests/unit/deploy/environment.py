@@ -103,7 +103,7 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
 #: Those for which all contracts hold; the others lack what some contract is about.
 CONTRACTED = (
     *("dev", "staging", "private", "spot", "flower", "keyed", "signed", "named"),
-    *("free", "tagged", "mailed", "github", "github-trusted", "numbered"),
+    *("free", "tagged", "mailed", "github", "github-trusted", "numbered", "unscaled"),
 )
 _PSEUDO = {
     "AWS::AccountId": "123456789012",

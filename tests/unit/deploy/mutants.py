@@ -25,6 +25,7 @@ from tests.unit.deploy import approved
 from tests.unit.deploy.contracts import CHECKS
 from tests.unit.deploy.environment import CONTRACTED, VARIANTS, deployment, load_templates
 from tests.unit.deploy.planting import restamp
+from tests.unit.deploy.slips import slips
 from tests.unit.deploy.wrong_values import other_numbers, other_texts, other_variables
 
 if TYPE_CHECKING:
@@ -75,6 +76,12 @@ def mutants(templates: Templates) -> Iterator[Mutant]:
             for path, value in _walk(template.get(section, {}), (section,)):
                 yield from _of_value(name, template, path, value)
         yield from _of_resources(name, template)
+        places = [
+            each
+            for section in ("Parameters", "Resources")
+            for each in _walk(template.get(section, {}), (section,))
+        ]
+        yield from (Mutant(kind, name, path, value) for kind, path, value in slips(template, iter(places)))
 
 
 def _of_resources(name: str, template: dict[str, Any]) -> Iterator[Mutant]:
@@ -240,7 +247,7 @@ def main() -> None:
 
 
 def _tell(kind: str, caught: int, made: int) -> None:
-    sys.stdout.write(f"{kind:10} {caught:5} of {made:5}  {caught / made:6.1%}\n")
+    sys.stdout.write(f"{kind:13} {caught:5} of {made:5}  {caught / made:6.1%}\n")
 
 
 if __name__ == "__main__":

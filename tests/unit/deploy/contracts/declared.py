@@ -59,6 +59,8 @@ LIMITS: dict[str, tuple[Any, tuple[Any, ...] | list[Any]]] = {
     "AssignPublicIp": (None, ("ENABLED", "DISABLED")),
     "frontend/ApiStage": (None, ("api",)),
 }
+#: Types of parameters beside texts and numbers.
+TYPES = {"SubnetIds": "List<AWS::EC2::Subnet::Id>", "SecurityGroupId": "AWS::EC2::SecurityGroup::Id"}
 #: Defaults of texts; all others have none, or an empty one.
 TEXTS = {
     "Environment": "dev",
@@ -143,6 +145,10 @@ def parameters_have_their_limits(made: Deployment) -> Iterator[str]:
     for stack in made.stacks.values():
         for name, declared in stack.template["Parameters"].items():
             limits = LIMITS.get(f"{stack.name.removesuffix('-large')}/{name}") or LIMITS.get(name)
+            is_number = limits is not None and not isinstance((limits[0], *limits[1])[-1], str)
+            kind = "Number" if is_number else TYPES.get(name, "String")
+            if declared["Type"] != kind:
+                yield f"{stack.name}/{name} is a {declared['Type']}, not a {kind}"
             if limits is None:
                 default = declared.get("Default", "")
                 if default != TEXTS.get(name, "") and "Default" in declared:

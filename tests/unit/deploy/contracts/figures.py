@@ -34,7 +34,8 @@ def figures_are_what_their_reasons_say(made: Deployment) -> Iterator[str]:
             for path in sorted(found.keys() - wanted.keys()):
                 yield f"{where}: nobody said why {path} is {found[path]}"
             for path, value in wanted.items():
-                if isinstance(value, Elsewhere):
+                own = value.get(where) if isinstance(value, Only) else value
+                if isinstance(own, Elsewhere):
                     continue
                 figures = _figures(made, where, value)
                 if _as_told(found.get(path, _NOTHING)) != _as_told(figures):

@@ -63,6 +63,8 @@ PATTERNS = {
     *(f"{each}:*" for each in ("lambda", "ecs", "cloudwatch", "events", "logs", "scheduler")),
     *(f"{each}:*" for each in ("secretsmanager", "sns", "apigateway", "cloudfront", "iam")),  # iam is denied
 }
+#: Those of them that are for everything, since ARNs of these services hold no names of ours.
+PATTERNS_FOR_EVERYTHING = {"apigateway:*", "cloudfront:*"}
 #: Types whose names are those of something else, or belong to what the resource is in: an API, a service.
 NAMED_WITHIN = {
     "AWS::ApiGateway::Model",
@@ -196,6 +198,10 @@ def policies_say_what_they_mean(made: Deployment) -> Iterator[str]:
             yield f"{where}: IAM knows no effect {statement['Effect']}"
         if not {"Action", "Resource"} <= statement.keys():
             yield f"{where} is about nothing"
+        for key in ("Action", "Resource"):
+            said = as_list(statement.get(key, []))
+            if len(set(said)) != len(said):
+                yield f"{where} says something twice"
         if "Principal" not in statement:
             continue
         is_for_all = statement["Principal"] in ("*", {"AWS": "*"})
@@ -239,6 +245,8 @@ def the_deploy_role_has_actions_that_there_are(made: Deployment) -> Iterator[str
             is_known = action.lower() in _called_by_cloudformation() or action in CALLED_BY_DEPLOY
             if not (is_known or action in PATTERNS):
                 yield f"{where}: nobody calls {action}"
+            if "*" in action and statement["Resource"] == "*" and action not in PATTERNS_FOR_EVERYTHING:
+                yield f"{where}: {action} is for everything"
     allowed = {action for _, each in _statements(made) for action in as_list(each.get("Action", []))}
     for action in sorted(CALLED_BY_DEPLOY - allowed):
         yield f"the deploy role lacks {action}, which `make deploy` calls"

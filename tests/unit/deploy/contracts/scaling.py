@@ -90,6 +90,10 @@ def _of_lane(stack: Stack) -> Iterator[str]:
             yield f"{logical}: a queue that sleeps reports nothing, and must not count as work or as idleness"
         if alarm["Threshold"] != 1 or alarm["ComparisonOperator"] != "GreaterThanOrEqualToThreshold":
             yield f"{logical}: the steps count from a threshold of 1"
+    if "IdleAlarm" not in alarms:
+        if stack.parameters["Scaling"] == "on":
+            yield "nobody lets idle workers go"
+        return
     idle = alarms["IdleAlarm"]
     if not idle["EvaluationPeriods"] == idle["DatapointsToAlarm"] == 5:
         yield "workers are to stay for five empty minutes"

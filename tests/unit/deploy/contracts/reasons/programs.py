@@ -16,6 +16,10 @@ def _workers(value: object, logical: str = "TaskDefinition", **flower: object) -
 
 
 _CONTAINER = "ContainerDefinitions/*"
+#: On loopback alone, behind a password that is in no file and in no list of processes of ECS.
+_FLOWER = (
+    'exec celery -A roomjobs flower --address=127.0.0.1 --port=5555 --basic-auth="operator:$FLOWER_PASSWORD"'
+)
 _WIRED = Elsewhere("tasks_are_wired")
 _OWN = Elsewhere("functions_have_what_is_theirs")
 _FUNCTIONS = {
@@ -226,7 +230,15 @@ TABLE: dict[str, tuple[Group, ...]] = {
                     "/tmp",  # noqa: S108 - a path in the container
                     flower=("/tmp", "/var/lib/amazon", "/var/log/amazon"),  # noqa: S108 - as above
                 ),
-                f"{_CONTAINER}/Command/*": Elsewhere("limits_are_those_of_the_parameters"),
+                f"{_CONTAINER}/Command/*": Only(
+                    {
+                        "flower/TaskDefinition": _FLOWER,
+                        **dict.fromkeys(
+                            ("worker/TaskDefinition", "worker-large/TaskDefinition"),
+                            Elsewhere("limits_are_those_of_the_parameters"),
+                        ),
+                    }
+                ),
                 f"{_CONTAINER}/EntryPoint/*": Only({"flower/TaskDefinition": ("sh", "-c")}),
                 f"{_CONTAINER}/Secrets/*/Name": Only({"flower/TaskDefinition": "FLOWER_PASSWORD"}),
                 f"{_CONTAINER}/Secrets/*/ValueFrom": Only({"flower/TaskDefinition": "<Password>"}),
