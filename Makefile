@@ -56,8 +56,8 @@ page: frontend/node_modules/.package-lock.json ## build the page for CloudFront,
 bootstrap: .venv/dev ## once per account and region: repositories, artifacts, the role to deploy with
 	$(DEPLOY) bootstrap --env $(ENV) $(SET)
 
-push: .venv/dev ## build the worker's image and push it (ENGINE=docker, IMAGE=worker or flower)
-	$(DEPLOY) push --env $(ENV) --engine $(ENGINE) --image $(IMAGE)
+push: .venv/dev ## build the worker's image and push it (ENGINE=docker, IMAGE=worker or flower, PLATFORMS=linux/amd64,linux/arm64)
+	@$(DEPLOY) push --env $(ENV) --engine $(ENGINE) --image $(IMAGE) $(if $(PLATFORMS),--platforms $(PLATFORMS))
 
 changeset: .venv/dev ## what `make deploy ENV=…` would change
 	$(DEPLOY) changeset --env $(ENV) $(SET)

@@ -52,7 +52,7 @@ def bootstrap(target: Target, _options: argparse.Namespace) -> None:
 
 def push(target: Target, options: argparse.Namespace) -> None:
     """Build an image and push it."""
-    print(f"Pushed: {images.push(target, options.image, options.engine)}")
+    print(f"Pushed: {images.push(target, options.image, options.engine, options.platforms)}")
 
 
 def changeset(target: Target, _options: argparse.Namespace) -> None:
@@ -272,6 +272,11 @@ def main(words: list[str] | None = None) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a parameter")
     parser.add_argument("--image", choices=images.REPOSITORIES, default="worker", help="push: which one")
     parser.add_argument("--engine", default="docker", help="push: what builds images (default: docker)")
+    parser.add_argument(
+        "--platforms",
+        default=images.PLATFORM,
+        help="push: for which processors, such as linux/amd64,linux/arm64",
+    )
     parser.add_argument("--page", type=Path, default=page.DIST, help="deploy: folder of the built page")
     parser.add_argument("--without-page", action="store_true", help="deploy: leave the page as it is")
     parser.add_argument("--address", help="smoke: of the API, instead of that of the stack")

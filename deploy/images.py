@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 REPOSITORIES = {"worker": "WorkerRepository", "flower": "FlowerRepository"}
 
 
-def push(target: Target, image: str, engine: str) -> str:
+#: What workers run on unless `CpuArchitecture` says otherwise.
+PLATFORM = "linux/amd64"
+
+
+def push(target: Target, image: str, engine: str, platforms: str = PLATFORM) -> str:
     """
     Build the image of the commit that is checked out and push it, unless it was pushed; gives its digest.
 
-    `engine` is Docker, Podman, or another program with their words.
+    `engine` is Docker, Podman, or another program with their words. For several platforms, named with commas,
+    it has to be Docker with Buildx, which adds what the image holds (SBOM) and how it was made (provenance).
 
     Raises
     ------
@@ -38,12 +43,22 @@ def push(target: Target, image: str, engine: str) -> str:
     if pushed is None:
         _log_in(target, engine, address)
         dockerfile = ROOT / "docker" / "Dockerfile"
-        source.run(
-            *(engine, "build", "--platform", "linux/amd64", "--file", str(dockerfile)),
-            *("--target", image, "--tag", f"{address}:{tag}", "."),
-            shown=True,
+        build = (
+            "--platform",
+            platforms,
+            "--file",
+            str(dockerfile),
+            "--target",
+            image,
+            "--tag",
+            f"{address}:{tag}",
         )
-        source.run(engine, "push", f"{address}:{tag}", shown=True)
+        if "," in platforms:
+            attested = ("--sbom=true", "--provenance=mode=max", "--push")
+            source.run(engine, "buildx", "build", *build, *attested, ".", shown=True)
+        else:
+            source.run(engine, "build", *build, ".", shown=True)
+            source.run(engine, "push", f"{address}:{tag}", shown=True)
         pushed = _pushed(target, address, tag)
         if pushed is None:
             raise DeploymentError(f"{address} does not know {tag}, which was just pushed.")

@@ -134,6 +134,8 @@ def _watchers(templates: Path) -> Iterator[tuple[str, float, str]]:
     alarms = dashboards = 0
     main = read_template((templates / "main.yaml").read_text())
     for logical, stack in main["Resources"].items():
+        if not is_made(main, stack):
+            continue
         path = templates / stack["Properties"]["TemplateURL"]
         template = read_template(path.read_text(), parameters_of(main, logical))
         for resource in decided(template, template["Resources"]).values():

@@ -30,12 +30,18 @@ def read_template(text: str, parameters: Mapping[str, str] | None = None) -> dic
 
 
 def is_made(template: Mapping[str, Any], resource: Mapping[str, Any]) -> bool:
-    """Whether a resource is made: its condition, if it compares two known values, holds."""
-    match template.get("Conditions", {}).get(resource.get("Condition")):
+    """Whether a resource is made: its condition holds, as far as it compares known values."""
+    return _holds(template.get("Conditions", {}).get(resource.get("Condition")))
+
+
+def _holds(condition: Any) -> bool:  # noqa: ANN401 - any YAML value
+    match condition:
         case {"Equals": [str() | int() as one, str() | int() as other]}:
             return str(one) == str(other)
-        case {"Not": [{"Equals": [str() | int() as one, str() | int() as other]}]}:
-            return str(one) != str(other)
+        case {"Not": [{"Equals": [str() | int(), str() | int()]} as inner]}:
+            return not _holds(inner)
+        case {"And": list(parts)}:
+            return all(_holds(part) for part in parts)
         case _:
             return True
 

@@ -53,6 +53,18 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
             "CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/x",
         },
     ),
+    "promised": ("prod", {"AvailabilityTarget": "99.9"}),
+    "zoned": (
+        "prod",
+        {
+            "DomainName": "rooms.example.org",
+            "CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/x",
+            "HostedZoneId": "Z0123456789ABC",
+            "DnsZone": "Z0123456789ABC",
+            "WebAclArn": "arn:aws:wafv2:us-east-1:123456789012:global/webacl/rooms/x",
+            "CpuArchitecture": "ARM64",
+        },
+    ),
     "free": ("prod", {"MonthlyBudget": "0"}),
     "tagged": ("prod", {"BudgetTag": "user:environment$prod"}),
     "mailed": ("prod", {"AlarmEmail": "ops@example.org"}),
@@ -103,7 +115,7 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
 #: Those for which all contracts hold; the others lack what some contract is about.
 CONTRACTED = (
     *("dev", "staging", "private", "spot", "flower", "keyed", "signed", "named"),
-    *("free", "tagged", "mailed", "github", "github-trusted", "numbered", "unscaled"),
+    *("free", "tagged", "mailed", "github", "github-trusted", "numbered", "unscaled", "promised", "zoned"),
 )
 _PSEUDO = {
     "AWS::AccountId": "123456789012",

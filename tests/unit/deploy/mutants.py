@@ -74,14 +74,19 @@ def mutants(templates: Templates) -> Iterator[Mutant]:
     for name, template in sorted(templates.items()):
         for section in ("Parameters", "Rules", "Conditions", "Resources", "Outputs"):
             for path, value in _walk(template.get(section, {}), (section,)):
-                yield from _of_value(name, template, path, value)
+                yield from (each for each in _of_value(name, template, path, value) if each.value != value)
         yield from _of_resources(name, template)
         places = [
             each
             for section in ("Parameters", "Resources")
             for each in _walk(template.get(section, {}), (section,))
         ]
-        yield from (Mutant(kind, name, path, value) for kind, path, value in slips(template, iter(places)))
+        before = dict(places)
+        yield from (
+            Mutant(kind, name, path, value)
+            for kind, path, value in slips(template, iter(places))
+            if value != before.get(path)
+        )
 
 
 def _of_resources(name: str, template: dict[str, Any]) -> Iterator[Mutant]:

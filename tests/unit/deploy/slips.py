@@ -29,7 +29,7 @@ def slips(template: dict[str, Any], walk: Iterator[tuple[Path, Any]]) -> Iterato
     """All of them in one template; `walk` gives each place in it with its value."""
     for path, value in walk:
         yield from _of_value(path, value)
-        if isinstance(value, list) and len(value) > 1 and all(isinstance(each, dict) for each in value):
+        if isinstance(value, list) and len(value) > 1 and all(map(_has_parts, value)):
             yield from _between(path, dict(enumerate(value)))
     by_type: dict[str, dict[str, Any]] = {}
     for logical, resource in template["Resources"].items():
@@ -39,6 +39,11 @@ def slips(template: dict[str, Any], walk: Iterator[tuple[Path, Any]]) -> Iterato
             for key in sorted(alike[one].keys() & alike[other].keys()):
                 if alike[one][key] != alike[other][key] and "Description" not in key:
                     yield "copied", ("Resources", one, "Properties", key), alike[other][key]
+
+
+def _has_parts(value: Any) -> bool:
+    """Whether a value is no mere reference; of these the order in a list means nothing."""
+    return isinstance(value, dict) and len(value) > 1
 
 
 def _between(path: Path, alike: dict[int, dict[str, Any]]) -> Iterator[Slip]:

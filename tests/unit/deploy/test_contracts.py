@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from roomjobs import services
-from tests.unit.deploy.contracts import CHECKS, rights, stores
+from tests.unit.deploy.contracts import CHECKS, choices, rights, stores
 from tests.unit.deploy.environment import (
     CONTRACTED,
     DEPLOYED,
@@ -121,7 +121,7 @@ def test_parameters_that_pass_through_have_one_meaning() -> None:
     for name, declared in templates["main"]["Parameters"].items():
         for other, template in templates.items():
             inner = template["Parameters"].get(name)
-            if inner is None or other in ("main", "bootstrap") or name == "MonthlyBudget":
+            if inner is None or other in ("main", "bootstrap") or name in choices.NONE_AT_ALL:
                 continue
             for key in ("Type", "Default", "AllowedValues", "MinValue", "MaxValue"):
                 if key in declared and key in inner:

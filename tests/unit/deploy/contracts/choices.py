@@ -29,6 +29,12 @@ CONDITIONS: dict[str, tuple[tuple[str, ...], Callable[..., bool]]] = {
     "IsFirst": (("Lane",), _is("")),
     "ReachesEcs": (("AssignPublicIp",), _is("ENABLED")),
     "HasFlower": (("FlowerImage",), _is_given),
+    "HasObjective": (
+        ("AvailabilityTarget", "MathAlarms"),
+        lambda target, math: target != "0" and math == "on",
+    ),
+    "IsInOurZone": (("HostedZoneId",), _is_given),
+    "IsFiltered": (("WebAclArn",), _is_given),
     "HasBudget": (("MonthlyBudget",), lambda given: given != "0"),
     "KnowsMath": (("MathAlarms",), _is("on")),
     "IsMailed": (("AlarmEmail",), _is_given),
@@ -39,6 +45,7 @@ CONDITIONS: dict[str, tuple[tuple[str, ...], Callable[..., bool]]] = {
     "IsProd": (("Environment",), _is("prod")),
     "IsKeyed": (("RequireApiKey",), _is("true")),
     "IsOpen": (("RequireApiKey",), _is("false")),
+    "bootstrap/HasZone": (("DnsZone",), _is_given),
     "bootstrap/IsNamed": (("DeployPrincipal",), _is_given),
     "bootstrap/IsFirst": (("ApiGatewayAccount",), _is("true")),
     "bootstrap/IsDeployedByGitHub": (("GitHubRepository",), _is_given),
@@ -53,6 +60,8 @@ UNDER = {
     **dict.fromkeys(("worker/ScalableTarget", "worker/DrainIn", "worker/IdleAlarm"), "IsScaled"),
     "main/Flower": "HasFlower",
     "main/Budget": "HasBudget",
+    "main/Objective": "HasObjective",
+    "frontend/Names": "IsInOurZone",
     "monitoring/Subscription": "IsMailed",
     **dict.fromkeys(
         ("monitoring/ErrorRateAlarm", "monitoring/UpkeepAlarm", "monitoring/UpkeepSilentAlarm"), "KnowsMath"
@@ -68,6 +77,8 @@ UNDER = {
 }
 #: What main.yaml does not pass on: the first workers make the cluster, those of large plans do one job each.
 NOT_PASSED = {("Worker", "ClusterName"), ("Worker", "Lane"), ("LargeWorker", "Concurrency")}
+#: Parameters of which 0 means in main.yaml that there is no such stack.
+NONE_AT_ALL = {"MonthlyBudget", "AvailabilityTarget"}
 #: Values of a parameter that is a choice between two.
 TWO = ({"true", "false"}, {"on", "off"})
 
@@ -138,7 +149,7 @@ def parameters_have_one_meaning(made: Deployment) -> Iterator[str]:
             if stack.name in ("main", "bootstrap") or name not in main:
                 continue
             for key in ("Type", "AllowedValues", "AllowedPattern", "MinValue", "MaxValue", "Default"):
-                if key in declared and name != "MonthlyBudget" and declared[key] != main[name].get(key):
+                if key in declared and name not in NONE_AT_ALL and declared[key] != main[name].get(key):
                     yield f"{where}: {key} is not that of main.yaml"
 
 

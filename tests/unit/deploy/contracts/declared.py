@@ -30,6 +30,9 @@ LIMITS: dict[str, tuple[Any, tuple[Any, ...] | list[Any]]] = {
     "LargeWorkerMemory": (4096, _MEMORY),
     "worker/Cpu": (256, _CPU),
     "worker/Memory": (512, _MEMORY),
+    "CpuArchitecture": ("X86_64", ("X86_64", "ARM64")),
+    "AvailabilityTarget": (0, [0, 99.99]),
+    "objective/AvailabilityTarget": (None, [90, 99.99]),
     "JobMemory": (384, [256, None]),
     "LargeJobMemory": (3584, [256, None]),
     "JobSeconds": (600, [1, 36000]),
@@ -102,6 +105,24 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("acme", "acme/", "/rooms", "acme/rooms/x", "ac.me/rooms", "ac me/rooms"),
     ),
 }
+EXAMPLES["HostedZoneId"] = EXAMPLES["DnsZone"] = (
+    ("", "Z1", "Z0123456789ABCDEFGHIJ", "Z" + "A" * 31),
+    ("Z", "z0123", "/hostedzone/Z1", "Z" + "A" * 32, "A1", "Z1-"),
+)
+_WEB_ACL = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/"
+EXAMPLES["WebAclArn"] = (
+    ("", f"{_WEB_ACL}rooms/0a1b", _WEB_ACL.replace("aws", "aws-us-gov", 1) + "x"),
+    (
+        *(
+            _WEB_ACL,
+            "rooms",
+            f"{_WEB_ACL}x".replace("global", "regional"),
+            f"{_WEB_ACL}x".replace("us-east-1", "eu-west-1"),
+        ),
+        *(f"{_WEB_ACL}x".replace("123456789012", "12345678901"), f"{_WEB_ACL}x".replace("wafv2", "waf")),
+        *(f"{_WEB_ACL}x".replace("webacl", "acl"), f"{_WEB_ACL}x".replace("aws", "awsX", 1)),
+    ),
+)
 EXAMPLES["WorkerImage"] = EXAMPLES["Image"] = (
     tuple(each for each in EXAMPLES["FlowerImage"][0] if each),
     ("", *EXAMPLES["FlowerImage"][1]),
@@ -123,6 +144,14 @@ RULES: dict[str, tuple[tuple[dict[str, str], ...], tuple[dict[str, str], ...]]] 
             {"DomainName": "x", "CertificateArn": "x"},
         ),
         ({"DomainName": "x", "CertificateArn": ""},),
+    ),
+    "frontend/ZoneNeedsName": (
+        (
+            {"HostedZoneId": "", "DomainName": ""},
+            {"HostedZoneId": "", "DomainName": "x"},
+            {"HostedZoneId": "Z1", "DomainName": "x"},
+        ),
+        ({"HostedZoneId": "Z1", "DomainName": ""},),
     ),
 }
 #: What nothing but the order tells: a route leads to a gateway that is attached, a stage writes to its group.

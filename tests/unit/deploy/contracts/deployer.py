@@ -57,6 +57,7 @@ BESIDE = {
     "arn:aws:iam::123456789012:role/{p}room-jobs-{e}-api": "iam:PassRole",
     "arn:aws:iam::123456789012:role/aws-service-role/ecs.amazonaws.com/x": "iam:CreateServiceLinkedRole",
     f"arn:aws:secretsmanager:{_HERE}:secret:{{p}}room-jobs-{{e}}-flower-Ab12Cd": "secretsmanager:CreateSecret",
+    "arn:aws:wafv2:us-east-1:123456789012:global/webacl/rooms/id": "wafv2:GetWebACL",
     "<WorkerRepository.Arn>": "ecr:PutImage",
     "<FlowerRepository.Arn>": "ecr:PutImage",
 }
@@ -69,6 +70,7 @@ FOREIGN = (
     *(f"arn:aws:sns:{_HERE}:other", "arn:aws:iam::123456789012:role/other"),
     *(f"arn:aws:cloudformation:{_HERE}:stack/other/id", f"arn:aws:ecr:{_HERE}:repository/other"),
     *(f"arn:aws:scheduler:{_HERE}:schedule/default/other", f"arn:aws:ecs:{_HERE}:task/other/id"),
+    "arn:aws:route53:::hostedzone/ZOTHER",
     *(f"arn:aws:ecs:{_HERE}:cluster/other", f"arn:aws:ecs:{_HERE}:task-definition/other:1"),
 )
 #: Conditions of statements of the deploy role, by Sid; all others have none.
@@ -129,6 +131,9 @@ def the_deploy_role_cannot_loosen_itself(made: Deployment) -> Iterator[str]:
     policy = [
         each for name in ("DeployPolicy", "DeployPolicyWithoutNames") for each in _statements(made, name)
     ]
+    for where, each in made.of_type("AWS::IAM::ManagedPolicy"):
+        if each["PolicyDocument"].get("Version") != "2012-10-17":
+            yield f"{where} is in an old language, which knows no variables"
     for own in OWN:
         for action in (
             "iam:PutRolePolicy",
@@ -188,6 +193,10 @@ def _of_roles(stack: Stack) -> Iterator[dict[str, Any]]:
 def _needed(made: Deployment) -> list[tuple[str, str]]:
     """ARNs of all that is deployed, each with an action that it takes."""
     found = [(_named(made, arn), action) for arn, action in BESIDE.items()]
+    if zone := made.stacks["bootstrap"].parameters["DnsZone"]:
+        verbs = ("ChangeResourceRecordSets", "GetHostedZone", "ListResourceRecordSets")
+        found += [(f"arn:aws:route53:::hostedzone/{zone}", f"route53:{verb}") for verb in verbs]
+        found.append(("arn:aws:route53:::change/C1", "route53:GetChange"))
     for stack in made.stacks.values():
         if stack.name != "bootstrap":
             for kind, (arn, action) in MADE_BY.items():

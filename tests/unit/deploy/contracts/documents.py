@@ -88,6 +88,25 @@ CASES: dict[str, tuple[tuple[str, object, int], tuple[tuple[dict[str, float | No
 }
 
 
+#: At 99.9 %: how many times too fast errors burn the budget, and from how many requests on that is said.
+_BURN: tuple[tuple[dict[str, float | None], float], ...] = (
+    ({"errors": None, "requests": None}, 0),
+    ({"errors": 0, "requests": 1000}, 0),
+    ({"errors": 1, "requests": 1000}, 1),
+    ({"errors": 144, "requests": 10_000}, 14.4),
+    ({"errors": None, "requests": 100}, 0),
+    ({"errors": 1, "requests": 100}, 10),
+)
+_FEW: tuple[tuple[dict[str, float | None], float], ...] = (({"errors": 99, "requests": 99}, 0),)
+_ONE: tuple[tuple[dict[str, float | None], float], ...] = (({"errors": 1, "requests": 1}, 1000),)
+CASES |= {
+    "HourBurn": (("GreaterThanThreshold", 14.4, 1), (*_BURN, *_FEW)),
+    "MinutesBurn": (("GreaterThanThreshold", 14.4, 1), (*_BURN, *_ONE)),
+    "SixHoursBurn": (("GreaterThanThreshold", 6, 1), (*_BURN, *_FEW)),
+    "HalfHourBurn": (("GreaterThanThreshold", 6, 1), (*_BURN, *_ONE)),
+}
+
+
 def the_access_log_says_what_happened(made: Deployment) -> Iterator[str]:
     for where, stage in made.of_type("AWS::ApiGateway::Stage"):
         try:
@@ -127,7 +146,7 @@ def alarms_calculate_what_they_say(made: Deployment) -> Iterator[str]:
             except (MetricMathError, ArithmeticError) as error:
                 yield f"{where}: {expression!r}: {error}"
                 break
-            if result != wanted:
+            if result is None or abs(result - wanted) > 1e-6:
                 yield f"{where}: of {values} it makes {result}, not {wanted}"
 
 

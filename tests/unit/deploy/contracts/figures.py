@@ -20,6 +20,12 @@ _APART = {
 }
 #: Types that are made of references alone, compared elsewhere.
 _OTHERS = {"AWS::CloudFormation::Stack", "AWS::ApiGateway::Deployment", "AWS::IAM::OIDCProvider"}
+#: Types that one stack has, which not every environment has.
+_OF_A_STACK = {
+    "SecretsManager::Secret": "flower",
+    "CloudWatch::CompositeAlarm": "objective",
+    "Budgets::Budget": "budget",
+}
 _NOTHING: tuple[Any, ...] = ()
 
 
@@ -44,7 +50,12 @@ def figures_are_what_their_reasons_say(made: Deployment) -> Iterator[str]:
 
 def reasons_are_about_what_there_is(made: Deployment) -> Iterator[str]:
     """A resource that has gone leaves no reason behind; those of other environments are let be."""
+    described = {
+        each["Type"] for stack in made.stacks.values() for each in stack.template["Resources"].values()
+    }
     for kind, groups in TABLE.items():
+        if f"AWS::{kind}" not in described and _OF_A_STACK.get(kind, "main") in made.stacks:
+            yield f"there is no {kind} any more"
         for _, group in groups:
             for path, value in group.items():
                 for where in value if isinstance(value, Only) else ():

@@ -127,6 +127,11 @@ MATH = {
 }
 
 
+#: Two windows for each pace at which a month's budget of errors may burn, in seconds.
+BURNS = {"HourBurn": 3600, "MinutesBurn": 300, "SixHoursBurn": 21600, "HalfHourBurn": 1800}
+MATH |= {name: ({"errors": "5XXError", "requests": "Count"}, "Sum", period) for name, period in BURNS.items()}
+
+
 def metrics_are_those_that_are_written(made: Deployment) -> Iterator[str]:  # noqa: C901 - one fault each
     namespace = f"{made.stacks['main'].parameters['Prefix']}RoomJobs/{made.name}"
     for where, metric in _metrics(made):

@@ -84,7 +84,7 @@ CONSTANT = {
     "ROOMJOBS_MAX_BODY_BYTES": "4000000",
 }
 #: Region and account in the ARNs of a service; the others have both.
-WITHOUT_REGION = {"iam": True, "cloudfront": True, "s3": False}  # with an account?
+WITHOUT_REGION = {"iam": True, "cloudfront": True, "s3": False, "route53": False}  # with an account?
 _ARN = re.compile(r"arn:[^\s\"',}]*")
 
 
@@ -278,8 +278,9 @@ def tasks_are_wired(made: Deployment) -> Iterator[str]:  # noqa: C901 - one faul
         found = (subnets, place["SecurityGroups"], place["AssignPublicIp"])
         if found != (given["SubnetIds"], [given["WorkerSecurityGroupId"]], given["AssignPublicIp"]):
             yield f"{name} runs at {found}"
-        if task["RuntimePlatform"] != {"CpuArchitecture": "X86_64", "OperatingSystemFamily": "LINUX"}:
-            yield f"{name}: the image is made for x86-64 Linux"
+        given_cpu = made.stacks["main"].parameters["CpuArchitecture"] if name != "flower" else "X86_64"
+        if task["RuntimePlatform"] != {"CpuArchitecture": given_cpu, "OperatingSystemFamily": "LINUX"}:
+            yield f"{name} runs on {task['RuntimePlatform']}, not on {given_cpu} and Linux"
 
 
 def arns_have_their_parts(made: Deployment) -> Iterator[str]:

@@ -192,6 +192,9 @@ TABLE: dict[str, tuple[Group, ...]] = {
         (
             "a name of the owner's has its certificate, and clients that know TLS 1.2",
             {
+                f"{_CONFIG}/WebACLId": When(
+                    lambda made: made.stacks["main"].parameters["WebAclArn"] != "", Given("WebAclArn")
+                ),
                 f"{_CONFIG}/Aliases/*": _named(Given("DomainName")),
                 f"{_CONFIG}/ViewerCertificate/AcmCertificateArn": _named(Given("CertificateArn")),
                 f"{_CONFIG}/ViewerCertificate/MinimumProtocolVersion": _named("TLSv1.2_2021"),
@@ -238,6 +241,19 @@ TABLE: dict[str, tuple[Group, ...]] = {
                 f"{_API}/CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",  # CachingDisabled
                 f"{_API}/OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac",  # AllViewerExceptHostHeader
                 f"{_API}/ResponseHeadersPolicyId": "<Headers>",
+            },
+        ),
+    ),
+    "Route53::RecordSetGroup": (
+        (
+            "both kinds of addresses lead to the distribution, whose zone is one for all",
+            {
+                "HostedZoneId": Given("HostedZoneId"),
+                "RecordSets/*/Name": (Given("DomainName"), Given("DomainName")),
+                "RecordSets/*/Type": ("A", "AAAA"),
+                "RecordSets/*/AliasTarget/DNSName": ("<Distribution.DomainName>",) * 2,
+                "RecordSets/*/AliasTarget/HostedZoneId": ("Z2FDTNDATAQYW2",) * 2,
+                "RecordSets/*/AliasTarget/EvaluateTargetHealth": (False, False),
             },
         ),
     ),

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from tests.unit.deploy.contracts.reasons.forms import Elsewhere, Given, Group, Only
 
+_BURNS = {
+    "HourBurn": "burn-hour",
+    "MinutesBurn": "burn-minutes",
+    "SixHoursBurn": "burn-six-hours",
+    "HalfHourBurn": "burn-half-hour",
+}
 _RINGS = Elsewhere("alarms_ring_by_their_figures")
 _ALARMS = {
     "ErrorRateAlarm": "error-rate",
@@ -31,6 +37,10 @@ TABLE: dict[str, tuple[Group, ...]] = {
                     | {
                         "worker/IdleAlarm": "{p}room-jobs-{e}-idle",
                         "worker-large/IdleAlarm": "{p}room-jobs-{e}-idle-large",
+                        **{
+                            f"objective/{each}": f"{{p}}room-jobs-{{e}}-{name}"
+                            for each, name in _BURNS.items()
+                        },
                     }
                 ),
                 **dict.fromkeys(
@@ -46,6 +56,27 @@ TABLE: dict[str, tuple[Group, ...]] = {
                     ("Namespace", "Dimensions/*/Name", "Dimensions/*/Value"),
                     Elsewhere("metrics_are_those_that_are_written"),
                 ),
+            },
+        ),
+    ),
+    "CloudWatch::CompositeAlarm": (
+        (
+            "a month's budget of errors burns too fast by both windows of a pace",
+            {
+                "AlarmName": Only(
+                    {
+                        "objective/FastBurn": "{p}room-jobs-{e}-fast-burn",
+                        "objective/SlowBurn": "{p}room-jobs-{e}-slow-burn",
+                    }
+                ),
+                "AlarmRule": Only(
+                    {
+                        "objective/FastBurn": "ALARM({p}room-jobs-{e}-burn-hour) AND ALARM({p}room-jobs-{e}-burn-minutes)",
+                        "objective/SlowBurn": "ALARM({p}room-jobs-{e}-burn-six-hours) AND ALARM({p}room-jobs-{e}-burn-half-hour)",
+                    }
+                ),
+                "AlarmActions/*": "<Topic>",
+                "OKActions/*": "<Topic>",
             },
         ),
     ),
