@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.unit.deploy.contracts import CHECKS
-from tests.unit.deploy.environment import Templates, deployment, load_templates
+from tests.unit.deploy.environment import VARIANTS, Templates, deployment, load_templates
 from tests.unit.deploy.planting import deployment_keys, restamp
 
 Plant = Callable[[Templates], object]
@@ -780,6 +780,103 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "browsers_are_guarded",
         drop("frontend/Distribution/DistributionConfig/DefaultCacheBehavior", "ResponseHeadersPolicyId"),
     ),
+    # figures and documents
+    "a timeout that is longer than its turn": (
+        "figures_are_what_their_reasons_say",
+        put("upkeep/SweepFunction", Timeout=241),
+    ),
+    "a subscription that is left out": (
+        "reasons_are_about_what_there_is",
+        remove("monitoring", "Subscription"),
+    ),
+    "a task of a size that Fargate lacks": (
+        "parameters_have_their_limits",
+        lambda templates: templates["main"]["Parameters"]["WorkerCpu"].update(AllowedValues=[256, 500]),
+    ),
+    "an image of any address": (
+        "patterns_take_what_they_are_to",
+        lambda templates: templates["main"]["Parameters"]["WorkerImage"].update(AllowedPattern="^.+$"),
+    ),
+    "a rule that refuses what it is to admit": (
+        "rules_refuse_what_cannot_be",
+        lambda templates: templates["main"]["Rules"]["FlowerNeedsAWayOut"].pop("RuleCondition"),
+    ),
+    "a route before its gateway is attached": (
+        "orders_are_told",
+        lambda templates: templates["network"]["Resources"]["DefaultRoute"].pop("DependsOn"),
+    ),
+    "an address without its stage": (
+        "outputs_are_the_texts_they_are_to_be",
+        lambda templates: templates["api"]["Outputs"]["Url"].update(Value={"Fn::Sub": "https://${RestApi}"}),
+    ),
+    "an access log that calls milliseconds bytes": (
+        "the_access_log_says_what_happened",
+        swap("api/Stage/AccessLogSetting/Format", "$context.responseLatency", "$context.responseLength"),
+    ),
+    "a page that loads from anywhere": (
+        "pages_load_what_is_theirs",
+        swap(
+            "frontend/Headers/ResponseHeadersPolicyConfig/SecurityHeadersConfig/ContentSecurityPolicy/ContentSecurityPolicy/Fn::Sub",
+            "default-src 'self'",
+            "default-src *",
+        ),
+    ),
+    "an error rate of ten thousand per cent": (
+        "alarms_calculate_what_they_say",
+        swap("monitoring/ErrorRateAlarm/Metrics/0/Expression", "100 *", "10000 *"),
+    ),
+    "a budget that counts nothing": (
+        "a_tag_is_what_the_budget_counts",
+        put("budget/Budget/Budget", CostFilters={"TagKeyValue": [""]}),
+    ),
+    "images that are forgotten after three pushes": (
+        "images_are_kept_by_number",
+        swap(
+            "bootstrap/WorkerRepository/LifecyclePolicy/LifecyclePolicyText",
+            '"countNumber":30',
+            '"countNumber":3',
+        ),
+    ),
+    "a queue that asks for TLS at another one": (
+        "resources_ask_for_tls_and_let_few_in",
+        put(
+            "data/TaskQueuePolicy/PolicyDocument/Statement/0",
+            Resource={"Fn::GetAtt": ["BatchQueue", "Arn"]},
+        ),
+    ),
+    # the deploy role and the boundary
+    "a deploy role that may not make queues": (
+        "the_deploy_role_reaches_what_is_made",
+        lambda templates: properties(templates, "bootstrap/DeployPolicy/PolicyDocument/Statement/2")[
+            "Resource"
+        ].pop(),
+    ),
+    "a deploy role for all buckets": (
+        "nobody_reaches_what_is_others",
+        put("bootstrap/DeployPolicy/PolicyDocument/Statement/1", Resource="arn:aws:s3:::*"),
+    ),
+    "a deploy role that may pass roles to any service": (
+        "the_deploy_role_cannot_loosen_itself",
+        lambda templates: [
+            each.pop("Condition")
+            for each in properties(templates, "bootstrap/DeployPolicy/PolicyDocument/Statement")
+            if each.get("Sid") == "HandRolesToServices"
+        ],
+    ),
+    "a boundary with a right that no role has": (
+        "the_boundary_has_no_right_that_nobody_has",
+        lambda templates: properties(templates, "bootstrap/Boundary/PolicyDocument/Statement/2")[
+            "Action"
+        ].append("sqs:PurgeQueue"),
+    ),
+    "a boundary that knows no log of ours": (
+        "the_boundary_knows_what_only_aws_names",
+        lambda templates: [
+            each.update(Resource="arn:aws:logs:us-east-1:123456789012:log-group:/other/*")
+            for each in properties(templates, "bootstrap/Boundary/PolicyDocument/Statement")
+            if each.get("Sid") == "Logs"
+        ],
+    ),
 }
 _BY_NAME = {check.__name__: check for check in CHECKS}
 
@@ -791,7 +888,8 @@ def test_a_mistake_is_found(mistake: str) -> None:
     plant(templates)
     if named != "the_deployment_shows_the_api":
         templates = restamp(templates, "api")
-    assert list(_BY_NAME[named](deployment(templates, "prod"))), f"{named} does not see: {mistake}"
+    made = (deployment(templates, name, **more) for name, more in (("prod", {}), VARIANTS["flower"]))
+    assert any(list(_BY_NAME[named](each)) for each in made), f"{named} does not see: {mistake}"
 
 
 def test_every_check_finds_some_mistake() -> None:
@@ -815,7 +913,7 @@ def test_a_deploy_role_that_could_free_itself_is_found(action: str) -> None:
 def test_a_deploy_role_that_makes_unbounded_roles_is_found() -> None:
     templates = load_templates()
     for statement in properties(templates, "bootstrap/DeployPolicy/PolicyDocument/Statement"):
-        if statement["Sid"] == "RolesWithinTheBoundary":
+        if statement.get("Sid") == "RolesWithinTheBoundary":
             del statement["Condition"]
     assert list(_BY_NAME["the_deploy_role_makes_bounded_roles_alone"](deployment(templates, "prod")))
 
