@@ -4,10 +4,10 @@ import numpy as np
 import shapely
 
 from detection.segments.segments import FloatArray, Geometries, IntArray
+from detection.walls.hints import OPEN
 
 REACH = 0.25  # of the width of an opening: how far beyond a jamb the end of its wall may lie
 LEAST = 0.5  # of the width: a shorter bridge joins two places of one wall
-OPEN = 0.15  # of the width: a wall this near to the middle of an opening closes it already
 STRAIGHT = 0.94  # least cosine between an opening and its bridge
 
 

@@ -32,11 +32,11 @@ def openings_of(result: Rooms) -> list[Document]:
             openings.append(_opening(kinds[row], closing.segments[row], rooms, probability, decimals))
             if types[row] is not None:
                 openings[-1]["type"] = types[row]
-    for pane, rooms, type_ in zip(
-        result.panes, _rooms_beside(result, names), _types(result, result.panes), strict=True
-    ):
+    doors = matching(result.hints.doors, result.panes, np.zeros(len(result.panes))) >= 0
+    sides, types = _rooms_beside(result, names), _types(result, result.panes)
+    for pane, is_door, rooms, type_ in zip(result.panes, doors.tolist(), sides, types, strict=True):
         if any(rooms):
-            openings.append(_opening("window", pane, rooms, 1.0, decimals))
+            openings.append(_opening("door" if is_door else "window", pane, rooms, 1.0, decimals))
             if type_ is not None:
                 openings[-1]["type"] = type_
     for number, opening in enumerate(openings, start=1):

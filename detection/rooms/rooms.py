@@ -51,7 +51,7 @@ class Rooms:
     doubts: list[Doubt]  # what speaks against the rooms
     other_count: int | None  # rooms in the other reading of the walls, where there is one
     hints: Hints  # openings that are drawn
-    panes: FloatArray  # (p, 4): windows that are drawn inside of walls
+    panes: FloatArray  # (p, 4): doors and windows that are drawn inside of walls
     names: Names  # what the rooms are called
 
     @property

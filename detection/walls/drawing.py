@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 
 from detection.graph.dangles import has_dangles
 from detection.graph.merging import MergedSegments, as_drawn, merge_collinear
@@ -21,7 +22,7 @@ from detection.segments.segments import FloatArray, Segments
 from detection.walls.bodies import Bodies, axis_segments, find_bodies
 from detection.walls.caps import cap_ends
 from detection.walls.glyphs import Doors
-from detection.walls.hints import Hints
+from detection.walls.hints import OPEN, Hints
 from detection.walls.meeting import extend_to_axes, meet_faces
 from detection.walls.representation import Reading, read_bodies
 from detection.walls.scale import THIN, measure_scale
@@ -40,7 +41,7 @@ class Drawing:
     bodies: Bodies | None  # where walls are drawn as bodies
     reading: Reading
     hints: Hints  # openings that are drawn, and names of rooms
-    panes: FloatArray  # (p, 4): windows that are drawn inside of bodies
+    panes: FloatArray  # (p, 4): doors and windows that are drawn inside of walls
     clearance: float  # typical distance across a room
     tolerance: float  # distance within which two points are one
 
@@ -69,14 +70,15 @@ def read_walls(
     scale = measure_scale(joined.ends, scale_beat, forced=options.walls == "double")
     if scale.thickness is not None and plan.wall_thickness is not None:
         scale = replace(scale, thickness=max(scale.thickness, min(plan.wall_thickness, THIN * scale.across)))
-    reading, none = Reading(), np.zeros((0, 4))
+    reading = Reading()
     if options.walls != "single" and scale.thickness is not None:
         capped = cap_ends(joined, graph, tolerance, scale.thickness, scale_beat)
         bodies = find_bodies(capped, tolerance, scale.thickness)
         reading = read_bodies(bodies, scale.thickness, plan, options)
         if bodies is not None and reading.double:
             return _solid(lines, bodies, reading, hints, tolerance, scale_beat)
-    return Drawing(lines, segments, graph, joined, None, reading, hints, none, scale.clearance, tolerance)
+    panes = _on_walls(hints, segments)
+    return Drawing(lines, segments, graph, joined, None, reading, hints, panes, scale.clearance, tolerance)
 
 
 def _solid(
@@ -95,7 +97,23 @@ def _solid(
     )
     graph, joined = _node(segments, tolerance, beat)
     clearance = measure_scale(joined.ends, beat).clearance
-    return Drawing(lines, segments, graph, joined, bodies, reading, hints, sills.panes, clearance, tolerance)
+    panes = np.vstack([sills.panes, _on_walls(hints, segments)])
+    return Drawing(lines, segments, graph, joined, bodies, reading, hints, panes, clearance, tolerance)
+
+
+def _on_walls(hints: Hints, segments: Segments) -> FloatArray:
+    """The drawn openings (p, 4) along which walls run on, as in building models: they need no closing."""
+    drawn = np.vstack([hints.doors, hints.windows])
+    if not len(drawn) or not len(segments):
+        return drawn[:0]
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(segments.ends.reshape(-1, 2, 2))))
+    width = np.hypot(*(drawn[:, 2:] - drawn[:, :2]).T)
+    on_wall = np.ones(len(drawn), dtype=bool)
+    for share in (0.2, 0.5, 0.8):
+        places = shapely.points(drawn[:, :2] + share * (drawn[:, 2:] - drawn[:, :2]))
+        (row, _), off = tree.query_nearest(places, return_distance=True, all_matches=False)
+        on_wall[row] &= off <= OPEN * width[row]
+    return drawn[on_wall]
 
 
 def _hints(plan: Plan, doors: Doors | None) -> Hints:

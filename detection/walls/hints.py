@@ -13,6 +13,7 @@ PARTED = 2.5  # log-odds by which an opening is likelier that parts the names of
 CUT = 5.0  # log-odds by which an opening is less likely that cuts through a space of the plan
 BESIDE = 0.06  # of the clearance: so far from the middle of a wall of unknown thickness spaces may begin
 SLACK = 0.3  # of its width: how exactly the ends of a hypothesis are those of an opening that is drawn
+OPEN = 0.15  # of the width of an opening: a wall this near to it runs on through it
 
 
 def _none() -> FloatArray:

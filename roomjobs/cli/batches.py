@@ -14,10 +14,11 @@ from rich.console import Console
 from rich.progress import Progress
 
 from roomjobs.cli.callbacks import callback_option
+from roomjobs.cli.storeys import storeys_of
 from roomjobs.cli.tables import batches_table
 from roomjobs.cli.terminal import api_option, client_of, echo_json, json_option, plain_errors, print_list
 from roomjobs.jobs.batches.batch import BatchFormat, BatchStatus
-from roomjobs.jobs.batches.packing import PackingError, left_out
+from roomjobs.jobs.batches.packing import PackingError, has_plans, left_out
 
 _JSON_LINES = {".jsonl", ".ndjson"}
 
@@ -54,7 +55,7 @@ def submit(
     *,
     fresh: bool,
 ) -> None:
-    """Submit plans: one .jsonl with a plan per line, one .zip of JSON files, or any number of JSON files."""
+    """Submit plans: a .jsonl with a plan per line, a .zip of JSON files, JSON files, or an IFC by storeys."""
     client = client_of(api)
     plans, content_type = _packed(files)
     with plain_errors():
@@ -139,6 +140,8 @@ def result(batch_id: str, output: Path, api: str | None) -> None:
 
 def _packed(files: tuple[Path, ...]) -> tuple[bytes, str]:
     """The plans as the API takes them, and their content type."""
+    if len(files) == 1 and files[0].suffix.lower() == ".ifc":
+        return storeys_of(files[0]), "application/x-ndjson"
     if len(files) == 1 and files[0].suffix in _JSON_LINES:
         return files[0].read_bytes(), "application/x-ndjson"
     if len(files) == 1 and files[0].suffix == ".zip":
@@ -146,6 +149,8 @@ def _packed(files: tuple[Path, ...]) -> tuple[bytes, str]:
         try:
             if (others := left_out(io.BytesIO(packed), BatchFormat.ZIP)) is not None:
                 click.echo(others, err=True)
+            if not has_plans(io.BytesIO(packed)):
+                raise click.ClickException(f"{files[0]} holds no plans, so nothing was submitted")
         except PackingError as error:
             raise click.ClickException(f"{files[0]}: {error}") from error
         return packed, "application/zip"
@@ -156,6 +161,8 @@ def _packed(files: tuple[Path, ...]) -> tuple[bytes, str]:
     with zipfile.ZipFile(archived, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in paths:
             if not path.endswith(".json"):
-                raise click.BadParameter(f"{path} is not a .json file; give a .jsonl or .zip file alone")
+                raise click.BadParameter(
+                    f"{path} is not a .json file; give a .jsonl, .zip or .ifc file alone"
+                )
             archive.write(path, os.path.relpath(path, folder))
     return archived.getvalue(), "application/zip"

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _FORMATS = exporters.FORMATS
 
 
+_LONGEST_NAME = 200
+
+
 class DrawingChoice(NamedTuple):
     """The options for reading a drawing."""
 
@@ -201,7 +204,7 @@ def _submitted(
             raise click.ClickException(f"{file.name} {what}")
         if any(choice):
             raise click.ClickException(f"{file.name} {importers.NO_DRAWING}")
-        return client.submit(data, fresh=fresh, callback=callback)
+        return client.submit(_named(data, file.name), fresh=fresh, callback=callback)
     try:
         imported = importers.read(
             data,
@@ -223,6 +226,24 @@ def _submitted(
         click.echo(line, err=True)
     plan = {"name": Path(file.name).stem, **imported.plan}  # as a worker and the page name it
     return client.submit(msgspec.json.encode(plan), fresh=fresh, callback=callback)
+
+
+class _Name(msgspec.Struct):
+    """The name of a plan, if it has one."""
+
+    name: object = msgspec.UNSET
+
+
+def _named(data: bytes, file: str) -> bytes:
+    """A plan with the name of its file where it has none; what is no plan stays as it is."""
+    try:
+        name = msgspec.json.decode(data, type=_Name).name
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return data
+    head, _, rest = data.partition(b"{")
+    if name is not msgspec.UNSET or file == "<stdin>" or rest.lstrip().startswith(b"}"):
+        return data
+    return head + b'{"name":' + msgspec.json.encode(Path(file).stem[:_LONGEST_NAME]) + b"," + rest
 
 
 def _print_job(client: Client, job: JobState, *, as_json: bool) -> None:

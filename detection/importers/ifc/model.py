@@ -10,6 +10,7 @@ from ifcopenshell.util.unit import calculate_unit_scale
 from detection.importers.drawing import Drawing, refusal
 from detection.importers.ifc.bodies import Bodies
 from detection.importers.ifc.joints import Drawn, joined
+from detection.importers.ifc.openings import KINDS, add_opening
 from detection.importers.ifc.spaces import add_space
 from detection.importers.ifc.storeys import Storey, storeys_of, usual_storey
 from detection.importers.ifc.walls import (
@@ -65,6 +66,14 @@ class _Collector:
             storey = self.storey_of(space)
             if storey is not None and add_space(space, storey, self.bodies, self.drawing):
                 self.spaces[storey.name] += 1
+        for kind, word in KINDS.items():
+            for element in self.model.by_type(kind):
+                self.drawing.visit()
+                storey = self.storey_of(element)
+                if storey is not None and not add_opening(
+                    element, word, storey, self.scale, self.bodies, self.drawing
+                ):
+                    self.drawing.ignore(kind, "has no body, so where it is remains open")
         usual = usual_storey(list(self.storeys.values()), self.spaces, self.walls)
         self.drawing.preferred = [] if usual is None else [usual]
         self.count_others()

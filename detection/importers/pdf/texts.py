@@ -15,6 +15,9 @@ from detection.importers.pdf.page import Matrix, Sheet, at_place
 _BREAKS = ("\r", "\n")
 _APART = 1.2  # times the largest letter, between two letters of one line
 _APART_WHERE_SET_ANEW = 0.6  # the same, where the file places the second letter by itself
+_FEWEST_SPACED = 3  # letters of a spaced title: two may be tags of two things
+_MOST_PITCH = 3.5  # heights, from one letter of a spaced title to the next
+_EVEN_PITCH = 0.35  # of the pitch, by which letters of different widths may be off
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,42 @@ def texts_of(page: pdfium.PdfPage, sheet: Sheet, drawing: Drawing) -> list[TextL
         text = " ".join(letters.split())
         if text:
             found.append(TextLine(text, box))
-    return found
+    return _spaced_joined(found)
+
+
+def _spaced_joined(lines: list[TextLine]) -> list[TextLine]:
+    """The lines, those of one letter as one that stand beside each other at a fixed pitch: a spaced title.
+
+    >>> letters = [TextLine(letter, (5.0 * k, 0.0, 5.0 * k + 2, 3.0)) for k, letter in enumerate("HALL")]
+    >>> [line.text for line in _spaced_joined(letters)]
+    ['HALL']
+    """
+    joined: list[TextLine] = []
+    at = 0
+    while at < len(lines):
+        run = [lines[at]]
+        while at + len(run) < len(lines) and _follows(run, lines[at + len(run)]):
+            run.append(lines[at + len(run)])
+        at += len(run)
+        if len(run) < _FEWEST_SPACED:
+            joined += run
+            continue
+        boxes = list(zip(*(line.box for line in run), strict=True))
+        box = min(boxes[0]), min(boxes[1]), max(boxes[2]), max(boxes[3])
+        joined.append(TextLine("".join(line.text for line in run), box))
+    return joined
+
+
+def _follows(run: list[TextLine], line: TextLine) -> bool:
+    """Whether a line of one letter continues others at their pitch."""
+    last = run[-1]
+    if len(line.text) != 1 or len(last.text) != 1 or not (line.text.isalpha() and last.text.isalpha()):
+        return False
+    pitch, height = line.middle[0] - last.middle[0], max(line.height, last.height)
+    if not 0 < pitch <= _MOST_PITCH * height or abs(line.box[1] - last.box[1]) > 0.2 * height:
+        return False
+    before = last.middle[0] - run[-2].middle[0] if len(run) > 1 else pitch
+    return abs(pitch - before) <= _EVEN_PITCH * before
 
 
 def _lines(text_page: pdfium.PdfTextPage, matrix: Matrix, drawing: Drawing) -> Iterator[tuple[str, Box]]:

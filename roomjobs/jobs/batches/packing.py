@@ -164,6 +164,12 @@ def left_out(file: IO[bytes], packing: BatchFormat) -> str | None:
     )
 
 
+def has_plans(file: IO[bytes]) -> bool:
+    """Whether a readable ZIP holds any plan, by the endings of its names."""
+    with zipfile.ZipFile(file) as archive:
+        return any(_is_plan(entry.filename) for entry in archive.infolist() if not entry.is_dir())
+
+
 def _is_plan(name: str) -> bool:
     return name.lower().endswith(".json") and not _is_litter(name)
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from roomjobs.cli import main, terminal
+from roomjobs.cli.batches import _packed
+from roomjobs.cli.jobs import _named
 from roomjobs.rest.client import ApiError, Client
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from roomjobs.rest.schemas.jobs import JobAccepted
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("name", ["house.ifc", "flat.json", "flat.dxf"])
@@ -57,3 +62,45 @@ def test_without_a_stack_it_says_how_to_start_one(tmp_path: Path, monkeypatch: p
     assert "start one by: make run" in said.output
     assert "object at" not in said.output
     assert "HTTPConnection" not in said.output
+
+
+@pytest.mark.parametrize(
+    ("data", "sent"),
+    [
+        (b' {"walls": []}', b' {"name":"flat 7","walls": []}'),
+        (b'{"walls": [], "name": "Own"}', b'{"walls": [], "name": "Own"}'),
+        (b'{"name": null, "walls": []}', b'{"name": null, "walls": []}'),
+        (b"{}", b"{}"),
+        (b"[1]", b"[1]"),
+        (b'{"walls": ', b'{"walls": '),
+        (b"\xff", b"\xff"),
+    ],
+)
+def test_a_plan_without_a_name_gets_that_of_its_file(data: bytes, sent: bytes) -> None:
+    assert _named(data, "plans/flat 7.json") == sent
+
+
+def test_a_plan_from_standard_input_gets_no_name() -> None:
+    assert _named(b'{"walls": []}', "<stdin>") == b'{"walls": []}'
+
+
+def test_a_zip_of_pictures_is_refused(tmp_path: Path) -> None:
+    packed = tmp_path / "pictures.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.png", b"x")
+    with pytest.raises(click.ClickException, match="holds no plans"):
+        _packed((packed,))
+
+
+def test_an_ifc_is_a_batch_of_its_storeys() -> None:
+    lines, content_type = _packed((ROOT / "tests" / "data" / "one-room.ifc",))
+    (plan,) = map(json.loads, lines.splitlines())
+    assert content_type == "application/x-ndjson"
+    assert plan["name"].startswith("one-room, ")
+    assert plan["walls"]
+
+
+def test_an_ifc_that_is_none_says_why(tmp_path: Path) -> None:
+    (tmp_path / "house.ifc").write_text("hello")
+    with pytest.raises(click.ClickException, match=r"house\.ifc is not IFC"):
+        _packed((tmp_path / "house.ifc",))

@@ -328,3 +328,37 @@ def test_walls_of_other_shapes_are_counted(building: Building) -> None:
 def test_what_is_no_ifc_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(InvalidPlanError, match=r"IFC|no lines|is empty"):
         read(data, format="ifc")
+
+
+@pytest.mark.parametrize(("kind", "word"), [("IfcDoor", "door"), ("IfcWindow", "window")])
+def test_doors_and_windows_come_with_their_types(kind: str, word: str) -> None:
+    building = Building()
+    walls = [building.wall("Axis", building.line((0, 0), (4000, 0), (4000, 3000), (0, 3000), (0, 0)))]
+    filled = building.element(kind, "Body", building.box(900, 60), at=(2000, 0), OverallWidth=900.0)
+    hole = building.element("IfcOpeningElement", "Body", building.box(900, 300), at=(2000, 0))
+    building._rooted("IfcRelFillsElement", RelatingOpeningElement=hole, RelatedBuildingElement=filled)
+    style = building._rooted(f"{kind}Type", Name="EI30 900 x 2100", PredefinedType="NOTDEFINED")
+    building._rooted("IfcRelDefinesByType", RelatedObjects=[filled], RelatingType=style)
+    building.storey("Ground", 0.0, *walls, filled)
+    plan = building.read().plan
+    (opening,) = plan["drawn_openings"]
+    assert (opening["kind"], opening["type"]) == (word, "EI30 900 x 2100")
+    assert sorted([opening["start"], opening["end"]]) == [
+        pytest.approx([1.55, 0], abs=1e-6),
+        pytest.approx([2.45, 0], abs=1e-6),
+    ]
+    (found,) = detect_rooms(plan).to_document()["openings"]
+    assert (found["kind"], found["type"], found["rooms"]) == (word, "EI30 900 x 2100", ["room-1", None])
+    assert found["width"] == pytest.approx(0.9)
+
+
+def test_a_door_without_a_body_is_named() -> None:
+    building = Building()
+    walls = [building.wall("Axis", building.line((0, 0), (4000, 0), (4000, 3000), (0, 3000), (0, 0)))]
+    door = building._rooted("IfcDoor", OverallWidth=900.0)
+    building.storey("Ground", 0.0, *walls, door)
+    imported = building.read()
+    assert "drawn_openings" not in imported.plan
+    assert ("IfcDoor", "has no body, so where it is remains open") in [
+        (each.what, each.why) for each in imported.ignored
+    ]

@@ -235,6 +235,15 @@ def test_a_frame_of_four_lines_is_no_wall_either() -> None:
     assert ("rectangle", 1) in [(each.what, each.count) for each in imported.ignored]
 
 
+def test_a_letter_spaced_name_is_one_name() -> None:
+    def spaced(page: Canvas) -> None:
+        room(page)
+        for at, letter in enumerate("KITCHEN"):
+            page.drawString((46 + 7 * at) * mm, 60 * mm, letter)
+
+    assert [label["text"] for label in read(canvas(spaced), format="pdf").plan["labels"]] == ["KITCHEN"]
+
+
 def test_tags_of_finishes_number_no_room() -> None:
     def tagged(page: Canvas) -> None:
         room(page)

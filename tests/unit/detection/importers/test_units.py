@@ -74,3 +74,10 @@ def test_a_scale_makes_real_lengths() -> None:
     assert (measured["walls"][0]["end"], measured["units"]) == ([pytest.approx(4.2), 0], "m")
     with pytest.raises(InvalidPlanError, match="/scale: must be a ratio like 1:100"):
         read(data, format="dxf", scale="half")
+
+
+def test_a_drawing_without_a_unit_says_which_it_may_be() -> None:
+    walls = [{"type": "polyline", "points": [[0.0, 0.0], [60.0, 0.0], [60.0, 40.0]], "closed": True}]
+    judged = judge(None, walls, Evidence())
+    assert judged.units is None
+    assert "declares no unit, and may be in" in (judged.finding or "")
