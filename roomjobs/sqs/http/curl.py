@@ -57,6 +57,7 @@ class _Handle:
         self.received = BytesIO()
         self._socket: socket.socket | None = None
         self._target = ("", "")
+        self.is_cut = False
         easy.setopt(pycurl.NOSIGNAL, 1)
         easy.setopt(pycurl.TCP_KEEPALIVE, 1)
         easy.setopt(pycurl.TCP_NODELAY, 1)
@@ -67,7 +68,9 @@ class _Handle:
         easy.setopt(pycurl.CONNECTTIMEOUT_MS, int(CONNECT_SECONDS * 1000))
         easy.setopt(pycurl.OPENSOCKETFUNCTION, self._open)
 
-    def _open(self, _purpose: int, address: Any) -> socket.socket:  # noqa: ANN401 - pycurl's tuple
+    def _open(self, _purpose: int, address: Any) -> socket.socket | int:  # noqa: ANN401 - pycurl's tuple
+        if self.is_cut:  # libcurl asks again where a connection that it had kept breaks
+            return int(pycurl.SOCKET_BAD)
         # libcurl gets a duplicate of it, and closes that one.
         self.close_socket()
         self._socket = socket.socket(address.family, address.socktype, address.protocol)
@@ -95,6 +98,7 @@ class _Handle:
     def cut(self) -> None:
         """End the call in flight, unless its answer has begun to come."""
         if self._socket is not None and not self.received.tell():
+            self.is_cut = True
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
 
@@ -127,7 +131,7 @@ class CurlWire:
         except IndexError:
             handle = _Handle(self._certificates, self._proxy)
         easy = handle.easy
-        handle.lines, handle.received = [], BytesIO()
+        handle.lines, handle.received, handle.is_cut = [], BytesIO(), False
         handle.point_to(method, self._url + path)
         lines = [f"{name}: {value}" for name, value in headers]
         easy.setopt(pycurl.HTTPHEADER, [*lines, "Expect:", "Accept:"])

@@ -313,8 +313,10 @@ def test_an_answer_without_a_length_ends_at_the_deadline(server: Server) -> None
         calls_to("dynamodb", server.url, seconds=0.3, tries=1).call("GetItem", OPERATIONS["GetItem"])
 
 
+@pytest.mark.parametrize("kept", [False, True], ids=["a new connection", "a kept connection"])
 @pytest.mark.usefixtures("wire")
-def test_a_long_poll_can_be_cancelled(server: Server) -> None:
+def test_a_long_poll_can_be_cancelled(server: Server, kept: bool) -> None:  # noqa: FBT001 - parametrized
+    """Over a connection that was kept, too: libcurl asks again by another one where such a one breaks."""
     asked, ended = threading.Event(), threading.Event()
 
     def hold(connection: socket.socket) -> None:
@@ -322,9 +324,12 @@ def test_a_long_poll_can_be_cancelled(server: Server) -> None:
         connection.recv(1)  # until the client is gone
         ended.set()
 
-    server.take_over = hold
     cancellation, raised = Cancellation(), []
     calls = calls_to("sqs", server.url)
+    if kept:
+        server.script = lambda _head, _body: answer({"Messages": []})
+        calls.call("ReceiveMessage", {"QueueUrl": QUEUE})
+    server.take_over = hold
 
     def poll() -> None:
         try:
@@ -341,7 +346,7 @@ def test_a_long_poll_can_be_cancelled(server: Server) -> None:
     assert [type(error) for error in raised] == [CancelledCallError]
     with pytest.raises(CancelledCallError):
         calls.call("ReceiveMessage", {"QueueUrl": QUEUE}, cancellation=cancellation)
-    assert len(server.heads) == 1, "no further call begins"
+    assert len(server.heads) == 1 + kept, "no further call begins"
 
 
 def test_a_child_makes_connections_of_its_own(server: Server) -> None:
