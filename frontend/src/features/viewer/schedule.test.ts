@@ -4,7 +4,7 @@ import type { RoomNames } from "@/plan/nameRooms";
 import { PLAN, RESULT } from "@/testing/examples";
 
 import { buildScene } from "./scene";
-import { scheduleCsv, scheduleOf } from "./schedule";
+import { byNumber, scheduleCsv, scheduleOf } from "./schedule";
 
 const { rooms } = buildScene(PLAN, RESULT);
 
@@ -39,4 +39,12 @@ test("usages have totals, and what was checked is told where anything was", () =
   const [head, , second] = scheduleCsv(schedule, "m").split("\r\n");
   expect(head).toContain("Usage,Checked,Net m²");
   expect(second).toContain("wet,To be checked,");
+});
+
+test("what is handed on is in the order of numbers, rooms without one last", () => {
+  const number = (text: string): RoomNames => ({ name: "", number: text, usage: "", mark: "" });
+  const order = (typed: [string, RoomNames][]) => byNumber(scheduleOf(rooms, "m", new Map(typed))).rows.map(({ id }) => id);
+  expect(order([["room-1", number("1.10")], ["room-2", number("1.9")]])).toEqual(["room-2", "room-1"]);
+  expect(order([["room-2", number("7")]])).toEqual(["room-2", "room-1"]);
+  expect(order([])).toEqual(["room-1", "room-2"]);
 });

@@ -59,6 +59,14 @@ export function scheduleOf(rooms: readonly SceneRoom[], units: string | null, ty
   return { rows, usages, marked: rows.some(({ mark }) => mark !== ""), gross: total("gross"), net: total("net") };
 }
 
+/** In the order of the rooms' numbers, those without one last: as a schedule is read. */
+export function byNumber(schedule: Schedule): Schedule {
+  const rows = schedule.rows.toSorted((a, b) => Number(a.number === "") - Number(b.number === "") || IN_ORDER.compare(a.number, b.number));
+  return { ...schedule, rows };
+}
+
+const IN_ORDER = new Intl.Collator("en", { numeric: true });
+
 /** The schedule as a file for spreadsheets: fields as RFC 4180 says, totals last. */
 export function scheduleCsv({ rows, usages, marked, gross, net }: Schedule, units: string | null): string {
   const known = gross.m2 !== null;

@@ -26,7 +26,7 @@ interface Props {
 const OPENINGS = { door: "Door", window: "Window", opening: "Opening" } as const;
 const MARKS = Object.entries(MARK_NAMES) as [Mark, string][];
 
-export function OneRoomDetails({ item: { room, name, colour }, units, access, nameOf, onSelect, onName, onMark }: Props) {
+export function OneRoomDetails({ item: { room, name, colour, usageColour }, units, access, nameOf, onSelect, onName, onMark }: Props) {
   const { openings = [] } = room;
   const way = access.waysOut.get(room.id);
   const notes = [
@@ -36,7 +36,7 @@ export function OneRoomDetails({ item: { room, name, colour }, units, access, na
   return (
     <>
       <Typography variant="h3" component="h2" sx={{ display: "flex", alignItems: "center" }}>
-        <span className="swatch" data-colour={colour} />
+        <span className="swatch" data-colour={colour} data-usage={usageColour} />
         <span className="room-title">{name}</span>
         <IconButton size="small" data-names aria-label={`Name, number and usage of ${name}`} title="Name, number and usage" onClick={onName}>
           <PenIcon />

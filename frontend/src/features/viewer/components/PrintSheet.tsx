@@ -9,13 +9,15 @@ import type { RoomNames } from "@/plan/nameRooms";
 import { METRES } from "@/plan/units";
 
 import { roomPath, type Scene } from "../scene";
-import { scheduleOf } from "../schedule";
+import { byNumber, scheduleOf } from "../schedule";
 import { ScheduleTable } from "./ScheduleTable";
 
 interface Props {
   scene: Scene;
   title: string;
   typed: ReadonlyMap<string, RoomNames>;
+  /** Whether rooms have the colours of their usages, as on the screen. */
+  byUsage: boolean;
 }
 
 /** What a sheet of A4 has for the drawing, upright, in millimetres. */
@@ -24,7 +26,7 @@ const SCALES = [20, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 100
 const TEXT_MM = 2.6;
 
 /** What goes on paper in the place of the page: the plan to scale, and all rooms. Made when somebody prints. */
-export function PrintSheet({ scene, title, typed }: Props) {
+export function PrintSheet({ scene, title, typed, byUsage }: Props) {
   const [printing, setPrinting] = useState(() => window.matchMedia("print").matches);
   useEffect(() => {
     const query = window.matchMedia("print");
@@ -49,10 +51,10 @@ export function PrintSheet({ scene, title, typed }: Props) {
       query.removeEventListener("change", change);
     };
   }, []);
-  return printing && createPortal(<Sheet scene={scene} title={title} typed={typed} />, document.body);
+  return printing && createPortal(<Sheet scene={scene} title={title} typed={typed} byUsage={byUsage} />, document.body);
 }
 
-function Sheet({ scene, title, typed }: Props) {
+function Sheet({ scene, title, typed, byUsage }: Props) {
   const { size, walls, rooms, units } = scene;
   const metres = METRES[units ?? ""];
   const world = metres === undefined ? null : { width: (size.width / scene.scale) * metres, height: (size.height / scene.scale) * metres };
@@ -60,7 +62,7 @@ function Sheet({ scene, title, typed }: Props) {
   const fit = Math.min(PAPER_MM.width / (size.width || 1), PAPER_MM.height / (size.height || 1));
   const width = world && ratio ? (world.width * 1000) / ratio : size.width * fit;
   const mm = size.width / (width || 1); // drawing units per millimetre of paper
-  const schedule = scheduleOf(rooms, units, typed);
+  const schedule = byNumber(scheduleOf(rooms, units, typed));
   const called = new Map(schedule.rows.map((row) => [row.id, row]));
   return (
     <article className="print-sheet">
@@ -76,7 +78,7 @@ function Sheet({ scene, title, typed }: Props) {
         aria-label="Plan"
       >
         {rooms.map((item) => (
-          <path key={item.room.id} d={roomPath(item)} data-colour={item.colour} className="print-room" fillRule="evenodd" />
+          <path key={item.room.id} d={roomPath(item)} data-colour={byUsage ? item.usageColour : item.colour} className="print-room" fillRule="evenodd" />
         ))}
         {walls.map(({ points, loadBearing, sign }, index) => (
           <path key={index} d={pathData(points)} className="print-wall" strokeWidth={(sign ? 0.13 : loadBearing ? 0.7 : 0.35) * mm} />
@@ -85,7 +87,7 @@ function Sheet({ scene, title, typed }: Props) {
           const row = called.get(room.id);
           if (!row) return null;
           const { number, name, fallback, gross } = row;
-          const lines = [`${number} ${name || fallback}`.trim(), gross.m2 === null ? "" : `${gross.m2.toFixed(2)} m²`];
+          const lines = [[number, name].filter(Boolean).join(" ") || fallback, gross.m2 === null ? "" : `${gross.m2.toFixed(2)} m²`];
           return (
             <text key={room.id} x={x} y={y} fontSize={TEXT_MM * mm} textAnchor="middle">
               {lines.filter(Boolean).map((line, index) => (

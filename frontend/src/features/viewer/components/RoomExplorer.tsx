@@ -98,7 +98,7 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName, sa
           repaired={scene.findings.some(({ repaired }) => repaired)}
         />
       </div>
-      <aside className="side" aria-label="Rooms found">
+      <aside className="side" aria-label="Rooms found" data-colours={colourBy}>
         <Summary result={result} processingTime={processingTime} />
         <div className="job-actions">
           <Button size="small" color="inherit" startIcon={<PenIcon />} component={Link} to={`/editor?job=${jobId}`} state={{ title: fileName }}>
@@ -167,7 +167,7 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName, sa
         names={names}
         saving={saving}
       />
-      <PrintSheet scene={scene} title={fileName} typed={names.typed} />
+      <PrintSheet scene={scene} title={fileName} typed={names.typed} byUsage={colourBy === "usage"} />
       <KeyboardMap
         open={settings.keysShown}
         groups={KEY_GROUPS}

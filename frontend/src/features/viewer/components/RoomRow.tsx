@@ -53,7 +53,7 @@ export const RoomRow = memo(function RoomRow({ focus, item, number, units, rated
             focus.point(null);
           }}
         >
-          <span className="swatch" data-colour={item.colour} />
+          <span className="swatch" data-colour={item.colour} data-usage={item.usageColour} />
           <span className="row-name" title={item.name}>
             {item.name}
           </span>

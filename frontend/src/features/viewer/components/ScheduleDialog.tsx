@@ -12,7 +12,7 @@ import { count } from "@/lib/format";
 import type { RoomNames } from "@/plan/nameRooms";
 
 import type { Scene } from "../scene";
-import { scheduleCsv, scheduleOf } from "../schedule";
+import { byNumber, scheduleCsv, scheduleOf } from "../schedule";
 import type { TypedNames } from "../useTypedNames";
 import { NumberRooms } from "./NumberRooms";
 import { ScheduleTable } from "./ScheduleTable";
@@ -71,7 +71,7 @@ export function ScheduleDialog({ open, onClose, scene, fileName, names, saving }
         </Typography>
         <Button
           onClick={() => {
-            const text = scheduleCsv(schedule, scene.units);
+            const text = scheduleCsv(byNumber(schedule), scene.units);
             download(`${fileName} rooms.csv`, new Blob(["\uFEFF", text], { type: "text/csv" }));
           }}
         >

@@ -53,6 +53,7 @@ export function ViewerToolbar({ settings, rated, used, repaired }: Props) {
         value="measure"
         selected={measuring}
         aria-label="Measure"
+        title="Measure (M)"
         onChange={() => {
           set({ measuring: !measuring });
         }}
@@ -62,6 +63,7 @@ export function ViewerToolbar({ settings, rated, used, repaired }: Props) {
       <IconButton
         size="small"
         aria-label="Keys"
+        title="Keys (?)"
         onClick={() => {
           set({ keysShown: true });
         }}
