@@ -6,7 +6,7 @@ ENGINE ?= docker
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration short-chaos containers images e2e chaos explore page-test reference api-reference celery-suite celery-versions clients document coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
+.PHONY: help run demo flower test lint templates package stamp page first-day bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration short-chaos containers images e2e chaos explore page-test reference api-reference celery-suite celery-versions clients document coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ stamp: .venv/dev ## rename the API's deployment after a change of api.yaml
 
 page: frontend/node_modules/.package-lock.json ## build the page for CloudFront, where the API is under /api
 	cd frontend && VITE_API_URL=/api npm run --silent build
+
+first-day: .venv/dev ## what a first deployment takes: checks this machine and prints the steps; GO=yes runs them
+	@$(BIN)/python -m deploy.first_day --env $(ENV) --engine $(ENGINE) $(if $(filter yes,$(GO)),--go)
 
 bootstrap: .venv/dev ## once per account and region: repositories, artifacts, the role to deploy with
 	$(DEPLOY) bootstrap --env $(ENV) $(SET)

@@ -73,8 +73,8 @@ class Release:
 
         Raises
         ------
-        subprocess.CalledProcessError
-            Git does not know the revision.
+        click.BadParameter
+            Git does not know the revision, or it lacks the code.
         """
         folder.mkdir(parents=True)
         if revision is None:
@@ -82,7 +82,10 @@ class Release:
                 shutil.copytree(ROOT / each, folder / each, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             command = ["git", "-C", str(ROOT), "archive", revision, *_PACKAGES]
-            archive = subprocess.run(command, capture_output=True, check=True).stdout
+            found = subprocess.run(command, capture_output=True, check=False)
+            if found.returncode != 0:
+                raise click.BadParameter(f"{revision}: {found.stderr.decode().strip()}", param_hint="--old")
+            archive = found.stdout
             with tarfile.open(fileobj=BytesIO(archive)) as files:
                 files.extractall(folder, filter="data")
             build = [sys.executable, "-m", "detection.kernels.build"]
