@@ -27,10 +27,13 @@ _CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
 
-def test_the_tests_that_prove_the_invariants_exist() -> None:
-    text = (ROOT / "docs" / "understand" / "invariants.md").read_text()
+@pytest.mark.parametrize(
+    ("page", "least"), [("understand/invariants", 20), ("understand/promises", 10), ("use/callbacks", 1)]
+)
+def test_the_tests_that_prove_the_promises_exist(page: str, least: int) -> None:
+    text = (ROOT / "docs" / f"{page}.md").read_text()
     links = re.findall(r"\[`([\w.]+)(?:::(\w+))?`\]\((?:\.\./)+([\w/.]+)\)", text)
-    assert len(links) > 20
+    assert len(links) >= least
     for file, test, path in links:
         assert path.endswith(f"/{file}")
         assert f"def {test}(" in (ROOT / path).read_text() or not test, f"{path} has no {test}"
