@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -164,7 +165,8 @@ class PlanStore:
 
     def _read(self, bucket: str, key: str, at_most: int | None) -> bytes:
         stored = self._s3.get_object(Bucket=bucket, Key=key)
-        with stored["Body"] as body:
+        # `with body` would give the stream below, whose errors are urllib3's, and which may end too early.
+        with closing(stored["Body"]) as body:
             if at_most is not None and stored["ContentLength"] > at_most:
                 raise TooLargeError(stored["ContentLength"], at_most)
             return body.read()
