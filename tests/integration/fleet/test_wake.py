@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import pytest
+from botocore.config import Config
 
 from roomjobs import services, tasks, upkeep
 from roomjobs.api import create_app
 from roomjobs.config import Settings
+from roomjobs.fleet import wake
 from roomjobs.fleet.capacity import Capacity
 from roomjobs.fleet.wake import Waker, send_then_request_workers
 from roomjobs.jobs import task_sender
@@ -40,6 +42,8 @@ def ecs(aws_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("ROOMJOBS_ECS_CLUSTER", CLUSTER)
     monkeypatch.setenv("ROOMJOBS_ECS_SERVICE", SERVICE)
     monkeypatch.setenv("ROOMJOBS_CAPACITY", CAPACITY)
+    # A wake that takes seconds is left to the Lambda: on a busy machine that is no fault to be found here.
+    monkeypatch.setattr(wake, "_CONFIG", Config(connect_timeout=60, read_timeout=60))
     cached = (upkeep._settings, upkeep._stores, upkeep._waker, upkeep._large_waker)
     for each in cached:
         each.cache_clear()
