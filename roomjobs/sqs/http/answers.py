@@ -179,7 +179,9 @@ def _received(_asked: Mapping[str, Any], found: Mapping[str, Any]) -> str | None
     return None
 
 
-def _read_items(_asked: Mapping[str, Any], found: Mapping[str, Any]) -> str | None:
+def _read_items(asked: Mapping[str, Any], found: Mapping[str, Any]) -> str | None:
+    if asked.get("Select") == "COUNT":  # DynamoDB then names no items
+        return None if isinstance(found["Count"], int) else "its count is no number"
     if not isinstance(found["Items"], list) or not all(isinstance(item, dict) for item in found["Items"]):
         return "its items are no list of items"
     return None

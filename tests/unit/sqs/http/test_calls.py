@@ -147,6 +147,15 @@ def test_a_success_needs_its_proof(operation: str, found: Any, problem: str, ser
         calls_for(operation, server, tries=1).call(operation, OPERATIONS[operation])
 
 
+def test_a_count_has_no_items(server: Server) -> None:
+    asked = {"TableName": "control", "Select": "COUNT"}
+    server.script = lambda _head, _body: answer({"Count": 7, "ScannedCount": 7})
+    assert calls_for("Query", server, tries=1).call("Query", asked)["Count"] == 7
+    server.script = lambda _head, _body: answer({"Items": []})
+    with pytest.raises(BotoCoreError, match="its parts are not"):
+        calls_for("Query", server, tries=1).call("Query", asked)
+
+
 REFUSALS = {
     "conditional": (
         "PutItem",
