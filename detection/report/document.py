@@ -51,8 +51,8 @@ def document_of(result: Rooms) -> Iterator[bytes]:
     yield _member("nesting", _nesting(result))
     tolerances = {
         "node": float(f"{result.tolerance:.9g}"),
-        "unit": result.proposed.clearance,
-        "least_width": result.least_width,
+        "unit": float(f"{result.proposed.clearance:.9g}"),
+        "least_width": float(f"{result.least_width:.9g}"),
         "wall_thickness": result.reading.thickness,
     }
     yield _member("tolerances", tolerances)
@@ -82,8 +82,8 @@ def _rooms(result: Rooms, openings: list[Document]) -> Objects:
         "net_area": _none(len(ids)) if net is None else Numbers(rounded_areas(net, *precision)),
         "stated_area": Numbers(stated) if np.isfinite(stated).any() else _none(len(ids)),
         "perimeter": Numbers(rounded(sizes.perimeter, result.tolerance)),
-        "centroid": Fixed.of(sizes.centroid),
-        "label_point": Fixed.of(result.label_point),
+        "centroid": Fixed.of(rounded(sizes.centroid, result.tolerance)),
+        "label_point": Fixed.of(rounded(result.label_point, result.tolerance)),
         "bounding_box": Fixed.of(sizes.bounds),
         "walls": _walls(result),
         "adjacent": _adjacent(result, ids),

@@ -7,6 +7,7 @@ import shapely
 
 from detection.closing.openings import VIRTUAL
 from detection.plan.annotations import Space
+from detection.report.rounding import rounded
 from detection.rooms.confidence import place_of
 from detection.rooms.names import title_of
 from detection.rooms.rooms import Rooms
@@ -105,7 +106,7 @@ def _other_sizes(result: Rooms) -> list[Document]:
                 "kind": "space_area",
                 "space": number,
                 "room": ids[row],
-                "at": result.label_point[row].tolist(),
+                "at": rounded(result.label_point[row], result.tolerance).tolist(),
                 "stated": stated,
                 "measured": measured,
                 "detail": f"the space {title_of(space, number)!r} has {stated:.4g}{square}, "
@@ -130,7 +131,7 @@ def _several(result: Rooms) -> list[Document]:
         {
             "kind": "several_names",
             "room": ids[row],
-            "at": result.label_point[row].tolist(),
+            "at": rounded(result.label_point[row], result.tolerance).tolist(),
             "names": names,
             "detail": f"{ids[row]} holds the names of {len(names)} rooms, {', '.join(map(repr, names))}: "
             "a wall or a door between them may be missing",
@@ -151,7 +152,7 @@ def _stated(result: Rooms) -> list[Document]:
                 {
                     "kind": "stated_area",
                     "room": ids[row],
-                    "at": result.label_point[row].tolist(),
+                    "at": rounded(result.label_point[row], result.tolerance).tolist(),
                     "stated": stated,
                     "measured": measured,
                     "detail": f"{ids[row]} is labelled with {stated:.4g} {unit}², "

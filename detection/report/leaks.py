@@ -17,6 +17,7 @@ from detection.graph.measure import (
 )
 from detection.graph.nesting import OUTSIDE, nest
 from detection.graph.noding import node
+from detection.report.rounding import decimals_of, rounded, rounded_areas
 from detection.rooms.confidence import DOUBTFUL, place_of
 from detection.rooms.rooms import Rooms
 from detection.segments.segments import FloatArray, IntArray
@@ -40,6 +41,7 @@ def find_leaks(result: Rooms) -> list[Document]:
     place, room = shapely.STRtree(result.polygons).query(shapely.points(middle), predicate="within")
     inside = dict(zip(place.tolist(), room.tolist(), strict=True))
     halves, unit = _Halves(result, leaks), result.plan.units
+    decimals = decimals_of(result.tolerance)
     found = []
     for row, segment in enumerate(leaks):
         length = float(np.hypot(*(segment[2:] - segment[:2])))
@@ -52,7 +54,7 @@ def find_leaks(result: Rooms) -> list[Document]:
                 "at": middle[row].tolist(),
                 "from": segment[:2].tolist(),
                 "to": segment[2:].tolist(),
-                "length": length,
+                "length": round(length, decimals),
                 "probability": round(float(likely[row]), 3),
                 "room": whole,
                 "merges": rooms,
@@ -95,11 +97,12 @@ class _Halves:
         corners = find_corners(graph, rings, result.tolerance)
         self.faces = np.unique(self.sides[self.sides != OUTSIDE])
         measures = measure(graph, rings, faces)
-        self.area = measures.area[self.faces]
+        self.area = rounded_areas(measures.area[self.faces], result.tolerance, result.proposed.clearance)
         has_shape = np.diff(corners.offsets)[faces.outer[self.faces]] >= 3
         self.label = measures.centroid[self.faces]
         shapes = face_polygons(corners, faces, self.faces[has_shape])
         self.label[has_shape] = label_points(shapes, self.label[has_shape])
+        self.label = rounded(self.label, result.tolerance)
 
     def beside(self, leak: int) -> list[Document | None]:
         """The two rooms, the larger one first; None is the outside. Empty when closing parts nothing."""

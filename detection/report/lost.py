@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from detection.graph.measure import edge_lengths
+from detection.report.rounding import rounded
 from detection.rooms.confidence import place_of
 from detection.rooms.rooms import Rooms
 from detection.segments.segments import FloatArray
@@ -80,8 +81,8 @@ def _finding(result: Rooms, shape: shapely.Polygon) -> Document:
     unit = f" {result.plan.units}²" if result.plan.units else ""
     return {
         "kind": "lost_room",
-        "at": [point.x, point.y],
-        "area": shape.area,
+        "at": rounded(np.array([point.x, point.y]), result.tolerance).tolist(),
+        "area": float(f"{shape.area:.4g}"),  # as exact as a guess can be
         "detail": f"walls nearly enclose an area of about {shape.area:.4g}{unit} at "
         f"{place_of([point.x, point.y, point.x, point.y])} that is no room: "
         "a wall or a piece of one may be missing",
