@@ -7,6 +7,7 @@ from roomjobs.jobs.job import (
     Job,
     JobStatus,
     TransitionRefusedError,
+    milliseconds,
     new_job,
     plan_key,
     resend_due,
@@ -14,6 +15,7 @@ from roomjobs.jobs.job import (
     status_shard,
     with_result_of,
 )
+from roomjobs.jobs.lanes import Lane
 from roomjobs.plans.drawing import Drawing
 
 NOW = 1_800_000_000.25
@@ -100,3 +102,37 @@ def test_a_refused_change_says_what_the_job_is() -> None:
     assert str(refused) == "cannot cancel: the job is completed (attempt 2)"
     assert (refused.wanted, refused.job) == ("cancel", job)
     assert str(TransitionRefusedError("cancel", None)) == "cannot cancel: the job does not exist"
+
+
+def test_a_new_job_keeps_what_it_is_made_of() -> None:
+    drawing = Drawing(format="dxf")
+    job = new_job(
+        wall_count=None,
+        now=NOW,
+        retention_days=30,
+        attempt_limit=4,
+        content_hash="c0ffee",
+        detector="7",
+        owner="anna",
+        name="Flat 7",
+        job_id="job_1",
+        drawing=drawing,
+        batch_id="batch_1",
+    )
+    assert (job.name, job.owner, job.content_hash, job.detector) == ("Flat 7", "anna", "c0ffee", "7")
+    assert (job.drawing, job.input_s3_key) == (drawing, "plans/job_1.dxf")
+    assert (job.batch_id, job.lane) == ("batch_1", Lane.BATCH)
+    assert (job.ready, job.sent_at) == ((milliseconds(NOW),), int(NOW))
+
+
+def test_a_job_of_a_large_file_is_large() -> None:
+    large = new_job(wall_count=None, size=3_000_001, now=NOW, retention_days=30, attempt_limit=4)
+    assert large.lane is Lane.LARGE
+    assert pending().lane is Lane.INTERACTIVE
+    assert (pending().content_hash, pending().detector, pending().wall_count) == ("", "", 5)
+
+
+def test_a_job_expires_at_its_time() -> None:
+    job = pending()
+    assert not job.is_expired(job.expires_at - 0.001)
+    assert job.is_expired(job.expires_at)
