@@ -8,8 +8,9 @@ rest is led on to the walls and to other boundaries, as spaces reach to the face
 import numpy as np
 import shapely
 
+from detection.faults import Fault, InvalidPlanError
 from detection.segments.rays import SegmentTree
-from detection.segments.segments import BoolArray, FloatArray, IntArray
+from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
 from detection.segments.vectors import cross, dot, lengths
 from detection.walls.spaces import Outlines
 
@@ -17,6 +18,11 @@ PARALLEL = 0.05  # sine of the angle between two edges that are one boundary, at
 # In multiples of the typical clearance across a room.
 APART = 0.12  # largest distance between the edges of two spaces beside each other
 BESIDE = 0.03  # from the faces of a wall: a boundary nearer to them is that wall
+SHARE = 0.25  # of the side of a square as large as the median space: the same, where spaces are small
+SAMPLES = 50  # edges of spaces that are looked up to estimate their pairs
+MOST_PAIRS = 4_000_000  # of edges of spaces that may meet, in any plan
+MOST_EACH = 40  # the same for each edge, in large plans
+NAMED = 5  # spaces that a refusal lists
 SHORTEST = 0.02  # a shorter boundary parts nothing
 
 
@@ -32,7 +38,8 @@ def virtual_bounds(
     thickness : (n,) float64, of the walls, 0 where it is not known
     tolerance, clearance : float, in drawing units
     """
-    ends, apart = _shared_edges(outlines, APART * clearance)
+    size = float(np.sqrt(np.median(shapely.area(outlines.polygons))))
+    ends, apart = _shared_edges(outlines, min(APART * clearance, SHARE * size))
     if not len(ends) or not len(walls):
         return np.zeros((0, 4)), np.zeros(0, dtype=bool)
     ends = _without_walls(ends, apart, walls, thickness, BESIDE * clearance)
@@ -52,9 +59,10 @@ def _shared_edges(outlines: Outlines, reach: float) -> tuple[FloatArray, FloatAr
     edges = np.hstack([points[:-1], points[1:]])[kept]
     owner = outlines.space[ring[:-1]][kept]
     low, high = np.minimum(edges[:, :2], edges[:, 2:]), np.maximum(edges[:, :2], edges[:, 2:])
-    i, j = shapely.STRtree(np.asarray(shapely.box(*low.T, *high.T))).query(
-        np.asarray(shapely.box(*(low - reach).T, *(high + reach).T))
-    )
+    tree = shapely.STRtree(np.asarray(shapely.box(*low.T, *high.T)))
+    wide = np.asarray(shapely.box(*(low - reach).T, *(high + reach).T))
+    _refuse_crowded(tree, wide, owner)
+    i, j = tree.query(wide)
     once = owner[i] < owner[j]
     i, j = i[once], j[once]
     order = np.lexsort((j, i))
@@ -73,6 +81,19 @@ def _shared_edges(outlines: Outlines, reach: float) -> tuple[FloatArray, FloatAr
     normal = np.column_stack([way[i, 1], -way[i, 0]]) * (beside / 2)[:, None]
     start, end = (edges[i, :2] + at[:, None] * way[i] + normal for at in (first, last))
     return np.hstack([start, end]), np.abs(beside)
+
+
+def _refuse_crowded(tree: shapely.STRtree, wide: Geometries, owner: IntArray) -> None:
+    """Refuse spaces of which too many edges are close to each other: their pairs would fill the memory."""
+    count = len(wide)
+    chosen = np.unique(np.linspace(0, count - 1, min(count, SAMPLES)).astype(np.int64))
+    row, other = tree.query(wide[chosen])
+    if len(row) * count // max(1, len(chosen)) > max(MOST_PAIRS, MOST_EACH * count):
+        densest = np.bincount(row).argmax()
+        several = np.unique(owner[other[row == densest]])
+        first = ", ".join(map(str, several[:NAMED].tolist()))
+        detail = f"{len(several)} spaces lie on or close to each other around spaces {first}: leave some out"
+        raise InvalidPlanError((Fault("/spaces", detail),))
 
 
 def _without_walls(

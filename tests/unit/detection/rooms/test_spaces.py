@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from detection import Options, detect_rooms
+from detection import InvalidPlanError, Options, detect_rooms
 
 HALL: list[list[float]] = [[0, 0, 8, 0], [8, 0, 8, 4], [8, 4, 0, 4], [0, 4, 0, 0]]
 OUTLINE = [(-0.1, 8.1, 8.1, -0.1), (-0.1, -0.1, 4.1, 4.1)]
@@ -142,6 +142,13 @@ def test_a_space_in_no_room_or_over_several_is_lost() -> None:
     assert "'Terrace' around (22, 2) lies in no room" in finding["detail"]
     found = findings(document(walls, box(-9, -9, 20, 20), over), "space_lost")
     assert all(each["space"] != 0 for each in found)
+
+
+def test_thousands_of_equal_spaces_are_refused() -> None:
+    with pytest.raises(
+        InvalidPlanError, match="2000 spaces lie on or close to each other around spaces 0, 1"
+    ):
+        document(HALL, *[box(0, 0, 5, 4)] * 2000)
 
 
 @pytest.mark.parametrize(
