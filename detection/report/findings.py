@@ -7,6 +7,8 @@ import numpy as np
 import shapely
 
 from detection.graph.dangles import find_dangles
+from detection.options import SHORTEST
+from detection.plan.parse import Plan
 from detection.report.labels import label_findings, space_findings
 from detection.report.leaks import find_leaks, leaks_of
 from detection.report.lost import find_lost_rooms
@@ -14,6 +16,7 @@ from detection.report.rounding import decimals_of
 from detection.rooms.confidence import place_of
 from detection.rooms.plausibility import Doubt
 from detection.rooms.rooms import Rooms
+from detection.segments.segments import BoolArray
 
 Document = dict[str, Any]
 NAMED = 5  # rooms that a doubt lists
@@ -171,11 +174,10 @@ def _unused_walls(result: Rooms) -> list[Document]:
         used[lines.wall[line[np.isin(body, bounds_room)]]] = True
     first = np.full(len(used), -1)  # line of each wall
     first[lines.wall[::-1]] = np.arange(len(lines))[::-1]
+    has_length = _have_length(result.plan)
     diagnostics = []
     for wall in np.flatnonzero(~used | (first < 0)).tolist():
-        if first[wall] < 0:
-            diagnostics.append({"kind": "empty_wall", "wall": wall, "detail": f"wall {wall} has no length"})
-        else:
+        if first[wall] >= 0:
             x0, y0, x1, y1 = lines.ends[first[wall]].tolist()
             diagnostics.append(
                 {
@@ -185,7 +187,18 @@ def _unused_walls(result: Rooms) -> list[Document]:
                     "detail": f"wall {wall} bounds no room",
                 }
             )
+        elif not has_length[wall]:  # otherwise it is no wall, but the leaf or the swing of a door
+            diagnostics.append({"kind": "empty_wall", "wall": wall, "detail": f"wall {wall} has no length"})
     return diagnostics
+
+
+def _have_length(plan: Plan) -> BoolArray:
+    """Whether each wall (w,) has any length in the plan; none has where there are segments alone."""
+    x0, y0, x1, y1, _ = np.array(plan.pieces).reshape(-1, 5).T
+    long = np.abs(x1 - x0) + np.abs(y1 - y0) > SHORTEST
+    found = np.zeros(len(plan.load_bearing), dtype=bool)
+    found[np.array(plan.owners)[long]] = True
+    return found
 
 
 def _duplicate_walls(result: Rooms) -> list[Document]:

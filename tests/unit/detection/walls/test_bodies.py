@@ -123,6 +123,7 @@ def test_a_door_swing_is_no_wall(kind: str) -> None:
     assert areas(found, "area") == pytest.approx([30, 30])
     [door] = [opening for opening in found["openings"] if opening["kind"] == "door"]
     assert (sorted(door["rooms"]), door["width"]) == (["room-1", "room-2"], pytest.approx(0.9))
+    assert not [finding for finding in found["diagnostics"] if finding["kind"] == "empty_wall"]
 
 
 def test_a_round_corner_of_a_room_is_no_door() -> None:
