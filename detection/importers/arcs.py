@@ -66,7 +66,8 @@ def arcs_among(lines: Lines, bulges: Lines) -> list[Arc]:
         if (arc := _curved(lines[at], bulges[at], at)) is not None
     ]
     straight = np.flatnonzero(bulges == 0)
-    following = _following(lines[straight])
+    bare = lines[straight]
+    following = _following(bare)
     used: set[int] = set()
     for first in following:
         if first // 2 in used:
@@ -76,7 +77,7 @@ def arcs_among(lines: Lines, bulges: Lines) -> list[Arc]:
             continue
         used.update(way // 2 for way in chain)
         members = straight[[way // 2 for way in chain]].tolist()
-        arc = _fitted(_corners(lines[straight], chain), tuple(members))
+        arc = _fitted(_corners(bare, chain), tuple(members))
         if arc is not None:
             found.append(arc)
     return _joined(found)
@@ -184,13 +185,20 @@ def _joined(chains: list[Arc]) -> list[Arc]:
     pairs = cKDTree(ends).query_pairs(float(np.quantile(reach, 0.95)), output_type="ndarray")
     near = np.hypot(*(ends[pairs[:, 0]] - ends[pairs[:, 1]]).T) <= reach[pairs].min(axis=1)
     merged, owner = dict(enumerate(chains)), list(range(len(chains)))
+
+    def arc_at(number: int) -> int:
+        while owner[number] != number:
+            owner[number] = owner[owner[number]]
+            number = owner[number]
+        return number
+
     for one, other in (pairs[near] // 2).tolist():
-        a, b = owner[one], owner[other]
+        a, b = arc_at(one), arc_at(other)
         whole = None if a == b else _union(merged[a], merged[b])
         if whole is not None:
             merged[a] = whole
             del merged[b]
-            owner = [a if each == b else each for each in owner]
+            owner[b] = a
     return list(merged.values())
 
 

@@ -59,8 +59,10 @@ def swings_of(arcs: Iterable[Arc], lines: Lines, radii: tuple[float, float]) -> 
     tree = shapely.STRtree(np.asarray(shapely.linestrings(lines.reshape(-1, 2, 2))))
     reach = [(1 + _JAMB) * arc.radius for arc in chosen]
     row, near = tree.query(shapely.buffer(shapely.points([arc.centre for arc in chosen]), reach, quad_segs=2))
-    for at, arc in enumerate(chosen):
-        swing = _swing(arc, lines, near[row == at])
+    order = np.argsort(row, kind="stable")
+    hits = np.split(near[order], np.searchsorted(row[order], np.arange(1, len(chosen))))
+    for arc, close in zip(chosen, hits, strict=True):
+        swing = _swing(arc, lines, close)
         if swing is not None:
             yield swing
 
