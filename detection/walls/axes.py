@@ -5,7 +5,7 @@ halfway. Where walls meet, pieces stop short: collinear ones are linked, others 
 the wall that they meet.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -19,6 +19,9 @@ IN_LINE = 0.6  # of the thickness: largest offset between collinear axes
 STRAIGHT = 0.97  # cosine of the angle between axes in line
 LINK = 4.0  # times the widest wall: longest link between collinear axes
 LEAD = 2.5  # times the widest wall: longest extension of an axis to another one
+OBLIQUE = (0.15, 0.98)  # cosines of angles between walls that are neither at right angles nor parallel
+POST = 1.5  # times its thickness: longest axis of a post, between a corner that sticks out and the wall
+STICKS_OUT = 0.85  # times its thickness: farthest such corner from the axis of the wall
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,71 @@ def find_axes(bodies: Geometries, widest: float) -> Axes:
     if not len(ends):
         return Axes(ends, thickness, owner, np.zeros((0, 2), dtype=bool))
     shapely.prepare(bodies)
-    piece_ends = _PieceEnds(ends, thickness, owner)
+    axes = _joined(bodies, ends, thickness, owner, widest)
+    post = _posts(axes)[: len(ends)]
+    if post.any():
+        axes = _joined(bodies, ends[~post], thickness[~post], owner[~post], widest)
+    return _without_nibs(axes)
+
+
+def _joined(
+    bodies: Geometries, ends: FloatArray, thickness: FloatArray, body: IntArray, widest: float
+) -> Axes:
+    """Axes of pieces (k, 4), with the links between those in line, and extended to each other."""
+    piece_ends = _PieceEnds(ends, thickness, body)
     inside = piece_ends.inside(bodies, PROBE)
     linked, links, link_of = _links(piece_ends, inside, bodies, widest)
-    ends, met = _extend(piece_ends, inside & ~linked, links, owner[link_of], bodies, LEAD * widest)
+    ends, met = _extend(piece_ends, inside & ~linked, links, body[link_of], bodies, LEAD * widest)
     free = ~(linked | met).reshape(2, -1).T
     return Axes(
         np.vstack([ends, links]),
         np.concatenate([thickness, thickness[link_of]]),
-        np.concatenate([owner, owner[link_of]]),
+        np.concatenate([body, body[link_of]]),
         np.vstack([free, np.zeros((len(links), 2), dtype=bool)]),
     )
+
+
+def _posts(axes: Axes) -> BoolArray:
+    """Axes, (k,), of posts: squares at oblique walls, whose corners stick out of the walls a little.
+
+    No wall begins there: what sticks out at an angle, by less than a wall is thick, leads to no opening.
+    """
+    row, _, other, _ = _stuck_out(axes)
+    length = np.hypot(*(axes.ends[:, 2:] - axes.ends[:, :2]).T)
+    post = np.zeros(len(axes), dtype=bool)
+    post[row[(length[row] <= POST * axes.thickness[row]) & (length[other] > length[row])]] = True
+    return post
+
+
+def _without_nibs(axes: Axes) -> Axes:
+    """Axes that end at the oblique axis that they cross, where they would end just behind it."""
+    row, at_end, _, crossing = _stuck_out(axes)
+    ends, free = axes.ends.copy(), axes.free.copy()
+    free[row, at_end] = False
+    ends.reshape(-1, 2, 2)[row, at_end] = crossing
+    return replace(axes, ends=ends, free=free)
+
+
+def _stuck_out(axes: Axes) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
+    """Free ends close to an oblique axis of their body: axis (s,), its end, the other axis, the crossing."""
+    row, at_end = np.nonzero(axes.free)
+    lines = np.asarray(shapely.linestrings(axes.ends.reshape(-1, 2, 2)))
+    point = axes.ends.reshape(-1, 2, 2)[row, at_end]
+    reach = STICKS_OUT * axes.thickness[row]
+    one, other = shapely.STRtree(lines).query(
+        np.asarray(shapely.points(point)), predicate="dwithin", distance=reach
+    )
+    along = axes.ends[:, 2:] - axes.ends[:, :2]
+    way, across = along[row[one]], along[other]
+    size = np.hypot(*way.T) * np.hypot(*across.T)
+    cosine = np.abs(np.einsum("ij,ij->i", way, across)) / np.maximum(size, 1e-300)
+    kept = (cosine > OBLIQUE[0]) & (cosine < OBLIQUE[1]) & (axes.body[row[one]] == axes.body[other])
+    one, other, way, across = one[kept], other[kept], way[kept], across[kept]
+    share = _cross(axes.ends[other, :2] - axes.ends[row[one], :2], across) / _cross(way, across)
+    crossing = axes.ends[row[one], :2] + share[:, None] * way
+    near = np.flatnonzero(np.hypot(*(crossing - point[one]).T) <= 2 * reach[one])
+    first = near[np.unique(one[near], return_index=True)[1]]
+    return row[one[first]], at_end[one[first]], other[first], crossing[first]
 
 
 def _edges(bodies: Geometries) -> tuple[FloatArray, IntArray]:

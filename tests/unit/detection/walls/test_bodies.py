@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 
 from detection import detect_rooms
+from detection.walls.axes import find_axes
 
 T = 0.2
 # two rooms, 6 x 5 metres each, a door between them and a window
@@ -56,6 +58,21 @@ def test_rooms_between_outlines_with_openings(units: str | None) -> None:
     assert (door["rooms"], door["width"]) == (["room-1", "room-2"], pytest.approx(0.9))
     assert (window["rooms"], window["width"]) == (["room-1", None], pytest.approx(1.5))
     assert window["point"] == pytest.approx([2.75, 0])
+
+
+@pytest.mark.parametrize("degrees", [15, 27, 45, 70])
+def test_corners_of_posts_are_no_ends(degrees: float) -> None:
+    """Square posts, turned against the walls, stick out of them a little; no opening begins there."""
+    joints = np.array(AXES).reshape(-1, 2)
+    walls = shapely.buffer(shapely.linestrings(np.array(AXES).reshape(-1, 2, 2)), T / 2, cap_style="flat")
+    turned = shapely.affinity.rotate(shapely.union_all(walls), degrees, origin=(0, 0))
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    at = joints @ np.array([[c, s], [-s, c]])
+    posts = shapely.box(*(at - T / 2).T, *(at + T / 2).T)
+    shape = shapely.simplify(shapely.union_all([turned, *posts]), 1e-9)
+    axes = find_axes(np.array([shape]), 1.15 * T)
+    assert not axes.free.any()
+    assert np.hypot(*(axes.ends[:, 2:] - axes.ends[:, :2]).T).sum() == pytest.approx(39, rel=0.01)
 
 
 def test_two_lines_without_caps_are_walls() -> None:
