@@ -53,14 +53,15 @@ REPEATS: dict[str, int] = {}
 SOME_REPEATS, SOME = 1, 0.7  # drawings in which only that share of a plan's openings is cut
 WEIGHTS = {
     "clean": 5.0,
-    "real doors and windows": 3.0,
+    "real doors and windows": 5.0,
     "large gaps": 3.0,
     "strong jitter": 0.5,
-    "doors and passages": 4.0,
-    "missing corners": 3.0,
-    "double lines with real openings": 2.0,
-    "outlines with real openings": 2.0,
-    "outlines of equal walls with real openings": 2.0,
+    "doors and passages": 0.25,
+    "missing corners": 0.5,
+    "messy with doors": 2.0,
+    "double lines with real openings": 3.0,
+    "outlines with real openings": 3.0,
+    "outlines of equal walls with real openings": 3.0,
 }
 SELDOM = {  # weights of what is rarer than it is drawn here
     "doors and passages": 0.03,

@@ -18,7 +18,7 @@ from detection.closing.openings import (
     Hypotheses,
     find_hypotheses,
 )
-from detection.graph.dangles import Dangles, find_dangles, has_dangles
+from detection.graph.dangles import Dangles, find_dangles, has_dangles, repeated_ends
 from detection.graph.faces import trace_rings
 from detection.graph.gaps import close_gaps
 from detection.graph.merging import MergedSegments
@@ -183,6 +183,7 @@ def _close(
 ) -> tuple[Closing, Graph]:
     """Close with a given clearance. Returns the closing, and the graph of the closed drawing."""
     gaps, continues, graph, dangles = close_gaps(ends, tolerance, clearance, beat, solid)
+    repeated = repeated_ends(dangles, ends, clearance)
     segments, origin, probability = [ends, gaps], [continues], [np.ones(len(gaps))]
     kind = [np.full(len(gaps), GAP)]
     rejected, rejected_probability, rejected_kind = np.zeros((0, 4)), np.zeros(0), np.zeros(0, np.int64)
@@ -203,6 +204,7 @@ def _close(
             every = np.vstack(segments)
             if len(segments) > 2:  # or the dangles are those that are left of the gaps
                 dangles = find_dangles(graph, every, np.arange(len(every)) < len(ends), solid)
+            dangles = dangles.without(repeated)
             if not len(dangles):
                 rejected, rejected_probability = rejected[:0], rejected_probability[:0]
                 rejected_kind = rejected_kind[:0]

@@ -13,6 +13,7 @@ import numpy as np
 
 from detection.closing.beside import Beside, try_all
 from detection.closing.evidence import Context, Evidence, Style
+from detection.closing.pairs import pair_up
 from detection.closing.ways import find_ways
 from detection.graph.dangles import Dangles
 from detection.graph.noding import Graph
@@ -68,7 +69,8 @@ def find_hypotheses(
     ``names``, (l, 2), are the places of the names of rooms; ``beat`` is called often, and raises to abort.
     """
     tree = SegmentTree(ends)
-    ways, (straight, sideways, around, to_corners) = find_ways(graph, tree, dangles, clearance, beat)
+    ways, counts = find_ways(graph, tree, dangles, clearance, beat)
+    ways, (straight, sideways, around, to_corners) = pair_up(ways, counts, dangles, clearance)
     beat()
     free = straight + sideways
     context = Context(graph, dangles, tree, clearance, beat)

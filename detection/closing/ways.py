@@ -100,7 +100,7 @@ def ways_ahead(
     target = np.where(ahead.vertex >= 0, dangle_at[ahead.vertex], -1)
     mutual = (target >= 0) & (target[np.maximum(target, 0)] == number)
     row = np.flatnonzero(
-        np.isfinite(ahead.distance) & (~mutual | _before(dangles, number, target, clearance))
+        np.isfinite(ahead.distance) & (~mutual | represents(dangles, number, target, clearance))
     )
     other = target[row]
     aside = ahead.aside[row]
@@ -272,7 +272,7 @@ def _corners_of_walls(
     return dangle[row], vertex[row], ahead[row]
 
 
-def _before(dangles: Dangles, one: IntArray, other: IntArray, clearance: float) -> BoolArray:
+def represents(dangles: Dangles, one: IntArray, other: IntArray, clearance: float) -> BoolArray:
     """Whether the first of two dangles, (k,) each, represents both: it is the likelier overshoot."""
     longer, sticks_out, thicker = _differences(dangles, one, other, clearance)
     return np.asarray(_first_difference(sticks_out, -longer, thicker, other - one) > 0)

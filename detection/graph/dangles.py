@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from detection.graph.faces import origins
 from detection.graph.noding import Graph
 from detection.kernels.library import kernels
 from detection.segments.segments import BoolArray, FloatArray, IntArray
-from detection.segments.vectors import dot, lengths
+from detection.segments.vectors import cross, dot, lengths, order_keys
 
 STRAIGHT = 0.98  # least cosine of the bend at which a wall still continues straight
+REPEAT_BESIDE = 0.015  # of the clearance: farthest line of a wall that is drawn again, ...
+REPEAT_BEHIND = 0.05  # ... and how far behind the end of the other one it may end
+REPEAT_ALONG = 0.1  # of the clearance: least length for which it runs along the other one
 BENDS = 64  # most edges of one free wall that are followed back from its dangle
 
 
@@ -40,6 +44,34 @@ class Dangles:
     def chosen(self, rows: BoolArray | IntArray) -> "Dangles":
         """Some of the dangles."""
         return Dangles(*(column[rows] for column in vars(self).values()))
+
+    def without(self, points: FloatArray) -> "Dangles":
+        """The dangles that are not at one of the points, (r, 2)."""
+        if not len(points):
+            return self
+        ours, theirs = (np.ascontiguousarray(each).view(np.complex128)[:, 0] for each in (self.point, points))
+        return self.chosen(~np.isin(ours, theirs))
+
+
+def repeated_ends(dangles: Dangles, ends: FloatArray, clearance: float) -> FloatArray:
+    """Points (r, 2) of dangles of segments (n, 4) beside which the same wall, drawn again, reaches farther.
+
+    Where a wall is drawn twice, by hand, both of its ends are free where an opening begins. They are one end:
+    a gap between them is none, and an opening has one way.
+    """
+    near = np.hypot(REPEAT_BESIDE, REPEAT_BEHIND) * clearance
+    pairs: IntArray = cKDTree(dangles.point).query_pairs(near, output_type="ndarray")
+    behind, front = np.concatenate([pairs, pairs[:, ::-1]]).T
+    way, offset = dangles.direction[front], dangles.point[front] - dangles.point[behind]
+    ahead, aside = dot(offset, way), cross(way, offset)
+    segment = ends[dangles.segment[front]]
+    start = np.minimum(*(dot(end - dangles.point[behind], way) for end in (segment[:, :2], segment[:, 2:])))
+    repeats = (dot(way, dangles.direction[behind]) > STRAIGHT) & (start < -REPEAT_ALONG * clearance)
+    repeats &= dangles.segment[behind] != dangles.segment[front]
+    repeats &= (np.abs(aside) <= REPEAT_BESIDE * clearance) & (ahead <= REPEAT_BEHIND * clearance)
+    farther, left = order_keys(ahead, clearance) > 0, order_keys(aside, clearance) > 0
+    repeats &= farther | (left & (order_keys(ahead, clearance) == 0))
+    return np.asarray(dangles.point[np.unique(behind[repeats])])
 
 
 def straightest(graph: Graph, vertex: IntArray, direction: FloatArray) -> tuple[IntArray, FloatArray]:

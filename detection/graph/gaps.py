@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial import cKDTree
 
 from detection.graph.arrangement import close_gaps_by_kernel
-from detection.graph.dangles import Dangles, find_dangles
+from detection.graph.dangles import Dangles, find_dangles, repeated_ends
 from detection.graph.noding import WIDER, Graph, node
 from detection.kernels.library import kernels
 from detection.progress import Beat, silent
@@ -68,21 +68,23 @@ def close_gaps(
     graph : Graph, of the segments and the inferred ones after them
     dangles : Dangles, free ends of the segments that are left
     """
-    if (compiled := kernels()) is not None:
+    graph = node(ends, tolerance, beat)
+    every, continues = ends, np.zeros(0, dtype=np.int64)
+    dangles = find_dangles(graph, ends, np.ones(len(ends), dtype=np.bool_), thickness)
+    repeated = repeated_ends(dangles, ends, clearance)
+    if (compiled := kernels()) is not None and not len(repeated):  # the kernel knows of no repeated walls
         solid = np.zeros(len(ends)) if thickness is None else thickness
         columns, free_ends = close_gaps_by_kernel(compiled, ends, solid, tolerance, clearance, beat)
         added, continues, *layout = columns
         return added, continues, Graph(*layout), Dangles(*free_ends)
-    graph = node(ends, tolerance, beat)
-    every, continues = ends, np.zeros(0, dtype=np.int64)
-    first = dangles = find_dangles(graph, ends, np.ones(len(ends), dtype=np.bool_), thickness)
-    overshooting = bool(_overshoots(dangles, clearance).sum() > OVERSHOOTING * len(dangles))
+    first = single = dangles.without(repeated)
+    overshooting = bool(_overshoots(first, clearance).sum() > OVERSHOOTING * len(first))
     overshoot_reach = OVERSHOOTING_REACH if overshooting else OVERSHOOT_REACH
     for reach in PASSES:
         beat()
-        if not len(dangles):
+        if not len(single):
             break
-        loose = dangles if reach <= overshoot_reach else dangles.chosen(~_overshoots(dangles, clearance))
+        loose = single if reach <= overshoot_reach else single.chosen(~_overshoots(single, clearance))
         legs, dangle = chosen_legs(every, loose, reach * clearance, clearance)
         beat()
         if len(legs):
@@ -90,6 +92,7 @@ def close_gaps(
             continues = np.concatenate([continues, loose.segment[dangle]])
             graph = node(every, tolerance, beat)
             dangles = find_dangles(graph, every, np.arange(len(every)) < len(ends), thickness)
+            single = dangles.without(repeated_ends(dangles, every, clearance))
     beat()
     legs, dangle = _seams(first, graph, every[len(ends) :], SEAM * clearance, beat)
     if len(legs):

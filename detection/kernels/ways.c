@@ -57,7 +57,7 @@ double how_much_thicker(const search *all, int64_t one, int64_t other)
     return (all->dangles->thickness[one] - all->dangles->thickness[other]) / all->clearance;
 }
 
-/* Whether the first of two dangles that meet represents both: it is the likelier overshoot; as `_before`. */
+/* Whether the first of two dangles that meet represents both: it is the likelier overshoot; as `represents`. */
 static int represents(const search *all, int64_t one, int64_t other)
 {
     double differences[4] = {how_much_more_sticking_out(all, one, other), -how_much_longer(all, one, other),

@@ -197,6 +197,35 @@ def test_a_wall_drawn_twice_by_hand_leaves_no_sliver() -> None:
     assert areas(found) == pytest.approx(AREAS, rel=0.02)
 
 
+DOORS: list[list[float]] = [
+    [0, 4, 1, 4], [2, 4, 12, 4], [4, 0, 4, 1], [4, 2, 4, 4], [8, 0, 8, 1], [8, 2, 8, 4],
+    [5, 4, 5, 6], [5, 7, 5, 8], [9, 4, 9, 6], [9, 7, 9, 8],
+]  # fmt: skip
+
+
+def test_walls_drawn_twice_by_hand_keep_their_doors() -> None:
+    """The two ends at a jamb are not tied to each other: they are one end."""
+    again = [
+        [1.03, 4.02, 0.05, 4.02],
+        [1.97, 4.03, 4.5, 4.02],
+        [4.02, 0.01, 4.03, 1.04],
+        [9.02, 7.97, 9.01, 6.98],
+    ]
+    found = document(OUTER + DOORS + again)
+    assert areas(found) == pytest.approx(AREAS, rel=0.01)
+    assert len(found["openings"]) == 5
+
+
+def test_a_door_to_a_corner_off_line_has_one_way() -> None:
+    """One end leads to the tip of the wall at the corner, the end beside it leads back: the same way."""
+    outer: list[list[float]] = [
+        [0, 0, 12, 0], [12, 0, 12, 8], [0, 8, 0, 0], [0, 8, 3.8, 8.005], [4.96, 7.97, 12, 7.99],
+    ]  # fmt: skip
+    doors = [wall for wall in DOORS if wall not in ([5, 4, 5, 6], [5, 7, 5, 8])]
+    found = document([*outer, *doors, [5.01, 4, 5, 6], [5, 6.8, 5, 8.02]])
+    assert areas(found) == pytest.approx(AREAS, rel=0.01)
+
+
 def test_duplicate_walls_are_named() -> None:
     found = document([*OUTER, *INNER, [2, 0, 6, 0], [8, 4, 8, 0], [3, 3, 3, 3]])
     findings = {(d["kind"], d["wall"], d.get("of")) for d in found["diagnostics"]}
