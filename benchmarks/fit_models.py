@@ -53,15 +53,14 @@ REPEATS: dict[str, int] = {}
 SOME_REPEATS, SOME = 1, 0.7  # drawings in which only that share of a plan's openings is cut
 WEIGHTS = {
     "clean": 5.0,
-    "real doors and windows": 5.0,
+    "real doors and windows": 3.0,
     "large gaps": 3.0,
     "strong jitter": 0.5,
-    "doors and passages": 0.25,
-    "missing corners": 0.5,
-    "messy with doors": 2.0,
-    "double lines with real openings": 3.0,
-    "outlines with real openings": 3.0,
-    "outlines of equal walls with real openings": 3.0,
+    "doors and passages": 4.0,
+    "missing corners": 3.0,
+    "double lines with real openings": 2.0,
+    "outlines with real openings": 2.0,
+    "outlines of equal walls with real openings": 2.0,
 }
 SELDOM = {  # weights of what is rarer than it is drawn here
     "doors and passages": 0.03,
@@ -72,7 +71,7 @@ GENERATED = 4  # plans
 PENALTIES = (10.0, 50.0)
 TRUE_SHARE = 0.75  # of a hypothesis must lie between two rooms
 DOUBTS = (  # terms of the confidence that may only lower it
-    *("surprise", "doubt", "root_surprise", "root_doubt", "log_all_doubts", "doubts_by_edges"),
+    *("surprise", "doubt", "root_surprise", "root_doubt", "doubts_by_edges"),
     *("ahead", "aside", "around", "undecided_pairs", "log_odds_of_worst"),
     *("widest", "wider_than_others", "few_pairs", "lone_passage"),
 )

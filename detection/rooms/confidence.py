@@ -129,7 +129,6 @@ def room_terms(
         "gaps": np.minimum(gaps, 8),
         "log_width": np.log(width),
         "narrow": np.maximum(np.log(0.15 / width), 0),
-        "log_all_doubts": np.full(count, np.log1p(all_doubts)),
         "doubts_by_edges": np.full(count, all_doubts / edges),
         "closed_gaps": np.full(count, closed_gaps),
         "closed_gaps_log_width": closed_gaps * np.log(width),
