@@ -1,9 +1,12 @@
 import type { components } from "@/api/schema";
 
-export type Plan = Omit<components["schemas"]["Plan"], "labels" | "spaces"> & {
+export type Plan = Omit<components["schemas"]["Plan"], "labels" | "spaces" | "drawn_openings"> & {
   labels?: Label[];
   spaces?: Space[];
+  drawn_openings?: DrawnOpening[];
 };
+/** A door or a window that a drawing shows, from jamb to jamb. */
+export type DrawnOpening = components["schemas"]["DrawnOpening"];
 export type Wall = Plan["walls"][number];
 export type Point = readonly [x: number, y: number];
 

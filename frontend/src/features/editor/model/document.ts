@@ -1,11 +1,11 @@
 import { boxOf, unionOf } from "@/plan/grid";
 import { readMark, writeMark, type PlanFinding } from "@/plan/marks";
-import { wallPoints, type Label, type Plan, type Point, type Space, type Wall } from "@/plan/plan";
+import { wallPoints, type DrawnOpening, type Label, type Plan, type Point, type Space, type Wall } from "@/plan/plan";
 import type { Box } from "@/plan/view";
 
 import type { History } from "./history";
 import type { DraftOpening } from "./openings";
-import { readOpenings, wallsWithOpenings } from "./openingsInPlans";
+import { readOpenings, wallsWithOpenings, windowsOf, withoutWindowsOf } from "./openingsInPlans";
 
 /** A wall with a name that stays, whatever is added or deleted before it. */
 export interface DraftWall {
@@ -38,9 +38,11 @@ export interface Draft {
   /** Names, numbers and usages of rooms, each at a place inside its room. */
   labels: readonly Label[];
   spaces: readonly Space[];
+  /** Doors and windows that the drawing had, which the plan was made of. */
+  drawn: readonly DrawnOpening[];
   /** What is to be known of the drawing and of its rooms. */
   findings: readonly PlanFinding[];
-  /** Where the plan lies on the earth, and the drawing that it was made of: kept as they are. */
+  /** Where the plan lies on the earth, how thick its walls were, and the drawing that it was made of: kept as they are. */
   origin: Origin;
   units: string | null;
   background: Background | null;
@@ -49,7 +51,7 @@ export interface Draft {
   factor: number;
 }
 
-type Origin = Pick<Plan, "projection" | "drawing">;
+type Origin = Pick<Plan, "projection" | "drawing" | "wall_thickness">;
 
 export const EMPTY_DRAFT: Draft = {
   name: null,
@@ -57,6 +59,7 @@ export const EMPTY_DRAFT: Draft = {
   openings: [],
   labels: [],
   spaces: [],
+  drawn: [],
   findings: [],
   origin: {},
   units: "m",
@@ -73,21 +76,24 @@ export function completed(history: History<Draft>): History<Draft> {
 
 export function draftOf(plan: Plan, name = plan.name ?? null): Draft {
   const units = plan.units ?? null;
-  const { projection, drawing } = plan;
-  const origin = { ...(projection && { projection }), ...(drawing && { drawing }) };
-  const drawn = readOpenings(plan.walls.map((wall) => turned(wall, units)));
-  return { ...EMPTY_DRAFT, name, ...drawn, ...turnedNotes(plan, units), origin, units };
+  const { projection, drawing, wall_thickness, drawn_openings: drawn } = plan;
+  const origin = { ...(projection && { projection }), ...(drawing && { drawing }), ...(wall_thickness && { wall_thickness }) };
+  const read = readOpenings(plan.walls.map((wall) => turned(wall, units)));
+  const draft = { ...EMPTY_DRAFT, name, ...read, ...turnedNotes({ ...plan, drawn }, units), origin, units };
+  return { ...draft, drawn: withoutWindowsOf(draft) };
 }
 
 /** The plan that is handed in. */
 export function planOf({ name, walls, openings, units, origin, ...notes }: Draft): Plan {
-  const { labels, spaces, findings } = turnedNotes(notes, units);
+  const drawn = [...notes.drawn, ...windowsOf({ walls, openings })];
+  const { labels, spaces, findings, drawn: drawn_openings } = turnedNotes({ ...notes, drawn }, units);
   return {
     units,
     walls: wallsWithOpenings({ walls, openings }).map(({ wall }) => turned(wall, units)),
     ...(name !== null && { name }),
     ...(labels.length > 0 && { labels }),
     ...(spaces.length > 0 && { spaces }),
+    ...(drawn_openings.length > 0 && { drawn_openings }),
     ...(findings.length > 0 && { findings }),
     ...origin,
   };
@@ -98,21 +104,23 @@ export function isSamePlan(a: Draft, b: Draft): boolean {
   return a.walls === b.walls && a.openings === b.openings && a.units === b.units && a.labels === b.labels && a.spaces === b.spaces;
 }
 
-type Notes = Pick<Draft, "labels" | "spaces" | "findings">;
-type GivenNotes = { [Each in keyof Notes]?: Notes[Each] | null };
+type Notes = Pick<Draft, "labels" | "spaces" | "drawn" | "findings">;
+type GivenNotes = { [Each in keyof Notes]?: Notes[Each] | null | undefined };
 
-function turnedNotes({ labels, spaces, findings }: GivenNotes, units: string | null) {
-  return mapNotes({ labels: labels ?? [], spaces: spaces ?? [], findings: findings ?? [] }, (point) => turnedPoint(point, units));
+function turnedNotes({ labels, spaces, drawn, findings }: GivenNotes, units: string | null) {
+  const given = { labels: labels ?? [], spaces: spaces ?? [], drawn: drawn ?? [], findings: findings ?? [] };
+  return mapNotes(given, (point) => turnedPoint(point, units));
 }
 
 /** What a plan says besides its walls, at other places. */
-export function mapNotes({ labels, spaces, findings }: Notes, change: (point: Point) => [number, number]) {
+export function mapNotes({ labels, spaces, drawn, findings }: Notes, change: (point: Point) => [number, number]) {
   return {
     findings: findings.map((finding) => {
       const found = readMark(finding);
       return found ? writeMark(found.mark, change(found.point)) : finding;
     }),
     labels: labels.map((label) => ({ ...label, point: change(label.point) })),
+    drawn: drawn.map((opening) => ({ ...opening, start: change(opening.start), end: change(opening.end) })),
     spaces: spaces.map((space) => ({ ...space, polygon: space.polygon.map(change) })),
   };
 }

@@ -36,6 +36,20 @@ test.each([
   expect(planOf(opened).walls).toEqual(planOf(drawn).walls);
 });
 
+test("windows are told from passages, in the plan's direction, and once", () => {
+  const plan = planOf(addOpening(WALLS, 2, [4, 1], "window"));
+  expect(plan.drawn_openings).toEqual([{ kind: "window", start: [4, -0.4], end: [4, -1.6], type: null }]);
+  expect(draftOf(plan).drawn).toEqual([]);
+  expect(planOf(draftOf(plan)).drawn_openings).toEqual(plan.drawn_openings);
+});
+
+test("an edited plan keeps the doors of its drawing, at any scale, and how thick walls were", () => {
+  const door = { kind: "door", start: [1, 0], end: [1.9, 0], type: "D 90" } as const;
+  const draft = draftOf({ ...planOf(WALLS), drawn_openings: [{ ...door, start: [...door.start], end: [...door.end] }], wall_thickness: 0.2 });
+  expect(planOf(draft)).toMatchObject({ drawn_openings: [door], wall_thickness: 0.2 });
+  expect(planOf(rescale(draft, 2, draft.units)).drawn_openings).toEqual([{ ...door, start: [2, 0], end: [3.8, 0] }]);
+});
+
 test("parts that somebody moved apart stay walls", () => {
   const plan = planOf(DOOR);
   const walls = plan.walls.map((wall, index) => (index === 1 && wall.type === "line" ? { ...wall, end: [4, 1] as [number, number] } : wall));

@@ -1,6 +1,6 @@
 import { PART_ID } from "@/plan/doorSigns";
 import { distance } from "@/plan/geometry";
-import type { Wall } from "@/plan/plan";
+import type { DrawnOpening, Wall } from "@/plan/plan";
 
 import type { Draft, DraftWall } from "./document";
 import { jambs, leafOf, solidParts, type DraftOpening, type Line, type OpeningKind } from "./openings";
@@ -12,6 +12,8 @@ import { jambs, leafOf, solidParts, type DraftOpening, type Line, type OpeningKi
 
 /** The quarter of a circle: tangent of a quarter of 90°. */
 const QUARTER = Math.tan(Math.PI / 8);
+/** Share of its width by which the ends of a window may have moved, in rounding, and it is still the same. */
+const SAME = 1e-6;
 
 /** All walls of the plan that a draft makes, each with the key of the wall that it is a part of. */
 export function wallsWithOpenings(draft: Pick<Draft, "walls" | "openings">): DraftWall[] {
@@ -40,6 +42,22 @@ function signsOf(draft: Pick<Draft, "walls">, opening: DraftOpening, id: string)
     { type: "line", start: [from[0], from[1]], end: tip, ...rest, id: `${id} leaf` },
     { type: "arc", start: tip, end: [latch[0], latch[1]], bulge: swing, ...rest, id: `${id} swing` },
   ];
+}
+
+/** The windows of a draft, which nothing but this tells from passages: a gap is all that their walls have. */
+export function windowsOf(draft: Pick<Draft, "walls" | "openings">): DrawnOpening[] {
+  return draft.openings.flatMap((opening) => {
+    const ends = opening.kind === "window" ? jambs(draft, opening) : null;
+    return ends ? [{ kind: "window" as const, start: [...ends[0]], end: [...ends[1]], type: null }] : [];
+  });
+}
+
+/** What its drawing showed besides the windows that are objects of the draft. */
+export function withoutWindowsOf(draft: Pick<Draft, "walls" | "openings" | "drawn">): DrawnOpening[] {
+  const own = windowsOf(draft);
+  const isOwn = ({ start, end }: DrawnOpening) =>
+    own.some((window) => distance(window.start, start) + distance(window.end, end) <= SAME * distance(start, end));
+  return draft.drawn.filter((opening) => !isOwn(opening));
 }
 
 interface Part {
