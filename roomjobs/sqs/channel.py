@@ -18,7 +18,7 @@ from kombu.transport.virtual.base import UndeliverableWarning
 from .deliveries import Deliveries
 from .errors import UnknownQueueError
 from .exchanges import EXCHANGE_TYPES
-from .messages import SEND_TOKEN
+from .messages import SEND_TOKEN, was_received
 from .receive.qos import QoS
 from .receive.receiver import receive
 
@@ -201,6 +201,9 @@ class Channel(virtual.Channel):
         properties = {} if properties is None else properties  # the same mapping in each try of a send
         for name in [name for name, value in properties.items() if not isinstance(value, _JSON)]:
             del properties[name]
+        if was_received(properties):  # and is sent on, by `celery migrate` for one: no copy of that send
+            properties.pop(SEND_TOKEN, None)
+            properties["delivery_info"] = {}
         properties.setdefault(SEND_TOKEN, uuid.uuid4().hex)
         return super().prepare_message(body, priority, content_type, content_encoding, headers, properties)
 

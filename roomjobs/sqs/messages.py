@@ -148,6 +148,21 @@ def stamp(envelope: Envelope, tag: str, receive_count: int, group: str | None = 
         properties["delivery_info"]["message_group"] = group
 
 
+def was_received(properties: dict[str, Any]) -> bool:
+    """
+    Whether `stamp` has written into these properties.
+
+    Examples
+    --------
+    >>> envelope = {"properties": {}}
+    >>> stamp(envelope, "1", receive_count=1)
+    >>> was_received(envelope["properties"]), was_received({"delivery_info": {"exchange": "media"}})
+    (True, False)
+    """
+    info = properties.get("delivery_info")
+    return isinstance(info, dict) and "receive_count" in info
+
+
 def set_expiry(envelope: Envelope, now: float) -> None:
     """
     Turn kombu's ``expiration``, in milliseconds from now on, into a Unix time: SQS does not expire messages.

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from celery import Celery
+from celery.contrib.migrate import republish
 from kombu import Connection, Exchange, Queue, pools
 from kombu.transport.virtual.base import UndeliverableWarning
 
 from roomjobs import sqs
 from roomjobs.sqs import MessageFieldError, Transport, UnknownQueueError
+from roomjobs.sqs.messages import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,6 +113,21 @@ def test_the_tries_of_one_send_carry_one_token(
     app.send_task("work")
     assert len(tried) == 3
     assert tried[0] == tried[1] != tried[2]
+
+
+def test_a_message_that_is_sent_on_is_no_copy(sent: list[tuple[str, dict[str, Any]]]) -> None:
+    """The worker that gets it would delete it as one, and a FIFO queue would drop it."""
+    with Connection(transport=Transport, transport_options=OPTIONS) as connection:
+        channel: Any = connection.channel()
+        channel.Producer().publish({}, exchange="", routing_key="ordered.fifo")
+        first = sent[0][1]
+        stamp(first, "1", receive_count=1)
+        to: dict[str, Any] = {"exchange": "", "routing_key": "ordered.fifo"}
+        republish(channel.Producer(), channel.Message(first, channel=channel), **to)
+        assert sent[1][1]["properties"]["send_token"] != first["properties"]["send_token"]
+        properties = {**first["properties"]}
+        tried = [channel.prepare_message("[]", properties=properties) for _ in "12"]
+        assert len({each["properties"]["send_token"] for each in tried}) == 1
 
 
 def test_apps_of_one_process_share_no_bindings(app: Celery, sent: list[Any]) -> None:
