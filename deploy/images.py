@@ -39,9 +39,9 @@ def push(target: Target, image: str, engine: str, platforms: str = PLATFORM) -> 
         raise DeploymentError(f"There is no {engine}: ENGINE names Docker, Podman or another one.")
     tag = source.commit()
     address = target.outputs(target.bootstrap)[REPOSITORIES[image]]
+    _log_in(target, engine, address)  # also for what is pushed already: whoever signs it uses the login
     pushed = _pushed(target, address, tag)
     if pushed is None:
-        _log_in(target, engine, address)
         dockerfile = ROOT / "docker" / "Dockerfile"
         build = (
             "--platform",

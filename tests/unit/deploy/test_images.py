@@ -22,6 +22,7 @@ class Repository:
 
     def __init__(self) -> None:
         self.told: list[tuple[str, ...]] = []
+        self.logins = 0
 
     def outputs(self, _stack: str) -> dict[str, str]:
         return {"WorkerRepository": "registry/room-jobs-worker"}
@@ -29,6 +30,9 @@ class Repository:
     def run(self, *words: str, shown: bool = False) -> None:
         assert shown
         self.told.append(words)
+
+    def log_in(self, *_: object) -> None:
+        self.logins += 1
 
     def pushed(self, _target: Target, _address: str, _tag: str) -> dict[str, Any] | None:
         return {"imageDigest": "sha256:0a"} if self.told else None
@@ -40,7 +44,7 @@ def repository(monkeypatch: pytest.MonkeyPatch) -> Repository:
     monkeypatch.setattr(source, "run", made.run)
     monkeypatch.setattr(source, "commit", lambda: "0123abcd")
     monkeypatch.setattr(images, "_pushed", made.pushed)
-    monkeypatch.setattr(images, "_log_in", lambda *_: None)
+    monkeypatch.setattr(images, "_log_in", made.log_in)
     return made
 
 
@@ -62,3 +66,12 @@ def test_several_platforms_are_pushed_with_their_attestations(repository: Reposi
     build = words(ROOT / "docker" / "Dockerfile", both)
     attested = ("--sbom=true", "--provenance=mode=max", "--push")
     assert repository.told == [("true", "buildx", "build", *build, *attested, ".")]
+
+
+def test_who_signs_an_image_of_before_is_logged_in(repository: Repository) -> None:
+    """As the workflow does when it deploys to prod what was pushed for dev."""
+    target = cast("Target", repository)
+    for _ in "12":
+        images.push(target, "worker", "true")
+    assert len(repository.told) == 2, "it is built and pushed once"
+    assert repository.logins == 2

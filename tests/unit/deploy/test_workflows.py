@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
-from typing import Any
+import subprocess
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from roomjobs.local.folders import ROOT
 from tests.unit.deploy.environment import ENVIRONMENTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yaml"))
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
@@ -65,3 +70,20 @@ def test_each_environment_waits_for_itself() -> None:
     (job,) = workflow["jobs"].values()
     assert job["environment"] == "${{ inputs.environment }}"  # which the role's trust asks for
     assert workflow["concurrency"]["cancel-in-progress"] is False
+
+
+@pytest.mark.parametrize(("verified", "told"), [(1, ["verify", "sign"]), (0, ["verify"])])
+def test_an_image_is_signed_once(verified: int, told: list[str], tmp_path: Path) -> None:
+    """The tag of a signature cannot be written again, and each environment gets the same image."""
+    (command,) = [run for step in steps(load("deploy.yaml")) if "cosign sign" in (run := step.get("run", ""))]
+    image = "registry/room-jobs-worker@sha256:0a"
+    programs = {
+        "make": f"echo 'Pushed: {image}'",
+        "cosign": f'for last; do :; done; echo "$1 $last" >> told; [ "$1" = sign ] || exit {verified}',
+    }
+    for name, text in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tmp_path / name).chmod(0o755)
+    environ = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "ENVIRONMENT": "prod"}
+    subprocess.run(["/bin/bash", "-e", "-c", command], cwd=tmp_path, env=environ, check=True)
+    assert (tmp_path / "told").read_text().splitlines() == [f"{each} {image}" for each in told]
