@@ -78,7 +78,15 @@ class Claims:
 
     def finish(self, deliveries: Iterable[Delivery]) -> None:
         """Note that messages have run, before they are deleted."""
-        self._put(deliveries, {"done": {"BOOL": True}})
+        # Not what is deleted as the copy of another one, which may still run.
+        claimed = [each for each in deliveries if each.claimed_at and self._is_claimed(each)]
+        if not claimed:
+            return
+        try:
+            now, done = self._table.now(), {"done": {"BOOL": True}}
+            self._table.put_all([{**_key(each), **self._fields(each, now), **done} for each in claimed])
+        except AWS_ERRORS as error:
+            self._note_failure(error)
 
     def is_due(self, delivery: Delivery) -> bool:
         """Whether to renew the claim of a message that is held; true once in a visibility timeout."""
@@ -88,8 +96,10 @@ class Claims:
         return True
 
     def renew(self, deliveries: Iterable[Delivery]) -> None:
-        """Keep the claims of messages that are held for long."""
-        self._put(deliveries, {})
+        """Keep the claims of messages that are held for long, but none that is done or another's by now."""
+        for delivery in deliveries:
+            if self._is_claimed(delivery):
+                self._claim(delivery)
 
     def _claim(self, delivery: Delivery) -> Item | None:
         """Claim one send; return the claim of a copy, if there is one that holds."""
@@ -130,17 +140,6 @@ class Claims:
             "held_until": _number(now + self._seconds),
             TTL_ATTRIBUTE: {"N": str(int(now) + _KEPT_SECONDS)},
         }
-
-    def _put(self, deliveries: Iterable[Delivery], more: Item) -> None:
-        # Not what is deleted as the copy of another one, which may still run.
-        claimed = [each for each in deliveries if each.claimed_at and self._is_claimed(each)]
-        if not claimed:
-            return
-        try:
-            now = self._table.now()
-            self._table.put_all([{**_key(each), **self._fields(each, now), **more} for each in claimed])
-        except AWS_ERRORS as error:
-            self._note_failure(error)
 
     def _is_claimed(self, delivery: Delivery) -> bool:
         """Whether to ask the table: not of FIFO queues, which remove copies themselves."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -63,6 +64,12 @@ def copies(environment: dict[str, str], sqs_client: SQSClient) -> Iterator[Copie
         worker.close()
 
 
+def is_claim(item: dict[str, Any], body: str) -> bool:
+    """Whether an item of the control table is the claim of a message's send."""
+    token = json.loads(body)["properties"]["send_token"]
+    return bool(item["pk"]["S"].endswith(f"#{token}"))
+
+
 def age_claims(dynamodb: DynamoDBClient) -> None:
     """Have the time of all claims be over."""
     for item in dynamodb.scan(TableName="control")["Items"]:
@@ -83,6 +90,20 @@ def test_a_copy_waits_and_goes_once_the_first_has_run(copies: Copies, sqs_client
     copies.copy(body)
     assert copies.get(1) is None
     assert depth(sqs_client, copies.url) == (0, 1), "the copy that waits comes back later"
+
+
+def test_a_renewal_leaves_what_is_done(copies: Copies, dynamodb: DynamoDBClient) -> None:
+    """As that of a worker that was stopped for long, or whose heartbeat is under way as the task ends."""
+    body = copies.send()
+    first = copies.get(0)
+    age_claims(dynamodb)
+    copies.copy(body)
+    copies.get(1).ack()
+    copies.settle(1)
+    channel = copies.workers[0].default_channel
+    channel.parts.claims.renew([channel.deliveries.get(first.delivery_tag)])
+    (claim,) = [each for each in dynamodb.scan(TableName="control")["Items"] if is_claim(each, body)]
+    assert claim["done"] == {"BOOL": True}
 
 
 def test_the_same_message_may_come_again(copies: Copies) -> None:
