@@ -19,7 +19,12 @@ _LEAVE_SECONDS = 15  # for requests under way; what is not noted then is repeate
 class Courier:
     """A thread that delivers what is due until `stop`; what goes wrong harms nothing else."""
 
-    def __init__(self, deliver_due: Callable[[], int], *, every: float = _EVERY) -> None:
+    def __init__(
+        self,
+        deliver_due: Callable[[Callable[[], bool]], int],  # begins no request once its argument is true
+        *,
+        every: float = _EVERY,
+    ) -> None:
         self._deliver_due = deliver_due
         self._every = every
         self._stop = threading.Event()
@@ -37,7 +42,7 @@ class Courier:
         pause = self._every
         while not self._stop.wait(pause):
             try:
-                self._deliver_due()
+                self._deliver_due(self._stop.is_set)
                 pause = self._every
             except Exception as error:  # noqa: BLE001 - the next turn may succeed
                 _log.warning("callbacks are attempted again in %s s: %r", _EVERY_AFTER_FAULT, error)

@@ -6,6 +6,7 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -98,17 +99,21 @@ class Callbacks:
                     self.table.settle(each)
         return self.deliver_due()
 
-    def deliver_due(self) -> int:
-        """Attempt the callbacks whose time has come, some at once; return how many were delivered."""
+    def deliver_due(self, is_over: Callable[[], bool] = lambda: False) -> int:
+        """
+        Attempt the callbacks whose time has come, some at once; return how many were delivered.
+
+        Once `is_over`, those of them that have not begun are left to others.
+        """
         due = self.table.due(now=self.clock(), at_most=_DUE_AT_ONCE)
         if not due:
             return 0
         with ThreadPoolExecutor(_AT_ONCE, "callbacks") as pool:
-            return sum(pool.map(self._deliver_safely, due))
+            return sum(pool.map(partial(self._deliver_safely, is_over), due))
 
-    def _deliver_safely(self, callback: Callback) -> bool:
+    def _deliver_safely(self, is_over: Callable[[], bool], callback: Callback) -> bool:
         try:
-            return self._deliver(callback)
+            return not is_over() and self._deliver(callback)
         except (ConditionFailedError, BotoCoreError, ClientError) as error:
             _log.warning("callback %s is attempted again later: %r", callback.callback_id, error)
             return False
@@ -116,8 +121,9 @@ class Callbacks:
     def _deliver(self, callback: Callback) -> bool:
         now = self.clock()
         host = urlsplit(callback.url).netloc
-        if now < self._slow_until.get(host, 0):
-            self.table.put_off(callback, until=self._slow_until[host])
+        slow_until = self._slow_until.get(host, 0)  # once: another thread may forget it
+        if now < slow_until:
+            self.table.put_off(callback, until=slow_until)
             return False
         secrets = self.secrets(callback.owner)
         begun = self.table.begin(callback, again_at=now + _HOLD)
