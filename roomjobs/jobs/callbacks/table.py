@@ -161,7 +161,9 @@ class CallbackTable:
         if subscription is not None:
             for each in subscription.callbacks:
                 self._items.write(Delete(_event(each)))
-            self._items.write(Delete(_key(subject)))
+            gone = plain(self._items.write(Delete(_key(subject))))
+            for each in set(gone.get("callbacks", ())).difference(subscription.callbacks):  # told meanwhile
+                self._items.write(Delete(_event(each)))
 
     def secrets(self, owner: str) -> Secrets | None:
         stored = self._items.get(_secret(owner))

@@ -280,3 +280,16 @@ def test_an_erased_job_tells_nothing_more() -> None:
     later(world, 3600)
     assert len(world.received) == 1
     assert not [key for key in world.items.items if key.startswith(("callback#", "event#"))]
+
+
+def test_an_end_while_a_job_is_erased_is_erased_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    job = submitted(world)
+    table = world.callbacks.table
+    before = table.subscription(job.job_id)
+    world.deliver(job.job_id)  # the end is told after the erasure has read which callbacks there are
+    monkeypatch.setattr(table, "subscription", lambda _subject: before)
+    table.erase(job.job_id)
+    world.callbacks.deliver_due()
+    assert not world.received
+    assert not [key for key in world.items.items if key.startswith(("callback#", "event#"))]
