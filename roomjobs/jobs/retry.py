@@ -62,6 +62,7 @@ class Retries:
             if job is None or job.status is not JobStatus.FAILED:
                 raise TransitionRefusedError("retry", job)
             self.callbacks.subscribe(job)
+            self.callbacks.tell(job)  # this end, in case who made it died before
             job = self.lines.readmit(job)
             try:
                 return self._retried(job)
@@ -77,6 +78,7 @@ class Retries:
         if batch is None:
             return self.table.retry(job, attempts=self.attempts)
         self.callbacks.subscribe(batch)
+        self.callbacks.tell(batch)
         self.batches.count(job)  # count its failure first, in case it is not counted yet
         counted = replace(self.table.get(job.job_id) or job, is_held=job.is_held)
         self.batches.retry(counted, self.table, attempts=self.attempts)

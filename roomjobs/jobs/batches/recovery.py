@@ -94,6 +94,7 @@ class BatchRecovery:
         if batch is None:
             return
         self.callbacks.subscribe(batch)
+        self.callbacks.tell(batch)  # this end, in case who made it died before
         try:
             batch = self.table.resume(batch)
             self.lines.reserve_again(batch.owner, batch.unmade)

@@ -293,3 +293,23 @@ def test_an_end_while_a_job_is_erased_is_erased_too(monkeypatch: pytest.MonkeyPa
     world.callbacks.deliver_due()
     assert not world.received
     assert not [key for key in world.items.items if key.startswith(("callback#", "event#"))]
+
+
+def test_an_end_before_a_retry_is_told_though_its_maker_died() -> None:
+    world = World()
+    job = submitted(world)
+    world.table.fail(world.table.claim(job.job_id, "w"), message="m", fingerprint="f", steps={})
+    world.retries.retry(job.job_id)
+    world.deliver(job.job_id)
+    world.callbacks.sweep()
+    assert sorted(kinds(world)) == ["job.completed", "job.failed"]
+
+
+def test_an_end_before_a_batch_resumes_is_told_though_its_maker_died() -> None:
+    world = World()
+    batch = accepted(world)
+    world.batch_table.fail(world.batch(batch.batch_id), "m")
+    world.recovery.resume(batch.batch_id)
+    world.settle()
+    world.callbacks.sweep()
+    assert sorted(kinds(world)) == ["batch.completed", "batch.failed"]
