@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ _AT_ONCE = 8  # requests to services of owners
 _DUE_AT_ONCE = 100  # callbacks that one turn looks at
 _HOLD = 60  # seconds after which an attempt whose end was not stored is repeated
 _SLOW_SECONDS = 60  # for which a host that does not answer is left alone
+_MINUTE = 60
+_SHARE = _AT_ONCE * _MINUTE / 2  # seconds of requests that one owner has in a minute, half of what there are
 #: Seconds for which a subscription stays open after its job was accepted or retried. Within them the write
 #: of the job, which follows that of the subscription, has arrived or failed.
 _SETTLING = 600
@@ -48,6 +51,8 @@ class Callbacks:
     batch: Callable[[str], Batch | None]
     clock: Callable[[], float] = time.time
     _slow_until: dict[str, float] = field(default_factory=dict)  # by host
+    _spent: dict[str, tuple[float, float]] = field(default_factory=dict)  # by owner: see `_spend`
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def subscribe(self, subject: Job | Batch) -> None:
         """
@@ -122,8 +127,10 @@ class Callbacks:
         now = self.clock()
         host = urlsplit(callback.url).netloc
         slow_until = self._slow_until.get(host, 0)  # once: another thread may forget it
-        if now < slow_until:
-            self.table.put_off(callback, until=slow_until)
+        until, spent = self._spent.get(callback.owner, (0, 0))
+        wait_until = max(slow_until, until if spent >= _SHARE else 0)
+        if now < wait_until:
+            self.table.put_off(callback, until=wait_until)
             return False
         secrets = self.secrets(callback.owner)
         begun = self.table.begin(callback, again_at=now + _HOLD)
@@ -131,6 +138,7 @@ class Callbacks:
             return False
         headers = signing.headers(secrets, callback.callback_id, int(now), callback.body)
         attempt = self.send(callback.url, headers, callback.body)
+        self._spend(callback.owner, attempt.milliseconds / 1000)
         if attempt.status_code is None:
             self._slow_until[host] = now + _SLOW_SECONDS
         else:
@@ -138,6 +146,14 @@ class Callbacks:
         _log.info("callback %s: %s", callback.callback_id, attempt.error or attempt.status_code)
         self.table.end(begun, attempt, next_at=next_attempt(begun, attempt))
         return attempt.is_success
+
+    def _spend(self, owner: str, seconds: float) -> None:
+        """Count how long receivers of an owner took in a minute, and when it ends; one has many hosts."""
+        with self._lock:
+            until, spent = self._spent.get(owner, (0, 0))
+            if self.clock() >= until:
+                until, spent = self.clock() + _MINUTE, 0
+            self._spent[owner] = until, spent + seconds
 
     def listed(self, subject: str) -> tuple[Subscription | None, list[Callback]]:
         """The subscription of a job or batch, given by its id, and its callbacks, the first end first."""

@@ -254,6 +254,27 @@ def test_a_host_that_hangs_does_not_keep_others_waiting() -> None:
     assert all(only_callback(world, job.job_id).status is CallbackStatus.DELIVERED for job in jobs)
 
 
+def test_an_owner_of_many_slow_hosts_leaves_time_to_others() -> None:
+    world = World()
+
+    def slow(url: str, told: dict[str, str], body: str) -> Attempt:
+        attempt = world.receive(url, told, body)
+        return Attempt(at=attempt.at, milliseconds=9_000, status_code=204)
+
+    object.__setattr__(world.callbacks, "send", slow)
+    for place in range(70):
+        url = f"https://{place}.example/ended"
+        job = world.submission.submit(a_plan(4), bypass_cache=True, callback_url=url)
+        world.deliver(job.job_id)
+    assert 27 <= world.callbacks.deliver_due() <= 27 + 7  # 240 s of requests, and those begun by then
+    other = world.submission.submit(a_plan(4), owner="another", bypass_cache=True, callback_url=URL)
+    world.deliver(other.job_id)
+    assert world.callbacks.deliver_due() == 1
+    later(world, 61)
+    later(world, 61)
+    assert len(world.received) == 71
+
+
 def test_both_secrets_sign_for_a_day() -> None:
     world = World()
     (old,) = world.callbacks.secrets(LOCAL_OWNER)
