@@ -5,6 +5,7 @@ import shapely
 
 from detection.segments.segments import FloatArray, Geometries
 
+MANY = 40  # walls beside a room, of which one is likely to cover it
 POLYGON = 3  # type of a polygon among geometries
 Ring = list[list[float]]
 
@@ -21,12 +22,19 @@ def net_polygons(polygons: Geometries, walls: Geometries, tolerance: float) -> G
     Where walls leave several parts of a room, all of them; where they leave nothing, an empty polygon.
     Corners within the tolerance of a straight side are left out.
     """
-    room, wall = shapely.STRtree(walls).query(polygons, predicate="intersects")
+    tree = shapely.STRtree(walls)
+    net = polygons.copy()
+    # first those that a single wall covers, as all do where a thickness is in another unit than the plan
+    room, wall = tree.query_nearest(shapely.centroid(polygons), all_matches=False)
+    net[room[shapely.covers(walls[wall], polygons[room])]] = shapely.Polygon()
+    room, wall = tree.query(net, predicate="intersects")
     order = np.argsort(room, kind="stable")
     room, wall = room[order], wall[order]
-    net = polygons.copy()
     starts = np.flatnonzero(np.diff(room, prepend=-1))
     for number, beside in zip(room[starts].tolist(), np.split(wall, starts[1:]), strict=False):
+        if len(beside) > MANY and shapely.covers(walls[beside], polygons[number]).any():
+            net[number] = shapely.Polygon()
+            continue
         left = shapely.difference(polygons[number], shapely.union_all(walls[beside]))
         parts = shapely.get_parts(left)
         parts = parts[(shapely.get_type_id(parts) == POLYGON) & (shapely.area(parts) > 0)]

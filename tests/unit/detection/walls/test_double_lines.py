@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 
 from benchmarks.noise import CONDITIONS, THICKNESS, case_of, noisy
 from detection import Options, detect_rooms, detect_segments
+from detection.walls.net_area import net_polygons, solid
 
 # a dwelling of six rooms, 12 x 8 metres
 OUTER: list[list[float]] = [[0, 0, 12, 0], [12, 0, 12, 8], [12, 8, 0, 8], [0, 8, 0, 0]]
@@ -214,3 +216,13 @@ def test_buildings_with_two_lines_a_wall_are_read_as_such(condition: str) -> Non
             drawn = noisy(case_of(json.loads(path.read_text())), condition, path.stem)
             if drawn is not None:
                 assert detect_segments(drawn.walls).reading.double, path.stem
+
+
+@pytest.mark.parametrize("walls", [[[-50, 0, 50, 0]], [[0, 0, 5, 0]] * 41])
+def test_walls_that_cover_a_room_are_not_united(
+    walls: list[list[float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shapely, "union_all", None)  # its time would grow with the square of the walls
+    thick = solid(np.array(walls, dtype=float), np.full(len(walls), 200.0), capped=True)
+    [net] = net_polygons(np.array([shapely.box(0, 0, 5, 4)]), thick, 1e-9)
+    assert net.is_empty
