@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from detection.faults import Fault, InvalidPlanError
+from detection.graph.crowding import refuse_crowded_spaces
 from detection.segments.rays import SegmentTree
 from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
 from detection.segments.vectors import cross, dot, lengths
@@ -27,7 +28,12 @@ SHORTEST = 0.02  # a shorter boundary parts nothing
 
 
 def virtual_bounds(
-    outlines: Outlines, walls: FloatArray, thickness: FloatArray, tolerance: float, clearance: float
+    outlines: Outlines,
+    walls: FloatArray,
+    thickness: FloatArray,
+    tolerance: float,
+    clearance: float,
+    most: int,
 ) -> tuple[FloatArray, BoolArray]:
     """Stretches (k, 4) that part spaces where no wall does, and which of them, (k,), only lead on to a wall.
 
@@ -37,9 +43,11 @@ def virtual_bounds(
     walls : (n, 4) float64, all walls, with their gaps and openings closed
     thickness : (n,) float64, of the walls, 0 where it is not known
     tolerance, clearance : float, in drawing units
+    most : int, pairs of boundaries that may meet
     """
     size = float(np.sqrt(np.median(shapely.area(outlines.polygons))))
     ends, apart = _shared_edges(outlines, min(APART * clearance, SHARE * size))
+    refuse_crowded_spaces(ends, most)
     if not len(ends) or not len(walls):
         return np.zeros((0, 4)), np.zeros(0, dtype=bool)
     ends = _without_walls(ends, apart, walls, thickness, BESIDE * clearance)
@@ -80,7 +88,9 @@ def _shared_edges(outlines: Outlines, reach: float) -> tuple[FloatArray, FloatAr
     i, first, last, beside = i[facing], first[facing], last[facing], beside[facing]
     normal = np.column_stack([way[i, 1], -way[i, 0]]) * (beside / 2)[:, None]
     start, end = (edges[i, :2] + at[:, None] * way[i] + normal for at in (first, last))
-    return np.hstack([start, end]), np.abs(beside)
+    found, kept = np.unique(np.column_stack([start, end, np.abs(beside)]), axis=0, return_index=True)
+    order = np.argsort(kept)  # each once, as spaces may repeat others
+    return found[order, :4], found[order, 4]
 
 
 def _refuse_crowded(tree: shapely.STRtree, wide: Geometries, owner: IntArray) -> None:

@@ -53,6 +53,24 @@ def refuse_crowded(segments: Segments, most: int, beat: Beat = silent) -> None:
         )
 
 
+def refuse_crowded_spaces(bounds: FloatArray, most: int) -> None:
+    """Refuse spaces if too many boundaries between them, (n, 4), lie on or close beside each other."""
+    most = min(most, max(FEWEST, EACH * len(bounds)))
+    if len(bounds) * (len(bounds) - 1) // 2 <= most:
+        return
+    pairs, _ = estimate_pairs(bounds)
+    if pairs > most:
+        raise InvalidPlanError(
+            (
+                Fault(
+                    "/spaces",
+                    f"too many boundaries of spaces lie on each other: about {pairs} pairs, at most {most} "
+                    "are allowed; leave out spaces that repeat others",
+                ),
+            )
+        )
+
+
 def estimate_pairs(ends: FloatArray, beat: Beat = silent) -> tuple[int, IntArray]:
     """About how many pairs of segments, (n, 4), have bounding boxes that meet, each a little wider.
 

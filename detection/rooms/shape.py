@@ -65,7 +65,7 @@ def find_shape(drawing: Drawing, options: Options, report: Progress) -> Shape:
         drawn = node(segments.ends, tolerance, partial(report, "close", 0.6))
     report("faces", 0.6)
     shape = _traced(drawing, segments, drawn, closing, proposed, report)
-    return shape if options.strict else _parted(shape, report)
+    return shape if options.strict else _parted(shape, options.limits.near_pairs, report)
 
 
 def _traced(
@@ -90,7 +90,7 @@ def _traced(
     )
 
 
-def _parted(shape: Shape, report: Progress) -> Shape:
+def _parted(shape: Shape, most: int, report: Progress) -> Shape:
     """The shape with virtual boundaries between the spaces of the plan, where these part faces."""
     drawing, walls = shape.drawing, shape.segments
     spaces, tolerance = drawing.hints.spaces, drawing.tolerance
@@ -98,7 +98,7 @@ def _parted(shape: Shape, report: Progress) -> Shape:
         return shape
     closing = _wide_ways(shape)
     shape = replace(shape, closing=closing)
-    bounds, leads = virtual_bounds(spaces, walls.ends, walls.thickness, tolerance, closing.clearance)
+    bounds, leads = virtual_bounds(spaces, walls.ends, walls.thickness, tolerance, closing.clearance, most)
     while len(bounds):
         segments = walls.extended(bounds, np.full(len(bounds), NO_WALL))
         drawn = node(segments.ends, tolerance, partial(report, "nesting", 0.75))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from detection import InvalidPlanError, Options, detect_rooms
+from detection.options import Limits
 
 HALL: list[list[float]] = [[0, 0, 8, 0], [8, 0, 8, 4], [8, 4, 0, 4], [0, 4, 0, 0]]
 OUTLINE = [(-0.1, 8.1, 8.1, -0.1), (-0.1, -0.1, 4.1, 4.1)]
@@ -166,3 +167,16 @@ def test_no_outline_of_a_space_is_too_strange(polygon: list[list[float]]) -> Non
     spaces = [{"polygon": polygon}, box(5, 0, 8, 4), box(5, 0, 8, 4)]
     found = document(HALL, *spaces)
     assert sum(areas(found)) == pytest.approx(32)
+
+
+def test_spaces_that_repeat_others_part_a_room_once() -> None:
+    spaces = [box(0, 0, 5, 4)] * 100 + [box(5, 0, 8, 4)] * 100
+    found = document(HALL, *spaces, options=Options(limits=Limits(near_pairs=100)))
+    assert (areas(found), len(found["openings"])) == ([20, 12], 1)
+
+
+def test_too_many_boundaries_of_spaces_are_refused() -> None:
+    off = [1e-4 * k for k in range(8)]
+    spaces = [box(0, 0, 5 + each, 4) for each in off] + [box(5 - each, 0, 8, 4) for each in off]
+    with pytest.raises(InvalidPlanError, match=r"/spaces: too many boundaries of spaces lie"):
+        document(HALL, *spaces, options=Options(limits=Limits(near_pairs=600)))
