@@ -224,6 +224,11 @@ class Settings:
         "whom [callbacks](../use/callbacks.md) reach: `public`: https on the internet; `local`: also http, "
         "this machine and its network, only where all who submit may reach these",
     )
+    courier: bool = choice(
+        "ROOMJOBS_COURIER",
+        {"on": True, "off": False},
+        "whether a worker sends callbacks; `off` where it has no way to the internet: the upkeep sends them",
+    )
     lease_seconds: int = whole(
         "ROOMJOBS_LEASE_SECONDS",
         60,

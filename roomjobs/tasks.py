@@ -230,6 +230,8 @@ def _start_courier(settings: Settings, connections: _Connections, **_: Any) -> N
     """Deliver callbacks until the worker shuts down, beside the pool: slow receivers keep no job waiting."""
     from roomjobs.jobs.callbacks.courier import Courier  # noqa: PLC0415 - a part of the worker
 
+    if not settings.courier:
+        return
     courier = Courier(services.callbacks(settings, connections.stores).deliver_due)
     courier.start()
     signals.worker_shutdown.connect(lambda **_: courier.stop(), weak=False, dispatch_uid="courier")

@@ -132,6 +132,7 @@ def test_the_compose_file_says_the_same(name: str) -> None:
     for_fargate_only = {
         "ROOMJOBS_LOG_FORMAT",
         "ROOMJOBS_METRICS_NAMESPACE",
+        "ROOMJOBS_COURIER",
         "ROOMJOBS_ECS_CLUSTER",
         "ROOMJOBS_ECS_SERVICE",
         "ROOMJOBS_CAPACITY",

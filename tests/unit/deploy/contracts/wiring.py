@@ -138,7 +138,7 @@ TOLD = {
     "worker": {
         *(*_ALL, *_ECS),
         *("ROOMJOBS_JOB_MEMORY_MB", "ROOMJOBS_JOB_SECONDS", "ROOMJOBS_HEALTH_FILE"),
-        *("ROOMJOBS_LOG_FORMAT", "AWS_REGION"),
+        *("ROOMJOBS_LOG_FORMAT", "AWS_REGION", "ROOMJOBS_COURIER"),
     },
     "flower": {*_STORES, "AWS_REGION"},
 }
@@ -352,6 +352,8 @@ def _environments(made: Deployment) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _wanted(made: Deployment, name: str, *, is_large: bool) -> str | None:
     source = LARGE_VARIABLES.get(name, VARIABLES.get(name)) if is_large else VARIABLES.get(name)
+    if name == "ROOMJOBS_COURIER":  # who reaches nobody sends nothing
+        return "off" if made.stacks["main"].parameters["PrivateNetworking"] == "true" else "on"
     if source is None:
         namespace = f"{made.stacks['main'].parameters['Prefix']}RoomJobs/{made.name}"
         return namespace if name == "ROOMJOBS_METRICS_NAMESPACE" else CONSTANT.get(name)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from functools import partialmethod
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
+import pytest
+from celery import signals
+
+from roomjobs import services, tasks
+from roomjobs.config import Settings
 from roomjobs.jobs.callbacks.callback import Attempt
 from roomjobs.jobs.callbacks.courier import Courier
+from tests.unit.test_config import COMPLETE
 from tests.world import World, a_plan
 
 if TYPE_CHECKING:
@@ -35,3 +43,18 @@ def test_a_courier_that_stops_begins_no_request() -> None:
     courier.stop()
     assert 1 <= len(world.received) <= 8
     assert sum(thread.name.startswith(("courier", "callbacks")) for thread in threading.enumerate()) == 0
+
+
+@pytest.mark.parametrize(("word", "started"), [("on", 1), ("off", 0)])
+def test_a_worker_sends_callbacks_unless_told_not_to(
+    word: str, started: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a way to the internet each try would fail, and count."""
+    begun: list[Courier] = []
+    monkeypatch.setattr(Courier, "start", partialmethod(lambda self, to: to.append(self), begun))
+    monkeypatch.setattr(services, "callbacks", lambda *_: SimpleNamespace(deliver_due=lambda: 0))
+    monkeypatch.setattr(signals.worker_shutdown, "connect", lambda *_, **__: None)
+    settings = Settings.from_environment({**COMPLETE, "ROOMJOBS_COURIER": word})
+    connections: Any = SimpleNamespace(stores=None)
+    tasks._start_courier(settings, connections)
+    assert len(begun) == started
