@@ -6,8 +6,18 @@ function number(value: number): string {
   return value.toLocaleString("en", { maximumFractionDigits: digits });
 }
 
+/** A unit as people write it. */
+export function shownUnit(units: string | null | undefined): string {
+  return units ? (UNIT_NAMES[units] ?? units) : "";
+}
+
 export function formatLength(value: number, units: string | null | undefined): string {
-  return units ? `${number(value)} ${UNIT_NAMES[units] ?? units}` : number(value);
+  return `${number(value)} ${shownUnit(units)}`.trim();
+}
+
+/** A length in a field that is typed into: without commas for thousands, as `typedLength` reads it. */
+export function editableLength(value: number, units: string | null | undefined): string {
+  return formatLength(value, units).replaceAll(",", "");
 }
 
 export function formatPercent(share: number): string {

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRef, type Dispatch } from "react";
 
 import { PictureIcon } from "@/components/icons";
-import { formatLength } from "@/lib/format";
+import { editableLength } from "@/lib/format";
 import { distance } from "@/plan/geometry";
 
 import { calibrate, setBackground } from "../model/edits";
@@ -60,7 +60,7 @@ export function BackgroundPanel({ state, dispatch, sheetWidth }: Props) {
             <LengthField
               label="Distance"
               units={units}
-              value={formatLength(distance(from, to), units)}
+              value={editableLength(distance(from, to), units)}
               onLength={({ length }) => {
                 dispatch({ type: "edit", edit: (draft) => calibrate(draft, from, to, length), said: "Picture calibrated." });
                 dispatch({ type: "tool", tool: "draw" });

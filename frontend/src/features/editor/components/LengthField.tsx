@@ -1,6 +1,8 @@
 import TextField from "@mui/material/TextField";
 import { useId, useState, type Ref } from "react";
 
+import { hasTwoMeanings, TWO_MEANINGS } from "@/lib/typedNumber";
+
 import { typedLength, type TypedLength } from "../model/typedLength";
 
 interface Props {
@@ -40,7 +42,7 @@ export function LengthField({ label, units, value, onLength, disabled = false, r
         value={text ?? value}
         disabled={disabled}
         error={wrong}
-        helperText={wrong ? `For example 3.2${units ? ` (${units})` : ""} or 3.2@90` : null}
+        helperText={wrong ? (hasTwoMeanings(text ?? "") ? TWO_MEANINGS : `For example 3.2${units ? ` (${units})` : ""} or 3.2@90`) : null}
         autoComplete="off"
         inputRef={ref}
         slotProps={{ htmlInput: { inputMode: "decimal" } }}

@@ -3,7 +3,7 @@ import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import type { Dispatch } from "react";
 
-import { formatLength } from "@/lib/format";
+import { editableLength } from "@/lib/format";
 
 import { changeOpening, type DraftOpening, type OpeningKind } from "../model/openings";
 import type { EditorAction } from "../model/state";
@@ -47,7 +47,7 @@ export function OpeningPanel({ opening: { key, kind, width, hinge, side }, units
         key={key}
         label="Width"
         units={units}
-        value={formatLength(width, units)}
+        value={editableLength(width, units)}
         onLength={(typed) => {
           change({ width: typed.length }, "Width changed.");
         }}

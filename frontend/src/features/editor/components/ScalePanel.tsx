@@ -5,6 +5,7 @@ import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
 import Typography from "@mui/material/Typography";
 import { useState, type Dispatch } from "react";
 
+import { hasTwoMeanings, TWO_MEANINGS, typedNumber } from "@/lib/typedNumber";
 import { formatArea } from "@/plan/formatArea";
 import { roomName } from "@/plan/roomName";
 import { hasScale } from "@/plan/units";
@@ -145,7 +146,7 @@ function ByLength({ state, units, onStart, onLength }: LengthProps) {
         value={text}
         autoComplete="off"
         error={text !== "" && !typed}
-        helperText={text !== "" && !typed ? "For example 4.2, or 13' 9\"" : null}
+        helperText={text !== "" && !typed ? (hasTwoMeanings(text) ? TWO_MEANINGS : "For example 4.2, or 13' 9\"") : null}
         onChange={({ target }) => {
           setText(target.value);
         }}
@@ -160,8 +161,8 @@ function ByLength({ state, units, onStart, onLength }: LengthProps) {
 function ByRatio({ onRatio }: { onRatio: (ratio: number, paperMetres: number) => void }) {
   const [text, setText] = useState("100");
   const [paper, setPaper] = useState("mm");
-  const ratio = Number(text.replace(/^1\s*:\s*/, "").replace(",", "."));
-  const right = Number.isFinite(ratio) && ratio > 0;
+  const ratio = typedNumber(text.trim().replace(/^1\s*:\s*/, "")) ?? 0;
+  const right = ratio > 0;
   return (
     <form
       className="panel-actions"
@@ -175,6 +176,7 @@ function ByRatio({ onRatio }: { onRatio: (ratio: number, paperMetres: number) =>
         label="Drawn at 1 :"
         value={text}
         error={!right}
+        helperText={hasTwoMeanings(text) ? TWO_MEANINGS : null}
         sx={{ width: "7rem" }}
         onChange={({ target }) => {
           setText(target.value);
@@ -212,7 +214,7 @@ function ByArea({ found: { result }, units, onArea }: AreaProps) {
   const [id, setId] = useState(result.rooms[0]?.id ?? "");
   const [text, setText] = useState("");
   const room = result.rooms.find((each) => each.id === id);
-  const known = Number(text.replace(",", "."));
+  const known = typedNumber(text) ?? 0;
   return (
     <form
       className="panel-actions"
@@ -241,6 +243,8 @@ function ByArea({ found: { result }, units, onArea }: AreaProps) {
         size="small"
         label={`Its area in ${units}²`}
         value={text}
+        error={text !== "" && !(known > 0)}
+        helperText={hasTwoMeanings(text) ? TWO_MEANINGS : null}
         onChange={({ target }) => {
           setText(target.value);
         }}

@@ -4,7 +4,7 @@ import Switch from "@mui/material/Switch";
 import Typography from "@mui/material/Typography";
 import type { Dispatch } from "react";
 
-import { count, formatLength } from "@/lib/format";
+import { count, editableLength, formatLength } from "@/lib/format";
 import { middle } from "@/plan/geometry";
 
 import { vertices, wallLength, type DraftWall } from "../model/document";
@@ -59,7 +59,7 @@ export function SelectionPanel({ state, dispatch }: Props) {
           key={single.key}
           label="Length"
           units={units}
-          value={formatLength(length, units)}
+          value={editableLength(length, units)}
           onLength={(typed) => {
             dispatch({ type: "edit", edit: (draft) => setLength(draft, single.key, typed.length), said: "Length changed." });
           }}
@@ -138,5 +138,5 @@ export function SelectionPanel({ state, dispatch }: Props) {
 function thicknessOf(chosen: readonly DraftWall[], units: string | null): string {
   const all = new Set(chosen.map(({ wall }) => wall.thickness ?? null));
   const [only] = all;
-  return all.size === 1 && typeof only === "number" ? formatLength(only, units) : "";
+  return all.size === 1 && typeof only === "number" ? editableLength(only, units) : "";
 }

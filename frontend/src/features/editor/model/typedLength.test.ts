@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 
+import { editableLength } from "@/lib/format";
+
 import { typedLength } from "./typedLength";
 
 test.each([
@@ -10,6 +12,8 @@ test.each([
   ["1 m", "mm", 1000],
   [`12' 6"`, "ft", 12.5],
   ["12ft6in", "ip", 12.5],
+  ["120 px", "px", 120],
+  ["12 u", "map units", 12],
 ])("%s in a plan in %s is %j", (text, units, length) => {
   const typed = typedLength(text, units);
   expect(typed?.length).toBeCloseTo(length);
@@ -24,11 +28,15 @@ test.each([
   expect(typedLength(text, "m")).toEqual({ length: 3, angle });
 });
 
-test.each(["", "wall", "0", "-3", "3@", "3@x", "3@4@5", "3 m 5"])("%j is no length", (text) => {
+test.each(["", "wall", "0", "-3", "3@", "3@x", "3@4@5", "3 m 5", "4,200 mm"])("%j is no length", (text) => {
   expect(typedLength(text, "m")).toBeNull();
 });
 
 test("metres mean nothing in a plan of pixels", () => {
   expect(typedLength("3 m", "px")).toBeNull();
   expect(typedLength("3 m", null)).toBeNull();
+});
+
+test.each(["m", "mm", "ft", "ip", "in", "px", "map units", null])("a field in %s takes what it shows", (units) => {
+  expect(typedLength(editableLength(12345, units), units)?.length).toBe(12345);
 });

@@ -1,3 +1,5 @@
+import { shownUnit } from "@/lib/format";
+import { typedNumber } from "@/lib/typedNumber";
 import { METRES as UNITS } from "@/plan/units";
 
 /** Metres in one unit, of the units that plans name and people type. */
@@ -9,7 +11,7 @@ export interface TypedLength {
   angle: number | null;
 }
 
-const LENGTH = /^(\d+(?:[.,]\d+)?|[.,]\d+)\s*(mm|cm|km|m|ft|in|'|")?/i;
+const LENGTH = /^([\d.,]+)\s*(mm|cm|km|m|ft|in|'|")?/i;
 
 /**
  * Read a length as people type it: "3.2", "320 cm", "12' 6\"", with "@90" or "<90" for an angle. Without a unit, it is
@@ -25,13 +27,17 @@ export function typedLength(text: string, planUnits: string | null): TypedLength
 }
 
 function readLength(text: string, planUnits: string | null): number | null {
+  const own = shownUnit(planUnits);
+  // What a field shows can be typed, also where the plan's unit has no size, such as "120 px".
+  if (own !== "" && !(own in METRES) && text.endsWith(own)) return typedNumber(text.slice(0, -own.length));
   let [sum, left] = [0, text];
   if (left === "") return null;
   while (left !== "") {
     const match = LENGTH.exec(left);
     const [whole, digits, unit] = match ?? [];
     if (whole === undefined || digits === undefined) return null;
-    const value = Number(digits.replace(",", "."));
+    const value = typedNumber(digits);
+    if (value === null) return null;
     if (unit === undefined) {
       if (whole.length < left.length || left !== text) return null;
       return value;
