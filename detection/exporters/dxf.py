@@ -18,7 +18,8 @@ from detection.plan.parse import Plan
 from detection.plan.summary import summarize
 from detection.plan.units import metres_of
 
-_INSUNITS = {"in": 1, "ft": 2, "mm": 4, "cm": 5, "m": 6, "km": 7, "yd": 10, "dm": 14}
+_NAMES = {"in": 1, "ft": 2, "mm": 4, "cm": 5, "m": 6, "km": 7, "yd": 10, "dm": 14}
+_INSUNITS = {metres_of(name): number for name, number in _NAMES.items()}
 _LAYERS = {
     "WALLS": 7,
     "WALLS-LOAD-BEARING": 1,
@@ -75,8 +76,8 @@ def _section(name: str, tags: Iterable[Tag]) -> Iterator[Tag]:
 
 def _header(units: str | None, low: tuple[float, float], high: tuple[float, float]) -> Iterator[Tag]:
     yield from ((9, "$ACADVER"), (1, "AC1009"))
-    if units in _INSUNITS:
-        yield from ((9, "$INSUNITS"), (70, _INSUNITS[units]))
+    if (metres := metres_of(units)) in _INSUNITS:
+        yield from ((9, "$INSUNITS"), (70, _INSUNITS[metres]))
     for name, (x, y) in (("$EXTMIN", low), ("$EXTMAX", high)):
         yield from ((9, name), (10, float(x)), (20, float(y)))
 

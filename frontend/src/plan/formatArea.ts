@@ -1,8 +1,9 @@
 import { formatLength } from "@/lib/format";
 
-import { METRES, squareFeet, squareMetres } from "./units";
+import { hasScale, metresOf, squareFeet, squareMetres } from "./units";
 
-const IMPERIAL = new Set(["ft", "ip", "in"]);
+/** Of feet, inches, yards and miles, in metres. */
+const IMPERIAL = new Set<number | undefined>([0.3048, 0.0254, 0.9144, 1609.344]);
 
 /**
  * An area as the trade says it, whatever the lengths of a plan are in: in square metres, or in square feet where they
@@ -10,9 +11,10 @@ const IMPERIAL = new Set(["ft", "ip", "in"]);
  */
 export function formatArea(value: number, units: string | null | undefined): string {
   if (!units) return formatLength(value, null);
-  if (!(units in METRES)) return `${formatLength(value, units)}²`;
-  const area = IMPERIAL.has(units) ? squareFeet(value, units) : squareMetres(value, units);
-  return `${fine(area ?? value)} ${IMPERIAL.has(units) ? "ft²" : "m²"}`;
+  if (!hasScale(units)) return `${formatLength(value, units)}²`;
+  const imperial = IMPERIAL.has(metresOf(units));
+  const area = imperial ? squareFeet(value, units) : squareMetres(value, units);
+  return `${fine(area ?? value)} ${imperial ? "ft²" : "m²"}`;
 }
 
 /** What is small has two digits that say something, where two decimals would say nothing. */

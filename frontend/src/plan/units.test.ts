@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { hasScale, squareFeet, squareMetres } from "./units";
 
-test.each([["m", true], ["si", true], ["px", false], [null, false], ["", false], ["map units", false]])(
+test.each([["m", true], ["si", true], ["Feet", true], ["inches", true], ["px", false], [null, false], ["", false], ["map units", false]])(
   "%s has a scale: %s",
   (name, expected) => {
     expect(hasScale(name)).toBe(expected);

@@ -2,6 +2,7 @@ import { DRAWING_SIZE } from "@/plan/drawing";
 import { touches, unionOf } from "@/plan/grid";
 import { wallPoints, type Plan, type Point } from "@/plan/plan";
 import type { DetectionResult, Room } from "@/plan/result";
+import { metresOf } from "@/plan/units";
 import type { Box, Size } from "@/plan/view";
 
 /** A plan and what was found in it. */
@@ -28,9 +29,6 @@ export interface Placing {
   /** Whether a length of one can be told in the units of the other. */
   comparable: boolean;
 }
-
-/** Lengths of the units that plans come in, in metres. */
-const METRES: Record<string, number> = { m: 1, si: 1, cm: 0.01, mm: 0.001, ft: 0.3048, ip: 0.3048, in: 0.0254 };
 
 /** Both runs on one drawing that holds both, in one unit, the same way up. */
 export function placeRuns(before: Run, after: Run): Placing {
@@ -66,7 +64,7 @@ export function placeRuns(before: Run, after: Run): Placing {
 /** How many of the first unit one of the second is; null where nobody knows. */
 function factorBetween(first: string | null, second: string | null): number | null {
   if ((first ?? "px") === (second ?? "px")) return 1;
-  const [one, other] = [METRES[first ?? ""], METRES[second ?? ""]];
+  const [one, other] = [metresOf(first), metresOf(second)];
   return one === undefined || other === undefined ? null : other / one;
 }
 

@@ -65,7 +65,9 @@ def test_dxf_flips_pixels_and_arcs(units: str, y: float, bulge: float) -> None:
     assert [float(value) for _, value in tags[place - 2 : place + 1]] == [0.0, y, bulge]
 
 
-@pytest.mark.parametrize(("units", "number"), [("m", "6"), ("mm", "4"), ("in", "1")])
+@pytest.mark.parametrize(
+    ("units", "number"), [("m", "6"), ("mm", "4"), ("in", "1"), ("ip", "2"), ("Feet", "2")]
+)
 def test_dxf_says_its_units_as_autocad_counts_them(units: str, number: str, result: dict[str, Any]) -> None:
     lines = render("dxf", {**result, "units": units}, SQUARE_IN_SQUARE).decode().splitlines()
     assert lines[lines.index("$INSUNITS") + 2] == number

@@ -1,6 +1,6 @@
 import { distance, nearestOnSegment } from "@/plan/geometry";
 import type { Point, Wall } from "@/plan/plan";
-import { METRES } from "@/plan/units";
+import { metresOf } from "@/plan/units";
 
 import type { Draft, DraftWall } from "./document";
 
@@ -37,7 +37,7 @@ export function pointAt({ start, end }: Line, share: number): [number, number] {
 
 /** How wide an opening is that nobody has measured: as usual where lengths are known, else by its wall. */
 export function usualWidth(kind: OpeningKind, wall: Line, units: string | null): number {
-  const metres = METRES[units ?? ""];
+  const metres = metresOf(units);
   const length = distance(wall.start, wall.end);
   return metres === undefined ? length / 4 : Math.min(USUAL_METRES[kind] / metres, length * MOST_SHARE);
 }

@@ -1,9 +1,8 @@
 import { shownUnit } from "@/lib/format";
 import { typedNumber } from "@/lib/typedNumber";
-import { METRES as UNITS } from "@/plan/units";
+import { metresOf } from "@/plan/units";
 
-/** Metres in one unit, of the units that plans name and people type. */
-const METRES: Readonly<Record<string, number>> = { ...UNITS, "'": 0.3048, '"': 0.0254 };
+const MARKS: Readonly<Record<string, string>> = { "'": "ft", '"': "in" };
 
 export interface TypedLength {
   length: number;
@@ -28,8 +27,9 @@ export function typedLength(text: string, planUnits: string | null): TypedLength
 
 function readLength(text: string, planUnits: string | null): number | null {
   const own = shownUnit(planUnits);
-  // What a field shows can be typed, also where the plan's unit has no size, such as "120 px".
-  if (own !== "" && !(own in METRES) && text.endsWith(own)) return typedNumber(text.slice(0, -own.length));
+  // What a field shows can be typed, also in units that nobody converts, such as "120 px".
+  const asShown = own !== "" && text.endsWith(own) ? typedNumber(text.slice(0, -own.length)) : null;
+  if (asShown !== null) return asShown;
   let [sum, left] = [0, text];
   if (left === "") return null;
   while (left !== "") {
@@ -42,7 +42,7 @@ function readLength(text: string, planUnits: string | null): number | null {
       if (whole.length < left.length || left !== text) return null;
       return value;
     }
-    const [from, to] = [METRES[unit.toLowerCase()], METRES[planUnits ?? ""]];
+    const [from, to] = [metresOf(MARKS[unit] ?? unit), metresOf(planUnits)];
     if (from === undefined || to === undefined) return null;
     sum += (value * from) / to;
     left = left.slice(whole.length).trim();

@@ -1,6 +1,6 @@
 import { distance } from "@/plan/geometry";
 import type { Point } from "@/plan/plan";
-import { METRES } from "@/plan/units";
+import { metresOf } from "@/plan/units";
 
 import type { Draft } from "./document";
 import { rescale } from "./edits";
@@ -18,7 +18,7 @@ export function relabel(draft: Draft, units: string | null): Draft {
 
 /** The same lengths in another unit; where one of the two has no size, there is nothing to convert by. */
 export function convert(draft: Draft, units: string): Draft {
-  const [from, to] = [METRES[draft.units ?? ""], METRES[units]];
+  const [from, to] = [metresOf(draft.units), metresOf(units)];
   return from === undefined || to === undefined ? draft : rescale(draft, from / to, units);
 }
 
@@ -30,7 +30,7 @@ export function scaleByLength(draft: Draft, from: Point, to: Point, length: numb
 
 /** A drawing on paper at 1:`ratio`, of which one unit is so many metres of paper. */
 export function scaleByRatio(draft: Draft, ratio: number, paperMetres: number, units: string): Draft {
-  return rescale(draft, (ratio * paperMetres) / (METRES[units] ?? 1), units);
+  return rescale(draft, (ratio * paperMetres) / (metresOf(units) ?? 1), units);
 }
 
 /** Make a room, whose area was found in the units that the drawing has now, as large as it is known to be. */

@@ -6,7 +6,7 @@ import { createPortal, flushSync } from "react-dom";
 import { formatLength } from "@/lib/format";
 import { pathData } from "@/plan/drawing";
 import type { RoomNames } from "@/plan/nameRooms";
-import { METRES } from "@/plan/units";
+import { metresOf } from "@/plan/units";
 
 import { roomPath, type Scene } from "../scene";
 import { byNumber, scheduleOf } from "../schedule";
@@ -56,7 +56,7 @@ export function PrintSheet({ scene, title, typed, byUsage }: Props) {
 
 function Sheet({ scene, title, typed, byUsage }: Props) {
   const { size, walls, rooms, units } = scene;
-  const metres = METRES[units ?? ""];
+  const metres = metresOf(units);
   const world = metres === undefined ? null : { width: (size.width / scene.scale) * metres, height: (size.height / scene.scale) * metres };
   const ratio = world && paperScale(world.width, world.height);
   const fit = Math.min(PAPER_MM.width / (size.width || 1), PAPER_MM.height / (size.height || 1));
