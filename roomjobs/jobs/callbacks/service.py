@@ -162,9 +162,12 @@ class Callbacks:
 
     def redeliver(self, subject: str, callback_id: str) -> Callback | None:
         """Send a callback again, with all its attempts anew; None if the job or batch has no such one."""
+        subscription = self.table.subscription(subject)
+        if subscription is None or callback_id not in subscription.callbacks:
+            return None  # before it is looked up: it may be too long for a key of the table
         for _ in range(3):  # an attempt may end meanwhile
             callback = self.table.get(callback_id)
-            if callback is None or callback.subject != subject:
+            if callback is None:
                 return None
             asked = self.table.ask_again(callback, now=self.clock())
             if asked is not None:

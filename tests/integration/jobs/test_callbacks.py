@@ -132,6 +132,7 @@ def test_callbacks_of_a_batch_and_of_others(local: FlaskClient, two_rooms: bytes
     assert local.get(address).get_json() == {"callback_url": url, "callbacks": []}
     missing = local.post(f"{address}/{batch['batch_id']}-0-1-completed/redeliver")
     assert (missing.status_code, missing.get_json()["code"]) == (404, "not-found")
+    assert local.post(f"{address}/{batch['batch_id']}{'-' * 3000}/redeliver").status_code == 404
     job = local.post("/jobs", data=two_rooms, content_type="application/json").get_json()
     assert local.get(f"/jobs/{job['job_id']}/callbacks").get_json() == {"callback_url": None, "callbacks": []}
     assert local.get(f"/jobs/job_{'0' * 32}/callbacks").status_code == 404
