@@ -16,7 +16,7 @@ from roomjobs.jobs.callbacks.addresses import AddressRefusedError, checked, reso
 from roomjobs.jobs.callbacks.callback import Attempt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 _SECONDS = 10.0  # of one attempt, with the search for the name
 _MOST_READ = 16_384  # bytes of an answer
@@ -69,9 +69,9 @@ class Post:
         parts = checked(url, is_local=self.is_local)
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
         deadline = time.monotonic() + self.seconds
-        address = resolved(host, port, is_local=self.is_local)[0]
+        addresses = resolved(host, port, is_local=self.is_local)
         connection = http.client.HTTPConnection(host, port)
-        line = _Line(socket.create_connection((address, port), max(0.1, deadline - time.monotonic())))
+        line = _Line(_connected(addresses, port, deadline))
         # The time of a socket is that of one read: a receiver that drips would hold us for ever.
         guard = threading.Timer(max(0.1, deadline - time.monotonic()), line.cut)
         guard.daemon = True
@@ -79,7 +79,7 @@ class Post:
         try:
             if parts.scheme == "https":
                 secret = self.tls().wrap_socket(
-                    line.socket, server_hostname=host, do_handshake_on_connect=False
+                    line.socket, server_hostname=host.rstrip("."), do_handshake_on_connect=False
                 )
                 line.socket = secret
                 secret.do_handshake()
@@ -96,6 +96,23 @@ class Post:
             guard.cancel()
             connection.close()
             line.socket.close()
+
+
+def _connected(addresses: Sequence[str], port: int, deadline: float) -> socket.socket:
+    """A connection to the first address that takes one; each has an equal part of the time that is left."""
+    fault: OSError = TimeoutError()
+    for place, address in enumerate(addresses):
+        left = deadline - time.monotonic()
+        if left <= 0:
+            break
+        try:
+            found = socket.create_connection((address, port), left / (len(addresses) - place))
+        except OSError as error:
+            fault = error
+        else:
+            found.settimeout(max(0.1, deadline - time.monotonic()))
+            return found
+    raise fault
 
 
 def _kept(read: bytes) -> str | None:

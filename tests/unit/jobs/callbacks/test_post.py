@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from roomjobs.jobs.callbacks import post
 from roomjobs.jobs.callbacks.post import Post
 
 if TYPE_CHECKING:
@@ -116,3 +117,26 @@ def test_what_goes_wrong_is_told() -> None:
     assert LOCAL.send(url, {}, "{}").error == "the connection was refused"
     assert LOCAL.send("https://name.invalid/", {}, "{}").status_code is None
     assert "The address must" in (Post(is_local=False).send(url, {}, "{}").error or "")
+
+
+def test_a_host_of_two_addresses_is_reached_at_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`localhost` is 127.0.0.1 and ::1, and many a server listens at one of them."""
+    monkeypatch.setattr(post, "resolved", lambda *_, **__: ["::1", "127.0.0.1"])
+    with receiver(lambda request: request.send_response(204)) as (url, asked):
+        LOCAL.send(url, {}, "{}")
+    assert asked == ["/"]
+
+
+def test_a_certificate_holds_for_a_name_that_ends_with_a_dot(monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+
+    class Tls:
+        def wrap_socket(self, _socket: object, *, server_hostname: str, **_: object) -> None:
+            names.append(server_hostname)
+            raise OSError
+
+    monkeypatch.setattr(post, "resolved", lambda *_, **__: ["127.0.0.1"])
+    with receiver(lambda _: None) as (url, _):
+        port = url.rsplit(":", 1)[-1]
+        Post(is_local=True, tls=Tls).send(f"https://example.com.:{port}/", {}, "{}")  # type: ignore[arg-type] # only wraps
+    assert names == ["example.com"]
