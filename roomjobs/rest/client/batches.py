@@ -59,7 +59,9 @@ class Batches(Connection):
             "Idempotency-Key": key or str(uuid.uuid4()),
             **({"Cache-Control": "no-cache"} if fresh else {}),
         }
-        asked = {each: value for each, value in {"name": name, "callback_url": callback}.items() if value}
+        asked = {"name": name} if name else {}
+        if callback is not None:
+            asked["callback_url"] = callback
         query = f"?{urlencode(asked)}" if asked else ""
         answer = self.request("POST", f"/batches{query}", body=plans, headers=headers, retries=KEYED)
         return self.decode(answer.data, BatchAccepted)

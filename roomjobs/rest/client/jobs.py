@@ -116,7 +116,7 @@ class Jobs(Connection):
         }
         if len(body) > _WORTH_COMPRESSING:
             body, headers["Content-Encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
-        query = f"?{urlencode({'callback_url': callback})}" if callback else ""
+        query = "" if callback is None else f"?{urlencode({'callback_url': callback})}"
         answer = self.request("POST", f"/jobs{query}", body=body, headers=headers, retries=KEYED)
         return self.decode(answer.data, JobAccepted)
 

@@ -151,3 +151,20 @@ def test_what_is_no_problem_document_is_quoted(client: Client) -> None:
     Scripted.answers = [(404, b"<html>gateway</html>")]
     with pytest.raises(ApiError, match="HTTP 404: <html>gateway</html>"):
         client.job("job_1")
+
+
+def test_an_empty_address_for_callbacks_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a variable of the shell that is not set gives it; the API refuses it."""
+    asked: list[str] = []
+
+    def request(_self: Client, _method: str, path: str, **_: object) -> None:
+        asked.append(path)
+        raise ApiError("enough")
+
+    monkeypatch.setattr(Client, "request", request)
+    client = Client("http://127.0.0.1:1")
+    with pytest.raises(ApiError):
+        client.submit(b"{}", callback="")
+    with pytest.raises(ApiError):
+        client.submit_batch(b"{}", content_type="application/zip", callback="")
+    assert asked == ["/jobs?callback_url=", "/batches?callback_url="]
