@@ -77,6 +77,7 @@ class Score:
 
 def match(case: Case, shapes: "NDArray[Any]") -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Pair found shapes with true rooms one to one; returns which shapes and which rooms have a partner."""
+    shapes = shapely.make_valid(shapes)  # those of peers may touch themselves
     right, hit = np.zeros(len(shapes), dtype=bool), np.zeros(len(case.rooms), dtype=bool)
     truth = np.array([*case.rooms, *(shape for shape, _ in case.also_right)], dtype=object)
     room = np.array([*range(len(case.rooms)), *(number for _, number in case.also_right)], dtype=np.int64)
