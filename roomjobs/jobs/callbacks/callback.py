@@ -67,7 +67,7 @@ class Callback:
     expires_at: int
     status: CallbackStatus = CallbackStatus.DUE
     next_at: int  # of the next attempt, while it is due
-    tries: int = 0  # attempts begun
+    tries: int = 0  # attempts begun, and times it was asked for again
     round: int = 0  # attempts begun since it was last asked for
     attempts: tuple[Attempt, ...] = ()  # attempts with an end
 

@@ -141,8 +141,14 @@ class CallbackTable:
         return self._changed(callback, edits, {"attempt": msgspec.to_builtins(attempt)})
 
     def ask_again(self, callback: Callback, *, now: float) -> Callback | None:
-        """Make a callback due at once, with all its attempts anew."""
-        edits = {"status": CallbackStatus.DUE, "status_shard": _DUE, "created_at": int(now), "round": 0}
+        """Make a callback due at once, with all its attempts anew; one under way cannot end it any more."""
+        edits = {
+            "status": CallbackStatus.DUE,
+            "status_shard": _DUE,
+            "created_at": int(now),
+            "tries": Sum(Field("tries"), 1),
+            "round": 0,
+        }
         return self._changed(callback, edits)
 
     def _changed(

@@ -222,6 +222,24 @@ def test_a_callback_is_sent_again_by_hand() -> None:
     assert world.received[1][1]["webhook-id"] == first[1]["webhook-id"]
 
 
+def test_a_callback_asked_for_while_it_is_refused_is_sent() -> None:
+    world = World(answers=[410])
+    job = submitted(world)
+    world.deliver(job.job_id)
+    receive = world.callbacks.send
+
+    def meanwhile_asked_for(url: str, told: dict[str, str], body: str) -> Attempt:
+        if not world.received:
+            assert world.callbacks.redeliver(job.job_id, told["webhook-id"]) is not None
+        return receive(url, told, body)
+
+    object.__setattr__(world.callbacks, "send", meanwhile_asked_for)
+    world.callbacks.deliver_due()
+    later(world, 0)
+    assert only_callback(world, job.job_id).status is CallbackStatus.DELIVERED
+    assert len(world.received) == 2
+
+
 def test_two_couriers_send_one_request(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     job = submitted(world)
