@@ -20,7 +20,7 @@ def prevailing_turn(ends: FloatArray) -> FloatArray | None:
     length = np.hypot(way[:, 0], way[:, 1])
     angle = np.arctan2(way[:, 1], way[:, 0])
     place = np.round(angle / (np.pi / 2) * BINS).astype(np.int64) % BINS
-    most = int(np.bincount(place, length).argmax())
+    most = int(np.bincount(place, length, minlength=1).argmax())  # the first of none
     if most == 0:
         return None
     back = float(angle[np.where(place == most, length, 0.0).argmax()])

@@ -96,7 +96,8 @@ def _solid(
         windows=np.vstack([hints.windows, sills.windows]),
     )
     graph, joined = _node(segments, tolerance, beat)
-    clearance = measure_scale(joined.ends, beat).clearance
+    axes = joined.ends if len(joined) else lines.ends  # a body without length, as a circle, has no axis
+    clearance = measure_scale(axes, beat).clearance
     panes = np.vstack([sills.panes, _on_walls(hints, segments)])
     return Drawing(lines, segments, graph, joined, bodies, reading, hints, panes, clearance, tolerance)
 

@@ -47,6 +47,8 @@ def meet_faces(segments: Segments, tolerance: float) -> Segments:
 
 def extend_to_axes(bare: Segments, axes: Segments, bodies: Bodies, tolerance: float) -> Segments:
     """Extend single-line walls that end at the face of a body to the axis of that body."""
+    if not len(axes):
+        return bare
     count = len(bare)
     along = bare.ends[:, 2:] - bare.ends[:, :2]
     along = along / np.hypot(*along.T)[:, None]

@@ -1,6 +1,7 @@
 """Walls as bodies: outlines, rectangles, pairs of lines, columns, layers, and signs in openings."""
 
 import math
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 import shapely
 import shapely.affinity
 
-from detection import detect_rooms
+from detection import Options, detect_rooms
+from detection.kernels.library import plain
 from detection.walls.axes import find_axes
 
 T = 0.2
@@ -192,3 +194,13 @@ def test_sizes_that_no_building_has_are_doubted(units: str, scale: float) -> Non
 def test_the_other_reading_is_counted() -> None:
     [reading] = [f for f in document(sides(poche(AXES)))["diagnostics"] if f["kind"] == "reading"]
     assert (reading["walls"], reading["rooms_count"], reading["other_rooms_count"]) == ("double", 2, 3)
+
+
+@pytest.mark.parametrize("path", [nullcontext, plain])
+@pytest.mark.parametrize("others", [[], [{"type": "line", "start": [3, 0], "end": [4, 0]}]])
+def test_bodies_without_an_axis_leave_no_room(path: Any, others: list[dict[str, Any]]) -> None:
+    around = [[math.cos(turn), math.sin(turn)] for turn in np.arange(24) * math.tau / 24]
+    column = {"type": "polyline", "points": around, "closed": True}
+    with path():
+        found = detect_rooms({"walls": [column, *others]}, Options(walls="double")).to_document()
+    assert found["rooms"] == []
