@@ -21,6 +21,8 @@ from detection.importers.dxf.opening import opened
 # $INSUNITS, as the DXF reference numbers them.
 UNITS = {1: "in", 2: "ft", 3: "mi", 4: "mm", 5: "cm", 6: "m", 7: "km", 10: "yd", 14: "dm"}
 
+_BROKEN = (ArithmeticError, IndexError, TypeError, ValueError)  # of an entity, as curves with too few points
+
 
 def draw(data: bytes, drawing: Drawing, _units: str | None) -> None:
     """Collect the lines, curves and texts of model space."""
@@ -92,10 +94,13 @@ class _Reader:
 
     def draw_paths(self, entity: DXFGraphic, layer: str) -> None:
         drawing = self.drawing
-        paths = paths_of(entity)
-        fill = False
-        if paths is None:
-            paths, fill = fills_of(entity), True
+        try:
+            paths, fill = paths_of(entity), False
+            if paths is None:
+                paths, fill = fills_of(entity), True
+        except _BROKEN:
+            drawing.ignore(entity.dxftype(), "is broken")
+            return
         if paths is None:
             drawing.ignore(entity.dxftype(), why_ignored(entity))
             return
@@ -131,6 +136,10 @@ class _Reader:
         """Note the lines and arcs of a door, which tell where the wall is open."""
         if isinstance(entity, DXFTagStorage):
             return
-        for vertices, closed in paths_of(entity) or ():
+        try:
+            paths = paths_of(entity)
+        except _BROKEN:
+            return
+        for vertices, closed in paths or ():
             self.drawing.visit(len(vertices))
             self.drawing.add_sign(vertices, closed=closed)

@@ -194,3 +194,14 @@ def test_texts_of_old_releases_keep_their_letters(document: Drawing, space: Mode
     space.add_text("KUECHE", dxfattribs={"insert": (3000, 1000)})
     data = saved(document).replace(b"KUECHE", rb"K\U+00FCche")
     assert read(data, format="dxf").plan["labels"][0]["text"] == "Küche"
+
+
+@pytest.mark.parametrize("points", [[(0, 0)], [(0, 0)] * 3, [(0, 0), (1, 0), (1, 0), (1, 1)]])
+def test_a_broken_curve_is_left_out_alone(
+    document: Drawing, space: Modelspace, points: list[tuple[float, float]]
+) -> None:
+    space.add_line((0, 0), (4, 0))
+    space.add_spline(points)
+    imported = read(saved(document), format="dxf")
+    assert len(imported.plan["walls"]) == 1
+    assert [(each.what, each.why) for each in imported.ignored] == [("SPLINE", "is broken")]
