@@ -153,6 +153,9 @@ class _Reader:
             if not look.is_stroked and tag == "rect" and _is_page(element, place.box):
                 drawing.ignore(tag, "fills the page")
                 return
+            if found == []:
+                drawing.ignore(tag, "is not drawn: it has no width or no height")
+                return
             thing = next(
                 (kind for name in place.names if (kind := layer_names.thing_of(name)) in _THINGS), None
             )

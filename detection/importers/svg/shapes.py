@@ -10,7 +10,10 @@ from detection.importers.svg.transforms import Box, Matrix, length, numbers_of
 
 
 def shape_of(element: Element, tag: str, box: Box) -> Iterable[DrawnPath] | None:  # noqa: PLR0911 - one for each kind
-    """The paths of a shape in user units; None for an element that is no shape."""
+    """The paths of a shape in user units; None for an element that is no shape.
+
+    As the standard says, rectangles, circles and ellipses without a width or a height are not drawn.
+    """
     if tag == "path":
         return subpaths(element.get("d", ""))
     if tag == "line":
@@ -22,13 +25,19 @@ def shape_of(element: Element, tag: str, box: Box) -> Iterable[DrawnPath] | None
         return [([(x, y, 0.0) for x, y in pairs], tag == "polygon")]
     if tag == "rect":
         x, y, width, height = (length(element, name, box) for name in ("x", "y", "width", "height"))
+        if min(width, height) <= 0:
+            return []
         corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
         return [([(*corner, 0.0) for corner in corners], True)]
     if tag == "circle":
         cx, cy, radius = (length(element, name, box) for name in ("cx", "cy", "r"))
+        if radius <= 0:
+            return []
         return [([(cx - radius, cy, 1.0), (cx + radius, cy, 1.0)], True)]
     if tag == "ellipse":
         cx, cy, rx, ry = (length(element, name, box) for name in ("cx", "cy", "rx", "ry"))
+        if min(rx, ry) <= 0:
+            return []
         around = [math.tau * k / 48 for k in range(48)]
         return [([(cx + rx * math.cos(a), cy + ry * math.sin(a), 0.0) for a in around], True)]
     return None

@@ -120,6 +120,21 @@ def test_what_is_not_seen_is_not_taken() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        '<rect x="1" width="0" height="4"/>',
+        '<rect width="-1" height="4"/>',
+        '<ellipse rx="1" ry="0"/>',
+        '<circle r="-1"/>',
+    ],
+)
+def test_shapes_without_a_width_or_height_are_no_walls(shape: str) -> None:
+    imported = read(svg(f'<path d="M0 0h1"/>{shape}'), format="svg")
+    assert len(imported.plan["walls"]) == 1
+    assert [each.why for each in imported.ignored] == ["is not drawn: it has no width or no height"]
+
+
 def test_broken_path_data_count_up_to_the_fault() -> None:
     imported = read(svg('<path d="M0 0h1 M0 1h1 v nonsense"/><path d="M0 2h1"/>'), format="svg")
     assert len(imported.plan["walls"]) == 3
