@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from typing import TYPE_CHECKING, Any
@@ -88,15 +89,23 @@ class Answers:
 
     def refusal(self, operation: str, answer: Answer) -> ClientError:
         """Make an answer that is no 200 into the exception that botocore raises for it."""
-        shape: Any = self._model.operation_model(operation).output_shape
-        parsed: Any = self._parser.parse(_as_botocore(answer), shape)
+        try:
+            parsed = self._parsed_refusal(operation, answer)
+        except (AttributeError, KeyError, TypeError, ValueError):  # JSON of somebody else
+            parsed = self._parsed_refusal(operation, dataclasses.replace(answer, body=b""))
         error = parsed.get("Error", {})
-        if (shape := self._model.shape_for_error_code(error.get("Code"))) is not None:
-            parsed.update(self._parser.parse(_as_botocore(answer), shape))
         code = error.get("QueryErrorCode") or error.get("Code")
         exceptions: Any = self._client.exceptions  # the stubs know no method of it
         refusal: ClientError = exceptions.from_code(code)(parsed, operation)
         return refusal
+
+    def _parsed_refusal(self, operation: str, answer: Answer) -> Any:  # noqa: ANN401 - botocore's
+        shape: Any = self._model.operation_model(operation).output_shape
+        parsed: Any = self._parser.parse(_as_botocore(answer), shape)
+        code = parsed.get("Error", {}).get("Code")
+        if (shape := self._model.shape_for_error_code(code)) is not None:
+            parsed.update(self._parser.parse(_as_botocore(answer), shape))
+        return parsed
 
     def _has_typed_fields(self, operation: str, body: bytes) -> bool:
         """Whether an answer holds bytes or times, which are not what JSON makes of them."""

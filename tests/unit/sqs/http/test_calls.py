@@ -249,6 +249,17 @@ def test_what_does_not_go_well_is_tried_again(server: Server) -> None:
     assert len(server.heads) == 4
 
 
+@pytest.mark.parametrize("body", [b"[]", b"null", b'"gone"', b'{"__type": 5}'])
+def test_a_refusal_that_is_no_object_is_one(server: Server, body: bytes) -> None:
+    """A proxy's: botocore trips over it."""
+    troubles = [answer(body=body, status=503, request_id=None)]
+    server.script = lambda _head, _body: troubles.pop(0) if troubles else answer({"Item": {"pk": {"S": "a"}}})
+    assert calls_to("dynamodb", server.url).call("GetItem", OPERATIONS["GetItem"])["Item"]
+    server.script = lambda _head, _body: answer(body=body, status=403, request_id=None)
+    with pytest.raises(ClientError, match="403"):
+        calls_to("dynamodb", server.url).call("GetItem", OPERATIONS["GetItem"])
+
+
 def test_a_refusal_for_good_is_tried_once(server: Server) -> None:
     server.script = lambda _head, _body: REFUSALS["conditional"][1]
     with pytest.raises(ClientError):
