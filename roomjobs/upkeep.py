@@ -82,7 +82,8 @@ class Upkeep:
         return {**asdict(figures.pop("sweep")), **figures}
 
 
-def create_upkeep(settings: Settings) -> Upkeep:
+def create_upkeep(settings: Settings, *, is_over: Callable[[], bool] = lambda: False) -> Upkeep:
+    """Once `is_over`, receivers of callbacks, of which each may take ten seconds, are left to others."""
     stores = services.connect(settings)
     celery = tasks.create_celery(settings)
     batches = services.batch_service(settings, stores, celery)
@@ -101,7 +102,7 @@ def create_upkeep(settings: Settings) -> Upkeep:
         services.batch_recovery(settings, stores, celery),
         release_scheduled=partial(sqs.release_scheduled, options),
         remove_expired=partial(sqs.remove_expired, options),
-        call_back=batches.callbacks.sweep,
+        call_back=partial(batches.callbacks.sweep, is_over),
         recount=Recount(stores.listing, stores.minutes).run,
     )
 
@@ -130,7 +131,8 @@ def main() -> None:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    runs = (create_dead_letter_service(settings).fail_jobs, create_upkeep(settings).run)
+    upkeep = create_upkeep(settings, is_over=stop.is_set)
+    runs = (create_dead_letter_service(settings).fail_jobs, upkeep.run)
     repeat(runs, every=settings.sweep_seconds, stop=stop)
 
 

@@ -82,9 +82,11 @@ class Callbacks:
         if callback_id(subject) not in subscription.callbacks:
             self.table.add(callback_of(subject, subscription, now=self.clock()))
 
-    def sweep(self) -> int:
+    def sweep(self, is_over: Callable[[], bool] = lambda: False) -> int:
         """
         Note the ends that nobody has told, then deliver what is due; return how many were delivered.
+
+        Once `is_over`, no further request is begun.
 
         Raises
         ------
@@ -102,7 +104,7 @@ class Callbacks:
                     self._note(subject, each)
                 if is_late and (subject is None or subject.is_final):
                     self.table.settle(each)
-        return self.deliver_due()
+        return self.deliver_due(is_over)
 
     def deliver_due(self, is_over: Callable[[], bool] = lambda: False) -> int:
         """

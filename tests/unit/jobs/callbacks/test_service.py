@@ -293,6 +293,15 @@ def test_an_owner_of_many_slow_hosts_leaves_time_to_others() -> None:
     assert len(world.received) == 71
 
 
+def test_an_upkeep_that_ends_notes_ends_but_sends_none() -> None:
+    world = World()
+    job = submitted(world)
+    world.table.cancel_once(job.job_id)
+    assert world.callbacks.sweep(lambda: True) == 0
+    assert only_callback(world, job.job_id).status is CallbackStatus.DUE
+    assert not world.received
+
+
 def test_both_secrets_sign_for_a_day() -> None:
     world = World()
     (old,) = world.callbacks.secrets(LOCAL_OWNER)
