@@ -164,6 +164,7 @@ def read(
         raise ValueError(f"there is no importer for {format!r}, only for {', '.join(FORMATS)}")
     from detection.importers.drawing import Drawing, refusal  # noqa: PLC0415 - with the first drawing
     from detection.importers.scale import Scale  # noqa: PLC0415 - as above
+    from detection.importers.to_plan import to_plan  # noqa: PLC0415 - as above
 
     drawing = Drawing(bounds or Bounds())
     try:
@@ -193,7 +194,7 @@ def read(
     except Exception as error:
         _log.info("a file could not be read as %s: %r", format, error)
         raise refusal(f"cannot be read as {format.upper()}: {type(error).__name__}: {error}"[:300]) from error
-    return drawing.imported(layers, units, scaled)
+    return to_plan(drawing, layers, units, scaled)
 
 
 def _checked_page(page: int | None, format: str) -> int | None:  # noqa: A002 - the word of the field

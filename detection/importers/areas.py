@@ -34,10 +34,11 @@ def joined_areas(walls: list[Wall]) -> tuple[list[Wall], float | None]:
     Examples
     --------
     >>> def box(x):
-    ...     return {"type": "polyline", "points": [[x, 0], [x + 4, 0], [x + 4, 1], [x, 1]], "closed": True}
+    ...     corners = [[x, 0.0], [x + 4, 0.0], [x + 4, 0.5], [x, 0.5]]
+    ...     return {"type": "polyline", "points": corners, "closed": True}
     >>> joined, thickness = joined_areas([box(0.0), box(4.0)])
     >>> len(joined), len(joined[0]["points"]), round(thickness, 2)
-    (1, 4, 1.0)
+    (1, 4, 0.5)
     """
     chosen = [
         bool(wall.get("closed"))

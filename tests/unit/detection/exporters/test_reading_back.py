@@ -21,6 +21,7 @@ from detection.faults import NoLengthError
 from detection.importers import Bounds, read
 from detection.importers.drawing import Drawing
 from detection.importers.ifc.model import collect
+from detection.importers.to_plan import to_plan
 
 IFC = Path(__file__).parents[3] / "data" / "one-room.ifc"
 
@@ -112,14 +113,14 @@ def test_geojson_returns_to_the_degrees_it_came_from() -> None:
 def test_ifc_gets_its_rooms_as_spaces() -> None:
     drawing = Drawing(Bounds())
     collect(IFC.read_bytes(), drawing)
-    plan = drawing.imported(None, None).plan
+    plan = to_plan(drawing, None, None).plan
     plan["labels"] = [{"text": "Office", "point": [2.0, 1.5], "kind": "name"}]
     data = with_spaces(IFC.read_bytes(), detect_rooms(plan).to_document(), "Ground floor")
     (space,) = ifcopenshell.file.from_string(data.decode()).by_type("IfcSpace")
     assert (space.LongName, space.CompositionType) == ("Office", "ELEMENT")
     again = Drawing(Bounds())
     collect(data, again)
-    (back,) = again.imported(None, None).plan["spaces"]
+    (back,) = to_plan(again, None, None).plan["spaces"]
     assert back["name"] == "Office"
     xs, ys = zip(*back["polygon"], strict=True)
     assert (max(xs) - min(xs), max(ys) - min(ys)) == (pytest.approx(4, abs=1e-3), pytest.approx(3, abs=1e-3))

@@ -11,6 +11,7 @@ from detection import InvalidPlanError, detect_rooms
 from detection.importers import Bounds, child, read
 from detection.importers.drawing import Drawing
 from detection.importers.ifc.model import collect
+from detection.importers.to_plan import to_plan
 
 Entity = Any
 
@@ -89,7 +90,7 @@ class Building:
         """As the importer does, but in this process."""
         drawing = Drawing(Bounds())
         collect(self.model.to_string().encode(), drawing)
-        return drawing.imported(options.get("layers"), options.get("units"))
+        return to_plan(drawing, options.get("layers"), options.get("units"))
 
     def space(self, storey: Entity, item: Entity, **names: Any) -> Entity:
         space = self.element("IfcSpace", "Body", item, **names)

@@ -21,6 +21,7 @@ from detection.__main__ import main
 from detection.exporters import render
 from detection.importers import Bounds, MissingLibraryError, format_of, layer_names, read
 from detection.importers.drawing import Drawing
+from detection.importers.to_plan import to_plan
 from detection.options import Options
 from detection.plan.decode import decode_plan
 from tests.libraries import lack
@@ -227,7 +228,7 @@ def test_foreign_numbers_and_half_characters_stop_here() -> None:
     drawing.add("W\udcc4NDE", vertices, thickness=np.float64(0.2))
     drawing.add("W\udcc4NDE", vertices[1:], closed=True, load_bearing=True)
     drawing.ignore("T\udcc4XT", "is no line")
-    imported = drawing.imported(None, None)
+    imported = to_plan(drawing, None, None)
     assert plain(imported.plan)
     assert [layer.name for layer in imported.layers] == ["W?NDE"]
     assert imported.ignored[0].what == "T?XT"
