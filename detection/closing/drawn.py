@@ -59,7 +59,11 @@ def bridges(
     with np.errstate(invalid="ignore", divide="ignore"):
         straight = np.abs((way * across).sum(axis=1)) / (length * width)
         kept = (length >= LEAST * width) & (straight >= STRAIGHT) & (near > OPEN * width)
-    return places.reshape(-1, 4)[kept], wall[kept, 0]
+    found, wall = places.reshape(-1, 4)[kept], wall[kept, 0]
+    backwards = (found[:, 2] < found[:, 0]) | ((found[:, 2] == found[:, 0]) & (found[:, 3] < found[:, 1]))
+    either = np.where(backwards[:, None], found[:, [2, 3, 0, 1]], found)
+    first = np.sort(np.unique(either, axis=0, return_index=True)[1])  # several openings may lie in one place
+    return found[first], wall[first]
 
 
 def _nearest(

@@ -30,6 +30,12 @@ def test_a_window_is_named_as_one() -> None:
     assert "type" not in opening
 
 
+def test_openings_in_one_place_are_closed_once() -> None:
+    door = {"kind": "door", "start": [4, 1], "end": [4, 1.9]}
+    found = rooms_of(door, {**door, "start": door["end"], "end": door["start"]}, door)
+    assert (len(found["repairs"]), len(found["openings"])) == (1, 1)
+
+
 def test_an_opening_far_from_all_walls_changes_nothing() -> None:
     away = {"kind": "door", "start": [6, 2], "end": [6.2, 2]}
     assert rooms_of(away)["rooms"] == rooms_of()["rooms"]
