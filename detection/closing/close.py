@@ -18,6 +18,7 @@ from detection.closing.openings import (
     Hypotheses,
     find_hypotheses,
 )
+from detection.graph.crowding import FEWEST, refuse_crowded_lines
 from detection.graph.dangles import Dangles, find_dangles, has_dangles, repeated_ends
 from detection.graph.faces import trace_rings
 from detection.graph.gaps import close_gaps
@@ -169,7 +170,9 @@ def _bridges(
 ) -> tuple[FloatArray, IntArray]:
     """The missing stretches at openings that are drawn, and the segment that each one continues."""
     drawn = np.vstack([hints.doors, hints.windows])
-    return bridges(drawn, ends, dangles.point, float(solid.max(initial=0.0)) / 2)
+    bridged, wall = bridges(drawn, ends, dangles.point, float(solid.max(initial=0.0)) / 2)
+    refuse_crowded_lines(bridged, FEWEST, "/drawn_openings", "drawn openings")
+    return bridged, wall
 
 
 def _close(

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from detection.faults import Fault, InvalidPlanError
-from detection.graph.crowding import refuse_crowded_spaces
+from detection.graph.crowding import refuse_crowded_lines
 from detection.segments.rays import SegmentTree
 from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
 from detection.segments.vectors import cross, dot, lengths
@@ -47,7 +47,7 @@ def virtual_bounds(
     """
     size = float(np.sqrt(np.median(shapely.area(outlines.polygons))))
     ends, apart = _shared_edges(outlines, min(APART * clearance, SHARE * size))
-    refuse_crowded_spaces(ends, most)
+    refuse_crowded_lines(ends, most, "/spaces", "boundaries of spaces")
     if not len(ends) or not len(walls):
         return np.zeros((0, 4)), np.zeros(0, dtype=bool)
     ends = _without_walls(ends, apart, walls, thickness, BESIDE * clearance)

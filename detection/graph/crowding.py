@@ -53,19 +53,19 @@ def refuse_crowded(segments: Segments, most: int, beat: Beat = silent) -> None:
         )
 
 
-def refuse_crowded_spaces(bounds: FloatArray, most: int) -> None:
-    """Refuse spaces if too many boundaries between them, (n, 4), lie on or close beside each other."""
-    most = min(most, max(FEWEST, EACH * len(bounds)))
-    if len(bounds) * (len(bounds) - 1) // 2 <= most:
+def refuse_crowded_lines(lines: FloatArray, most: int, pointer: str, what: str) -> None:
+    """Refuse what a plan adds beside its walls if too many lines, (n, 4), lie on or close to each other."""
+    most = min(most, max(FEWEST, EACH * len(lines)))
+    if len(lines) * (len(lines) - 1) // 2 <= most:
         return
-    pairs, _ = estimate_pairs(bounds)
+    pairs, _ = estimate_pairs(lines)
     if pairs > most:
         raise InvalidPlanError(
             (
                 Fault(
-                    "/spaces",
-                    f"too many boundaries of spaces lie on each other: about {pairs} pairs, at most {most} "
-                    "are allowed; leave out spaces that repeat others",
+                    pointer,
+                    f"too many {what} lie on each other: about {pairs} pairs, at most {most} are allowed; "
+                    "leave out those that repeat others",
                 ),
             )
         )

@@ -36,6 +36,13 @@ def test_openings_in_one_place_are_closed_once() -> None:
     assert (len(found["repairs"]), len(found["openings"])) == (1, 1)
 
 
+def test_too_many_openings_on_each_other_are_refused() -> None:
+    walls = [*WALLS[:1], *({"type": "line", "start": [1, y], "end": [7, y]} for y in (1, 2))]
+    doors = [{"kind": "door", "start": [4 + 1e-7 * k, 1], "end": [4 + 1e-7 * k, 2]} for k in range(2500)]
+    with pytest.raises(InvalidPlanError, match="/drawn_openings: too many drawn openings lie on each other"):
+        detect_rooms({"walls": walls, "units": "m", "drawn_openings": doors})
+
+
 def test_an_opening_far_from_all_walls_changes_nothing() -> None:
     away = {"kind": "door", "start": [6, 2], "end": [6.2, 2]}
     assert rooms_of(away)["rooms"] == rooms_of()["rooms"]
