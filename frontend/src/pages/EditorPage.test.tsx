@@ -1,5 +1,6 @@
 import { focusManager } from "@tanstack/react-query";
 import { act, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { openDraft } from "@/features/editor/leftDraft";
@@ -22,4 +23,15 @@ test("a drawing is opened once, not again whenever its tab comes into sight", as
     await Promise.resolve();
   });
   expect(openDraft).toHaveBeenCalledTimes(1); // it saves what was left, under the page that still draws
+});
+
+test("what a tool says of a press that did nothing is in sight", async () => {
+  fakeApi({});
+  renderApp("/editor?draft=d");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Place doors" }));
+  screen.getByRole("application").focus();
+  await user.keyboard("{Enter}");
+  const said = await screen.findByText("There is no wall here: a door stands in a wall.");
+  expect(said.parentElement).not.toHaveClass("visually-hidden");
 });

@@ -9,7 +9,7 @@ import { reveal, zoomAt } from "@/plan/view";
 
 import type { SheetRoom } from "../model/changes";
 import { turnedPoint } from "../model/document";
-import type { EditorAction, EditorState } from "../model/state";
+import type { EditorAction, EditorState, Tool } from "../model/state";
 import type { SaveState } from "../useAutosave";
 import type { SheetWork } from "../useSheet";
 import { LengthField } from "./LengthField";
@@ -34,6 +34,9 @@ const SAVED: Record<SaveState, string> = {
   failed: "Not saved: this browser keeps nothing",
   conflict: "Not saved: changed in another tab",
 };
+
+/** Tools that may find nothing to do where one presses: what they say of it is in sight. */
+const ANSWERING: ReadonlySet<Tool> = new Set(["door", "window", "split", "merge", "divide"]);
 
 /** The sheet one draws on, and the line below it. */
 export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, faded, saved, lengthField }: Props) {
@@ -89,7 +92,7 @@ export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, 
           </span>
         </div>
       </div>
-      <div role="status" className="visually-hidden">
+      <div role="status" className={ANSWERING.has(tool) ? "sheet-said" : "visually-hidden"}>
         <span key={turn}>{said}</span>
       </div>
     </>
