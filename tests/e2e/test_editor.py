@@ -92,7 +92,14 @@ def test_rooms_follow_the_pen_and_the_drag(page: Page) -> None:
     expect(page.get_by_text("The rooms are those of this drawing.")).to_be_visible()
     expect(panel(page, "Rooms")).to_contain_text("1 room")  # the walls stayed joined
     page.keyboard.press("s")
-    drag(page, (0.35, 0.45), (0.6, 0.45))  # from side to side of the room, wherever it ends
+    page.mouse.move(*at(page, 0.35, 0.45))
+    page.mouse.down()
+    page.mouse.move(*at(page, 0.6, 0.45), steps=4)  # from side to side of the room, wherever it ends
+    expect(panel(page, "Rooms")).to_contain_text("2 rooms")  # while the button is held, and
+    page.mouse.move(*at(page, 0.55, 0.45), steps=4)  # also once the line goes on
+    expect(panel(page, "Rooms")).to_contain_text("2 rooms")
+    page.mouse.up()
+    expect(page.get_by_text(re.compile("Room 1 divided by a wall"))).to_be_visible()
     expect(panel(page, "Rooms")).to_contain_text("2 rooms")
     page.keyboard.press("g")
     press(page, (0.45, 0.45))

@@ -82,8 +82,9 @@ export function Editor({ initial, original, detection, onReplace, onCopy, onName
   const live = useLiveRooms(shownDraft, found);
   const { rooms, changes, units, compared, standing } = useSheetRooms(shownDraft, detection, live);
   useEffect(() => {
-    roomsShown.current = standing === "stale" ? [] : rooms;
-  }, [rooms, standing]);
+    // What is only shown while one drags has other rooms, or none yet: a line divides those of the drawing itself.
+    if (work.preview === null) roomsShown.current = standing === "stale" ? [] : rooms;
+  }, [rooms, standing, work.preview]);
   const stale = found === null || !isSamePlan(draft, found.draft);
   return (
     <>
