@@ -43,24 +43,22 @@ static void print_closing(const double *ends, int64_t count, const kernel_graph 
                           kernel_index *index)
 {
     int64_t dangle_count = found->bytes[0] / 8;
-    const int64_t *vertex = found->data[0], *junction = found->data[3];
-    double *points = malloc((size_t)(5 * dangle_count + 1) * sizeof *points), *junctions = points + 2 * dangle_count;
-    double *thickness = junctions + 2 * dangle_count;
-    if (points == NULL)
+    double *thickness = calloc((size_t)(dangle_count + count), sizeof *thickness); /* of dangles, then of segments */
+    if (thickness == NULL)
         return;
-    for (int64_t k = 0; k < dangle_count; k++) {
-        for (int axis = 0; axis < 2; axis++) {
-            points[2 * k + axis] = graph->points[2 * vertex[k] + axis];
-            junctions[2 * k + axis] = graph->points[2 * junction[k] + axis];
-        }
+    for (int64_t k = 0; k < dangle_count; k++)
         thickness[k] = (double)(k % 2) / 10;
-    }
-    kernel_dangles dangles = {points, found->data[1], junctions, found->data[4], found->data[2],
-                              vertex, thickness,      found->data[5], dangle_count};
+    kernel_dangles dangles = {found->data[1], found->data[2], found->data[5], found->data[6],   found->data[3],
+                              found->data[0], thickness,      found->data[7], dangle_count};
     const double reaches[4] = {8, 4, 2, 0.4}, limits[3] = {1600, 64, 8};
-    kernel_output legs = {0}, ways = {0}, beside = {0};
+    kernel_output legs = {0}, free_ends = {0}, ways = {0}, beside = {0};
     kernel_arrangement *arrangement;
-    print_sums("gaps", kernel_gap_legs(ends, count, &dangles, 0.3, 4, &legs), &legs, "l.");
+    if (kernel_arrangement_new(&arrangement) == KERNEL_DONE) {
+        const double *none = thickness + dangle_count;
+        int status = kernel_close_gaps(arrangement, ends, count, none, 1e-7, 4, NULL, &free_ends, &legs);
+        print_sums("gaps", status, &legs, "l.l............."); /* ways end where their lengths say */
+        kernel_arrangement_free(arrangement);
+    }
     print_sums("ways", kernel_find_ways(index, graph, &dangles, reaches, 4, NULL, &ways), &ways, "....lll.ll.");
     if (kernel_arrangement_new(&arrangement) == KERNEL_DONE) {
         int status = kernel_beside(arrangement, ends, count, count / 2, 1e-7, limits, NULL, &beside);
@@ -68,9 +66,10 @@ static void print_closing(const double *ends, int64_t count, const kernel_graph 
         kernel_arrangement_free(arrangement);
     }
     kernel_release(&legs);
+    kernel_release(&free_ends);
     kernel_release(&ways);
     kernel_release(&beside);
-    free(points);
+    free(thickness);
 }
 
 int main(void)
@@ -90,10 +89,15 @@ int main(void)
     }
 
     kernel_output noded = {0}, traced = {0}, nested = {0}, corners = {0}, measured = {0}, dangles = {0}, hits = {0};
+    kernel_output merged = {0};
     print_sums("node", kernel_node(ends, count, 1e-7, NULL, &noded), &noded, "....");
     kernel_graph graph = {noded.data[0], noded.data[1], noded.bytes[0] / 16, noded.bytes[1] / 16};
-    int status = kernel_find_dangles(&graph, noded.data[2], noded.data[3], noded.bytes[2] / 8, ends, drawn, &dangles);
-    print_sums("dangles", status, &dangles, ".l..l.");
+    int status = kernel_find_dangles(&graph, noded.data[2], noded.data[3], noded.bytes[2] / 8, ends, drawn, NULL,
+                                     &dangles);
+    print_sums("dangles", status, &dangles, "..l...l..");
+    const int64_t *cover = noded.data[2], *segment = noded.data[3];
+    status = kernel_merge_collinear(&graph, cover, segment, noded.bytes[2] / 8, ends, count, 1e-7, &merged);
+    print_sums("merge", status, &merged, "...");
     int64_t *every_edge = malloc((size_t)noded.bytes[1] + 1);
     if (every_edge == NULL)
         return 1;
@@ -120,14 +124,14 @@ int main(void)
         return 1;
     const double lengths[3] = {0.5, 50, 0};
     kernel_output clearance = {0};
-    print_sums("scale", kernel_clearance(index, starts, ways, reach, count, lengths, NULL, &clearance), &clearance,
-               "l..ll");
+    status = kernel_measure_scale(ends, count, ends, count / 2, lengths, NULL, &clearance);
+    print_sums("scale", status, &clearance, "l");
     kernel_release(&clearance);
     print_closing(ends, count, &whole, &dangles, index);
     print_sums("shoot", kernel_shoot(index, starts, ways, reach, count, &hits), &hits, "....");
     kernel_index_free(index);
 
-    kernel_output *all[] = {&noded, &traced, &nested, &corners, &measured, &dangles, &hits};
+    kernel_output *all[] = {&noded, &traced, &nested, &corners, &measured, &dangles, &hits, &merged};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         kernel_release(all[k]);
     free(every_edge);
