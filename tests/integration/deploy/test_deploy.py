@@ -318,7 +318,13 @@ def test_a_repeated_bootstrap_keeps_its_parameters(account: dict[str, str]) -> N
     deployer = "arn:aws:iam::000000000000:user/deployer"
     run("bootstrap", "--set", "ApiGatewayAccount=false", "--set", f"DeployPrincipal={deployer}")
     run("bootstrap")
-    told = {"Prefix": "", "ApiGatewayAccount": "false", "GitHubRepository": "", "GitHubProvider": "true"}
+    told = {
+        "Prefix": "",
+        "ApiGatewayAccount": "false",
+        "DnsZone": "",
+        "GitHubRepository": "",
+        "GitHubProvider": "true",
+    }
     assert parameters() == {**told, "DeployPrincipal": deployer}
     run("bootstrap", "--set", "DeployPrincipal=")
     assert parameters() == {**told, "DeployPrincipal": ""}
