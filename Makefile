@@ -178,7 +178,7 @@ chaos: .venv/dev .venv/kernels ## a long run that harms workers, network and mes
 explore: .venv/dev .venv/kernels ## the property tests with other examples each time, and ten times as many
 	$(BIN)/pytest tests/unit tests/integration -m hypothesis --hypothesis-profile=explore -n auto -o timeout=3600 -q
 
-page-test: frontend/node_modules/.package-lock.json ## ESLint, tsc and the tests of the page's parts
+page-test: frontend/node_modules/.package-lock.json ## Prettier, ESLint, tsc and the tests of the page's parts
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test
 
 reference: .venv/dev ## write what the docs take from the code: the tables of settings
@@ -189,9 +189,10 @@ api-reference: .venv/dev ## pages of all public functions and classes, from thei
 
 PUBLIC := detection detection.pipeline detection.report.result detection.importers detection.exporters roomjobs.sqs roomjobs.rest.client
 
-format: .venv/dev ## format all Python
+format: .venv/dev frontend/node_modules/.package-lock.json ## format all Python and the page
 	$(BIN)/ruff check . --fix
 	$(BIN)/ruff format .
+	cd frontend && npm run --silent format
 
 bench: .venv/dev .venv/kernels ## figures: submit to result, and the second start
 	$(BIN)/python benchmarks/latency.py
