@@ -67,7 +67,9 @@ export default tseslint.config(
     files: ["src/**/*.{ts,tsx}"],
     plugins: { "import-x": importX },
     settings: {
-      "import-x/resolver-next": [importX.createNodeResolver({ alias: { "@": [`${import.meta.dirname}/src`] }, extensions: [".ts", ".tsx"] })],
+      "import-x/resolver-next": [
+        importX.createNodeResolver({ alias: { "@": [`${import.meta.dirname}/src`] }, extensions: [".ts", ".tsx"] }),
+      ],
       "import-x/parsers": { "@typescript-eslint/parser": [".ts", ".tsx"] },
     },
     rules: { "import-x/no-cycle": "error" },

@@ -21,16 +21,21 @@ export class ProblemError extends Error {
 /** No answer came: the network is down, the service is, or something between them is. */
 export class UnreachableError extends Error {
   constructor(cause?: unknown) {
-    super("The service cannot be reached. Check the connection, or whether the service runs, then try again.", { cause });
+    super("The service cannot be reached. Check the connection, or whether the service runs, then try again.", {
+      cause,
+    });
     this.name = "UnreachableError";
   }
 }
 
 /** What a status means for whoever waits, where no problem document came with it, as from a proxy. */
 function inWords(status: number): string {
-  if (status === 429) return "The service takes no more requests for the moment (status 429). Wait a little, then try again.";
-  if ([502, 503, 504].includes(status)) return `The service is not ready (status ${String(status)}). Wait a little, then try again.`;
-  if (status >= 500) return `The service failed (status ${String(status)}). Try again; if it stays, its operator finds the reason in the log.`;
+  if (status === 429)
+    return "The service takes no more requests for the moment (status 429). Wait a little, then try again.";
+  if ([502, 503, 504].includes(status))
+    return `The service is not ready (status ${String(status)}). Wait a little, then try again.`;
+  if (status >= 500)
+    return `The service failed (status ${String(status)}). Try again; if it stays, its operator finds the reason in the log.`;
   return `The service refused the request (status ${String(status)}).`;
 }
 

@@ -26,7 +26,12 @@ export function Minimap({ drawing, paint, store }: Props) {
   }, [paint, width, height]);
   useFollow(store, ({ view, screen }) => {
     if (!mark.current) return;
-    const [minX, minY, maxX, maxY] = sightOf(view, screen).map((value) => value * scale) as [number, number, number, number];
+    const [minX, minY, maxX, maxY] = sightOf(view, screen).map((value) => value * scale) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     Object.assign(mark.current.style, {
       transform: `translate(${minX}px, ${minY}px)`,
       width: `${maxX - minX}px`,

@@ -22,7 +22,13 @@ export function PageKeys() {
   const [shown, setShown] = useState(false);
   useShortcuts([
     ...PLACES.map(({ key, to, does }) => ({ keys: [key], does, run: () => void navigate(to) })),
-    { keys: ["?"], does: "These keys", run: () => { setShown(true); } },
+    {
+      keys: ["?"],
+      does: "These keys",
+      run: () => {
+        setShown(true);
+      },
+    },
   ]);
   return (
     shown && (

@@ -8,7 +8,9 @@ import { PlanDrawing } from "./PlanDrawing";
 const frameOf = (end: [number, number]) => {
   const wall = { type: "line" as const, end, is_load_bearing: false, thickness: null, id: null };
   const plan: Plan = { units: null, walls: [{ ...wall, start: [2, 2] }] };
-  return render(<PlanDrawing plan={plan} />).container.querySelector("svg")?.getAttribute("viewBox");
+  return render(<PlanDrawing plan={plan} />)
+    .container.querySelector("svg")
+    ?.getAttribute("viewBox");
 };
 
 test("a wall alone has a frame around it, since browsers draw nothing in a frame without height or width", () => {

@@ -24,7 +24,9 @@ export function StateMessage({ picture, title, alone = false, children, actions 
       <Typography component="div" sx={{ color: "text.secondary", maxWidth: "46ch", overflowWrap: "anywhere" }}>
         {children}
       </Typography>
-      {actions && <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.5, mt: 2, justifyContent: "center" }}>{actions}</Box>}
+      {actions && (
+        <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.5, mt: 2, justifyContent: "center" }}>{actions}</Box>
+      )}
     </Box>
   );
 }

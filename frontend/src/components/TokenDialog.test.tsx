@@ -6,7 +6,10 @@ import { job } from "@/testing/examples";
 import { fakeApi, json } from "@/testing/fakeApi";
 import { renderApp } from "@/testing/renderApp";
 
-const REFUSAL = json({ title: "Unauthorized", status: 401, detail: "This request needs a token: Authorization: Bearer <token>." }, 401);
+const REFUSAL = json(
+  { title: "Unauthorized", status: 401, detail: "This request needs a token: Authorization: Bearer <token>." },
+  401,
+);
 const LIST = json({ jobs: [job({ name: "My flat" })], next_cursor: null });
 
 beforeEach(() => {
@@ -27,7 +30,10 @@ test("a service that wants a token gets one, and what was asked for is shown", a
 
 test("a remembered token outlives the tab", () => {
   enterToken("rj_1_secret", true);
-  expect([sessionStorage.getItem("roomjobs.token"), localStorage.getItem("roomjobs.token")]).toEqual([null, "rj_1_secret"]);
+  expect([sessionStorage.getItem("roomjobs.token"), localStorage.getItem("roomjobs.token")]).toEqual([
+    null,
+    "rj_1_secret",
+  ]);
 });
 
 test("a token that is refused is forgotten, in clear words", async () => {

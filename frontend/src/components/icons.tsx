@@ -2,7 +2,15 @@ import type { ReactNode } from "react";
 
 function Icon({ children }: { children: ReactNode }) {
   return (
-    <svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" strokeWidth="1.9" aria-hidden="true">
+    <svg
+      viewBox="0 0 24 24"
+      width="22"
+      height="22"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.9"
+      aria-hidden="true"
+    >
       <g strokeLinecap="round" strokeLinejoin="round">
         {children}
       </g>
@@ -28,7 +36,9 @@ export const KeyboardIcon = () => (
 );
 export const LinkIcon = () => (
   <Icon>
-    {<path d="M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 1 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 1 0 5.7 5.7L12 17.7" />}
+    {
+      <path d="M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 1 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 1 0 5.7 5.7L12 17.7" />
+    }
   </Icon>
 );
 export const PenIcon = () => <Icon>{<path d="M4 20l1-4.5L16.5 4l3.5 3.5L8.5 19zM14 6.5l3.5 3.5" />}</Icon>;
@@ -36,7 +46,13 @@ export const SelectIcon = () => <Icon>{<path d="M6 4l12 7-5.5 1.5L10 18z" />}</I
 export const SplitIcon = () => <Icon>{<path d="M3 12h6M15 12h6M9 7v10M15 7v10" />}</Icon>;
 export const DoorIcon = () => <Icon>{<path d="M3 19h5M16 19h5M8 19V8a8.5 8.5 0 0 1 8 11" />}</Icon>;
 export const WindowIcon = () => <Icon>{<path d="M2 12h4M18 12h4M6 9h12v6H6zM6 12h12" />}</Icon>;
-export const MergeIcon = () => <Icon>{<path d="M4 5h16v14H4zM12 5v2.5M12 16.500v2.500M7.500 12h9M10 9.500L7.500 12l2.500 2.500M14 9.500l2.500 2.500-2.500 2.500" />}</Icon>;
+export const MergeIcon = () => (
+  <Icon>
+    {
+      <path d="M4 5h16v14H4zM12 5v2.5M12 16.500v2.500M7.500 12h9M10 9.500L7.500 12l2.500 2.500M14 9.500l2.500 2.500-2.500 2.500" />
+    }
+  </Icon>
+);
 export const DivideIcon = () => <Icon>{<path d="M4 5h16v14H4zM12 5v14" />}</Icon>;
 export const UndoIcon = () => <Icon>{<path d="M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10h-4" />}</Icon>;
 export const RedoIcon = () => <Icon>{<path d="M16 5l4 4-4 4M20 9H10a5 5 0 0 0 0 10h4" />}</Icon>;

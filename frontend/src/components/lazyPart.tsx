@@ -8,7 +8,10 @@ type Load<P> = () => Promise<{ default: ComponentType<P> }>;
  * A part of a page that is loaded when it is first wanted. `preload` asks for it earlier, so that it is there when the
  * network no longer is. Where it cannot be loaded, `Failed` takes its place; the page around it stays as it is.
  */
-export function lazyPart<P extends object>(load: Load<P>, Failed: ComponentType<{ error: Error; onRetry: () => void; of: P }>) {
+export function lazyPart<P extends object>(
+  load: Load<P>,
+  Failed: ComponentType<{ error: Error; onRetry: () => void; of: P }>,
+) {
   function LazyPart(props: P) {
     const [Part, setPart] = useState(() => lazy(load));
     const [tries, setTries] = useState(0);

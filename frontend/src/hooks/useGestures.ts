@@ -16,7 +16,12 @@ const ALWAYS: Pans = () => true;
  * Drag to pan; wheel or pinch to zoom at the pointer. A press that does not move stays a click.
  * `pans` must stay the same function. A wheel alone may pan instead, as in programs to draw with; with Control it zooms.
  */
-export function useGestures(element: RefObject<HTMLElement | null>, change: Change, pans = ALWAYS, plainWheel: "zooms" | "pans" = "zooms") {
+export function useGestures(
+  element: RefObject<HTMLElement | null>,
+  change: Change,
+  pans = ALWAYS,
+  plainWheel: "zooms" | "pans" = "zooms",
+) {
   useEffect(() => {
     const target = element.current;
     if (!target) return;

@@ -67,5 +67,7 @@ function isControl(target: EventTarget | null): boolean {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [role=dialog], [role=menu]") !== null;
+  return (
+    target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [role=dialog], [role=menu]") !== null
+  );
 }

@@ -11,7 +11,12 @@ const AROUND = 12;
  * Which rows of a long list are to be rendered: those that its scrolling parent shows, and some around them.
  * All rows are of one height.
  */
-export function useWindow(scroller: RefObject<HTMLElement | null>, rows: number, rowHeight: number, active: boolean): Window {
+export function useWindow(
+  scroller: RefObject<HTMLElement | null>,
+  rows: number,
+  rowHeight: number,
+  active: boolean,
+): Window {
   const [shown, setShown] = useState<Window>({ from: 0, to: 3 * AROUND });
   // Not a layout effect: those run before the refs of parents are set.
   useEffect(() => {

@@ -3,8 +3,14 @@ import { expect, it } from "vitest";
 import { joinPiece, piecesOf } from "./jsonPieces";
 
 it.each([
-  ["a plan of many walls", { name: "Tower", walls: Array.from({ length: 4321 }, (_, index) => ({ index })), labels: [] }],
-  ["two long lists", { rooms: Array.from({ length: 2001 }, (_, n) => n), leaks: Array.from({ length: 2000 }, (_, n) => n) }],
+  [
+    "a plan of many walls",
+    { name: "Tower", walls: Array.from({ length: 4321 }, (_, index) => ({ index })), labels: [] },
+  ],
+  [
+    "two long lists",
+    { rooms: Array.from({ length: 2001 }, (_, n) => n), leaks: Array.from({ length: 2000 }, (_, n) => n) },
+  ],
   ["no object", [1, 2, 3]],
   ["nothing", null],
 ])("%s is the same after it came in pieces", (_what, document) => {

@@ -16,10 +16,13 @@ export function* piecesOf(document: unknown): Generator<JsonPiece> {
     yield { kind: "head", document };
     return;
   }
-  const long = Object.entries(document).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length > MOST_ITEMS);
+  const long = Object.entries(document).filter(
+    (entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length > MOST_ITEMS,
+  );
   yield { kind: "head", document: { ...document, ...Object.fromEntries(long.map(([name]) => [name, []])) } };
   for (const [list, items] of long) {
-    for (let from = 0; from < items.length; from += MOST_ITEMS) yield { kind: "items", list, items: items.slice(from, from + MOST_ITEMS) };
+    for (let from = 0; from < items.length; from += MOST_ITEMS)
+      yield { kind: "items", list, items: items.slice(from, from + MOST_ITEMS) };
   }
 }
 

@@ -20,7 +20,11 @@ export async function parseJson(source: Blob): Promise<unknown> {
         else document = joinPiece(document, data);
       });
       worker.addEventListener("error", ({ message }) => {
-        reject(new Error(`The file could not be read: ${message || "the page may have been replaced by a newer one; load it anew"}.`));
+        reject(
+          new Error(
+            `The file could not be read: ${message || "the page may have been replaced by a newer one; load it anew"}.`,
+          ),
+        );
       });
       worker.postMessage(source);
     });

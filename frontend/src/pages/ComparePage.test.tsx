@@ -17,7 +17,12 @@ const MERGED = {
   rooms: [
     {
       ...left,
-      polygon: [[0, 0], [6, 0], [6, 3], [0, 3]],
+      polygon: [
+        [0, 0],
+        [6, 0],
+        [6, 3],
+        [0, 3],
+      ],
       area: 18,
       perimeter: 18,
       centroid: [3, 1.5],
@@ -39,7 +44,11 @@ test("two runs show their figures and what became of each room", async () => {
   fakeApi(BOTH);
   renderApp("/compare?a=job_1&b=job_2");
   const list = await screen.findByRole("list", { name: "Rooms" });
-  expect(within(list).getAllByRole("button").map((entry) => entry.textContent)).toEqual([
+  expect(
+    within(list)
+      .getAllByRole("button")
+      .map((entry) => entry.textContent),
+  ).toEqual([
     "±Changed: Room 112 → 18 m²area +6 m² (+50 %) · perimeter +4 m · centre moved by 1 m",
     "−Gone: Room 26 m²",
   ]);
@@ -50,7 +59,10 @@ test("two runs show their figures and what became of each room", async () => {
 
 test("a run that names its rooms: each is called by its whole name", async () => {
   const room = { ...RESULT.rooms[0], name: "Meeting Room 2" };
-  fakeApi({ ...BOTH, "GET /new.json": json({ ...RESULT, rooms: [{ ...room, id: "room-9" }, ...RESULT.rooms.slice(1)] }) });
+  fakeApi({
+    ...BOTH,
+    "GET /new.json": json({ ...RESULT, rooms: [{ ...room, id: "room-9" }, ...RESULT.rooms.slice(1)] }),
+  });
   renderApp("/compare?a=job_1&b=job_2");
   const list = await screen.findByRole("list", { name: "Rooms" });
   expect(within(list).getByText("Room 1 → Meeting Room 2")).toBeVisible();
@@ -99,7 +111,9 @@ test("a run that does not exist, and one that failed, are named, and another can
 });
 
 test("a run that failed says why", async () => {
-  const failed = json(job({ job_id: "job_1", status: "failed", error_message: "Wall 3 has no length.", output_url: null }));
+  const failed = json(
+    job({ job_id: "job_1", status: "failed", error_message: "Wall 3 has no length.", output_url: null }),
+  );
   fakeApi({ ...BOTH, "GET /jobs/job_1": failed });
   renderApp("/compare?a=job_1&b=job_2");
   expect(await screen.findByRole("heading", { name: "Run A has no rooms to compare" })).toBeVisible();
@@ -118,7 +132,11 @@ test("a run that is not over is waited for", async () => {
 
 test("two ticked runs of the list lead to their comparison, the older first", async () => {
   const older = { ...OLD, created_at: 100 };
-  fakeApi({ ...BOTH, "GET /jobs": json({ jobs: [NEW, older, job({ job_id: "job_3", status: "failed" })], next_cursor: null }), "GET /batches": json({ batches: [] }) });
+  fakeApi({
+    ...BOTH,
+    "GET /jobs": json({ jobs: [NEW, older, job({ job_id: "job_3", status: "failed" })], next_cursor: null }),
+    "GET /batches": json({ batches: [] }),
+  });
   const user = renderApp("/jobs");
   await user.click(await screen.findByRole("checkbox", { name: "Compare New" }));
   expect(screen.getByText("Tick one more to compare them")).toBeVisible();

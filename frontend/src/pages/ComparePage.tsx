@@ -65,7 +65,13 @@ export function ComparePage() {
       ) : (
         <>
           <Typography sx={{ color: "text.secondary" }}>
-            {a === "" && b === "" ? "Choose the run to start from." : <>Choose the run to compare with <RunName jobId={a || b} />.</>}
+            {a === "" && b === "" ? (
+              "Choose the run to start from."
+            ) : (
+              <>
+                Choose the run to compare with <RunName jobId={a || b} />.
+              </>
+            )}
           </Typography>
           <JobPicker
             key={a + b}

@@ -31,18 +31,26 @@ export function CompareScreen({ a, b, layout, onLayout, onReplace }: Props) {
   const online = useOnline();
   const [before, after] = [runs[0].run, runs[1].run];
   if (before && after) return <Comparison before={before} after={after} layout={layout} onLayout={onLayout} />;
-  const wrong = runs.find(({ error, job }) => error !== null || job?.status === "failed" || job?.status === "cancelled");
+  const wrong = runs.find(
+    ({ error, job }) => error !== null || job?.status === "failed" || job?.status === "cancelled",
+  );
   if (wrong) {
     const { letter, error, job, retry } = wrong;
     const another = (
-      <Button variant="contained" onClick={() => { onReplace(letter === "A" ? "a" : "b"); }}>
+      <Button
+        variant="contained"
+        onClick={() => {
+          onReplace(letter === "A" ? "a" : "b");
+        }}
+      >
         Choose another run
       </Button>
     );
     if (error instanceof ProblemError && error.status === 404) {
       return (
         <StateMessage picture="missing" title={`There is no run ${letter}`} actions={another}>
-          Nobody knows a job with the id in this address. Perhaps a part of it got lost, or the job is so old that it was deleted.
+          Nobody knows a job with the id in this address. Perhaps a part of it got lost, or the job is so old that it
+          was deleted.
         </StateMessage>
       );
     }
@@ -70,7 +78,11 @@ export function CompareScreen({ a, b, layout, onLayout, onReplace }: Props) {
     <>
       <PlanSheet plan={waiting ? waiting.plan : undefined} working />
       <aside className="side" aria-label="What changed">
-        {waiting ? <JobProgress job={waiting.job} loaded={null} trouble={waiting.trouble} /> : <Skeleton variant="rounded" height={180} />}
+        {waiting ? (
+          <JobProgress job={waiting.job} loaded={null} trouble={waiting.trouble} />
+        ) : (
+          <Skeleton variant="rounded" height={180} />
+        )}
       </aside>
     </>
   );
@@ -84,10 +96,26 @@ function useRun(jobId: string, letter: NamedRun["letter"]) {
   const run = useMemo(
     (): NamedRun | null =>
       job.data && plan.data && result.data
-        ? { jobId, letter, name: jobName(job.data), seconds: job.data.processing_time, plan: plan.data, result: result.data }
+        ? {
+            jobId,
+            letter,
+            name: jobName(job.data),
+            seconds: job.data.processing_time,
+            plan: plan.data,
+            result: result.data,
+          }
         : null,
     [jobId, letter, job.data, plan.data, result.data],
   );
   const retry = () => Promise.all([job.refetch(), plan.refetch(), result.refetch()]);
-  return { jobId, letter, job: job.data, plan: plan.data, run, error: job.error ?? plan.error ?? result.error, trouble: job.failureReason, retry };
+  return {
+    jobId,
+    letter,
+    job: job.data,
+    plan: plan.data,
+    run,
+    error: job.error ?? plan.error ?? result.error,
+    trouble: job.failureReason,
+    retry,
+  };
 }

@@ -74,7 +74,16 @@ function EditDraft({ id, title, onName }: EditProps & { id: string }) {
   if (stored.isPending) return <PageWait />;
   const original = client.getQueryData<Draft>(openedKey(id)) ?? EMPTY_DRAFT;
   const known = stored.data?.title ?? title;
-  return <EditorScreen id={id} title={known} original={original} stored={stored.data ?? null} result={null} onName={onName} />;
+  return (
+    <EditorScreen
+      id={id}
+      title={known}
+      original={original}
+      stored={stored.data ?? null}
+      result={null}
+      onName={onName}
+    />
+  );
 }
 
 function EditJob({ jobId, title, onName }: EditProps & { jobId: string }) {

@@ -56,7 +56,14 @@ test("each fault that the API finds is named with its wall", async () => {
     { pointer: "/walls/1/end/0", detail: "must be a number" },
     { pointer: "/walls/4", detail: "has no length" },
   ];
-  const problem = { type: "about:blank", title: "Invalid", status: 422, detail: "Two faults.", request_id: "r1", errors };
+  const problem = {
+    type: "about:blank",
+    title: "Invalid",
+    status: 422,
+    detail: "Two faults.",
+    request_id: "r1",
+    errors,
+  };
   fakeApi({ "POST /jobs": json(problem, 422) });
   const user = renderApp("/");
   await user.upload(screen.getByLabelText("Plan file"), planFile());

@@ -36,8 +36,25 @@ const UploadDialog = lazyPart(
 );
 
 /** Said in a part of the first chunk: what has just failed to load cannot say so itself. */
-function PartMissing({ error, onRetry, of: { onClose } }: { error: Error; onRetry: () => void; of: { onClose: () => void } }) {
-  return <SubmitErrorDialog error={error} plan={undefined} file={null} onRetry={onRetry} onClose={onClose} onEdit={() => undefined} />;
+function PartMissing({
+  error,
+  onRetry,
+  of: { onClose },
+}: {
+  error: Error;
+  onRetry: () => void;
+  of: { onClose: () => void };
+}) {
+  return (
+    <SubmitErrorDialog
+      error={error}
+      plan={undefined}
+      file={null}
+      onRetry={onRetry}
+      onClose={onClose}
+      onEdit={() => undefined}
+    />
+  );
 }
 
 /** Where a plan comes in: dropped, chosen, drawn, or taken from the samples. */
@@ -69,9 +86,11 @@ export function HomePage() {
       <div className="hero">
         <div>
           <Typography variant="h1">Every room in your floor plan, found.</Typography>
-          <Typography sx={{ fontSize: "1.1875rem", color: "text.secondary", mt: 2.5, maxWidth: "44ch", textWrap: "balance" }}>
-            Hand in walls, in any order; they may cross, overlap, or not quite meet. Get back each room: its outline, its area,
-            and what lies next to it.
+          <Typography
+            sx={{ fontSize: "1.1875rem", color: "text.secondary", mt: 2.5, maxWidth: "44ch", textWrap: "balance" }}
+          >
+            Hand in walls, in any order; they may cross, overlap, or not quite meet. Get back each room: its outline,
+            its area, and what lies next to it.
           </Typography>
         </div>
         <DropZone busy={submission.busy || batch.isPending} onFiles={take} />

@@ -110,7 +110,10 @@ test("the table sorts by area, largest first", async () => {
   fakeApi({ ...STORED, "GET /jobs/job_1": json(job()) });
   const user = renderApp("/jobs/job_1");
   const table = await screen.findByRole("table", { name: "Rooms" });
-  const areas = () => within(table).getAllByRole("cell", { name: /m²$/ }).map((cell) => cell.textContent);
+  const areas = () =>
+    within(table)
+      .getAllByRole("cell", { name: /m²$/ })
+      .map((cell) => cell.textContent);
   await user.click(within(table).getByRole("button", { name: "Area" }));
   expect(areas()).toEqual(["12 m²", "6 m²"]);
   await user.click(within(table).getByRole("button", { name: "Area" }));
@@ -195,7 +198,11 @@ test("a room that is named in place is called so everywhere, until the name is d
 });
 
 test("each format of the service is offered, and saved under its suffix", async () => {
-  const calls = fakeApi({ ...STORED, "GET /jobs/job_1": json(job()), "GET /jobs/job_1/result.xlsx": new Response("PK") });
+  const calls = fakeApi({
+    ...STORED,
+    "GET /jobs/job_1": json(job()),
+    "GET /jobs/job_1/result.xlsx": new Response("PK"),
+  });
   URL.createObjectURL = () => "blob:rooms";
   URL.revokeObjectURL = () => undefined;
   renderApp("/jobs/job_1");

@@ -67,7 +67,11 @@ export function JobScreen({ jobId, title }: Props) {
     <>
       <PlanSheet plan={plan.data} />
       <aside className="side" aria-label="Job">
-        <JobProgress job={job.data} loaded={result.share} trouble={job.failureReason ?? plan.failureReason ?? result.failureReason} />
+        <JobProgress
+          job={job.data}
+          loaded={result.share}
+          trouble={job.failureReason ?? plan.failureReason ?? result.failureReason}
+        />
       </aside>
     </>
   );

@@ -34,13 +34,16 @@ export function NamedRooms({ jobId, plan, result, processingTime, fileName }: Pr
         error: submit.error,
         save: (typed) => {
           const named = { ...nameRooms(plan, result, typed), name: plan.name ?? fileName };
-          submit.mutate({ plan: named }, {
-            onSuccess: ({ job_id: next }) => {
-              client.setQueryData(planKey(next), named);
-              kept.remove(`roomjobs.names.${jobId}`); // they are the plan's now
-              void navigate(`/jobs/${next}`, { state: { title: fileName } });
+          submit.mutate(
+            { plan: named },
+            {
+              onSuccess: ({ job_id: next }) => {
+                client.setQueryData(planKey(next), named);
+                kept.remove(`roomjobs.names.${jobId}`); // they are the plan's now
+                void navigate(`/jobs/${next}`, { state: { title: fileName } });
+              },
             },
-          });
+          );
         },
       }}
     />

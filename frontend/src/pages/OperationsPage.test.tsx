@@ -34,11 +34,18 @@ test("without events the page asks by itself, and shows all there is to know", a
   expect(await screen.findByText("Oldest waits for")).toBeVisible();
   expect(await screen.findByRole("figure", { name: "Run" })).toHaveTextContent("p50 50 msp95 100 msp99 200 ms");
   expect(await screen.findByRole("heading", { name: "celery@one" })).toBeVisible();
-  expect(await screen.findByRole("link", { name: "3 jobs" })).toHaveAttribute("href", "/jobs?status=failed&error=time-limit");
+  expect(await screen.findByRole("link", { name: "3 jobs" })).toHaveAttribute(
+    "href",
+    "/jobs?status=failed&error=time-limit",
+  );
 });
 
 test("an event changes what is shown", async () => {
-  const event = { workers: [], queues: { ...QUEUES, queues: [{ ...QUEUES.queues[0], visible: 99 }] }, minutes: [minute(60_120, 9)] };
+  const event = {
+    workers: [],
+    queues: { ...QUEUES, queues: [{ ...QUEUES.queues[0], visible: 99 }] },
+    minutes: [minute(60_120, 9)],
+  };
   const body = new ReadableStream({
     start(controller) {
       controller.enqueue(new TextEncoder().encode(`id: a\nevent: fleet\ndata: ${JSON.stringify(event)}\n\n`));
@@ -58,7 +65,8 @@ test("figures that nobody confirms are shown as old, with their age, and not as 
   fakeApi(answers);
   renderApp("/operations");
   await screen.findByRole("heading", { name: "celery@one" });
-  for (const path of Object.keys(answers)) if (path.startsWith("GET /fleet")) answers[path] = json({ title: "Down", status: 503 }, 503);
+  for (const path of Object.keys(answers))
+    if (path.startsWith("GET /fleet")) answers[path] = json({ title: "Down", status: 503 }, 503);
   await vi.advanceTimersByTimeAsync(90_000);
   await waitFor(() => {
     expect(screen.getByText("Waiting").parentElement).toHaveAttribute("data-old", "true");
@@ -70,7 +78,11 @@ test("figures that nobody confirms are shown as old, with their age, and not as 
 });
 
 test("the list of dead letters never says none beside a figure that says some", async () => {
-  fakeApi({ ...FLEET, "GET /fleet/queues": json({ ...QUEUES, dead_letters: 3 }), "GET /fleet/dead-letters": json({ dead_letters: [] }) });
+  fakeApi({
+    ...FLEET,
+    "GET /fleet/queues": json({ ...QUEUES, dead_letters: 3 }),
+    "GET /fleet/dead-letters": json({ dead_letters: [] }),
+  });
   renderApp("/operations");
   expect(await screen.findByText(/3 dead letters came since this list was read/)).toBeVisible();
   expect(screen.queryByText(/None: every task/)).toBeNull();
@@ -97,7 +109,11 @@ test("a worker is shut down only after another look", async () => {
 
 test("a refused command says why", async () => {
   const problem = { title: "Conflict", status: 409, detail: "It does not answer." };
-  fakeApi({ ...FLEET, "POST /fleet/workers/celery%40one:grow": json(problem, 409), "POST /fleet/workers/celery@one:grow": json(problem, 409) });
+  fakeApi({
+    ...FLEET,
+    "POST /fleet/workers/celery%40one:grow": json(problem, 409),
+    "POST /fleet/workers/celery@one:grow": json(problem, 409),
+  });
   const user = renderApp("/operations");
   await user.click(await screen.findByRole("button", { name: "Grow by one" }));
   expect(await screen.findByText("It does not answer.")).toBeVisible();

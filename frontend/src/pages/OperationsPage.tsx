@@ -48,7 +48,9 @@ export function OperationsPage() {
           </Button>
         }
       >
-        {queues.error.status === 403 ? "Your jobs are under Jobs; the fleet is for tokens with the scope operate." : queues.error.message}
+        {queues.error.status === 403
+          ? "Your jobs are under Jobs; the fleet is for tokens with the scope operate."
+          : queues.error.message}
       </StateMessage>
     );
   }
@@ -60,7 +62,13 @@ export function OperationsPage() {
         <Typography variant="h2" component="h1">
           Operations
         </Typography>
-        <Chip role="status" size="small" variant="outlined" color={link.state === "live" ? "success" : "default"} label={LINKS[link.state]} />
+        <Chip
+          role="status"
+          size="small"
+          variant="outlined"
+          color={link.state === "live" ? "success" : "default"}
+          label={LINKS[link.state]}
+        />
         <ToggleButtonGroup
           exclusive
           size="small"

@@ -20,7 +20,10 @@ export function RunFiles({ job }: { job: Job }) {
   const loadPlan = useLoadPlan();
   const picture = useMutation({
     mutationFn: async () => {
-      const [plan, { saveJobPicture }] = await Promise.all([loadPlan(job.job_id), import("@/features/viewer/saveJobPicture")]);
+      const [plan, { saveJobPicture }] = await Promise.all([
+        loadPlan(job.job_id),
+        import("@/features/viewer/saveJobPicture"),
+      ]);
       await saveJobPicture(job.job_id, plan, fileName);
     },
     networkMode: "always", // offline, fail at once

@@ -27,12 +27,17 @@ test.each([
 });
 
 test("what was known of a job is not shown as how it stands once the service is silent", async () => {
-  const answers: Parameters<typeof fakeApi>[0] = { "GET /jobs/job_1": json(PENDING), "GET /jobs/job_1/plan": json(PLAN) };
+  const answers: Parameters<typeof fakeApi>[0] = {
+    "GET /jobs/job_1": json(PENDING),
+    "GET /jobs/job_1/plan": json(PLAN),
+  };
   fakeApi(answers);
   renderApp("/jobs/job_1");
   expect(await screen.findByText("Waiting for a worker…")).toBeVisible();
   delete answers["GET /jobs/job_1"];
-  expect(await screen.findByRole("alert")).toHaveTextContent("This is how it stood before. The service cannot be reached.");
+  expect(await screen.findByRole("alert")).toHaveTextContent(
+    "This is how it stood before. The service cannot be reached.",
+  );
 });
 
 test("a network that fails is told in words, and the plan is kept", async () => {

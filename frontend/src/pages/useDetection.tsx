@@ -29,11 +29,14 @@ export function useDetection(first: Found | null): Detection & { watch: ReactNod
     start: (draft) => {
       setFailure(null);
       setProgress("Handing in…");
-      submit.mutate({ plan: planOf(draft) }, {
-        onSuccess: ({ job_id: jobId }) => {
-          setRunning({ jobId, draft });
+      submit.mutate(
+        { plan: planOf(draft) },
+        {
+          onSuccess: ({ job_id: jobId }) => {
+            setRunning({ jobId, draft });
+          },
         },
-      });
+      );
     },
     pending: submit.isPending || running !== null,
     error: submit.error ?? failure,

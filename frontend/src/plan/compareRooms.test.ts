@@ -8,7 +8,12 @@ import { compareRooms } from "./compareRooms";
 function room(id: string, x: number, width: number): Room {
   return {
     id,
-    polygon: [[x, 0], [x + width, 0], [x + width, 3], [x, 3]],
+    polygon: [
+      [x, 0],
+      [x + width, 0],
+      [x + width, 3],
+      [x, 3],
+    ],
     holes: [],
     area: width * 3,
     perimeter: 2 * (width + 3),

@@ -19,7 +19,10 @@ const SAME_AREA = 1e-3;
  * Rooms are numbered anew in each result, so they are known by their place: two are the same room if the label point of
  * one lies in the other. Where several claim to be, the one of the most similar area is.
  */
-export function compareRooms(before: Pick<DetectionResult, "rooms">, after: Pick<DetectionResult, "rooms">): RoomChanges {
+export function compareRooms(
+  before: Pick<DetectionResult, "rooms">,
+  after: Pick<DetectionResult, "rooms">,
+): RoomChanges {
   const grid = new Grid(before.rooms.map((room) => room.bounding_box));
   const pairs = after.rooms.flatMap((room) =>
     grid.search(room.bounding_box).flatMap((index) => {

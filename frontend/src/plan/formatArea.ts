@@ -19,5 +19,7 @@ export function formatArea(value: number, units: string | null | undefined): str
 
 /** What is small has two digits that say something, where two decimals would say nothing. */
 function fine(value: number): string {
-  return value !== 0 && Math.abs(value) < 0.1 ? value.toLocaleString("en", { maximumSignificantDigits: 2 }) : formatLength(value, null);
+  return value !== 0 && Math.abs(value) < 0.1
+    ? value.toLocaleString("en", { maximumSignificantDigits: 2 })
+    : formatLength(value, null);
 }

@@ -21,8 +21,18 @@ test("segments cross inside, touch at an end, or do neither", () => {
 });
 
 test("inside a square, but not inside its hole", () => {
-  const square = [[0, 0], [9, 0], [9, 9], [0, 9]] as const;
-  const hole = [[3, 3], [6, 3], [6, 6], [3, 6]] as const;
+  const square = [
+    [0, 0],
+    [9, 0],
+    [9, 9],
+    [0, 9],
+  ] as const;
+  const hole = [
+    [3, 3],
+    [6, 3],
+    [6, 6],
+    [3, 6],
+  ] as const;
   expect(isInside([square, hole], [1, 5])).toBe(true);
   expect(isInside([square, hole], [5, 5])).toBe(false);
   expect(isInside([square, hole], [10, 5])).toBe(false);

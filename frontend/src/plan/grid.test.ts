@@ -27,6 +27,11 @@ test("boxes without extent are found, too", () => {
 });
 
 test("the box around points, and around nothing", () => {
-  expect(boxOf([[3, 1], [-1, 4]])).toEqual([-1, 1, 3, 4]);
+  expect(
+    boxOf([
+      [3, 1],
+      [-1, 4],
+    ]),
+  ).toEqual([-1, 1, 3, 4]);
   expect(unionOf([])).toEqual([0, 0, 0, 0]);
 });

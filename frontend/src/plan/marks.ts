@@ -24,11 +24,17 @@ export function readMark({ kind, detail }: PlanFinding): { mark: Mark; point: Po
 
 /** A mark as a finding of a plan: results, lists and files then say it, too. */
 export function writeMark(mark: Mark, [x, y]: Point): PlanFinding {
-  return { kind: mark, detail: `${MARK_NAMES[mark]} by somebody who looked at the room at (${String(x)}, ${String(y)})` };
+  return {
+    kind: mark,
+    detail: `${MARK_NAMES[mark]} by somebody who looked at the room at (${String(x)}, ${String(y)})`,
+  };
 }
 
 /** The rooms of a result with the marks that its plan holds. */
-export function markRooms<T extends Room>(rooms: readonly T[], findings: readonly PlanFinding[] | null | undefined): T[] {
+export function markRooms<T extends Room>(
+  rooms: readonly T[],
+  findings: readonly PlanFinding[] | null | undefined,
+): T[] {
   const marks = (findings ?? []).flatMap((finding) => readMark(finding) ?? []);
   if (marks.length === 0) return [...rooms];
   return rooms.map((room) => {

@@ -41,7 +41,11 @@ export function renamed(result: DetectionResult, typed: ReadonlyMap<string, Room
  * The plan with what was typed as labels, each inside its room, and with marks as findings. A label that said something
  * else of the room goes: one of the same kind, or one without a kind whose words were taken for it.
  */
-export function nameRooms(plan: Plan, result: Pick<DetectionResult, "rooms">, typed: ReadonlyMap<string, RoomNames>): Plan {
+export function nameRooms(
+  plan: Plan,
+  result: Pick<DetectionResult, "rooms">,
+  typed: ReadonlyMap<string, RoomNames>,
+): Plan {
   let labels: Label[] = plan.labels ?? [];
   let findings = plan.findings ?? [];
   for (const room of markRooms(result.rooms, plan.findings)) {
@@ -52,9 +56,13 @@ export function nameRooms(plan: Plan, result: Pick<DetectionResult, "rooms">, ty
     const changed = KINDS.filter((kind) => names[kind].trim() !== known[kind]);
     const isSuperseded = ({ text, point, kind }: Label) =>
       isInside(rings, point) &&
-      changed.some((each) => kind === each || (kind === undefined && known[each] !== "" && known[each].includes(text.trim())));
+      changed.some(
+        (each) => kind === each || (kind === undefined && known[each] !== "" && known[each].includes(text.trim())),
+      );
     const [x, y] = room.label_point;
-    const made = changed.flatMap((kind): Label[] => (names[kind].trim() === "" ? [] : [{ text: names[kind].trim(), point: [x, y], kind }]));
+    const made = changed.flatMap((kind): Label[] =>
+      names[kind].trim() === "" ? [] : [{ text: names[kind].trim(), point: [x, y], kind }],
+    );
     if (changed.length > 0) labels = [...labels.filter((label) => !isSuperseded(label)), ...made];
     if (names.mark !== known.mark) {
       const others = findings.filter((finding) => {

@@ -12,7 +12,12 @@ type Numbered = Pick<Room, "id" | "label_point" | "bounding_box">;
  *
  * `down` says that y counts downwards, as it does in pixels.
  */
-export function numberRooms(rooms: readonly Numbered[], first: string, order: Order, down: boolean): Map<string, string> {
+export function numberRooms(
+  rooms: readonly Numbered[],
+  first: string,
+  order: Order,
+  down: boolean,
+): Map<string, string> {
   const inOrder = order === "rows" ? byRows(rooms, down) : byNearest(byRows(rooms, down));
   return new Map(inOrder.map(({ id }, index) => [id, counted(first, index)]));
 }

@@ -2,12 +2,18 @@ import { expect, test } from "vitest";
 
 import { hasScale, squareFeet, squareMetres } from "./units";
 
-test.each([["m", true], ["si", true], ["Feet", true], ["inches", true], ["px", false], [null, false], ["", false], ["map units", false]])(
-  "%s has a scale: %s",
-  (name, expected) => {
-    expect(hasScale(name)).toBe(expected);
-  },
-);
+test.each([
+  ["m", true],
+  ["si", true],
+  ["Feet", true],
+  ["inches", true],
+  ["px", false],
+  [null, false],
+  ["", false],
+  ["map units", false],
+])("%s has a scale: %s", (name, expected) => {
+  expect(hasScale(name)).toBe(expected);
+});
 
 test("areas are told in square metres and square feet, and not at all in pixels", () => {
   expect(squareMetres(120_000, "cm")).toBeCloseTo(12);

@@ -2,7 +2,17 @@
 const METRES: ReadonlyMap<string, number> = new Map(
   Object.entries({
     ...{ mm: 0.001, millimeter: 0.001, millimetre: 0.001, cm: 0.01, centimeter: 0.01, centimetre: 0.01 },
-    ...{ dm: 0.1, decimeter: 0.1, decimetre: 0.1, m: 1, meter: 1, metre: 1, km: 1000, kilometer: 1000, kilometre: 1000 },
+    ...{
+      dm: 0.1,
+      decimeter: 0.1,
+      decimetre: 0.1,
+      m: 1,
+      meter: 1,
+      metre: 1,
+      km: 1000,
+      kilometer: 1000,
+      kilometre: 1000,
+    },
     ...{ in: 0.0254, inch: 0.0254, inche: 0.0254, ft: 0.3048, foot: 0.3048, feet: 0.3048, yd: 0.9144, yard: 0.9144 },
     ...{ mi: 1609.344, mile: 1609.344, ip: 0.3048, si: 1 },
   }),

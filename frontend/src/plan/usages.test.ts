@@ -5,7 +5,10 @@ import { isUsage, usagesOf } from "./usages";
 const room = (usage: string | null, area: number, net: number | null = null) => ({ usage, area, net_area: net });
 
 test("usages are those of the rooms, however they are spelled, the largest first", () => {
-  const usages = usagesOf([room("Bath", 5, 4), room("Living", 20, 18), room(" living", 10, 9), room(null, 99), room("", 1)], 6);
+  const usages = usagesOf(
+    [room("Bath", 5, 4), room("Living", 20, 18), room(" living", 10, 9), room(null, 99), room("", 1)],
+    6,
+  );
   expect(usages).toEqual([
     { name: "Living", colour: 0, rooms: 2, area: 30, netArea: 27 },
     { name: "Bath", colour: 1, rooms: 1, area: 5, netArea: 4 },

@@ -61,7 +61,12 @@ export class ViewStore {
 
   #look(): Sight {
     const fitted = fitView(this.#drawing, this.#screen);
-    return { view: this.#moved ?? fitted, screen: this.#screen, fitScale: fitted.scale, isFitted: this.#moved === null };
+    return {
+      view: this.#moved ?? fitted,
+      screen: this.#screen,
+      fitScale: fitted.scale,
+      isFitted: this.#moved === null,
+    };
   }
 
   #tell(): void {

@@ -45,7 +45,13 @@ export const theme = createTheme({
   shape: { borderRadius: 12 },
   typography: {
     fontFamily: "'Figtree Variable', system-ui, sans-serif",
-    h1: { fontSize: "clamp(2.25rem, 1.4rem + 3vw, 3.75rem)", fontWeight: 750, letterSpacing: "-0.03em", lineHeight: 1.05, textWrap: "balance" },
+    h1: {
+      fontSize: "clamp(2.25rem, 1.4rem + 3vw, 3.75rem)",
+      fontWeight: 750,
+      letterSpacing: "-0.03em",
+      lineHeight: 1.05,
+      textWrap: "balance",
+    },
     h2: { fontSize: "1.5rem", fontWeight: 700, letterSpacing: "-0.015em", lineHeight: 1.25 },
     h3: { fontSize: "1.0625rem", fontWeight: 650, lineHeight: 1.35 },
     button: { textTransform: "none", fontWeight: 650 },

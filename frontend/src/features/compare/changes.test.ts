@@ -14,7 +14,12 @@ function run(units: string, [x, y]: Point, widths: number[], unit = 1): Run {
     left += width;
     return {
       id: `room-${String(index + 1)}`,
-      polygon: [[x0, y0], [x1, y0], [x1, y1], [x0, y1]],
+      polygon: [
+        [x0, y0],
+        [x1, y0],
+        [x1, y1],
+        [x0, y1],
+      ],
       holes: [],
       area: (x1 - x0) * (y1 - y0),
       perimeter: 2 * (x1 - x0 + y1 - y0),
@@ -29,7 +34,8 @@ function run(units: string, [x, y]: Point, widths: number[], unit = 1): Run {
   return { plan: { units, walls } as unknown as Plan, result };
 }
 
-const kinds = (a: Run, b: Run) => changesOf(placeRuns(a, b)).map(({ kind, before, after }) => [kind, before?.id, after?.id]);
+const kinds = (a: Run, b: Run) =>
+  changesOf(placeRuns(a, b)).map(({ kind, before, after }) => [kind, before?.id, after?.id]);
 
 test("a run is the same as itself", () => {
   const one = run("m", [0, 0], [4, 2]);
@@ -50,7 +56,11 @@ test("a wall that was put in makes one room smaller and another one new; that it
     ["gone", "room-2", undefined],
   ]);
   const [change] = changesOf(placeRuns(whole, split));
-  expect([change?.area, change?.perimeter, change?.moved].map((value) => value?.toFixed(6))).toEqual(["-6.000000", "-4.000000", "1.000000"]);
+  expect([change?.area, change?.perimeter, change?.moved].map((value) => value?.toFixed(6))).toEqual([
+    "-6.000000",
+    "-4.000000",
+    "1.000000",
+  ]);
 });
 
 test("the largest change comes first", () => {

@@ -28,7 +28,10 @@ const SAME_PLACE = 0.01;
 /** The rooms of two runs: the same, changed in size, shape or place, new, or gone; in each kind the largest change first. */
 export function changesOf({ before, after, scale }: Pick<Placing, "before" | "after" | "scale">): Change[] {
   const found = compareRooms(before, after);
-  const pairs = [...found.resized.map((pair) => ({ ...pair, resized: true })), ...found.unchanged.map((pair) => ({ ...pair, resized: false }))];
+  const pairs = [
+    ...found.resized.map((pair) => ({ ...pair, resized: true })),
+    ...found.unchanged.map((pair) => ({ ...pair, resized: false })),
+  ];
   const both = pairs.map(({ before: old, after: now, resized }): Change => {
     const apart = distance(old.centroid, now.centroid) / scale;
     const moved = apart > SAME_PLACE * Math.sqrt(Math.max(old.area, now.area)) ? apart : null;
@@ -44,13 +47,25 @@ export function changesOf({ before, after, scale }: Pick<Placing, "before" | "af
     };
   });
   const alone = { area: null, perimeter: null, moved: null };
-  const added = found.added.map((room): Change => ({ id: `>${room.id}`, kind: "new", before: null, after: room, ...alone }));
-  const removed = found.removed.map((room): Change => ({ id: `${room.id}>`, kind: "gone", before: room, after: null, ...alone }));
+  const added = found.added.map((room): Change => ({
+    id: `>${room.id}`,
+    kind: "new",
+    before: null,
+    after: room,
+    ...alone,
+  }));
+  const removed = found.removed.map((room): Change => ({
+    id: `${room.id}>`,
+    kind: "gone",
+    before: room,
+    after: null,
+    ...alone,
+  }));
   return [...both, ...added, ...removed].sort(
     (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || weight(b) - weight(a),
   );
 }
 
 function weight({ kind, area, before, after }: Change): number {
-  return kind === "changed" ? Math.abs(area ?? 0) : (after ?? before)?.area ?? 0;
+  return kind === "changed" ? Math.abs(area ?? 0) : ((after ?? before)?.area ?? 0);
 }

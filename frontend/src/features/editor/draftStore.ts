@@ -162,7 +162,10 @@ async function open(): Promise<IDBDatabase> {
   return made;
 }
 
-async function withStores<T>(mode: IDBTransactionMode, work: (stores: Stores) => IDBRequest<T> | Promise<T>): Promise<T> {
+async function withStores<T>(
+  mode: IDBTransactionMode,
+  work: (stores: Stores) => IDBRequest<T> | Promise<T>,
+): Promise<T> {
   const transaction = (await database()).transaction([STORE, SUMMARIES], mode);
   const stores = { drafts: transaction.objectStore(STORE), summaries: transaction.objectStore(SUMMARIES), transaction };
   const result = work(stores);

@@ -23,11 +23,14 @@ interface LeftDraft {
 export function keepLeft(id: string, title: string, history: History<Draft>, restsOn: number, writer: string): boolean {
   return [shortened(history), startHistory(history.present)].some((tried) => {
     const pictures: string[] = [];
-    const text = JSON.stringify({ title, history: tried, restsOn, writer } satisfies LeftDraft, (key, value: unknown) => {
-      if (key !== "source" || typeof value !== "string" || !value.startsWith("data:")) return value;
-      if (!pictures.includes(value)) pictures.push(value);
-      return String(pictures.indexOf(value));
-    });
+    const text = JSON.stringify(
+      { title, history: tried, restsOn, writer } satisfies LeftDraft,
+      (key, value: unknown) => {
+        if (key !== "source" || typeof value !== "string" || !value.startsWith("data:")) return value;
+        if (!pictures.includes(value)) pictures.push(value);
+        return String(pictures.indexOf(value));
+      },
+    );
     return kept.set(keyOf(id), `${JSON.stringify(pictures)}\n${text}`);
   });
 }
@@ -73,8 +76,11 @@ function readLeft(id: string): LeftDraft | null {
   if (pictures === undefined || text === undefined) return null;
   try {
     const sources = JSON.parse(pictures) as string[];
-    const isPlace = (key: string, value: unknown): value is string => key === "source" && typeof value === "string" && /^\d+$/.test(value);
-    const left = JSON.parse(text, (key, value: unknown) => (isPlace(key, value) ? (sources[Number(value)] ?? "") : value)) as LeftDraft;
+    const isPlace = (key: string, value: unknown): value is string =>
+      key === "source" && typeof value === "string" && /^\d+$/.test(value);
+    const left = JSON.parse(text, (key, value: unknown) =>
+      isPlace(key, value) ? (sources[Number(value)] ?? "") : value,
+    ) as LeftDraft;
     return { ...left, history: completed(left.history) };
   } catch {
     return null; // written by another version of the page

@@ -42,7 +42,11 @@ export function useAutosave(id: string, title: string, history: History<Draft>, 
       const next = now.wanted;
       now.wanted = null;
       try {
-        now.version = await saveDraft({ id, title, history: shortened(next), writer }, now.version, thumbnailOf(next.present));
+        now.version = await saveDraft(
+          { id, title, history: shortened(next), writer },
+          now.version,
+          thumbnailOf(next.present),
+        );
         now.saved = next.present;
         forgetLeft(id, writer);
         setSaved({ draft: next.present, failed: false });

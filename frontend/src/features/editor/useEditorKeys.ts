@@ -99,7 +99,8 @@ export function useEditorKeys({ frame, view: drawingView, state, dispatch, work,
     change((now) => reveal(now, [toX, toY, toX, toY], screen));
   };
   const nudge = (dx: number, dy: number) => {
-    const edit = (draft: typeof state.history.present) => dragWalls(draft, state.selected, dx * work.step, dy * work.step, work.step / 1000);
+    const edit = (draft: typeof state.history.present) =>
+      dragWalls(draft, state.selected, dx * work.step, dy * work.step, work.step / 1000);
     const way = dx === 0 ? (dy < 0 ? "up" : "down") : dx < 0 ? "left" : "right";
     dispatch({ type: "edit", edit, said: `Moved ${way} by ${formatLength(work.step, state.history.present.units)}.` });
   };
@@ -117,45 +118,150 @@ export function useEditorKeys({ frame, view: drawingView, state, dispatch, work,
   };
   const toggleBearing = () => {
     const all = walls.filter(({ key }) => state.selected.has(key)).every(({ wall }) => wall.is_load_bearing);
-    dispatch({ type: "edit", edit: (draft) => setLoadBearing(draft, state.selected, !all), said: all ? "Not load-bearing." : "Load-bearing." });
+    dispatch({
+      type: "edit",
+      edit: (draft) => setLoadBearing(draft, state.selected, !all),
+      said: all ? "Not load-bearing." : "Load-bearing.",
+    });
   };
-  const key = (keys: string[], run: () => void, when?: () => boolean): Shortcut => ({ keys, does: "", run, ...(when && { when }) });
+  const key = (keys: string[], run: () => void, when?: () => boolean): Shortcut => ({
+    keys,
+    does: "",
+    run,
+    ...(when && { when }),
+  });
   useShortcuts([
-    key(["v"], () => { dispatch({ type: "tool", tool: "select" }); }),
-    key(["w", "d"], () => { dispatch({ type: "tool", tool: "draw" }); }),
-    key(["o"], () => { dispatch({ type: "tool", tool: "door" }); }),
-    key(["f"], () => { dispatch({ type: "tool", tool: "window" }); }),
-    key(["g"], () => { dispatch({ type: "tool", tool: "merge" }); }),
-    key(["s"], () => { dispatch({ type: "tool", tool: "divide" }); }),
-    key(["x"], () => { dispatch({ type: "tool", tool: "split" }); }),
-    key(["Escape"], () => { dispatch({ type: "end" }); }),
+    key(["v"], () => {
+      dispatch({ type: "tool", tool: "select" });
+    }),
+    key(["w", "d"], () => {
+      dispatch({ type: "tool", tool: "draw" });
+    }),
+    key(["o"], () => {
+      dispatch({ type: "tool", tool: "door" });
+    }),
+    key(["f"], () => {
+      dispatch({ type: "tool", tool: "window" });
+    }),
+    key(["g"], () => {
+      dispatch({ type: "tool", tool: "merge" });
+    }),
+    key(["s"], () => {
+      dispatch({ type: "tool", tool: "divide" });
+    }),
+    key(["x"], () => {
+      dispatch({ type: "tool", tool: "split" });
+    }),
+    key(["Escape"], () => {
+      dispatch({ type: "end" });
+    }),
     key(["?"], onKeys),
-    key(["l"], () => { lengthField.current?.focus(); }),
-    key(["n"], () => { turn(1); }),
-    key(["p"], () => { turn(-1); }),
+    key(["l"], () => {
+      lengthField.current?.focus();
+    }),
+    key(["n"], () => {
+      turn(1);
+    }),
+    key(["p"], () => {
+      turn(-1);
+    }),
     key(["b"], toggleBearing, chosen),
-    key(["Delete", "Backspace"], () => { dispatch({ type: "delete" }); }, chosen),
-    key(["r"], () => { dispatch({ type: "edit", edit: (draft) => rotateWalls(draft, state.selected), said: "Turned." }); }, chosen),
-    key(["m"], () => { dispatch({ type: "edit", edit: (draft) => mirrorWalls(draft, state.selected), said: "Mirrored." }); }, chosen),
-    key(["Mod+c"], () => {
-      const chosen = chosenWalls();
-      copyWalls(chosen);
-      dispatch({ type: "say", said: `${count(chosen.length, "wall")} copied.` });
-    }, chosen),
-    key(["Mod+v"], () => { paste(copiedWalls()); }, () => copiedWalls().length > 0),
-    key(["Mod+d"], () => { paste(chosenWalls()); }, chosen),
-    key(["Mod+a"], () => { dispatch({ type: "select", keys: walls.map((item) => item.key), said: "All selected." }); }),
-    key(["Mod+z"], () => { dispatch({ type: "undo" }); }),
-    key(["Mod+Shift+z", "Mod+y"], () => { dispatch({ type: "redo" }); }),
-    key(["+", "="], () => { zoom(ZOOM_STEP); }),
-    key(["-"], () => { zoom(1 / ZOOM_STEP); }),
+    key(
+      ["Delete", "Backspace"],
+      () => {
+        dispatch({ type: "delete" });
+      },
+      chosen,
+    ),
+    key(
+      ["r"],
+      () => {
+        dispatch({ type: "edit", edit: (draft) => rotateWalls(draft, state.selected), said: "Turned." });
+      },
+      chosen,
+    ),
+    key(
+      ["m"],
+      () => {
+        dispatch({ type: "edit", edit: (draft) => mirrorWalls(draft, state.selected), said: "Mirrored." });
+      },
+      chosen,
+    ),
+    key(
+      ["Mod+c"],
+      () => {
+        const chosen = chosenWalls();
+        copyWalls(chosen);
+        dispatch({ type: "say", said: `${count(chosen.length, "wall")} copied.` });
+      },
+      chosen,
+    ),
+    key(
+      ["Mod+v"],
+      () => {
+        paste(copiedWalls());
+      },
+      () => copiedWalls().length > 0,
+    ),
+    key(
+      ["Mod+d"],
+      () => {
+        paste(chosenWalls());
+      },
+      chosen,
+    ),
+    key(["Mod+a"], () => {
+      dispatch({ type: "select", keys: walls.map((item) => item.key), said: "All selected." });
+    }),
+    key(["Mod+z"], () => {
+      dispatch({ type: "undo" });
+    }),
+    key(["Mod+Shift+z", "Mod+y"], () => {
+      dispatch({ type: "redo" });
+    }),
+    key(["+", "="], () => {
+      zoom(ZOOM_STEP);
+    }),
+    key(["-"], () => {
+      zoom(1 / ZOOM_STEP);
+    }),
     key(["0"], fit),
-    key(["Enter"], () => { work.act(false); }, onSheet),
-    key(["Shift+Enter"], () => { work.act(true); }, onSheet),
+    key(
+      ["Enter"],
+      () => {
+        work.act(false);
+      },
+      onSheet,
+    ),
+    key(
+      ["Shift+Enter"],
+      () => {
+        work.act(true);
+      },
+      onSheet,
+    ),
     ...ARROWS.flatMap(([name, dx, dy]) => [
-      key([name], () => { step(dx, dy); }, onSheet),
-      key([`Shift+${name}`], () => { step(dx * FAR, dy * FAR); }, onSheet),
-      key([`Mod+${name}`], () => { nudge(dx, dy); }, chosen),
+      key(
+        [name],
+        () => {
+          step(dx, dy);
+        },
+        onSheet,
+      ),
+      key(
+        [`Shift+${name}`],
+        () => {
+          step(dx * FAR, dy * FAR);
+        },
+        onSheet,
+      ),
+      key(
+        [`Mod+${name}`],
+        () => {
+          nudge(dx, dy);
+        },
+        chosen,
+      ),
     ]),
   ]);
 }

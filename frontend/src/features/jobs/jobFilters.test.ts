@@ -8,15 +8,19 @@ test("filters go into the address and come back", () => {
 });
 
 test("what an address asks for that does not exist is left out", () => {
-  expect(readFilters(new URLSearchParams("status=lost&status=failed"))).toEqual({ status: ["failed"], error: undefined, search: "" });
+  expect(readFilters(new URLSearchParams("status=lost&status=failed"))).toEqual({
+    status: ["failed"],
+    error: undefined,
+    search: "",
+  });
 });
 
 test("a search finds names in any case, and ids", () => {
   const job = { job_id: "job_0a1b", name: "Flat 3" };
-  expect([matches(job, "fLAT"), matches(job, "0a1"), matches(job, "house"), matches({ ...job, name: null }, " ")]).toEqual([
-    true,
-    true,
-    false,
-    true,
-  ]);
+  expect([
+    matches(job, "fLAT"),
+    matches(job, "0a1"),
+    matches(job, "house"),
+    matches({ ...job, name: null }, " "),
+  ]).toEqual([true, true, false, true]);
 });

@@ -28,7 +28,9 @@ test("a job whose rooms were found waits for nobody; they are on their way", () 
 });
 
 test("a running job says its stage; one that this page does not know by its name", () => {
-  expect(detail({ status: "processing", progress: { stage: "close", share: 0.3 } }, 1)).toBe("Gaps between walls are closed.");
+  expect(detail({ status: "processing", progress: { stage: "close", share: 0.3 } }, 1)).toBe(
+    "Gaps between walls are closed.",
+  );
   expect(detail({ status: "processing", progress: { stage: "polish", share: 0.3 } }, 1)).toBe("polish.");
   expect(detail({ status: "processing", progress: null }, 1)).toBe("Walls are joined and their faces walked.");
 });

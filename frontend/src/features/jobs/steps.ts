@@ -23,7 +23,10 @@ const STAGES: Record<string, string> = {
 };
 
 /** What has happened with a job that has not ended, what happens now, and what is left. */
-export function steps({ status, progress, ahead }: Pick<Job, "status" | "progress" | "ahead">, waitedS: number): Step[] {
+export function steps(
+  { status, progress, ahead }: Pick<Job, "status" | "progress" | "ahead">,
+  waitedS: number,
+): Step[] {
   const working = status === "processing";
   const found = status === "completed";
   const patience = [aheadInWords(ahead), waitedS < LONG_WAIT_S ? "The next free worker takes it." : LONG_WAIT];

@@ -1,7 +1,8 @@
 /** Drawings that the service turns into plans. */
 export type DrawingFormat = "dxf" | "svg" | "geojson" | "ifc" | "pdf";
 
-export const ACCEPTED_FILES = ".json,.dxf,.svg,.geojson,.ifc,.pdf,application/json,application/geo+json,application/pdf,image/svg+xml,image/vnd.dxf";
+export const ACCEPTED_FILES =
+  ".json,.dxf,.svg,.geojson,.ifc,.pdf,application/json,application/geo+json,application/pdf,image/svg+xml,image/vnd.dxf";
 
 /** Files of many plans. */
 export const ACCEPTED_BATCHES = ".zip,.jsonl,.ndjson,application/zip,application/x-ndjson";
@@ -17,7 +18,9 @@ const OTHERS: Record<string, string> = {
   dwg: "is DWG. Save it as DXF.",
   ...Object.fromEntries(["xlsx", "xls", "ods", "docx", "doc", "pptx"].map((each) => [each, OFFICE])),
   ...Object.fromEntries(["rvt", "skp", "pln", "vwx", "3dm"].map((each) => [each, MODEL])),
-  ...Object.fromEntries(["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "heic"].map((each) => [each, PICTURE])),
+  ...Object.fromEntries(
+    ["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "heic"].map((each) => [each, PICTURE]),
+  ),
 };
 
 /** Whether these files are many plans and not one. */

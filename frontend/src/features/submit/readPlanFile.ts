@@ -42,7 +42,9 @@ export async function readPlanFile(file: File): Promise<PlanFile> {
   const format = drawingFormat(file.name);
   if (format) return drawingOf(title, format, file);
   if (await isBinary(file)) {
-    throw new PlanFileError(`${file.name} is no text file, so it is neither JSON nor a drawing. JSON, DXF, SVG, GeoJSON, IFC and PDF are taken.`);
+    throw new PlanFileError(
+      `${file.name} is no text file, so it is neither JSON nor a drawing. JSON, DXF, SVG, GeoJSON, IFC and PDF are taken.`,
+    );
   }
   const plan = await parse(file);
   if (isGeoJson(plan)) return drawingOf(title, "geojson", file);
@@ -78,7 +80,8 @@ async function parse(file: File): Promise<unknown> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const text = await file.text();
-    if (text.trim() === "") throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
+    if (text.trim() === "")
+      throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
     throw new PlanFileError(`${file.name} is not JSON: ${withLine(error.message, text)}.`, { cause: error });
   }
 }

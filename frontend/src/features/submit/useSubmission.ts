@@ -33,12 +33,15 @@ export function useSubmission(onAccepted: (accepted: Accepted) => void) {
   const submitPlan = (plan: Plan, title: string, file: File | null = null) => {
     setLast({ plan, title, file });
     read.reset();
-    submit.mutate({ plan: named(plan, title), file }, {
-      onSuccess: ({ job_id: jobId }) => {
-        setDrawing(null);
-        onAccepted({ jobId, plan, title });
+    submit.mutate(
+      { plan: named(plan, title), file },
+      {
+        onSuccess: ({ job_id: jobId }) => {
+          setDrawing(null);
+          onAccepted({ jobId, plan, title });
+        },
       },
-    });
+    );
   };
   const uploadDrawing = (job: DrawingJob) => {
     submitDrawing.mutate(job, {

@@ -25,7 +25,8 @@ test("walls that are no objects count, too, as they do in a fault's pointer", ()
 });
 
 test("brackets and the word walls in texts mislead nobody", () => {
-  const text = '{"name": "walls",\n"note": "[{\\"walls\\": [1,2]}",\n"other": [1, 2],\n"walls": [\n{"id": "a]}"},\n{}]}';
+  const text =
+    '{"name": "walls",\n"note": "[{\\"walls\\": [1,2]}",\n"other": [1, 2],\n"walls": [\n{"id": "a]}"},\n{}]}';
   expect(wallLines(text)).toEqual([5, 6]);
 });
 

@@ -19,14 +19,23 @@ const room = (id: string, x: number, doors: (string | null)[]): Room => {
 };
 
 it("tells the shortest way out through other rooms", () => {
-  const { waysOut, closed, inner } = accessOf([room("hall", 4, [null]), room("middle", 2, ["hall"]), room("end", 0, ["middle"])]);
+  const { waysOut, closed, inner } = accessOf([
+    room("hall", 4, [null]),
+    room("middle", 2, ["hall"]),
+    room("end", 0, ["middle"]),
+  ]);
   expect(waysOut.get("end")).toEqual({ through: ["middle", "hall"], length: 5 });
   expect(waysOut.get("hall")).toEqual({ through: [], length: 1 });
   expect([closed, inner]).toEqual([[], []]);
 });
 
 it("tells rooms to which no opening leads from those that lead nowhere", () => {
-  const { closed, inner } = accessOf([room("hall", 4, [null]), room("a", 2, ["b"]), room("b", 0, ["a"]), room("shaft", 9, [])]);
+  const { closed, inner } = accessOf([
+    room("hall", 4, [null]),
+    room("a", 2, ["b"]),
+    room("b", 0, ["a"]),
+    room("shaft", 9, []),
+  ]);
   expect(closed).toEqual(["shaft"]);
   expect(inner).toEqual(["a", "b"]);
 });

@@ -20,7 +20,10 @@ export interface Access {
   waysOut: ReadonlyMap<string, WayOut>;
 }
 
-interface Way { length: number; next: string | null }
+interface Way {
+  length: number;
+  next: string | null;
+}
 
 /** The shortest way out of each room (Bellman and Ford, with a queue): the same as `python -m detection --access` tells. */
 export function accessOf(rooms: readonly Room[]): Access {

@@ -4,7 +4,20 @@ import { RESULT } from "@/testing/examples";
 
 import { findingsOf } from "./findings";
 
-const walls = [{ points: [[0, 0], [4, 0]] }, { points: [[0, 2], [4, 2]] }] as const;
+const walls = [
+  {
+    points: [
+      [0, 0],
+      [4, 0],
+    ],
+  },
+  {
+    points: [
+      [0, 2],
+      [4, 2],
+    ],
+  },
+] as const;
 const twice = ([x, y]: readonly [number, number]) => [2 * x, 2 * y] as const;
 
 test("what to look at comes before what was repaired, each at its place in the drawing", () => {

@@ -66,7 +66,7 @@ export function findingsOf(
     const [first, second] = walls[wall ?? -1]?.points ?? [];
     const ofWall = first && second ? ([first, second] as const) : null;
     const stretch = from && to ? ([place(from), place(to)] as const) : ofWall;
-    return { kind, detail, repaired: false, stretch, at: at ? place(at) : (stretch && middle(...stretch)) };
+    return { kind, detail, repaired: false, stretch, at: at ? place(at) : stretch && middle(...stretch) };
   });
   const repaired = repairs.map(({ kind, at, to, detail }) => {
     const stretch = to ? ([place(at), place(to)] as const) : null;

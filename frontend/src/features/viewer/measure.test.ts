@@ -14,7 +14,14 @@ test("near the end of a wall, a measure starts exactly there", () => {
 });
 
 test("lengths are those of the plan, not of the drawing", () => {
-  const [along, down] = lengthsOf([[0, 0], [1000, 0], [1000, 500]], scene.scale);
+  const [along, down] = lengthsOf(
+    [
+      [0, 0],
+      [1000, 0],
+      [1000, 500],
+    ],
+    scene.scale,
+  );
   expect(along).toBeCloseTo(6);
   expect(down).toBeCloseTo(3);
 });

@@ -33,7 +33,11 @@ function makeLabel(item: DrawnRoom, units: string | null, colourBy: Look["colour
   const { area, confidence, usage, rings, name, box, labelPoint } = item;
   const at = labelPlace(rings, labelPoint, box);
   const sure = colourBy === "confidence" && confidence !== undefined;
-  const figure = sure ? formatPercent(confidence) : colourBy === "usage" && usage !== "" ? usage : formatArea(area, units);
+  const figure = sure
+    ? formatPercent(confidence)
+    : colourBy === "usage" && usage !== ""
+      ? usage
+      : formatArea(area, units);
   const texts = sure ? [[name, figure], [figure]] : [[name, figure], ...shorter(name, figure)];
   return {
     at,

@@ -9,7 +9,10 @@ import { byNumber, scheduleCsv, scheduleOf } from "./schedule";
 const { rooms } = buildScene(PLAN, RESULT);
 
 test("areas are net and gross, in square metres and feet, with their totals", () => {
-  const netted = buildScene(PLAN, { ...RESULT, rooms: RESULT.rooms.map((room) => ({ ...room, net_area: room.area - 1 })) });
+  const netted = buildScene(PLAN, {
+    ...RESULT,
+    rooms: RESULT.rooms.map((room) => ({ ...room, net_area: room.area - 1 })),
+  });
   const { gross, net } = scheduleOf(netted.rooms, "m", new Map());
   expect(gross).toMatchObject({ m2: 18 });
   expect(net.m2).toBe(16);
@@ -24,7 +27,9 @@ test("without all net areas there is no net total, and without a scale no square
 });
 
 test("a file for spreadsheets keeps commas and quotes, and no name becomes a formula", () => {
-  const typed = new Map<string, RoomNames>([["room-1", { name: '=SUM(A1), "big"', number: "-1", usage: "Living", mark: "" }]]);
+  const typed = new Map<string, RoomNames>([
+    ["room-1", { name: '=SUM(A1), "big"', number: "-1", usage: "Living", mark: "" }],
+  ]);
   const [head, first, , living, total] = scheduleCsv(scheduleOf(rooms, "m", typed), "m").split("\r\n");
   expect(head).toBe("Number,Name,Usage,Net m²,Gross m²,Net ft²,Gross ft²");
   expect(first).toBe(`-1,"'=SUM(A1), ""big""",Living,,12.00,,129.17`);
@@ -43,8 +48,14 @@ test("usages have totals, and what was checked is told where anything was", () =
 
 test("what is handed on is in the order of numbers, rooms without one last", () => {
   const number = (text: string): RoomNames => ({ name: "", number: text, usage: "", mark: "" });
-  const order = (typed: [string, RoomNames][]) => byNumber(scheduleOf(rooms, "m", new Map(typed))).rows.map(({ id }) => id);
-  expect(order([["room-1", number("1.10")], ["room-2", number("1.9")]])).toEqual(["room-2", "room-1"]);
+  const order = (typed: [string, RoomNames][]) =>
+    byNumber(scheduleOf(rooms, "m", new Map(typed))).rows.map(({ id }) => id);
+  expect(
+    order([
+      ["room-1", number("1.10")],
+      ["room-2", number("1.9")],
+    ]),
+  ).toEqual(["room-2", "room-1"]);
   expect(order([["room-2", number("7")]])).toEqual(["room-2", "room-1"]);
   expect(order([])).toEqual(["room-1", "room-2"]);
 });

@@ -32,7 +32,11 @@ export interface Schedule {
   net: Area;
 }
 
-export function scheduleOf(rooms: readonly SceneRoom[], units: string | null, typed: ReadonlyMap<string, RoomNames>): Schedule {
+export function scheduleOf(
+  rooms: readonly SceneRoom[],
+  units: string | null,
+  typed: ReadonlyMap<string, RoomNames>,
+): Schedule {
   const area = (value: number | null | undefined): Area =>
     typeof value === "number"
       ? { plan: value, m2: squareMetres(value, units), ft2: squareFeet(value, units) }
@@ -47,7 +51,9 @@ export function scheduleOf(rooms: readonly SceneRoom[], units: string | null, ty
   const total = (of: "gross" | "net") => {
     const values = rows.map((row) => row[of].plan);
     // A sum without some of its parts would pass for the whole.
-    return area(values.some((value) => value === null) ? null : values.reduce<number>((sum, value) => sum + (value ?? 0), 0));
+    return area(
+      values.some((value) => value === null) ? null : values.reduce<number>((sum, value) => sum + (value ?? 0), 0),
+    );
   };
   const used = rows.map((row) => ({ usage: row.usage, area: row.gross.plan ?? 0, net_area: row.net.plan }));
   const usages = usagesOf(used, used.length).map(({ name, rooms: number, area: gross, netArea }) => ({
@@ -61,7 +67,9 @@ export function scheduleOf(rooms: readonly SceneRoom[], units: string | null, ty
 
 /** In the order of the rooms' numbers, those without one last: as a schedule is read. */
 export function byNumber(schedule: Schedule): Schedule {
-  const rows = schedule.rows.toSorted((a, b) => Number(a.number === "") - Number(b.number === "") || IN_ORDER.compare(a.number, b.number));
+  const rows = schedule.rows.toSorted(
+    (a, b) => Number(a.number === "") - Number(b.number === "") || IN_ORDER.compare(a.number, b.number),
+  );
   return { ...schedule, rows };
 }
 
@@ -71,9 +79,17 @@ const IN_ORDER = new Intl.Collator("en", { numeric: true });
 export function scheduleCsv({ rows, usages, marked, gross, net }: Schedule, units: string | null): string {
   const known = gross.m2 !== null;
   const unit = `${units ?? "units"}²`;
-  const head = ["Number", "Name", "Usage", ...(marked ? ["Checked"] : []), ...(known ? ["Net m²", "Gross m²", "Net ft²", "Gross ft²"] : [`Net ${unit}`, `Gross ${unit}`])];
+  const head = [
+    "Number",
+    "Name",
+    "Usage",
+    ...(marked ? ["Checked"] : []),
+    ...(known ? ["Net m²", "Gross m²", "Net ft²", "Gross ft²"] : [`Net ${unit}`, `Gross ${unit}`]),
+  ];
   const figures = (of: { gross: Area; net: Area }) =>
-    (known ? [of.net.m2, of.gross.m2, of.net.ft2, of.gross.ft2] : [of.net.plan, of.gross.plan]).map((value) => value?.toFixed(2) ?? "");
+    (known ? [of.net.m2, of.gross.m2, of.net.ft2, of.gross.ft2] : [of.net.plan, of.gross.plan]).map(
+      (value) => value?.toFixed(2) ?? "",
+    );
   const said = (mark: RoomNames["mark"]) => (marked ? [mark === "" ? "" : MARK_NAMES[mark]] : []);
   const lines = [
     head,

@@ -41,5 +41,8 @@ export function useMeasure(scene: Scene, active: boolean): Measure | null {
   const undo = useCallback(() => {
     setPoints((before) => before.slice(0, -1));
   }, []);
-  return useMemo(() => (active ? { points, cursor, move, add, undo } : null), [active, points, cursor, move, add, undo]);
+  return useMemo(
+    () => (active ? { points, cursor, move, add, undo } : null),
+    [active, points, cursor, move, add, undo],
+  );
 }

@@ -63,19 +63,90 @@ export function usePlanKeys({ frame, store, settings, measure, zoom, reach }: Me
     measure.move([x + dx * step, y + dy * step], 0);
   };
   useShortcuts([
-    { keys: ["+", "="], does: "", run: () => { zoom(1); } },
-    { keys: ["-"], does: "", run: () => { zoom(-1); } },
+    {
+      keys: ["+", "="],
+      does: "",
+      run: () => {
+        zoom(1);
+      },
+    },
+    {
+      keys: ["-"],
+      does: "",
+      run: () => {
+        zoom(-1);
+      },
+    },
     { keys: ["0"], does: "", run: store.fit },
-    { keys: ["c"], does: "", run: () => { set({ colourBy: NEXT_COLOURS[colourBy] }); } },
-    { keys: ["b"], does: "", run: () => { set({ stage: stage === "before" ? "after" : "before" }); } },
-    { keys: ["m"], does: "", run: () => { set({ measuring: !measuring }); } },
-    { keys: ["?"], does: "", run: () => { set({ keysShown: true }); } },
-    { keys: ["Escape"], does: "", when: () => measuring, run: () => { set({ measuring: false }); } },
-    { keys: ["Backspace"], does: "", when: () => measuring, run: () => { measure?.undo(); } },
-    { keys: ["Enter"], does: "", when: () => measuring, run: () => { if (measure?.cursor) measure.add(measure.cursor, reach()); } },
+    {
+      keys: ["c"],
+      does: "",
+      run: () => {
+        set({ colourBy: NEXT_COLOURS[colourBy] });
+      },
+    },
+    {
+      keys: ["b"],
+      does: "",
+      run: () => {
+        set({ stage: stage === "before" ? "after" : "before" });
+      },
+    },
+    {
+      keys: ["m"],
+      does: "",
+      run: () => {
+        set({ measuring: !measuring });
+      },
+    },
+    {
+      keys: ["?"],
+      does: "",
+      run: () => {
+        set({ keysShown: true });
+      },
+    },
+    {
+      keys: ["Escape"],
+      does: "",
+      when: () => measuring,
+      run: () => {
+        set({ measuring: false });
+      },
+    },
+    {
+      keys: ["Backspace"],
+      does: "",
+      when: () => measuring,
+      run: () => {
+        measure?.undo();
+      },
+    },
+    {
+      keys: ["Enter"],
+      does: "",
+      when: () => measuring,
+      run: () => {
+        if (measure?.cursor) measure.add(measure.cursor, reach());
+      },
+    },
     ...ARROWS.flatMap(([key, dx, dy]) => [
-      { keys: [key], does: "", when: inFrame, run: () => { arrow(dx, dy, 1); } },
-      { keys: [`Shift+${key}`], does: "", when: inFrame, run: () => { arrow(dx, dy, 6); } },
+      {
+        keys: [key],
+        does: "",
+        when: inFrame,
+        run: () => {
+          arrow(dx, dy, 1);
+        },
+      },
+      {
+        keys: [`Shift+${key}`],
+        does: "",
+        when: inFrame,
+        run: () => {
+          arrow(dx, dy, 6);
+        },
+      },
     ]),
   ]);
 }

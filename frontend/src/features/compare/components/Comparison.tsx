@@ -48,7 +48,10 @@ export function Comparison({ before, after, layout, onLayout }: Props) {
   const placing = useMemo(() => placeRuns(before, after), [before, after]);
   const changes = useMemo(() => changesOf(placing), [placing]);
   const sheets = useMemo(
-    () => (layout === "over" ? [sheetOf(placing, changes, "both")] : [sheetOf(placing, changes, "before"), sheetOf(placing, changes, "after")]),
+    () =>
+      layout === "over"
+        ? [sheetOf(placing, changes, "both")]
+        : [sheetOf(placing, changes, "before"), sheetOf(placing, changes, "after")],
     [placing, changes, layout],
   );
   const [first, second] = [useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null)];
@@ -83,24 +86,62 @@ export function Comparison({ before, after, layout, onLayout }: Props) {
     onLayout(layout === "over" ? "beside" : "over");
   };
   useShortcuts([
-    { keys: ["n"], does: "", run: () => { step(1); } },
-    { keys: ["p"], does: "", run: () => { step(-1); } },
+    {
+      keys: ["n"],
+      does: "",
+      run: () => {
+        step(1);
+      },
+    },
+    {
+      keys: ["p"],
+      does: "",
+      run: () => {
+        step(-1);
+      },
+    },
     { keys: ["o"], does: "", run: turn },
-    { keys: ["+", "="], does: "", run: () => { zoom(ZOOM_STEP); } },
-    { keys: ["-"], does: "", run: () => { zoom(1 / ZOOM_STEP); } },
+    {
+      keys: ["+", "="],
+      does: "",
+      run: () => {
+        zoom(ZOOM_STEP);
+      },
+    },
+    {
+      keys: ["-"],
+      does: "",
+      run: () => {
+        zoom(1 / ZOOM_STEP);
+      },
+    },
     { keys: ["0"], does: "", run: view.fit },
     { keys: ["Shift+ArrowLeft"], does: "", run: pan(-1, 0) },
     { keys: ["Shift+ArrowRight"], does: "", run: pan(1, 0) },
     { keys: ["Shift+ArrowUp"], does: "", run: pan(0, -1) },
     { keys: ["Shift+ArrowDown"], does: "", run: pan(0, 1) },
-    { keys: ["?"], does: "", run: () => { setKeysShown(true); } },
-    { keys: ["Escape"], does: "", when: () => selected !== null, run: () => { setSelected(null); } },
+    {
+      keys: ["?"],
+      does: "",
+      run: () => {
+        setKeysShown(true);
+      },
+    },
+    {
+      keys: ["Escape"],
+      does: "",
+      when: () => selected !== null,
+      run: () => {
+        setSelected(null);
+      },
+    },
   ]);
   const titles = layout === "over" ? ["A dashed, B solid"] : [`A · ${before.name}`, `B · ${after.name}`];
   const change = changes.find(({ id }) => id === shown);
   const notes = [
     placing.moved && "The drawings lie apart, so B was moved to the corner of A.",
-    !placing.comparable && `A is in ${before.result.units ?? "px"}, B in ${after.result.units ?? "px"}: their sizes cannot be compared.`,
+    !placing.comparable &&
+      `A is in ${before.result.units ?? "px"}, B in ${after.result.units ?? "px"}: their sizes cannot be compared.`,
   ].filter(Boolean);
   return (
     <>

@@ -19,11 +19,20 @@ export function RunFigures({ before, after, placing }: Props) {
   const runs = [before, after] as const;
   const whole = (value: number) => value.toLocaleString("en");
   const areas = [placing.before, placing.after].map(({ rooms }) => rooms.reduce((sum, { area }) => sum + area, 0));
-  const rows: { name: string; values: (number | null | undefined)[]; format: (value: number) => string; differ?: boolean }[] = [
+  const rows: {
+    name: string;
+    values: (number | null | undefined)[];
+    format: (value: number) => string;
+    differ?: boolean;
+  }[] = [
     { name: "Rooms", values: runs.map(({ result }) => result.rooms_count), format: whole },
     { name: "Walls", values: runs.map(({ plan }) => plan.walls.length), format: whole },
     { name: "Area", values: areas, format: (value) => formatArea(value, units), differ: comparable },
-    { name: "Confidence", values: runs.map(({ result }) => shownShare(result.confidence_score)), format: formatPercent },
+    {
+      name: "Confidence",
+      values: runs.map(({ result }) => shownShare(result.confidence_score)),
+      format: formatPercent,
+    },
     { name: "Found in", values: runs.map(({ seconds }) => seconds), format: formatWork, differ: false },
   ];
   return (

@@ -56,7 +56,12 @@ export function SheetPane({ frame, title, sheet, view: drawingView, shown, onPoi
       <canvas ref={canvas} aria-hidden="true" />
       <svg aria-hidden="true">
         <g transform={`translate(${String(view.x)} ${String(view.y)}) scale(${String(view.scale)})`}>
-          {rooms.map((room, index) => room && <path key={index === 0 ? "before" : "after"} data-run={index} d={outline(room)} fillRule="evenodd" />)}
+          {rooms.map(
+            (room, index) =>
+              room && (
+                <path key={index === 0 ? "before" : "after"} data-run={index} d={outline(room)} fillRule="evenodd" />
+              ),
+          )}
         </g>
       </svg>
       <p className="compare-title" data-control>

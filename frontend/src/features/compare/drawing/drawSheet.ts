@@ -27,7 +27,8 @@ export function sheetPaths({ side, marks, walls, wallsBefore }: Sheet): SheetPat
   for (const { change, room } of marks) {
     const path = fills.get(change.kind);
     if (path) for (const ring of [room.polygon, ...room.holes]) trace(path, ring, true);
-    if (side === "both" && change.kind === "changed" && change.before) trace(outlinesBefore, change.before.polygon, true);
+    if (side === "both" && change.kind === "changed" && change.before)
+      trace(outlinesBefore, change.before.polygon, true);
   }
   return { fills, walls: lines(walls), wallsBefore: lines(wallsBefore), outlinesBefore };
 }
@@ -40,7 +41,12 @@ interface Frame {
 }
 
 /** Rooms by what became of them, walls, and the labels that fit. */
-export function drawSheet(canvas: HTMLCanvasElement, sheet: Sheet, paths: SheetPaths, { view, screen, ratio }: Frame): void {
+export function drawSheet(
+  canvas: HTMLCanvasElement,
+  sheet: Sheet,
+  paths: SheetPaths,
+  { view, screen, ratio }: Frame,
+): void {
   const context = canvas.getContext("2d");
   if (!context) return;
   const [width, height] = [Math.round(screen.width * ratio), Math.round(screen.height * ratio)];

@@ -62,7 +62,11 @@ export function BackgroundPanel({ state, dispatch, sheetWidth }: Props) {
               units={units}
               value={editableLength(distance(from, to), units)}
               onLength={({ length }) => {
-                dispatch({ type: "edit", edit: (draft) => calibrate(draft, from, to, length), said: "Picture calibrated." });
+                dispatch({
+                  type: "edit",
+                  edit: (draft) => calibrate(draft, from, to, length),
+                  said: "Picture calibrated.",
+                });
                 dispatch({ type: "tool", tool: "draw" });
               }}
             />

@@ -1,6 +1,5 @@
 import { memo } from "react";
 
-
 import { formatArea } from "@/plan/formatArea";
 
 import { exactPath } from "../drawing/exactPath";
@@ -36,7 +35,15 @@ export const ChangeMarks = memo(function ChangeMarks({ rooms, scale, units, fade
   );
 });
 
-function Mark({ room: { kind, labelPoint, width, height, area }, scale, units }: { room: SheetRoom; scale: number; units: string | null }) {
+function Mark({
+  room: { kind, labelPoint, width, height, area },
+  scale,
+  units,
+}: {
+  room: SheetRoom;
+  scale: number;
+  units: string | null;
+}) {
   const word = kind === "unchanged" ? null : CHANGE_NAMES[kind];
   const long = (word?.length ?? 0) * LETTER_PX + PADDING_PX;
   const text = formatArea(area, units);
@@ -47,7 +54,11 @@ function Mark({ room: { kind, labelPoint, width, height, area }, scale, units }:
   return (
     <At point={labelPoint}>
       {hasWord && (
-        <g className="change-mark" data-change={kind} transform={hasArea ? `translate(0 ${String(-HEIGHT_PX / 2)})` : undefined}>
+        <g
+          className="change-mark"
+          data-change={kind}
+          transform={hasArea ? `translate(0 ${String(-HEIGHT_PX / 2)})` : undefined}
+        >
           <rect x={-long / 2} y={-HEIGHT_PX / 2} width={long} height={HEIGHT_PX} rx="6" />
           <text>{word}</text>
         </g>

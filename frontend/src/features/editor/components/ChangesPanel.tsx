@@ -39,8 +39,8 @@ export function ChangesPanel({ changes: { added, removed, resized, unchanged }, 
           ))}
           {resized.slice(0, SHOWN).map(({ before, after }) => (
             <li key={after.id} data-change="resized">
-              <strong>{CHANGE_NAMES.resized}</strong> {roomName(after)}, {formatArea(before.area, units)} → {formatArea(after.area, units)} (
-              {after.area > before.area ? "+" : "−"}
+              <strong>{CHANGE_NAMES.resized}</strong> {roomName(after)}, {formatArea(before.area, units)} →{" "}
+              {formatArea(after.area, units)} ({after.area > before.area ? "+" : "−"}
               {formatArea(Math.abs(after.area - before.area), units)})
             </li>
           ))}

@@ -62,7 +62,8 @@ export function ConflictDialog({ title, mine, theirs, onTheirs, onMine, onBoth }
         </Typography>
         {decide.error && (
           <Typography role="alert" variant="body2" sx={{ mt: 1, color: "error.main" }}>
-            No copy could be kept, so nothing was replaced: {decide.error.message} Save one of them as a file, then try again.
+            No copy could be kept, so nothing was replaced: {decide.error.message} Save one of them as a file, then try
+            again.
           </Typography>
         )}
       </DialogContent>

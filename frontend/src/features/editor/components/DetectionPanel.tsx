@@ -46,13 +46,21 @@ const LIVE: Record<Live["state"], string> = {
   finding: "Rooms follow as you draw; Find rooms keeps them as a job.",
   away: "The service does not answer yet. Rooms follow once it does.",
   failing: "The service fails at this drawing. It is asked again.",
-  "given-up": "The service gave no rooms for this drawing, and is asked again when you draw on. Find rooms hands it to a worker.",
+  "given-up":
+    "The service gave no rooms for this drawing, and is asked again when you draw on. Find rooms hands it to a worker.",
   large: "This drawing is too large for rooms as you draw. Press Find rooms.",
   refused: "No rooms yet: the service does not take the drawing as it is. Find rooms says why.",
   "not-offered": "This service does not find rooms as you draw. Press Find rooms.",
 };
 
-export function DetectionPanel({ detection: { pending, error, jobId, found, progress }, disabled, upToDate, live, onDetect, onWall }: Props) {
+export function DetectionPanel({
+  detection: { pending, error, jobId, found, progress },
+  disabled,
+  upToDate,
+  live,
+  onDetect,
+  onWall,
+}: Props) {
   const faults = error instanceof ProblemError ? error.faults : [];
   return (
     <section className="panel" aria-label="Detection">
@@ -67,7 +75,13 @@ export function DetectionPanel({ detection: { pending, error, jobId, found, prog
         )}
       </div>
       <Typography variant="body2" component="div" role="status" sx={{ minHeight: "1.43em", color: "text.secondary" }}>
-        {pending ? progress : upToDate ? "The rooms are those of this drawing." : disabled ? "Draw some walls first." : LIVE[live.state]}
+        {pending
+          ? progress
+          : upToDate
+            ? "The rooms are those of this drawing."
+            : disabled
+              ? "Draw some walls first."
+              : LIVE[live.state]}
       </Typography>
       {error && (
         <div role="alert" className="detection-error">

@@ -41,7 +41,12 @@ export function DraftList() {
             <Typography variant="body2" sx={{ color: "text.secondary" }}>
               {count(draft.walls, "wall")}, {formatAge((now - draft.savedAt) / 1000)} ago
             </Typography>
-            <Button size="small" color="inherit" aria-label={`Delete ${draft.title}`} onClick={() => void forget(draft.id)}>
+            <Button
+              size="small"
+              color="inherit"
+              aria-label={`Delete ${draft.title}`}
+              onClick={() => void forget(draft.id)}
+            >
               Delete
             </Button>
           </li>

@@ -115,7 +115,8 @@ export function Editor({ initial, original, detection, onReplace, onCopy, onName
             const key = wallsWithOpenings(draft)[index]?.key;
             dispatch({ type: "tool", tool: "select" });
             const place = draft.walls.findIndex((item) => item.key === key);
-            if (key !== undefined) dispatch({ type: "select", keys: [key], said: `Wall ${String(place + 1)} selected.` });
+            if (key !== undefined)
+              dispatch({ type: "select", keys: [key], said: `Wall ${String(place + 1)} selected.` });
           }}
         />
         <ScalePanel state={state} dispatch={dispatch} found={stale ? null : found} />

@@ -42,7 +42,13 @@ export function LengthField({ label, units, value, onLength, disabled = false, r
         value={text ?? value}
         disabled={disabled}
         error={wrong}
-        helperText={wrong ? (hasTwoMeanings(text ?? "") ? TWO_MEANINGS : `For example 3.2${units ? ` (${units})` : ""} or 3.2@90`) : null}
+        helperText={
+          wrong
+            ? hasTwoMeanings(text ?? "")
+              ? TWO_MEANINGS
+              : `For example 3.2${units ? ` (${units})` : ""} or 3.2@90`
+            : null
+        }
         autoComplete="off"
         inputRef={ref}
         slotProps={{ htmlInput: { inputMode: "decimal" } }}

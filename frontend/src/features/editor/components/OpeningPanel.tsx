@@ -15,7 +15,11 @@ interface Props {
   dispatch: Dispatch<EditorAction>;
 }
 
-export const OPENING_NAMES: Readonly<Record<OpeningKind, string>> = { door: "Door", window: "Window", opening: "Opening" };
+export const OPENING_NAMES: Readonly<Record<OpeningKind, string>> = {
+  door: "Door",
+  window: "Window",
+  opening: "Opening",
+};
 
 /** What there is to know and to change about a door or a window. */
 export function OpeningPanel({ opening: { key, kind, width, hinge, side }, units, dispatch }: Props) {

@@ -40,7 +40,9 @@ export function ScalePanel({ state, dispatch, found }: Props) {
         {hasScale(draft.units) ? "Set the scale anew" : "This plan has no scale"}
       </Typography>
       {!hasScale(draft.units) && (
-        <Typography variant="body2">Its units are {draft.units ?? "unknown"}, so no area can be told. Say one thing you know:</Typography>
+        <Typography variant="body2">
+          Its units are {draft.units ?? "unknown"}, so no area can be told. Say one thing you know:
+        </Typography>
       )}
       <ToggleButtonGroup
         exclusive
@@ -146,7 +148,9 @@ function ByLength({ state, units, onStart, onLength }: LengthProps) {
         value={text}
         autoComplete="off"
         error={text !== "" && !typed}
-        helperText={text !== "" && !typed ? (hasTwoMeanings(text) ? TWO_MEANINGS : "For example 4.2, or 13' 9\"") : null}
+        helperText={
+          text !== "" && !typed ? (hasTwoMeanings(text) ? TWO_MEANINGS : "For example 4.2, or 13' 9\"") : null
+        }
         onChange={({ target }) => {
           setText(target.value);
         }}

@@ -61,7 +61,11 @@ export function SelectionPanel({ state, dispatch }: Props) {
           units={units}
           value={editableLength(length, units)}
           onLength={(typed) => {
-            dispatch({ type: "edit", edit: (draft) => setLength(draft, single.key, typed.length), said: "Length changed." });
+            dispatch({
+              type: "edit",
+              edit: (draft) => setLength(draft, single.key, typed.length),
+              said: "Length changed.",
+            });
           }}
         />
       ) : (
@@ -73,7 +77,11 @@ export function SelectionPanel({ state, dispatch }: Props) {
         units={units}
         value={thicknessOf(chosen, units)}
         onLength={(typed) => {
-          dispatch({ type: "edit", edit: (draft) => setThickness(draft, state.selected, typed.length), said: "Thickness changed." });
+          dispatch({
+            type: "edit",
+            edit: (draft) => setThickness(draft, state.selected, typed.length),
+            said: "Thickness changed.",
+          });
         }}
       />
       <FormControlLabel
@@ -95,7 +103,11 @@ export function SelectionPanel({ state, dispatch }: Props) {
             variant="outlined"
             onClick={() => {
               const [start = [0, 0], end = [0, 0]] = vertices(single.wall);
-              dispatch({ type: "edit", edit: (draft) => splitWall(draft, single.key, middle(start, end)), said: "Wall split." });
+              dispatch({
+                type: "edit",
+                edit: (draft) => splitWall(draft, single.key, middle(start, end)),
+                said: "Wall split.",
+              });
             }}
           >
             Split in the middle

@@ -44,12 +44,18 @@ export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, 
   const draft = work.preview ?? state.history.present;
   const { cursor, step } = work;
   const { selected, chain, said, tool, turn } = state;
-  const sheet = useMemo(() => ({ draft, selected, gridStep: step, rooms, faded }), [draft, selected, step, rooms, faded]);
+  const sheet = useMemo(
+    () => ({ draft, selected, gridStep: step, rooms, faded }),
+    [draft, selected, step, rooms, faded],
+  );
   const drawTyped = ({ length, angle }: { length: number; angle: number | null }) => {
     if (!chain) return;
     const toward = cursor && distance(cursor.point, chain.from) > 0 ? angleOf(chain.from, cursor.point) : 0;
     const radians = ((angle ?? toward) * Math.PI) / 180;
-    const at = [chain.from[0] + length * round(Math.cos(radians)), chain.from[1] - length * round(Math.sin(radians))] as const;
+    const at = [
+      chain.from[0] + length * round(Math.cos(radians)),
+      chain.from[1] - length * round(Math.sin(radians)),
+    ] as const;
     dispatch({ type: "place", at, hit: null, add: false });
     work.setCursor(at, false);
     change((now) => reveal(now, [...at, ...at], screen));
@@ -59,7 +65,12 @@ export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, 
   return (
     <>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application takes the keys that it names */}
-      <div className="plan-view editor-sheet" ref={frame} role="application" tabIndex={0} data-tool={tool}
+      <div
+        className="plan-view editor-sheet"
+        ref={frame}
+        role="application"
+        tabIndex={0}
+        data-tool={tool}
         aria-label="Sheet: arrow keys move the cross, Enter uses the tool, question mark shows all keys"
       >
         <SheetCanvas sheet={sheet} view={view} screen={screen} />
@@ -82,11 +93,16 @@ export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, 
         <div className="plan-corner editor-status" data-control>
           <ScaleBar pixelsPerUnit={view.scale} units={draft.units} />
           {tool === "draw" && (
-            <LengthField label="Length" units={draft.units} value="" disabled={!chain} onLength={drawTyped} ref={lengthField} />
+            <LengthField
+              label="Length"
+              units={draft.units}
+              value=""
+              disabled={!chain}
+              onLength={drawTyped}
+              ref={lengthField}
+            />
           )}
-          <span className="coordinates">
-            {cursor && `${formatLength(x, null)}, ${formatLength(y, draft.units)}`}
-          </span>
+          <span className="coordinates">{cursor && `${formatLength(x, null)}, ${formatLength(y, draft.units)}`}</span>
           <span className="saved" data-state={saved}>
             {SAVED[saved]}
           </span>

@@ -24,7 +24,8 @@ export function SheetCanvas({ sheet, view, screen }: Props) {
     if (!canvas.current || !context) return;
     const ratio = Math.min(window.devicePixelRatio, MOST_RATIO);
     const [width, height] = [Math.round(screen.width * ratio), Math.round(screen.height * ratio)];
-    if (canvas.current.width !== width || canvas.current.height !== height) Object.assign(canvas.current, { width, height });
+    if (canvas.current.width !== width || canvas.current.height !== height)
+      Object.assign(canvas.current, { width, height });
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
     drawDraft(context, { ...sheet, picture }, view, screen, ratio, readColours(canvas.current));

@@ -36,14 +36,17 @@ export function SheetOverlay({ draft, state, work, view, rooms, faded }: Props) 
   const opening = draft.openings.find(({ key }) => key === hovered);
   const open = opening && jambs(draft, opening);
   const from = state.chain?.from;
-  const marks = state.tool === "calibrate" && cursor && state.marks.length === 1 ? [...state.marks, cursor.point] : state.marks;
+  const marks =
+    state.tool === "calibrate" && cursor && state.marks.length === 1 ? [...state.marks, cursor.point] : state.marks;
   return (
     <svg className="mark-layer" aria-hidden="true" style={{ "--upright": 1 / view.scale } as CSSProperties}>
       <g className="work" transform={`translate(${String(view.x)} ${String(view.y)}) scale(${String(view.scale)})`}>
         <ChangeMarks rooms={rooms} scale={view.scale} units={draft.units} faded={faded} />
         {under && <path className="hovered-wall" d={exactPath(wallPoints(under.wall))} />}
         {open && <path className="hovered-wall" d={exactPath(open)} />}
-        {cursor?.guides.map(([a, b], index) => <path key={index} className="guide" d={exactPath(beyond(a, b, 30 / view.scale))} />)}
+        {cursor?.guides.map(([a, b], index) => (
+          <path key={index} className="guide" d={exactPath(beyond(a, b, 30 / view.scale))} />
+        ))}
         {from && cursor && <path className="new-wall" d={exactPath([from, cursor.point])} />}
         {handles.map((point, index) => (
           <At key={index} point={point}>

@@ -57,7 +57,9 @@ export function UnitsPanel({ draft, dispatch }: Props) {
         }}
         aria-labelledby="units-title"
       >
-        <DialogTitle id="units-title">From {draft.units} to {asked}: what changes?</DialogTitle>
+        <DialogTitle id="units-title">
+          From {draft.units} to {asked}: what changes?
+        </DialogTitle>
         <DialogContent>
           The longest wall is {formatLength(longest, draft.units)} now. Either change can be undone.
         </DialogContent>

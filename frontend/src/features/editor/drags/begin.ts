@@ -24,7 +24,11 @@ interface Press {
 }
 
 /** What a press that begins to move drags, by tool and place; and what is to be done before it does. */
-export function beginDrag({ start, event, add }: Press, ground: Ground, targets: SnapTargets): { drag: Drag; first: EditorAction[] } {
+export function beginDrag(
+  { start, event, add }: Press,
+  ground: Ground,
+  targets: SnapTargets,
+): { drag: Drag; first: EditorAction[] } {
   const { state, reach, snapAt } = ground;
   const draft = state.history.present;
   const only = (drag: Drag) => ({ drag, first: [] });

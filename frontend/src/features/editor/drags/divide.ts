@@ -13,7 +13,13 @@ export function dragDivide(from: Point, cursor: Snap | null = null, ground: Grou
     preview: made && made.draft !== ground.state.history.present ? made.draft : null,
     marquee: null,
     follow: (here, event, now) => dragDivide(from, now.snapAt(here, event, from), now),
-    finish: () => (made ? [{ type: "say", said: made.said }, { type: "edit", edit: () => made.draft, said: made.said }] : []),
+    finish: () =>
+      made
+        ? [
+            { type: "say", said: made.said },
+            { type: "edit", edit: () => made.draft, said: made.said },
+          ]
+        : [],
   };
 }
 

@@ -10,7 +10,9 @@ export function dragMarquee(from: Point, add: boolean, to = from): Drag {
     marquee: [from, to],
     follow: (here) => dragMarquee(from, add, here),
     finish: ({ state: { history, selected } }) => {
-      const inside = history.present.walls.filter(({ wall }) => wallPoints(wall).every((point) => isBetween(point, from, to)));
+      const inside = history.present.walls.filter(({ wall }) =>
+        wallPoints(wall).every((point) => isBetween(point, from, to)),
+      );
       const keys = new Set([...(add ? selected : []), ...inside.map(({ key }) => key)]);
       return [{ type: "select", keys, said: `${String(keys.size)} selected.` }];
     },

@@ -48,7 +48,13 @@ export function drawDraft(
   drawWalls(context, sheet, view.scale, colours);
 }
 
-function drawGrid(context: CanvasRenderingContext2D, [minX, minY, maxX, maxY]: Box, step: number, colour: string, px: number) {
+function drawGrid(
+  context: CanvasRenderingContext2D,
+  [minX, minY, maxX, maxY]: Box,
+  step: number,
+  colour: string,
+  px: number,
+) {
   if ((maxX - minX + maxY - minY) / step > MOST_GRID_LINES) return;
   const lines = new Path2D();
   const strong = new Path2D();
@@ -92,9 +98,16 @@ function drawRooms(context: CanvasRenderingContext2D, { rooms, faded }: Sheet, c
   context.globalAlpha = 1;
 }
 
-function drawWalls(context: CanvasRenderingContext2D, { draft, selected }: Sheet, scale: number, colours: SheetColours): void {
+function drawWalls(
+  context: CanvasRenderingContext2D,
+  { draft, selected }: Sheet,
+  scale: number,
+  colours: SheetColours,
+): void {
   const paths = { plain: new Path2D(), bearing: new Path2D(), chosen: new Path2D() };
-  const solid = draft.walls.flatMap((item) => solidParts(item, draft.openings).map(({ wall }) => ({ key: item.key, wall })));
+  const solid = draft.walls.flatMap((item) =>
+    solidParts(item, draft.openings).map(({ wall }) => ({ key: item.key, wall })),
+  );
   for (const { key, wall } of solid) {
     const points = wallPoints(wall);
     trace(wall.is_load_bearing ? paths.bearing : paths.plain, points);
@@ -135,7 +148,10 @@ function drawWalls(context: CanvasRenderingContext2D, { draft, selected }: Sheet
   stroke(paths.bearing, colours.grid, HATCH_PX, [2, 3]);
   stroke(paths.chosen, colours.accent, 2);
   const signs = openingSigns(draft, WALL_PX / scale);
-  const chosen = openingSigns({ ...draft, openings: draft.openings.filter(({ key }) => selected.has(key)) }, WALL_PX / scale);
+  const chosen = openingSigns(
+    { ...draft, openings: draft.openings.filter(({ key }) => selected.has(key)) },
+    WALL_PX / scale,
+  );
   stroke(signs, colours.wall, OPENING_PX);
   stroke(chosen, colours.accent, 2 * OPENING_PX);
 }
@@ -151,16 +167,30 @@ function openingSigns(draft: Draft, wallWidth: number): Path2D {
       const { from, tip, latch } = leafOf(ends, opening);
       trace(path, [from, tip]);
       const angle = (to: Point) => Math.atan2(to[1] - from[1], to[0] - from[0]);
-      path.arc(from[0], from[1], opening.width, angle(tip), angle(latch), (opening.hinge === "start") === (opening.side === 1));
+      path.arc(
+        from[0],
+        from[1],
+        opening.width,
+        angle(tip),
+        angle(latch),
+        (opening.hinge === "start") === (opening.side === 1),
+      );
       continue;
     }
     const thickness = lineOf(draft, opening.wall)?.thickness ?? 2 * wallWidth;
     const length = Math.hypot(bx - ax, by - ay) || 1;
     const [nx, ny] = [(-(by - ay) / length) * (thickness / 2), ((bx - ax) / length) * (thickness / 2)];
     for (const side of opening.kind === "window" ? [-1, 0, 1] : [0]) {
-      trace(path, [[ax + nx * side, ay + ny * side], [bx + nx * side, by + ny * side]]);
+      trace(path, [
+        [ax + nx * side, ay + ny * side],
+        [bx + nx * side, by + ny * side],
+      ]);
     }
-    for (const [x, y] of ends) trace(path, [[x - nx, y - ny], [x + nx, y + ny]]);
+    for (const [x, y] of ends)
+      trace(path, [
+        [x - nx, y - ny],
+        [x + nx, y + ny],
+      ]);
   }
   return path;
 }

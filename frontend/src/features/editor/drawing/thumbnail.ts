@@ -10,7 +10,10 @@ const MOST_WALLS = 1500;
 export function thumbnailOf(draft: Draft): string {
   if (draft.walls.length === 0) return "";
   const [minX, minY, maxX, maxY] = extentOf({ ...draft, background: null });
-  const scale = Math.min((THUMBNAIL.width - 2 * MARGIN) / (maxX - minX || 1), (THUMBNAIL.height - 2 * MARGIN) / (maxY - minY || 1));
+  const scale = Math.min(
+    (THUMBNAIL.width - 2 * MARGIN) / (maxX - minX || 1),
+    (THUMBNAIL.height - 2 * MARGIN) / (maxY - minY || 1),
+  );
   const left = (THUMBNAIL.width - (maxX - minX) * scale) / 2;
   const top = (THUMBNAIL.height - (maxY - minY) * scale) / 2;
   const every = Math.ceil(draft.walls.length / MOST_WALLS);
@@ -18,7 +21,9 @@ export function thumbnailOf(draft: Draft): string {
   return draft.walls
     .filter((_, index) => index % every === 0)
     .map(({ wall }) => {
-      const points = wallPoints(wall).map(([x, y]) => `${place((x - minX) * scale + left)} ${place((y - minY) * scale + top)}`);
+      const points = wallPoints(wall).map(
+        ([x, y]) => `${place((x - minX) * scale + left)} ${place((y - minY) * scale + top)}`,
+      );
       return `M${points.join("L")}`;
     })
     .join("");

@@ -37,7 +37,11 @@ export class PreviewQueue {
   #busy = false;
   #failures = 0;
 
-  constructor(ask: (draft: Draft, signal: AbortSignal) => Promise<DetectionResult>, tell: (live: Live) => void, pauseMs = PAUSE_MS) {
+  constructor(
+    ask: (draft: Draft, signal: AbortSignal) => Promise<DetectionResult>,
+    tell: (live: Live) => void,
+    pauseMs = PAUSE_MS,
+  ) {
     this.#ask = ask;
     this.#tell = tell;
     this.#pauseMs = pauseMs;
@@ -64,7 +68,8 @@ export class PreviewQueue {
   forget(): void {
     this.#wanted = null;
     this.#asked = null;
-    if (this.#live.state !== "not-offered" && (this.#live.found || this.#live.state !== "idle")) this.#change({ found: null, state: "idle" });
+    if (this.#live.state !== "not-offered" && (this.#live.found || this.#live.state !== "idle"))
+      this.#change({ found: null, state: "idle" });
   }
 
   close(): void {
@@ -78,7 +83,10 @@ export class PreviewQueue {
       const draft = this.#wanted;
       this.#wanted = null;
       this.#asked = draft;
-      this.#change({ ...this.#live, state: this.#failures > 0 && this.#live.state !== "idle" ? this.#live.state : "finding" });
+      this.#change({
+        ...this.#live,
+        state: this.#failures > 0 && this.#live.state !== "idle" ? this.#live.state : "finding",
+      });
       try {
         const result = await this.#ask(draft, signal);
         this.#failures = 0;
@@ -105,7 +113,9 @@ export class PreviewQueue {
         return;
       }
       this.#change({ ...this.#live, state });
-      await new Promise((resolve) => setTimeout(resolve, this.#pauseMs * Math.min(2 ** (this.#failures - 1), MOST_PAUSES)));
+      await new Promise((resolve) =>
+        setTimeout(resolve, this.#pauseMs * Math.min(2 ** (this.#failures - 1), MOST_PAUSES)),
+      );
       if (this.#next() === null && this.#is(draft)) this.#wanted = draft;
     } else this.#change({ found: null, state: "refused" });
   }

@@ -22,13 +22,20 @@ export interface SheetRooms {
 const NO_ROOMS: Pick<DetectionResult, "rooms"> = { rooms: [] };
 
 /** What the sheet shows of rooms: those that a job has found, or else those that came while drawing. */
-export function useSheetRooms(draft: Draft, { found, previous }: Pick<Detection, "found" | "previous">, live: Live): SheetRooms {
+export function useSheetRooms(
+  draft: Draft,
+  { found, previous }: Pick<Detection, "found" | "previous">,
+  live: Live,
+): SheetRooms {
   const confirmed = found !== null && isSamePlan(draft, found.draft);
   const shown = confirmed ? found : (live.found ?? found);
   const before = comparable(shown, confirmed ? previous : found);
   const changes = useMemo(() => shown && compareRooms(before?.result ?? NO_ROOMS, shown.result), [shown, before]);
   const rooms = useMemo(
-    () => (changes && shown ? sheetRooms(changes, shown.draft.units, draft.factor / shown.draft.factor, before !== null) : []),
+    () =>
+      changes && shown
+        ? sheetRooms(changes, shown.draft.units, draft.factor / shown.draft.factor, before !== null)
+        : [],
     [changes, shown, before, draft.factor],
   );
   const isLive = shown !== null && shown === live.found;
@@ -38,7 +45,15 @@ export function useSheetRooms(draft: Draft, { found, previous }: Pick<Detection,
     changes,
     units: shown?.result.units ?? null,
     compared: before !== null,
-    standing: confirmed ? "confirmed" : !isLive ? "stale" : isSamePlan(draft, shown.draft) ? "live" : follows ? "following" : "stale",
+    standing: confirmed
+      ? "confirmed"
+      : !isLive
+        ? "stale"
+        : isSamePlan(draft, shown.draft)
+          ? "live"
+          : follows
+            ? "following"
+            : "stale",
   };
 }
 

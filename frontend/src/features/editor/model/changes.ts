@@ -38,7 +38,16 @@ export function sheetRooms(
     const rings = [room.polygon, ...room.holes].map((ring) => ring.map(at));
     const [minX, minY, maxX, maxY] = boxOf(rings[0] ?? []);
     const shown = compared ? kind : "unchanged";
-    return { id: room.id, name: roomName(room), kind: shown, rings, labelPoint: at(room.label_point), area: room.area * factor * factor, width: maxX - minX, height: maxY - minY };
+    return {
+      id: room.id,
+      name: roomName(room),
+      kind: shown,
+      rings,
+      labelPoint: at(room.label_point),
+      area: room.area * factor * factor,
+      width: maxX - minX,
+      height: maxY - minY,
+    };
   };
   return [
     ...added.map((room) => place(room, "added")),

@@ -77,7 +77,11 @@ export function completed(history: History<Draft>): History<Draft> {
 export function draftOf(plan: Plan, name = plan.name ?? null): Draft {
   const units = plan.units ?? null;
   const { projection, drawing, wall_thickness, drawn_openings: drawn } = plan;
-  const origin = { ...(projection && { projection }), ...(drawing && { drawing }), ...(wall_thickness && { wall_thickness }) };
+  const origin = {
+    ...(projection && { projection }),
+    ...(drawing && { drawing }),
+    ...(wall_thickness && { wall_thickness }),
+  };
   const read = readOpenings(plan.walls.map((wall) => turned(wall, units)));
   const draft = { ...EMPTY_DRAFT, name, ...read, ...turnedNotes({ ...plan, drawn }, units), origin, units };
   return { ...draft, drawn: withoutWindowsOf(draft) };
@@ -101,7 +105,13 @@ export function planOf({ name, walls, openings, units, origin, ...notes }: Draft
 
 /** Whether rooms that were found in one drawing are those of the other. */
 export function isSamePlan(a: Draft, b: Draft): boolean {
-  return a.walls === b.walls && a.openings === b.openings && a.units === b.units && a.labels === b.labels && a.spaces === b.spaces;
+  return (
+    a.walls === b.walls &&
+    a.openings === b.openings &&
+    a.units === b.units &&
+    a.labels === b.labels &&
+    a.spaces === b.spaces
+  );
 }
 
 type Notes = Pick<Draft, "labels" | "spaces" | "drawn" | "findings">;

@@ -10,7 +10,8 @@ import * as edits from "./edits";
 const line = edits.addLine(EMPTY_DRAFT, [0, 0], [4, 0]);
 const corner = edits.addLine(line, [4, 0], [4, 3]);
 const walls = (draft: typeof line) => draft.walls.map(({ wall }) => wall);
-const ends = (draft: typeof line) => walls(draft).map((wall) => (wall.type === "polyline" ? wall.points : [wall.start, wall.end]));
+const ends = (draft: typeof line) =>
+  walls(draft).map((wall) => (wall.type === "polyline" ? wall.points : [wall.start, wall.end]));
 
 test("a plan goes in and comes out as it was, turned over in between", () => {
   const plan: Plan = { ...PLAN, walls: [...PLAN.walls, { ...arc(0.4), start: [0, 3] }] };
@@ -31,16 +32,28 @@ test("a wall without length is not drawn", () => {
 
 test("a wall that is moved takes the ends that are joined to it along, and far ends stay", () => {
   expect(ends(edits.dragWalls(corner, new Set([2]), 1, 1, 0))).toEqual([
-    [[0, 0], [5, 1]],
-    [[5, 1], [5, 4]],
+    [
+      [0, 0],
+      [5, 1],
+    ],
+    [
+      [5, 1],
+      [5, 4],
+    ],
   ]);
 });
 
 test("an end on the side of a moved wall follows it across, not along", () => {
   const joined = edits.addLine(line, [1, 0], [1, 3]);
   expect(ends(edits.dragWalls(joined, new Set([1]), 0.5, -1, 0.01))).toEqual([
-    [[0.5, -1], [4.5, -1]],
-    [[1, -1], [1, 3]],
+    [
+      [0.5, -1],
+      [4.5, -1],
+    ],
+    [
+      [1, -1],
+      [1, 3],
+    ],
   ]);
 });
 
@@ -48,19 +61,36 @@ test("copies lie beside their walls and are walls of their own", () => {
   const { draft, keys } = edits.addCopies(line, edits.copyOf(line, new Set([1])), [1, 1]);
   expect(keys).toEqual([2]);
   expect(ends(draft)).toEqual([
-    [[0, 0], [4, 0]],
-    [[1, 1], [5, 1]],
+    [
+      [0, 0],
+      [4, 0],
+    ],
+    [
+      [1, 1],
+      [5, 1],
+    ],
   ]);
 });
 
 test("walls turn around their middle, four times to where they were, and mirror twice", () => {
   const all = new Set([1, 2]);
   const turn = (draft: typeof corner) => edits.rotateWalls(draft, all);
-  expect(ends(turn(line))).toEqual([[[2, 2], [2, -2]]]);
+  expect(ends(turn(line))).toEqual([
+    [
+      [2, 2],
+      [2, -2],
+    ],
+  ]);
   expect(ends(turn(turn(turn(turn(corner)))))).toEqual(ends(corner));
   expect(ends(edits.mirrorWalls(corner, all))).toEqual([
-    [[4, 0], [0, 0]],
-    [[0, 0], [0, 3]],
+    [
+      [4, 0],
+      [0, 0],
+    ],
+    [
+      [0, 0],
+      [0, 3],
+    ],
   ]);
   expect(ends(edits.mirrorWalls(edits.mirrorWalls(corner, all), all))).toEqual(ends(corner));
 });
@@ -74,27 +104,52 @@ test("a thickness goes to the walls it was given, and grows with the plan", () =
 test("all lengths grow by one factor, thickness and labels too, and it can be told by how much", () => {
   const labels = [{ text: "Bath", point: [2, 1] as [number, number] }];
   const grown = edits.rescale({ ...line, labels, units: "px" }, 0.5, "m", [4, 0]);
-  expect(ends(grown)).toEqual([[[2, 0], [4, 0]]]);
+  expect(ends(grown)).toEqual([
+    [
+      [2, 0],
+      [4, 0],
+    ],
+  ]);
   expect(grown).toMatchObject({ units: "m", factor: 0.5, labels: [{ text: "Bath", point: [3, 0.5] }] });
 });
 
 test("a corner takes along all walls that end there", () => {
   expect(ends(edits.moveCorner(corner, [4, 0], [5, 1], 0))).toEqual([
-    [[0, 0], [5, 1]],
-    [[5, 1], [4, 3]],
+    [
+      [0, 0],
+      [5, 1],
+    ],
+    [
+      [5, 1],
+      [4, 3],
+    ],
   ]);
 });
 
 test("a corner that would leave a wall without length does not take it along", () => {
-  expect(ends(edits.moveCorner(line, [4, 0], [0, 0], 0))).toEqual([[[0, 0], [4, 0]]]);
+  expect(ends(edits.moveCorner(line, [4, 0], [0, 0], 0))).toEqual([
+    [
+      [0, 0],
+      [4, 0],
+    ],
+  ]);
 });
 
 test("a wall is split where the point is nearest", () => {
   const split = edits.splitWall(corner, 1, [1, 2]);
   expect(ends(split)).toEqual([
-    [[0, 0], [1, 0]],
-    [[1, 0], [4, 0]],
-    [[4, 0], [4, 3]],
+    [
+      [0, 0],
+      [1, 0],
+    ],
+    [
+      [1, 0],
+      [4, 0],
+    ],
+    [
+      [4, 0],
+      [4, 3],
+    ],
   ]);
   expect(split.walls.map(({ key }) => key)).toEqual([1, 3, 2]);
 });
@@ -115,19 +170,37 @@ test("the parts of an arc make the same arc", () => {
 test("a polyline is split along one of its sides", () => {
   const split = edits.splitWall(withWall(polyline), 1, [2, 0.1]);
   expect(ends(split)).toEqual([
-    [[0, 0], [2, 0]],
-    [[2, 0], [4, 0], [4, 3]],
+    [
+      [0, 0],
+      [2, 0],
+    ],
+    [
+      [2, 0],
+      [4, 0],
+      [4, 3],
+    ],
   ]);
 });
 
 test("a wall is given a length in its direction", () => {
-  expect(ends(edits.setLength(corner, 2, 5))[1]).toEqual([[4, 0], [4, 5]]);
+  expect(ends(edits.setLength(corner, 2, 5))[1]).toEqual([
+    [4, 0],
+    [4, 5],
+  ]);
   expect(edits.setLength(corner, 2, 0)).toEqual(corner);
 });
 
 test("load-bearing is set for several, and deleted are those that are chosen", () => {
-  expect(walls(edits.setLoadBearing(corner, new Set([2]), true)).map((wall) => wall.is_load_bearing)).toEqual([false, true]);
-  expect(ends(edits.deleteWalls(corner, new Set([1])))).toEqual([[[4, 0], [4, 3]]]);
+  expect(walls(edits.setLoadBearing(corner, new Set([2]), true)).map((wall) => wall.is_load_bearing)).toEqual([
+    false,
+    true,
+  ]);
+  expect(ends(edits.deleteWalls(corner, new Set([1])))).toEqual([
+    [
+      [4, 0],
+      [4, 3],
+    ],
+  ]);
   expect(edits.deleteWalls(corner, new Set([9]))).toBe(corner);
 });
 
@@ -140,7 +213,11 @@ test("calibration: what is 2 long on the picture becomes 5 long, around its firs
 
 const polyline: Wall = {
   type: "polyline",
-  points: [[0, 0], [4, 0], [4, 3]],
+  points: [
+    [0, 0],
+    [4, 0],
+    [4, 3],
+  ],
   closed: false,
   is_load_bearing: false,
   thickness: null,

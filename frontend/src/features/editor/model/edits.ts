@@ -2,7 +2,16 @@ import { distance, nearestOnSegment } from "@/plan/geometry";
 import { unionOf } from "@/plan/grid";
 import { wallPoints, type Point, type Wall } from "@/plan/plan";
 
-import { boxOfWall, mapNotes, mapPoints, vertices, wallLength, type Background, type Draft, type DraftWall } from "./document";
+import {
+  boxOfWall,
+  mapNotes,
+  mapPoints,
+  vertices,
+  wallLength,
+  type Background,
+  type Draft,
+  type DraftWall,
+} from "./document";
 import { pointAt, shareOf, type DraftOpening } from "./openings";
 
 /** Each edit takes a draft and gives the next one; where nothing changes, the same one. */
@@ -72,8 +81,15 @@ export function splitWall(draft: Draft, key: number, near: Point): Draft {
   const parts = cut(item.wall, near).filter(hasLength);
   if (parts.length < 2) return draft;
   const made = parts.map((wall, part) => ({ key: part === 0 ? key : draft.nextKey + part - 1, wall }));
-  const openings = draft.openings.map((opening) => (opening.wall === key ? moveToPart(opening, item.wall, made) : opening));
-  return { ...draft, walls: draft.walls.toSpliced(index, 1, ...made), openings, nextKey: draft.nextKey + parts.length - 1 };
+  const openings = draft.openings.map((opening) =>
+    opening.wall === key ? moveToPart(opening, item.wall, made) : opening,
+  );
+  return {
+    ...draft,
+    walls: draft.walls.toSpliced(index, 1, ...made),
+    openings,
+    nextKey: draft.nextKey + parts.length - 1,
+  };
 }
 
 /** An opening in the one of two parts of its wall that it lies in. */
@@ -132,12 +148,16 @@ export function mirrorWalls(draft: Draft, keys: ReadonlySet<number>): Draft {
     const mirrored = mapPoints(wall, ([x, y]) => [2 * cx - x, y]);
     return mirrored.type === "arc" ? { ...mirrored, bulge: -mirrored.bulge } : mirrored;
   });
-  const openings = draft.openings.map((opening): DraftOpening => (keys.has(opening.wall) ? { ...opening, side: opening.side === 1 ? -1 : 1 } : opening));
+  const openings = draft.openings.map((opening): DraftOpening =>
+    keys.has(opening.wall) ? { ...opening, side: opening.side === 1 ? -1 : 1 } : opening,
+  );
   return { ...turned, openings: openings.length > 0 ? openings : draft.openings };
 }
 
 function middleOf(draft: Draft, keys: ReadonlySet<number>): Point {
-  const [minX, minY, maxX, maxY] = unionOf(draft.walls.filter(({ key }) => keys.has(key)).map(({ wall }) => boxOfWall(wall)));
+  const [minX, minY, maxX, maxY] = unionOf(
+    draft.walls.filter(({ key }) => keys.has(key)).map(({ wall }) => boxOfWall(wall)),
+  );
   return [(minX + maxX) / 2, (minY + maxY) / 2];
 }
 
@@ -181,7 +201,10 @@ export function rescale(draft: Draft, factor: number, units: string | null, [cx,
   const grow = ([x, y]: Point): [number, number] => [cx + (x - cx) * factor, cy + (y - cy) * factor];
   const walls = draft.walls.map((item) => {
     const wall = mapPoints(item.wall, grow);
-    return { ...item, wall: typeof wall.thickness === "number" ? { ...wall, thickness: wall.thickness * factor } : wall };
+    return {
+      ...item,
+      wall: typeof wall.thickness === "number" ? { ...wall, thickness: wall.thickness * factor } : wall,
+    };
   });
   const { background } = draft;
   return {

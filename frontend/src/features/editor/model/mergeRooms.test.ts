@@ -10,7 +10,8 @@ import { addOpening } from "./openings";
 
 type Line = readonly [number, number, number, number];
 
-const drawn = (lines: readonly Line[]): Draft => lines.reduce((draft, [ax, ay, bx, by]) => addLine(draft, [ax, ay], [bx, by]), EMPTY_DRAFT);
+const drawn = (lines: readonly Line[]): Draft =>
+  lines.reduce((draft, [ax, ay, bx, by]) => addLine(draft, [ax, ay], [bx, by]), EMPTY_DRAFT);
 const room = (name: string, ...ring: Point[]): SheetRoom => {
   const xs = ring.map(([x]) => x);
   const ys = ring.map(([, y]) => y);
@@ -25,7 +26,14 @@ const LEFT = room("Kitchen", [0, 0], [4, 0], [4, 3], [0, 3]);
 const RIGHT = room("Hall", [4, 0], [7, 0], [7, 3], [4, 3]);
 const BELOW = room("Living", [0, 3], [4, 3], [7, 3], [7, 6], [0, 6]);
 const ROOMS = [LEFT, RIGHT, BELOW];
-const PLAN = drawn([[0, 0, 7, 0], [7, 0, 7, 6], [7, 6, 0, 6], [0, 6, 0, 0], [4, 0, 4, 3], [0, 3, 7, 3]]);
+const PLAN = drawn([
+  [0, 0, 7, 0],
+  [7, 0, 7, 6],
+  [7, 6, 0, 6],
+  [0, 6, 0, 0],
+  [4, 0, 4, 3],
+  [0, 3, 7, 3],
+]);
 
 test("the wall between two rooms goes, and what was removed is said", () => {
   const { draft, said } = mergeRooms(PLAN, ROOMS, 5, [4, 1], say);
@@ -43,7 +51,14 @@ test("a wall that parts others, too, stays there, with its doors", () => {
 });
 
 test("of a wall that is drawn as two lines, both go", () => {
-  const double = drawn([[0, 0, 7, 0], [7, 0, 7, 3], [7, 3, 0, 3], [0, 3, 0, 0], [3.9, 0, 3.9, 3], [4.1, 0, 4.1, 3]]);
+  const double = drawn([
+    [0, 0, 7, 0],
+    [7, 0, 7, 3],
+    [7, 3, 0, 3],
+    [0, 3, 0, 0],
+    [3.9, 0, 3.9, 3],
+    [4.1, 0, 4.1, 3],
+  ]);
   const { draft } = mergeRooms(double, [LEFT, RIGHT], 6, [4.1, 2], say);
   expect(lines(draft)).toHaveLength(4);
 });
@@ -69,8 +84,14 @@ test("a room that comes back to a line is divided once, where the line was drawn
 });
 
 test.each([
-  [[9, 9], [10, 9]],
-  [[2, 2], [2, 2]],
+  [
+    [9, 9],
+    [10, 9],
+  ],
+  [
+    [2, 2],
+    [2, 2],
+  ],
 ] as const)("a line in no room divides nothing: %o to %o", (from, to) => {
   const { draft, said } = divideRoom(PLAN, ROOMS, from, to, say);
   expect(draft).toBe(PLAN);

@@ -22,7 +22,13 @@ interface Pair {
 }
 
 /** Make the two rooms beside a place one: the walls between them go, as far as they part these two. */
-export function mergeRooms(draft: Draft, rooms: readonly SheetRoom[], key: number | null, near: Point, say: (length: number) => string): RoomEdit {
+export function mergeRooms(
+  draft: Draft,
+  rooms: readonly SheetRoom[],
+  key: number | null,
+  near: Point,
+  say: (length: number) => string,
+): RoomEdit {
   const present = rooms.filter(({ kind }) => kind !== "removed");
   const wall = draft.walls.find((item) => item.key === key);
   const pair = wall && roomsBeside(present, wall.wall, near);
@@ -33,24 +39,38 @@ export function mergeRooms(draft: Draft, rooms: readonly SheetRoom[], key: numbe
   const walls = draft.walls.flatMap((item): DraftWall[] => {
     const own = draft.openings.filter((each) => each.wall === item.key);
     const kept = linesOf(item.wall).map((line) => ({ line, parts: without(line, pair) }));
-    const lost = kept.reduce((sum, { line, parts }) => sum + span(line) - parts.reduce((rest, part) => rest + span(part), 0), 0);
+    const lost = kept.reduce(
+      (sum, { line, parts }) => sum + span(line) - parts.reduce((rest, part) => rest + span(part), 0),
+      0,
+    );
     if (lost <= 1e-9 * (span(kept[0]?.line) || 1)) {
       openings.push(...own);
       return [item];
     }
     length += lost;
-    return kept.flatMap(({ parts }) => parts).map((part, index) => {
-      const made = { key: index === 0 ? item.key : nextKey++, wall: index === 0 ? part : { ...part, id: null } };
-      openings.push(...own.flatMap((opening) => movedTo(opening, item.wall, made.key, part)));
-      return made;
-    });
+    return kept
+      .flatMap(({ parts }) => parts)
+      .map((part, index) => {
+        const made = { key: index === 0 ? item.key : nextKey++, wall: index === 0 ? part : { ...part, id: null } };
+        openings.push(...own.flatMap((opening) => movedTo(opening, item.wall, made.key, part)));
+        return made;
+      });
   });
   const [a, b] = pair.rooms;
-  return { draft: { ...draft, walls, openings, nextKey }, said: `${a.name} and ${b.name} merged: ${say(length)} of wall removed.` };
+  return {
+    draft: { ...draft, walls, openings, nextKey },
+    said: `${a.name} and ${b.name} merged: ${say(length)} of wall removed.`,
+  };
 }
 
 /** Part a room in two by a wall along a line, which goes on to the walls around. */
-export function divideRoom(draft: Draft, rooms: readonly SheetRoom[], from: Point, to: Point, say: (length: number) => string): RoomEdit {
+export function divideRoom(
+  draft: Draft,
+  rooms: readonly SheetRoom[],
+  from: Point,
+  to: Point,
+  say: (length: number) => string,
+): RoomEdit {
   const middle: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
   const room = rooms.find(({ kind, rings }) => kind !== "removed" && isInside(rings, middle));
   const length = distance(from, to);
@@ -59,7 +79,13 @@ export function divideRoom(draft: Draft, rooms: readonly SheetRoom[], from: Poin
   const way: Point = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
   const far = (sign: 1 | -1): Point => [middle[0] + way[0] * size * sign, middle[1] + way[1] * size * sign];
   const [start, end] = ([-1, 1] as const).map((sign) => {
-    const met = room.rings.flatMap((ring) => ring.flatMap((corner, index) => crossing(middle, far(sign), ring.at(index - 1) ?? corner, corner) ? [crossing(middle, far(sign), ring.at(index - 1) ?? corner, corner) ?? middle] : []));
+    const met = room.rings.flatMap((ring) =>
+      ring.flatMap((corner, index) =>
+        crossing(middle, far(sign), ring.at(index - 1) ?? corner, corner)
+          ? [crossing(middle, far(sign), ring.at(index - 1) ?? corner, corner) ?? middle]
+          : [],
+      ),
+    );
     return met.toSorted((p, q) => distance(p, middle) - distance(q, middle))[0];
   });
   if (!start || !end) return { draft, said: "This line does not cross the room." };
@@ -93,12 +119,15 @@ function without(line: Line, { rooms: [a, b], beside }: Pair): Line[] {
     .flatMap(({ rings }) => rings.flat())
     .filter((corner) => away(line, corner) <= beside * 1.5)
     .map((corner) => shareOf(line, corner));
-  const shares = [0, ...cuts, 1].sort((p, q) => p - q).filter((share, index, all) => index === 0 || share - (all[index - 1] ?? 0) > 1e-6);
+  const shares = [0, ...cuts, 1]
+    .sort((p, q) => p - q)
+    .filter((share, index, all) => index === 0 || share - (all[index - 1] ?? 0) > 1e-6);
   const parts: [number, number][] = [];
   shares.slice(1).forEach((to, index) => {
     const from = shares[index] ?? 0;
     const [one, other] = sidesOf(line, pointAt(line, (from + to) / 2), beside);
-    const parted = (isInside(a.rings, one) && isInside(b.rings, other)) || (isInside(b.rings, one) && isInside(a.rings, other));
+    const parted =
+      (isInside(a.rings, one) && isInside(b.rings, other)) || (isInside(b.rings, one) && isInside(a.rings, other));
     const last = parts.at(-1);
     if (parted) return;
     if (last?.[1] === from) last[1] = to;
@@ -122,7 +151,14 @@ function linesOf(wall: Wall): Line[] {
   const points = wallPoints(wall);
   return points.slice(1).map((end, index) => {
     const start = points[index] ?? end;
-    return { type: "line", start: [start[0], start[1]], end: [end[0], end[1]], is_load_bearing, thickness, id } satisfies Line;
+    return {
+      type: "line",
+      start: [start[0], start[1]],
+      end: [end[0], end[1]],
+      is_load_bearing,
+      thickness,
+      id,
+    } satisfies Line;
   });
 }
 

@@ -7,7 +7,8 @@ import { addOpening, changeOpening, jambs, moveOpening, openingAt } from "./open
 /** A wall of 4 m that goes to the right, and one of 3 m down from its end. */
 const WALLS = addLine(addLine(EMPTY_DRAFT, [0, 0], [4, 0]), [4, 0], [4, 3]);
 const DOOR = addOpening(WALLS, 1, [2, 0.1], "door");
-const lines = (draft: typeof WALLS) => planOf(draft).walls.map((wall) => [wall.type, ...("start" in wall ? [...wall.start, ...wall.end] : [])]);
+const lines = (draft: typeof WALLS) =>
+  planOf(draft).walls.map((wall) => [wall.type, ...("start" in wall ? [...wall.start, ...wall.end] : [])]);
 
 test("a door is a gap, a leaf and a quarter circle in the plan; y points up there", () => {
   expect(lines(DOOR)).toEqual([
@@ -45,14 +46,20 @@ test("windows are told from passages, in the plan's direction, and once", () => 
 
 test("an edited plan keeps the doors of its drawing, at any scale, and how thick walls were", () => {
   const door = { kind: "door", start: [1, 0], end: [1.9, 0], type: "D 90" } as const;
-  const draft = draftOf({ ...planOf(WALLS), drawn_openings: [{ ...door, start: [...door.start], end: [...door.end] }], wall_thickness: 0.2 });
+  const draft = draftOf({
+    ...planOf(WALLS),
+    drawn_openings: [{ ...door, start: [...door.start], end: [...door.end] }],
+    wall_thickness: 0.2,
+  });
   expect(planOf(draft)).toMatchObject({ drawn_openings: [door], wall_thickness: 0.2 });
   expect(planOf(rescale(draft, 2, draft.units)).drawn_openings).toEqual([{ ...door, start: [2, 0], end: [3.8, 0] }]);
 });
 
 test("parts that somebody moved apart stay walls", () => {
   const plan = planOf(DOOR);
-  const walls = plan.walls.map((wall, index) => (index === 1 && wall.type === "line" ? { ...wall, end: [4, 1] as [number, number] } : wall));
+  const walls = plan.walls.map((wall, index) =>
+    index === 1 && wall.type === "line" ? { ...wall, end: [4, 1] as [number, number] } : wall,
+  );
   const opened = draftOf({ ...plan, walls });
   expect(opened.openings).toEqual([]);
   expect(opened.walls).toHaveLength(5);

@@ -48,7 +48,15 @@ export function addOpening(draft: Draft, key: number, near: Point, kind: Opening
   if (!wall) return draft;
   const side = cross(wall, near) < 0 ? -1 : 1;
   const width = usualWidth(kind, wall, draft.units);
-  const made: DraftOpening = { key: draft.nextKey, wall: key, at: shareOf(wall, near), width, kind, hinge: "start", side };
+  const made: DraftOpening = {
+    key: draft.nextKey,
+    wall: key,
+    at: shareOf(wall, near),
+    width,
+    kind,
+    hinge: "start",
+    side,
+  };
   const placed = fitted(draft, made);
   return placed ? { ...draft, openings: [...draft.openings, placed], nextKey: draft.nextKey + 1 } : draft;
 }
@@ -76,7 +84,10 @@ function fitted(draft: Draft, opening: DraftOpening): DraftOpening | null {
   const least = share / 2 + LEAST_REST;
   const at = Math.min(1 - least, Math.max(least, opening.at));
   const meets = draft.openings.some(
-    (other) => other.wall === opening.wall && other.key !== opening.key && Math.abs(other.at - at) < (other.width / length + share) / 2,
+    (other) =>
+      other.wall === opening.wall &&
+      other.key !== opening.key &&
+      Math.abs(other.at - at) < (other.width / length + share) / 2,
   );
   return meets ? null : { ...opening, at };
 }
@@ -102,7 +113,10 @@ export function jambs(draft: Pick<Draft, "walls">, opening: DraftOpening): reado
 }
 
 /** The leaf of a door as it stands open, from its hinge, and where it meets the other jamb when it is closed. */
-export function leafOf([a, b]: readonly [Point, Point], { hinge, side }: DraftOpening): { from: Point; tip: [number, number]; latch: Point } {
+export function leafOf(
+  [a, b]: readonly [Point, Point],
+  { hinge, side }: DraftOpening,
+): { from: Point; tip: [number, number]; latch: Point } {
   const [from, latch] = hinge === "start" ? [a, b] : [b, a];
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
   return { from, latch, tip: [tidy(from[0] - dy * side), tidy(from[1] + dx * side)] };
@@ -129,7 +143,10 @@ function cross({ start, end }: Line, [x, y]: Point): number {
 }
 
 /** A wall as far as it is not open: itself, or what is left of it beside its openings, each with the one before it. */
-export function solidParts({ key, wall }: DraftWall, openings: readonly DraftOpening[]): { wall: Wall; after: DraftOpening | null }[] {
+export function solidParts(
+  { key, wall }: DraftWall,
+  openings: readonly DraftOpening[],
+): { wall: Wall; after: DraftOpening | null }[] {
   const own = openings.filter((each) => each.wall === key).sort((a, b) => a.at - b.at);
   if (wall.type !== "line" || own.length === 0) return [{ wall, after: null }];
   const length = distance(wall.start, wall.end) || 1;

@@ -25,8 +25,15 @@ export function wallsWithOpenings(draft: Pick<Draft, "walls" | "openings">): Dra
     const name = item.wall.id ?? `wall-${String(item.key)}`;
     return own.map(({ wall, after }, index) => {
       const id = `${name}#${String(index)}`;
-      if (after?.kind === "door") signs.push(...signsOf(draft, after, id).map((sign) => ({ key: item.key, wall: sign })));
-      return { key: item.key, wall: { ...wall, id: after ? `${id} after ${after.kind} ${after.hinge} ${after.side === 1 ? "right" : "left"}` : id } };
+      if (after?.kind === "door")
+        signs.push(...signsOf(draft, after, id).map((sign) => ({ key: item.key, wall: sign })));
+      return {
+        key: item.key,
+        wall: {
+          ...wall,
+          id: after ? `${id} after ${after.kind} ${after.hinge} ${after.side === 1 ? "right" : "left"}` : id,
+        },
+      };
     });
   });
   return [...parts, ...signs];
@@ -72,7 +79,14 @@ export function readOpenings(walls: readonly Wall[]): Pick<Draft, "walls" | "ope
   walls.forEach((wall, index) => {
     const [, name, , kind, hinge, side, sign] = PART_ID.exec(wall.id ?? "") ?? [];
     if (name === undefined || sign !== undefined || wall.type !== "line") return;
-    const after = kind === undefined ? null : { kind: kind as OpeningKind, hinge: hinge as "start" | "end", side: side === "right" ? (1 as const) : (-1 as const) };
+    const after =
+      kind === undefined
+        ? null
+        : {
+            kind: kind as OpeningKind,
+            hinge: hinge as "start" | "end",
+            side: side === "right" ? (1 as const) : (-1 as const),
+          };
     parts.set(name, [...(parts.get(name) ?? []), { index, wall, after }]);
   });
   const whole = new Map([...parts].filter(([, own]) => isOneWall(own)));

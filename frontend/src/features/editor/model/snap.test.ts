@@ -7,8 +7,14 @@ import { addLine } from "./edits";
 import { SNAP_ALL, snap, snapTargets, wallAt, type SnapSettings } from "./snap";
 
 const LINES = [
-  [[0, 0], [4, 0]],
-  [[2, -2], [2, 2]],
+  [
+    [0, 0],
+    [4, 0],
+  ],
+  [
+    [2, -2],
+    [2, 2],
+  ],
 ] as const;
 const draft = LINES.reduce((before, [start, end]) => addLine(before, start, end), EMPTY_DRAFT);
 const targets = snapTargets(draft.walls);

@@ -129,11 +129,19 @@ function onSides(
       const [dx, dy] = [turned.point[0] - from[0], turned.point[1] - from[1]];
       const length = Math.hypot(dx, dy) || 1;
       const far: Point = [turned.point[0] + (dx / length) * reach, turned.point[1] + (dy / length) * reach];
-      const met = nearest(point, sides.flatMap((side) => meeting([from, far], side)), reach);
+      const met = nearest(
+        point,
+        sides.flatMap((side) => meeting([from, far], side)),
+        reach,
+      );
       if (met && distance(met, from) > 0) return { point: met, kind: "wall", guides: [[from, met]] };
     }
   }
-  const foot = nearest(point, sides.map(([a, b]) => nearestOnSegment(point, a, b)), reach);
+  const foot = nearest(
+    point,
+    sides.map(([a, b]) => nearestOnSegment(point, a, b)),
+    reach,
+  );
   return foot ? { point: foot, kind: "wall", guides: [] } : null;
 }
 

@@ -76,6 +76,9 @@ test("the split tool splits what it hits, and says when there is nothing", () =>
 
 test("a calibration takes two places and leaves by Escape", () => {
   const state = run({ type: "tool", tool: "calibrate" }, place([0, 0]), place([1, 0]), place([2, 0]));
-  expect(state.marks).toEqual([[0, 0], [1, 0]]);
+  expect(state.marks).toEqual([
+    [0, 0],
+    [1, 0],
+  ]);
   expect(reduce(state, { type: "end" })).toMatchObject({ tool: "select", marks: [] });
 });

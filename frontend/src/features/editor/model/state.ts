@@ -61,7 +61,13 @@ function act(state: EditorState, action: EditorAction): EditorState {
       return place(state, action);
     case "end":
       if (state.chain) return { ...state, chain: null, said: "Line ended." };
-      return { ...state, selected: NONE, marks: [], tool: state.tool === "calibrate" || state.tool === "scale" ? "select" : state.tool, said: "" };
+      return {
+        ...state,
+        selected: NONE,
+        marks: [],
+        tool: state.tool === "calibrate" || state.tool === "scale" ? "select" : state.tool,
+        said: "",
+      };
     case "select":
       return { ...state, selected: new Set(action.keys), said: action.said ?? "" };
     case "edit":
@@ -71,7 +77,12 @@ function act(state: EditorState, action: EditorAction): EditorState {
     case "paste": {
       const { draft, keys } = addCopies(state.history.present, action.walls, action.by);
       if (keys.length === 0) return state;
-      return { ...edited(state, draft, `${count(keys.length, "wall")} added.`), tool: "select", chain: null, selected: new Set(keys) };
+      return {
+        ...edited(state, draft, `${count(keys.length, "wall")} added.`),
+        tool: "select",
+        chain: null,
+        selected: new Set(keys),
+      };
     }
     case "say":
       return { ...state, said: action.said };
@@ -89,7 +100,11 @@ function act(state: EditorState, action: EditorAction): EditorState {
 function place(state: EditorState, { at, hit, add }: { at: Point; hit: number | null; add: boolean }): EditorState {
   switch (state.tool) {
     case "select":
-      return { ...state, selected: picked(state.selected, hit, add), said: hit === null ? "" : isOpening(state, hit) ? "Opening selected." : "Wall selected." };
+      return {
+        ...state,
+        selected: picked(state.selected, hit, add),
+        said: hit === null ? "" : isOpening(state, hit) ? "Opening selected." : "Wall selected.",
+      };
     case "draw":
       return draw(state, at);
     case "split": {
@@ -105,7 +120,11 @@ function place(state: EditorState, { at, hit, add }: { at: Point; hit: number | 
     case "calibrate":
     case "scale":
       if (state.marks.length >= 2) return state;
-      return { ...state, marks: [...state.marks, at], said: state.marks.length === 0 ? "First place set." : "Second place set." };
+      return {
+        ...state,
+        marks: [...state.marks, at],
+        said: state.marks.length === 0 ? "First place set." : "Second place set.",
+      };
   }
 }
 
@@ -113,8 +132,15 @@ function open(state: EditorState, kind: "door" | "window", hit: number | null, a
   if (hit === null) return { ...state, said: `There is no wall here: a ${kind} stands in a wall.` };
   const { present } = state.history;
   const next = addOpening(present, hit, at, kind);
-  if (next === present) return { ...state, said: `There is no room for a ${kind} here: it needs a straight wall that is longer, and no other opening.` };
-  return { ...edited(state, next, kind === "door" ? "Door placed." : "Window placed."), selected: new Set([present.nextKey]) };
+  if (next === present)
+    return {
+      ...state,
+      said: `There is no room for a ${kind} here: it needs a straight wall that is longer, and no other opening.`,
+    };
+  return {
+    ...edited(state, next, kind === "door" ? "Door placed." : "Window placed."),
+    selected: new Set([present.nextKey]),
+  };
 }
 
 function deleted({ history, selected }: EditorState): string {
@@ -130,7 +156,11 @@ function draw(state: EditorState, at: Point): EditorState {
   if (distance(from, at) === 0) return { ...state, chain: null, said: "Line ended." };
   const closed = distance(start, at) === 0;
   const next = edited(state, addLine(state.history.present, from, at, state.loadBearing), "Wall drawn.");
-  return { ...next, chain: closed ? null : { start, from: at }, said: closed ? "Wall drawn, outline closed." : "Wall drawn." };
+  return {
+    ...next,
+    chain: closed ? null : { start, from: at },
+    said: closed ? "Wall drawn, outline closed." : "Wall drawn.",
+  };
 }
 
 function isOpening({ history }: EditorState, hit: number): boolean {

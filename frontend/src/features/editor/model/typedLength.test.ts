@@ -37,6 +37,9 @@ test("metres mean nothing in a plan of pixels", () => {
   expect(typedLength("3 m", null)).toBeNull();
 });
 
-test.each(["m", "mm", "ft", "ip", "in", "feet", "px", "map units", null])("a field in %s takes what it shows", (units) => {
-  expect(typedLength(editableLength(12345, units), units)?.length).toBe(12345);
-});
+test.each(["m", "mm", "ft", "ip", "in", "feet", "px", "map units", null])(
+  "a field in %s takes what it shows",
+  (units) => {
+    expect(typedLength(editableLength(12345, units), units)?.length).toBe(12345);
+  },
+);

@@ -9,7 +9,13 @@ import { rescale } from "./edits";
 export const LENGTH_UNITS = ["m", "cm", "mm", "ft", "in"] as const;
 
 /** On paper, of drawings that say "1:100". */
-export const PAPER_UNITS: Readonly<Record<string, number>> = { mm: 0.001, cm: 0.01, "pt (1/72 in)": 0.0254 / 72, "px (1/96 in)": 0.0254 / 96, in: 0.0254 };
+export const PAPER_UNITS: Readonly<Record<string, number>> = {
+  mm: 0.001,
+  cm: 0.01,
+  "pt (1/72 in)": 0.0254 / 72,
+  "px (1/96 in)": 0.0254 / 96,
+  in: 0.0254,
+};
 
 /** Say what one unit is, and leave all numbers as they are. */
 export function relabel(draft: Draft, units: string | null): Draft {

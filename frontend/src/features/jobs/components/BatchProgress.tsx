@@ -28,7 +28,11 @@ export function BatchProgress({ batch }: { batch: Batch }) {
           className="batch-bar"
         >
           {SHOWN.map((status) => (
-            <span key={status} data-status={status} style={{ width: `${String((batch.counts[status] / most) * 100)}%` }} />
+            <span
+              key={status}
+              data-status={status}
+              style={{ width: `${String((batch.counts[status] / most) * 100)}%` }}
+            />
           ))}
         </div>
       )}

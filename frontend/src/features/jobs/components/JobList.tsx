@@ -12,7 +12,11 @@ import { JobTable } from "./JobTable";
 import { LoadFailed } from "./LoadFailed";
 
 /** Jobs, newest first. */
-export function JobList({ filters, choice, menuOf }: Omit<ComponentProps<typeof JobTable>, "jobs"> & { filters: JobFilters }) {
+export function JobList({
+  filters,
+  choice,
+  menuOf,
+}: Omit<ComponentProps<typeof JobTable>, "jobs"> & { filters: JobFilters }) {
   const list = useJobList(filters);
   const online = useOnline();
   if (!list.data) {
@@ -38,7 +42,9 @@ export function JobList({ filters, choice, menuOf }: Omit<ComponentProps<typeof 
             )
           }
         >
-          {filtered ? "Loosen a filter, or load older jobs." : "Every plan that is handed in is listed here for some weeks."}
+          {filtered
+            ? "Loosen a filter, or load older jobs."
+            : "Every plan that is handed in is listed here for some weeks."}
         </StateMessage>
       )}
       {list.hasNextPage && (

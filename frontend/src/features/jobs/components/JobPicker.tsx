@@ -64,7 +64,8 @@ export function JobPicker({ except, onPick }: Props) {
               >
                 <strong>{jobName(job)}</strong>
                 <Typography component="span" variant="body2" sx={{ color: "text.secondary" }}>
-                  {count(job.rooms_count ?? 0, "room")} · {count(job.wall_count ?? 0, "wall")} · {formatAge(now - job.created_at)} ago
+                  {count(job.rooms_count ?? 0, "room")} · {count(job.wall_count ?? 0, "wall")} ·{" "}
+                  {formatAge(now - job.created_at)} ago
                 </Typography>
               </button>
             </li>

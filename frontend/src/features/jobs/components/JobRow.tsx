@@ -15,7 +15,13 @@ import { jobName } from "../jobFilters";
 import type { JobChoice } from "../useJobChoice";
 import { ShareBar } from "./ShareBar";
 
-const COLOURS = { pending: "default", processing: "primary", completed: "success", failed: "error", cancelled: "default" } as const;
+const COLOURS = {
+  pending: "default",
+  processing: "primary",
+  completed: "success",
+  failed: "error",
+  cancelled: "default",
+} as const;
 
 interface Props {
   job: Job;
@@ -64,13 +70,19 @@ export function JobRow({ job, now, choice, menuOf }: Props) {
           </span>
         )}
       </TableCell>
-      <TableCell role="cell" className="wide-only">{formatAge(now - job.created_at)} ago</TableCell>
-      <TableCell role="cell" align="right" className="wide-only">{job.wall_count?.toLocaleString("en") ?? "–"}</TableCell>
+      <TableCell role="cell" className="wide-only">
+        {formatAge(now - job.created_at)} ago
+      </TableCell>
+      <TableCell role="cell" align="right" className="wide-only">
+        {job.wall_count?.toLocaleString("en") ?? "–"}
+      </TableCell>
       <TableCell role="cell" data-cell="rooms" align="right">
         {job.rooms_count?.toLocaleString("en") ?? "–"}
         {job.rooms_count !== null && <span className="phone-only"> {job.rooms_count === 1 ? "room" : "rooms"}</span>}
       </TableCell>
-      <TableCell role="cell" align="right" className="wide-only">{formatWork(job.processing_time)}</TableCell>
+      <TableCell role="cell" align="right" className="wide-only">
+        {formatWork(job.processing_time)}
+      </TableCell>
       <TableCell role="cell" data-cell="actions" align="right">
         {job.poll_after_ms !== null && (
           <Button

@@ -36,10 +36,18 @@ export function JobTable({ jobs, choice, menuOf }: Props) {
             )}
             <TableCell role="columnheader">Plan</TableCell>
             <TableCell role="columnheader">Status</TableCell>
-            <TableCell role="columnheader" className="wide-only">Submitted</TableCell>
-            <TableCell role="columnheader" align="right" className="wide-only">Walls</TableCell>
-            <TableCell role="columnheader" align="right">Rooms</TableCell>
-            <TableCell role="columnheader" align="right" className="wide-only">Found in</TableCell>
+            <TableCell role="columnheader" className="wide-only">
+              Submitted
+            </TableCell>
+            <TableCell role="columnheader" align="right" className="wide-only">
+              Walls
+            </TableCell>
+            <TableCell role="columnheader" align="right">
+              Rooms
+            </TableCell>
+            <TableCell role="columnheader" align="right" className="wide-only">
+              Found in
+            </TableCell>
             <TableCell role="columnheader" align="right">
               <span className="visually-hidden">Actions</span>
             </TableCell>

@@ -23,7 +23,9 @@ export function LoadFailed({ what, alone = false, online, error, onRetry }: Prop
       title={online ? `${what} could not be loaded` : "You are offline"}
       actions={
         <>
-          {error instanceof ProblemError && error.status === 401 && <Button onClick={askForToken}>Enter a token</Button>}
+          {error instanceof ProblemError && error.status === 401 && (
+            <Button onClick={askForToken}>Enter a token</Button>
+          )}
           <Button variant="contained" onClick={() => void onRetry()}>
             Try again
           </Button>

@@ -25,13 +25,7 @@ export function TimelineButton({ jobId }: { jobId: string }) {
       >
         Timeline
       </Button>
-      <Dialog
-        fullWidth
-        maxWidth="md"
-        open={open}
-        onClose={close}
-        aria-labelledby={id}
-      >
+      <Dialog fullWidth maxWidth="md" open={open} onClose={close} aria-labelledby={id}>
         <DialogTitle id={id}>What happened when</DialogTitle>
         <DialogContent>{open && <Waterfall jobId={jobId} />}</DialogContent>
         <DialogActions sx={{ px: 3, pb: 2 }}>

@@ -13,7 +13,9 @@ function stream(...chunks: string[]): ReadableStream<Uint8Array<ArrayBuffer>> {
 
 test("events are put together from chunks that break anywhere", async () => {
   const found = [];
-  for await (const event of readEvents(stream("retry: 1000\n\neve", 'nt: fleet\nid: a\ndata: {"x":1}\n', "\n: still here\n\n"))) {
+  for await (const event of readEvents(
+    stream("retry: 1000\n\neve", 'nt: fleet\nid: a\ndata: {"x":1}\n', "\n: still here\n\n"),
+  )) {
     found.push(event);
   }
   expect(found).toEqual([{ id: "a", name: "fleet", data: '{"x":1}' }]);

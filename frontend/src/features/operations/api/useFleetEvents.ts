@@ -69,7 +69,10 @@ async function take(client: QueryClient, event: FleetEvent) {
   ]);
   client.setQueryData(workersQuery(false).queryKey, event.workers);
   client.setQueryData(queuesQuery(false).queryKey, event.queues);
-  client.setQueriesData<Metrics>({ queryKey: ["fleet", "metrics"] }, (known) => known && mergeMinutes(known, event.minutes));
+  client.setQueriesData<Metrics>(
+    { queryKey: ["fleet", "metrics"] },
+    (known) => known && mergeMinutes(known, event.minutes),
+  );
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -88,7 +88,15 @@ export function Chart({ title, times, series, format, scale, fresh, none = "–"
         {series.map(({ label, values, colour, dash }) => (
           <li key={label}>
             <svg width="26" height="8" aria-hidden="true">
-              <line x1="1" x2="25" y1="4" y2="4" stroke={`var(${colour})`} strokeWidth="2.5" strokeDasharray={dash.join(" ")} />
+              <line
+                x1="1"
+                x2="25"
+                y1="4"
+                y2="4"
+                stroke={`var(${colour})`}
+                strokeWidth="2.5"
+                strokeDasharray={dash.join(" ")}
+              />
             </svg>
             {label} <strong>{lastOf(values, format, none)}</strong>
           </li>
@@ -126,7 +134,10 @@ function options(
     padding: [10, 18, 0, 0], // room for half a time at the right
     scales: {
       x: { time: true },
-      y: scale === "logarithmic" ? { distr: LOGARITHMIC, range: decades } : { range: (_, __, most) => [0, Math.max(most * 1.05, 1)] },
+      y:
+        scale === "logarithmic"
+          ? { distr: LOGARITHMIC, range: decades }
+          : { range: (_, __, most) => [0, Math.max(most * 1.05, 1)] },
     },
     axes: [
       { ...axis, size: 30, values: "{HH}:{mm}" },

@@ -53,8 +53,18 @@ export function Charts({ minutes, polling }: { minutes: number; polling: boolean
       scaling.data && {
         times: scaling.data.map(({ at }) => at),
         series: [
-          { label: "workers seen", values: counted(scaling.data.map((minute) => minute.workers)), colour: "--chart-3", dash: [] },
-          { label: "jobs they take at once", values: counted(scaling.data.map((minute) => minute.processes)), colour: "--chart-1", dash: [7, 4] },
+          {
+            label: "workers seen",
+            values: counted(scaling.data.map((minute) => minute.workers)),
+            colour: "--chart-3",
+            dash: [],
+          },
+          {
+            label: "jobs they take at once",
+            values: counted(scaling.data.map((minute) => minute.processes)),
+            colour: "--chart-1",
+            dash: [7, 4],
+          },
         ],
       },
     [scaling.data],
@@ -63,9 +73,32 @@ export function Charts({ minutes, polling }: { minutes: number; polling: boolean
     <div className="charts">
       {drawn ? (
         <>
-          <Chart title="Jobs a minute" times={drawn.times} series={drawn.throughput} format={whole} scale="linear" fresh={fresh} />
-          <Chart title="Wait" times={drawn.times} series={drawn.wait} format={formatSeconds} scale="logarithmic" fresh={fresh} none="no jobs" />
-          <Chart title="Run" times={drawn.times} series={drawn.run} format={formatSeconds} scale="logarithmic" fresh={fresh} none="no jobs" />
+          <Chart
+            title="Jobs a minute"
+            times={drawn.times}
+            series={drawn.throughput}
+            format={whole}
+            scale="linear"
+            fresh={fresh}
+          />
+          <Chart
+            title="Wait"
+            times={drawn.times}
+            series={drawn.wait}
+            format={formatSeconds}
+            scale="logarithmic"
+            fresh={fresh}
+            none="no jobs"
+          />
+          <Chart
+            title="Run"
+            times={drawn.times}
+            series={drawn.run}
+            format={formatSeconds}
+            scale="logarithmic"
+            fresh={fresh}
+            none="no jobs"
+          />
         </>
       ) : (
         ["Jobs a minute", "Wait", "Run"].map((title) => <PanelState key={title} title={title} error={metrics.error} />)

@@ -22,13 +22,16 @@ export function DeadLetterItem({ letter, busy, onRedrive, onDelete }: Props) {
   const id = useId();
   return (
     <li>
-      <Typography sx={{ overflowWrap: "anywhere" }}>{letter.error_message ?? "A message that is no task of this service."}</Typography>
+      <Typography sx={{ overflowWrap: "anywhere" }}>
+        {letter.error_message ?? "A message that is no task of this service."}
+      </Typography>
       <Typography variant="body2" sx={{ color: "text.secondary" }}>
         sent {formatAge(now - letter.sent_at)} ago
         {letter.job_id && (
           <>
             {" "}
-            · <Link to={`/jobs/${letter.job_id}`}>{letter.job_id.slice(0, 12)}…</Link> {letter.job_status ?? "(forgotten)"}
+            · <Link to={`/jobs/${letter.job_id}`}>{letter.job_id.slice(0, 12)}…</Link>{" "}
+            {letter.job_status ?? "(forgotten)"}
           </>
         )}
       </Typography>

@@ -34,7 +34,12 @@ export function DeadLetterList({ waiting }: Props) {
           Dead letters
         </Typography>
         <Age of={{ ...fresh, old: letters.isError }} />
-        <Button size="small" variant={more > 0 ? "contained" : "text"} loading={letters.isFetching} onClick={() => void letters.refetch()}>
+        <Button
+          size="small"
+          variant={more > 0 ? "contained" : "text"}
+          loading={letters.isFetching}
+          onClick={() => void letters.refetch()}
+        >
           Look again
         </Button>
         {letters.data.length > 1 && (
@@ -55,7 +60,9 @@ export function DeadLetterList({ waiting }: Props) {
           {count(more, "dead letter")} came since this list was read. Look again to see {more === 1 ? "it" : "them"}.
         </Typography>
       )}
-      {letters.data.length === 0 && more <= 0 && <Typography sx={{ color: "text.secondary" }}>None: every task came to an end.</Typography>}
+      {letters.data.length === 0 && more <= 0 && (
+        <Typography sx={{ color: "text.secondary" }}>None: every task came to an end.</Typography>
+      )}
       <ul className="plain-list">
         {letters.data.map((letter) => (
           <DeadLetterItem

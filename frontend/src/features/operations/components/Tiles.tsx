@@ -36,13 +36,21 @@ export function Tiles({ polling }: { polling: boolean }) {
           to="#workers-now"
           old={freshWorkers.old}
         />
-        <Tile name="Dead letters" value={deadLetters} alarming={(deadLetters ?? 0) > 0} to="#dead-letters" old={fresh.old} />
+        <Tile
+          name="Dead letters"
+          value={deadLetters}
+          alarming={(deadLetters ?? 0) > 0}
+          to="#dead-letters"
+          old={fresh.old}
+        />
       </dl>
       <div className="tiles-age" role={fresh.old ? "alert" : undefined}>
         {queues.data ? (
           <>
             <Age of={fresh} />
-            {fresh.old && <span>{queues.error ? ` ${queues.error.message}` : ""} It is asked for again by itself.</span>}
+            {fresh.old && (
+              <span>{queues.error ? ` ${queues.error.message}` : ""} It is asked for again by itself.</span>
+            )}
           </>
         ) : (
           queues.error && <span role="alert">These figures could not be loaded: {queues.error.message}</span>

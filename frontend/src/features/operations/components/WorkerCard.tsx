@@ -39,8 +39,8 @@ export function WorkerCard({ worker, old }: { worker: Worker; old: boolean }) {
       </Typography>
       {!worker.is_answering && !old && silent > GONE_AFTER_S && (
         <Typography variant="body2">
-          It gave no sign for {formatAge(silent)}: most likely it was killed. Its jobs go to another worker by themselves; it leaves this
-          list later.
+          It gave no sign for {formatAge(silent)}: most likely it was killed. Its jobs go to another worker by
+          themselves; it leaves this list later.
         </Typography>
       )}
       {worker.current_jobs.length > 0 ? (

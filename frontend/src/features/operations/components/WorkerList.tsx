@@ -23,8 +23,8 @@ export function WorkerList({ polling }: { polling: boolean }) {
       </div>
       {workers.data.length === 0 && (
         <Typography sx={{ color: "text.secondary" }}>
-          No worker is there. Jobs wait until one comes; where workers scale by themselves, one is on its way as soon as a job
-          waits.
+          No worker is there. Jobs wait until one comes; where workers scale by themselves, one is on its way as soon as
+          a job waits.
         </Typography>
       )}
       <ul className="workers">

@@ -25,7 +25,11 @@ export interface Following {
  * @throws ProblemError
  * @throws Error when the network fails, or the page may not make checksums
  */
-export async function uploadFile(body: Blob, type: NonNullable<Wanted["content_type"]>, following: Following): Promise<string> {
+export async function uploadFile(
+  body: Blob,
+  type: NonNullable<Wanted["content_type"]>,
+  following: Following,
+): Promise<string> {
   const { onState, signal } = following;
   onState({ stage: "checksum", sent: 0, size: body.size });
   const sha256 = await checksumOf(body);
@@ -40,14 +44,19 @@ export async function uploadFile(body: Blob, type: NonNullable<Wanted["content_t
 async function checksumOf(body: Blob): Promise<string> {
   if (!window.isSecureContext) {
     throw new ProblemError(400, {
-      detail: "Files over 4 MB are sent with a checksum, which browsers make on https pages and on this machine only. Open the page over https.",
+      detail:
+        "Files over 4 MB are sent with a checksum, which browsers make on https pages and on this machine only. Open the page over https.",
     });
   }
   const digest = await crypto.subtle.digest("SHA-256", await body.arrayBuffer());
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function refusalOf(status: number, problem: Partial<components["schemas"]["Problem"]> | undefined, size: number): ProblemError {
+function refusalOf(
+  status: number,
+  problem: Partial<components["schemas"]["Problem"]> | undefined,
+  size: number,
+): ProblemError {
   const fault = problem?.errors?.find(({ pointer }) => pointer === "/size");
   if (!fault) return new ProblemError(status, problem);
   const detail = `${formatBytes(size)} is more than the service takes (${fault.detail}). Hand in less at once.`;
@@ -66,7 +75,12 @@ function put({ url, headers }: Offer, body: Blob, { onState, signal }: Following
     };
     request.onload = () => {
       if (request.status < 300) resolve();
-      else reject(new ProblemError(request.status, { detail: `The store did not take the file (status ${String(request.status)}).` }));
+      else
+        reject(
+          new ProblemError(request.status, {
+            detail: `The store did not take the file (status ${String(request.status)}).`,
+          }),
+        );
     };
     request.onerror = () => {
       reject(new Error("The upload broke off."));

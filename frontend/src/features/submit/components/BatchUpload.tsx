@@ -17,7 +17,12 @@ export function BatchUpload() {
   const over = useFileDrop(submit.submit);
   return (
     <>
-      <Button size="small" variant={over ? "contained" : "outlined"} loading={submit.isPending} onClick={() => input.current?.click()}>
+      <Button
+        size="small"
+        variant={over ? "contained" : "outlined"}
+        loading={submit.isPending}
+        onClick={() => input.current?.click()}
+      >
         {over ? "Let go to hand them in" : "Hand in many plans"}
       </Button>
       <input

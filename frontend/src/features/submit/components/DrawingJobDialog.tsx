@@ -46,8 +46,8 @@ export function DrawingJobDialog({ title, file, format, busy, onSubmit, onClose 
         </DialogTitle>
         <DialogContent sx={{ display: "grid", gap: 2 }}>
           <Typography>
-            This drawing of {formatBytes(file.size)} is uploaded and read by a worker, without a look at it before. Its walls are
-            taken from the layers whose names speak of walls, or from those that you name.
+            This drawing of {formatBytes(file.size)} is uploaded and read by a worker, without a look at it before. Its
+            walls are taken from the layers whose names speak of walls, or from those that you name.
           </Typography>
           <TextField
             label="Layers with walls"

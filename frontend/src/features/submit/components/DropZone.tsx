@@ -24,7 +24,9 @@ export function DropZone({ busy, onFiles }: Props) {
       <Typography variant="h3" component="p" sx={{ fontSize: "1.25rem" }}>
         {over ? "Let go to find its rooms" : "Drop your floor plan here"}
       </Typography>
-      <Typography sx={{ color: "text.secondary", mt: 0.5, mb: 2.5, textWrap: "balance" }}>JSON, DXF, PDF, IFC, SVG or GeoJSON, one or many</Typography>
+      <Typography sx={{ color: "text.secondary", mt: 0.5, mb: 2.5, textWrap: "balance" }}>
+        JSON, DXF, PDF, IFC, SVG or GeoJSON, one or many
+      </Typography>
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.5, justifyContent: "center" }}>
         <Button variant="contained" size="large" loading={busy} onClick={() => input.current?.click()}>
           Choose a file

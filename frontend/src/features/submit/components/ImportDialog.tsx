@@ -114,7 +114,9 @@ export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onUp
               )}
               {shown.ignored.length > 0 && (
                 <details>
-                  <summary>Left out: {shown.ignored.reduce((sum, { count: each }) => sum + each, 0).toLocaleString("en")}</summary>
+                  <summary>
+                    Left out: {shown.ignored.reduce((sum, { count: each }) => sum + each, 0).toLocaleString("en")}
+                  </summary>
                   <ul>
                     {shown.ignored.map(({ what, count: each, why }) => (
                       <li key={what + why}>
@@ -130,7 +132,9 @@ export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onUp
       </DialogContent>
       <DialogActions sx={{ px: 3, pb: 2 }}>
         <Button onClick={onClose}>Cancel</Button>
-        {error instanceof ProblemError && error.status === NOT_READ_HERE && <Button onClick={onUpload}>Let a worker read it</Button>}
+        {error instanceof ProblemError && error.status === NOT_READ_HERE && (
+          <Button onClick={onUpload}>Let a worker read it</Button>
+        )}
         <Button
           disabled={walls === 0 || isPending}
           onClick={() => {
@@ -155,7 +159,8 @@ export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onUp
 }
 
 function importError(error: Error): string {
-  if (!(error instanceof ProblemError)) return "The service cannot be reached. Check the connection, then drop the file again.";
+  if (!(error instanceof ProblemError))
+    return "The service cannot be reached. Check the connection, then drop the file again.";
   const [first] = error.faults;
   return first ? `The drawing ${first.detail}.` : error.message;
 }

@@ -90,6 +90,7 @@ function isRefusal(error: Error): boolean {
 function titleOf(error: Error, faults: number): string {
   if (error instanceof PlanFileError) return "This file is no plan";
   if (faults > 0) return `${count(faults, "thing")} to mend in this plan`;
-  if (error instanceof ProblemError) return isTemporary(error) ? "The service cannot take the plan now" : "The plan was not taken";
+  if (error instanceof ProblemError)
+    return isTemporary(error) ? "The service cannot take the plan now" : "The plan was not taken";
   return error instanceof UnreachableError ? "The service cannot be reached" : "The plan could not be sent";
 }

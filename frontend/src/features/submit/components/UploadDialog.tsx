@@ -17,7 +17,13 @@ const STAGES = {
 };
 
 /** How far a large plan or batch is on its way to the service. */
-export function UploadDialog({ upload: { stage, sent, size }, onCancel }: { upload: UploadState; onCancel: () => void }) {
+export function UploadDialog({
+  upload: { stage, sent, size },
+  onCancel,
+}: {
+  upload: UploadState;
+  onCancel: () => void;
+}) {
   const share = sent / size;
   const sending = stage === "sending";
   return (

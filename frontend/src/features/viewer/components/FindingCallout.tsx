@@ -23,7 +23,11 @@ export function FindingCallout({ finding: { at, title, detail }, store }: Props)
     <div
       className="finding-callout"
       aria-hidden="true" // the list says it, too
-      style={{ left, width: WIDTH_PX, ...(below ? { top: y + GAP_PX.below } : { bottom: screen.height - y + GAP_PX.above }) }}
+      style={{
+        left,
+        width: WIDTH_PX,
+        ...(below ? { top: y + GAP_PX.below } : { bottom: screen.height - y + GAP_PX.above }),
+      }}
     >
       <strong>{title}</strong> {detail}
     </div>

@@ -13,7 +13,13 @@ export const FindingMarks = memo(function FindingMarks({ findings, shown }: Prop
   return marked.map(({ number, at, repaired, title }) => {
     if (!at) return null;
     return (
-      <g key={number} className="finding-mark" data-finding={number} data-shown={number === shown} data-repaired={repaired}>
+      <g
+        key={number}
+        className="finding-mark"
+        data-finding={number}
+        data-shown={number === shown}
+        data-repaired={repaired}
+      >
         <g transform={`translate(${at.join(" ")})`}>
           <g className="upright">
             <path d="M0 0L9 -12" />

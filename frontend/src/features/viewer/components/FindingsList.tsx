@@ -17,10 +17,13 @@ const MOST_SHOWN = 500;
 export function FindingsList({ findings, shown, onPoint, onSelect }: Props) {
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    if (shown !== null) list.current?.querySelector(`[data-number="${String(shown)}"]`)?.scrollIntoView({ block: "nearest" });
+    if (shown !== null)
+      list.current?.querySelector(`[data-number="${String(shown)}"]`)?.scrollIntoView({ block: "nearest" });
   }, [shown]);
   if (findings.length === 0) {
-    return <p className="no-findings">Nothing was repaired, and there is nothing to look at: the walls meet as they are.</p>;
+    return (
+      <p className="no-findings">Nothing was repaired, and there is nothing to look at: the walls meet as they are.</p>
+    );
   }
   return (
     <ol className="findings" ref={list} aria-label="Repairs and findings">

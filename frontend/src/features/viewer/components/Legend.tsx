@@ -73,7 +73,10 @@ function usageLines({ usages, rooms }: Scene): { colour: number; names: string; 
   const lines = new Map<number, { colour: number; names: string; area: number }>();
   for (const { colour, name, area } of usages) {
     const line = lines.get(colour);
-    lines.set(colour, line ? { colour, names: `${line.names}, ${name}`, area: line.area + area } : { colour, names: name, area });
+    lines.set(
+      colour,
+      line ? { colour, names: `${line.names}, ${name}`, area: line.area + area } : { colour, names: name, area },
+    );
   }
   const unused = rooms.filter(({ usageColour }) => usageColour === ROOM_COLOURS);
   const area = unused.reduce((sum, { room }) => sum + room.area, 0);

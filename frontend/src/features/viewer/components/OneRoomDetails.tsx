@@ -26,7 +26,15 @@ interface Props {
 const OPENINGS = { door: "Door", window: "Window", opening: "Opening" } as const;
 const MARKS = Object.entries(MARK_NAMES) as [Mark, string][];
 
-export function OneRoomDetails({ item: { room, name, colour, usageColour }, units, access, nameOf, onSelect, onName, onMark }: Props) {
+export function OneRoomDetails({
+  item: { room, name, colour, usageColour },
+  units,
+  access,
+  nameOf,
+  onSelect,
+  onName,
+  onMark,
+}: Props) {
   const { openings = [] } = room;
   const way = access.waysOut.get(room.id);
   const notes = [
@@ -38,7 +46,13 @@ export function OneRoomDetails({ item: { room, name, colour, usageColour }, unit
       <Typography variant="h3" component="h2" sx={{ display: "flex", alignItems: "center" }}>
         <span className="swatch" data-colour={colour} data-usage={usageColour} />
         <span className="room-title">{name}</span>
-        <IconButton size="small" data-names aria-label={`Name, number and usage of ${name}`} title="Name, number and usage" onClick={onName}>
+        <IconButton
+          size="small"
+          data-names
+          aria-label={`Name, number and usage of ${name}`}
+          title="Name, number and usage"
+          onClick={onName}
+        >
           <PenIcon />
         </IconButton>
       </Typography>
@@ -103,7 +117,8 @@ export function OneRoomDetails({ item: { room, name, colour, usageColour }, unit
           <ul>
             {openings.map(({ kind, start, width, to }) => (
               <li key={start.join()} className="opening">
-                {OPENINGS[kind ?? "opening"]}, {formatLength(width, units)}, to {to === null ? "the outside" : nameOf(to)}
+                {OPENINGS[kind ?? "opening"]}, {formatLength(width, units)}, to{" "}
+                {to === null ? "the outside" : nameOf(to)}
               </li>
             ))}
           </ul>

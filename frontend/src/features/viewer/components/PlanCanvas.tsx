@@ -109,7 +109,8 @@ export function PlanCanvas({ painter, look, store, walls }: Props) {
       <canvas ref={canvas} className="plan-canvas" aria-hidden="true" />
       <p role="status" className="drawing-wait" data-state={wait}>
         {wait === "drawing" && `Drawing ${count(walls, "wall")}…`}
-        {wait === "failed" && "The picture could not be drawn. The list beside it is complete; load the page again for the picture."}
+        {wait === "failed" &&
+          "The picture could not be drawn. The list beside it is complete; load the page again for the picture."}
       </p>
     </>
   );

@@ -55,7 +55,9 @@ export function PlanDetails({ rooms, units, access, nameOf, onSelect }: Props) {
         )}
       </dl>
       {access.known && <Unreached what="No opening leads to" ids={access.closed} nameOf={nameOf} onSelect={onSelect} />}
-      {access.known && <Unreached what="No way leads outside from" ids={access.inner} nameOf={nameOf} onSelect={onSelect} />}
+      {access.known && (
+        <Unreached what="No way leads outside from" ids={access.inner} nameOf={nameOf} onSelect={onSelect} />
+      )}
       <Typography variant="body2" sx={{ color: "text.secondary", mt: "auto" }}>
         Point at a room to see its size and neighbours, click to keep it. Drag to move, scroll or pinch to zoom; arrow
         keys walk from room to room.
@@ -65,7 +67,12 @@ export function PlanDetails({ rooms, units, access, nameOf, onSelect }: Props) {
 }
 
 /** Rooms that nobody can walk to, or out of. */
-function Unreached({ what, ids, nameOf, onSelect }: { what: string; ids: string[] } & Pick<Props, "nameOf" | "onSelect">) {
+function Unreached({
+  what,
+  ids,
+  nameOf,
+  onSelect,
+}: { what: string; ids: string[] } & Pick<Props, "nameOf" | "onSelect">) {
   if (ids.length === 0) return null;
   return (
     <>

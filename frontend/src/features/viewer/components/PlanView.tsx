@@ -73,7 +73,16 @@ export function PlanView({ frame, scene, painter, look, store, focus, settings, 
     const { width, height } = store.get().screen;
     store.change((now, least) => zoomAt(now, factor, [width / 2, height / 2], least));
   };
-  usePlanKeys({ frame, store, settings, measure, zoom: (sign) => { zoom(ZOOM_STEP ** sign); }, reach });
+  usePlanKeys({
+    frame,
+    store,
+    settings,
+    measure,
+    zoom: (sign) => {
+      zoom(ZOOM_STEP ** sign);
+    },
+    reach,
+  });
   useEffect(() => {
     if (settings.measuring) frame.current?.focus({ preventScroll: true });
   }, [settings.measuring, frame]);
@@ -109,8 +118,18 @@ export function PlanView({ frame, scene, painter, look, store, focus, settings, 
         <PlanScale scene={scene} store={store} />
         <Legend scene={scene} look={look} />
       </div>
-      {scene.walls.length >= LARGE_FROM_WALLS && !isFitted && <Minimap drawing={scene.size} paint={paint} store={store} />}
-      {measure && <MeasureBar measure={measure} scene={scene} onEnd={() => { settings.set({ measuring: false }); }} />}
+      {scene.walls.length >= LARGE_FROM_WALLS && !isFitted && (
+        <Minimap drawing={scene.size} paint={paint} store={store} />
+      )}
+      {measure && (
+        <MeasureBar
+          measure={measure}
+          scene={scene}
+          onEnd={() => {
+            settings.set({ measuring: false });
+          }}
+        />
+      )}
       <ZoomControls onZoom={zoom} onFit={store.fit} fitted={isFitted} />
     </div>
   );

@@ -101,7 +101,14 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName, sa
       <aside className="side" aria-label="Rooms found" data-colours={colourBy}>
         <Summary result={result} processingTime={processingTime} />
         <div className="job-actions">
-          <Button size="small" color="inherit" startIcon={<PenIcon />} component={Link} to={`/editor?job=${jobId}`} state={{ title: fileName }}>
+          <Button
+            size="small"
+            color="inherit"
+            startIcon={<PenIcon />}
+            component={Link}
+            to={`/editor?job=${jobId}`}
+            state={{ title: fileName }}
+          >
             Edit this plan
           </Button>
           {scene.rooms.length > 0 && (

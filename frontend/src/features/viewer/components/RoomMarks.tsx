@@ -20,6 +20,10 @@ export const RoomMarks = memo(function RoomMarks({ scene, focus }: Props) {
   ];
   return marks.map(([id, kind]) => {
     const item = scene.byId.get(id);
-    return item && <path key={id} className="room-mark" data-kind={kind} data-of={id} d={roomPath(item)} fillRule="evenodd" />;
+    return (
+      item && (
+        <path key={id} className="room-mark" data-kind={kind} data-of={id} d={roomPath(item)} fillRule="evenodd" />
+      )
+    );
   });
 });

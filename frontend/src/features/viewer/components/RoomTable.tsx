@@ -55,7 +55,13 @@ export function RoomTable({ scene, focus, scroller }: Props) {
       </tr>
     );
   return (
-    <Table size="small" stickyHeader aria-label="Rooms" className="room-table" aria-rowcount={long ? sorted.length + HEAD_ROWS : undefined}>
+    <Table
+      size="small"
+      stickyHeader
+      aria-label="Rooms"
+      className="room-table"
+      aria-rowcount={long ? sorted.length + HEAD_ROWS : undefined}
+    >
       <TableHead>
         <TableRow>
           {columns.map(([column, title]) => (

@@ -42,7 +42,8 @@ export function ScheduleDialog({ open, onClose, scene, fileName, names, saving }
       <DialogContent>
         {schedule.gross.m2 === null && (
           <Typography sx={{ mb: 1 }}>
-            This plan has no scale, so its areas are in {scene.units ?? "unknown units"}². Set the scale in the editor for square metres.
+            This plan has no scale, so its areas are in {scene.units ?? "unknown units"}². Set the scale in the editor
+            for square metres.
           </Typography>
         )}
         <NumberRooms

@@ -97,7 +97,10 @@ export function ScheduleTable({ schedule: { rows, usages, marked, gross, net }, 
         ))}
       </tbody>
       <tfoot>
-        {[...usages.map((usage) => ({ ...usage, name: `${usage.name}, ${count(usage.rooms, "room")}` })), { name: "Total", gross, net }].map((sum) => (
+        {[
+          ...usages.map((usage) => ({ ...usage, name: `${usage.name}, ${count(usage.rooms, "room")}` })),
+          { name: "Total", gross, net },
+        ].map((sum) => (
           <tr key={sum.name}>
             <th scope="row" colSpan={FIELDS.length + Number(checked)}>
               {sum.name}

@@ -34,7 +34,12 @@ export function SidePanel({ scene, focus, panel, onPanel, finding, onPointFindin
           onPanel(value);
         }}
       >
-        <Tab id="tab-rooms" aria-controls="panel-rooms" value="rooms" label={`Rooms (${scene.rooms.length.toLocaleString("en")})`} />
+        <Tab
+          id="tab-rooms"
+          aria-controls="panel-rooms"
+          value="rooms"
+          label={`Rooms (${scene.rooms.length.toLocaleString("en")})`}
+        />
         <Tab
           id="tab-findings"
           aria-controls="panel-findings"
@@ -54,12 +59,7 @@ export function SidePanel({ scene, focus, panel, onPanel, finding, onPointFindin
         {panel === "rooms" ? (
           <RoomTable scene={scene} focus={focus} scroller={frame} />
         ) : (
-          <FindingsList
-            findings={scene.findings}
-            shown={finding}
-            onPoint={onPointFinding}
-            onSelect={onSelectFinding}
-          />
+          <FindingsList findings={scene.findings} shown={finding} onPoint={onPointFinding} onSelect={onSelectFinding} />
         )}
       </div>
     </div>

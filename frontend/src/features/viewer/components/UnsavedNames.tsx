@@ -17,7 +17,8 @@ export function UnsavedNames({ names: { typed, unsaved, forget }, saving }: Prop
       {unsaved > 0 && (
         <>
           <span>
-            {count(unsaved, "room is", "rooms are")} changed and not saved with the plan: downloads have the changes once they are.
+            {count(unsaved, "room is", "rooms are")} changed and not saved with the plan: downloads have the changes
+            once they are.
             {saving.error && ` ${saving.error.message} What you typed is kept.`}
           </span>
           <Button

@@ -6,9 +6,11 @@ interface Props {
 export function UsageOptions({ id }: Props) {
   return (
     <datalist id={id}>
-      {["Living", "Bedroom", "Kitchen", "Bath", "Circulation", "Storage", "Office", "Meeting", "Technical"].map((each) => (
-        <option key={each} value={each} />
-      ))}
+      {["Living", "Bedroom", "Kitchen", "Bath", "Circulation", "Storage", "Office", "Meeting", "Technical"].map(
+        (each) => (
+          <option key={each} value={each} />
+        ),
+      )}
     </datalist>
   );
 }

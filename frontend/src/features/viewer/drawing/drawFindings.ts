@@ -4,12 +4,7 @@ import type { Stretch } from "./drawn";
 import type { Context, Palette } from "./palette";
 
 /** Stretches that were added are dashed, those left out dotted, leaks dashed in the colour of warnings. */
-export function drawFindings(
-  context: Context,
-  stretches: readonly Stretch[],
-  scale: number,
-  palette: Palette,
-): void {
+export function drawFindings(context: Context, stretches: readonly Stretch[], scale: number, palette: Palette): void {
   const stroke = (lines: (readonly [Point, Point])[], colour: string, px: number, dash: number[]) => {
     context.strokeStyle = colour;
     context.lineWidth = px / scale;

@@ -22,7 +22,12 @@ export function drawLabels(
   palette: Palette,
 ): void {
   const [left, top, right, bottom] = MARK_PX;
-  const marks = scene.marks.map(([x, y]): Box => [x * scale + left, y * scale + top, x * scale + right, y * scale + bottom]);
+  const marks = scene.marks.map(([x, y]): Box => [
+    x * scale + left,
+    y * scale + top,
+    x * scale + right,
+    y * scale + bottom,
+  ]);
   context.fillStyle = palette.text;
   context.textAlign = "center";
   context.textBaseline = "middle";

@@ -30,13 +30,7 @@ export function drawPlan(context: Context, picture: Picture, frame: Frame, palet
   }
 }
 
-function fillRooms(
-  context: Context,
-  { colourBy }: Look,
-  tiles: FillTile[],
-  ratio: number,
-  palette: Palette,
-): void {
+function fillRooms(context: Context, { colourBy }: Look, tiles: FillTile[], ratio: number, palette: Palette): void {
   const colours = { room: palette.rooms, usage: palette.usages, confidence: palette.confidence }[colourBy];
   colours.forEach((colour, key) => {
     const pattern = colourBy === "confidence" ? patternOf(context, ratio, key, palette.pattern) : null;
@@ -61,7 +55,11 @@ function strokeWalls(
 ): void {
   const thin = scene.walls.length > THIN_FROM_WALLS;
   const roomPx = Math.sqrt((scene.size.width * scene.size.height) / (scene.rooms.length || 1)) * view.scale;
-  const growth = Math.min(Math.sqrt(view.scale / fitScale) * (thin ? 0.6 : 1), (roomPx * MOST_SHARE) / WALL_PX, MOST_GROWTH);
+  const growth = Math.min(
+    Math.sqrt(view.scale / fitScale) * (thin ? 0.6 : 1),
+    (roomPx * MOST_SHARE) / WALL_PX,
+    MOST_GROWTH,
+  );
   const stroke = (kind: "plain" | "loadBearing" | "signs", style: string | CanvasPattern, px: number) => {
     context.strokeStyle = style;
     context.lineWidth = px / view.scale;

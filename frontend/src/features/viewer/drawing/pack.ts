@@ -74,7 +74,10 @@ export function unpackScene(packed: PackedScene): DrawnScene {
     box: boxOf(points),
   }));
   const rings = unpackLines(packed.rings);
-  const labelPoints = unpackLines({ coordinates: packed.labelPoints, counts: new Uint32Array(packed.names.length).fill(1) });
+  const labelPoints = unpackLines({
+    coordinates: packed.labelPoints,
+    counts: new Uint32Array(packed.names.length).fill(1),
+  });
   let next = 0;
   const rooms = packed.names.map((name, index) => {
     const own = rings.slice(next, (next += packed.ringCounts[index] ?? 0));

@@ -36,7 +36,10 @@ self.addEventListener("message", ({ data }: MessageEvent<Message>) => {
 
 function paint({ look, frame, palette, paper, findings }: PaintOrder): ImageBitmap {
   const { screen, ratio } = frame;
-  const canvas = new OffscreenCanvas(Math.max(1, Math.round(screen.width * ratio)), Math.max(1, Math.round(screen.height * ratio)));
+  const canvas = new OffscreenCanvas(
+    Math.max(1, Math.round(screen.width * ratio)),
+    Math.max(1, Math.round(screen.height * ratio)),
+  );
   const context = canvas.getContext("2d");
   if (!context) throw new Error("This browser draws nothing in a worker.");
   if (paper) {

@@ -25,7 +25,8 @@ const MOST_TILES_A_SIDE = 16;
 export function wallTiles(walls: readonly DrawnWall[]): WallTile[] {
   return tiled(walls).map(({ box, items }) => {
     const tile = { box, plain: new Path2D(), loadBearing: new Path2D(), signs: new Path2D() };
-    for (const { points, loadBearing, sign } of items) trace(sign ? tile.signs : loadBearing ? tile.loadBearing : tile.plain, points);
+    for (const { points, loadBearing, sign } of items)
+      trace(sign ? tile.signs : loadBearing ? tile.loadBearing : tile.plain, points);
     return tile;
   });
 }
