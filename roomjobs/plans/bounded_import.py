@@ -103,7 +103,7 @@ class BoundedImport:
             raise TooMuchWorkError from late
         try:
             return msgspec.json.decode(done.stdout, type=Answer)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             if done.returncode < 0 or b"MemoryError" in done.stderr:  # ended for its time or memory
                 raise TooMuchWorkError from error
             raise RuntimeError(

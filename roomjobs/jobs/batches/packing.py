@@ -40,6 +40,7 @@ _UNREADABLE = (
     ValueError,
     OverflowError,
 )
+_NOT_DECODED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # the exact decoder says why
 _READ = 2**16  # bytes
 _MOST_FAULTS = 100  # in one error message
 _MOST_KINDS = 5  # of files, in one message
@@ -71,7 +72,8 @@ def to_json_lines(body: bytes) -> tuple[bytes, int]:
     """
     try:
         plans = msgspec.json.decode(body, type=_Plans).plans
-    except (msgspec.DecodeError, RecursionError) as error:
+        _refuse_twice(body, "plans")
+    except _NOT_DECODED as error:
         raise InvalidPlanError(_faults(body, str(error))) from error
     # JSON strings contain no raw line breaks, so all of them can be removed.
     lines = [bytes(plan).translate(None, b"\r\n") for plan in plans]
@@ -94,11 +96,32 @@ class _Uploaded(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def upload_named(body: bytes) -> str | None:
-    """The upload id in a JSON document, or None if the document has another form."""
+    """
+    The upload id in a JSON document, or None if the document has another form.
+
+    Raises
+    ------
+    InvalidPlanError
+        It is there twice.
+    """
     try:
-        return msgspec.json.decode(body, type=_Uploaded).upload_id
-    except (msgspec.DecodeError, RecursionError):
+        upload_id = msgspec.json.decode(body, type=_Uploaded).upload_id
+    except _NOT_DECODED:
         return None
+    _refuse_twice(body, "upload_id")
+    return upload_id
+
+
+def _refuse_twice(body: bytes, name: str) -> None:
+    """
+    Refuse a document that may have a member twice, of which msgspec keeps the last and others the first.
+
+    Raises
+    ------
+    InvalidPlanError
+    """
+    if body.count(f'"{name}"'.encode()) > 1 or b"\\u" in body:
+        decoded(body)
 
 
 def count_lines(body: bytes) -> int:

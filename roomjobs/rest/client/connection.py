@@ -125,14 +125,14 @@ class Connection:
     def decode(self, answer: bytes, type_: type[T]) -> T:
         try:
             return msgspec.json.decode(answer, type=type_)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise ApiError(f"{self.address} does not answer like Room Jobs: {error}") from error
 
 
 def _words_of(response: urllib3.BaseHTTPResponse) -> str:
     try:
         problem = msgspec.json.decode(response.data, type=Problem)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return f"HTTP {response.status}: {response.data[:200].decode(errors='replace')}"
     if not problem.errors:
         return problem.detail

@@ -14,7 +14,7 @@ from werkzeug import exceptions
 from werkzeug.exceptions import BadRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from werkzeug.exceptions import HTTPException
 
@@ -49,7 +49,16 @@ def fault_of(scope: Scope) -> HTTPException | None:
         return BadRequest(
             "Host must be a name or an address, and a port if need be, like rooms.example:8000."
         )
+    if (method := scope["method"]) != method.upper():
+        return exceptions.NotImplemented("Methods are written in capitals, as in GET (RFC 9110, 9.1).")
+    return _fault_of_body(values)
+
+
+def _fault_of_body(values: Mapping[bytes, Sequence[bytes]]) -> HTTPException | None:
+    """Why nobody can say for certain where the body of this request ends."""
     coding = b",".join(values.get(b"transfer-encoding", [])).strip().lower()
+    if coding and b"content-length" in values:  # granian drops the length, and closes the connection
+        return BadRequest("A body has a Content-Length or a Transfer-Encoding; send one of the two.")
     if coding not in (b"", b"chunked"):
         return exceptions.NotImplemented(
             "Transfer-Encoding can be chunked only; compress the body by Content-Encoding: gzip instead."

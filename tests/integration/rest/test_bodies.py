@@ -65,6 +65,22 @@ def test_a_plan_in_chunks_is_a_plan(connection: http.client.HTTPConnection, two_
     assert answer(connection)[0] == 202
 
 
+def test_nothing_is_read_behind_a_body_framed_twice(
+    connection: http.client.HTTPConnection, two_rooms: bytes
+) -> None:
+    """RFC 9112, 6.1: what a proxy takes for part of the body must not be answered as a request."""
+    framings = [b"Content-Length: 5\r\n", b"Transfer-Encoding: chunked\r\n"]
+    chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(two_rooms), two_rooms)
+    for fields in (framings, framings[::-1]):
+        with socket.create_connection((connection.host, connection.port), timeout=60) as wire:
+            head = b"POST /jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            hidden = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+            wire.sendall(head + b"".join(fields) + b"\r\n" + chunks + hidden)
+            answered = b"".join(iter(lambda: wire.recv(1000), b""))  # until the server closes
+        assert answered.count(b"HTTP/1.1 ") == 1
+        assert b"connection: close" in answered
+
+
 def test_a_large_body_in_chunks_is_read_to_its_limit(connection: http.client.HTTPConnection) -> None:
     chunks = (b" " * 100_000 for _ in range(60))
     connection.request("POST", "/jobs", chunks, {"Content-Type": "application/json"}, encode_chunked=True)

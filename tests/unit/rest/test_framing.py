@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 HOST = (b"host", b"rooms.example")
 
 
-def status_of(*headers: tuple[bytes, bytes], version: str = "1.1") -> int | None:
-    fault = fault_of({"headers": list(headers), "http_version": version})
+def status_of(*headers: tuple[bytes, bytes], version: str = "1.1", method: str = "POST") -> int | None:
+    fault = fault_of({"headers": list(headers), "http_version": version, "method": method})
     return None if fault is None else fault.code
 
 
@@ -46,12 +46,19 @@ def test_only_http_1_0_may_leave_the_host_out() -> None:
     [
         ([(b"transfer-encoding", b"Chunked ")], None),
         ([(b"content-length", b"5")], None),
+        ([(b"content-length", b"5"), (b"transfer-encoding", b"chunked")], 400),
         ([(b"transfer-encoding", b"gzip, chunked")], 501),
         ([(b"transfer-encoding", b"gzip"), (b"transfer-encoding", b"chunked")], 501),
     ],
 )
 def test_a_body_comes_whole_or_in_chunks(headers: list[tuple[bytes, bytes]], status: int | None) -> None:
     assert status_of(HOST, *headers) == status
+
+
+def test_get_in_small_letters_is_another_method() -> None:
+    """A proxy that lets GET pass and nothing else would stop `delete` only if it were no DELETE here."""
+    assert status_of(HOST, method="delete") == 501
+    assert status_of(HOST, method="DELETE") is None
 
 
 @pytest.mark.parametrize("name", ["Idempotency-Key", "authorization", "Content-Type", "Host"])

@@ -16,7 +16,14 @@ from hypothesis.strategies import integers, sampled_from
 from detection import InvalidPlanError
 from roomjobs.jobs.batches import packing
 from roomjobs.jobs.batches.batch import BatchFormat
-from roomjobs.jobs.batches.packing import PackingError, count_lines, left_out, to_json_lines, unpack
+from roomjobs.jobs.batches.packing import (
+    PackingError,
+    count_lines,
+    left_out,
+    to_json_lines,
+    unpack,
+    upload_named,
+)
 
 LINES, ZIP = BatchFormat.JSON_LINES, BatchFormat.ZIP
 
@@ -58,12 +65,22 @@ def test_a_document_of_plans_becomes_a_plan_per_line() -> None:
         (b'{"plan":[]}', ["/plan", "/plans"]),
         (b'{"plans":[],"a/b~":1}', ["/a~1b~0"]),
         (b'{"plans":[{]}', [""]),
+        (b'{"\xb9":"0",}', [""]),
+        (b'{"plans":[],"plans":[{}]}', ["/plans"]),
+        (b'{"plans":[],"pl\\u0061ns":[{}]}', ["/plans"]),
     ],
 )
 def test_of_another_document_every_fault_is_named(body: bytes, pointers: list[str]) -> None:
     with pytest.raises(InvalidPlanError) as caught:
         to_json_lines(body)
     assert [fault.pointer for fault in caught.value.faults] == pointers
+
+
+def test_an_upload_is_named_once() -> None:
+    assert upload_named(b'{"upload_id":"upload_1"}') == "upload_1"
+    assert upload_named(b'{"\xb9":"0",}') is None
+    with pytest.raises(InvalidPlanError):
+        upload_named(b'{"upload_id":"upload_1","upload_id":"upload_2"}')
 
 
 def test_the_json_files_of_an_archive_are_plans_by_name() -> None:
