@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from detection.exporters.printable import printable
 from detection.exporters.svg import area_of, label_of, text_height
 from detection.plan.parse import Plan
 from detection.plan.summary import summarize
@@ -59,7 +60,7 @@ def drawing(result: dict[str, Any], plan: Plan) -> str:
 def _text(value: object) -> str:
     if isinstance(value, float):
         return repr(value)
-    return "".join(sign if sign.isascii() else _escaped(sign) for sign in str(value).replace("\n", " "))
+    return "".join(sign if sign.isascii() else _escaped(sign) for sign in printable(str(value)))
 
 
 def _escaped(sign: str) -> str:

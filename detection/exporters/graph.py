@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from detection.exporters.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,7 +38,7 @@ def room_graph(result: dict[str, Any]) -> "nx.Graph[str]":
     points = {}
     for room in result["rooms"]:
         points[room["id"]] = room["label_point"]
-        texts = {name: room.get(name) or "" for name in ("name", "number", "usage")}
+        texts = {name: printable(room.get(name) or "") for name in ("name", "number", "usage")}
         graph.add_node(room["id"], area=float(room["area"]), **texts)
     for room in result["rooms"]:
         for neighbour in room.get("adjacent", ()):

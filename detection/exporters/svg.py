@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from detection.exporters.printable import printable
 from detection.plan.parse import Plan
 from detection.plan.summary import summarize
 from detection.plan.units import metres_of
@@ -33,7 +34,7 @@ def picture(result: dict[str, Any], plan: Plan) -> str:
         for value in (-margin, -margin, high_x - low_x + 2 * margin, high_y - low_y + 2 * margin)
     )
     sheet = _sheet(result.get("units"), high_x - low_x + 2 * margin, high_y - low_y + 2 * margin)
-    units = f" data-units={quoteattr(result['units'])}" if result.get("units") else ""
+    units = f" data-units={quoteattr(printable(result['units']))}" if result.get("units") else ""
     thin, thick = (f'fill="none" stroke="#212121" stroke-width="{n * width:.4g}"' for n in (1, 2))
     dashed = f'stroke="#1565c0" stroke-width="{width:.4g}" stroke-dasharray="{2 * width:.4g}"'
     font = 'font-family="sans-serif" text-anchor="middle" stroke-linecap="round"'
@@ -51,7 +52,8 @@ def picture(result: dict[str, Any], plan: Plan) -> str:
 
 def label_of(room: dict[str, Any]) -> str:
     """The name or number of a room, or else its id."""
-    return " ".join(filter(None, (room.get("number"), room.get("name")))) or str(room["id"])
+    label = printable(" ".join(filter(None, (room.get("number"), room.get("name")))))
+    return label or str(room["id"])
 
 
 def area_of(room: dict[str, Any], metres: float | None) -> str:

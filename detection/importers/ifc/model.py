@@ -1,16 +1,17 @@
 """The building of an IFC file: which storey holds which walls, columns and spaces."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
-import ifcopenshell
 from ifcopenshell.util.element import get_aggregate, get_container, get_decomposition, get_pset
 from ifcopenshell.util.unit import calculate_unit_scale
 
-from detection.importers.drawing import Drawing, refusal
+from detection.importers.drawing import Drawing
 from detection.importers.ifc.bodies import Bodies
 from detection.importers.ifc.joints import Drawn, joined
+from detection.importers.ifc.opening import model_of
 from detection.importers.ifc.openings import KINDS, add_opening
+from detection.importers.ifc.relations import connections
 from detection.importers.ifc.spaces import add_space
 from detection.importers.ifc.storeys import Storey, storeys_of, usual_storey
 from detection.importers.ifc.walls import (
@@ -35,13 +36,15 @@ _OTHERS = {
 
 def collect(data: bytes, drawing: Drawing) -> None:
     """Collect the walls of each storey, in metres, the spaces and their names."""
-    try:
-        model = ifcopenshell.file.from_string(data.decode("utf-8", "replace"))
-        model.by_type("IfcProject")
-    except RuntimeError as error:
-        raise refusal(f"cannot be read as IFC, it is damaged or not complete: {error}"[:300]) from error
+    model = model_of(data, drawing)
     drawing.units = "m"
     _Collector(model, drawing).collect()
+
+
+class _Bound(NamedTuple):
+    element: int  # its id in the file
+    drawn: Drawn
+    bears: bool
 
 
 class _Collector:
@@ -49,9 +52,10 @@ class _Collector:
         self.model, self.drawing = model, drawing
         self.scale = float(calculate_unit_scale(model))
         self.angle = float(calculate_unit_scale(model, "PLANEANGLEUNIT"))
+        self.square = float(calculate_unit_scale(model, "AREAUNIT"))
         self.storeys = storeys_of(model, self.scale)
         self.bodies = Bodies(model)
-        self.drawn: dict[str, list[tuple[Drawn, bool]]] = {}
+        self.drawn: dict[str, list[_Bound]] = {}
         self.walls: Counter[str] = Counter()
         self.spaces: Counter[str] = Counter()
 
@@ -64,7 +68,7 @@ class _Collector:
         for space in self.model.by_type("IfcSpace"):
             self.drawing.visit()
             storey = self.storey_of(space)
-            if storey is not None and add_space(space, storey, self.bodies, self.drawing):
+            if storey is not None and add_space(space, storey, self.bodies, self.drawing, self.square):
                 self.spaces[storey.name] += 1
         for kind, word in KINDS.items():
             for element in self.model.by_type(kind):
@@ -88,19 +92,26 @@ class _Collector:
             name = NO_STOREY if storey is None else storey.name
             for drawn in self.paths(element, storey):
                 found = True
-                self.drawn.setdefault(name, []).append((drawn, bearing))
+                self.drawn.setdefault(name, []).append(_Bound(element.id(), drawn, bearing))
                 self.walls[name] += 1
         if not found:
             self.drawing.ignore(element.is_a(), "has neither an axis nor a body at the height of the plan")
 
     def add_walls(self) -> None:
         """Add the walls of each storey, with their ends extended to each other."""
-        for name, walls in self.drawn.items():
-            bearing = [bears for _, bears in walls]
-            for (vertices, closed, thickness), bears in zip(
-                joined([drawn for drawn, _ in walls]), bearing, strict=True
-            ):
-                self.drawing.add(name, vertices, closed=closed, thickness=thickness, load_bearing=bears)
+        told = connections(self.model)
+        for name, bounds in self.drawn.items():
+            places: dict[int, set[int]] = {}
+            for place, bound in enumerate(bounds):
+                places.setdefault(bound.element, set()).add(place)
+            near = {
+                place: {at for element in told[bound.element] for at in places.get(element, ())}
+                for place, bound in enumerate(bounds)
+                if bound.element in told
+            }
+            walls = joined([bound.drawn for bound in bounds], near)
+            for bound, (vertices, closed, thickness) in zip(bounds, walls, strict=True):
+                self.drawing.add(name, vertices, closed=closed, thickness=thickness, load_bearing=bound.bears)
 
     def paths(self, element: Entity, storey: Storey | None) -> list[Any]:
         cut = None if storey is None else storey.cut
@@ -131,10 +142,11 @@ class _Collector:
         return None if at is None else self.storeys.get(at.id())
 
     def count_others(self) -> None:
-        """Count the elements that bound no room, by kind."""
-        parts = {
-            part.id() for wall in self.model.by_type("IfcCurtainWall") for part in get_decomposition(wall)
-        }
+        """Count the elements that bound no room, and the relations that tell nothing more, by kind."""
+        boundaries = len(self.model.by_type("IfcRelSpaceBoundary"))
+        self.drawing.ignore_some("IfcRelSpaceBoundary", "lies on the outline of its space", boundaries)
+        wholes = [*self.model.by_type("IfcWall"), *self.model.by_type("IfcCurtainWall")]
+        parts = {part.id() for wall in wholes for part in get_decomposition(wall)}
         for element in self.model.by_type("IfcElement"):
             if not any(element.is_a(kind) for kind in _BOUNDING) and element.id() not in parts:
                 kind = element.is_a()

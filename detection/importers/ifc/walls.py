@@ -21,11 +21,16 @@ _SLENDER = 1.5  # times as long as thick, from which on a rectangle is a wall an
 
 
 def paths_of_wall(wall: Entity, scale: float, angle: float, bodies: Bodies, cut: float | None) -> list[Drawn]:
-    """The wall by its axis, by a plain body, or by what the plan cuts of any other body."""
+    """The wall by its axis, by a plain body, or by what the plan cuts of any other body or of its parts."""
     plain = _axis(wall, scale, angle) or _from_body(wall, scale, angle)
     if plain is not None:
         return [plain]
-    return [_of_outline(outline) for outline in bodies.outlines(wall, cut)]
+    outlines = bodies.outlines(wall, cut)
+    if not outlines:  # its layers or panels have the bodies
+        parts = [part for part in _decomposition(wall) if part.is_a("IfcElement")]
+        whole = shapely.union_all([outline for part in parts for outline in bodies.outlines(part, cut)])
+        outlines = [each for each in shapely.get_parts(whole).tolist() if isinstance(each, shapely.Polygon)]
+    return [_of_outline(outline) for outline in outlines]
 
 
 def paths_of_curtain_wall(wall: Entity, scale: float, angle: float, bodies: Bodies) -> list[Drawn]:
@@ -33,7 +38,7 @@ def paths_of_curtain_wall(wall: Entity, scale: float, angle: float, bodies: Bodi
     axis = _axis(wall, scale, angle)
     if axis is not None:
         return [axis]
-    parts = [part for part in [wall, *get_decomposition(wall)] if part.is_a("IfcElement")]
+    parts = [part for part in [wall, *_decomposition(wall)] if part.is_a("IfcElement")]
     shapes = [shape for part in parts if (shape := bodies.footprint(part)) is not None]
     if not shapes:
         return []
@@ -41,6 +46,10 @@ def paths_of_curtain_wall(wall: Entity, scale: float, angle: float, bodies: Bodi
     if whole is not None and (whole[2] or 0) <= _THIN:
         return [whole]
     return [line for shape in shapes if (line := _middle(shape)) is not None and (line[2] or 0) <= _THIN]
+
+
+def _decomposition(element: Entity) -> list[Entity]:
+    return list(get_decomposition(element))
 
 
 def paths_of_column(column: Entity, bodies: Bodies, cut: float | None) -> list[Drawn]:

@@ -54,6 +54,20 @@ def test_what_a_plan_says_cannot_leave_its_place_in_svg(result: dict[str, Any]) 
     assert root.get("data-units") == '"><script>'
 
 
+@pytest.mark.parametrize("format_", ["svg", "gbxml", "graphml"])
+def test_control_characters_break_no_xml(format_: str, result: dict[str, Any]) -> None:
+    first, second = result["rooms"]
+    named = {**result, "rooms": [{**first, "name": "Hall\x01\x0b\uffff <2>"}, second]}
+    text = "".join(ET.fromstring(render(format_, named, SQUARE_IN_SQUARE)).itertext())  # noqa: S314 - our own
+    assert "Hall <2>" in text
+
+
+def test_a_line_break_in_a_name_ends_no_dxf_value(result: dict[str, Any]) -> None:
+    first, second = result["rooms"]
+    named = {**result, "rooms": [{**first, "name": "Hall\r\n0\r\nEOF\x1a"}, second]}
+    assert b"\nHall 0 EOF\n" in render("dxf", named, SQUARE_IN_SQUARE)
+
+
 @pytest.mark.parametrize(("units", "y", "bulge"), [("m", 0.0, 0.5), ("px", 3.0, -0.5)])
 def test_dxf_flips_pixels_and_arcs(units: str, y: float, bulge: float) -> None:
     arc = {"type": "arc", "start": [0, 0], "end": [4, 0], "bulge": 0.5}  # down to -1, where y points up

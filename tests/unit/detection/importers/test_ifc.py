@@ -97,6 +97,25 @@ class Building:
         self._rooted("IfcRelAggregates", RelatingObject=storey, RelatedObjects=[space])
         return space
 
+    def square(self, unit: str) -> None:
+        """Set the unit of areas: one of the SI, or square feet."""
+        metre = self.model.create_entity("IfcSIUnit", UnitType="AREAUNIT", Name="SQUARE_METRE")
+        (units,) = self.model.by_type("IfcUnitAssignment")
+        if unit == "foot":
+            none = self.model.create_entity("IfcDimensionalExponents", 2, 0, 0, 0, 0, 0, 0)
+            factor = self.model.create_entity(
+                "IfcMeasureWithUnit", self.model.create_entity("IfcAreaMeasure", 0.09290304), metre
+            )
+            metre = self.model.create_entity(
+                "IfcConversionBasedUnit", none, "AREAUNIT", "square foot", factor
+            )
+        units.Units = [*units.Units, metre]
+
+    def quantity(self, space: Entity, name: str, area: float) -> None:
+        quantity = self.model.create_entity("IfcQuantityArea", Name=name, AreaValue=area)
+        stated = self._rooted("IfcElementQuantity", Name="Qto_SpaceBaseQuantities", Quantities=[quantity])
+        self._rooted("IfcRelDefinesByProperties", RelatedObjects=[space], RelatingPropertyDefinition=stated)
+
     def element(
         self,
         kind: str,
@@ -297,6 +316,91 @@ def test_curtain_walls_and_columns_bound_too(building: Building) -> None:
     assert sorted([first["start"][0], first["end"][0]]) == pytest.approx([0, 2], abs=1e-3)
     assert first["thickness"] == pytest.approx(0.05, abs=1e-3)
     assert second["thickness"] == pytest.approx(0.3, abs=1e-3)
+
+
+@pytest.mark.parametrize(("connected", "end"), [(True, 4.0), (False, 3.6)])
+def test_walls_meet_where_the_file_connects_them(building: Building, connected: bool, end: float) -> None:  # noqa: FBT001
+    stem = building.wall("Axis", building.line((0, 1500), (3600, 1500)))
+    cross = building.wall("Axis", building.line((4000, 0), (4000, 3000)))
+    building.storey("Ground floor", 0, stem, cross)
+    if connected:
+        building._rooted(
+            "IfcRelConnectsPathElements",
+            RelatingElement=stem,
+            RelatedElement=cross,
+            RelatingPriorities=[],
+            RelatedPriorities=[],
+            RelatingConnectionType="ATEND",
+            RelatedConnectionType="ATPATH",
+        )
+    assert building.read().plan["walls"][0]["end"] == pytest.approx([end, 1.5])
+
+
+@pytest.mark.parametrize(
+    ("unit", "square", "name"), [("SQUARE_METRE", 1.0, "NetFloorArea"), ("foot", 0.0929, "GSA BIM Area")]
+)
+def test_areas_of_spaces_are_in_the_units_of_the_file(
+    building: Building, unit: str, square: float, name: str
+) -> None:
+    building.square(unit)
+    office = building.space(
+        building.storey("Ground floor", 0), building.box(4000, 3000), Name="1", LongName="Bar"
+    )
+    building.quantity(office, name, 150.0)
+    building._rooted("IfcRelSpaceBoundary", RelatingSpace=office, PhysicalOrVirtualBoundary="VIRTUAL")
+    drawing = Drawing(Bounds())
+    collect(building.model.to_string().encode(), drawing)
+    (area,) = [label["text"] for _, label in drawing.labels if label.get("kind") == "area"]
+    assert float(area.split()[0]) == pytest.approx(150 * square, rel=1e-3)
+    assert drawing.ignored["IfcRelSpaceBoundary", "lies on the outline of its space"] == 1
+
+
+def test_walls_stand_where_their_parts_have_bodies(building: Building) -> None:
+    layers = [
+        building.element("IfcBuildingElementPart", "Body", building.box(4000, width), at=(0, at))
+        for width, at in ((100, 50), (200, 200))
+    ]
+    wall = building._rooted("IfcWall")
+    building.parts(wall, *layers)
+    building.storey("Ground floor", 0, wall)
+    imported = building.read()
+    (drawn,) = imported.plan["walls"]
+    assert drawn["thickness"] == pytest.approx(0.3, abs=1e-3)
+    assert not imported.ignored
+
+
+@pytest.mark.parametrize(
+    ("release", "read_as"), [("IFC2X_FINAL", "IFC2X3"), ("IFC4RC4", "IFC4"), ("IFC4X3_RC2", "IFC4X3_ADD2")]
+)
+def test_releases_without_a_schema_are_read(building: Building, release: str, read_as: str) -> None:
+    building.storey("Ground floor", 0, building.wall("Axis", building.line((0, 0), (1, 0))))
+    drawing = Drawing(Bounds())
+    collect(building.model.to_string().replace("'IFC4'", f"'{release}'").encode(), drawing)
+    assert len(drawing.walls["Ground floor"]) == 1
+    assert drawing.findings == [f"the file is of the release {release}, and was read as {read_as}"]
+
+
+@pytest.mark.parametrize("release", ["IFC151_FINAL", "IFC5", "AP214"])
+def test_other_releases_are_refused(building: Building, release: str) -> None:
+    data = building.model.to_string().replace("'IFC4'", f"'{release}'").encode()
+    with pytest.raises(InvalidPlanError, match="save it as IFC4 or IFC2x3"):
+        collect(data, Drawing(Bounds()))
+
+
+@pytest.mark.parametrize(("at", "refused"), [(2, True), (-2, False)])
+def test_a_file_that_breaks_off_says_so(building: Building, at: int, refused: bool) -> None:  # noqa: FBT001
+    building.storey("Ground floor", 0, building.wall("Axis", building.line((0, 0), (1, 0))))
+    head, mark, entities = building.model.to_string().partition("DATA;\n")
+    lines = entities.partition("ENDSEC")[0].splitlines(keepends=True)
+    lines[at] = lines[at].replace(";", ";\t*//*")
+    drawing = Drawing(Bounds())
+    data = (head + mark + "".join(lines) + "ENDSEC;\nEND-ISO-10303-21;\n").encode()
+    if refused:
+        with pytest.raises(InvalidPlanError, match=r"is damaged: only . of .. entities could"):
+            collect(data, drawing)
+    else:
+        collect(data, drawing)
+        assert "is damaged: only" in drawing.findings[0]
 
 
 def test_a_file_that_ends_its_reader_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

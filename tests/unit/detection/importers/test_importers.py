@@ -141,7 +141,10 @@ def test_names_of_other_things(name: str) -> None:
         *(("Fenster 1.2", "window"), ("A-GLAZ", "window"), ("CHAIR", "furniture"), ("WC", "furniture")),
         *(("Schreibtisch", "furniture"), ("A-ANNO-DIMS", "annotation"), ("E-LITE", "equipment")),
         *(("Plan 1", None), ("carport", None), ("Bedroom", None), ("0", None), ("Level 1", None)),
-        *(("Floor Plan", None), ("A-WALL", None)),
+        *(("Floor Plan", None), ("A-WALL", None), ("Mechanical Plan", "equipment")),
+        *(("Furniture 4", "furniture"), ("FURNISHINGS", "furniture"), ("Mobiliario", "furniture")),
+        *(("Annotations", "annotation"), ("Symbols", "annotation"), ("Elevations", "annotation")),
+        *(("Glazing", "window"), ("Topography", "outside"), ("Pattern", "hatch")),
     ],
 )
 def test_names_of_things_that_close_no_rooms(name: str, thing: str | None) -> None:
