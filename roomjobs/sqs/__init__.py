@@ -9,7 +9,8 @@ from kombu.transport import TRANSPORT_ALIASES
 
 from .channel import Channel
 from .clients import Clients
-from .control.table import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE, ControlTable
+from .control.letters import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
+from .control.table import ControlTable
 from .errors import (
     BatchSendError,
     MessageFieldError,

@@ -96,6 +96,12 @@ class Clients:
                 self._dynamodb = QuickCalls(client, self._credentials(session, self._own), seconds=3, tries=3)
             return self._dynamodb
 
+    @property
+    def unanswered_at(self) -> float:
+        """Monotonic time at which any call was last given up, because nobody answered."""
+        made = [*self._sqs.values(), *([self._dynamodb] if self._dynamodb else [])]
+        return max((calls.unanswered_at for calls in made), default=float("-inf"))
+
     def send(self, url: str, call: Callable[[QuickCalls], T]) -> T:
         """Make a call of a publisher, and once more if its credentials were refused and may be newer now."""
         try:

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 #: A copy of what another worker has comes again after so many visibility timeouts: seldom, as SQS counts it.
 _COPY_TIMEOUTS = 10
+#: Seconds until what could not be taken is visible again: what was in the way may pass.
+_GIVEN_BACK_SECONDS = 1
 
 
 class Deliveries:
@@ -91,9 +93,14 @@ class Deliveries:
 
     def take(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:
         """Register received messages and keep them hidden from other consumers."""
-        deliveries = self._without_repetitions(self._without_expired(url, self._read(queue, url, messages)))
-        if self._parts.claims is not None:
-            deliveries = self._without_copies(self._parts.claims, deliveries)
+        read = self._read(queue, url, messages)
+        try:
+            deliveries = self._without_repetitions(self._without_expired(url, read))
+            if self._parts.claims is not None:
+                deliveries = self._without_copies(self._parts.claims, deliveries)
+        except Exception:
+            self._give_back(read)
+            raise
         self._unsettled.update((delivery.tag, delivery) for delivery in deliveries)
         if unread := len(messages) - len(deliveries):
             self.window.free(queue, unread)
@@ -172,6 +179,13 @@ class Deliveries:
                     "a receive from %s is still in flight: what it brings is visible again after %d s",
                     receiver.queue, self._parts.options.visibility_timeout,
                 )  # fmt: skip
+
+    def _give_back(self, deliveries: list[Delivery]) -> None:
+        """Return to the queue what could not be taken, or its heartbeat would hide it for ever."""
+        own = [delivery for delivery in deliveries if not self._copies.holds_another(delivery)]
+        for delivery in own:
+            self._copies.forget(delivery)
+        self._parts.settlement.return_to_queue(own, _GIVEN_BACK_SECONDS)
 
     def _pass_on(self, deliveries: Iterable[Delivery]) -> None:
         """Give messages to the consumers of their queues, in the thread that empties the inbox."""

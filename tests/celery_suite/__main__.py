@@ -17,6 +17,9 @@ def main() -> None:
     )
     parser.add_argument("--write", action="store_true", help="write the table into the docs")
     parser.add_argument("--test", action="append", help="a file or a test of the suite, to run it alone")
+    parser.add_argument(
+        "--alone", action="store_true", help="give each test a process and a worker of its own"
+    )
     parser.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
     asked = parser.parse_args()
     folder = asked.folder.resolve()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ _TOOLS = (
 )  # fmt: skip
 #: Seconds for one suite on one broker.
 _LIMIT = 3600
+_WHOLE = {"kombu": ["t/integration/test_shared_classes.py"], "celery": ["t/integration"]}
 
 
 def prepare(folder: Path) -> None:
@@ -89,52 +93,93 @@ def run(
     dict
         By test, its ``outcome`` (passed, failed or skipped) and, if it has one, its ``reason``.
     """
-    sources = folder / f"{suite}-{RELEASES[suite]}"
-    name = f"{suite}-{broker.name}".replace(" ", "-").replace("'", "")
-    outcomes = folder / f"{name}.json"
-    outcomes.unlink(missing_ok=True)
-    if suite == "kombu":
-        shutil.copy(_HERE / "within/kombu_classes.py", sources / "t/integration/test_shared_classes.py")
-        chosen = [*(tests or ["t/integration/test_shared_classes.py"]), "-o", "python_classes=test_*"]
-    else:
-        configuration = {"broker_transport_options": broker.options}
-        (sources / "integration-tests-config.json").write_text(json.dumps(configuration))
-        # The one that is left out is for Azure's blobs alone.
-        chosen = [*(tests or ["t/integration"]), "--ignore", "t/integration/test_backend.py"]
-    environment = {
-        **os.environ,
-        **broker.environment,
-        "PATH": os.pathsep.join([str(folder / "venv/bin"), os.environ["PATH"]]),
-        "PYTHONPATH": str(_HERE / "within"),
-        "SUITE_BROKER": broker.url,
-        "SUITE_DEAD_BROKER": broker.dead_url,
-        "SUITE_OPTIONS": json.dumps(broker.options),
-        "SUITE_OUTCOMES": str(outcomes),
-        "SUITE_PRIORITY_ORDER": broker.priority_order,
-        "TEST_BROKER": broker.url,
-    }
-    command = [
-        str(folder / "venv/bin/python"),
-        "-m",
-        "pytest",
-        *chosen,
-        "-p",
-        "celery.contrib.pytest",
-        "-p",
-        "suite_plugin",
-        "-q",
-        "-ra",
-        *more,
-    ]
-    with (folder / f"{name}.log").open("w") as log:
-        try:
-            subprocess.run(
-                command, cwd=sources, env=environment, stdout=log, stderr=log, timeout=_LIMIT, check=False
-            )
-        except subprocess.TimeoutExpired:
-            print(f"{name} was cut after {_LIMIT} s; what it has done counts", file=sys.stderr)
-    found: dict[str, dict[str, str]] = json.loads(outcomes.read_text()) if outcomes.exists() else {}
+    each = _Run(suite, broker, folder)
+    pending = each.collect(tests or _WHOLE[suite])
+    found: dict[str, dict[str, str]] = {}
+    deadline = monotonic() + _LIMIT
+    while pending and (left := deadline - monotonic()) > 0:
+        # A worker that ends by an error takes the tests after it along, as all share it: see suite_plugin.py.
+        ran = each.of(pending, more, left)
+        found.update(ran)
+        print(f"{suite} on {broker.name}: {len(found)} run, {len(pending) - len(ran)} left", flush=True)
+        if not ran:
+            break
+        pending = [test for test in pending if test not in ran]
     return found
+
+
+class _Run:
+    """Pytest in the folder of a suite, against one broker."""
+
+    def __init__(self, suite: str, broker: Broker, folder: Path) -> None:
+        self._sources = folder / f"{suite}-{RELEASES[suite]}"
+        self._name = f"{suite}-{broker.name}".replace(" ", "-").replace("'", "")
+        self._folder = folder
+        self._outcomes = folder / f"{self._name}.json"
+        if suite == "kombu":
+            shutil.copy(
+                _HERE / "within/kombu_classes.py", self._sources / "t/integration/test_shared_classes.py"
+            )
+            self._arguments = ["-o", "python_classes=test_*"]
+        else:
+            configuration = {"broker_transport_options": broker.options}
+            (self._sources / "integration-tests-config.json").write_text(json.dumps(configuration))
+            # It is for Azure's blobs alone.
+            self._arguments = ["--ignore", "t/integration/test_backend.py"]
+        self._environment = {
+            **os.environ,
+            **broker.environment,
+            "PATH": os.pathsep.join([str(folder / "venv/bin"), os.environ["PATH"]]),
+            "PYTHONPATH": str(_HERE / "within"),
+            "SUITE_BROKER": broker.url,
+            "SUITE_DEAD_BROKER": broker.dead_url,
+            "SUITE_OPTIONS": json.dumps(broker.options),
+            "SUITE_OUTCOMES": str(self._outcomes),
+            "SUITE_PRIORITY_ORDER": broker.priority_order,
+            "TEST_BROKER": broker.url,
+        }
+
+    def of(self, tests: Sequence[str], more: Iterable[str], limit: float) -> dict[str, dict[str, str]]:
+        """Run some tests, for at most `limit` seconds, until the end of them or of their worker."""
+        self._outcomes.unlink(missing_ok=True)
+        with (self._folder / f"{self._name}.log").open("a") as log:
+            child = subprocess.Popen(
+                self._command(*tests, "-q", "-ra", *more),
+                cwd=self._sources,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+            try:
+                child.wait(limit)
+            except subprocess.TimeoutExpired:
+                print(f"{self._name} was cut after {limit:.0f} s; what it has done counts", file=sys.stderr)
+            finally:
+                with suppress(ProcessLookupError):  # its workers, too
+                    os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+        if not self._outcomes.exists():
+            return {}
+        found: dict[str, dict[str, str]] = json.loads(self._outcomes.read_text())
+        return found
+
+    def collect(self, tests: Sequence[str]) -> list[str]:
+        """Name the tests in files of the suite."""
+        listed = subprocess.run(
+            self._command(*tests, "-q", "--collect-only"),
+            cwd=self._sources,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return [line for line in listed.stdout.splitlines() if "::" in line]
+
+    def _command(self, *arguments: str) -> list[str]:
+        python = str(self._folder / "venv/bin/python")
+        plugins = ("-p", "celery.contrib.pytest", "-p", "suite_plugin")
+        return [python, "-m", "pytest", *self._arguments, *plugins, *arguments]
 
 
 def _run(*command: str, cwd: Path | None = None) -> None:

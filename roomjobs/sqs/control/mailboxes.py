@@ -17,7 +17,8 @@ from ..messages import Envelope, stamp
 if TYPE_CHECKING:
     from ..clients import Clients
     from ..receive.inbox import Inbox
-    from .table import ControlTable, Letter
+    from .letters import Letter
+    from .table import ControlTable
 
 logger = logging.getLogger(__name__)
 

@@ -18,11 +18,8 @@ look at it themselves, and `remove_expired` makes up for what is late, or for a 
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import secrets
-import zlib
-from collections import defaultdict
 from time import sleep, time_ns
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +28,17 @@ from botocore.exceptions import ClientError
 from ..backoff import Backoff
 from ..http.answers import error_code
 from ..log_once import Once
+from .letters import (
+    PARTITION_KEY,
+    SORT_KEY,
+    TTL_ATTRIBUTE,
+    Item,
+    Letter,
+    delete_request,
+    letters_of,
+    part_keys,
+    parts_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,30 +49,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PARTITION_KEY = "pk"
-SORT_KEY = "sk"
-TTL_ATTRIBUTE = "expires_at"
-
 _LOOKS_EVERY = "looks_every"
 
-#: DynamoDB takes items of 400 KB, attribute names and keys included.
-PART_BYTES = 350_000
 #: BatchWriteItem takes 25 items.
 _WRITE_BATCH = 25
 #: Letters nobody fetched, of a worker that was killed for one, are gone after this time.
 LETTER_SECONDS = 120
-Item = dict[str, Any]
 
 _BOOKMARK: Item = {PARTITION_KEY: {"S": "bookmark"}, SORT_KEY: {"S": "expiry"}}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Letter:
-    """A message found in a queue of the control plane."""
-
-    key: str
-    parts: int
-    body: bytes
 
 
 class ControlTable:
@@ -271,46 +263,6 @@ class ControlTable:
                 sleep(backoff.next())
                 if backoff.failures > 10:
                     raise ConnectionError(f"DynamoDB keeps refusing writes to {self._name}")
-
-
-def parts_of(partition: str, key: str, body: bytes) -> list[Item]:
-    """Cut a body into items that DynamoDB takes."""
-    packed = zlib.compress(body)
-    pieces = [packed[start : start + PART_BYTES] for start in range(0, len(packed), PART_BYTES)]
-    return [
-        {
-            PARTITION_KEY: {"S": partition},
-            SORT_KEY: {"S": f"{key}.{index:03d}"},
-            "body": {"B": piece},
-            "parts": {"N": str(len(pieces))},
-        }
-        for index, piece in enumerate(pieces)
-    ]
-
-
-def letters_of(items: Iterable[Item], once: Once) -> Iterator[Letter]:
-    """Put parts together again; a message with a part missing or damaged is left out, and named once."""
-    found: defaultdict[str, list[bytes]] = defaultdict(list)
-    for item in items:
-        key = item[SORT_KEY]["S"].rpartition(".")[0]
-        try:
-            found[key].append(item["body"]["B"])
-            if len(found[key]) < int(item["parts"]["N"]):
-                continue
-            pieces = found.pop(key)
-            letter = Letter(key, len(pieces), zlib.decompress(b"".join(pieces)))
-        except (KeyError, ValueError, zlib.error) as error:
-            once.warn(key, "message %s in the control table cannot be read: %r", key, error)
-            continue
-        yield letter
-
-
-def part_keys(letter: Letter) -> list[str]:
-    return [f"{letter.key}.{index:03d}" for index in range(letter.parts)]
-
-
-def delete_request(partition: str, key: str) -> WriteRequestTypeDef:
-    return {"DeleteRequest": {"Key": {PARTITION_KEY: {"S": partition}, SORT_KEY: {"S": key}}}}
 
 
 def _new_key() -> str:

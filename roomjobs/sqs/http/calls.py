@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from botocore import xform_name
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ConnectTimeoutError, ReadTimeoutError
 from botocore.httpsession import get_cert_path
 from botocore.utils import get_environ_proxies
 
@@ -108,6 +108,8 @@ class QuickCalls:
         #: Seconds that the service's clock is ahead of this machine's; 0 while they agree.
         self.clock_offset = 0.0
         self._compared_at = float("-inf")
+        #: Monotonic time at which a call was last given up, because nobody answered.
+        self.unanswered_at = float("-inf")
         self._signer = Signer(model.signing_name, client.meta.region_name)
         self._answers = Answers(client)
         self._wire = open_wire(
@@ -192,6 +194,8 @@ class QuickCalls:
                 raise
             except BotoCoreError as error:
                 failure, again = error, True
+                if isinstance(error, (ReadTimeoutError, ConnectTimeoutError)):
+                    self.unanswered_at = monotonic()
             wait = backoff.next()
             if not again or backoff.failures >= tries or monotonic() + wait >= deadline:
                 raise failure

@@ -22,7 +22,7 @@ from botocore.exceptions import (
     SSLError,
 )
 
-from .wire import CONNECT_SECONDS, Answer, CancelledCallError
+from .wire import CONNECT_SECONDS, Answer, CancelledCallError, watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,6 @@ class _Handle:
         self._target = ("", "")
         self.is_cut = False
         easy.setopt(pycurl.NOSIGNAL, 1)
-        easy.setopt(pycurl.TCP_KEEPALIVE, 1)
         easy.setopt(pycurl.TCP_NODELAY, 1)
         easy.setopt(pycurl.BUFFERSIZE, _BUFFER_BYTES)
         easy.setopt(pycurl.CAINFO, certificates)
@@ -74,6 +73,7 @@ class _Handle:
         # libcurl gets a duplicate of it, and closes that one.
         self.close_socket()
         self._socket = socket.socket(address.family, address.socktype, address.protocol)
+        watch(self._socket)
         return self._socket
 
     def point_to(self, method: str, url: str) -> None:

@@ -19,7 +19,7 @@ from botocore.exceptions import (
     SSLError,
 )
 
-from .wire import CONNECT_SECONDS, Answer, CancelledCallError
+from .wire import CONNECT_SECONDS, Answer, CancelledCallError, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,6 +92,7 @@ class _Call:
 def _note_socket(connection: Any) -> None:  # noqa: ANN401 - either of the two below
     call: _Call | None = getattr(_current, "call", None)
     if call is not None and connection.sock is not None:
+        watch(connection.sock)
         call.goes_by(connection.sock)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import socket
 import threading
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +14,26 @@ if TYPE_CHECKING:
 
 #: Seconds for a connection to be made.
 CONNECT_SECONDS = 3.0
+#: A connection whose other end is gone without a word is given up after so long, whatever waits for it.
+GONE_SECONDS = 8
+
+
+def watch(connection: socket.socket) -> None:
+    """
+    Have the system ask the other end of a TCP connection each two seconds whether it is there.
+
+    Otherwise a long poll waits until its deadline where packets vanish, after a failover for one.
+    """
+    options = {
+        "TCP_KEEPIDLE": 2,
+        "TCP_KEEPINTVL": 2,
+        "TCP_KEEPCNT": GONE_SECONDS // 2 - 1,
+        "TCP_USER_TIMEOUT": GONE_SECONDS * 1000,
+    }
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in options.items():
+        if hasattr(socket, name):  # not every system has all of them
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

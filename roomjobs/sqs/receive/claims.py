@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from ..clients import AWS_ERRORS
-from ..control.table import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
+from ..control.letters import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
 from ..http.answers import error_code
 from ..messages import SEND_TOKEN
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..clients import Clients
-    from ..control.table import ControlTable, Item
+    from ..control.letters import Item
+    from ..control.table import ControlTable
     from ..messages import Delivery
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ _KEPT_SECONDS = 86_400
 _TIMEOUTS = 2
 #: After a failure nothing is claimed for so long: copies may run, and messages do not wait for a table.
 _DOWN_SECONDS = 10.0
+#: A token is a part of a key of the table, which takes no key beyond 2048 bytes.
+_TOKEN_CHARACTERS = 128
 
 
 class Claims:
@@ -143,8 +146,9 @@ class Claims:
 
     def _is_claimed(self, delivery: Delivery) -> bool:
         """Whether to ask the table: not of FIFO queues, which remove copies themselves."""
-        has_token = bool(delivery.envelope["properties"].get(SEND_TOKEN))
-        return has_token and not delivery.url.endswith(".fifo") and monotonic() >= self._down_until
+        token = delivery.envelope["properties"].get(SEND_TOKEN)
+        has_one = isinstance(token, str) and 0 < len(token) <= _TOKEN_CHARACTERS
+        return has_one and not delivery.url.endswith(".fifo") and monotonic() >= self._down_until
 
     def _note_failure(self, error: Exception) -> None:
         self._clients.renew_after(error)

@@ -67,6 +67,10 @@ class Copies:
         self._held.pop(delivery.message_id, None)
         self._sends.pop(_token(delivery), None)
 
+    def holds_another(self, delivery: Delivery) -> bool:
+        """Whether the message is held by an earlier receive of it."""
+        return self._held.get(delivery.message_id, delivery) is not delivery
+
     def note_deleted(self, delivery: Delivery) -> None:
         """Remember that a message is done: it is deleted again if it comes again."""
         if self._held.pop(delivery.message_id, None) is not None:

@@ -29,6 +29,11 @@ _SYSTEM_ATTRIBUTES = "MessageSystemAttributeNames"
 _QUICK_SECONDS = 0.2
 #: A long poll is treated as hung this many seconds after its wait time.
 _ANSWER_SECONDS = 5.0
+#: Until a queue has been idle for so long, its polls are so short that one that hangs is given up in 9 s.
+_LIVELY_SECONDS = 60.0
+_LIVELY_WAIT = 4
+#: Seconds that a poll waits after a failure, or beside one that may hang.
+_DOUBTFUL_WAIT = 1
 
 
 def receive(
@@ -64,8 +69,10 @@ class Receiver:
     """Long polls one queue in separate threads and passes on the messages.
 
     One thread is always in a long poll. The others help only while receives come back full, ten messages and
-    more in a row, so an idle queue costs one request per `wait_time_seconds`. Blocking calls in threads, and
-    not callbacks on the event loop of the consumer: that loop stands still while a solo worker runs a task.
+    more in a row, so an idle queue costs one request per `wait_time_seconds`. They also poll beside the first
+    one once another call of the process was not answered, because that poll may wait for nothing. Blocking
+    calls in threads, and not callbacks on the event loop of the consumer: that loop stands still while a solo
+    worker runs a task.
     """
 
     def __init__(
@@ -96,6 +103,9 @@ class Receiver:
         self._full = threading.Event()
         #: Messages that came in full answers, one after the other.
         self._in_a_row = 0
+        self._lively_until = monotonic() + _LIVELY_SECONDS
+        #: When the long poll in flight began, and the space that it has reserved.
+        self._polling: tuple[float, int] | None = None
         self._threads = [
             threading.Thread(target=self._run, args=(first,), name=f"sqs-receive-{queue}", daemon=True)
             for first in [True] + [False] * (options.receivers - 1)
@@ -133,29 +143,55 @@ class Receiver:
         backoff = Backoff(first=0.2, most=5)
         while not self._stopped.is_set():
             if not first and not self._full.wait(timeout=1):
+                if (space := self._doubtful_space()) and not self._stopped.is_set():
+                    self._receive(space, _DOUBTFUL_WAIT, backoff, reserved=0)
                 continue
             space = self._window.reserve(self.queue, self._most, timeout=1)
             if self._stopped.is_set():
                 self._window.commit_reservation(self.queue, space, 0)
             elif space == 0:
                 self._health.succeeded()
+            elif first:
+                self._polling = monotonic(), space
+                self._receive(space, self._wait(backoff), backoff, reserved=space)
+                self._polling = None
             else:
-                self._receive(space, self._options.wait_time_seconds if first else 0, backoff)
+                self._receive(space, 0, backoff, reserved=space)
 
-    def _receive(self, space: int, wait: int, backoff: Backoff) -> None:
+    def _wait(self, backoff: Backoff) -> int:
+        """Seconds for the next long poll: few where a fault is known, or messages came a moment ago."""
+        if backoff.failures:
+            return _DOUBTFUL_WAIT
+        longest = self._options.wait_time_seconds
+        return min(longest, _LIVELY_WAIT) if monotonic() < self._lively_until else longest
+
+    def _doubtful_space(self) -> int:
+        """
+        The space of the long poll in flight, if another call was given up since it began; else 0.
+
+        It may never be answered, although the service answers others again, and holds all space. To end it
+        could hide messages that are on their way; should it bring some, the worker holds a batch more.
+        """
+        polling = self._polling
+        return polling[1] if polling is not None and self._clients.unanswered_at > polling[0] else 0
+
+    def _receive(self, space: int, wait: int, backoff: Backoff, *, reserved: int) -> None:
+        started = monotonic()
         try:
             messages = self._call(space, wait)
         except CancelledCallError:
-            self._window.commit_reservation(self.queue, space, 0)
+            self._window.commit_reservation(self.queue, reserved, 0)
             return
         except Exception as error:  # noqa: BLE001 - a receiver outlives every failure
-            self._window.commit_reservation(self.queue, space, 0)
-            self._pause(error, backoff)
+            self._window.commit_reservation(self.queue, reserved, 0)
+            self._pause(error, backoff, monotonic() - started)
             return
         if backoff.failures:
             logger.info("receiving from %s again after %d failures", self.queue, backoff.failures)
+        if messages or backoff.failures:
+            self._lively_until = monotonic() + _LIVELY_SECONDS
         backoff.reset()
-        self._hand_over(messages, space)
+        self._hand_over(messages, reserved)
         self._health.succeeded()
         self._in_a_row = self._in_a_row + len(messages) if len(messages) == self._most else 0
         if self._in_a_row >= BATCH:
@@ -173,13 +209,13 @@ class Receiver:
             raise ConnectionError("an empty answer without the wait that was asked for")
         return messages
 
-    def _hand_over(self, messages: list[MessageTypeDef], space: int) -> None:
+    def _hand_over(self, messages: list[MessageTypeDef], reserved: int) -> None:
         held = 0
         try:
             with self._handover:
                 wanted = not self._stopped.is_set()
                 held = len(messages) if wanted else 0
-                self._window.commit_reservation(self.queue, space, held)
+                self._window.commit_reservation(self.queue, reserved, held)
                 if wanted and messages:
                     self._deliver(messages)
             if not wanted and messages:
@@ -187,14 +223,15 @@ class Receiver:
         except Exception:  # a receiver outlives every failure
             self._window.free(self.queue, held)
             logger.exception(
-                "cannot hand over %d messages of %s: they are visible again after %d s",
+                "cannot hand over %d messages of %s: they are visible again within %d s",
                 len(messages), self.queue, self._options.visibility_timeout,
             )  # fmt: skip
 
-    def _pause(self, error: Exception, backoff: Backoff) -> None:
+    def _pause(self, error: Exception, backoff: Backoff, took: float) -> None:
+        """Wait before the next try, but not after a call that has taken as long as that."""
         self._health.failed()
         self._clients.renew_after(error)
-        delay = backoff.next()
+        delay = max(0.0, backoff.next() - took)
         logger.warning(
             "cannot receive from %s (failure %d), next try in %.1f s: %r",
             self.queue, backoff.failures, delay, error,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ..control.table import SORT_KEY, letters_of, part_keys, parts_of
+from ..control.letters import SORT_KEY, letters_of, part_keys, parts_of
 from ..log_once import Once
 from ..options import MAX_DELAY_SECONDS
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..clients import Clients
-    from ..control.table import ControlTable, Item
+    from ..control.letters import Item
+    from ..control.table import ControlTable
     from ..messages import Envelope
     from ..queues import Queues
 

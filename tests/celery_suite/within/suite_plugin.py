@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,18 @@ celery_sqs.register()
 # Celery calls it with each app, before the app is used.
 connect_on_app_finalize(celery_sqs.install)
 
+
+class _Watch(logging.Handler):
+    """Notes that the worker has ended by an error: all tests share one, and go on with the next session's."""
+
+    has_ended = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.has_ended |= "Unrecoverable error" in record.getMessage()
+
+
+_watch = _Watch()
+logging.getLogger("celery.worker").addHandler(_watch)
 _outcomes: dict[str, dict[str, str]] = {}
 
 
@@ -31,3 +44,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     _outcomes[report.nodeid] = {"outcome": report.outcome, "reason": reason}
     # After each test: a suite that is cut by its time limit still tells what it has done.
     Path(os.environ["SUITE_OUTCOMES"]).write_text(json.dumps(_outcomes))
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """End the session with its worker; whoever started it runs the rest."""
+    if _watch.has_ended:
+        item.session.shouldstop = "the worker has ended by an error"

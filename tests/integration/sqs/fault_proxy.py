@@ -25,9 +25,9 @@ class FaultProxy:
     Forwards HTTP requests to an endpoint, except where a fault is set.
 
     Faults: ``status:<code>``, ``error:<code>:<AWS error code>``, ``reset``, ``truncated``, ``garbage``,
-    ``hang``, ``mute``: done by the endpoint, but never answered, and ``garbage-after``: done by the endpoint,
-    and answered by somebody else. Each applies to one operation, ``ReceiveMessage`` for one, or to
-    all (``*``).
+    ``drip``: a byte in each tenth of a second, ``hang``, ``mute``: done by the endpoint, but never answered,
+    and ``garbage-after``: done by the endpoint, and answered by somebody else. Each applies to one operation,
+    ``ReceiveMessage`` for one, or to all (``*``).
 
     It also plays STS, for workers that assume a role: sessions last `session_seconds`, and what is signed
     with the keys of one that is over is refused.
@@ -167,18 +167,21 @@ class FaultProxy:
         await asyncio.sleep(self.latency / 2)
         self.forwarded[operation] += 1
         if kind == "garbage-after":
-            writer.write(response(200, b"{}"))
-            return True
+            answer_head, answer_body = response(200, b"{}"), b""
         if kind == "mute":
             await asyncio.sleep(_HANGS_FOR)
-        if kind == "truncated":
-            writer.write(answer_head + answer_body[: len(answer_body) // 2])
-            await writer.drain()
-            writer.close()
+        if kind == "drip":
+            for byte in answer_head + answer_body:
+                writer.write(bytes([byte]))
+                await writer.drain()  # raises once the client has gone
+                await asyncio.sleep(0.1)
             return False
-        writer.write(answer_head + answer_body)
+        is_whole = kind != "truncated"
+        writer.write(answer_head + (answer_body if is_whole else answer_body[: len(answer_body) // 2]))
         await writer.drain()
-        return True
+        if not is_whole:
+            writer.close()
+        return is_whole
 
     def _of_sts(self, head: bytes, body: bytes) -> bytes | None:
         """A new session, or what an outdated one is told."""

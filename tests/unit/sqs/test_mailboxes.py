@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from roomjobs.sqs.control.letters import Letter
 from roomjobs.sqs.control.mailboxes import Mailboxes, Pace
-from roomjobs.sqs.control.table import Letter
 from roomjobs.sqs.receive.inbox import Inbox
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from roomjobs.sqs.control import plane as control
 from roomjobs.sqs.control import questions
+from roomjobs.sqs.control.letters import Letter
 from roomjobs.sqs.control.mailboxes import Mailboxes
 from roomjobs.sqs.control.plane import ControlPlane
 from roomjobs.sqs.control.questions import Question, Questions
-from roomjobs.sqs.control.table import Letter
 from tests.clock import Clock
 
 EXCHANGE = "celery.pidbox"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from roomjobs.sqs.deliveries import Deliveries
 from roomjobs.sqs.options import Options, QueueOptions
@@ -18,6 +20,8 @@ from roomjobs.sqs.receive.window import PrefetchWindow
 
 class FakeSqs:
     """Answers receives with one message each, then with silence."""
+
+    unanswered_at = float("-inf")
 
     def __init__(self, bodies: list[str]) -> None:
         self._bodies = bodies
@@ -58,7 +62,8 @@ def receiver_of(clients: Any, **more: Any) -> Receiver:
         "release": lambda messages: pytest.fail(f"released {messages}"),
         **more,
     }
-    return Receiver("jobs", target, options=Options.read({"receivers": 1}), clients=clients, **parts)
+    options = Options.read({"receivers": parts.pop("receivers", 1)})
+    return Receiver("jobs", target, options=options, clients=clients, **parts)
 
 
 def test_a_receiver_outlives_an_undeliverable_message(
@@ -250,3 +255,108 @@ def test_no_more_is_asked_for_than_can_run(target: dict[str, Any], most: int) ->
     receiver.stop()
     assert receiver.join(10)
     assert set(fake.asked) == {most}
+
+
+def injected(*_: object) -> Any:
+    raise RuntimeError("injected")
+
+
+@pytest.mark.parametrize("where", ["claims", "clock"])
+def test_what_cannot_be_taken_goes_back(parts: Any, where: str) -> None:
+    """An error that nobody has foreseen: without this its heartbeat would hide the message for ever."""
+    broken = SimpleNamespace(take=injected, now=injected)
+    working = SimpleNamespace(sqs=lambda _url: SimpleNamespace(now=lambda: 0))
+    parts.claims = broken if where == "claims" else None
+    parts.clients = working if where == "claims" else SimpleNamespace(sqs=lambda _url: broken)
+    deliveries = deliveries_of(parts)
+    first = copy_of("a", "t1")
+    first["Body"] = first["Body"].replace('"properties": {', '"properties": {"expires_at": 5e9, ')
+    with pytest.raises(RuntimeError):
+        deliveries.take("jobs", "url", [first])
+    assert parts.settlement.returned == ["a"]
+    parts.claims, parts.clients = None, working
+    assert len(deliveries.take("jobs", "url", [first])) == 1, "no copy of what has not run"
+
+
+def test_what_is_held_stays_so_if_it_comes_again_in_trouble(parts: Any) -> None:
+    deliveries = deliveries_of(parts)
+    deliveries.take("jobs", "url", [copy_of("a", "t1")])
+    parts.claims = SimpleNamespace(take=injected)
+    with pytest.raises(RuntimeError):
+        deliveries.take("jobs", "url", [copy_of("a", "t1"), copy_of("b", "t2")])
+    assert parts.settlement.returned == ["b"]
+
+
+class Asked(FakeSqs):
+    """Notes how long each poll is to wait and its deadline; answers in turn, then with silence."""
+
+    def __init__(self, *answers: Any) -> None:
+        super().__init__([])
+        self._answers = list(answers)
+        self.waits: list[tuple[int, float]] = []
+        self.enough = threading.Event()
+
+    def call(self, operation: str, asked: dict[str, Any], **more: Any) -> dict[str, Any]:
+        self.waits.append((asked["WaitTimeSeconds"], more["seconds"]))
+        if not self._answers:
+            self.enough.set()
+            return super().call(operation, asked)
+        answer = self._answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return {"Messages": answer}
+
+    def renew_after(self, _error: Exception) -> bool:
+        return False
+
+
+def waits_of(fake: Asked) -> list[tuple[int, float]]:
+    receiver = receiver_of(fake, deliver=lambda _messages: None)
+    receiver.start()
+    assert fake.enough.wait(10)
+    receiver.stop()
+    assert receiver.join(10)
+    return fake.waits
+
+
+def test_a_poll_that_hangs_is_given_up_within_9_s() -> None:
+    """After a failure within 6 s: then the next poll shows whether the trouble is over."""
+    waits = waits_of(Asked([message("a")], [message("b")], ReadTimeoutError(endpoint_url="here")))
+    assert waits[:4] == [(4, 9.0), (4, 9.0), (4, 9.0), (1, 6.0)]
+
+
+def test_an_idle_queue_is_asked_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("roomjobs.sqs.receive.receiver._LIVELY_SECONDS", 0.0)
+    assert waits_of(Asked())[0] == (20, 25.0)
+
+
+def test_nobody_waits_for_a_poll_beside_which_calls_hang() -> None:
+    """The long poll in flight may hang as another call did; a second thread asks with its space."""
+    got: list[str] = []
+    received, may_end = threading.Event(), threading.Event()
+
+    class Hanging(Asked):
+        def receive(self) -> dict[str, Any]:
+            if len(self.waits) == 1:
+                self.unanswered_at = monotonic()
+                assert may_end.wait(20)
+                return {}
+            return {"Messages": [message("a")]} if len(self.waits) == 2 else super().receive()
+
+    def deliver(messages: list[Any]) -> None:
+        got.extend(each["Body"] for each in messages)
+        received.set()
+
+    fake, window = Hanging(), PrefetchWindow()
+    window.limit = 1
+    receiver = receiver_of(fake, window=window, deliver=deliver, receivers=2)
+    receiver.start()
+    try:
+        assert received.wait(10)
+    finally:
+        may_end.set()
+        receiver.stop()
+        assert receiver.join(10)
+    assert got == ["a"]
+    assert fake.waits[1] == (1, 6.0)
+    assert window.held == 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from roomjobs.sqs.clients import Clients
-from roomjobs.sqs.control.table import parts_of
+from roomjobs.sqs.control.letters import parts_of
 from roomjobs.sqs.options import Options
 from roomjobs.sqs.queues import Queues
 from roomjobs.sqs.send.scheduled import ScheduledMessages

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -24,13 +25,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roomjobs.sqs import QuickCalls
+from roomjobs.sqs.http import curl, urllib
 from roomjobs.sqs.http.signing import Signer
-from roomjobs.sqs.http.wire import Cancellation, CancelledCallError
+from roomjobs.sqs.http.wire import Cancellation, CancelledCallError, watch
 from tests.unit.sqs.http.conftest import KEYS, answer, calls_to, client_of
 
 if TYPE_CHECKING:
-    import socket
-
     from tests.unit.sqs.http.conftest import Server
 
 QUEUE = "http://127.0.0.1/1/jobs"
@@ -235,6 +235,37 @@ def test_an_answer_that_drips_ends_at_the_deadline(server: Server, part: str) ->
     server.take_over = drip
     with pytest.raises(ReadTimeoutError):
         calls_to("dynamodb", server.url, seconds=0.5, tries=1).call("GetItem", OPERATIONS["GetItem"])
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="Linux alone has it")
+@pytest.mark.usefixtures("wire")
+def test_a_connection_to_nobody_ends_by_itself(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where packets vanish, nothing ends a long poll but the system's own questions."""
+    watched: list[tuple[int, int]] = []
+
+    def note(connection: socket.socket) -> None:
+        watch(connection)
+        watched.append(
+            (
+                connection.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE),
+                connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT),
+            )
+        )
+
+    for module in (curl, urllib):
+        monkeypatch.setattr(module, "watch", note)
+    server.script = lambda _head, _body: answer({"Item": {"pk": {"S": "a"}}})
+    calls_to("dynamodb", server.url).call("GetItem", OPERATIONS["GetItem"])
+    assert watched == [(1, 8000)]
+
+
+@pytest.mark.usefixtures("wire")
+def test_a_call_that_nobody_answers_is_noted(server: Server) -> None:
+    server.take_over = lambda _connection: time.sleep(2)
+    calls, began = calls_to("dynamodb", server.url, seconds=0.3, tries=1), time.monotonic()
+    with pytest.raises(ReadTimeoutError):
+        calls.call("GetItem", OPERATIONS["GetItem"])
+    assert calls.unanswered_at >= began
 
 
 @pytest.mark.usefixtures("wire")
