@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from roomjobs.local.folders import ROOT, DataFolder
-from roomjobs.local.stack import running_stack
+from roomjobs.local.running import running_stack
 from roomjobs.rest.client import Client
 
 if TYPE_CHECKING:

@@ -2,53 +2,51 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from roomjobs import __version__
-from roomjobs.cli import jobs, stack
-from roomjobs.cli.batches import batches
-from roomjobs.cli.callbacks import callbacks
-from roomjobs.cli.dead_letters import dead_letters
-from roomjobs.cli.tokens import tokens
+
+#: Where each command is: `module:name` within this package.
+_COMMANDS = {
+    "batches": "batches:batches",
+    "callbacks": "callbacks:callbacks",
+    "cancel": "jobs:cancel",
+    "cost": "cost:command",
+    "dead-letters": "dead_letters:dead_letters",
+    "doctor": "doctor:doctor",
+    "env": "env:env",
+    "list": "jobs:list_jobs",
+    "result": "jobs:result",
+    "retry": "jobs:retry",
+    "show": "jobs:show",
+    "simulate": "simulate:command",
+    "submit": "jobs:submit",
+    "tokens": "tokens:tokens",
+    "watch": "jobs:watch",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """
+    Loads a command when it is called, since `show` needs a fifth of what all commands together load.
+
+    As in "Lazily Loading Subcommands" of Click's documentation.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"roomjobs.cli.{module}"), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """Find the rooms of floor plans."""
-
-
-@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def simulate(arguments: tuple[str, ...]) -> None:
-    """Simulate arrivals of jobs under the scaling policy of the template; see --help."""
-    from roomjobs.cli.simulate import command  # noqa: PLC0415 - reads templates, which other commands do not
-
-    command.main(list(arguments), prog_name="roomjobs simulate")
-
-
-@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def cost(arguments: tuple[str, ...]) -> None:
-    """Print what a month of plans costs in AWS, such as --plans 20000 --walls 300; see --help."""
-    from roomjobs.cli.cost import command  # noqa: PLC0415 - reads templates, which other commands do not
-
-    command.main(list(arguments), prog_name="roomjobs cost")
-
-
-for command in (
-    jobs.submit,
-    jobs.list_jobs,
-    jobs.show,
-    jobs.watch,
-    jobs.result,
-    jobs.cancel,
-    jobs.retry,
-    batches,
-    callbacks,
-    dead_letters,
-    tokens,
-    stack.doctor,
-    stack.env,
-):
-    main.add_command(command)

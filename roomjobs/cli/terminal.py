@@ -10,7 +10,7 @@ import msgspec
 from rich.console import Console
 
 from roomjobs.local.folders import DataFolder
-from roomjobs.local.stack import running_stack
+from roomjobs.local.running import running_stack
 from roomjobs.rest.access.local_secret import PREFIX
 from roomjobs.rest.client import ApiError, Client, token_from_environment
 

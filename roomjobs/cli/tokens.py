@@ -14,7 +14,7 @@ from roomjobs.cli.tables import tokens_table
 from roomjobs.cli.terminal import print_list
 from roomjobs.config import ConfigurationError, Settings
 from roomjobs.local.folders import DataFolder
-from roomjobs.local.stack import running_stack
+from roomjobs.local.running import running_stack
 from roomjobs.rest.access.principals import LONGEST_OWNER, Scope
 from roomjobs.rest.access.token_table import TokenTable
 

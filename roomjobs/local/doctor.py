@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from roomjobs import services, tasks
 from roomjobs.config import ConfigurationError, Settings
 from roomjobs.local.page_build import PageBuildError, check_node, is_current
-from roomjobs.local.stack import is_alive, running_stack
+from roomjobs.local.running import is_alive, running_stack
 from roomjobs.rest.client import Client
 
 if TYPE_CHECKING:

@@ -6,14 +6,12 @@ import fcntl
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from roomjobs import RoomJobsError
 from roomjobs.fleet.scaling.policy import read_policy
@@ -22,14 +20,15 @@ from roomjobs.local.child import Child, ChildDiedError, kill_group
 from roomjobs.local.endpoint import HOST, Endpoint, answers, check_port, start_endpoint
 from roomjobs.local.folders import TEMPLATE, WORKER_TEMPLATE, DataFolder
 from roomjobs.local.provision import local_clients, provision
+from roomjobs.local.running import BIN, command_of, is_alive, running_stack, written_down
 from roomjobs.local.service import Service
 from roomjobs.local.supervisor import Supervisor, service_environment
 from roomjobs.rest.access.local_secret import new_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-_BIN = Path(sys.executable).parent
 WORKER_PROCESSES = 2
 #: Idle connections cost the API nothing; with granian's default of 1,024 they would keep everybody else out.
 CONNECTIONS = ("--backlog", "4096", "--backpressure", "8192")
@@ -222,7 +221,7 @@ def _is_ready(worker: Child) -> bool:
 
 def api_command(port: int) -> list[str | Path]:
     return [
-        _BIN / "granian",
+        BIN / "granian",
         "--interface", "asginl", "--http", "1", *CONNECTIONS,
         "--host", HOST,
         "--port", str(port),
@@ -233,7 +232,7 @@ def api_command(port: int) -> list[str | Path]:
 
 def worker_command(processes: int = WORKER_PROCESSES) -> list[str | Path]:
     return [
-        _BIN / "celery",
+        BIN / "celery",
         "-A", "roomjobs",
         "worker",
         "--pool", "prefork",
@@ -291,50 +290,19 @@ def _uninterrupted() -> Iterator[None]:
             signal.signal(each, handler)
 
 
-def running_stack(folder: DataFolder) -> dict[str, Any] | None:
-    """What the running stack wrote down about itself, or None when none runs."""
-    known = _written_down(folder)
-    return known if known and _command_of(known["run"]) else None
-
-
-def _written_down(folder: DataFolder) -> dict[str, Any] | None:
-    """What the last stack wrote down, which may have been killed since."""
-    try:
-        known: dict[str, Any] = json.loads(folder.stack.read_text())
-    except FileNotFoundError:
-        return None
-    return known
-
-
 def _end_orphans(folder: DataFolder) -> None:
     """End the processes of a stack whose own process was killed; nobody else would."""
-    known = _written_down(folder)
+    known = written_down(folder)
     for name, pid in reversed(known["processes"].items() if known else ()):
         if is_alive(pid):
             _end(name, pid)
     folder.stack.unlink(missing_ok=True)
 
 
-def is_alive(pid: int) -> bool:
-    """Whether a process of the stack still runs; its id may meanwhile belong to another program."""
-    return str(_BIN) in _command_of(pid)
-
-
-def _command_of(pid: int) -> str:
-    """The command line of a process; empty when there is no such process."""
-    if Path("/proc/self").exists():
-        try:
-            return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-        except (FileNotFoundError, ProcessLookupError):
-            return ""
-    question = ["ps", "-o", "command=", "-p", str(pid)]  # macOS
-    return subprocess.run(question, capture_output=True, text=True, check=False).stdout  # noqa: S603 - a number
-
-
 def _end(name: str, pid: int) -> None:
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + 100
-    while _command_of(pid):
+    while command_of(pid):
         if time.monotonic() > deadline:
             raise ChildDiedError(
                 f"The {name} of an earlier run (process {pid}) does not end; end it by hand."

@@ -20,7 +20,7 @@ import urllib3
 
 from roomjobs.local.endpoint import free_port
 from roomjobs.local.folders import ROOT, DataFolder
-from roomjobs.local.stack import running_stack
+from roomjobs.local.running import running_stack
 from tests.local_run import Run, client_of
 
 if TYPE_CHECKING:

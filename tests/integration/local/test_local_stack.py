@@ -20,7 +20,7 @@ import urllib3
 from roomjobs.local.endpoint import check_port, free_port
 from roomjobs.local.folders import DataFolder
 from roomjobs.local.page_build import is_current
-from roomjobs.local.stack import is_alive, running_stack
+from roomjobs.local.running import is_alive, running_stack
 from roomjobs.rest.client import ApiError
 from tests.local_run import Run, client_of
 

@@ -1,8 +1,7 @@
-"""`roomjobs doctor` and `roomjobs env`: the local stack."""
+"""`roomjobs doctor`: examines the local stack."""
 
 from __future__ import annotations
 
-import shlex
 import sys
 
 import click
@@ -11,7 +10,6 @@ from rich.markup import escape
 
 from roomjobs.local import doctor as local_doctor
 from roomjobs.local.folders import DataFolder
-from roomjobs.local.stack import running_stack
 
 
 @click.command()
@@ -23,13 +21,3 @@ def doctor() -> None:
         mark = "[green]ok[/]     " if finding.ok else "[red]missing[/]"
         console.print(f"{mark} {finding.part}: {escape(finding.words)}", soft_wrap=True)
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
-
-
-@click.command()
-def env() -> None:
-    """Print the environment of the running local stack, for eval in a shell."""
-    known = running_stack(DataFolder())
-    if known is None:
-        raise click.ClickException("No local stack is running; start one by: make run")
-    for name, value in known["environment"].items():
-        click.echo(f"export {name}={shlex.quote(value)}")
