@@ -4,6 +4,7 @@ PORT ?= 8000
 FLOWER_PORT ?= 5555
 ENGINE ?= docker
 BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE # tests start hundreds of processes; each would compile all modules again
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo flower test lint templates package stamp page first-day bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration short-chaos containers images e2e chaos explore page-test reference api-reference celery-suite celery-versions clients document coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
