@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -26,11 +27,15 @@ from detection.graph.merging import MergedSegments
 from detection.graph.noding import Graph, node
 from detection.progress import Beat, silent
 from detection.segments.segments import NO_WALL, BoolArray, FloatArray, IntArray
+from detection.segments.vectors import distance_to_segment
 from detection.walls.hints import SURE, Hints
 
 ROUNDS = (0.9, 0.5, 0.5)  # openings at least this likely are closed, the surest first
 ROOM = 4 / 3.5  # typical clearance across a room, over the root of its area
 FEWEST_ROOMS = 4  # with fewer rooms, their median size is not used
+MANY = 2_000  # segments: in larger drawings, the size of rooms is estimated in some places only ...
+PLACES = 8  # ... of them, ...
+NEAREST = 150  # ... with the segments nearest to each
 
 
 Judge = Callable[[Hypotheses, Style, float], FloatArray]  # hypotheses, style, clearance -> probabilities
@@ -53,17 +58,17 @@ class Closing:
     def __len__(self) -> int:
         return len(self.segments)
 
-    @property
+    @cached_property
     def is_opening(self) -> BoolArray:
         """Whether each inferred segment, (k,), closes an opening: neither a gap nor a virtual boundary."""
         return np.asarray((self.kind != GAP) & (self.kind <= AROUND))
 
-    @property
+    @cached_property
     def is_gap(self) -> BoolArray:
         """Whether each inferred segment, (k,), closes a gap."""
         return np.asarray(self.kind == GAP)
 
-    @property
+    @cached_property
     def is_virtual(self) -> BoolArray:
         """Whether each inferred segment, (k,), belongs to a boundary that two spaces of the plan share."""
         return np.asarray(self.kind > AROUND)
@@ -132,9 +137,13 @@ def close(
     judge = judge or _likelihood
     hints = hints or Hints()
     solid = np.zeros(len(joined)) if thickness is None else thickness[joined.first]
-    closing, closed = _close(joined.ends, tolerance, clearance, judge, beat, solid, hints)
-    if len(closing) or len(closing.rejected):
-        closing, _ = _close(joined.ends, tolerance, _room_size(closed, clearance), judge, beat, solid, hints)
+    some = _sample(joined.ends)
+    closing, closed = _close(joined.ends[some], tolerance, clearance, judge, beat, solid[some], hints)
+    sampled = len(closed.points) > 0 and len(some) < len(joined)
+    if sampled or len(closing) or len(closing.rejected):
+        size = _room_size(closed, clearance)
+        if sampled or size != clearance:
+            closing, _ = _close(joined.ends, tolerance, size, judge, beat, solid, hints)
     continues = joined.nearer(closing.continues, closing.segments[:, :2])
     return replace(closing, continues=continues)
 
@@ -154,6 +163,18 @@ def nothing_closed(clearance: float) -> Closing:
     """A closing without inferred and without rejected segments."""
     none, number = np.zeros((0, 4)), np.zeros(0, np.int64)
     return Closing(none, number, none[:, 0], number, none, none[:, 0], number, clearance)
+
+
+def _sample(ends: FloatArray) -> IntArray:
+    """Segments, of (n, 4), in which the size of rooms is estimated: all, or those around some places."""
+    if len(ends) <= MANY:
+        return np.arange(len(ends))
+    chosen = np.zeros(len(ends), dtype=bool)
+    for place in (np.arange(PLACES) + 0.5) / PLACES * len(ends):
+        seed = ends[int(place)]
+        distance = distance_to_segment((seed[None, :2] + seed[None, 2:]) / 2, ends)
+        chosen |= distance <= np.partition(distance, NEAREST)[NEAREST]
+    return np.flatnonzero(chosen)
 
 
 def _room_size(graph: Graph, clearance: float) -> float:

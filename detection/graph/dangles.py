@@ -59,6 +59,8 @@ def repeated_ends(dangles: Dangles, ends: FloatArray, clearance: float) -> Float
     Where a wall is drawn twice, by hand, both of its ends are free where an opening begins. They are one end:
     a gap between them is none, and an opening has one way.
     """
+    if (compiled := kernels()) is not None:
+        return dangles.point[compiled.repeated_ends(dangles.columns, ends, clearance)]
     near = np.hypot(REPEAT_BESIDE, REPEAT_BEHIND) * clearance
     pairs: IntArray = cKDTree(dangles.point).query_pairs(near, output_type="ndarray")
     behind, front = np.concatenate([pairs, pairs[:, ::-1]]).T

@@ -68,15 +68,18 @@ def close_gaps(
     graph : Graph, of the segments and the inferred ones after them
     dangles : Dangles, free ends of the segments that are left
     """
-    graph = node(ends, tolerance, beat)
     every, continues = ends, np.zeros(0, dtype=np.int64)
-    dangles = find_dangles(graph, ends, np.ones(len(ends), dtype=np.bool_), thickness)
-    repeated = repeated_ends(dangles, ends, clearance)
-    if (compiled := kernels()) is not None and not len(repeated):  # the kernel knows of no repeated walls
+    if (compiled := kernels()) is not None:
         solid = np.zeros(len(ends)) if thickness is None else thickness
         columns, free_ends = close_gaps_by_kernel(compiled, ends, solid, tolerance, clearance, beat)
-        added, continues, *layout = columns
-        return added, continues, Graph(*layout), Dangles(*free_ends)
+        added, continues, *layout, has_repeats = columns
+        graph, dangles = Graph(*layout), Dangles(*free_ends)
+        if not has_repeats:  # the kernel closes no gaps where walls are repeated
+            return added, continues, graph, dangles
+    else:
+        graph = node(ends, tolerance, beat)
+        dangles = find_dangles(graph, ends, np.ones(len(ends), dtype=np.bool_), thickness)
+    repeated = repeated_ends(dangles, ends, clearance)
     first = single = dangles.without(repeated)
     overshooting = bool(_overshoots(first, clearance).sum() > OVERSHOOTING * len(first))
     overshoot_reach = OVERSHOOTING_REACH if overshooting else OVERSHOOT_REACH

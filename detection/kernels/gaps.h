@@ -18,4 +18,7 @@ int choose_legs(arena *memory, const double *ends, int64_t count, const kernel_d
 int choose_seams(arena *memory, const kernel_dangles *first, const kernel_graph *graph, const double *legs,
                  int64_t leg_count, double reach, gap_legs *seams);
 
+/* Lists the dangles beside which the same wall, drawn again, reaches farther; as `repeated_ends`. */
+int find_repeats(arena *memory, const kernel_dangles *dangles, const double *ends, double clearance, int_list *repeated);
+
 #endif

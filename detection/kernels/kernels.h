@@ -98,8 +98,12 @@ typedef struct {
     int64_t count;            /* t */
 } kernel_dangles;
 
-/* detection.graph.gaps.close_gaps: added, continues, and the columns of the graph; `free_ends` are the columns of
- * kernel_find_dangles for it. The thickness (count,) is 0 where walls are lines. */
+/* detection.graph.dangles.repeated_ends: rows of dangles of segments */
+int kernel_repeated_ends(const kernel_dangles *dangles, const double *ends, double clearance, kernel_output *output);
+
+/* detection.graph.gaps.close_gaps: added, continues, the columns of the graph, and whether ends are repeated; `free_ends` are the columns of
+ * kernel_find_dangles for it. The thickness (count,) is 0 where walls are lines. Where ends of walls are repeated it
+ * hands back the graph of the segments alone, and its dangles: NumPy's code has to close its gaps. */
 int kernel_close_gaps(kernel_arrangement *arrangement, const double *ends, int64_t count, const double *thickness,
                       double tolerance, double clearance, kernel_beat beat, kernel_output *free_ends,
                       kernel_output *output);

@@ -192,6 +192,7 @@ class Kernels:
         self._find_dangles = _declare(
             library.kernel_find_dangles, *([_ADDRESS] * 3), _COUNT, *([_ADDRESS] * 3)
         )
+        self._repeated_ends = _declare(library.kernel_repeated_ends, _ADDRESS, _ADDRESS, _NUMBER)
         self._close_gaps = _declare(
             library.kernel_close_gaps,
             *(_ADDRESS, _ADDRESS, _COUNT, _ADDRESS, _NUMBER, _NUMBER, _ADDRESS, _ADDRESS),
@@ -276,6 +277,16 @@ class Kernels:
             _DANGLES,
         )
         return _shaped(found)
+
+    def repeated_ends(
+        self, dangles: tuple[NDArray[Any], ...], ends: FloatArray, clearance: float
+    ) -> IntArray:
+        """Rows (r,) of dangles of segments (n, 4), beside which the same wall reaches farther."""
+        _kept, struct = _dangles(dangles)
+        ends = np.ascontiguousarray(ends, dtype=np.float64)
+        (rows,) = self._run(self._repeated_ends, (ctypes.addressof(struct), _address(ends), clearance), "i")
+        found: IntArray = rows
+        return found
 
     def measure_scale(
         self, ends: FloatArray, chosen: FloatArray, lengths: tuple[float, float, float], beat: Beat
@@ -464,7 +475,10 @@ class Arrangement:
     def close_gaps(
         self, ends: FloatArray, thickness: FloatArray, tolerance: float, clearance: float, beat: Beat
     ) -> tuple[list[Any], list[Any]]:
-        """Added segments, what they continue, and the columns of their graph; columns of its dangles."""
+        """Added segments, what they continue, the columns of their graph, and whether ends are repeated.
+
+        Also the columns of its dangles. Where ends are repeated, nothing is added.
+        """
         ends, thickness = np.ascontiguousarray(ends), np.ascontiguousarray(thickness, dtype=np.float64)
         free_ends, output, run = _Output(), _Output(), self._kernels
         with _Guard(beat, len(ends)) as guard:
@@ -473,7 +487,7 @@ class Arrangement:
                 *(guard.address, ctypes.addressof(free_ends), ctypes.addressof(output)),
             )
             dangles = run._taken(status, free_ends, _DANGLES)  # noqa: SLF001
-            columns = run._taken(status, output, "didiii")  # noqa: SLF001
+            columns = run._taken(status, output, "didiiii")  # noqa: SLF001
         for k, width in ((0, 4), (2, 2), (3, 2)):
             columns[k] = columns[k].reshape(-1, width)
         return columns, _shaped(dangles)

@@ -22,6 +22,7 @@ typedef struct {
     kernel_beat beat;
     kernel_output noded; /* the graph of all segments */
     kernel_graph graph;  /* ... */
+    int has_repeats; /* the same wall is drawn twice somewhere */
 } closing;
 
 static int find_loose_ends(arena *memory, const closing *all, kernel_dangles *found, found_dangles *columns)
@@ -109,6 +110,11 @@ static int close_all(arena *memory, closing *all, found_dangles *columns)
     TRY(lay_out(all));
     TRY(find_loose_ends(memory, all, &first, columns));
     dangles = first;
+    int_list repeated = {0};
+    TRY(find_repeats(memory, &first, all->every.items, all->clearance, &repeated));
+    all->has_repeats = repeated.count > 0;
+    if (all->has_repeats)
+        return KERNEL_DONE;
     int64_t overshooting = 0;
     for (int64_t k = 0; k < first.count; k++)
         overshooting += overshoots(&first, k, all->clearance);
@@ -149,6 +155,8 @@ static int close_gaps(arena *memory, const double *ends, closing *all, kernel_ou
         output->bytes[output->count++] = all->noded.bytes[k];
     }
     all->noded.count = 0;
+    int64_t has_repeats = all->has_repeats;
+    TRY(output_add(output, &has_repeats, 1, sizeof has_repeats));
     return add_dangles(&columns, free_ends);
 }
 

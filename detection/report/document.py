@@ -155,7 +155,7 @@ def _outline(result: Rooms) -> list[Document]:
     """The outer boundary of each building."""
     rings = [result.corners.of(ring) for ring in result.faces.outline]
     if result.bodies is None:
-        return [{"polygon": np.roll(ring[::-1], 1, axis=0).tolist(), "holes": []} for ring in rings]
+        return [{"polygon": [*ring[:1].tolist(), *ring[:0:-1].tolist()], "holes": []} for ring in rings]
     around = outlines_around(rings, result.bodies.shapes, result.tolerance)
     return [{"polygon": ring, "holes": []} for ring in around]
 
@@ -221,6 +221,8 @@ def _load_bearing_length(result: Rooms) -> FloatArray:
     """Length (f,) of the boundary of each face that drawn load-bearing walls make."""
     graph, segments = result.graph, result.segments
     bearing = np.array(result.plan.load_bearing, dtype=bool)[segments.wall] & ~segments.inferred
+    if not bearing.any():
+        return np.zeros(len(result.faces))
     edge = np.unique(
         graph.cover_edge[bearing[graph.cover_segment]]
     )  # once, also where walls repeat each other

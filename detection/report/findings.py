@@ -146,8 +146,6 @@ def _slivers(result: Rooms) -> list[Document]:
     if result.reading.double:
         return []
     measures = result.measures
-    is_room = np.zeros(len(result.faces), dtype=bool)
-    is_room[result.rooms] = True
     return [
         {
             "kind": "sliver",
@@ -155,14 +153,14 @@ def _slivers(result: Rooms) -> list[Document]:
             "area": float(measures.area[face]),
             "detail": f"left out a face of area {measures.area[face]:.4g}, too narrow for a room",
         }
-        for face in np.flatnonzero(~is_room)
+        for face in np.flatnonzero(~result.is_room[:-1])
     ]
 
 
 def _unused_walls(result: Rooms) -> list[Document]:
     sides, lines = result.sides, result.lines
     # Of a wall of two lines, one may bound nothing but the inside of the wall.
-    bounding = (np.isin(sides.face, result.rooms) | result.reading.double) & ~sides.inferred
+    bounding = (result.is_room[sides.face] | result.reading.double) & ~sides.inferred
     used = np.zeros(len(result.plan.load_bearing), dtype=bool)
     used[sides.wall[bounding]] = True
     if result.bodies is not None:  # a body that bounds a room on one side does so with all its lines

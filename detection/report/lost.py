@@ -44,8 +44,7 @@ def find_lost_rooms(result: Rooms) -> list[Document]:
 def _around_rooms(result: Rooms) -> FloatArray:
     """Edges, (e, 2, 2), that are not within the area that the rooms make up: no lost room touches others."""
     graph, drawn = result.graph, result.drawn
-    is_room = np.zeros(len(result.faces) + 1, dtype=bool)  # the last is OUTSIDE
-    is_room[result.rooms] = True
+    is_room = result.is_room
     left, right = result.half_edge_face[0::2], result.half_edge_face[1::2]
     bounding = graph.points[graph.edges[~(is_room[left] & is_room[right])]]
     known, every = (

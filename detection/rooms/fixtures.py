@@ -52,8 +52,9 @@ def find_fixtures(
     between = (left >= 0) & (right >= 0) & (left != right)
     left, right = left[between], right[between]
     beside = small[left] | small[right]
-    pair = np.unique(np.sort(np.column_stack([left, right])[beside], axis=1), axis=0)
-    one, other = pair[:, 0], pair[:, 1]
+    left, right = left[beside], right[beside]
+    pair = np.unique(np.minimum(left, right) * count + np.maximum(left, right))
+    one, other = pair // count, pair % count
     fixture = narrow | (free if free.sum() >= FREE else none) | _repeated(area, small, one, other)
     taken = np.zeros(count)
     inside = fixture & (around >= 0)
@@ -67,6 +68,8 @@ def find_fixtures(
 def _repeated(area: FloatArray, small: BoolArray, one: IntArray, other: IntArray) -> BoolArray:
     """Small rooms, (r,), beside enough others of their size."""
     alike = small[one] & small[other] & (np.abs(area[one] - area[other]) <= ALIKE * area[one])
+    if alike.sum() < REPEATED - 1:  # too few pairs to link so many
+        return np.zeros(len(area), dtype=bool)
     links = np.ones(int(alike.sum()), dtype=np.int8), (one[alike], other[alike])
     _, group = connected_components(coo_array(links, shape=(len(area), len(area))), directed=False)
     return np.asarray(np.bincount(group)[group] >= REPEATED)

@@ -22,6 +22,7 @@ NAMED = 0.5  # highest confidence of a room that holds the names of several room
 WALL_WIDTHS = 1.6  # times the distance of two such lines: rooms up to this width may be walls
 FEW = 4  # fewest closed shapes that may be symbols
 LARGEST = 0.1  # share of the same area that the largest of them fills, at most
+ABOVE_ROUNDING = 1 + 1e-9
 SYMBOLS = 0.3  # share of the area around a drawing that symbols fill, at most
 
 
@@ -80,9 +81,7 @@ def find_doubts(
         if narrow.any():
             detail = f"no wider than {apart:.4g}, which may be the thickness of a wall"
             doubts.append(Doubt("like_a_wall", detail, narrow, LIKE_A_WALL))
-    around = _area_around(lines)
-    scattered = not touching.any() or area.max() <= LARGEST * around
-    if len(area) >= FEW and scattered and area.sum() <= SYMBOLS * around:
+    if len(area) >= FEW and _are_symbols(area, touching, lines):
         detail = "they fill little of the drawing: symbols, columns or furniture rather than rooms"
         doubts.append(Doubt("symbols", detail, every, DOUBTED))
     if unlike.any():
@@ -103,7 +102,18 @@ def find_doubts(
     return doubts
 
 
-def _area_around(lines: FloatArray) -> float:
+def _are_symbols(area: FloatArray, touching: BoolArray, lines: FloatArray) -> bool:
+    """Whether the rooms fill little of the convex hull of the lines, (n, 4), and lie apart or are small."""
+    apart, largest, total = not touching.any(), float(area.max()), float(area.sum())
+
+    def fill_little(around: float) -> bool:
+        return total <= SYMBOLS * around and (apart or largest <= LARGEST * around)
+
+    box = float(np.ptp(lines.reshape(-1, 2), axis=0).prod())  # holds the hull, and is quick
+    return fill_little(ABOVE_ROUNDING * box) and fill_little(_hull_area(lines))
+
+
+def _hull_area(lines: FloatArray) -> float:
     """Area of the convex hull of lines (n, 4)."""
     return float(shapely.area(shapely.convex_hull(shapely.multipoints(lines.reshape(-1, 2)))))
 

@@ -15,7 +15,7 @@ from detection.rooms.boundaries import Adjacency, Sides, adjacency_of, sides_of
 from detection.rooms.confidence import Grounds
 from detection.rooms.names import Names
 from detection.rooms.plausibility import Doubt
-from detection.segments.segments import FloatArray, Geometries, IntArray, Segments
+from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray, Segments
 from detection.walls.bodies import Bodies
 from detection.walls.hints import Hints
 from detection.walls.net_area import parts_by_size
@@ -73,6 +73,13 @@ class Rooms:
     def sizes(self) -> Measures:
         """Sizes of the rooms out to the middle of their walls, one row a room."""
         return Measures(*(column[self.rooms] for column in vars(self.measures).values()))
+
+    @cached_property
+    def is_room(self) -> BoolArray:
+        """Whether each face, (f + 1,), is a room; the last is the outside."""
+        is_room = np.zeros(len(self.faces) + 1, dtype=bool)
+        is_room[self.rooms] = True
+        return is_room
 
     @property
     def score(self) -> float | None:

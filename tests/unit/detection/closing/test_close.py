@@ -260,3 +260,29 @@ def test_hypotheses_are_sought_again_after_closing(
     document([*OUTER, *INNER, [2, 4, 2, 6.5], [10.5, 4, 10.5, 6]])
     assert seen
     assert len(seen) == len(set(seen))
+
+
+def test_a_large_drawing_is_closed_as_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the size of rooms is estimated in some places only, the same gaps are closed."""
+    rows = np.arange(12.0)
+    walls = [[4 * x, 4 * y, 4 * x + 3.97, 4 * y] for x in rows for y in np.arange(13.0)]
+    walls += [[4 * x, 4 * y, 4 * x, 4 * y + 3.97] for x in np.arange(13.0) for y in rows]
+    whole = document(walls)
+    monkeypatch.setattr(close, "MANY", 20)
+    monkeypatch.setattr(close, "NEAREST", 30)
+    assert len(whole["rooms"]) == 144
+    assert document(walls)["rooms"] == whole["rooms"]
+
+
+def test_no_second_look_where_the_scale_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too few rooms to tell their size leave the scale as it is, and what was closed with it."""
+    seen: list[float] = []
+
+    def spied(ends: FloatArray, tolerance: float, clearance: float, *others: Any) -> Any:
+        seen.append(clearance)
+        return closed_by(ends, tolerance, clearance, *others)
+
+    closed_by = close._close
+    monkeypatch.setattr(close, "_close", spied)
+    document([[0, 0, 4, 0], [4, 0, 4, 3], [4, 3, 0, 3], [0, 3, 0, 0.02]])
+    assert len(seen) == 1

@@ -3,6 +3,8 @@
 import numpy as np
 
 from benchmarks.detection_speed import split_block
+from detection.graph.dangles import find_dangles, repeated_ends
+from detection.graph.noding import node
 from detection.kernels import library
 from detection.segments.rays import SegmentTree
 
@@ -24,3 +26,17 @@ def test_first_hits_are_the_same_on_both_paths(kernels: library.Kernels) -> None
     assert np.array_equal(found, expected)
     assert np.isinf(found).any()
     assert (found < 9).any()
+
+
+def test_repeated_ends_are_the_same_on_both_paths(kernels: library.Kernels) -> None:
+    assert kernels is not None
+    rng = np.random.default_rng(3)
+    y, length = np.arange(60.0) * 3, rng.uniform(1, 2, 60)
+    once = np.column_stack([np.zeros(60), y, length, y])
+    again = once + rng.uniform(-0.08, 0.08, (60, 4))  # drawn twice by hand, some of them too far apart
+    ends = np.vstack([once, again])
+    dangles = find_dangles(node(ends, 1e-9), ends, np.ones(len(ends), dtype=bool))
+    found = repeated_ends(dangles, ends, 4.0)
+    with library.plain():
+        assert np.array_equal(repeated_ends(dangles, ends, 4.0), found)
+    assert 10 < len(found) < 110
