@@ -136,6 +136,11 @@ def _units(
     declared = None if drawing.units is None else plain_text(drawing.units)
     if given is not None or scaled or drawing.scale_doubts or not drawing.physical:
         return given or declared
+    labels = [label for name, label in drawing.labels if not layer_names.is_beside_rooms(name)]
+    if labels:
+        from detection.importers.labelled import labelled_rooms  # noqa: PLC0415 - it loads Shapely
+
+        drawing.evidence.sides, drawing.evidence.rooms = labelled_rooms(walls, labels)
     judged = judge(declared, walls, drawing.evidence, paper=drawing.paper)
     if judged.finding:
         findings.append(judged.finding)

@@ -1,8 +1,9 @@
 """Check the declared units of a drawing against the sizes of what is drawn in it.
 
-A house is metres long, a wall piece too, a door's leaf 0.6 to 1.2 metres wide, and a dimension's text says
-how long something is. Each reading of the unit makes these sizes more or less likely; a declared unit is
-believed unless another one is far likelier: AutoCAD writes millimetres or inches if the user chose no unit.
+A house is metres long, a wall piece and a room too, a door's leaf 0.6 to 1.2 metres wide; a dimension's text
+says how long something is, and a label how large a room is. Each reading of the unit makes these sizes more
+or less likely; a declared unit is believed unless another one is far likelier: AutoCAD writes millimetres or
+inches if the user chose no unit.
 """
 
 import math
@@ -19,6 +20,9 @@ _LIKELY = ("mm", "cm", "m", "in", "ft")
 _EXTENT = (18.0, 2.0, 4.5)
 _PIECE = (2.5, 3.0, 3.0)
 _MANY = 12  # pieces, from which on the median has its full weight
+_SIDE = (3.5, 1.8, 4.0)  # of a square as large as a room
+_MANY_ROOMS = 4
+_ROOM_AGREES = 0.12  # of the side of a room: its area may be stated within its walls, or with them
 _LEAF = (0.55, 1.3)  # metres, from the narrowest leaf of a door to the widest
 _TRUST = 2.5  # how much likelier the declared unit is before anything is looked at, as a logarithm
 _DOUBTFUL = 2.0  # how much likelier another one must be to be named, and
@@ -34,6 +38,8 @@ class Evidence:
     stated: list[tuple[float, float]] = field(
         default_factory=list
     )  # length in the drawing, and in metres by its text
+    sides: list[float] = field(default_factory=list)  # of squares as large as rooms with names
+    rooms: list[tuple[float, float]] = field(default_factory=list)  # sides of rooms, and in metres by labels
     metric: bool | None = None  # setting of the program ($MEASUREMENT)
 
 
@@ -98,6 +104,12 @@ def _doubt(metres: float, extent: float, piece: float, weight: float, evidence: 
     if evidence.stated:
         agree = sum(math.isclose(length * metres, said, rel_tol=0.02) for length, said in evidence.stated)
         doubt += 10.0 * (1 - agree / len(evidence.stated))
+    if evidence.sides:
+        weight = min(1.0, len(evidence.sides) / _MANY_ROOMS)
+        doubt += weight * _unusual(median(evidence.sides) * metres, _SIDE)
+    if evidence.rooms:
+        agree = sum(math.isclose(side * metres, said, rel_tol=_ROOM_AGREES) for side, said in evidence.rooms)
+        doubt += 10.0 * (1 - agree / len(evidence.rooms))
     return doubt
 
 

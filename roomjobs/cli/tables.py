@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.table import Table
 
+from detection.plan.units import metres_of
 from roomjobs.jobs.job import JobStatus
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
 
 def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
-    """One line per room of a result document."""
-    unit = escape(result.get("units") or "units")
+    """One line per room of a result document: in metres, where its unit is a length."""
+    metres = metres_of(result.get("units"))
+    unit = "m" if metres else escape(result.get("units") or "units")
+    factor = metres or 1.0
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("room")
     names = [_room_name(room) for room in result["rooms"]]
@@ -38,8 +41,8 @@ def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
         table.add_row(
             room["id"],
             *([escape(name)] if is_named else ()),
-            f"{room['area']:,.1f}",
-            f"{room['perimeter']:,.1f}",
+            f"{room['area'] * factor**2:,.2f}" if metres else f"{room['area']:,.1f}",
+            f"{room['perimeter'] * factor:,.1f}",
             str(len(room["polygon"])),
             str(len(room["holes"]) or ""),
             ", ".join(each["room"].removeprefix("room-") for each in room["adjacent"]),

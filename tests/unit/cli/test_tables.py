@@ -29,6 +29,30 @@ def test_rooms_are_shown_by_their_names(number: str | None, name: str | None, sh
     assert f"│ room-1 │ {shown} " in output.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("units", "unit", "area", "perimeter"),
+    [
+        ("mm", "m", "12.50", "14.1"),
+        ("in", "m", "8,064.50", "358.1"),
+        (None, "units", "12,500,000.0", "14,100.0"),
+    ],
+)
+def test_areas_are_in_square_metres(units: str | None, unit: str, area: str, perimeter: str) -> None:
+    room = {
+        "id": "room-1",
+        "area": 12_500_000,
+        "perimeter": 14_100,
+        "polygon": [],
+        "holes": [],
+        "adjacent": [],
+    }
+    output = io.StringIO()
+    Console(file=output, width=200).print(rooms_table({"units": units, "rooms": [room]}))
+    assert f"area ({unit}²)" in output.getvalue()
+    assert f" {area} │" in output.getvalue()
+    assert f" {perimeter} │" in output.getvalue()
+
+
 def test_rooms_without_names_have_no_column_of_them() -> None:
     room = {"id": "room-1", "area": 1, "perimeter": 4, "polygon": [], "holes": [], "adjacent": []}
     output = io.StringIO()
@@ -42,5 +66,5 @@ def test_a_narrow_terminal_cuts_no_figure_and_no_name() -> None:
     room |= {"adjacent": next_to, "number": "1.02", "name": "Conference room, divisible"}
     output = io.StringIO()
     Console(file=output, width=80).print(rooms_table({"units": "mm", "rooms": [room]}))
-    assert "16,000,000.0" in output.getvalue()
+    assert " 16.00 │" in output.getvalue()
     assert "…" not in output.getvalue()

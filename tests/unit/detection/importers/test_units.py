@@ -4,6 +4,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from ezdxf.document import Drawing as Document
+from ezdxf.layouts.layout import Modelspace
 
 from detection import InvalidPlanError, detect_rooms
 from detection.importers import read
@@ -53,6 +55,32 @@ def test_dimensions_and_doors_decide_what_sizes_leave_open() -> None:
     assert judge(None, walls, Evidence(leaves=[90.0, 80.0])).units == "cm"
     assert judge(None, walls, Evidence(leaves=[34.0, 32.0])).units == "in"
     assert judge(None, walls, Evidence(stated=[(1000.0, 10.0), (800.0, 8.0)])).units == "cm"
+
+
+def test_sizes_and_stated_areas_of_rooms_decide() -> None:
+    walls = room(354, 276, 2)  # 9 by 7 m in inches, or 3.5 m in centimetres
+    assert judge("cm", walls, Evidence()).finding is None
+    stated = Evidence(rooms=[(155.0, 3.94), (160.0, 4.06)])
+    judged = judge("cm", walls, stated)
+    assert (judged.units, judged.finding is None) == ("in", False)
+    flat = room(9_000, 7_000, 2)  # millimetres, in a drawing that was begun in inches
+    assert judge("in", flat, Evidence(metric=False)).finding is None
+    assert "they may be mm (9 m" in str(
+        judge("in", flat, Evidence(metric=False, sides=[3_900.0] * 4)).finding
+    )
+
+
+def test_labels_in_rooms_are_such_evidence() -> None:
+    def draw(space: Modelspace, _: Document) -> None:
+        for x, text in ((0, "Bar\\P12 m2"), (4, "Hall\\P12,1 m²")):
+            corners = [(x, 0), (x + 4, 0), (x + 4, 3), (x, 3)]
+            space.add_lwpolyline(corners, close=True, dxfattribs=dxf.WALL)
+            space.add_mtext(text).set_location((x + 1, 2))
+
+    data = dxf.drawn(draw).replace(b"$INSUNITS\n 70\n6\n", b"$INSUNITS\n 70\n2\n")
+    imported = read(data, format="dxf")
+    assert imported.units == "m"
+    assert "the drawing declares ft, but its walls would extend" in imported.findings[0]
 
 
 def test_the_result_carries_the_finding_with_both_readings() -> None:
