@@ -52,7 +52,7 @@ stamp: .venv/dev ## rename the API's deployment after a change of api.yaml
 	$(BIN)/python -m deploy.stamp
 
 page: frontend/node_modules/.package-lock.json ## build the page for CloudFront, where the API is under /api
-	cd frontend && VITE_API_URL=/api npm run --silent build
+	cd frontend && VITE_API_URL=/api npm run --silent build -- --outDir ../build/page --emptyOutDir
 
 first-day: .venv/dev ## what a first deployment takes: checks this machine and prints the steps; GO=yes runs them
 	@$(BIN)/python -m deploy.first_day --env $(ENV) --engine $(ENGINE) $(if $(filter yes,$(GO)),--go)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from deploy.target import Target
 
-DIST = Path(__file__).parent.parent / "frontend" / "dist"
+#: Not the folder that `make run` serves, whose page finds its API elsewhere.
+DIST = Path(__file__).parent.parent / "build" / "page"
 _FOREVER = "public, max-age=31536000, immutable"  # names of assets hold a hash of their content
 _NEVER = "no-cache"
 

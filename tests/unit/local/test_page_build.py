@@ -1,4 +1,4 @@
-"""What is said where the page cannot be built."""
+"""Where the page is built, and what is said where it cannot be."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roomjobs.local.page_build import PageBuildError, check_node
+from deploy import page
+from roomjobs.local.page_build import BUILT, PageBuildError, check_node
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,3 +27,8 @@ def test_an_old_node_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PageBuildError, match=r"this is v18\.19\.0"):
         check_node()
+
+
+def test_the_page_of_the_cloud_has_its_own_folder() -> None:
+    """It asks /api, which `make run` does not answer: a deployment must not change what runs here."""
+    assert page.DIST != BUILT
