@@ -24,8 +24,7 @@ flower: .venv/dev ## Flower over the running local stack (make run in another te
 test: ## everything that CI checks
 	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) lint templates types page-test
 	@$(MAKE) --no-print-directory unit
-	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) integration containers short-chaos moto
-	@$(MAKE) --no-print-directory e2e
+	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) integration containers e2e moto short-chaos
 
 # These lines keep one core busy each, or wait: two of them run at a time, and each prints when it is done.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
@@ -125,9 +124,16 @@ unit: .venv/dev .venv/kernels ## tests of single parts
 # Dozens of processes share the machine in these tests. One that fails is run once more, alone: what fails
 # again is no lack of time. Both runs are printed.
 ALONE := --last-failed --last-failed-no-failures=none -q
+NOTED = -o cache_dir=.pytest_cache/$@
 
-integration: .venv/dev .venv/kernels ## tests with a real endpoint and real worker processes
-	$(BIN)/pytest tests/integration -n 4 --dist worksteal -q || $(BIN)/pytest tests/integration $(ALONE)
+# Built before the tests that show it start: two builds at once would take each other's files away.
+PAGE := frontend/dist/index.html
+$(PAGE): frontend/node_modules/.package-lock.json $(shell find frontend/src samples -type f) $(wildcard frontend/.env \
+    frontend/index.html frontend/initialLoad.ts frontend/vite.config.ts frontend/tsconfig.json)
+	cd frontend && npm run --silent build
+
+integration: .venv/dev .venv/kernels $(PAGE) ## tests with a real endpoint and real worker processes
+	$(BIN)/pytest tests/integration -n 4 --dist worksteal -q $(NOTED) || $(BIN)/pytest tests/integration $(NOTED) $(ALONE)
 
 short-chaos: .venv/dev .venv/kernels ## a short run of what make chaos does for long
 	$(BIN)/pytest tests/chaos -q
@@ -167,10 +173,9 @@ images: ## build the images of worker, API and Flower with Docker, or with ENGIN
 	  $(ENGINE) build --file docker/Dockerfile --target $$target --tag room-jobs-$$target . || exit 1; \
 	done
 
-e2e: .venv/dev .venv/kernels frontend/node_modules/.package-lock.json ## tests of the page in a real Chromium, against the real stack
+e2e: .venv/dev .venv/kernels $(PAGE) ## tests of the page in a real Chromium, against the real stack
 	$(BIN)/python tests/e2e/chromium.py
-	cd frontend && npm run --silent build
-	$(BIN)/pytest tests/e2e -n 2 --dist worksteal -q || $(BIN)/pytest tests/e2e $(ALONE)
+	$(BIN)/pytest tests/e2e -n 2 --dist worksteal -q $(NOTED) || $(BIN)/pytest tests/e2e $(NOTED) $(ALONE)
 
 chaos: .venv/dev .venv/kernels ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_BATCHES, CHAOS_SEED, …)
 	CHAOS_SECONDS=$${CHAOS_SECONDS:-900} CHAOS_JOBS=$${CHAOS_JOBS:-3000} CHAOS_BATCHES=$${CHAOS_BATCHES:-50} \
