@@ -142,7 +142,7 @@ def main(poll: float) -> None:
                     report_idle(proxy, settle=8 * poll, seconds=16 * poll)
                     report("seldom looked for", *pings(app, 1, 2))
                     return
-                report_idle(proxy, settle=15, seconds=60)
+                report_idle(proxy, settle=75, seconds=60)
                 workers += [start_worker(number, endpoint.url) for number in range(1, WORKERS)]
                 wait_for_workers(app, WORKERS)
                 report("all alive", *pings(app, WORKERS, PINGS))

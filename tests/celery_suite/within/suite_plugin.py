@@ -37,6 +37,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Keep the last word on a test: those that are run again report more than once."""
     if report.outcome == "rerun" or (report.outcome == "passed" and report.when != "call"):
         return
+    if report.failed and report.when == "setup" and _outcomes:
+        _watch.has_ended = True  # no worker came up after one that hangs: it runs again, in a new session
+        return
     reason = ""
     if report.longrepr is not None:
         text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)

@@ -143,6 +143,12 @@ def never(self: Task[..., None]) -> None:
     raise Reject("unusable", requeue=False)
 
 
+@app.task(bind=True, acks_on_failure_or_timeout=False)
+def fail(self: Task[..., None]) -> None:
+    record(self.request, "fail")
+    raise ValueError("no")
+
+
 @app.task(bind=True)
 def large_reply(self: Task[..., str], size: int) -> str:
     record(self.request, "large_reply")

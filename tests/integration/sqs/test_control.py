@@ -260,6 +260,7 @@ def test_an_idle_worker_reads_little_and_writes_nothing(
     assert did["Query"] / seconds <= 3
     assert did["PutItem"] <= 2, "the binding every twenty seconds"
     assert set(did) <= {"Query", "PutItem", "ReceiveMessage"}
+    assert not {"CreateQueue", "GetQueueUrl", "ListQueues"} & set(proxy.requests), "rights that it needs not"
     assert proxy.requests["BatchWriteItem"] == 0, "never an event or a letter since the worker has started"
     worker.send(signal.SIGTERM)
     assert worker.wait() == 0

@@ -77,10 +77,14 @@ def test_a_task_puts_its_message_back_for_a_while(
 def test_a_message_rejected_for_good_becomes_a_dead_letter(
     start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
 ) -> None:
-    start_worker()
+    """So does that of a task that fails and asks for it; both hold up no other, with a prefetch of one."""
+    start_worker("-P", "prefork", "-c", "1", SQS_TEST_PREFETCH="1")
     tasks.send("never")
-    wait_for(lambda: depth(sqs_client, environment["SQS_TEST_DEAD_QUEUE_URL"])[0] == 1, "a dead letter")
+    tasks.send("fail", count=2)
+    tasks.wait_for("note", tasks.send("note"))
+    wait_for(lambda: depth(sqs_client, environment["SQS_TEST_DEAD_QUEUE_URL"])[0] == 3, "dead letters")
     assert len(tasks.ids("never")) == 5
+    assert len(tasks.ids("fail")) == 10
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,14 @@ def test_only_a_passive_declaration_asks_sqs(channel: Channel, monkeypatch: pyte
     assert size.calls == [("jobs",)]
 
 
+def test_a_length_without_its_attribute_is_zero(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQS leaves `Attributes` out at times: kombu's transport ended by a KeyError."""
+    answers = [{}, {"Attributes": {}}, {"Attributes": {"ApproximateNumberOfMessages": "3"}}]
+    calls = SimpleNamespace(call=lambda *_: answers.pop(0))
+    monkeypatch.setattr(channel.parts.clients, "sqs", lambda _url: calls)
+    assert [channel.queue_declare("jobs", passive=True).message_count for _ in range(3)] == [0, 0, 3]
+
+
 def test_each_private_method_of_kombu_has_a_test_here() -> None:
     """What an upgrade of kombu may change without a word; the tests above hold it."""
     ours = {name for name in vars(Channel) if name.startswith("_") and not name.startswith("__")}
@@ -299,8 +307,10 @@ def test_closing_a_connection_puts_back_what_is_unsettled(monkeypatch: pytest.Mo
     connection = Connection(transport=Transport, transport_options=OPTIONS)
     channel: Any = connection.default_channel
     delivery = deliver(channel, "one")
+    message = channel.Message(delivery.envelope, channel=channel)
     connection.close()
     assert return_to_queue.calls == [([delivery], 0)]
+    message.ack()  # of a task that ends after that: it comes again, and nothing fails
     assert channel.connection is None, "set by kombu: late receives must look before they use it"
 
 

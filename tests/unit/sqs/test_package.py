@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -56,13 +57,18 @@ print(*(name for name in sys.modules if name.partition(".")[0] in ("roomjobs", "
 def test_its_own_distribution_holds_all_of_it(tmp_path: Path) -> None:
     sources = tmp_path / "sources"
     shutil.copytree(PACKAGE, sources, ignore=shutil.ignore_patterns("__pycache__"))
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path)]
     subprocess.run(build, cwd=sources, capture_output=True, check=True)
     (wheel,) = tmp_path.glob("celery_sqs-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         found = {name.removeprefix("celery_sqs/") for name in archive.namelist()}
-        archive.extractall(tmp_path / "installed")
     assert {str(path.relative_to(PACKAGE)) for path in MODULES} | {"py.typed"} <= found
+    shutil.unpack_archive(wheel, tmp_path / "installed", "zip")
+    (source,) = tmp_path.glob("celery_sqs-*.tar.gz")
+    with tarfile.open(source) as packed:
+        sent = {name.partition("/")[2] for name in packed.getnames()}
+    assert {name for name in found if ".dist-info/" not in name} <= sent
+    assert any(name.endswith("/licenses/LICENSE") for name in found)
     (metadata,) = (tmp_path / "installed").glob("*.dist-info/METADATA")  # which holds the README
     example = re.findall(r"```python\n(.*?)```", metadata.read_text(), re.DOTALL)[0]
     code = f"""

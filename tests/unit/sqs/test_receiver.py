@@ -7,6 +7,7 @@ import threading
 from time import monotonic
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
@@ -297,6 +298,7 @@ class Asked(FakeSqs):
         self.enough = threading.Event()
 
     def call(self, operation: str, asked: dict[str, Any], **more: Any) -> dict[str, Any]:
+        assert asked["VisibilityTimeout"] == 60, "the option holds, whatever the queue says"
         self.waits.append((asked["WaitTimeSeconds"], more["seconds"]))
         if not self._answers:
             self.enough.set()
@@ -323,6 +325,22 @@ def test_a_poll_that_hangs_is_given_up_within_9_s() -> None:
     """After a failure within 6 s: then the next poll shows whether the trouble is over."""
     waits = waits_of(Asked([message("a")], [message("b")], ReadTimeoutError(endpoint_url="here")))
     assert waits[:4] == [(4, 9.0), (4, 9.0), (4, 9.0), (1, 6.0)]
+
+
+def test_nothing_is_asked_while_all_space_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does the thread turn in circles until there is some: it sleeps a tenth of a second each time."""
+    fake, window = FakeSqs(["a"]), PrefetchWindow()
+    sleep = Mock(side_effect=window._wait)
+    monkeypatch.setattr(window, "_wait", sleep)
+    window.limit = 1
+    window.commit_reservation("jobs", 0, 1)
+    receiver = receiver_of(fake, window=window, deliver=lambda _messages: None)
+    receiver.start()
+    receiver.join(0.3)
+    assert fake.asked == []
+    assert 1 <= sleep.call_count <= 10
+    receiver.stop()
+    assert receiver.join(10)
 
 
 def test_an_idle_queue_is_asked_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
