@@ -8,8 +8,10 @@ another machine by then. The connection goes to the very address that was checke
 from __future__ import annotations
 
 import socket
+import threading
+from concurrent.futures import Future
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from roomjobs import RoomJobsError
@@ -84,7 +86,7 @@ def _check_public(host: str, port: int | None) -> None:
             raise AddressRefusedError("must be an address of the internet, not of a private network.")
 
 
-def resolved(host: str, port: int, *, is_local: bool) -> list[str]:
+def resolved(host: str, port: int, *, is_local: bool, seconds: float = 10.0) -> list[str]:
     """
     The IP addresses of a host, of which all may be called; IPv4 first.
 
@@ -92,16 +94,31 @@ def resolved(host: str, port: int, *, is_local: bool) -> list[str]:
     ------
     AddressRefusedError
         One of them is not of the internet.
+    TimeoutError
+        Nobody has told what the name means within `seconds`.
     OSError
         The name means nothing.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
+    addresses = list(dict.fromkeys(str(each[4][0]) for each in _looked_up(host, port, seconds)))
     if not is_local:
         for each in addresses:
             if not is_public(ip_address(each.partition("%")[0])):
                 raise AddressRefusedError("means an address of a private network, which is not called.")
     return sorted(addresses, key=lambda each: ":" in each)
+
+
+def _looked_up(host: str, port: int, seconds: float) -> list[Any]:
+    """Ask what a name means; the C library waits for silent name servers as long as its own settings say."""
+    answer: Future[list[Any]] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except Exception as error:  # noqa: BLE001 - raised below, by whoever waits
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, name=f"look-up of {host}", daemon=True).start()
+    return answer.result(max(0.0, seconds))
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

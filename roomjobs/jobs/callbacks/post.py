@@ -69,7 +69,7 @@ class Post:
         parts = checked(url, is_local=self.is_local)
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
         deadline = time.monotonic() + self.seconds
-        addresses = resolved(host, port, is_local=self.is_local)
+        addresses = resolved(host, port, is_local=self.is_local, seconds=self.seconds)
         connection = http.client.HTTPConnection(host, port)
         line = _Line(_connected(addresses, port, deadline))
         # The time of a socket is that of one read: a receiver that drips would hold us for ever.
@@ -124,7 +124,7 @@ def _words(fault: Exception) -> str:
     match fault:
         case ssl.SSLCertVerificationError():
             return f"its certificate is not valid: {fault.verify_message}"
-        case socket.gaierror():
+        case socket.gaierror() | UnicodeError():
             return "the name of its host is unknown"
         case ConnectionRefusedError():
             return "the connection was refused"

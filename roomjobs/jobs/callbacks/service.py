@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,9 +14,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from roomjobs import RoomJobsError
 from roomjobs.jobs.callbacks import signing
-from roomjobs.jobs.callbacks.callback import callback_id, callback_of, id_of, next_attempt, subscription_of
+from roomjobs.jobs.callbacks.callback import (
+    DELAYS,
+    callback_id,
+    callback_of,
+    id_of,
+    next_attempt,
+    subscription_of,
+)
+from roomjobs.jobs.callbacks.patience import AT_ONCE, Patience
 from roomjobs.jobs.callbacks.table import Secrets
-from roomjobs.jobs.store.conditional_table import ConditionFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,12 +35,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_AT_ONCE = 8  # requests to services of owners
 _DUE_AT_ONCE = 100  # callbacks that one turn looks at
-_HOLD = 60  # seconds after which an attempt whose end was not stored is repeated
-_SLOW_SECONDS = 60  # for which a host that does not answer is left alone
-_MINUTE = 60
-_SHARE = _AT_ONCE * _MINUTE / 2  # seconds of requests that one owner has in a minute, half of what there are
+_HOLD = 60  # seconds at least, after which an attempt whose end was not stored counts as refused
+_FAULTS_IN_A_ROW = 3  # consecutive errors mean that the table is unreachable
 #: Seconds for which a subscription stays open after its job was accepted or retried. Within them the write
 #: of the job, which follows that of the subscription, has arrived or failed.
 _SETTLING = 600
@@ -50,9 +53,7 @@ class Callbacks:
     jobs: Callable[[Sequence[str]], Mapping[str, Job]]  # by id
     batch: Callable[[str], Batch | None]
     clock: Callable[[], float] = time.time
-    _slow_until: dict[str, float] = field(default_factory=dict)  # by host
-    _spent: dict[str, tuple[float, float]] = field(default_factory=dict)  # by owner: see `_spend`
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    patience: Patience = field(default_factory=Patience)
 
     def subscribe(self, subject: Job | Batch) -> None:
         """
@@ -91,20 +92,31 @@ class Callbacks:
         Raises
         ------
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-            DynamoDB is unreachable or refuses.
+            DynamoDB is unreachable or refuses: the subscriptions cannot be read, or three in a row failed.
         """
+        in_a_row = 0
         for page in self.table.opened():
             jobs = self.jobs([each.subject for each in page if each.subject.startswith("job_")])
             for each in page:
-                subject = jobs.get(each.subject) or (
-                    self.batch(each.subject) if each.subject.startswith("batch_") else None
-                )
-                is_late = self.clock() - each.opened_at > _SETTLING
-                if subject is not None and subject.is_final:
-                    self._note(subject, each)
-                if is_late and (subject is None or subject.is_final):
-                    self.table.settle(each)
+                try:
+                    self._look_at(each, jobs.get(each.subject))
+                    in_a_row = 0
+                except Exception:
+                    in_a_row += 1
+                    if in_a_row == _FAULTS_IN_A_ROW:
+                        raise
+                    _log.exception("the end of %s is looked for again by the next sweep", each.subject)
         return self.deliver_due(is_over)
+
+    def _look_at(self, subscription: Subscription, subject: Job | Batch | None) -> None:
+        """Note the end of a job, which is given, or of a batch; forget the subscription once it has ended."""
+        if subscription.subject.startswith("batch_"):
+            subject = self.batch(subscription.subject)
+        is_late = self.clock() - subscription.opened_at > _SETTLING
+        if subject is not None and subject.is_final:
+            self._note(subject, subscription)
+        if is_late and (subject is None or subject.is_final):
+            self.table.settle(subscription)
 
     def deliver_due(self, is_over: Callable[[], bool] = lambda: False) -> int:
         """
@@ -115,47 +127,38 @@ class Callbacks:
         due = self.table.due(now=self.clock(), at_most=_DUE_AT_ONCE)
         if not due:
             return 0
-        with ThreadPoolExecutor(_AT_ONCE, "callbacks") as pool:
+        with ThreadPoolExecutor(AT_ONCE, "callbacks") as pool:
             return sum(pool.map(partial(self._deliver_safely, is_over), due))
 
     def _deliver_safely(self, is_over: Callable[[], bool], callback: Callback) -> bool:
         try:
             return not is_over() and self._deliver(callback)
-        except (ConditionFailedError, BotoCoreError, ClientError) as error:
+        except Exception as error:  # noqa: BLE001 - one callback must not stop the others
             _log.warning("callback %s is attempted again later: %r", callback.callback_id, error)
             return False
 
     def _deliver(self, callback: Callback) -> bool:
         now = self.clock()
         host = urlsplit(callback.url).netloc
-        slow_until = self._slow_until.get(host, 0)  # once: another thread may forget it
-        until, spent = self._spent.get(callback.owner, (0, 0))
-        wait_until = max(slow_until, until if spent >= _SHARE else 0)
+        wait_until = self.patience.wait_until(host, callback.owner)
         if now < wait_until:
             self.table.put_off(callback, until=wait_until)
             return False
+        if callback.round > len(DELAYS):  # the process of the last attempt died before its end was stored
+            self.table.give_up(callback)
+            return False
         secrets = self.secrets(callback.owner)
-        begun = self.table.begin(callback, again_at=now + _HOLD)
+        hold = max(_HOLD, DELAYS[min(callback.round, len(DELAYS) - 1)])
+        begun = self.table.begin(callback, again_at=now + hold)
         if begun is None:
             return False
         headers = signing.headers(secrets, callback.callback_id, int(now), callback.body)
         attempt = self.send(callback.url, headers, callback.body)
-        self._spend(callback.owner, attempt.milliseconds / 1000)
-        if attempt.status_code is None:
-            self._slow_until[host] = now + _SLOW_SECONDS
-        else:
-            self._slow_until.pop(host, None)
+        answered = attempt.status_code is not None
+        self.patience.took(host, callback.owner, attempt.milliseconds / 1000, answered=answered, now=now)
         _log.info("callback %s: %s", callback.callback_id, attempt.error or attempt.status_code)
         self.table.end(begun, attempt, next_at=next_attempt(begun, attempt))
         return attempt.is_success
-
-    def _spend(self, owner: str, seconds: float) -> None:
-        """Count how long receivers of an owner took in a minute, and when it ends; one has many hosts."""
-        with self._lock:
-            until, spent = self._spent.get(owner, (0, 0))
-            if self.clock() >= until:
-                until, spent = self.clock() + _MINUTE, 0
-            self._spent[owner] = until, spent + seconds
 
     def listed(self, subject: str) -> tuple[Subscription | None, list[Callback]]:
         """The subscription of a job or batch, given by its id, and its callbacks, the first end first."""

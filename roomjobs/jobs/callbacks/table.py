@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from roomjobs.jobs.callbacks.callback import Attempt, Callback, CallbackStatus, Subscription
-from roomjobs.jobs.conditions import ALWAYS, Absent, Append, Field, Given, Sum, all_of, compare, equal
+from roomjobs.jobs.conditions import ALWAYS, Absent, Append, Field, Sum, all_of, compare, equal
 from roomjobs.jobs.store.conditional_table import ConditionFailedError, Delete, Put, Update
 from roomjobs.jobs.store.items import encode, plain
 from roomjobs.jobs.store.line_table import name_of
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _OPEN, _SETTLED, _DUE, _DONE = "callback#open", "callback#settled", "callback#due", "callback#done"
 _PAGE = 100
 _PAGES = 200  # of open subscriptions that one sweep reads
+_KEPT = 50  # attempts of a callback that are kept, the last ones: an item has at most 400 KB
 
 
 class Secrets(msgspec.Struct, frozen=True):
@@ -132,13 +133,23 @@ class CallbackTable:
 
     def end(self, callback: Callback, attempt: Attempt, *, next_at: int | None) -> Callback | None:
         """Store an attempt; without a next one the callback is delivered or given up."""
-        edits: dict[str, object] = {"attempts": Append(Given("attempt"))}
+        kept = [*callback.attempts, attempt][-_KEPT:]
+        edits: dict[str, object] = {"attempts": [msgspec.to_builtins(each) for each in kept]}
         if next_at is None:
             status = CallbackStatus.DELIVERED if attempt.is_success else CallbackStatus.GIVEN_UP
             edits |= {"status": status, "status_shard": _DONE, "created_at": callback.ended_at}
         else:
             edits["created_at"] = next_at
-        return self._changed(callback, edits, {"attempt": msgspec.to_builtins(attempt)})
+        return self._changed(callback, edits)
+
+    def give_up(self, callback: Callback) -> None:
+        """Attempt it no more."""
+        edits = {
+            "status": CallbackStatus.GIVEN_UP,
+            "status_shard": _DONE,
+            "created_at": callback.ended_at,
+        }
+        self._changed(callback, edits)
 
     def ask_again(self, callback: Callback, *, now: float) -> Callback | None:
         """Make a callback due at once, with all its attempts anew; one under way cannot end it any more."""
@@ -151,13 +162,10 @@ class CallbackTable:
         }
         return self._changed(callback, edits)
 
-    def _changed(
-        self, callback: Callback, edits: dict[str, object], given: dict[str, object] | None = None
-    ) -> Callback | None:
+    def _changed(self, callback: Callback, edits: dict[str, object]) -> Callback | None:
         same = all_of(equal("tries", callback.tries), equal("status", callback.status))
         try:
-            write = Update(_event(callback.callback_id), edits, same, given or {})
-            return _callback(self._items.write(write))
+            return _callback(self._items.write(Update(_event(callback.callback_id), edits, same)))
         except ConditionFailedError:
             return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -73,6 +74,25 @@ def test_a_redirect_is_no_success_and_is_not_followed() -> None:
     with receiver(elsewhere) as (url, asked):
         attempt = LOCAL.send(url, {}, "{}")
     assert (attempt.status_code, attempt.is_success, asked) == (307, False, ["/"])
+
+
+def test_a_name_server_that_is_silent_is_left_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+
+    def silent(*_: object, **__: object) -> list[object]:
+        over.wait(30)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    attempt = Post(is_local=True, seconds=0.05).send("http://receiver.example/", {}, "{}")
+    over.set()
+    assert (attempt.status_code, attempt.error) == (None, "no answer within 0.05 s")
+    assert attempt.milliseconds < 10_000
+
+
+def test_a_name_that_no_server_takes_is_unknown() -> None:
+    attempt = LOCAL.send(f"http://{'a' * 64}.example/", {}, "{}")  # a part of a name has 63 letters at most
+    assert attempt.error == "the name of its host is unknown"
 
 
 @pytest.mark.parametrize("where", ["headers", "body"])

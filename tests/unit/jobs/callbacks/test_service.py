@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.exceptions import ClientError
 
 from roomjobs.jobs.batches.batch import BatchFormat
 from roomjobs.jobs.callbacks.callback import DELAYS, Attempt, CallbackStatus
@@ -300,6 +301,50 @@ def test_an_upkeep_that_ends_notes_ends_but_sends_none() -> None:
     assert world.callbacks.sweep(lambda: True) == 0
     assert only_callback(world, job.job_id).status is CallbackStatus.DUE
     assert not world.received
+
+
+def test_attempts_that_never_end_are_given_up_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if each process died while it waited for the receiver: a dead one must not be called for ever."""
+    world = World()
+    job = submitted(world)
+    world.deliver(job.job_id)
+    with monkeypatch.context() as dying:
+        dying.setattr(world.callbacks.table, "end", lambda *_, **__: None)
+        for _ in range(200):
+            later(world, 900)
+    assert only_callback(world, job.job_id).status is CallbackStatus.GIVEN_UP
+    assert len(world.received) == len(DELAYS) + 1
+
+
+def test_the_last_attempts_are_kept() -> None:
+    """Those asked for by hand have no limit, and an item of the table has one."""
+    world = World(answers=[410] * 60)
+    job = submitted(world)
+    world.deliver(job.job_id)
+    for turn in range(60):
+        later(world, 1)
+        assert len(world.received) == turn + 1
+        world.callbacks.redeliver(job.job_id, only_callback(world, job.job_id).callback_id)
+    attempts = only_callback(world, job.job_id).attempts
+    assert [each.at for each in attempts] == sorted(each.at for each in attempts)
+    assert (len(attempts), attempts[-1].at) == (50, int(world.clock.now))
+
+
+def test_one_bad_subscription_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    first, second = submitted(world), submitted(world)
+    for job in (first, second):
+        world.table.cancel_once(job.job_id)
+    add = world.callbacks.table.add
+
+    def full(callback: Callback) -> bool:
+        if callback.subject == first.job_id:
+            raise ClientError({"Error": {"Code": "ValidationException"}}, "TransactWriteItems")
+        return add(callback)
+
+    monkeypatch.setattr(world.callbacks.table, "add", full)
+    assert world.callbacks.sweep() == 1
+    assert json.loads(world.received[0][2])["data"]["job_id"] == second.job_id
 
 
 def test_both_secrets_sign_for_a_day() -> None:
