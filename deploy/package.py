@@ -26,7 +26,7 @@ ARCHITECTURE = "x86_64"  # theirs, too
 LIMIT = 50_000_000  # bytes; Lambda takes no larger zip
 
 #: The services that Lambdas call; botocore describes 400.
-SERVICES = ("dynamodb", "ecs", "s3", "sqs", "sts")
+SERVICES = ("dynamodb", "ecs", "events", "s3", "sqs", "sts")
 #: Packages that only the command line of Celery loads.
 UNUSED = ("click_didyoumean", "click_plugins", "click_repl", "prompt_toolkit", "wcwidth", "pycparser")
 _EPOCH = (1980, 1, 1, 0, 0, 0)

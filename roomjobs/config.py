@@ -229,6 +229,17 @@ class Settings:
         {"on": True, "off": False},
         "whether a worker sends callbacks; `off` where it has no way to the internet: the upkeep sends them",
     )
+    event_bus: str | None = optional(
+        "ROOMJOBS_EVENT_BUS",
+        "the name of a bus of Amazon EventBridge, on which [ends of jobs and batches](events.md) are put; "
+        "none: they are not",
+    )
+    event_source: str = parsed(
+        "ROOMJOBS_EVENT_SOURCE",
+        "room-jobs",
+        str,
+        "the source that these events name, to tell environments apart",
+    )
     lease_seconds: int = whole(
         "ROOMJOBS_LEASE_SECONDS",
         60,

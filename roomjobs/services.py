@@ -27,11 +27,14 @@ from roomjobs.jobs.batches.expansion import Expansion
 from roomjobs.jobs.batches.recovery import BatchRecovery
 from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
+from roomjobs.jobs.callbacks.delivery import Delivery
+from roomjobs.jobs.callbacks.event_bus import EventBus
 from roomjobs.jobs.callbacks.post import Post
 from roomjobs.jobs.callbacks.service import Callbacks
-from roomjobs.jobs.callbacks.table import CallbackTable
+from roomjobs.jobs.callbacks.table import TO_BUS, CallbackTable
 from roomjobs.jobs.dead_letters import DeadLetterService
 from roomjobs.jobs.erasure import Erasure
+from roomjobs.jobs.job import Job
 from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.limits import Limits
 from roomjobs.jobs.lines import Lines
@@ -117,6 +120,7 @@ class Stores:
     plans: PlanStore
     batches: BatchTable
     callbacks: CallbackTable
+    events: CallbackTable  # told to an event bus
     queue: TaskQueue
     lines: LineTable
     dead_letters: DeadLetterQueue
@@ -158,6 +162,7 @@ def connect(settings: Settings, clients: Clients | None = None) -> Stores:
         ),
         batches=BatchTable(items),
         callbacks=CallbackTable(items),
+        events=CallbackTable(items, TO_BUS),
         lines=LineTable(items),
         queue=TaskQueue(clients.sqs, *settings.queue_urls),
         dead_letters=DeadLetterQueue(clients.sqs, settings.dead_letter_queue_urls),
@@ -239,6 +244,21 @@ def callbacks(settings: Settings, stores: Stores) -> Callbacks:
     return Callbacks(
         table=stores.callbacks,
         send=Post(is_local=settings.local_callbacks).send,
+        jobs=stores.batches.jobs,
+        batch=stores.batches.get,
+        bus=_event_bus(settings, stores),
+    )
+
+
+def _event_bus(settings: Settings, stores: Stores) -> Delivery | None:
+    """What puts ends on the event bus of the settings; the end of a batch stands for those of its jobs."""
+    if settings.event_bus is None:
+        return None
+    client = partial(boto3.Session(region_name=settings.region).client, "events", config=_CONFIG)
+    return Delivery(
+        stores.events,
+        EventBus(cache(client), settings.event_source).prepare,
+        lambda subject: None if isinstance(subject, Job) and subject.batch_id else settings.event_bus,
         jobs=stores.batches.jobs,
         batch=stores.batches.get,
     )
@@ -348,7 +368,7 @@ def erasure(stores: Stores, batches: BatchService) -> Erasure:
         batches=stores.batches,
         plans=stores.plans,
         listing=stores.listing,
-        callbacks=stores.callbacks,
+        callbacks=(stores.callbacks, stores.events),
         cancel_batch=batches.cancel,
         job_ended=partial(batches.lines.job_ended, sends_held=False),
     )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from roomjobs.config import Settings
     from roomjobs.jobs.batches.service import BatchService
+    from roomjobs.jobs.callbacks.courier import Courier
     from roomjobs.jobs.crashes import Crashes
     from roomjobs.jobs.processing import Processor
     from roomjobs.services import Stores
@@ -232,9 +233,15 @@ def _start_courier(settings: Settings, connections: _Connections, **_: Any) -> N
 
     if not settings.courier:
         return
-    courier = Courier(services.callbacks(settings, connections.stores).deliver_due)
-    courier.start()
-    signals.worker_shutdown.connect(lambda **_: courier.stop(), weak=False, dispatch_uid="courier")
+    for number, each in enumerate(services.callbacks(settings, connections.stores).deliveries):
+        courier = Courier(each.deliver_due)
+        courier.start()
+        stop = partial(_stop_courier, courier)
+        signals.worker_shutdown.connect(stop, weak=False, dispatch_uid=f"courier {number}")
+
+
+def _stop_courier(courier: Courier, **_: Any) -> None:  # noqa: ANN401 - see above
+    courier.stop()
 
 
 def _protect_worker(settings: Settings, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above

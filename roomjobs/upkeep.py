@@ -24,6 +24,7 @@ from roomjobs.jobs import task_sender
 from roomjobs.jobs.job import JobStatus
 from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.line_correction import LineCorrection
+from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.jobs.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def create_upkeep(settings: Settings, *, is_over: Callable[[], bool] = lambda: F
         table=stores.table,
         index=stores.index,
         send_task=partial(task_sender.send, celery),
-        backlog=stores.queue.backlog,
+        backlog=lambda lane: TaskQueue(stores.queue.sqs, settings.lanes[lane]).backlog(),
         resend_seconds=settings.resend_seconds,
         job_changed=batches.notify_safely,
         correct_lines=LineCorrection(batches.lines, stores.index.open_jobs, stores.batches.unfinished).run,

@@ -21,9 +21,12 @@ from roomjobs.jobs.batches.recovery import BatchRecovery
 from roomjobs.jobs.batches.service import BatchService
 from roomjobs.jobs.batches.table import BatchTable
 from roomjobs.jobs.callbacks.callback import Attempt
+from roomjobs.jobs.callbacks.delivery import Delivery
+from roomjobs.jobs.callbacks.event_bus import EventBus
 from roomjobs.jobs.callbacks.service import Callbacks
-from roomjobs.jobs.callbacks.table import CallbackTable
+from roomjobs.jobs.callbacks.table import TO_BUS, CallbackTable
 from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, new_job
+from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.limits import Limits
 from roomjobs.jobs.line_correction import LineCorrection
 from roomjobs.jobs.lines import Lines
@@ -74,6 +77,9 @@ class World:
     answers: list[int | None] = field(default_factory=list)  # of receivers of callbacks
     received: list[tuple[str, dict[str, str], str, int | None]] = field(default_factory=list)
     limits: Limits = Limits()  # noqa: RUF009 - it is frozen
+    bus: str | None = None  # the event bus that ends are put on
+    events: list[dict[str, Any]] = field(default_factory=list)  # that it took
+    refusals: list[str] = field(default_factory=list)  # of the bus, before it takes any more
 
     def __post_init__(self) -> None:
         self.table = JobTable(
@@ -89,6 +95,7 @@ class World:
             self.receive,
             jobs=self.batch_table.jobs,
             batch=self.batch_table.get,
+            bus=None if self.bus is None else self._bus(self.bus),
             clock=self.clock,
         )
         self.lines = Lines(self.table, LineTable(self.items), self.send_all, self.limits, clock=self.clock)
@@ -140,7 +147,7 @@ class World:
             self.table,
             JobIndex(self.items),
             self.send,
-            backlog=lambda: len(self.queue),
+            backlog=lambda lane: sum(self._lane(each) is lane for each in self.queue),
             resend_seconds=RESEND,
             job_changed=self.batches.notify_safely,
             correct_lines=LineCorrection(
@@ -151,6 +158,34 @@ class World:
         self.processor = Processor(
             self.table, self.plans, cache, lease_seconds=LEASE, clock=self.clock, sleep=self.clock.sleep
         )
+
+    def _lane(self, subject: str) -> Lane:
+        """The lane of the task of a job or a batch."""
+        if subject.startswith("batch_"):
+            return Lane.BATCH
+        job = self.table.get(subject)
+        return Lane.INTERACTIVE if job is None else job.lane
+
+    def _bus(self, name: str) -> Delivery:
+        return Delivery(
+            CallbackTable(self.items, TO_BUS),
+            EventBus(lambda: self, "room-jobs", clock=self.clock).prepare,
+            lambda subject: None if isinstance(subject, Job) and subject.batch_id else name,
+            jobs=self.batch_table.jobs,
+            batch=self.batch_table.get,
+            clock=self.clock,
+        )
+
+    def put_events(self, *, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 - as boto3's client
+        """Take events as the bus, or refuse them."""
+        if self.refusals:
+            return {"FailedEntryCount": 1, "Entries": [{"ErrorCode": self.refusals.pop(0)}]}
+        self.events += Entries
+        return {"FailedEntryCount": 0, "Entries": [{"EventId": str(len(self.events))}]}
+
+    def call_back(self) -> int:
+        """Attempt what is due, as a worker does; return how many were delivered."""
+        return sum(each.deliver_due() for each in self.callbacks.deliveries)
 
     def receive(self, url: str, headers: Mapping[str, str], body: str) -> Attempt:
         """Answer a callback as its receiver; the answers are those of `answers`, then 204."""

@@ -20,7 +20,7 @@ from roomjobs.jobs.store.listing import Wanted
 from roomjobs.plans.uploads import uploads_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.batches.table import BatchTable
@@ -56,7 +56,7 @@ class Erasure:
     plans: PlanStore
     listing: JobListing
     cancel_batch: Callable[[Batch], Batch]
-    callbacks: CallbackTable
+    callbacks: Sequence[CallbackTable]  # of each kind of receiver; the first has the secrets
     job_ended: Callable[[Job], None]  # called with each job that is cancelled; must not raise
 
     def erase_job(self, job: Job) -> bool:
@@ -65,7 +65,8 @@ class Erasure:
             self.job_ended(self.table.cancel_once(job.job_id))
         self.plans.delete_plans(f"plans/{job.job_id}")
         self.plans.delete_results(f"results/{job.job_id}/")
-        self.callbacks.erase(job.job_id)
+        for told in self.callbacks:
+            told.erase(job.job_id)
         return self.removal.delete_job(job.job_id)
 
     def erase_batch(self, batch: Batch) -> bool:
@@ -85,7 +86,8 @@ class Erasure:
             return False
         self.plans.delete_plans(batch.input_s3_key)
         self.plans.delete_results(f"batches/{batch.batch_id}/")
-        self.callbacks.erase(batch.batch_id)
+        for told in self.callbacks:
+            told.erase(batch.batch_id)
         self.removal.delete_items([*keys_of(batch.batch_id), batch.batch_id])
         return True
 
@@ -96,7 +98,7 @@ class Erasure:
         jobs, following = self.listing.page(Wanted(owner=owner), None, limit=AT_ONCE)
         gone = sum(map(self.erase_job, jobs))
         self.plans.delete_plans(uploads_of(owner))
-        self.callbacks.erase_secrets(owner)
+        self.callbacks[0].erase_secrets(owner)
         return Erased(gone, is_complete=not jobs and following is None)
 
     def _jobs_of(self, batch: Batch) -> Iterator[Job]:

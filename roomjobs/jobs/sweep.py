@@ -5,10 +5,10 @@ Finds jobs that no message moves forward any more, and sends or fails them.
 - A processing job whose lease has expired and whose message was not delivered again is sent again, too, or
   failed if its attempts are exhausted.
 
-A lost message cannot be distinguished from one that waits behind others. While messages wait in the queue,
-the sweep therefore assumes for up to six hours that the message of a job is among them: sending it again
-would only lengthen the queue. The wait before each further send doubles. Surplus tasks find their job claimed
-or ended, and their messages are deleted.
+A lost message cannot be distinguished from one that waits behind others. While messages wait in the queue of
+its lane, the sweep therefore assumes for up to six hours that the message of a job is among them: sending it
+again would only lengthen the queue. The wait before each further send doubles. Surplus tasks find their job
+claimed or ended, and their messages are deleted.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from roomjobs.jobs.job import LONGEST_WAIT, JobStatus, TransitionRefusedError, attempts_used_up, resend_due
+from roomjobs.jobs.lanes import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,7 @@ class Sweep:
     table: JobTable
     index: JobIndex
     send_task: Callable[[Job], None]
-    backlog: Callable[[], int]  # how many messages wait in the queue
+    backlog: Callable[[Lane], int]  # how many messages wait in the queue of a lane
     resend_seconds: float  # time without a change after which a task is sent again for the first time
     #: Sets the lines of owners right, sends held jobs that have room, and counts them.
     correct_lines: Callable[[], int] = lambda: 0
@@ -70,7 +71,7 @@ class Sweep:
             errors. The next run starts at the same bookmark; sends are recorded and not repeated.
         """
         report = SweepReport()
-        wait = LONGEST_WAIT if self.backlog() else self.resend_seconds
+        waits = {lane: LONGEST_WAIT if self.backlog(lane) else self.resend_seconds for lane in Lane}
         statuses = (JobStatus.PENDING, JobStatus.PROCESSING)
         place: Place | None = self.index.bookmark()
         while place is not None and report.looked_at < at_most:
@@ -78,7 +79,7 @@ class Sweep:
             in_a_row = 0
             for job in jobs:
                 try:
-                    self._look_at(job, wait, report)
+                    self._look_at(job, waits[job.lane], report)
                     in_a_row = 0
                 except Exception:
                     report.faults += 1

@@ -54,8 +54,8 @@ class Batch:
     sent_at: int  # time of the last send, recorded just before it
     sent_expanded: int = 0  # value of `expanded` at the last send
     is_unsent: bool = False  # the queue refused the last task: the next sweep sends it
-    seen_changes: int = 0  # number of changes of its counters at the last sweep
-    quiet_looks: int = 0  # consecutive sweeps without a change of its counters
+    seen_changes: int = 0  # at the last sweep: changes of its counters, before it runs the plans made jobs
+    quiet_looks: int = 0  # consecutive sweeps without a change of that
     owner: str = LOCAL_OWNER
     name: str | None = None
     callback_url: str | None = None  # the address that is told of its end

@@ -34,7 +34,10 @@ EXPAND = Change(
     edits={"expanded": Given("up_to"), **_TOUCHED},
 )
 RUN = Change(
-    "run", {BatchStatus.EXPANDING: equal("expanded", Field("jobs_count"))}, BatchStatus.RUNNING, _TOUCHED
+    "run",
+    {BatchStatus.EXPANDING: equal("expanded", Field("jobs_count"))},
+    BatchStatus.RUNNING,
+    {"seen_changes": 0, "quiet_looks": 0, **_TOUCHED},
 )
 CANCEL = Change(
     "cancel",

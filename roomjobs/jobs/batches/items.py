@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,11 @@ from roomjobs.jobs.batches.batch import FINAL, Batch, BatchFormat, BatchStatus
 from roomjobs.jobs.store.items import encode, key, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from roomjobs.jobs.store.conditional_table import Item
+
+_log = logging.getLogger(__name__)
 
 OPEN, ENDED = "batch#open", "batch#ended"  # partitions of the index
 _FIELDS = frozenset(field.name for field in fields(Batch))
@@ -27,6 +30,17 @@ def item(batch: Batch) -> Item:
         **key(batch.batch_id),  # the attribute of the table's key is named after the jobs
         **encode({**asdict(batch), "status_shard": partition(batch.status)}),
     }
+
+
+def batches_of(stored: Iterable[Mapping[str, Any]]) -> list[Batch]:
+    """The batches among the items; an item that cannot be read is logged and skipped."""
+    batches = []
+    for each in stored:
+        try:
+            batches.append(batch_of(each))
+        except (KeyError, TypeError, ValueError) as error:
+            _log.error("the item %s is not a batch: %r", each.get("job_id"), error)
+    return batches
 
 
 def batch_of(stored: Mapping[str, Any]) -> Batch:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_SWEPT = 100  # open batches that one sweep reads
+_MOST = 200  # batches that one sweep looks at; the next one looks at others
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,17 @@ class BatchRecovery:
 
         A running batch whose counts change is not sent. If no count has changed since the last sweep, the end
         of a job may have been missed: the task is sent, so that a worker reads all jobs. The wait doubles
-        with each send.
+        with each look at a batch that has not moved: its task may wait behind others, and further ones would
+        make all wait longer.
         """
-        sent = 0
-        for batch in self.table.open_batches(_SWEPT):
+        sent = looks = 0
+        for batch in self.table.open_batches():
             wait = min(self.resend_seconds * 2.0**batch.quiet_looks, LONGEST_WAIT)
             if not batch.is_unsent and self.clock() - max(batch.updated_at, batch.sent_at) < wait:
                 continue
+            looks += 1
+            if looks > _MOST:
+                break
             try:
                 sent += self._look_at(batch)
             except BatchMovedError as moved:
@@ -58,12 +62,13 @@ class BatchRecovery:
 
     def _look_at(self, batch: Batch) -> bool:
         """Send a batch again, unless the counts of its jobs change; true if it was sent."""
-        if batch.status is BatchStatus.RUNNING and not batch.is_unsent:
-            tally = self.table.tally(batch.batch_id)
-            moved = sum(tally.changes)
+        if not batch.is_unsent:
+            is_running = batch.status is BatchStatus.RUNNING
+            tally = self.table.tally(batch.batch_id) if is_running else None
+            moved = batch.expanded if tally is None else sum(tally.changes)
             is_quiet = moved == batch.seen_changes
             batch = self.table.note_look(batch, moved, is_quiet=is_quiet)
-            if not is_quiet and tally.total < (batch.jobs_count or 0):
+            if tally is not None and not is_quiet and tally.total < (batch.jobs_count or 0):
                 return False
         self.send_task(self.table.note_send(batch))
         return True

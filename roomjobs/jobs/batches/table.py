@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from roomjobs.jobs.batches import changes, counters, items
 from roomjobs.jobs.batches.batch import BatchMovedError, BatchStatus
-from roomjobs.jobs.batches.items import ENDED, OPEN, batch_of, partition
+from roomjobs.jobs.batches.items import ENDED, OPEN, batch_of, batches_of, partition
 from roomjobs.jobs.changes import RETRY
 from roomjobs.jobs.conditions import all_of, equal
 from roomjobs.jobs.store.conditional_table import Check, ConditionFailedError, Put, Update
@@ -215,22 +215,23 @@ class BatchTable:
         quiet_looks = batch.quiet_looks + 1 if is_quiet else 0
         return self._make(changes.NOTE_LOOK, batch, {"changes": moved, "quiet_looks": quiet_looks})
 
-    def open_batches(self, at_most: int) -> list[Batch]:
-        """Open batches, oldest first; the index may lag behind the table."""
-        return self._in_index(OPEN, at_most, forward=True)
-
-    def unfinished(self) -> Iterator[Batch]:
-        """All batches of which some plans may be no jobs yet; the index may lag behind the table."""
+    def open_batches(self) -> Iterator[Batch]:
+        """All open batches, oldest first; the index may lag behind the table."""
+        now = self._clock()
         after: Item | None = None
         while True:
             stored, after = self._items.in_index(OPEN, at_most=_PAGE, after=after)
-            yield from (batch for batch in map(batch_of, stored) if batch.unmade)
+            yield from (batch for batch in batches_of(stored) if not batch.is_expired(now))
             if after is None:
                 return
 
+    def unfinished(self) -> Iterator[Batch]:
+        """All batches of which some plans may be no jobs yet; the index may lag behind the table."""
+        return (batch for batch in self.open_batches() if batch.unmade)
+
     def newest(self, at_most: int, *, owner: str | None = None) -> list[Batch]:
         """Batches of one owner or of all, newest first; the index may lag behind the table."""
-        found = [*self._in_index(OPEN, at_most, owner), *self._in_index(ENDED, at_most, owner)]
+        found = [*self._newest_in(OPEN, at_most, owner), *self._newest_in(ENDED, at_most, owner)]
         return sorted(found, key=lambda batch: (-batch.created_at, batch.batch_id))[:at_most]
 
     def counts(self, batch_id: str) -> Counter[JobStatus]:
@@ -284,15 +285,13 @@ class BatchTable:
         except ConditionFailedError as failed:
             raise BatchMovedError(change.name, _standing(failed)) from failed
 
-    def _in_index(
-        self, name: str, at_most: int, owner: str | None = None, *, forward: bool = False
-    ) -> list[Batch]:
+    def _newest_in(self, name: str, at_most: int, owner: str | None) -> list[Batch]:
         found: list[Batch] = []
         now = self._clock()
         after: Item | None = None
         for _ in range(_READS):
-            stored, after = self._items.in_index(name, at_most=at_most, forward=forward, after=after)
-            batches = (batch for batch in map(batch_of, stored) if owner in (None, batch.owner))
+            stored, after = self._items.in_index(name, at_most=at_most, forward=False, after=after)
+            batches = (batch for batch in batches_of(stored) if owner in (None, batch.owner))
             found += [batch for batch in batches if not batch.is_expired(now)]
             if len(found) >= at_most or after is None:
                 break

@@ -83,14 +83,12 @@ def id_of(subject: Job | Batch) -> str:
     return subject.job_id if isinstance(subject, Job) else subject.batch_id
 
 
-def subscription_of(subject: Job | Batch, *, now: float) -> Subscription | None:
-    """The subscription of a job or batch, None if it has no address to call."""
-    if subject.callback_url is None:
-        return None
+def subscription_of(subject: Job | Batch, url: str, *, now: float) -> Subscription:
+    """The subscription of a job or batch whose ends are told to this address."""
     return Subscription(
         subject=id_of(subject),
         owner=subject.owner,
-        url=subject.callback_url,
+        url=url,
         opened_at=int(now),
         expires_at=subject.expires_at,
     )

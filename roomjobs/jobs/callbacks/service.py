@@ -1,28 +1,14 @@
-"""The use cases of callbacks: subscribe, tell an end, deliver what is due, list, send again."""
+"""The use cases of callbacks: whom ends are told, what was told, to send it again, and what signs it."""
 
 from __future__ import annotations
 
-import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from roomjobs import RoomJobsError
 from roomjobs.jobs.callbacks import signing
-from roomjobs.jobs.callbacks.callback import (
-    DELAYS,
-    callback_id,
-    callback_of,
-    id_of,
-    next_attempt,
-    subscription_of,
-)
-from roomjobs.jobs.callbacks.patience import AT_ONCE, Patience
+from roomjobs.jobs.callbacks.delivery import Delivery
 from roomjobs.jobs.callbacks.table import Secrets
 
 if TYPE_CHECKING:
@@ -33,27 +19,32 @@ if TYPE_CHECKING:
     from roomjobs.jobs.callbacks.table import CallbackTable
     from roomjobs.jobs.job import Job
 
-_log = logging.getLogger(__name__)
-
-_DUE_AT_ONCE = 100  # callbacks that one turn looks at
-_HOLD = 60  # seconds at least, after which an attempt whose end was not stored counts as refused
-_FAULTS_IN_A_ROW = 3  # consecutive errors mean that the table is unreachable
-#: Seconds for which a subscription stays open after its job was accepted or retried. Within them the write
-#: of the job, which follows that of the subscription, has arrived or failed.
-_SETTLING = 600
 SECRET_OVERLAP = 86_400  # seconds for which a replaced secret signs, too
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Callbacks:
-    """Tells services of owners that their jobs and batches have ended. Two runs at once are safe."""
+    """Tells services of owners, and perhaps an event bus, that jobs and batches have ended."""
 
     table: CallbackTable
     send: Callable[[str, Mapping[str, str], str], Attempt]  # makes one request: address, headers, body
     jobs: Callable[[Sequence[str]], Mapping[str, Job]]  # by id
     batch: Callable[[str], Batch | None]
+    bus: Delivery | None = None  # is told each end of a single job or a batch
     clock: Callable[[], float] = time.time
-    patience: Patience = field(default_factory=Patience)
+
+    @cached_property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """What tells each kind of receiver."""
+        to_owners = Delivery(
+            self.table,
+            self._prepare,
+            lambda subject: subject.callback_url,
+            jobs=self.jobs,
+            batch=self.batch,
+            clock=self.clock,
+        )
+        return (to_owners,) if self.bus is None else (to_owners, self.bus)
 
     def subscribe(self, subject: Job | Batch) -> None:
         """
@@ -64,24 +55,13 @@ class Callbacks:
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
             DynamoDB is unreachable or refuses.
         """
-        subscription = subscription_of(subject, now=self.clock())
-        if subscription is not None:
-            self.table.open(subscription)
+        for each in self.deliveries:
+            each.subscribe(subject)
 
-    def tell(self, subject: Job | Batch | None) -> None:
+    def tell(self, subject: Job | Batch) -> None:
         """Have an end told, if it is one; safe to repeat, and a fault is left to the sweep."""
-        if subject is None or not subject.is_final or subject.callback_url is None:
-            return
-        try:
-            subscription = self.table.subscription(id_of(subject))
-            if subscription is not None:  # else it was erased
-                self._note(subject, subscription)
-        except (RoomJobsError, BotoCoreError, ClientError) as error:
-            _log.warning("the end of %s is not noted, the sweep notes it: %r", id_of(subject), error)
-
-    def _note(self, subject: Job | Batch, subscription: Subscription) -> None:
-        if callback_id(subject) not in subscription.callbacks:
-            self.table.add(callback_of(subject, subscription, now=self.clock()))
+        for each in self.deliveries:
+            each.tell(subject)
 
     def sweep(self, is_over: Callable[[], bool] = lambda: False) -> int:
         """
@@ -91,74 +71,24 @@ class Callbacks:
 
         Raises
         ------
-        botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-            DynamoDB is unreachable or refuses: the subscriptions cannot be read, or three in a row failed.
+        ExceptionGroup
+            DynamoDB is unreachable or refuses; what is told to other receivers was done all the same.
         """
-        in_a_row = 0
-        for page in self.table.opened():
-            jobs = self.jobs([each.subject for each in page if each.subject.startswith("job_")])
-            for each in page:
-                try:
-                    self._look_at(each, jobs.get(each.subject))
-                    in_a_row = 0
-                except Exception:
-                    in_a_row += 1
-                    if in_a_row == _FAULTS_IN_A_ROW:
-                        raise
-                    _log.exception("the end of %s is looked for again by the next sweep", each.subject)
-        return self.deliver_due(is_over)
+        delivered = 0
+        errors = []
+        for each in self.deliveries:
+            try:
+                delivered += each.sweep(is_over)
+            except Exception as error:  # noqa: BLE001 - raised below, after the others
+                errors.append(error)
+        if errors:
+            raise ExceptionGroup("some ends were not told", errors)
+        return delivered
 
-    def _look_at(self, subscription: Subscription, subject: Job | Batch | None) -> None:
-        """Note the end of a job, which is given, or of a batch; forget the subscription once it has ended."""
-        if subscription.subject.startswith("batch_"):
-            subject = self.batch(subscription.subject)
-        is_late = self.clock() - subscription.opened_at > _SETTLING
-        if subject is not None and subject.is_final:
-            self._note(subject, subscription)
-        if is_late and (subject is None or subject.is_final):
-            self.table.settle(subscription)
-
-    def deliver_due(self, is_over: Callable[[], bool] = lambda: False) -> int:
-        """
-        Attempt the callbacks whose time has come, some at once; return how many were delivered.
-
-        Once `is_over`, those of them that have not begun are left to others.
-        """
-        due = self.table.due(now=self.clock(), at_most=_DUE_AT_ONCE)
-        if not due:
-            return 0
-        with ThreadPoolExecutor(AT_ONCE, "callbacks") as pool:
-            return sum(pool.map(partial(self._deliver_safely, is_over), due))
-
-    def _deliver_safely(self, is_over: Callable[[], bool], callback: Callback) -> bool:
-        try:
-            return not is_over() and self._deliver(callback)
-        except Exception as error:  # noqa: BLE001 - one callback must not stop the others
-            _log.warning("callback %s is attempted again later: %r", callback.callback_id, error)
-            return False
-
-    def _deliver(self, callback: Callback) -> bool:
-        now = self.clock()
-        host = urlsplit(callback.url).netloc
-        wait_until = self.patience.wait_until(host, callback.owner)
-        if now < wait_until:
-            self.table.put_off(callback, until=wait_until)
-            return False
-        if callback.round > len(DELAYS):  # the process of the last attempt died before its end was stored
-            self.table.give_up(callback)
-            return False
+    def _prepare(self, callback: Callback) -> Callable[[], Attempt]:
         secrets = self.secrets(callback.owner)
-        hold = max(_HOLD, DELAYS[min(callback.round, len(DELAYS) - 1)])
-        begun = self.table.begin(callback, again_at=now + hold)
-        if begun is None:
-            return False
-        headers = signing.headers(secrets, callback.callback_id, int(now), callback.body)
-        attempt = self.send(callback.url, headers, callback.body)
-        answered = attempt.status_code is not None
-        self.patience.took(host, callback.owner, attempt.milliseconds / 1000, answered=answered, now=now)
-        _log.info("callback %s: %s", callback.callback_id, attempt.error or attempt.status_code)
-        self.table.end(begun, attempt, next_at=next_attempt(begun, attempt))
-        return attempt.is_success
+        headers = signing.headers(secrets, callback.callback_id, int(self.clock()), callback.body)
+        return partial(self.send, callback.url, headers, callback.body)
 
     def listed(self, subject: str) -> tuple[Subscription | None, list[Callback]]:
         """The subscription of a job or batch, given by its id, and its callbacks, the first end first."""

@@ -10,11 +10,13 @@ key                       attributes
                           attempt, later under ``callback#done``
 ``whsec#<owner>``         the secrets of an owner, who stands there by a hash
 ========================  ========================================================================
+
+What is told to an event bus stands in the same way under ``bus#`` and ``bus-event#``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -29,10 +31,36 @@ if TYPE_CHECKING:
 
     from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
 
-_OPEN, _SETTLED, _DUE, _DONE = "callback#open", "callback#settled", "callback#due", "callback#done"
 _PAGE = 100
 _PAGES = 200  # of open subscriptions that one sweep reads
 _KEPT = 50  # attempts of a callback that are kept, the last ones: an item has at most 400 KB
+
+
+class Names(NamedTuple):
+    """How the items of one kind of receiver are named."""
+
+    subscription: str  # prefix of the keys of subscriptions, and of partitions of the index
+    event: str  # prefix of the keys of callbacks
+
+    @property
+    def open(self) -> str:
+        return f"{self.subscription}#open"
+
+    @property
+    def settled(self) -> str:
+        return f"{self.subscription}#settled"
+
+    @property
+    def due(self) -> str:
+        return f"{self.subscription}#due"
+
+    @property
+    def done(self) -> str:
+        return f"{self.subscription}#done"
+
+
+TO_OWNERS = Names("callback", "event")
+TO_BUS = Names("bus", "bus-event")
 
 
 class Secrets(msgspec.Struct, frozen=True):
@@ -50,8 +78,9 @@ class CallbackTable:
     All methods raise botocore's `ClientError` or `BotoCoreError` when DynamoDB is unreachable or refuses.
     """
 
-    def __init__(self, items: ConditionalTable) -> None:
+    def __init__(self, items: ConditionalTable, names: Names = TO_OWNERS) -> None:
         self._items = items
+        self._names = names
 
     def open(self, subscription: Subscription) -> None:
         """Store a subscription, or open it again; its callbacks stay."""
@@ -61,20 +90,20 @@ class CallbackTable:
             "opened_at": subscription.opened_at,
             "created_at": subscription.opened_at,
             "expires_at": subscription.expires_at,
-            "status_shard": _OPEN,
+            "status_shard": self._names.open,
         }
-        self._items.write(Update(_key(subscription.subject), edits))
+        self._items.write(Update(self._key(subscription.subject), edits))
 
     def subscription(self, subject: str) -> Subscription | None:
         """The subscription of a job or batch, by its id."""
-        stored = self._items.get(_key(subject))
+        stored = self._items.get(self._key(subject))
         return None if stored is None else _subscription(stored)
 
     def opened(self) -> Iterator[list[Subscription]]:
         """The open subscriptions, in pages, the oldest first; the index may lag behind the table."""
         after: Item | None = None
         for _ in range(_PAGES):
-            stored, after = self._items.in_index(_OPEN, at_most=_PAGE, after=after)
+            stored, after = self._items.in_index(self._names.open, at_most=_PAGE, after=after)
             yield [_subscription(each) for each in stored]
             if after is None:
                 return
@@ -83,7 +112,9 @@ class CallbackTable:
         """Take a subscription out of those open, unless it was opened again meanwhile."""
         when = equal("opened_at", subscription.opened_at)
         try:
-            self._items.write(Update(_key(subscription.subject), {"status_shard": _SETTLED}, when))
+            self._items.write(
+                Update(self._key(subscription.subject), {"status_shard": self._names.settled}, when)
+            )
         except ConditionFailedError:
             return
 
@@ -92,9 +123,9 @@ class CallbackTable:
         try:
             self._items.transact(
                 [
-                    Put(_item(callback)),
+                    Put(self._item(callback)),
                     Update(
-                        _key(callback.subject),
+                        self._key(callback.subject),
                         {"callbacks": Append(callback.callback_id)},
                         compare("opened_at", ">=", 0),  # it was not erased
                     ),
@@ -105,17 +136,17 @@ class CallbackTable:
         return True
 
     def get(self, callback_id: str) -> Callback | None:
-        stored = self._items.get(_event(callback_id))
+        stored = self._items.get(self._event(callback_id))
         return None if stored is None else _callback(stored)
 
     def get_many(self, callback_ids: Iterable[str]) -> list[Callback]:
         """The callbacks that exist, oldest end first."""
-        found = [_callback(each) for each in self._items.get_many(map(_event, callback_ids))]
+        found = [_callback(each) for each in self._items.get_many(map(self._event, callback_ids))]
         return sorted(found, key=lambda each: (each.ended_at, each.callback_id))
 
     def due(self, *, now: float, at_most: int) -> list[Callback]:
         """Callbacks whose time has come, the longest due first; the index may lag behind the table."""
-        stored, _ = self._items.in_index(_DUE, at_most=at_most)
+        stored, _ = self._items.in_index(self._names.due, at_most=at_most)
         return [each for each in map(_callback, stored) if each.next_at <= now]
 
     def begin(self, callback: Callback, *, again_at: float) -> Callback | None:
@@ -137,7 +168,7 @@ class CallbackTable:
         edits: dict[str, object] = {"attempts": [msgspec.to_builtins(each) for each in kept]}
         if next_at is None:
             status = CallbackStatus.DELIVERED if attempt.is_success else CallbackStatus.GIVEN_UP
-            edits |= {"status": status, "status_shard": _DONE, "created_at": callback.ended_at}
+            edits |= {"status": status, "status_shard": self._names.done, "created_at": callback.ended_at}
         else:
             edits["created_at"] = next_at
         return self._changed(callback, edits)
@@ -146,7 +177,7 @@ class CallbackTable:
         """Attempt it no more."""
         edits = {
             "status": CallbackStatus.GIVEN_UP,
-            "status_shard": _DONE,
+            "status_shard": self._names.done,
             "created_at": callback.ended_at,
         }
         self._changed(callback, edits)
@@ -155,7 +186,7 @@ class CallbackTable:
         """Make a callback due at once, with all its attempts anew; one under way cannot end it any more."""
         edits = {
             "status": CallbackStatus.DUE,
-            "status_shard": _DUE,
+            "status_shard": self._names.due,
             "created_at": int(now),
             "tries": Sum(Field("tries"), 1),
             "round": 0,
@@ -165,7 +196,7 @@ class CallbackTable:
     def _changed(self, callback: Callback, edits: dict[str, object]) -> Callback | None:
         same = all_of(equal("tries", callback.tries), equal("status", callback.status))
         try:
-            return _callback(self._items.write(Update(_event(callback.callback_id), edits, same)))
+            return _callback(self._items.write(Update(self._event(callback.callback_id), edits, same)))
         except ConditionFailedError:
             return None
 
@@ -174,10 +205,36 @@ class CallbackTable:
         subscription = self.subscription(subject)
         if subscription is not None:
             for each in subscription.callbacks:
-                self._items.write(Delete(_event(each)))
-            gone = plain(self._items.write(Delete(_key(subject))))
+                self._items.write(Delete(self._event(each)))
+            gone = plain(self._items.write(Delete(self._key(subject))))
             for each in set(gone.get("callbacks", ())).difference(subscription.callbacks):  # told meanwhile
-                self._items.write(Delete(_event(each)))
+                self._items.write(Delete(self._event(each)))
+
+    def _key(self, subject: str) -> str:
+        return f"{self._names.subscription}#{subject}"
+
+    def _event(self, callback_id: str) -> str:
+        return f"{self._names.event}#{callback_id}"
+
+    def _item(self, callback: Callback) -> Item:
+        return encode(
+            {
+                "job_id": self._event(callback.callback_id),
+                "subject": callback.subject,
+                "told_owner": callback.owner,
+                "url": callback.url,
+                "kind": callback.kind,
+                "body": callback.body,
+                "ended_at": callback.ended_at,
+                "expires_at": callback.expires_at,
+                "status": callback.status,
+                "status_shard": self._names.due,
+                "created_at": callback.next_at,  # the index sorts by it
+                "tries": callback.tries,
+                "round": callback.round,
+                "attempts": [],
+            }
+        )
 
     def secrets(self, owner: str) -> Secrets | None:
         stored = self._items.get(_secret(owner))
@@ -197,37 +254,8 @@ class CallbackTable:
         self._items.write(Delete(_secret(owner), ALWAYS))
 
 
-def _key(subject: str) -> str:
-    return f"callback#{subject}"
-
-
-def _event(callback_id: str) -> str:
-    return f"event#{callback_id}"
-
-
 def _secret(owner: str) -> str:
     return f"whsec#{name_of(owner)}"
-
-
-def _item(callback: Callback) -> Item:
-    return encode(
-        {
-            "job_id": _event(callback.callback_id),
-            "subject": callback.subject,
-            "told_owner": callback.owner,
-            "url": callback.url,
-            "kind": callback.kind,
-            "body": callback.body,
-            "ended_at": callback.ended_at,
-            "expires_at": callback.expires_at,
-            "status": callback.status,
-            "status_shard": _DUE,
-            "created_at": callback.next_at,  # the index sorts by it
-            "tries": callback.tries,
-            "round": callback.round,
-            "attempts": [],
-        }
-    )
 
 
 def _values(stored: Item) -> dict[str, object]:
@@ -238,7 +266,7 @@ def _values(stored: Item) -> dict[str, object]:
 def _subscription(stored: Item) -> Subscription:
     values = plain(stored)
     return Subscription(
-        subject=str(values["job_id"]).removeprefix("callback#"),
+        subject=str(values["job_id"]).partition("#")[2],
         owner=values["told_owner"],
         url=values["url"],
         opened_at=int(values["opened_at"]),
@@ -250,7 +278,7 @@ def _subscription(stored: Item) -> Subscription:
 def _callback(stored: Item) -> Callback:
     values = plain(stored)
     return Callback(
-        callback_id=str(values["job_id"]).removeprefix("event#"),
+        callback_id=str(values["job_id"]).partition("#")[2],
         subject=values["subject"],
         owner=values["told_owner"],
         url=values["url"],

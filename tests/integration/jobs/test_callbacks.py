@@ -1,4 +1,4 @@
-"""Callbacks by REST, from a real worker to a real receiver."""
+"""Callbacks by REST, from a real worker to a real receiver, and to an event bus."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 
 from roomjobs.api import create_app
@@ -53,7 +54,29 @@ def receiver() -> Iterator[tuple[str, Received]]:
 def local(aws_environment: dict[str, str]) -> FlaskClient:
     """An API that calls this machine."""
     settings = Settings.from_environment(aws_environment)
-    return create_app(replace(settings, local_callbacks=True)).test_client()
+    return create_app(replace(settings, local_callbacks=True, event_bus="ends")).test_client()
+
+
+@pytest.fixture
+def bus(aws_environment: dict[str, str]) -> Callable[[], list[dict[str, Any]]]:
+    """An event bus with a rule for the ends of one environment; what it has sent on so far."""
+    region = aws_environment["AWS_REGION"]
+    events, sqs = boto3.client("events", region), boto3.client("sqs", region)
+    events.create_event_bus(Name="ends")
+    url = sqs.create_queue(QueueName="ends")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    pattern = {"source": ["room-jobs.test"], "detail-type": ["job.completed"]}
+    events.put_rule(Name="ends", EventBusName="ends", EventPattern=json.dumps(pattern))
+    events.put_targets(Rule="ends", EventBusName="ends", Targets=[{"Id": "queue", "Arn": arn}])
+
+    seen: list[dict[str, Any]] = []
+
+    def taken() -> list[dict[str, Any]]:
+        messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        seen.extend(json.loads(each["Body"]) for each in messages)
+        return seen
+
+    return taken
 
 
 @pytest.fixture
@@ -66,6 +89,7 @@ def start_worker(aws_environment: dict[str, str], tmp_path: Path) -> Iterator[Ca
         log = tmp_path / "worker.log"
         command = ["tests.integration.jobs.eager_app" if w == "roomjobs" else w for w in worker_command()]
         environ = {**os.environ, "ROOMJOBS_CALLBACKS": "local", "ROOMJOBS_WAIT_SECONDS": "1"}
+        environ |= {"ROOMJOBS_EVENT_BUS": "ends", "ROOMJOBS_EVENT_SOURCE": "room-jobs.test"}
         workers.append(Child.start("worker", command, environ=environ, log=log, stop_seconds=60))
 
     yield start
@@ -81,7 +105,11 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 def test_a_worker_tells_an_end_until_it_is_taken(
-    local: FlaskClient, start_worker: Callable[[], None], two_rooms: bytes, receiver: tuple[str, Received]
+    local: FlaskClient,
+    start_worker: Callable[[], None],
+    two_rooms: bytes,
+    receiver: tuple[str, Received],
+    bus: Callable[[], list[dict[str, Any]]],
 ) -> None:
     url, got = receiver
     start_worker()
@@ -103,6 +131,10 @@ def test_a_worker_tells_an_end_until_it_is_taken(
             >= headers([secret], told["id"], int(sent["webhook-timestamp"]), body.decode()).items()
         )
     assert json.loads(got[-1][1])["data"]["rooms_count"] == 2
+    until(lambda: bool(bus()))
+    events = bus()
+    assert [(each["source"], each["detail-type"]) for each in events] == [("room-jobs.test", "job.completed")]
+    assert events[0]["detail"] == {"id": told["id"], **json.loads(got[-1][1])}
     again = local.post(f"{address}/{told['id']}/redeliver")
     assert (again.status_code, again.get_json()["status"]) == (202, "due")
     until(lambda: len(got) == 4)

@@ -41,7 +41,7 @@ class Bench:
             table=self.table,
             index=self.index,
             send_task=send or (lambda job: self.sent.append(job.job_id)),
-            backlog=lambda: self.waiting,
+            backlog=lambda _lane: self.waiting,
             resend_seconds=RESEND,
             job_changed=self.told.append,
             clock=self.clock,

@@ -35,7 +35,7 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
     "staging": ("staging", {}),
     "private": ("prod", {"PrivateNetworking": "true"}),
     "spot": ("prod", {"Spot": "true"}),
-    "flower": ("prod", {"FlowerImage": f"room-jobs-flower@sha256:{'c' * 64}"}),
+    "flower": ("prod", {"FlowerImage": f"room-jobs-flower@sha256:{'c' * 64}", "EventBus": "ends"}),
     "keyed": ("prod", {"RequireApiKey": "true", "Auth": "none"}),
     "signed": (
         "prod",
@@ -115,7 +115,17 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
 #: Those for which all contracts hold; the others lack what some contract is about.
 CONTRACTED = (
     *("dev", "staging", "private", "spot", "flower", "keyed", "signed", "named"),
-    *("free", "tagged", "mailed", "github", "github-trusted", "numbered", "unscaled", "promised", "zoned"),
+    *(
+        "free",
+        "tagged",
+        "mailed",
+        "github",
+        "github-trusted",
+        "numbered",
+        "unscaled",
+        "promised",
+        "zoned",
+    ),
 )
 _PSEUDO = {
     "AWS::AccountId": "123456789012",

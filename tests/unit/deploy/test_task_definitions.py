@@ -133,6 +133,8 @@ def test_the_compose_file_says_the_same(name: str) -> None:
         "ROOMJOBS_LOG_FORMAT",
         "ROOMJOBS_METRICS_NAMESPACE",
         "ROOMJOBS_COURIER",
+        "ROOMJOBS_EVENT_BUS",
+        "ROOMJOBS_EVENT_SOURCE",
         "ROOMJOBS_ECS_CLUSTER",
         "ROOMJOBS_ECS_SERVICE",
         "ROOMJOBS_CAPACITY",

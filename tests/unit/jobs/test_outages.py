@@ -16,7 +16,7 @@ from roomjobs.jobs.crashes import Crashes, crash_in
 from roomjobs.jobs.job import JobStatus, TransitionRefusedError, new_job
 from roomjobs.jobs.outcome import Delete, ReturnToQueue
 from tests.memory import UnreachableError
-from tests.world import LEASE, World, a_plan, pending
+from tests.world import LEASE, RESEND, World, a_plan, pending
 
 
 def test_an_outage_of_s3_spends_no_attempt_and_says_so() -> None:
@@ -90,6 +90,16 @@ def test_the_sweep_sends_a_plan_whose_task_was_refused() -> None:
     assert world.sweep.run().sent == 1
     assert world.queue == ["of another", job.job_id]
     assert world.sweep.run().sent == 0
+
+
+def test_a_lost_message_is_sent_again_though_another_lane_is_busy() -> None:
+    world = World()
+    job = world.a_job()
+    world.queue.clear()
+    batch = world.batch_of(1)
+    world.clock.now += RESEND + 1
+    world.sweep.run()
+    assert world.queue == [batch.batch_id, job.job_id]
 
 
 def test_refused_and_unknown_outcomes_are_told_apart() -> None:

@@ -40,6 +40,7 @@ CONDITIONS: dict[str, tuple[tuple[str, ...], Callable[..., bool]]] = {
     "IsMailed": (("AlarmEmail",), _is_given),
     "IsNamed": (("DomainName",), _is_given),
     "IsTagged": (("BudgetTag",), _is_given),
+    "HasEventBus": (("EventBus",), _is_given),
     "IsPrivate": (("PrivateNetworking",), _is("true")),
     "IsPublic": (("PrivateNetworking",), _is("false")),
     "IsProd": (("Environment",), _is("prod")),

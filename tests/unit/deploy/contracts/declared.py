@@ -100,6 +100,10 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("", "user:environment$prod", "user:a$b$c"),
         ("environment$prod", "user:environment", "user:$prod", "user:environment$"),
     ),
+    "EventBus": (
+        ("", "default", "ends", "A-9.z_", "a" * 256),
+        ("a b", "ends/x", "arn:aws:events:us-east-1:123456789012:event-bus/ends", "a" * 257),
+    ),
     "GitHubRepository": (
         ("", "acme/rooms", "A-9z/a.b_c-09Z"),
         ("acme", "acme/", "/rooms", "acme/rooms/x", "ac.me/rooms", "ac me/rooms"),

@@ -60,6 +60,7 @@ VARIABLES = {
     "ROOMJOBS_RETENTION_DAYS": "RetentionDays",
     "ROOMJOBS_LEASE_SECONDS": "VisibilityTimeout",
     "ROOMJOBS_OWNER_SHARE": "OwnerShare",
+    "ROOMJOBS_EVENT_BUS": "EventBus",
     "ROOMJOBS_JOB_MEMORY_MB": "JobMemory",
     "ROOMJOBS_JOB_SECONDS": "JobSeconds",
     "ROOMJOBS_AUTH": "Auth",
@@ -122,7 +123,7 @@ _ACCESS = {name for name in VARIABLES if name.startswith(("ROOMJOBS_AUTH", "ROOM
 _ALL = {
     *_STORES,
     *("ROOMJOBS_RETENTION_DAYS", "ROOMJOBS_LEASE_SECONDS"),
-    *("ROOMJOBS_METRICS_NAMESPACE", "ROOMJOBS_OWNER_SHARE"),
+    *("ROOMJOBS_METRICS_NAMESPACE", "ROOMJOBS_OWNER_SHARE", "ROOMJOBS_EVENT_BUS"),
 }
 _ECS = {"ROOMJOBS_ECS_CLUSTER", "ROOMJOBS_ECS_SERVICE"}
 _ASKS = {*_ECS, "ROOMJOBS_ECS_LARGE_SERVICE", "ROOMJOBS_CAPACITY", "ROOMJOBS_LARGE_CAPACITY"}
@@ -134,11 +135,12 @@ TOLD = {
         *("ROOMJOBS_MAX_BODY_BYTES", "ROOMJOBS_WAITING_SEATS"),
     },
     "upkeep": _UPKEEP,
+    "upkeep/SweepFunction": {*_UPKEEP, "ROOMJOBS_EVENT_SOURCE"},
     "upkeep/WakeFunction": {*_UPKEEP, *_ASKS},
     "worker": {
         *(*_ALL, *_ECS),
         *("ROOMJOBS_JOB_MEMORY_MB", "ROOMJOBS_JOB_SECONDS", "ROOMJOBS_HEALTH_FILE"),
-        *("ROOMJOBS_LOG_FORMAT", "AWS_REGION", "ROOMJOBS_COURIER"),
+        *("ROOMJOBS_LOG_FORMAT", "AWS_REGION", "ROOMJOBS_COURIER", "ROOMJOBS_EVENT_SOURCE"),
     },
     "flower": {*_STORES, "AWS_REGION"},
 }
@@ -306,7 +308,8 @@ def rights_are_about_what_is_made(made: Deployment) -> Iterator[str]:
 def _is_about(arn: str, names: set[str]) -> bool:
     tail = arn.split(":", 5)[5]
     parts = re.split(r"[/:]", tail)
-    kinds = {"table", "service", "task", "repository", "log-group", "function", "index", "cluster", "secret"}
+    kinds = {"table", "service", "task", "repository", "log-group", "function", "index", "cluster"}
+    kinds |= {"secret", "event-bus"}
     return all(part in names | kinds | {"*", "", "by-status", "by-owner"} for part in parts) and any(
         part in names for part in parts
     )
@@ -322,6 +325,7 @@ def _names(made: Deployment) -> Iterator[str]:
         "RepositoryName",
         "FunctionName",
     )
+    yield str(made.stacks["main"].parameters["EventBus"])
     for stack in made.stacks.values():
         for resource in stack.resources.values():
             yield from (str(resource["Properties"].get(key, "")) for key in keys)
@@ -356,7 +360,9 @@ def _wanted(made: Deployment, name: str, *, is_large: bool) -> str | None:
         return "off" if made.stacks["main"].parameters["PrivateNetworking"] == "true" else "on"
     if source is None:
         namespace = f"{made.stacks['main'].parameters['Prefix']}RoomJobs/{made.name}"
-        return namespace if name == "ROOMJOBS_METRICS_NAMESPACE" else CONSTANT.get(name)
+        source = f"{made.stacks['main'].parameters['Prefix']}room-jobs.{made.name}"
+        named = {"ROOMJOBS_METRICS_NAMESPACE": namespace, "ROOMJOBS_EVENT_SOURCE": source}
+        return named.get(name, CONSTANT.get(name))
     stack, _, logical = source.partition("/")
     if not logical:
         return str(made.stacks["main"].parameters[source])

@@ -148,6 +148,42 @@ def test_a_running_batch_whose_counts_move_is_not_read() -> None:
         assert world.recovery.sweep() == 1
 
 
+def test_a_batch_that_waits_is_sent_after_waits_that_double() -> None:
+    """Its task may be behind hours of others: each further one makes all wait longer."""
+    world = World()
+    world.batch_of(2)
+    world.queue.clear()
+    for wait in (1, 2, 4, 8):
+        world.clock.now += RESEND * wait - 1
+        assert world.recovery.sweep() == 0
+        world.clock.now += 2
+        assert world.recovery.sweep() == 1
+
+
+def test_a_batch_behind_many_is_swept_too() -> None:
+    world = World()
+    for _ in range(300):
+        world.batch_of(1)
+    world.queue.clear()
+    world.queue_is_down = True
+    last = world.batch_of(1)
+    world.queue_is_down = False
+    assert world.recovery.sweep() == 1
+    assert world.queue == [last.batch_id]
+    world.clock.now += RESEND + 1
+    assert [world.recovery.sweep() for _ in range(3)] == [200, 101, 0]
+
+
+def test_a_damaged_item_does_not_stop_the_sweep_of_batches() -> None:
+    world = World()
+    first, second = world.batch_of(1), world.batch_of(1)
+    world.queue.clear()
+    del world.items.items[first.batch_id]["input_s3_key"]
+    world.clock.now += RESEND + 1
+    assert world.recovery.sweep() == 1
+    assert world.queue == [second.batch_id]
+
+
 def test_an_unreadable_batch_does_not_stop_the_sweep(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -36,7 +36,7 @@ def test_a_courier_that_stops_begins_no_request() -> None:
         url = f"https://{place}.example/ended"
         job = world.submission.submit(a_plan(4), bypass_cache=True, callback_url=url)
         world.deliver(job.job_id)
-    courier = Courier(world.callbacks.deliver_due, every=0.01)
+    courier = Courier(world.callbacks.deliveries[0].deliver_due, every=0.01)
     courier.start()
     assert asked.acquire(timeout=20)
     threading.Timer(0.2, may_answer.set).start()  # once it is told to stop
@@ -51,8 +51,9 @@ def test_a_worker_sends_callbacks_unless_told_not_to(
 ) -> None:
     """Without a way to the internet each try would fail, and count."""
     begun: list[Courier] = []
+    delivery = SimpleNamespace(deliver_due=lambda: 0)
     monkeypatch.setattr(Courier, "start", partialmethod(lambda self, to: to.append(self), begun))
-    monkeypatch.setattr(services, "callbacks", lambda *_: SimpleNamespace(deliver_due=lambda: 0))
+    monkeypatch.setattr(services, "callbacks", lambda *_: SimpleNamespace(deliveries=[delivery]))
     monkeypatch.setattr(signals.worker_shutdown, "connect", lambda *_, **__: None)
     settings = Settings.from_environment({**COMPLETE, "ROOMJOBS_COURIER": word})
     connections: Any = SimpleNamespace(stores=None)

@@ -44,14 +44,14 @@ def kinds(world: World) -> list[str]:
 
 def later(world: World, seconds: float) -> None:
     world.clock.now += seconds
-    world.callbacks.deliver_due()
+    world.call_back()
 
 
 def test_an_end_is_told_to_the_address() -> None:
     world = World()
     job = submitted(world)
     world.deliver(job.job_id)
-    assert world.callbacks.deliver_due() == 1
+    assert world.call_back() == 1
     ((url, told, body, _),) = world.received
     assert url == URL
     document = json.loads(body)
@@ -79,7 +79,7 @@ def test_a_result_that_is_reused_is_told_at_once() -> None:
     world.deliver(first.job_id)
     again = world.submission.submit(a_plan(4), callback_url=URL)
     assert again.status is JobStatus.COMPLETED
-    assert world.callbacks.deliver_due() == 1
+    assert world.call_back() == 1
 
 
 @pytest.mark.parametrize("how", ["cancel", "fail", "dead letter"])
@@ -96,7 +96,7 @@ def test_every_kind_of_end_is_told(how: str) -> None:
             world.table.claim(job.job_id, "w")
             world.clock.now += 3600
         world.sweep.run()
-    world.callbacks.deliver_due()
+    world.call_back()
     assert kinds(world) == ["job.cancelled" if how == "cancel" else "job.failed"]
 
 
@@ -152,7 +152,7 @@ def test_no_end_is_lost_at_any_write(place: int, fault: str) -> None:
     with suppress(ProcessDiedError, *EXPECTED, Exception):
         job = submitted(world)
         world.deliver(job.job_id)
-        world.callbacks.deliver_due()
+        world.call_back()
     world.items.faults.next = []
     world.settle()
     for _ in range(4):
@@ -185,7 +185,7 @@ def test_refusals_are_repeated_for_a_day() -> None:
     job = submitted(world)
     world.answers = [500] * 20
     world.deliver(job.job_id)
-    world.callbacks.deliver_due()
+    world.call_back()
     began = world.clock.now
     while only_callback(world, job.job_id).status is CallbackStatus.DUE:
         later(world, 5)
@@ -204,7 +204,7 @@ def test_a_receiver_that_is_gone_is_left_alone() -> None:
     world = World(answers=[410])
     job = submitted(world)
     world.deliver(job.job_id)
-    world.callbacks.deliver_due()
+    world.call_back()
     assert only_callback(world, job.job_id).status is CallbackStatus.GIVEN_UP
 
 
@@ -212,7 +212,7 @@ def test_a_callback_is_sent_again_by_hand() -> None:
     world = World(answers=[410])
     job = submitted(world)
     world.deliver(job.job_id)
-    world.callbacks.deliver_due()
+    world.call_back()
     (first,) = world.received
     callback = only_callback(world, job.job_id)
     assert world.callbacks.redeliver("job_" + "0" * 32, callback.callback_id) is None
@@ -235,7 +235,7 @@ def test_a_callback_asked_for_while_it_is_refused_is_sent() -> None:
         return receive(url, told, body)
 
     object.__setattr__(world.callbacks, "send", meanwhile_asked_for)
-    world.callbacks.deliver_due()
+    world.call_back()
     later(world, 0)
     assert only_callback(world, job.job_id).status is CallbackStatus.DELIVERED
     assert len(world.received) == 2
@@ -249,12 +249,12 @@ def test_two_couriers_send_one_request(monkeypatch: pytest.MonkeyPatch) -> None:
     due = world.callbacks.table.due(now=world.clock(), at_most=10)
 
     def meanwhile_the_other(url: str, told: dict[str, str], body: str) -> Attempt:
-        world.callbacks.deliver_due()
+        world.call_back()
         return receive(url, told, body)
 
     object.__setattr__(world.callbacks, "send", meanwhile_the_other)
     monkeypatch.setattr(world.callbacks.table, "due", lambda **_: due)  # as an index that lags behind
-    world.callbacks.deliver_due()
+    world.call_back()
     assert len(world.received) == 1
 
 
@@ -263,10 +263,10 @@ def test_a_host_that_hangs_does_not_keep_others_waiting() -> None:
     jobs = [submitted(world) for _ in range(3)]
     other = world.submission.submit(a_plan(9), bypass_cache=True, callback_url="https://other.example/ended")
     world.deliver(jobs[0].job_id)
-    world.callbacks.deliver_due()
+    world.call_back()
     for job in [*jobs[1:], other]:
         world.deliver(job.job_id)
-    world.callbacks.deliver_due()
+    world.call_back()
     assert [url for url, *_ in world.received] == [URL, "https://other.example/ended"]
     later(world, 61)
     assert len(world.received) == 5
@@ -285,10 +285,10 @@ def test_an_owner_of_many_slow_hosts_leaves_time_to_others() -> None:
         url = f"https://{place}.example/ended"
         job = world.submission.submit(a_plan(4), bypass_cache=True, callback_url=url)
         world.deliver(job.job_id)
-    assert 27 <= world.callbacks.deliver_due() <= 27 + 7  # 240 s of requests, and those begun by then
+    assert 27 <= world.call_back() <= 27 + 7  # 240 s of requests, and those begun by then
     other = world.submission.submit(a_plan(4), owner="another", bypass_cache=True, callback_url=URL)
     world.deliver(other.job_id)
-    assert world.callbacks.deliver_due() == 1
+    assert world.call_back() == 1
     later(world, 61)
     later(world, 61)
     assert len(world.received) == 71
@@ -355,7 +355,7 @@ def test_both_secrets_sign_for_a_day() -> None:
     assert world.callbacks.secrets("another") != [new, old]
     job = submitted(world)
     world.deliver(job.job_id)
-    world.callbacks.deliver_due()
+    world.call_back()
     ((_, told, body, _),) = world.received
     assert told["webhook-signature"].count("v1,") == 2
     assert told == headers([new, old], told["webhook-id"], int(world.clock()), body)
@@ -367,7 +367,7 @@ def test_an_erased_job_tells_nothing_more() -> None:
     world = World(answers=[500])
     job = submitted(world)
     world.deliver(job.job_id)
-    world.callbacks.deliver_due()
+    world.call_back()
     world.callbacks.table.erase(job.job_id)
     world.callbacks.tell(world.job(job.job_id))
     later(world, 3600)
@@ -383,7 +383,7 @@ def test_an_end_while_a_job_is_erased_is_erased_too(monkeypatch: pytest.MonkeyPa
     world.deliver(job.job_id)  # the end is told after the erasure has read which callbacks there are
     monkeypatch.setattr(table, "subscription", lambda _subject: before)
     table.erase(job.job_id)
-    world.callbacks.deliver_due()
+    world.call_back()
     assert not world.received
     assert not [key for key in world.items.items if key.startswith(("callback#", "event#"))]
 
