@@ -1,7 +1,7 @@
 """
 Requests per second and CPU time per request of the API, compared with peers in the same run.
 
-    .venv/bin/python benchmarks/api_load.py [--seconds 5] [--clients 200]
+    .venv/bin/python benchmarks/api_load.py [--seconds 5] [--clients 1000] [--many 100000]
 
 Prints the table of "How fast it is" in docs/use/api.md. Run it on an idle machine: clients, server and
 endpoint share its cores.
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 WALLS = 200
 THREADS = 8  # of clients that ask without a pause
-POLL_SECONDS = 0.5
+POLL_SECONDS = 1.0  # over which the first polls of the crowd are spread
 ROUNDS = 5
 
 
@@ -71,8 +71,9 @@ class Figures(NamedTuple):
 
 @click.command()
 @click.option("--seconds", default=5.0, show_default=True, help="Of each load.")
-@click.option("--clients", default=200, show_default=True, help="That poll each half second.")
-def main(seconds: float, clients: int) -> None:
+@click.option("--clients", default=1000, show_default=True, help="That poll at the pace they are told.")
+@click.option("--many", default=100_000, show_default=True, help="Polls between two looks at the memory.")
+def main(seconds: float, clients: int, many: int) -> None:
     """Print the figures."""
     plan = _plan()
     fresh = {"Cache-Control": "no-cache"}
@@ -124,7 +125,9 @@ def main(seconds: float, clients: int) -> None:
             click.echo(f"| the same of all owners, for operators | {everybodys.figures()}")
             polls_of_a_list = listed.figures().cpu_ms / poll.figures().cpu_ms
             crowd = asyncio.run(_poll(port, pid, address, clients, seconds))
-            click.echo(f"| {clients} clients that poll every {POLL_SECONDS * 1000:.0f} ms | {crowd}")
+            click.echo(f"| {clients:,} clients that poll at the pace they are told | {crowd}")
+            before, after = _resident_mb(pid), _resident_after(port, pid, address, many)
+            click.echo(f"\nMemory: {before:.1f} MB, after {many:,} more polls {after:.1f} MB.")
     ratio = alone.p50_ms / peers
     click.echo(
         f"\n`POST /jobs` takes {ratio:.2f}× what bare route and calls take together ({peers:.1f} ms, p50), "
@@ -325,30 +328,64 @@ def _etag(port: int, address: str) -> str:
     return str(response.headers["ETag"])
 
 
+def _resident_mb(pid: int) -> float:
+    """The memory that a process takes, in MB."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _resident_after(port: int, pid: int, address: str, requests: int) -> float:
+    """The memory of the server after so many more requests."""
+
+    def ask() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        for _ in range(requests // THREADS):
+            connection.request("GET", address)
+            connection.getresponse().read()
+        connection.close()
+
+    askers = [threading.Thread(target=ask) for _ in range(THREADS)]
+    for each in askers:
+        each.start()
+    for each in askers:
+        each.join()
+    return _resident_mb(pid)
+
+
 async def _poll(port: int, pid: int, address: str, clients: int, seconds: float) -> Figures:
-    """Many clients that ask for a state at an even pace, spread over it."""
+    """
+    Many clients that ask for a state at the pace that the answers ask for, spread over it.
+
+    The first two polls of each are not counted: a client slows down once it has been told to.
+    """
     load = Load(port, pid)
-    end = time.monotonic() + seconds
     question = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+    begun = time.monotonic() + POLL_SECONDS * 2
+    end = begun + seconds
 
     async def client(number: int) -> None:
         await asyncio.sleep(POLL_SECONDS * number / clients)
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while time.monotonic() < end:
             began = time.perf_counter()
+            is_counted = time.monotonic() >= begun
             writer.write(question)
             head = await reader.readuntil(b"\r\n\r\n")
             lines = head.decode().lower().split("\r\n")
             size = next(int(line.split(":")[1]) for line in lines if line.startswith("content-length"))
-            await reader.readexactly(size)
+            body = await reader.readexactly(size)
             load.errors += not lines[0].startswith("http/1.1 200")
             passed = time.perf_counter() - began
-            load.times.append(passed)
-            await asyncio.sleep(max(0.0, POLL_SECONDS - passed))
+            if is_counted:
+                load.times.append(passed)
+            pace = (json.loads(body).get("poll_after_ms") or 2000 * POLL_SECONDS) / 1000
+            await asyncio.sleep(max(0.0, pace - passed))
         writer.close()
 
+    askers = [asyncio.ensure_future(client(number)) for number in range(clients)]
+    await asyncio.sleep(max(0.0, begun - time.monotonic()))
     cpu, began = _cpu_seconds(pid), time.monotonic()
-    await asyncio.gather(*(client(number) for number in range(clients)))
+    await asyncio.gather(*askers)
     load.seconds, load.cpu = time.monotonic() - began, _cpu_seconds(pid) - cpu
     return load.figures()
 

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
@@ -69,6 +69,10 @@ class Api(Flask):
     retries: Retries
     batches: BatchService
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Take every function as it is: none is a coroutine, and to look costs a twentieth of a poll."""
+        return func
+
 
 def create_app(settings: Settings | None = None, api_settings: ApiSettings | None = None) -> Api:
     """
@@ -98,6 +102,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["TRUSTED_PROXIES"] = api_settings.trusted_proxies
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # werkzeug would lead to an address made of the header Host
     app.celery = celery
     clients = services.open_clients(settings.region)
     app.stores = services.connect(settings, clients)

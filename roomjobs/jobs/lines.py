@@ -11,13 +11,13 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from roomjobs.jobs.acceptance import NotAcceptedError
-from roomjobs.jobs.conditions import ALWAYS, all_of
+from roomjobs.jobs.conditions import ALWAYS, all_of, compare
 from roomjobs.jobs.job import JobStatus, TransitionRefusedError
 from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.limits import Limits, OpenLimitReachedError
@@ -37,6 +37,7 @@ _log = logging.getLogger(__name__)
 
 _TRIES = 6  # writes of one admission while the line of the owner changes
 _AT_ONCE = 10  # held jobs sent by one end
+_MOST_FULL = 10_000  # shares remembered as used up
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Lines:
     send_tasks: Callable[[Sequence[Job]], None]
     limits: Limits = Limits()  # noqa: RUF009 - it is frozen
     clock: Callable[[], float] = time.time
+    _full: set[tuple[str, Lane]] = field(default_factory=set)  # shares that were used up the last time
 
     def admit(self, job: Job) -> Job:
         """
@@ -89,14 +91,16 @@ class Lines:
             _log.warning("the place of job %s in a line is not written again: %r", job.job_id, error)
 
     def _placed(self, job: Job, when: Condition, *, is_limited: bool) -> Job:
-        job = replace(job, is_held=False)
         if self.limits == Limits():
-            return job
+            return replace(job, is_held=False)
+        place = (job.owner, job.lane)
+        job = replace(job, is_held=place in self._full)  # most likely: to be wrong costs two calls more
         share = room_for(self.limits.share, sent_in(job.lane), 1)
+        is_full = compare(sent_in(job.lane), ">=", self.limits.share)
         now = self.clock()
         for turn in range(_TRIES):
             is_last = turn > _TRIES // 2  # the share is passed by one rather than missed once more
-            condition = when if job.is_held or is_last else all_of(when, share)
+            condition = when if is_last else all_of(when, is_full if job.is_held else share)
             try:
                 self.lines.enter(job.owner, 1, {job.lane: int(not job.is_held)}, now=now, when=condition)
             except ConditionFailedError:
@@ -106,8 +110,15 @@ class Lines:
                 is_held = bool(self.limits.share) and line.sent.get(job.lane, 0) >= self.limits.share
                 job = replace(job, is_held=is_held)
             else:
+                self._note_place(place, is_full=job.is_held)
                 return job
         raise NotAcceptedError  # the line changes too fast
+
+    def _note_place(self, place: tuple[str, Lane], *, is_full: bool) -> None:
+        if not is_full:
+            self._full.discard(place)
+        elif len(self._full) < _MOST_FULL:
+            self._full.add(place)
 
     def reservation(self, owner: str, jobs: int) -> list[Update]:
         """

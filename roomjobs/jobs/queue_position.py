@@ -59,10 +59,10 @@ class QueuePosition:
         sent: dict[Lane, list[int]] = {lane: [] for lane in Lane}
         held: dict[Lane, dict[str, list[int]]] = {lane: {} for lane in Lane}
         known_to = math.inf
-        for jobs, is_all in self._index.oldest_of_each_partition(JobStatus.PENDING, _PER_PARTITION):
+        for jobs, is_all in self._index.waiting(_PER_PARTITION):
             for job in jobs:
                 line = held[job.lane].setdefault(job.owner, []) if job.is_held else sent[job.lane]
-                line.append(job.waits_since)
+                line.append(job.since)
             if not is_all:  # the unread jobs were submitted no earlier than the last one read
                 known_to = min(known_to, jobs[-1].created_at * 1000 if jobs else 0)
         for line in (*sent.values(), *(each for lines in held.values() for each in lines.values())):

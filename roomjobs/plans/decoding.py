@@ -13,6 +13,8 @@ from detection.plan.parse import find_faults
 if TYPE_CHECKING:
     from detection.options import Limits
 
+_NESTED = frozenset({dict, list})
+
 
 def checked_plan(body: bytes, limits: Limits) -> dict[str, Any]:
     """
@@ -71,14 +73,13 @@ def _has_no_key_twice(body: bytes, document: object) -> bool:
 
 
 def _is_shallow(document: object) -> bool:
-    level = [document]
+    level = [document] if type(document) in _NESTED else []
     for _ in range(MAX_DEPTH):
         level = [
             child
             for node in level
-            if type(node) is dict or type(node) is list
-            for child in (node.values() if type(node) is dict else node)
-            if type(child) is dict or type(child) is list
+            for child in (node.values() if type(node) is dict else node)  # type: ignore[attr-defined]
+            if type(child) in _NESTED
         ]
         if not level:
             return True

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.types import TypeSerializer
-
 from roomjobs.jobs.conditions import (
     Absent,
     AllOf,
@@ -18,12 +16,10 @@ from roomjobs.jobs.conditions import (
     Replace,
     Sum,
 )
-from roomjobs.jobs.store.items import storable
+from roomjobs.jobs.store.items import attribute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_serialize = TypeSerializer().serialize
 
 
 class Rendering:
@@ -39,7 +35,7 @@ class Rendering:
 
     def value(self, value: object) -> str:
         alias = f":v{len(self.values)}"
-        self.values[alias] = _serialize(storable(value))
+        self.values[alias] = attribute(value)
         return alias
 
     def operand(self, operand: object) -> str:

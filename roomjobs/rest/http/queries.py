@@ -6,8 +6,9 @@ import math
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
-from flask import current_app, request
+from flask import abort, current_app, request
 
 from roomjobs import RoomJobsError
 from roomjobs.rest.declarations import declaration_of
@@ -42,8 +43,12 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def check() -> None:
-        if request.endpoint is None or not request.args:
+        if request.endpoint is None or not request.query_string:
             return
+        try:
+            unquote_to_bytes(request.query_string).decode()
+        except UnicodeDecodeError:
+            abort(400, "The query must be UTF-8 text, percent-encoded, as in name=caf%C3%A9.")
         view = current_app.view_functions[request.endpoint]
         if access.needed(view) is None:
             return

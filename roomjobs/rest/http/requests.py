@@ -11,12 +11,14 @@ from roomjobs.jobs import request_id
 if TYPE_CHECKING:
     from flask import Flask
 
-_HEADERS = {  # unless a route has set its own
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_ALWAYS = (("Cache-Control", "no-store"),)  # unless a route has set its own, like all of these
+_HEADERS = (
+    *_ALWAYS,
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
 _ONLY_BY_TLS = f"max-age={365 * 24 * 3600}"
 
 
@@ -45,10 +47,10 @@ def _require_length() -> None:
 
 def _add_headers(response: Response) -> Response:
     response.headers[request_id.HEADER] = g.request_id
-    response.headers.setdefault("Cache-Control", "no-store")
-    if response.status_code != 304:  # what the client has already, it has with its headers
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
+    there = {name.lower() for name, _ in response.headers}
+    # What the client has already, it has with its headers.
+    wanted = _ALWAYS if response.status_code == 304 else _HEADERS
+    response.headers.extend([each for each in wanted if each[0].lower() not in there])
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = _ONLY_BY_TLS
     return response

@@ -134,7 +134,7 @@ def accepted(job: Job) -> JobAccepted:
         job_id=job.job_id,
         status=job.status,
         created_at=job.created_at,
-        poll_after_ms=None if job.is_final else poll_after_ms(job.updated_at),
+        poll_after_ms=None if job.is_final else poll_after_ms(job.updated_at, now=job.updated_at),
     )
 
 

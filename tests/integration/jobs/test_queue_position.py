@@ -72,7 +72,7 @@ def test_beyond_the_look_at_the_line_nobody_knows(
 
 def test_an_unreachable_index_costs_the_number_alone(stores: Stores) -> None:
     class OutOfReach:
-        def oldest_of_each_partition(self, *_: object) -> None:
+        def waiting(self, *_: object) -> None:
             raise EndpointConnectionError(endpoint_url="x")
 
     line = QueuePosition(OutOfReach())  # type: ignore[arg-type] # plays an index that fails

@@ -158,3 +158,12 @@ def test_odd_tokens_let_nobody_in(guarded: FlaskClient, token: str) -> None:
     response = guarded.get("/jobs", headers={"Authorization": f"Bearer {token}"})
     assert_sane(response)
     assert response.status_code in (401, 429, 503)
+
+
+def test_odd_addresses_are_refused_where_they_stand(client: FlaskClient) -> None:
+    """No redirect to an address made of the header Host, and no text that is not what was sent."""
+    for path, status in (("/jobs//", 404), ("//healthz", 404), ("/jobs?owner=%ff", 400), ("/jobs/", 200)):
+        response = client.get(path, headers={"Host": "evil.example"})
+        assert response.status_code == status, path
+        assert "Location" not in response.headers
+        assert_sane(response)

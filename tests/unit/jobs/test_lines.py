@@ -23,6 +23,7 @@ from roomjobs.jobs.line_correction import LineCorrection
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.queue_position import QueuePosition
 from roomjobs.jobs.store.index import JobIndex, OpenJob
+from roomjobs.jobs.store.line_table import LineTable
 from roomjobs.jobs.store.task_queue import Depth
 from tests.world import World, a_plan
 
@@ -69,6 +70,24 @@ def test_jobs_beyond_the_share_have_no_message(world: World) -> None:
     assert [job.is_held for job in jobs] == [False, False, True, True, True]
     assert world.queue == [job.job_id for job in jobs[:2]]
     assert all(world.job(job.job_id).status is JobStatus.PENDING for job in jobs)
+
+
+def test_one_write_holds_a_job_while_the_share_is_full(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = submit(world, ANN, 3)
+    entered: list[str] = []
+    enter = LineTable.enter
+
+    def counted(lines: LineTable, owner: str, *given: Any, **named: Any) -> OwnerLine:
+        entered.append(owner)
+        return enter(lines, owner, *given, **named)
+
+    monkeypatch.setattr(LineTable, "enter", counted)
+    assert submit(world, ANN)[0].is_held
+    assert len(entered) == 1
+    for job in jobs:
+        end(world, job)
+    assert not submit(world, ANN)[0].is_held  # one remains of the share of two
+    assert [job.is_held for job in submit(world, ANN, 2)] == [True, True]
 
 
 def test_another_owner_is_not_held_behind_them(world: World) -> None:
