@@ -29,6 +29,7 @@ from botocore.config import Config
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import sqs_results
 from roomjobs import sqs
 from roomjobs.local.endpoint import HOST, free_port
 from roomjobs.sqs.http.curl import CurlWire
@@ -221,7 +222,7 @@ def measure(call: Callable[[], object], count: int, threads: int) -> tuple[float
     return (time.process_time() - used) / len(latencies) * 1e6, statistics.median(latencies) * 1e6
 
 
-def main(rounds: int, count: int) -> None:
+def main(rounds: int, count: int, *, keep: bool) -> None:
     port = free_port()
     server = get_context("spawn").Process(target=serve, args=(port,), daemon=True)
     server.start()
@@ -240,15 +241,20 @@ def main(rounds: int, count: int) -> None:
     table = Table(title=f"One call: medians of {rounds} interleaved rounds")
     for column in ("call", "threads", "by", "CPU µs", "latency µs"):
         table.add_column(column, justify="left" if column in {"call", "by"} else "right")
+    kept = {}
     for (name, threads, who), figures in found.items():
         used, latency = (statistics.median(column) for column in zip(*figures, strict=True))
         table.add_row(name, str(threads), who, f"{used:,.0f}", f"{latency:,.0f}")
+        kept[f"{name}, threads {threads}, {who}"] = {"CPU us": round(used), "latency us": round(latency)}
     Console().print(table)
+    if keep:
+        sqs_results.store("calls", kept)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--store", action="store_true", help="keep the figures in benchmarks/results/sqs")
     arguments = parser.parse_args()
-    main(arguments.rounds, arguments.count)
+    main(arguments.rounds, arguments.count, keep=arguments.store)

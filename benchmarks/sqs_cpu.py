@@ -23,6 +23,7 @@ import boto3
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import sqs_results
 from benchmarks.sqs_throughput import POOLS, Bench, create_app, start_worker, stop
 from roomjobs.local.child import Child
 from roomjobs.local.endpoint import HOST, free_port, start_endpoint
@@ -92,7 +93,7 @@ def send_cost(bench: Bench, transport: str, endpoint: str) -> tuple[float, float
     return SENDS / seconds, cpu / SENDS * 1e6
 
 
-def main(runs: int) -> None:
+def main(runs: int, *, keep: bool) -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         endpoint = start_endpoint(Path(folder), Path(folder) / "log", keep_state=False)
         stack.callback(endpoint.stop)
@@ -117,14 +118,20 @@ def main(runs: int) -> None:
     table = Table(title=f"A noop task, run or sent: median of {runs} interleaved runs")
     for column in ("", "broker", "CPU µs a task", "of ours", "tasks a second"):
         table.add_column(column, justify="left" if column in {"", "broker"} else "right")
+    kept = {}
     for (name, transport), figures in found.items():
         rate, used = (statistics.median(column) for column in zip(*figures, strict=True))
         ours = statistics.median(figure for _, figure in found[name, "ours"])
         table.add_row(name, transport, f"{used:,.0f}", f"{used / ours:.1f}", f"{rate:,.0f}")
+        kept[f"{name}, {transport}"] = {"CPU us a task": [round(each) for _, each in figures]}
     Console().print(table)
+    if keep:
+        sqs_results.store("cpu", kept)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
-    main(parser.parse_args().runs)
+    parser.add_argument("--store", action="store_true", help="keep the figures in benchmarks/results/sqs")
+    arguments = parser.parse_args()
+    main(arguments.runs, keep=arguments.store)

@@ -3,7 +3,7 @@ Seconds until a worker runs a task again once a fault of the network or the serv
 
 ``python -m benchmarks.sqs_recovery`` has each fault of the injector of the tests last for `--seconds`, for a
 worker with the default long poll, TLS, and a role whose sessions last three seconds. A task is sent when the
-fault is over. `--idle 65` lets the queue be idle before each, so that the long poll is twenty seconds.
+fault is over. `--idle 305` lets the queue be idle before each, so that the long poll is twenty seconds.
 `--clock 300` is how far the clock of the worker is wrong.
 """
 
@@ -21,6 +21,7 @@ from celery import Celery
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import sqs_results
 from roomjobs import sqs
 from roomjobs.local.endpoint import start_endpoint
 from tests.certificates import server_context
@@ -72,7 +73,7 @@ def recovery(tasks: Tasks, worker: Worker) -> float:
     return time.monotonic() - began
 
 
-def measure(folder: Path, seconds: float, idle: float, clock: str) -> Table:
+def measure(folder: Path, seconds: float, idle: float, clock: str) -> tuple[Table, dict[str, float]]:
     with ExitStack() as stack:
         endpoint = start_endpoint(folder / "aws", folder / "log", keep_state=False)
         stack.callback(endpoint.stop)
@@ -119,15 +120,17 @@ def measure(folder: Path, seconds: float, idle: float, clock: str) -> Table:
         stack.callback(app.close)
         tasks = Tasks(app, folder)
         table = Table("fault", "seconds to recover", title=f"faults of {seconds:g} s, clock {clock} s off")
+        found = {}
         for name in FAULTS:
             recovery(tasks, worker)
             time.sleep(idle)
             harm(name, proxy, folder, seconds)
-            table.add_row(name, f"{recovery(tasks, worker):.1f}")
+            found[name] = round(recovery(tasks, worker), 1)
+            table.add_row(name, f"{found[name]:.1f}")
         table.caption = (
             f"0 exits, 0 of {2 * len(FAULTS)} tasks lost, {len(proxy.sessions)} sessions of the role"
         )
-    return table
+    return table, found
 
 
 if __name__ == "__main__":
@@ -135,6 +138,10 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=float, default=12, help="that a fault lasts")
     parser.add_argument("--idle", type=float, default=1, help="seconds before each fault")
     parser.add_argument("--clock", default="0", help="seconds that the worker's clock is ahead")
+    parser.add_argument("--store", action="store_true", help="keep the figures in benchmarks/results/sqs")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        Console().print(measure(Path(folder), arguments.seconds, arguments.idle, arguments.clock))
+        table, found = measure(Path(folder), arguments.seconds, arguments.idle, arguments.clock)
+    Console().print(table)
+    if arguments.store:
+        sqs_results.store("recovery", {f"{name}, s": seconds for name, seconds in found.items()})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from email.utils import parsedate_to_datetime
 from time import monotonic, sleep, time
 from typing import TYPE_CHECKING, Any
@@ -12,13 +11,13 @@ from urllib.parse import urlsplit
 import msgspec
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ConnectTimeoutError, ReadTimeoutError
-from botocore.httpsession import get_cert_path
 from botocore.utils import get_environ_proxies
 
 from ..backoff import Backoff
 from .answers import Answers, error_code
-from .choice import open_wire
-from .signing import Signer
+from .choice import certificates, open_wire
+from .retries import is_transient
+from .signing import Signer, host_header
 from .wire import CancelledCallError
 
 if TYPE_CHECKING:
@@ -31,27 +30,6 @@ if TYPE_CHECKING:
 
     from .wire import Answer, Cancellation
 
-#: As botocore's standard mode has them.
-_THROTTLED = frozenset(
-    {
-        "BandwidthLimitExceeded",
-        "EC2ThrottledException",
-        "LimitExceededException",
-        "PriorRequestNotComplete",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "SlowDown",
-        "ThrottledException",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-        "TransactionInProgressException",
-    }
-)
-_TRANSIENT = frozenset({"RequestTimeout", "RequestTimeoutException"})
-_TRANSIENT_STATUSES = frozenset({500, 502, 503, 504})
 #: The signature is right, and its time is too far from the service's.
 _SKEWED = frozenset(
     {"InvalidSignatureException", "RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch"}
@@ -308,27 +286,9 @@ class QuickCalls:
         return True
 
 
-def is_transient(refusal: ClientError) -> bool:
-    """Whether the service may do a moment later what it refuses now."""
-    code, metadata = error_code(refusal), refusal.response.get("ResponseMetadata", {})
-    return code in _THROTTLED or code in _TRANSIENT or metadata.get("HTTPStatusCode") in _TRANSIENT_STATUSES
-
-
-def certificates() -> str:
-    """Path of the authorities' certificates, found as botocore finds it."""
-    named = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
-    return named or str(get_cert_path(verify=True))
-
-
 def _offset(answer: Answer) -> float | None:
     """Seconds that the service's clock is ahead of ours, if it says what time it is."""
     try:
         return parsedate_to_datetime(answer.headers["date"]).timestamp() - time()
     except (KeyError, ValueError):
         return None
-
-
-def host_header(scheme: str, name: str, port: int | None) -> str:
-    """Write a host as HTTP clients do: without the port that goes with the scheme."""
-    shown = f"[{name}]" if ":" in name else name
-    return shown if port in {None, {"http": 80, "https": 443}.get(scheme)} else f"{shown}:{port}"

@@ -1,9 +1,12 @@
-"""Which wire this process has."""
+"""Which wire this process has, and whom it trusts."""
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
+
+from botocore.httpsession import get_cert_path
 
 if TYPE_CHECKING:
     from .wire import Wire
@@ -32,6 +35,12 @@ def open_wire(url: str, certificates: str, proxy: str | None) -> Wire:
     from .urllib import UrllibWire  # noqa: PLC0415 - two megabytes that libcurl makes needless
 
     return UrllibWire(url, certificates, proxy)
+
+
+def certificates() -> str:
+    """Path of the authorities' certificates, found as botocore finds it."""
+    named = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
+    return named or str(get_cert_path(verify=True))
 
 
 def _has_green_threads() -> bool:

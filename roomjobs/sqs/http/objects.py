@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 from botocore.exceptions import BotoCoreError
 from botocore.utils import get_environ_proxies
 
-from .calls import LEAST_BYTES_PER_SECOND, certificates, host_header
-from .choice import open_wire
-from .signing import Signer
+from .calls import LEAST_BYTES_PER_SECOND
+from .choice import certificates, open_wire
+from .signing import Signer, host_header
 
 if TYPE_CHECKING:
     from botocore.credentials import Credentials

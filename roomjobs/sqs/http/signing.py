@@ -108,3 +108,9 @@ class Signer:
                     key = hmac.digest(key, part.encode(), "sha256")
                 self._key_of, self._key = (day, secret), key
             return self._key
+
+
+def host_header(scheme: str, name: str, port: int | None) -> str:
+    """Write a host as HTTP clients do: without the port that goes with the scheme."""
+    shown = f"[{name}]" if ":" in name else name
+    return shown if port in {None, {"http": 80, "https": 443}.get(scheme)} else f"{shown}:{port}"

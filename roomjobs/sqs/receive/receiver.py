@@ -30,7 +30,7 @@ _QUICK_SECONDS = 0.2
 #: A long poll is treated as hung this many seconds after its wait time.
 _ANSWER_SECONDS = 5.0
 #: Until a queue has been idle for so long, its polls are so short that one that hangs is given up in 9 s.
-_LIVELY_SECONDS = 60.0
+_LIVELY_SECONDS = 300.0
 _LIVELY_WAIT = 4
 #: Seconds that a poll waits after a failure, or beside one that may hang.
 _DOUBTFUL_WAIT = 1

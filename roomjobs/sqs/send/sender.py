@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 
 from ..backoff import Backoff
 from ..errors import BatchSendError, SendError
-from ..http.calls import is_transient
+from ..http.retries import is_transient
 from ..messages import SEND_TOKEN, Envelope, encode, set_expiry
 from ..options import BATCH, MAX_DELAY_SECONDS
 from .fields import (

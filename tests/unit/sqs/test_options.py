@@ -69,6 +69,7 @@ def test_queues_and_defaults() -> None:
         ({"region": ""}, "region is a text like 'eu-west-1', not ''"),
         ({"region": "eu west"}, "region is a text like 'eu-west-1', not 'eu west'"),
         ({"sts_role_arn": "orders"}, "sts_role_arn is a text like 'arn:aws:iam::123456789012:role/name'"),
+        ({"predefined_queues": "{}"}, "predefined_queues is a mapping of queue name to"),
         ({"control_table": ""}, "control_table is a text that is not empty: leave it out"),
         ({"access_key_id": "AK"}, "^needs both access_key_id and secret_access_key"),
         ({"session_token": "t"}, "session_token belongs to an access_key_id"),
