@@ -2,9 +2,9 @@
 Remote control on SQS: cost of an idle worker, and response time of commands.
 
 ``python benchmarks/sqs_control.py`` counts the requests of a worker that has been idle for five minutes and
-computes its monthly bill. Then it pings three workers many times: first while all are alive, then just after one was
-killed. ``--poll 30`` counts those of a worker that looks for commands every 30 s, for eight minutes, and
-pings it.
+computes its monthly bill. Then it pings three workers many times: first while all are alive, then just after
+one was killed. ``--poll 30`` counts those of a worker that looks for commands every 30 s, for eight minutes,
+and pings it.
 """
 
 from __future__ import annotations
