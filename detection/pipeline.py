@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from detection.graph.arrangement import arranged
-from detection.graph.crowding import refuse_crowded
+from detection.graph.crowding import refuse_crowded, refuse_repeated_arcs
 from detection.graph.measure import face_polygons
 from detection.graph.nesting import OUTSIDE, parents
 from detection.graph.shapes import Shapes
@@ -28,6 +28,7 @@ from detection.segments.segments import (
     IntArray,
     Segments,
     canonical,
+    pieces_of,
     segments_of_plan,
 )
 from detection.walls.drawing import Drawing, read_walls
@@ -79,6 +80,7 @@ def detect_rooms(
     report = progress or _silent
     report("parse", 0.0)
     parsed = parse_plan(plan, options.limits)
+    refuse_repeated_arcs(*pieces_of(parsed), options.limits.near_pairs)
     doors = find_doors(parsed)
     return _detect(segments_of_plan(parsed, doors.piece), parsed, options, report, doors)
 

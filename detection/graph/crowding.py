@@ -10,9 +10,10 @@ import numpy as np
 import shapely
 
 from detection.faults import Fault, InvalidPlanError
+from detection.options import SHORTEST
 from detection.progress import Beat, silent
 from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
-from detection.segments.segments import FloatArray, IntArray, Segments
+from detection.segments.segments import FloatArray, IntArray, Segments, chords_of
 from detection.segments.vectors import lengths
 
 SAMPLES = 1000  # segments that are looked up, at most
@@ -39,18 +40,50 @@ def refuse_crowded(segments: Segments, most: int, beat: Beat = silent) -> None:
         return
     pairs, densest = estimate_pairs(segments.ends, beat)
     if pairs > most:
-        walls = np.unique(segments.wall[densest])
-        first = ", ".join(str(wall) for wall in walls[:NAMED].tolist())
-        raise InvalidPlanError(
-            (
-                Fault(
-                    "/walls",
-                    f"too many walls may meet: about {pairs} pairs, at most {most} are allowed; {len(walls)} "
-                    f"of them lie on, across or close beside each other around walls {first}: "
-                    "leave out repeated lines, or send the drawing in parts",
-                ),
-            )
-        )
+        raise _crowded(np.unique(segments.wall[densest]), pairs, most)
+
+
+def refuse_repeated_arcs(pieces: FloatArray, owners: IntArray, most: int) -> None:
+    """Refuse arcs of which too many all but repeat each other, before each becomes dozens of chords.
+
+    Parameters
+    ----------
+    pieces : (p, 5) float64, of walls, with their bulge
+    owners : (p,) int64, the wall of each
+    most : int, pairs of chords that may meet, as for :func:`refuse_crowded`
+
+    Raises
+    ------
+    InvalidPlanError
+        It names the first of the walls that repeat each other most.
+    """
+    arc = np.flatnonzero(pieces[:, 4])
+    ends, bulge, chords = pieces[arc, :4], pieces[arc, 4], chords_of(pieces[arc, 4])
+    most = min(most, max(FEWEST, EACH * (len(pieces) - len(arc) + int(chords.sum()))))
+    if len(arc) * (len(arc) - 1) // 2 * int(chords.max(initial=0)) <= most:
+        return
+    backwards = (ends[:, 2] < ends[:, 0]) | ((ends[:, 2] == ends[:, 0]) & (ends[:, 3] < ends[:, 1]))
+    ends = np.where(backwards[:, None], ends[:, [2, 3, 0, 1]], ends)
+    chord = lengths(ends[:, 2:] - ends[:, :2])
+    height = np.where(backwards, -bulge, bulge) * chord / 2
+    close = CLOSE * float(np.median(chord / chords))  # a chord of an arc is no shorter
+    places = np.floor(np.column_stack([ends, height]) / max(close, SHORTEST))
+    _, place, count = np.unique(places, axis=0, return_inverse=True, return_counts=True)
+    fewest = np.full(len(count), np.iinfo(np.int64).max)
+    np.minimum.at(fewest, place, chords)
+    pairs = int((count * (count - 1) // 2 * fewest).sum())
+    if pairs > most:
+        raise _crowded(np.unique(owners[arc[place == count.argmax()]]), pairs, most)
+
+
+def _crowded(walls: IntArray, pairs: int, most: int) -> InvalidPlanError:
+    first = ", ".join(str(wall) for wall in walls[:NAMED].tolist())
+    detail = (
+        f"too many walls may meet: about {pairs} pairs, at most {most} are allowed; {len(walls)} "
+        f"of them lie on, across or close beside each other around walls {first}: "
+        "leave out repeated lines, or send the drawing in parts"
+    )
+    return InvalidPlanError((Fault("/walls", detail),))
 
 
 def refuse_crowded_lines(lines: FloatArray, most: int, pointer: str, what: str) -> None:

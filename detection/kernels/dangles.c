@@ -9,13 +9,15 @@ int find_directions(arena *memory, const kernel_graph *graph, directions *found)
     TRY(list_leaving(memory, graph->edges, graph->edge_count, graph->point_count, &found->fans));
     TAKE(memory, found->vectors, 4 * graph->edge_count);
     TAKE(memory, found->lengths, 2 * graph->edge_count);
-    for (int64_t half_edge = 0; half_edge < 2 * graph->edge_count; half_edge++) {
-        const double *start = graph->points + 2 * graph->edges[half_edge];
-        const double *end = graph->points + 2 * graph->edges[half_edge ^ 1];
+    for (int64_t there = 0; there < 2 * graph->edge_count; there += 2) {
+        const double *start = graph->points + 2 * graph->edges[there];
+        const double *end = graph->points + 2 * graph->edges[there + 1];
         double x = end[0] - start[0], y = end[1] - start[1], length = hypot(x, y);
-        found->lengths[half_edge] = length;
-        found->vectors[2 * half_edge] = x / length;
-        found->vectors[2 * half_edge + 1] = y / length;
+        found->lengths[there] = found->lengths[there + 1] = length;
+        for (int64_t back = 0; back < 2; back++) { /* the same but for the sign, which rounding leaves alone */
+            found->vectors[2 * (there + back)] = (back ? -x : x) / length;
+            found->vectors[2 * (there + back) + 1] = (back ? -y : y) / length;
+        }
     }
     return KERNEL_DONE;
 }

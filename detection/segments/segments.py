@@ -63,13 +63,18 @@ class Segments:
         )
 
 
+def pieces_of(plan: Plan) -> tuple[FloatArray, IntArray]:
+    """The pieces (p, 5) of the walls of a plan, each with its bulge, and the wall (p,) of each."""
+    pieces = np.frombuffer(plan.pieces, dtype=np.float64).reshape(-1, 5)
+    return pieces, np.frombuffer(plan.owners, dtype=np.int64)
+
+
 def segments_of_plan(plan: Plan, left_out: BoolArray | None = None) -> Segments:
     """Lay out the walls of a plan as segments; arcs become chains of chords.
 
     ``left_out``, (p,), says which pieces of walls are none, but signs drawn beside them.
     """
-    pieces = np.frombuffer(plan.pieces, dtype=np.float64).reshape(-1, 5)
-    owners = np.frombuffer(plan.owners, dtype=np.int64)
+    pieces, owners = pieces_of(plan)
     if left_out is not None and left_out.any():
         pieces, owners = pieces[~left_out], owners[~left_out]
     ends, owners, against = _flatten_arcs(pieces, owners)
@@ -124,8 +129,7 @@ def _flatten_arcs(pieces: FloatArray, owners: IntArray) -> tuple[FloatArray, Int
     Also the owner of each chord, and whether it runs against its wall: arcs are walked from their smaller
     end, so that rounding is the same for an arc that is listed in the other direction.
     """
-    sweep = 4 * np.arctan(pieces[:, 4])
-    steps = np.maximum(1, np.ceil(np.abs(sweep) / ARC_STEP)).astype(np.int64)
+    sweep, steps = 4 * np.arctan(pieces[:, 4]), chords_of(pieces[:, 4])
     against = _from_larger_end(pieces[:, :4])
     if steps.max(initial=1) == 1:
         return pieces[:, :4], owners, np.zeros(len(pieces), dtype=bool)
@@ -137,6 +141,12 @@ def _flatten_arcs(pieces: FloatArray, owners: IntArray) -> tuple[FloatArray, Int
     start = _along_arc(pieces[piece], sweep[piece], k / steps[piece])
     end = _along_arc(pieces[piece], sweep[piece], (k + 1) / steps[piece])
     return np.hstack([start, end]), owners[piece], against[piece]
+
+
+def chords_of(bulge: FloatArray) -> IntArray:
+    """Number (n,) of chords that take the place of pieces with a bulge, (n,)."""
+    sweep = np.abs(4 * np.arctan(bulge))
+    return np.asarray(np.maximum(1, np.ceil(sweep / ARC_STEP)), dtype=np.int64)
 
 
 def _along_arc(pieces: FloatArray, sweep: FloatArray, share: FloatArray) -> FloatArray:

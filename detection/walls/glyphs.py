@@ -7,14 +7,17 @@ rectangle, from the hinge to one end of the arc; from the hinge to the other end
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
 from detection.plan.parse import Plan
-from detection.segments.segments import BoolArray, FloatArray, IntArray
+from detection.segments.orientation import bounding_boxes
+from detection.segments.segments import BoolArray, FloatArray, IntArray, pieces_of
 
 SWEEP = (50.0, 130.0)  # least and largest sweep of a swing, degrees
 NEAR = 0.15  # of the radius: tolerance of the position of a leaf relative to its arc
 ROUND = 0.02  # of the radius: largest spread of the radii of a polyline's corners
 FEWEST_CHORDS = 4  # fewest sides of a polyline that is taken as an arc
+AROUND = 1.5  # radii around a hinge, within which its leaf and the walls beside it lie
 LARGEST = 0.25  # of the size of the drawing: a larger arc is a wall
 COVERED = 0.5  # share of the way from hinge to latch: if walls cover more of it, there is no door
 
@@ -33,17 +36,19 @@ class Doors:
 
 def find_doors(plan: Plan) -> Doors:
     """The doors among the walls of a plan."""
-    pieces = np.frombuffer(plan.pieces, dtype=np.float64).reshape(-1, 5)
-    owner = np.frombuffer(plan.owners, dtype=np.int64)
+    pieces, owner = pieces_of(plan)
     sign = np.zeros(len(pieces), dtype=bool)
     hinges, latches = [], []
     size = float(np.ptp(pieces[:, :4].reshape(-1, 2), axis=0).max(initial=0.0))
     straight = np.flatnonzero(pieces[:, 4] == 0)
+    near = shapely.STRtree(bounding_boxes(pieces[straight, :4], 0.0))
     for members, centre, one, other in _arcs(pieces, owner):
         radius = float(np.hypot(*(one - centre)))
         if not 0 < radius <= LARGEST * size:
             continue
-        lines = straight[~np.isin(straight, members)]
+        beside = shapely.box(*(centre - AROUND * radius), *(centre + AROUND * radius))
+        lines = np.sort(straight[near.query(beside)])
+        lines = lines[~np.isin(lines, members)]
         leaves = [_leaf(pieces, lines, centre, end, radius) for end in (one, other)]
         if len(leaves[0]) == len(leaves[1]) or min(map(len, leaves)) > 0:
             continue  # no leaf, or a room in the shape of a pie
@@ -70,8 +75,9 @@ def _arcs(pieces: FloatArray, owner: IntArray) -> list[tuple[IntArray, FloatArra
         centre = (start + end) / 2 + (1 - b * b) / (4 * b) * np.array([-chord[1], chord[0]])
         found.append((np.array([k]), centre, start, end))
     count = np.bincount(owner)
+    by_wall, first = np.argsort(owner, kind="stable"), np.cumsum(count) - count
     for wall in np.flatnonzero(count >= FEWEST_CHORDS).tolist():
-        members = np.flatnonzero(owner == wall)
+        members = by_wall[first[wall] : first[wall] + count[wall]]
         points = np.vstack([pieces[members, :2], pieces[members[-1:], 2:4]])
         arc = _circle(points) if (pieces[members, 4] == 0).all() else None
         if arc is not None:

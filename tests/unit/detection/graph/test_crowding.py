@@ -5,8 +5,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from detection import InvalidPlanError
-from detection.graph.crowding import estimate_pairs, refuse_crowded
+from detection import InvalidPlanError, detect_rooms, pipeline
+from detection.graph.crowding import estimate_pairs, refuse_crowded, refuse_repeated_arcs
 from detection.segments.segments import canonical
 
 
@@ -42,3 +42,26 @@ def test_the_estimate_is_exact_for_all_walls() -> None:
     pairs, densest = estimate_pairs(grid)
     assert pairs == 400
     assert len(densest) == 21
+
+
+@pytest.mark.parametrize("spread", [0.0, 1e-7])
+def test_arcs_that_repeat_each_other_are_refused(spread: float) -> None:
+    """Before they are laid out as chords, 26 each, of which billions of pairs would meet."""
+    count = 20_000
+    pieces = np.array([1.0, 1, 5, 1, 0.5]) + np.random.default_rng(0).normal(0, spread, (count, 5))
+    pieces[1::2] = pieces[1::2][:, [2, 3, 0, 1, 4]] * [1, 1, 1, 1, -1]  # drawn from the other end
+    with pytest.raises(InvalidPlanError, match="too many walls may meet"):
+        refuse_repeated_arcs(pieces, np.arange(count), 20_000_000)
+
+
+def test_arcs_beside_each_other_are_not_refused() -> None:
+    x = np.arange(20_000.0)
+    pieces = np.column_stack([x, 0 * x, x + 0.9, 0 * x, 0 * x + 0.5])
+    refuse_repeated_arcs(pieces, np.arange(len(x)), 20_000_000)
+
+
+def test_a_plan_of_equal_arcs_is_refused_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "find_doors", None)  # which would lay them out
+    arc = {"type": "arc", "start": [1, 1], "end": [5, 1], "bulge": 0.5}
+    with pytest.raises(InvalidPlanError, match="around walls 0, 1, 2"):
+        detect_rooms({"walls": [arc] * 3000})
