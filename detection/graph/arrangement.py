@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from detection.kernels.library import Arrangement, Kernels
+from detection.kernels.arrangement import Arrangement
+from detection.kernels.library import Kernels
 from detection.progress import Beat
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 

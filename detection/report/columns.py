@@ -13,7 +13,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from detection.kernels.library import JsonColumn, kernels
+from detection.kernels.library import kernels
+from detection.kernels.rows import JsonColumn
 from detection.segments.segments import BoolArray, IntArray
 
 BLOCK = 4096  # rows whose text is made at once

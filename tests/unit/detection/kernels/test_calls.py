@@ -6,13 +6,14 @@ from benchmarks.detection_speed import split_block
 from detection.graph.dangles import find_dangles, repeated_ends
 from detection.graph.noding import node
 from detection.kernels import library
+from detection.kernels.structs import address_of
 from detection.segments.rays import SegmentTree
 
 
 def test_the_address_of_an_array_is_that_of_its_data() -> None:
     whole = np.arange(12.0).reshape(3, 4)
     for array in (whole, whole[1:], whole[:, 2:], whole.T, np.zeros((0, 2)), np.frombuffer(b"12345678")):
-        assert library._address(array) == array.ctypes.data
+        assert address_of(array) == array.ctypes.data
 
 
 def test_first_hits_are_the_same_on_both_paths(kernels: library.Kernels) -> None:
