@@ -64,11 +64,15 @@ def repeated_ends(dangles: Dangles, ends: FloatArray, clearance: float) -> Float
     near = np.hypot(REPEAT_BESIDE, REPEAT_BEHIND) * clearance
     pairs: IntArray = cKDTree(dangles.point).query_pairs(near, output_type="ndarray")
     behind, front = np.concatenate([pairs, pairs[:, ::-1]]).T
-    way, offset = dangles.direction[front], dangles.point[front] - dangles.point[behind]
+    # along both, so that of two ends that diverge a little not each lies behind the other
+    way = dangles.direction[front] + dangles.direction[behind]
+    way = way / np.maximum(lengths(way), 1e-300)[:, None]
+    offset = dangles.point[front] - dangles.point[behind]
     ahead, aside = dot(offset, way), cross(way, offset)
     segment = ends[dangles.segment[front]]
     start = np.minimum(*(dot(end - dangles.point[behind], way) for end in (segment[:, :2], segment[:, 2:])))
-    repeats = (dot(way, dangles.direction[behind]) > STRAIGHT) & (start < -REPEAT_ALONG * clearance)
+    repeats = dot(dangles.direction[front], dangles.direction[behind]) > STRAIGHT
+    repeats &= start < -REPEAT_ALONG * clearance
     repeats &= dangles.segment[behind] != dangles.segment[front]
     repeats &= (np.abs(aside) <= REPEAT_BESIDE * clearance) & (ahead <= REPEAT_BEHIND * clearance)
     farther, left = order_keys(ahead, clearance) > 0, order_keys(aside, clearance) > 0

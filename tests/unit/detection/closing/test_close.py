@@ -216,6 +216,13 @@ def test_walls_drawn_twice_by_hand_keep_their_doors() -> None:
     assert len(found["openings"]) == 5
 
 
+def test_of_two_ends_that_diverge_one_is_led_on() -> None:
+    """Seen along either line, the end of the other lies a little ahead; not both repeat each other."""
+    box: list[list[float]] = [[0, 0, 10, 0], [10, 0, 10, 8], [10, 8, 0, 8], [0, 8, 0, 0]]
+    found = document([*box, [0, 4, 9.99, 4.03], [0, 4, 9.99, 3.97]])
+    assert areas(found) == pytest.approx([40, 40], rel=0.01)
+
+
 def test_a_door_to_a_corner_off_line_has_one_way() -> None:
     """One end leads to the tip of the wall at the corner, the end beside it leads back: the same way."""
     outer: list[list[float]] = [
