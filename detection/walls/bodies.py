@@ -70,16 +70,55 @@ def find_bodies(drawn: Graph, tolerance: float, thickness: float) -> Bodies | No
         return None
     face = face_of_half_edges(graph, rings, faces)
     corners = find_corners(graph, rings, -1.0)  # all vertices: faces side by side share them exactly
-    whole = shapely.coverage_union_all(face_polygons(corners, faces, np.flatnonzero(narrow)))
-    shapes = np.asarray(shapely.get_parts(whole))
-    smooth = shapely.simplify(shapes, max(ROUGH * thickness, tolerance))
-    width = 2 * shapely.area(shapes).sum() / shapely.length(shapes).sum()
-    axes = find_axes(smooth, max(WIDER * thickness, LAYERS * float(width)))
+    rough = max(ROUGH * thickness, tolerance)
+    polygons = face_polygons(corners, faces, np.flatnonzero(narrow))
+    shapes, axes, widest = _united(polygons, thickness, rough)
+    shafts = _shafts(polygons, _surrounded(face, narrow)[narrow], axes, widest)
+    if shafts.any() and not shafts.all():
+        narrow[np.flatnonzero(narrow)[shafts]] = False
+        shapes, axes, _ = _united(polygons[~shafts], thickness, rough)
     columns = _free_columns(shapes)
     if not columns.all():
         axes = axes.chosen(~columns[axes.body])
     axes = axes.chosen(~_across_piers(shapes, axes))
     return Bodies(shapes, axes, thickness, bool(columns.all()), *_shares(drawn, graph, face, narrow, shapes))
+
+
+def _united(polygons: Geometries, thickness: float, rough: float) -> tuple[Geometries, Axes, float]:
+    """Bodies of the insides of walls, (w,) polygons, their axes, and how thick walls with an axis may be."""
+    shapes = np.asarray(shapely.get_parts(shapely.coverage_union_all(polygons)))
+    width = 2 * shapely.area(shapes).sum() / shapely.length(shapes).sum()
+    widest = max(WIDER * thickness, LAYERS * float(width))
+    return shapes, find_axes(shapely.simplify(shapes, rough), widest), widest
+
+
+def _surrounded(face: IntArray, narrow: BoolArray) -> BoolArray:
+    """Whether each face, (f,), has nothing but insides of walls around it."""
+    inside = np.append(narrow, False)  # the last is OUTSIDE
+    other = face[np.arange(len(face)) ^ 1]
+    surrounded = np.ones(len(inside), dtype=bool)
+    surrounded[face[~inside[other] & (other != face)]] = False
+    return surrounded[:-1]
+
+
+def _shafts(polygons: Geometries, surrounded: BoolArray, axes: Axes, widest: float) -> BoolArray:
+    """Which of the insides of walls, (w,) polygons, are shafts: narrow, but with walls of their own around.
+
+    With them, what is solid would be thicker than any wall and have no axis, and rooms beside it no bound.
+    """
+    shafts = np.zeros(len(polygons), dtype=bool)
+    row = np.flatnonzero(surrounded)
+    if not len(row):
+        return shafts
+    if not len(axes):
+        shafts[row] = True
+        return shafts
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(axes.ends.reshape(-1, 2, 2))))
+    middle = shapely.point_on_surface(polygons[row])
+    shafts[row] = True
+    shafts[row[tree.query(middle, predicate="dwithin", distance=widest / 2)[0]]] = False
+    shafts[row[tree.query(polygons[row], predicate="intersects")[0]]] = False
+    return shafts
 
 
 def _across_piers(shapes: Geometries, axes: Axes) -> BoolArray:

@@ -62,6 +62,13 @@ def test_rooms_between_outlines_with_openings(units: str | None) -> None:
     assert window["point"] == pytest.approx([2.75, 0])
 
 
+@pytest.mark.parametrize("axes", [AXES, CUT])
+def test_a_room_beside_a_narrow_shaft_is_found(axes: Walls) -> None:
+    """Filled with its walls, the shaft would be a wall thicker than any, without an axis."""
+    found = document(sides(poche([*axes, [11.65, 0, 11.65, 5]])))
+    assert areas(found) == pytest.approx([5.8 * 4.8, 5.45 * 4.8])
+
+
 @pytest.mark.parametrize("degrees", [15, 27, 45, 70])
 def test_corners_of_posts_are_no_ends(degrees: float) -> None:
     """Square posts, turned against the walls, stick out of them a little; no opening begins there."""
