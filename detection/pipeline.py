@@ -179,7 +179,8 @@ def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> Detecti
     names = name_rooms(shapes, plan, closing.clearance)
     parent = parents(shape.graph, shape.rings, faces)
     other = _other_rooms(drawing, plan, options)
-    doubts = _doubts(shape, plan, rooms, names, parent, _unlike(shapes, other, drawing))
+    filled = np.zeros(len(rooms), dtype=bool) if net is None else shapely.is_empty(net)
+    doubts = _doubts(shape, plan, rooms, names, parent, unlike=_unlike(shapes, other, drawing), filled=filled)
     beat()
     return DetectionResult(
         plan=plan,
@@ -213,7 +214,14 @@ def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> Detecti
 
 
 def _doubts(
-    shape: Shape, plan: Plan, rooms: IntArray, names: Names, parent: IntArray, unlike: BoolArray
+    shape: Shape,
+    plan: Plan,
+    rooms: IntArray,
+    names: Names,
+    parent: IntArray,
+    *,
+    unlike: BoolArray,
+    filled: BoolArray,
 ) -> list[Doubt]:
     """What speaks against the rooms, faces (r,)."""
     drawing, reading = shape.drawing, shape.drawing.reading
@@ -238,6 +246,7 @@ def _doubts(
         names=len(drawing.hints.names),
         fixtures=_fixtures(shape, rooms, parent),
         unlike=unlike,
+        filled=filled,
     )
 
 

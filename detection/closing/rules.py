@@ -17,6 +17,7 @@ OPEN_TO_OUTSIDE = 1.5  # ... by these log-odds
 FEW_PAIRS = 4  # with fewer pairs of ends, no opening is wider than usual
 WIDER = 1.1  # times the widest other pair, where all are doors: likelier a passage ...
 PASSAGE = 1.0  # ... by these log-odds
+UNDECIDED = -0.4  # highest log-odds of an opening between bodies of walls that show no other one
 
 
 def adjusted(logit: FloatArray, e: Evidence, style: Style) -> FloatArray:
@@ -26,6 +27,8 @@ def adjusted(logit: FloatArray, e: Evidence, style: Style) -> FloatArray:
       where a wall ends that has no free end is but one of many ways in which lines cross.
     - A way so narrow that nobody walks through it is not meant between a room and the outside.
     - An opening wider than all others, which are doors, is likelier a passage within a room.
+    - Bodies of which no two ends face each other show no opening: a lone nib ends within a room. So do two
+      that face each other across a wide way, if no others do.
     """
     closes = e.outside & (e.width > LEAST_ROOM)
     meets = e.elbow & closes & (e.gap <= LONGEST_CORNER) & ~e.solid
@@ -37,4 +40,7 @@ def adjusted(logit: FloatArray, e: Evidence, style: Style) -> FloatArray:
     widest, second = style.widest_pairs
     others = np.where(e.mutual & (e.gap >= widest * (1 - 1e-6)), second, widest)
     passage = ahead & (others < WIDE) & (e.gap > WIDER * others) & (style.pair_count >= FEW_PAIRS)
+    lone = e.mutual & (e.gap > WIDE) if style.pair_count == 1 else style.pair_count == 0
+    undecided = e.solid & ahead & ~e.outside & lone
+    logit = np.where(undecided, np.minimum(logit, UNDECIDED), logit)
     return np.asarray(logit + OPEN_TO_OUTSIDE * narrow - PASSAGE * passage)

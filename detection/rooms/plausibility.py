@@ -49,6 +49,7 @@ def find_doubts(
     names: int,
     fixtures: tuple[BoolArray, BoolArray],
     unlike: BoolArray,
+    filled: BoolArray,
 ) -> list[Doubt]:
     """What speaks against the rooms (r,) that were found between lines (n, 4).
 
@@ -70,6 +71,8 @@ def find_doubts(
         Rooms that are likelier fixtures, and those that they take their area from.
     unlike : (r,) bool
         Whether another reading of the walls, which is nearly as likely, has no such room.
+    filled : (r,) bool
+        Whether walls of the given thickness leave nothing of the room.
     """
     doubts: list[Doubt] = []
     every = np.ones(len(area), dtype=bool)
@@ -84,18 +87,38 @@ def find_doubts(
     if len(area) >= FEW and _are_symbols(area, touching, lines):
         detail = "they fill little of the drawing: symbols, columns or furniture rather than rooms"
         doubts.append(Doubt("symbols", detail, every, DOUBTED))
-    if unlike.any():
-        detail = "no such rooms where two lines are read as the sides of one wall"
-        doubts.append(Doubt("other_reading", detail, unlike, DOUBTED))
     likelier, taken_from = fixtures
-    if likelier.any():
-        detail = "small or narrow beside the others: furniture, treads, tiles or walls rather than rooms"
-        doubts.append(Doubt("fixtures", detail, likelier, FIXTURE))
-    if taken_from.any():
-        detail = "shapes that may be furniture or stairs are left out of it, but may belong to it"
-        doubts.append(Doubt("parted_by_fixtures", detail, taken_from, NAMED))
-    if several_names.any():
-        doubts.append(Doubt("several_names", "holds the names of several rooms", several_names, NAMED))
+    doubts += [
+        doubt
+        for doubt in (
+            Doubt(
+                "other_reading",
+                "no such rooms where two lines are read as the sides of one wall",
+                unlike,
+                DOUBTED,
+            ),
+            Doubt(
+                "filled_by_walls",
+                "walls of the given thickness fill them: is the thickness in the unit of the plan?",
+                filled,
+                DOUBTED,
+            ),
+            Doubt(
+                "fixtures",
+                "small or narrow beside the others: furniture, treads, tiles or walls rather than rooms",
+                likelier,
+                FIXTURE,
+            ),
+            Doubt(
+                "parted_by_fixtures",
+                "shapes that may be furniture or stairs are left out of it, but may belong to it",
+                taken_from,
+                NAMED,
+            ),
+            Doubt("several_names", "holds the names of several rooms", several_names, NAMED),
+        )
+        if doubt.rooms.any()
+    ]
     if names_outside > names / 2:
         detail = f"{names_outside} of {names} names of rooms lie in no room"
         doubts.append(Doubt("names_outside", detail, every, DOUBTED))

@@ -322,6 +322,15 @@ def test_long_work_gives_signs_of_life() -> None:
         assert len(heard) == last + 1
 
 
+def test_rooms_that_their_walls_fill_are_doubted() -> None:
+    """A thickness in millimetres, in a plan in metres: what is left of the rooms is nothing."""
+    ends = [[0, 0, 8, 0], [8, 0, 8, 5], [8, 5, 0, 5], [0, 5, 0, 0], [4, 0, 4, 5]]
+    walls = [{"type": "line", "start": e[:2], "end": e[2:], "thickness": 200} for e in ends]
+    found = detect_rooms({"units": "m", "walls": walls}).to_document()
+    assert [(room["net_area"], room["confidence"]) for room in found["rooms"]] == [(0, 0.5), (0, 0.5)]
+    assert [each["why"] for each in found["diagnostics"]] == ["filled_by_walls"]
+
+
 def test_equal_walls_are_found_to_repeat_the_first() -> None:
     square = [[0, 0, 4, 0], [4, 0, 4, 4], [4, 4, 0, 4], [0, 4, 0, 0]]
     # Each pair of equal walls meets, so the work grows with their square: 400 take a second without kernels.

@@ -69,6 +69,15 @@ def test_a_room_beside_a_narrow_shaft_is_found(axes: Walls) -> None:
     assert areas(found) == pytest.approx([5.8 * 4.8, 5.45 * 4.8])
 
 
+def test_a_lone_wide_way_between_nibs_is_left_open() -> None:
+    """Nothing else in the drawing is an opening: likelier one room than two, and the way is told."""
+    found = document(sides(poche([*AXES[:4], [6, 0, 6, 1], [6, 4, 6, 5]])))
+    assert areas(found, "area") == pytest.approx([60])
+    (leak,) = [each for each in found["diagnostics"] if each["kind"] == "leak"]
+    assert (leak["from"], leak["to"]) == ([6, 1], [6, 4])
+    assert found["rooms"][0]["confidence"] < 0.97
+
+
 @pytest.mark.parametrize("degrees", [15, 27, 45, 70])
 def test_corners_of_posts_are_no_ends(degrees: float) -> None:
     """Square posts, turned against the walls, stick out of them a little; no opening begins there."""
