@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from roomjobs.jobs.lines import Lines
     from roomjobs.jobs.store.table import JobTable
 
+MOST_ATTEMPTS = 1000  # each makes the item longer, of which DynamoDB takes 400 KB: some 1,300 attempts
 _TRIES = 3  # attempts to write while the batch of the job changes
 
 
@@ -43,7 +44,7 @@ class Retries:
         Raises
         ------
         TransitionRefusedError
-            The job has not failed.
+            The job has not failed, or has had as many attempts as a job may have.
         BatchMovedError
             Its batch was cancelled.
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
@@ -61,6 +62,8 @@ class Retries:
             job = self.table.get(job_id)
             if job is None or job.status is not JobStatus.FAILED:
                 raise TransitionRefusedError("retry", job)
+            if job.attempt >= MOST_ATTEMPTS:
+                raise TransitionRefusedError("retry once more", job)
             self.callbacks.subscribe(job)
             self.callbacks.tell(job)  # this end, in case who made it died before
             job = self.lines.readmit(job)

@@ -68,7 +68,8 @@ class Sweep:
         ------
         Exception
             A store or the queue is unreachable: the index cannot be read, or three jobs in a row raised
-            errors. The next run starts at the same bookmark; sends are recorded and not repeated.
+            errors. The next run continues behind the page of these jobs, which must not stop the sweep at
+            the same place each time, and returns to them after the others.
         """
         report = SweepReport()
         waits = {lane: LONGEST_WAIT if self.backlog(lane) else self.resend_seconds for lane in Lane}
@@ -85,6 +86,7 @@ class Sweep:
                     report.faults += 1
                     in_a_row += 1
                     if in_a_row == _FAULTS_IN_A_ROW:
+                        self.index.set_bookmark(place)
                         raise
                     _log.exception("the sweep of job %s failed, the next run tries again", job.job_id)
             report.looked_at += len(jobs)

@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 _DUE_AT_ONCE = 100  # callbacks that one turn looks at
 _HOLD = 60  # seconds at least, after which an attempt whose end was not stored counts as refused
-_FAULTS_IN_A_ROW = 3  # consecutive errors mean that the table is unreachable
+_PATIENCE = 30.0  # seconds that one sweep spends on errors: more mean that the table is unreachable
 #: Seconds for which a subscription stays open after its job was accepted or retried. Within them the write
 #: of the job, which follows that of the subscription, has arrived or failed.
 _SETTLING = 600
@@ -91,18 +91,18 @@ class Delivery:
         Raises
         ------
         botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
-            DynamoDB is unreachable or refuses: the subscriptions cannot be read, or three in a row failed.
+            DynamoDB is unreachable: the subscriptions cannot be read, or errors took half a minute.
         """
-        in_a_row = 0
+        left = _PATIENCE
         for page in self.table.opened():
             jobs = self.jobs([each.subject for each in page if each.subject.startswith("job_")])
             for each in page:
+                began = time.monotonic()
                 try:
                     self._look_at(each, jobs.get(each.subject))
-                    in_a_row = 0
                 except Exception:
-                    in_a_row += 1
-                    if in_a_row == _FAULTS_IN_A_ROW:
+                    left -= time.monotonic() - began
+                    if left < 0:
                         raise
                     _log.exception("the end of %s is looked for again by the next sweep", each.subject)
         return self.deliver_due(is_over)

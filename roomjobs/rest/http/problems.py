@@ -143,6 +143,7 @@ def _batch_moved(error: BatchMovedError) -> Response:
 _ALLOWED = {
     "cancel": "only a pending or processing job can be cancelled.",
     "retry": "only a failed job can be retried.",
+    "retry once more": "it has had as many attempts as a job may have; submit the plan again.",
 }
 
 

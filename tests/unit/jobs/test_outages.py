@@ -10,11 +10,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from roomjobs import sqs, tasks
-from roomjobs.jobs import processing
+from roomjobs.jobs import processing, retry
 from roomjobs.jobs.acceptance import NotAcceptedError, OutcomeUnknownError
 from roomjobs.jobs.crashes import Crashes, crash_in
-from roomjobs.jobs.job import JobStatus, TransitionRefusedError, new_job
+from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, new_job, status_shard
 from roomjobs.jobs.outcome import Delete, ReturnToQueue
+from roomjobs.jobs.store.table import JobTable
+from roomjobs.rest.http import problems
 from tests.memory import UnreachableError
 from tests.world import LEASE, RESEND, World, a_plan, pending
 
@@ -117,14 +119,28 @@ def test_refused_and_unknown_outcomes_are_told_apart() -> None:
 def test_manual_retries_do_not_delay_the_sweep() -> None:
     world = World()
     job = world.a_job()
-    for retry in range(6):
+    for turn in range(6):
         world.queue.clear()
         world.deliver(job.job_id, fails=True)
         world.retries.retry(job.job_id)
-        assert world.job(job.job_id).sends == retry + 2
+        assert world.job(job.job_id).sends == turn + 2
     world.queue.clear()  # the message is lost
     world.clock.now += 301
     assert world.sweep.run().sent == 1
+
+
+def test_a_job_of_a_thousand_attempts_is_retried_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else its item outgrows the table, and the job could neither be claimed nor end."""
+    monkeypatch.setattr(retry, "MOST_ATTEMPTS", 3)
+    world = World()
+    job = world.a_job()
+    for _ in range(2):
+        world.deliver(job.job_id, fails=True)
+        world.retries.retry(job.job_id)
+    world.deliver(job.job_id, fails=True)
+    with pytest.raises(TransitionRefusedError, match="attempt 3") as refused:
+        world.retries.retry(job.job_id)
+    assert "submit the plan again" in problems._ALLOWED[refused.value.wanted]
 
 
 def test_one_bad_item_keeps_nobody_from_the_others(caplog: pytest.LogCaptureFixture) -> None:
@@ -136,6 +152,28 @@ def test_one_bad_item_keeps_nobody_from_the_others(caplog: pytest.LogCaptureFixt
     assert (report.sent, report.finished) == (1, True)
     assert world.queue == [good.job_id]
     assert "is not a job" in caplog.text
+
+
+def test_bad_items_in_a_row_do_not_stop_every_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as jobs that are too large to be changed: the sweep comes round to them, and to the others."""
+    world = World()
+    first: list[Job] = []  # read before all others
+    others: list[Job] = []
+    while len(first) < 3 or not others:
+        job = pending(world)
+        (first if status_shard(job.job_id, job.status) == "pending#0" else others).append(job)
+    note_send = JobTable.note_send
+
+    def refuse(table: JobTable, job: Job) -> Job:
+        if job in first:
+            raise ClientError({"Error": {"Code": "ValidationException"}}, "UpdateItem")
+        return note_send(table, job)
+
+    monkeypatch.setattr(JobTable, "note_send", refuse)
+    world.clock.now += RESEND + 1
+    with pytest.raises(ClientError):
+        world.sweep.run()
+    assert world.sweep.run().sent == len(others)
 
 
 def test_a_renewal_after_the_release_makes_no_lease() -> None:
