@@ -21,6 +21,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from roomjobs.jobs.conditions import ALWAYS, Absent, Field, Sum, all_of, any_of, compare, equal
@@ -265,12 +266,17 @@ def _same(doubt: OwnerLine) -> Condition:
 
 
 def _line(stored: Item | None) -> OwnerLine:
-    values = {} if stored is None else plain(stored)
+    """The line in an item; each submit reads one, so not by boto3's deserializer."""
+    item = stored or {}
+
+    def count(name: str) -> int:
+        return int(Decimal(item[name]["N"])) if name in item else 0
+
     return OwnerLine(
-        open=int(values.get("open", 0)),
-        hour=int(values.get("hour", 0)),
-        in_hour=int(values.get("in_hour", 0)),
-        sent={lane: int(values.get(_sent(lane), 0)) for lane in Lane},
-        off_by=int(values.get("off_by", 0)),
-        off_since=int(values.get("off_since", 0)),
+        open=count("open"),
+        hour=count("hour"),
+        in_hour=count("in_hour"),
+        sent={lane: count(_sent(lane)) for lane in Lane},
+        off_by=count("off_by"),
+        off_since=count("off_since"),
     )

@@ -7,8 +7,8 @@ import re
 from flask import request
 
 #: What proxies that compress put behind the tag of what they compressed: Apache `-gzip`, Jetty `--gzip`,
-#: Caddy `-br`, Varnish and others `;gzip`. They do not always take it off again.
-_OF_PROXIES = re.compile(r"(--?|;)(gzip|br|zstd|deflate)$")
+#: Caddy `-br`, Varnish and others `;gzip`, Flask-Compress `:gzip`. They do not always take it off again.
+_OF_PROXIES = re.compile(r"(--?|[;:+])(gzip|br|zstd|deflate)$")
 
 
 def is_known(etag: str) -> bool:

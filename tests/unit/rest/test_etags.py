@@ -19,6 +19,7 @@ from roomjobs.rest.http.etags import is_known
         ('W/"abc-br"', True),
         ('"abc--gzip"', True),  # Jetty
         ('"abc;gzip"', True),
+        ('"abc:gzip"', True),  # Flask-Compress
         ('"abcd"', False),
         ('"abc-2"', False),
         ('"-gzip"', False),
