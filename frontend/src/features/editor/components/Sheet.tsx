@@ -64,11 +64,11 @@ export function Sheet({ frame, view: drawingView, state, dispatch, work, rooms, 
   const [x, y] = cursor ? turnedPoint(cursor.point, draft.units) : [0, 0];
   return (
     <>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application takes the keys that it names */}
       <div
         className="plan-view editor-sheet"
         ref={frame}
         role="application"
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application takes the keys that it names
         tabIndex={0}
         data-tool={tool}
         aria-label="Sheet: arrow keys move the cross, Enter uses the tool, question mark shows all keys"
