@@ -16,7 +16,7 @@ from typing import Any
 
 from detection.plan.parse import parse_plan
 
-FORMATS = ("json", "geojson", "svg", "dxf", "csv", "xlsx", "gbxml")
+FORMATS = ("json", "geojson", "svg", "dxf", "pdf", "csv", "xlsx", "gbxml")
 GRAPHS = ("graphml", "graph")
 
 __all__ = ["FORMATS", "GRAPHS", "render"]
@@ -57,6 +57,10 @@ def render(format: str, result: dict[str, Any], plan: object) -> bytes:  # noqa:
         from detection.exporters import xlsx  # noqa: PLC0415 - with XlsxWriter, for who asks
 
         return xlsx.workbook(result)
+    if format == "pdf":
+        from detection.exporters import pdf  # noqa: PLC0415 - for who asks
+
+        return pdf.sheet(result, parse_plan(plan))
     return _text(format, result, plan).encode()
 
 

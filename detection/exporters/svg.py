@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from detection.exporters.paper import scale_of
 from detection.exporters.printable import printable
 from detection.plan.parse import Plan
 from detection.plan.summary import summarize
@@ -67,15 +68,9 @@ def _sheet(units: str | None, width: float, height: float) -> str:
     metres = metres_of(units)
     if metres is None:
         return ""
-    for scale in _SCALES:
-        across, down = (1000 * metres * length / scale for length in (width, height))
-        if max(across, down) <= _LONG_SIDE and min(across, down) <= _SHORT_SIDE:
-            return f' width="{across:.6g}mm" height="{down:.6g}mm" data-scale="1:{scale}"'
-    return ""
-
-
-_SCALES = (20, 50, 100, 200, 500, 1000, 2000, 5000)
-_LONG_SIDE, _SHORT_SIDE = 400.0, 277.0  # millimetres of A3, without 10 on each side
+    scale = scale_of(metres, width, height)
+    across, down = (1000 * metres * length / scale for length in (width, height))
+    return f' width="{across:.6g}mm" height="{down:.6g}mm" data-scale="1:{scale}"'
 
 
 def _group(name: str, style: str, inside: Iterable[str]) -> list[str]:

@@ -17,14 +17,15 @@ TYPE_OF = {
     "geojson": "application/geo+json",
     "svg": "image/svg+xml",
     "dxf": "image/vnd.dxf",
+    "pdf": "application/pdf",
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "gbxml": "application/gbxml+xml",
 }
-BINARY = ("xlsx",)
+BINARY = ("xlsx", "pdf")
 MOST_BYTES = 10_000_000  # of a result, and of its plan: what an API may spend a second or two on
 
-_USE_THE_PLAN = {"svg", "dxf", "geojson"}  # its walls, or where on earth it lies
+_USE_THE_PLAN = {"svg", "dxf", "pdf", "geojson"}  # its walls, or where on earth it lies
 
 
 def rendered(store: PlanStore, job: Job, suffix: str) -> bytes:

@@ -212,6 +212,7 @@ FORMATS = {
     "GeoJSON": "geojson",
     "SVG": "svg",
     "DXF": "dxf",
+    "Plan to scale (PDF)": "pdf",
     "Schedule of rooms, CSV": "csv",
     "Schedule of rooms, Excel (XLSX)": "xlsx",
     "Energy model (gbXML)": "gbxml",

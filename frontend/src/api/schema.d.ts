@@ -2702,7 +2702,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rooms, with the walls of their plan in SVG and DXF. */
+            /** @description The rooms, with the walls of their plan in SVG, DXF and PDF. */
             200: {
                 headers: {
                     /** @description Changes with the result */
@@ -2716,6 +2716,7 @@ export interface operations {
                     "application/geo+json": Record<string, never>;
                     "image/svg+xml": string;
                     "image/vnd.dxf": string;
+                    "application/pdf": string;
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/gbxml+xml": string;
@@ -2829,13 +2830,13 @@ export interface operations {
             };
             path: {
                 job_id: string;
-                suffix: "json" | "geojson" | "svg" | "dxf" | "csv" | "xlsx" | "gbxml";
+                suffix: "json" | "geojson" | "svg" | "dxf" | "pdf" | "csv" | "xlsx" | "gbxml";
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The rooms, with the walls of their plan in SVG and DXF. */
+            /** @description The rooms, with the walls of their plan in SVG, DXF and PDF. */
             200: {
                 headers: {
                     /** @description Changes with the result */
@@ -2849,6 +2850,7 @@ export interface operations {
                     "application/geo+json": Record<string, never>;
                     "image/svg+xml": string;
                     "image/vnd.dxf": string;
+                    "application/pdf": string;
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/gbxml+xml": string;

@@ -35,7 +35,7 @@ _RESULT = (
     answers(
         200,
         Content({**_FORMATS, JSON: Result}),  # JSON: of the object that 307 leads to
-        "The rooms, with the walls of their plan in SVG and DXF.",
+        "The rooms, with the walls of their plan in SVG, DXF and PDF.",
         ETag=("string", "Changes with the result"),
         Content_Disposition=("string", "Name of a file to keep it in"),
     ),

@@ -43,13 +43,13 @@ def get(client: FlaskClient, job: str, suffix: str = "", **headers: str) -> Any:
     return client.get(f"/jobs/{job}/result{suffix}", headers=headers)
 
 
-@pytest.mark.parametrize("suffix", ["geojson", "svg", "dxf", "csv"])
+@pytest.mark.parametrize("suffix", ["geojson", "svg", "dxf", "pdf", "csv"])
 def test_a_result_comes_in_the_format_asked_for(client: FlaskClient, job: str, suffix: str) -> None:
     by_address = get(client, job, f".{suffix}")
     by_accept = get(client, job, Accept=f"text/html;q=0.9, {result_formats.TYPE_OF[suffix]}")
     assert by_address.status_code == by_accept.status_code == 200
     assert by_address.data == by_accept.data
-    assert by_address.content_type == f"{result_formats.TYPE_OF[suffix]}; charset=utf-8"
+    assert by_address.content_type == result_formats.TYPE_OF[suffix] + ("; charset=utf-8" * (suffix != "pdf"))
     assert "Accept" in by_accept.headers["Vary"]
 
 
@@ -72,9 +72,12 @@ def test_json_stays_an_address_in_s3(client: FlaskClient, job: str, accept: str)
 
 
 def test_what_nobody_renders_is_406_with_what_there_is(client: FlaskClient, job: str) -> None:
-    response = get(client, job, Accept="application/pdf")
+    response = get(client, job, Accept="image/x-dwg")
     assert response.status_code == 406
-    assert "application/geo+json, image/svg+xml, image/vnd.dxf, text/csv" in response.get_json()["detail"]
+    assert (
+        "application/geo+json, image/svg+xml, image/vnd.dxf, application/pdf, text/csv"
+        in response.get_json()["detail"]
+    )
     assert get(client, job, ".pdf").status_code == 404
 
 

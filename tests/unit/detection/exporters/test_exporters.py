@@ -101,8 +101,8 @@ def test_no_spreadsheet_takes_a_unit_for_a_formula(result: dict[str, Any]) -> No
 
 
 def test_there_is_no_other_format(result: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="'pdf', only json, geojson"):
-        render("pdf", result, SQUARE_IN_SQUARE)
+    with pytest.raises(ValueError, match="'dwg', only json, geojson"):
+        render("dwg", result, SQUARE_IN_SQUARE)
 
 
 def test_rendering_needs_no_library_of_the_detector(result: dict[str, Any]) -> None:

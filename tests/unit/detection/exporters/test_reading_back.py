@@ -9,6 +9,7 @@ from typing import Any
 import ifcopenshell
 import networkx as nx
 import openpyxl
+import pypdfium2
 import pytest
 from ezdxf import recover
 
@@ -22,6 +23,8 @@ from detection.importers import Bounds, read
 from detection.importers.drawing import Drawing
 from detection.importers.ifc.model import collect
 from detection.importers.to_plan import to_plan
+
+_POINTS = 72 / 25.4  # in a millimetre
 
 IFC = Path(__file__).parents[3] / "data" / "one-room.ifc"
 
@@ -91,6 +94,50 @@ def test_svg_has_a_scale_and_comes_back(result: dict[str, Any]) -> None:
     back = read(data, format="svg")
     assert back.units == "mm"
     assert names_of(back.plan) == ["1.01 Küche", "=Bad"]
+
+
+def test_pdf_is_to_scale_and_comes_back(result: dict[str, Any]) -> None:
+    data = render("pdf", result, FLAT)
+    assert data == render("pdf", result, FLAT)
+    (sheet,) = document = pypdfium2.PdfDocument(data)
+    assert sheet.get_size() == pytest.approx((297 * _POINTS, 210 * _POINTS), abs=0.1)
+    assert document.get_metadata_value("Title") == "Plan with rooms, 1:50"
+    words = sheet.get_textpage().get_text_range()
+    for expected in ("1.01 Küche", "=Bad", "27.84 m²", "Scale 1:50"):
+        assert expected in words
+    document.close()
+    back = read(data, format="pdf")
+    assert [layer.name for layer in back.layers if layer.taken] == ["walls"]
+    rooms = detect_rooms(back.plan).to_document()["rooms"]
+    assert [room["name"] for room in rooms] == ["1.01 Küche", "=Bad"]
+    areas = [room["area"] / 1e6 for room in rooms]
+    assert areas == pytest.approx([room["area"] / 1e6 for room in result["rooms"]], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("units", "side", "scale"),
+    [("m", 0.3, "1:20"), ("m", 5_000.0, "1:50000"), ("px", 700.0, None), (None, 7.0, None)],
+)
+def test_pdf_fits_any_plan_on_its_sheet(units: str | None, side: float, scale: str | None) -> None:
+    ring = [[0.0, 0.0], [side, 0.0], [side, side], [0.0, side]]
+    plan = {
+        "walls": [
+            {"type": "polyline", "points": ring, "closed": True, "is_load_bearing": True},
+            {"type": "arc", "start": [0.0, 0.0], "end": [side, 0.0], "bulge": 1.0},
+        ],
+        "labels": [{"text": "厨房", "point": [side / 2, side / 2]}],
+        **({} if units is None else {"units": units}),
+    }
+    data = render("pdf", detect_rooms(plan).to_document(), plan)
+    (sheet,) = document = pypdfium2.PdfDocument(data)
+    width, height = sheet.get_size()
+    assert max(width, height) <= 420.1 * _POINTS
+    boxes = [each.get_bounds() for each in sheet.get_objects()]
+    assert all(0 <= x0 <= x1 <= width and 0 <= y0 <= y1 <= height for x0, y0, x1, y1 in boxes)
+    words = sheet.get_textpage().get_text_range()
+    assert "room-1" in words  # the font has no letters for its name
+    assert (f"Scale {scale}" in words) == (scale is not None)
+    document.close()
 
 
 def test_geojson_returns_to_the_degrees_it_came_from() -> None:

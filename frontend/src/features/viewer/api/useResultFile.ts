@@ -13,6 +13,7 @@ export const RESULT_FORMATS: Readonly<Record<ResultFormat, string>> = {
   geojson: "GeoJSON",
   svg: "SVG",
   dxf: "DXF",
+  pdf: "Plan to scale (PDF)",
   csv: "Schedule of rooms, CSV",
   xlsx: "Schedule of rooms, Excel (XLSX)",
   gbxml: "Energy model (gbXML)",
