@@ -1,4 +1,4 @@
-"""Drawings of other programs as plans: DXF, SVG, GeoJSON, IFC and vector PDF.
+"""Drawings of other programs as plans: DXF (and DWG by way of it), SVG, GeoJSON, IFC and vector PDF.
 
 >>> from detection.importers import read
 >>> data = b'<svg><g id="walls"><path d="M0 0 H4 V3 H0 Z"/></g><g id="desks"><path d="M1 1 h1"/></g></svg>'
@@ -30,7 +30,7 @@ from detection.importers.signatures import foreign
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from detection.importers.drawing import Ignored, Imported, Layer, TooManyEntitiesError
+    from detection.importers.drawing import Drawing, Ignored, Imported, Layer, TooManyEntitiesError
 
 __all__ = [
     "FORMATS",
@@ -58,6 +58,7 @@ _LIBRARIES = {
     "ifc": ("ifcopenshell", "shapely"),
     "pdf": ("pypdfium2", "shapely", "scipy"),
 }
+_DWG = b"AC10"  # its first bytes
 _OF_DRAWINGS = ("Ignored", "Imported", "Layer", "TooManyEntitiesError")
 
 
@@ -82,15 +83,16 @@ def format_of(name: str) -> str | None:
     Returns
     -------
     str or None
-        One of `FORMATS` by the suffix; None without an importer for it.
+        One of `FORMATS` by the suffix; None without an importer for it. DWG is read as DXF, into which it is
+        converted first.
 
     Examples
     --------
-    >>> format_of("storey 2.DXF"), format_of("notes.txt")
-    ('dxf', None)
+    >>> format_of("storey 2.DXF"), format_of("flat.dwg"), format_of("notes.txt")
+    ('dxf', 'dxf', None)
     """
     suffix = Path(name).suffix.lower().removeprefix(".")
-    return suffix if suffix in FORMATS else None
+    return "dxf" if suffix == "dwg" else suffix if suffix in FORMATS else None
 
 
 @cache
@@ -173,6 +175,7 @@ def read(
         raise InvalidPlanError((Fault("/scale", str(error)),)) from None
     if len(data) > drawing.bounds.data:
         raise refusal(f"has {len(data)} bytes, more than the {drawing.bounds.data} allowed")
+    data = _converted(data, format, drawing)
     if (what := foreign(data, format)) is not None:
         raise refusal(what)
     drawing.page, drawing.is_scaled = _checked_page(page, format), scaled is not None
@@ -195,6 +198,15 @@ def read(
         _log.info("a file could not be read as %s: %r", format, error)
         raise refusal(f"cannot be read as {format.upper()}: {type(error).__name__}: {error}"[:300]) from error
     return to_plan(drawing, layers, units, scaled)
+
+
+def _converted(data: bytes, format: str, drawing: Drawing) -> bytes:  # noqa: A002 - the word of the field
+    """The file; a DXF in place of a DWG."""
+    if format != "dxf" or not data.startswith(_DWG):
+        return data
+    from detection.importers.dwg import as_dxf  # noqa: PLC0415 - for who has one
+
+    return as_dxf(data, drawing)
 
 
 def _checked_page(page: int | None, format: str) -> int | None:  # noqa: A002 - the word of the field

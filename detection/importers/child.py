@@ -52,8 +52,8 @@ def _end_of(status: int, words: bytes) -> str:
     return f"brings its reader down, so it is damaged or too large (exit status {status}): {last}"
 
 
-def _limit(kind: int, most: int) -> None:
-    """Take no more than ``most``, nor than what this process was given: a limit can only be lowered."""
+def limit(kind: int, most: int) -> None:
+    """Let this process take no more than ``most``, nor than it was given: a limit can only be lowered."""
     given = resource.getrlimit(kind)[1]
     least = most if given == resource.RLIM_INFINITY else min(most, given)
     resource.setrlimit(kind, (least, given))
@@ -66,7 +66,7 @@ def main(reader: str, asked: str) -> None:
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CORE, 0),
     ):
-        _limit(kind, most)
+        limit(kind, most)
     chosen = json.loads(asked)
     drawing = Drawing(Bounds(**chosen["bounds"]), page=chosen["page"], is_scaled=chosen["is_scaled"])
     answer: dict[str, object]

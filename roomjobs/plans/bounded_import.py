@@ -94,7 +94,10 @@ class BoundedImport:
             done = subprocess.run(
                 [sys.executable, "-m", "roomjobs.plans.import_child"],
                 input=msgspec.json.encode(question) + b"\n" + data,
-                env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # and no credentials
+                env={  # and no credentials
+                    "PATH": os.environ.get("PATH", os.defpath),  # where converters of DWG are
+                    "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                },
                 capture_output=True,
                 timeout=self.seconds,
                 check=False,

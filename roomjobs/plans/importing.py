@@ -16,6 +16,7 @@ FORMAT_OF = {
     "image/vnd.dxf": "dxf",
     "application/dxf": "dxf",
     "application/x-dxf": "dxf",
+    "image/vnd.dwg": "dxf",
     "image/svg+xml": "svg",
     "application/geo+json": "geojson",
     "application/x-step": "ifc",

@@ -1727,7 +1727,7 @@ export interface components {
              * @default application/json
              * @enum {string}
              */
-            content_type: "application/json" | "application/x-ndjson" | "application/zip" | "image/vnd.dxf" | "application/dxf" | "application/x-dxf" | "image/svg+xml" | "application/geo+json" | "application/x-step" | "application/pdf" | "application/octet-stream";
+            content_type: "application/json" | "application/x-ndjson" | "application/zip" | "image/vnd.dxf" | "application/dxf" | "application/x-dxf" | "image/vnd.dwg" | "image/svg+xml" | "application/geo+json" | "application/x-step" | "application/pdf" | "application/octet-stream";
         };
         /**
          * UploadOffered
@@ -3130,6 +3130,7 @@ export interface operations {
                 "image/vnd.dxf": string;
                 "application/dxf": string;
                 "application/x-dxf": string;
+                "image/vnd.dwg": string;
                 "image/svg+xml": string;
                 "application/geo+json": string;
                 "application/x-step": string;

@@ -78,7 +78,7 @@ def test_what_nobody_renders_is_406_with_what_there_is(client: FlaskClient, job:
         "application/geo+json, image/svg+xml, image/vnd.dxf, application/pdf, text/csv"
         in response.get_json()["detail"]
     )
-    assert get(client, job, ".pdf").status_code == 404
+    assert get(client, job, ".dwg").status_code == 404
 
 
 def test_the_name_of_the_file_is_a_name_alone(client: FlaskClient, job: str) -> None:

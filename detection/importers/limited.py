@@ -1,0 +1,27 @@
+"""Run a program with limits: `python -m detection.importers.limited SECONDS MEMORY FILE PROGRAM ...`.
+
+The limits are seconds of a processor, bytes of addresses, and bytes of a file that it writes. The program
+takes the place of this process.
+"""
+
+import os
+import resource
+import sys
+
+from detection.importers.child import limit
+
+
+def main(seconds: str, memory: str, file: str, *command: str) -> None:
+    """Set the limits and become the program."""
+    for kind, most in (
+        (resource.RLIMIT_CPU, int(seconds)),
+        (resource.RLIMIT_AS, int(memory)),
+        (resource.RLIMIT_FSIZE, int(file)),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        limit(kind, most)
+    os.execv(command[0], command)  # noqa: S606 - a program that was found on the path, without a shell
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,75 @@
+"""DWG by way of a converter, which a script stands in for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from detection import InvalidPlanError
+from detection.__main__ import main
+from detection.importers import read
+from roomjobs.plans.bounded_import import BoundedImport, Question
+from tests.drawings import dxf
+
+_DWG = b"AC1032\0\0" + bytes(100)
+_OUT = {"dwg2dxf": '"$3"', "ODAFileConverter": '"$2/drawing.dxf"'}
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder on the path with converters."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    (tmp_path / "flat.dxf").write_bytes(dxf.BOUNDING["LWPOLYLINE"])
+    monkeypatch.setenv("PATH", os.pathsep.join((str(folder), os.defpath)))
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not for converters")
+    return folder
+
+
+def install(programs: Path, name: str, script: str) -> None:
+    program = programs / name
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+
+
+@pytest.mark.parametrize("name", list(_OUT))
+def test_a_converter_that_is_installed_makes_dxf(programs: Path, name: str) -> None:
+    install(programs, name, f'env > "{programs}/seen"; cp "{programs.parent}/flat.dxf" {_OUT[name]}')
+    imported = read(_DWG, format="dxf")
+    assert imported.plan["walls"] == read(dxf.BOUNDING["LWPOLYLINE"], format="dxf").plan["walls"]
+    assert imported.findings == [f"the DWG was converted to DXF by {name}"]
+    assert "AWS" not in (programs / "seen").read_text()
+
+
+def test_a_request_and_the_command_take_dwg(programs: Path, tmp_path: Path) -> None:
+    install(programs, "dwg2dxf", f'cp "{programs.parent}/flat.dxf" "$3"')
+    question = Question("dxf", None, None, None, None, 10**6, 1000, 1000)
+    assert b"converted to DXF by dwg2dxf" in BoundedImport(seconds=120).read(question, _DWG)
+    (tmp_path / "flat.dwg").write_bytes(_DWG)
+    assert main([str(tmp_path / "flat.dwg"), "-o", str(tmp_path / "rooms.json")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        (
+            "echo unknown release >&2; exit 1",
+            r"dwg2dxf could not convert \(unknown release\): save it as DXF",
+        ),
+        ("exit 0", "dwg2dxf could not convert: save it as DXF"),
+        ('head -c 600000 /dev/zero > "$3"', "it is no DXF: it has no sections"),
+    ],
+)
+def test_a_converter_that_fails_is_named(
+    programs: Path, script: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detection.importers.dwg._DXF", 100_000)
+    install(programs, "dwg2dxf", script)
+    with pytest.raises(InvalidPlanError, match=words):
+        read(_DWG, format="dxf")
+
+
+def test_without_a_converter_the_way_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(InvalidPlanError, match=r"is DWG: save it as DXF .* or install one of these two"):
+        read(_DWG, format="dxf")
