@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.celery_suite.explained import EXPLAINED
+from tests.celery_suite.explained import EXPLAINED, THEIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -86,14 +86,16 @@ def explanation(test: str) -> str | None:
 
 
 def _elsewhere(found: Outcomes, suite: str, test: str, here: str = "here") -> str | None:
-    """What a test that passes here ended with on another broker."""
+    """Why a test that passes here fails on another broker."""
     ends = {
-        broker: each["reason"].rpartition(" ")[2]
+        broker: f"{test} {each['reason'].rpartition(' ')[2]}"
         for (of, broker), outcomes in found.items()
         for name, each in outcomes.items()
         if of == suite and _short(name) == test and each["outcome"] == "failed"
     }
-    return None if here in ends else "; ".join(f"{broker}: {end}" for broker, end in ends.items())
+    if here in ends:
+        return None
+    return next((why for end in ends.values() for key, why in THEIRS.items() if re.search(key, end)), None)
 
 
 def write(found: Outcomes) -> None:
