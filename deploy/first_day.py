@@ -8,23 +8,26 @@ The first day, step by step: what it takes to bring an environment into an empty
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shlex
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
+from cfnlint.decode import cfn_yaml
 
 from deploy.package import ROOT, RUNTIME
+from deploy.target import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-PARAMETERS = ROOT / "deploy" / "cloudformation" / "params"
+PARAMETERS = TEMPLATES / "params"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.go:
         print("Nothing was changed. `make first-day GO=yes` runs these steps.")
         return 1 if lacking else 0
-    return 1 if lacking or not _knows_who_you_are() else _run(chosen)
+    if lacking or not _knows_who_you_are():
+        return 1
+    for line in short_quotas(boto3.client("service-quotas"), options.env):
+        print(f"! {line}")
+    return _run(chosen)
+
+
+def short_quotas(quotas: Any, environment: str) -> Iterator[str]:  # noqa: ANN401 - boto3's client
+    """
+    What the account may not have as much of as the environment may want. A deployment works without it.
+
+    New accounts begin far below the defaults that AWS documents.
+    Sources: github.com/aws/copilot-cli, issues 2685 and 3064; github.com/dask/dask-cloudprovider, issue 299.
+    """
+    declared = cfn_yaml.loads((TEMPLATES / "main.yaml").read_text())["Parameters"]
+    given = {name: each["Default"] for name, each in declared.items() if "Default" in each}
+    given |= json.loads((PARAMETERS / f"{environment}.json").read_text())
+    small, large = (
+        float(given[f"{lane}MaxTasks"]) * float(given[f"{lane}WorkerCpu"]) / 1024 for lane in ("", "Large")
+    )
+    fargate = "L-36FBB829" if given["Spot"] == "true" else "L-3032A538"
+    wanted = (
+        (
+            "fargate",
+            fargate,
+            2 * (small + large),
+            "vCPU on Fargate, workers of both lanes during a deployment",
+        ),
+        ("lambda", "L-B99A9384", 100, "Lambdas at once, for a page with some users"),
+    )
+    for service, code, number, what in wanted:
+        try:
+            found = quotas.get_service_quota(ServiceCode=service, QuotaCode=code)["Quota"]["Value"]
+        except (BotoCoreError, ClientError) as error:
+            yield f"The quota {code} of {service} cannot be read: {error}"
+            continue
+        if found < number:
+            yield (
+                f"This account may have {found:g} {what}; {environment} would use up to {number:g}. "
+                f"It works with less, more slowly. Ask for more: Service Quotas, {service}, {code}."
+            )
 
 
 def _knows_who_you_are() -> bool:

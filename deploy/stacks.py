@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from botocore.exceptions import ClientError
@@ -24,8 +25,47 @@ _LONGEST = 3600.0  # seconds; a distribution may take a quarter of an hour
 TEMPLATE_OF = {"LargeWorker": "worker"}
 
 
+#: Alarms that a faulty release sets off, by the ends of their names.
+TELLING = ("api-failures", "error-rate", "task-failures", "burn-hour")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Alarms that take a change back, and for how many minutes after it."""
+
+    alarms: tuple[str, ...]  # ARNs
+    minutes: int
+
+    def configuration(self) -> dict[str, Any]:
+        """As CloudFormation takes it."""
+        triggers = [{"Arn": each, "Type": "AWS::CloudWatch::Alarm"} for each in self.alarms]
+        return {"RollbackTriggers": triggers, "MonitoringTimeInMinutes": self.minutes if triggers else 0}
+
+
+def watch(target: Target, minutes: int) -> Watched:
+    """
+    The alarms of an environment that are to take its next change back.
+
+    One that is red already would end the change before it began, which may be the one that mends it; one that
+    does not exist would fail it. So both are left out.
+    """
+    if minutes == 0:
+        return Watched((), 0)
+    names = [f"{target.stack}-{each}" for each in TELLING]
+    found = target.client("cloudwatch").describe_alarms(AlarmNames=names)["MetricAlarms"]
+    for each in found:
+        if each["StateValue"] == "ALARM":
+            print(f"{each['AlarmName']} is red already, so it does not take this change back.")
+    calm = sorted(each["AlarmArn"] for each in found if each["StateValue"] != "ALARM")
+    return Watched(tuple(calm), minutes)
+
+
 def create_change_set(
-    target: Target, stack: str, source: dict[str, str], parameters: dict[str, str]
+    target: Target,
+    stack: str,
+    source: dict[str, str],
+    parameters: dict[str, str],
+    watched: Watched | None = None,
 ) -> str | None:
     """
     Prepare a change, and give the name of its change set; None when nothing would change.
@@ -34,7 +74,8 @@ def create_change_set(
     for rights on the change set, of which the deploy role has none.
     Source: github.com/widdix/complete-aws-iam-reference, issue 6.
 
-    `source` is `{"TemplateURL": …}` or `{"TemplateBody": …}`.
+    `source` is `{"TemplateURL": …}` or `{"TemplateBody": …}`. An alarm of `watched` that goes off while the
+    change is carried out, or for some minutes after it, takes everything back.
 
     Raises
     ------
@@ -63,6 +104,8 @@ def create_change_set(
         "Capabilities": ["CAPABILITY_NAMED_IAM"],
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         "Tags": [{"Key": "app", "Value": "room-jobs"}, {"Key": "environment", "Value": target.environment}],
+        # Always said, since a stack keeps what it was told before.
+        "RollbackConfiguration": (watched or Watched((), 0)).configuration(),
         **source,
     }
     target.cloudformation.create_change_set(**arguments)
@@ -109,11 +152,35 @@ def describe_changes(target: Target, stack: str, change_set: str) -> list[str]:
         mark = "  REPLACES IT" if change.get("Replacement") == "True" else ""
         lines.append(f"{change['Action']:8} {logical:28} {change['ResourceType']}{mark}")
         if change["Action"] == "Modify" and logical in standing:
-            before = target.cloudformation.get_template(StackName=standing[logical])["TemplateBody"]
-            lines += compare(
-                str(before), (TEMPLATES / f"{TEMPLATE_OF.get(logical, logical.lower())}.yaml").read_text()
-            )
+            before = str(target.cloudformation.get_template(StackName=standing[logical])["TemplateBody"])
+            after = (TEMPLATES / f"{TEMPLATE_OF.get(logical, logical.lower())}.yaml").read_text()
+            refuse_many_indexes(before, after)
+            lines += compare(before, after)
     return lines
+
+
+def refuse_many_indexes(before: str, after: str) -> None:
+    """
+    Refuse a change that DynamoDB refuses late, after which the whole update is rolled back.
+
+    Source: github.com/aws-cloudformation/cloudformation-coverage-roadmap, issues 229 and 881.
+
+    Raises
+    ------
+    DeploymentError
+        A table gets or loses more than one index.
+    """
+    old, new = (cfn_yaml.loads(text)["Resources"] for text in (before, after))
+    for logical in sorted(old.keys() & new.keys()):
+        had, has = (
+            {index["IndexName"] for index in each.get("Properties", {}).get("GlobalSecondaryIndexes", [])}
+            for each in (old[logical], new[logical])
+        )
+        if len(had ^ has) > 1:
+            raise DeploymentError(
+                f"{logical} would get or lose the indexes {', '.join(sorted(had ^ has))} at once. "
+                "DynamoDB does one in each update: deploy a commit between these two first."
+            )
 
 
 def compare(before: str, after: str) -> list[str]:
@@ -185,9 +252,12 @@ def nested(target: Target, logical: str) -> str:
     return _nested_stacks(target, target.stack)[logical]
 
 
-def settle(target: Target) -> bool:
+def settle(target: Target, skipped: tuple[str, ...] = ()) -> bool:
     """
     Bring a stack out of a failed update; false when it is in none.
+
+    `skipped` names resources that are left as they are, those of nested stacks as `<stack>.<resource>`:
+    something that was deleted by hand cannot be brought back, and would keep everything else from going back.
 
     Raises
     ------
@@ -197,7 +267,9 @@ def settle(target: Target) -> bool:
     standing = target.described()
     status = "" if standing is None else standing["StackStatus"]
     if status == "UPDATE_ROLLBACK_FAILED":
-        target.cloudformation.continue_update_rollback(StackName=target.stack)
+        names = [_skippable(target, each) for each in skipped]
+        more: dict[str, Any] = {"ResourcesToSkip": names} if names else {}
+        target.cloudformation.continue_update_rollback(StackName=target.stack, **more)
     elif status == "UPDATE_FAILED":
         target.cloudformation.rollback_stack(StackName=target.stack)
     else:
@@ -208,6 +280,14 @@ def settle(target: Target) -> bool:
             f"{target.stack} is {finished['StackStatus']}:\n" + "\n".join(failures(target, target.stack))
         )
     return True
+
+
+def _skippable(target: Target, name: str) -> str:
+    """The name of a resource as CloudFormation takes it: a nested stack has one of its own making."""
+    stack, dot, resource = name.partition(".")
+    if not dot:
+        return name
+    return f"{nested(target, stack).partition(':stack/')[2].partition('/')[0]}.{resource}"
 
 
 def drift(target: Target, stack: str) -> list[str]:

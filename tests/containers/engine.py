@@ -32,7 +32,7 @@ TARGETS = ("worker", "api", "flower")
 _FOLDER = ROOT / "build" / "containers"
 # runc, because crun refuses hosts with both versions of cgroups.
 _PACKAGES = [
-    *("podman", "buildah", "runc", "mmdebstrap", "netavark", "aardvark-dns", "iptables", "uidmap"),
+    *("podman", "buildah", "runc", "netavark", "aardvark-dns", "iptables", "uidmap"),
     "catatonit",  # the init process of a container
 ]
 # Neither systemd's cgroups nor the usual limits can be had inside a container, where CI mostly runs.
@@ -62,7 +62,7 @@ def install() -> None:
         raise UnfitMachineError("images are built on Linux only")
     if os.geteuid() != 0:
         raise UnfitMachineError("limits of containers need root")
-    if all(map(shutil.which, ("podman", "buildah", "runc", "mmdebstrap", "catatonit"))):
+    if all(map(shutil.which, ("podman", "buildah", "runc", "catatonit"))):
         return
     apt = shutil.which("apt-get")
     if apt is None:
@@ -201,6 +201,7 @@ class Engine:
                 "host",
             ),
             *("--format", "docker", "--layers", "--volume", f"{self._pip_folder()}:/etc/xdg/pip:ro"),
+            *("--volume", f"{self._pip_folder()}:/etc/uv:ro"),
         ]
 
     def _import_base(self) -> None:
@@ -212,18 +213,29 @@ class Engine:
         archive.unlink()
 
     def _pip_folder(self) -> Path:
-        """What pip on this machine knows about indexes and certificates, for the pip in the build."""
+        """What pip on this machine knows about indexes and certificates, for pip and uv in the build."""
         folder = self.folder / "pip"
-        folder.mkdir(exist_ok=True)
+        if folder.exists():
+            return folder
         known = command(sys.executable, "-m", "pip", "config", "list")
         lines = dict(re.findall(r"^[\w:-]+\.([\w-]+)='(.*)'$", known, re.MULTILINE))
         wanted = {name: lines[name] for name in ("index-url", "extra-index-url", "timeout") if name in lines}
+        making = folder.with_suffix(".new")
+        making.mkdir(parents=True, exist_ok=True)
         bundle = lines.get("cert") or os.environ.get("SSL_CERT_FILE")
         if bundle:
-            shutil.copyfile(bundle, folder / "ca.pem")
+            shutil.copyfile(bundle, making / "ca.pem")
             wanted["cert"] = "/etc/xdg/pip/ca.pem"
         text = "".join(f"{name} = {value}\n" for name, value in wanted.items()).replace("\\n", "\n  ")
-        (folder / "pip.conf").write_text(f"[global]\n{text}")
+        (making / "pip.conf").write_text(f"[global]\n{text}")
+        indexes = [
+            f'[[index]]\nurl = "{url}"\ndefault = {str(name == "index-url").lower()}\n'
+            for name in ("index-url", "extra-index-url")
+            for url in re.findall(r"https?://[^\s\\]+", wanted.get(name, ""))
+        ]
+        # The base image holds the certificates of this machine.
+        (making / "uv.toml").write_text("".join(["native-tls = true\n", *indexes]))
+        making.rename(folder)
         return folder
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from roomjobs.services import Stores
 
-pytestmark = pytest.mark.timeout(600)  # the first test builds the images
+pytestmark = pytest.mark.timeout(1800)  # the first test builds the images
 
 PROJECT = "room-jobs-test"
 

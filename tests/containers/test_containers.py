@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.containers.engine import Container
 
 
-pytestmark = pytest.mark.timeout(600)  # the first test builds the images
+pytestmark = pytest.mark.timeout(1800)  # the first test builds the images
 
 
 def submit(settings: Settings, stores: Stores, plan: bytes) -> Job:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.containers.engine import TARGETS, Engine
 
-pytestmark = pytest.mark.timeout(600)  # the first test builds the images
+pytestmark = pytest.mark.timeout(1800)  # the first test builds the images
 
 # MB of an image without its base, by a tenth more than measured: who passes it shall know why.
 LIMITS = {"worker": 333, "api": 374, "flower": 45}

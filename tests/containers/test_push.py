@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.containers.engine import Engine
 
 pytestmark = [
-    pytest.mark.timeout(600),  # the first test builds the images
+    pytest.mark.timeout(1800),  # the first test builds the images
     pytest.mark.allow_hosts(["127.0.0.1", ADDRESS]),
 ]
 

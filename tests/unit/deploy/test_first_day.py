@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
 
 from deploy import first_day
 from deploy.package import ROOT
@@ -37,3 +39,27 @@ def test_a_dry_run_prints_all_steps_and_runs_none(
     printed = capsys.readouterr().out
     assert "4. make deploy ENV=staging" in printed
     assert "Nothing was changed." in printed
+
+
+class Quotas:
+    """An account with some quotas, and without the right to read others."""
+
+    def __init__(self, **values: float) -> None:
+        self._values = values
+
+    def get_service_quota(self, ServiceCode: str, QuotaCode: str) -> dict[str, Any]:  # noqa: N803
+        if ServiceCode not in self._values:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetServiceQuota")
+        assert QuotaCode == {"fargate": "L-3032A538", "lambda": "L-B99A9384"}[ServiceCode]
+        return {"Quota": {"Value": self._values[ServiceCode]}}
+
+
+def test_quotas_of_a_new_account_are_told() -> None:
+    fargate, lambdas = first_day.short_quotas(Quotas(fargate=6, **{"lambda": 10}), "prod")
+    # 20 workers of a quarter, 4 of one vCPU, and all of them twice.
+    assert fargate.startswith("This account may have 6 vCPU on Fargate")
+    assert "prod would use up to 18." in fargate
+    assert "may have 10 Lambdas at once" in lambdas
+    assert list(first_day.short_quotas(Quotas(fargate=18, **{"lambda": 1000}), "prod")) == []
+    (told,) = first_day.short_quotas(Quotas(fargate=18), "prod")
+    assert "L-B99A9384 of lambda cannot be read" in told

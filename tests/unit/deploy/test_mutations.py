@@ -170,7 +170,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     ),
     "an image of prod that pushes for dev push out": (
         "images_in_use_are_kept",
-        swap("bootstrap/WorkerRepository/LifecyclePolicy/LifecyclePolicyText", '"prod-"', '"production-"'),
+        swap("bootstrap/WorkerRepository/LifecyclePolicy/LifecyclePolicyText", '"prod-*"', '"production-*"'),
     ),
     "fewer addresses than workers": (
         "the_most_workers_have_addresses",
@@ -829,12 +829,12 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "a_tag_is_what_the_budget_counts",
         put("budget/Budget/Budget", CostFilters={"TagKeyValue": [""]}),
     ),
-    "images that are forgotten after three pushes": (
+    "images that are forgotten after five pushes": (
         "images_are_kept_by_number",
         swap(
             "bootstrap/WorkerRepository/LifecyclePolicy/LifecyclePolicyText",
+            '"countNumber":180',
             '"countNumber":30',
-            '"countNumber":3',
         ),
     ),
     "a queue that asks for TLS at another one": (

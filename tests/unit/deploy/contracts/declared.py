@@ -31,7 +31,6 @@ LIMITS: dict[str, tuple[Any, tuple[Any, ...] | list[Any]]] = {
     "worker/Cpu": (256, _CPU),
     "worker/Memory": (512, _MEMORY),
     "CpuArchitecture": ("X86_64", ("X86_64", "ARM64")),
-    "AvailabilityTarget": (0, [0, 99.99]),
     "objective/AvailabilityTarget": (None, [95, 99.99]),
     "JobMemory": (384, [256, None]),
     "LargeJobMemory": (3584, [256, None]),
@@ -70,6 +69,7 @@ TEXTS = {
     "PageOrigin": "*",
     "VpcCidr": "10.20.0.0/20",
     "RunbookUrl": "docs/operate/runbook.md",
+    "AvailabilityTarget": "0",
 }
 #: What patterns take, and what they do not: the edges of each.
 EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -109,6 +109,10 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("acme", "acme/", "/rooms", "acme/rooms/x", "ac.me/rooms", "ac me/rooms"),
     ),
 }
+EXAMPLES["AvailabilityTarget"] = (
+    ("0", "95", "95.0", "99", "99.9", "99.99", "97.25"),
+    ("", "94.99", "50", "1", "0.5", "00", "100", "99.999", "99.", "-95", "9599", "095"),
+)
 EXAMPLES["HostedZoneId"] = EXAMPLES["DnsZone"] = (
     ("", "Z1", "Z0123456789ABCDEFGHIJ", "Z" + "A" * 31),
     ("Z", "z0123", "/hostedzone/Z1", "Z" + "A" * 32, "A1", "Z1-"),

@@ -49,6 +49,7 @@ CALLED_BY_DEPLOY = {
     *(f"ec2:Describe{each}" for each in ("AvailabilityZones", "PrefixLists", "SecurityGroupRules")),
     *(f"ecr:{each}LayerUpload" for each in ("Complete", "Initiate")),
     *(f"ecr:{each}" for each in ("BatchCheckLayerAvailability", "BatchGetImage", "DescribeImages")),
+    "ecr:DescribeImageScanFindings",
     *(f"ecr:{each}" for each in ("GetAuthorizationToken", "GetDownloadUrlForLayer", "PutImage")),
     "ecr:UploadLayerPart",
     "route53:AssociateVPCWithHostedZone",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from tests.unit.deploy.environment import Deployment
 
+_NUMBER = "imageCountMoreThan"
 #: What a resource policy of a type is of, which actions it is about, and what belongs to the resource.
 _GUARDED = {
     "AWS::S3::BucketPolicy": ("s3:*", ("<{}.Arn>", "<{}.Arn>/*")),
@@ -37,8 +38,15 @@ _LET_IN: dict[str, dict[str, Any]] = {
         "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}},
     },
 }
-#: Images that are kept: what prod and staging may wake with, and some weeks of pushes.
-_KEPT = [(["prod-"], 10), (["staging-"], 10), (None, 30)]
+#: Images that are kept: what environments may wake with, signatures, and thirty pushes of six entries each.
+_KEPT: list[dict[str, Any]] = [
+    *(
+        {"tagStatus": "tagged", "tagPatternList": [pattern], "countType": _NUMBER, "countNumber": number}
+        for pattern, number in (("prod-*", 10), ("staging-*", 10), ("sha256-*", 1000), ("*-*", 300))
+    ),
+    {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14},
+    {"tagStatus": "any", "countType": _NUMBER, "countNumber": 180},
+]
 
 
 def resources_ask_for_tls_and_let_few_in(made: Deployment) -> Iterator[str]:
@@ -62,17 +70,8 @@ def resources_ask_for_tls_and_let_few_in(made: Deployment) -> Iterator[str]:
 def images_are_kept_by_number(made: Deployment) -> Iterator[str]:
     for where, repository in made.of_type("AWS::ECR::Repository"):
         wanted = [
-            {
-                "rulePriority": position,
-                "selection": {
-                    "tagStatus": "tagged" if prefixes else "any",
-                    **({"tagPrefixList": prefixes} if prefixes else {}),
-                    "countType": "imageCountMoreThan",
-                    "countNumber": number,
-                },
-                "action": {"type": "expire"},
-            }
-            for position, (prefixes, number) in enumerate(_KEPT, 1)
+            {"rulePriority": position, "selection": selection, "action": {"type": "expire"}}
+            for position, selection in enumerate(_KEPT, 1)
         ]
         rules = json.loads(repository["LifecyclePolicy"]["LifecyclePolicyText"])["rules"]
         if [{key: each for key, each in rule.items() if key != "description"} for rule in rules] != wanted:

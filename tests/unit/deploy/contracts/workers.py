@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from roomjobs.config import ConfigurationError, Settings
+from tests.unit.deploy.lifecycle import releases, remaining
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,20 +188,31 @@ def images_in_use_are_kept(made: Deployment) -> Iterator[str]:
     """
     A service at zero tasks pulls its image at the next wake, which may be after many pushes for dev.
 
-    An image that a rule selects by tag is left alone by the rules after it. Source: ECR user guide,
-    "Lifecycle policies".
+    A release that can be gone back to needs its list of images, those of both processors, and what attests
+    them: ten releases of each environment stay, whatever was pushed since, and what nobody needs goes.
     """
     for where, repository in made.of_type("AWS::ECR::Repository"):
-        rules = json.loads(repository["LifecyclePolicy"]["LifecyclePolicyText"])["rules"]
-        tagged = {
-            prefix: rule["rulePriority"]
-            for rule in rules
-            for prefix in rule["selection"].get("tagPrefixList", [])
-        }
-        last = max(rule["rulePriority"] for rule in rules if rule["selection"]["tagStatus"] == "any")
-        for name in ("prod", "staging"):
-            if not tagged.get(f"{name}-", last) < last:
-                yield f"{where} forgets what {name} runs"
+        for fault in _forgotten(repository["LifecyclePolicy"]["LifecyclePolicyText"]):
+            yield f"{where} {fault}"
+
+
+@cache
+def _forgotten(policy: str) -> tuple[str, ...]:
+    rules, faults = json.loads(policy)["rules"], []
+    for name in ("prod", "staging", "qa"):
+        own = releases(name, 20, day=0)
+        others = [*releases("dev", 15, day=30), *releases("", 60, day=60)]
+        kept = remaining(rules, [entry for release in (*own, *others) for entry in release], today=130)
+        for release in own[10:]:
+            if missing := set(release) - set(kept):
+                faults.append(f"forgets {min(each.digest for each in missing)}, to which one can go back")
+                break
+        if len([entry for entry in kept if entry.parts]) > 20 + 15 + 30:
+            faults.append("forgets nothing")
+    old = remaining(rules, [entry for release in releases("prod", 40, day=0) for entry in release], today=400)
+    if len([entry for entry in old if not entry.tags]) > 4 * 30:
+        faults.append("keeps parts of what was forgotten")
+    return tuple(faults)
 
 
 CHECKS = (
