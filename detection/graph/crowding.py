@@ -57,7 +57,8 @@ def refuse_repeated_arcs(pieces: FloatArray, owners: IntArray, most: int) -> Non
     InvalidPlanError
         It names the first of the walls that repeat each other most.
     """
-    arc = np.flatnonzero(pieces[:, 4])
+    has_length = np.abs(pieces[:, 2:4] - pieces[:, :2]).sum(axis=1) > SHORTEST  # others are left out
+    arc = np.flatnonzero((pieces[:, 4] != 0) & has_length)
     ends, bulge, chords = pieces[arc, :4], pieces[arc, 4], chords_of(pieces[arc, 4])
     most = min(most, max(FEWEST, EACH * (len(pieces) - len(arc) + int(chords.sum()))))
     if len(arc) * (len(arc) - 1) // 2 * int(chords.max(initial=0)) <= most:

@@ -58,6 +58,9 @@ def test_arcs_beside_each_other_are_not_refused() -> None:
     x = np.arange(20_000.0)
     pieces = np.column_stack([x, 0 * x, x + 0.9, 0 * x, 0 * x + 0.5])
     refuse_repeated_arcs(pieces, np.arange(len(x)), 20_000_000)
+    pieces[:, 2:4] = pieces[:1, :2]
+    pieces[:, :2] = pieces[:1, :2]  # without length, as they are left out of a drawing
+    refuse_repeated_arcs(pieces, np.arange(len(x)), 20_000_000)
 
 
 def test_a_plan_of_equal_arcs_is_refused_early(monkeypatch: pytest.MonkeyPatch) -> None:
