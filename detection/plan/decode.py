@@ -8,6 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from detection.faults import Fault, InvalidPlanError
@@ -38,8 +39,7 @@ def decode_plan(data: bytes) -> object:
         raise _refusal(_TOO_DEEP) from None
     except ValueError:  # Python refuses to read it, because that takes quadratic time
         raise _refusal("is not JSON that can be read: it holds a number of thousands of digits") from None
-    faults = list(_first(_faults(document)))
-    if faults:
+    if not _is_sound(document) and (faults := list(_first(_faults(document)))):
         raise InvalidPlanError(tuple(faults))
     return document
 
@@ -73,6 +73,26 @@ def _text(data: bytes) -> str:
         raise _refusal(
             f"is not UTF-8 text: byte 0x{data[error.start]:02x} at position {error.start}; save it as UTF-8"
         ) from None
+
+
+def _is_sound(document: object) -> bool:
+    """Whether nothing is wrong with a decoded document; level by level, as a pointer to each takes long."""
+    level: list[Any] = [document]
+    for _ in range(MAX_DEPTH):
+        objects = [value for value in level if isinstance(value, dict)]
+        lists = [value for value in level if type(value) is list]
+        texts = {value for value in level if type(value) is str}.union(*objects)
+        numbers = [value for value in level if type(value) is float]
+        if (
+            any(type(each) is _Ambiguous for each in objects)
+            or any(map(_SURROGATE.search, texts))
+            or not all(map(math.isfinite, numbers))
+        ):
+            return False
+        if not objects and not lists:
+            return True
+        level = [*chain.from_iterable(map(dict.values, objects)), *chain.from_iterable(lists)]
+    return False  # perhaps too deep
 
 
 def _faults(document: object) -> Iterator[Fault]:

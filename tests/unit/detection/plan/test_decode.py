@@ -1,10 +1,12 @@
 """The text of a plan: what is refused, and where the fault is said to be."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
-from detection import InvalidPlanError
+from detection import Fault, InvalidPlanError
+from detection.plan import decode
 from detection.plan.decode import MAX_DEPTH, decode_plan
 
 
@@ -50,3 +52,39 @@ def test_a_thousand_faults_are_listed_and_the_rest_are_not() -> None:
         decode_plan(b"[" + b",".join([b"NaN"] * 5000) + b"]")
     assert len(caught.value.faults) == 1001
     assert "the first 1000" in caught.value.faults[-1].detail
+
+
+def _nested(depth: int) -> str:
+    return "[" * depth + "1.5" + "]" * depth
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ('{"a": [1, 2.5, "text", null, true]}', True),
+        (_nested(MAX_DEPTH - 1), True),
+        (_nested(MAX_DEPTH + 1), False),
+        ('{"a": [[{"b": 1, "b": 2}]]}', False),
+        ('{"a": [NaN]}', False),
+        ("[[1e999]]", False),
+        ('[{"a": "\\ud800"}]', False),
+        ('[{"\\udfff": 1}]', False),
+        ('"\\ud800"', False),
+    ],
+)
+def test_a_fault_is_found_without_a_look_at_each_value(
+    text: str, *, sound: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[object] = []
+
+    def spied(document: object) -> Iterator[Fault]:
+        looked.append(document)
+        yield Fault("", "")
+
+    monkeypatch.setattr(decode, "_faults", spied)
+    if sound:
+        decode_plan(text.encode())
+    else:
+        with pytest.raises(InvalidPlanError):
+            decode_plan(text.encode())
+    assert len(looked) == (not sound)
