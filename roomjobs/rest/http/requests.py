@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, g, request
@@ -47,6 +48,8 @@ def _require_length() -> None:
 
 def _add_headers(response: Response) -> Response:
     response.headers[request_id.HEADER] = g.request_id
+    if response.status_code == HTTPStatus.NO_CONTENT:  # Flask's would say that nothing is HTML
+        response.headers.pop("Content-Type", None)
     there = {name.lower() for name, _ in response.headers}
     # What the client has already, it has with its headers.
     wanted = _ALWAYS if response.status_code == 304 else _HEADERS
