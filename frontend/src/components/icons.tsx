@@ -22,6 +22,7 @@ export const PlusIcon = () => <Icon>{<path d="M12 5v14M5 12h14" />}</Icon>;
 export const MinusIcon = () => <Icon>{<path d="M5 12h14" />}</Icon>;
 export const FitIcon = () => <Icon>{<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5" />}</Icon>;
 export const DownloadIcon = () => <Icon>{<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14" />}</Icon>;
+export const MoreIcon = () => <Icon>{<path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth="3" />}</Icon>;
 export const BackIcon = () => <Icon>{<path d="M19 12H5M11 6l-6 6 6 6" />}</Icon>;
 export const MoonIcon = () => <Icon>{<path d="M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z" />}</Icon>;
 export const SunIcon = () => (

@@ -26,6 +26,7 @@ export function useGestures(
     const target = element.current;
     if (!target) return;
     const pointers = new Map<number, [number, number]>();
+    const pens = new Set<number>();
     let dragging = false;
     let panning = false;
 
@@ -36,6 +37,8 @@ export function useGestures(
 
     const down = (event: PointerEvent) => {
       if (event.button !== 0 && event.button !== 1) return;
+      if (event.pointerType === "touch" && pens.size > 0) return; // the hand beside the pen is no second finger
+      if (event.pointerType === "pen") pens.add(event.pointerId);
       panning = pans(event);
       pointers.set(event.pointerId, [event.clientX, event.clientY]);
       dragging = pointers.size > 1;
@@ -62,6 +65,7 @@ export function useGestures(
 
     const up = (event: PointerEvent) => {
       pointers.delete(event.pointerId);
+      pens.delete(event.pointerId);
       dragging = pointers.size > 0;
     };
 

@@ -40,7 +40,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
     if (event.defaultPrevented || event.altKey || isTyping(event.target)) return;
     const mod = event.ctrlKey || event.metaKey;
     if (!mod && !enabled && event.key.length === 1) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = keyOf(event);
     const shifted = event.shiftKey && (mod || event.key.length > 1);
     const pressed = `${mod ? "Mod+" : ""}${shifted ? "Shift+" : ""}${key}`;
     const found = shortcuts.find(({ keys, when }) => keys.includes(pressed) && (when?.() ?? true));
@@ -54,6 +54,16 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
       window.removeEventListener("keydown", onKey);
     };
   }, []);
+}
+
+/**
+ * What a key is called in shortcuts. On a keyboard whose letters are not Latin, it is the key in the same place: who
+ * writes Russian undoes by the key that others call Z.
+ */
+export function keyOf({ key, code }: Pick<KeyboardEvent, "key" | "code">): string {
+  if (key.length > 1) return key;
+  const place = /^(?:Key([A-Z])|Digit(\d))$/.exec(code);
+  return (/^[\x20-\x7e]$/.test(key) ? key : (place?.[1] ?? place?.[2] ?? key)).toLowerCase();
 }
 
 /** Enter and Space press what has the focus. */

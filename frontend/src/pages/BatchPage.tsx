@@ -11,6 +11,7 @@ import { ProblemError } from "@/api/problem";
 import { CopyLinkButton } from "@/components/CopyLinkButton";
 import { HomeLink } from "@/components/HomeLink";
 import { DownloadIcon } from "@/components/icons";
+import { NotConfirmed } from "@/components/NotConfirmed";
 import { PageKeys } from "@/components/PageKeys";
 import { StateMessage } from "@/components/StateMessage";
 import { batchQuery, useCancelBatch } from "@/features/jobs/api/batches";
@@ -83,6 +84,7 @@ export function BatchPage() {
           {cancel.error?.message ?? state?.error_message}
         </Typography>
       )}
+      <NotConfirmed query={batch} />
       {state ? (
         <>
           <BatchProgress batch={state} />

@@ -1,11 +1,11 @@
-import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
-import { Link, useLocation, useParams } from "react-router";
+import { useLocation, useParams } from "react-router";
 
 import "./sheet.css";
 
 import { HomeLink } from "@/components/HomeLink";
 import { useJob } from "@/features/jobs/api/useJob";
+import { JobMenu } from "@/features/jobs/components/JobMenu";
 import { TimelineButton } from "@/features/jobs/components/TimelineButton";
 import { JobScreen } from "./JobScreen";
 
@@ -22,14 +22,11 @@ export function JobPage() {
         <Typography variant="h2" component="h1" noWrap>
           {title}
         </Typography>
-        <Typography component="code" variant="body2" noWrap sx={{ color: "text.secondary", fontFamily: "monospace" }}>
-          {jobId}
-        </Typography>
-        <TimelineButton jobId={jobId} />
-        {job.data?.status === "completed" && (
-          <Button size="small" color="inherit" component={Link} to={`/compare?a=${jobId}`} sx={{ flexShrink: 0 }}>
-            Compare with…
-          </Button>
+        {job.data?.status !== "completed" && (
+          <>
+            <TimelineButton jobId={jobId} />
+            <JobMenu jobId={jobId} />
+          </>
         )}
       </div>
       <JobScreen key={jobId} jobId={jobId} title={title} />

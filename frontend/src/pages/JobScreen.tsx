@@ -10,6 +10,7 @@ import { LoadFailed } from "@/features/jobs/components/LoadFailed";
 import { PlanSheet } from "@/features/jobs/components/PlanSheet";
 import { useOnline } from "@/hooks/useOnline";
 import { useTitle } from "@/hooks/useTitle";
+import { useTrouble } from "@/hooks/useTrouble";
 
 import { NamedRooms } from "./NamedRooms";
 
@@ -32,6 +33,8 @@ export function JobScreen({ jobId, title }: Props) {
   const plan = useJobPlan(jobId, job.data !== undefined && hasPlan(job.data));
   const result = useJobResult(job.data);
   const online = useOnline();
+  const troubles = [useTrouble(job), useTrouble(plan), useTrouble(result)];
+  const trouble = troubles.find((each) => each !== null) ?? null;
   useTitle(job.data ? `${TAB_TITLES[job.data.status]} · ${title}` : title);
 
   if (job.error instanceof ProblemError && job.error.status === 404) return <JobMissing />;
@@ -53,25 +56,14 @@ export function JobScreen({ jobId, title }: Props) {
   if (job.data && plan.data && result.data) {
     const time = job.data.processing_time;
     return (
-      <NamedRooms
-        key={jobId}
-        jobId={jobId}
-        plan={plan.data}
-        result={result.data}
-        processingTime={time}
-        fileName={title}
-      />
+      <NamedRooms key={jobId} jobId={jobId} plan={plan.data} result={result.data} processingTime={time} title={title} />
     );
   }
   return (
     <>
       <PlanSheet plan={plan.data} />
       <aside className="side" aria-label="Job">
-        <JobProgress
-          job={job.data}
-          loaded={result.share}
-          trouble={job.failureReason ?? plan.failureReason ?? result.failureReason}
-        />
+        <JobProgress job={job.data} loaded={result.share} trouble={trouble} />
       </aside>
     </>
   );

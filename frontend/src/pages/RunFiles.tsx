@@ -15,8 +15,8 @@ const FORMATS = [["json", "JSON"], ...Object.entries(RESULT_FORMATS)] as ["json"
 /** The rooms of a job in a list as a file, and its address. */
 export function RunFiles({ job }: { job: Job }) {
   const name = jobName(job);
-  const fileName = job.name ?? job.job_id;
-  const file = useResultFile(job.job_id, fileName);
+  const title = job.name ?? job.job_id;
+  const file = useResultFile(job.job_id, title);
   const loadPlan = useLoadPlan();
   const picture = useMutation({
     mutationFn: async () => {
@@ -24,7 +24,7 @@ export function RunFiles({ job }: { job: Job }) {
         loadPlan(job.job_id),
         import("@/features/viewer/saveJobPicture"),
       ]);
-      await saveJobPicture(job.job_id, plan, fileName);
+      await saveJobPicture(job.job_id, plan, title);
     },
     networkMode: "always", // offline, fail at once
   });

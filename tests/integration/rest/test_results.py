@@ -32,7 +32,7 @@ def client(settings: Settings) -> FlaskClient:
 
 @pytest.fixture
 def job(client: FlaskClient, stores: Stores, two_rooms: bytes) -> str:
-    plan = {**json.loads(two_rooms), "name": "../../étage 1/\r\nX: y.exe"}
+    plan = {**json.loads(two_rooms), "name": "../../étage 1/\r\nX: y.exe.json"}
     job_id: str = client.post("/jobs", json=plan).get_json()["job_id"]
     processor = Processor(table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=60)
     assert processor.process(job_id, "worker-1") == Delete("completed")

@@ -63,18 +63,24 @@ export async function saveDraft(
   const version = restsOn + 1;
   await withStores("readwrite", ({ drafts, summaries, transaction }) => {
     const known = drafts.get(id) as IDBRequest<Kept | undefined>;
-    let conflict: DraftConflictError | null = null;
+    let reason: Error | null = null;
     known.onsuccess = () => {
       const stored = known.result && modern(id, known.result);
       if ((stored?.version ?? 0) !== restsOn && stored) {
-        conflict = new DraftConflictError(stored);
+        reason = new DraftConflictError(stored);
         transaction.abort();
         return;
       }
-      drafts.put({ ...draft, version, savedAt } satisfies StoredDraft, id);
-      summaries.put({ id, title, savedAt, walls: history.present.walls.length, thumbnail } satisfies DraftSummary, id);
+      try {
+        drafts.put({ ...draft, version, savedAt } satisfies StoredDraft, id);
+        const walls = history.present.walls.length;
+        summaries.put({ id, title, savedAt, walls, thumbnail } satisfies DraftSummary, id);
+      } catch (error) {
+        reason = error instanceof Error ? error : new Error(String(error)); // nobody else sees what is thrown here
+        transaction.abort();
+      }
     };
-    return done(transaction, () => conflict);
+    return done(transaction, () => reason);
   });
   announce(id);
   return version;

@@ -6,7 +6,8 @@ import { forgetLeft, keepLeft } from "./leftDraft";
 import type { Draft } from "./model/document";
 import { shortened, type History } from "./model/history";
 
-export type SaveState = "saved" | "saving" | "failed" | "conflict";
+/** `none`: there was nothing to keep yet. */
+export type SaveState = "none" | "saved" | "saving" | "failed" | "conflict";
 
 export interface Autosave {
   state: SaveState;
@@ -29,7 +30,7 @@ interface Writing {
  * is under way, the next waits, and only the latest is written.
  */
 export function useAutosave(id: string, title: string, history: History<Draft>, version: number): Autosave {
-  const [saved, setSaved] = useState({ draft: history.present, failed: false });
+  const [saved, setSaved] = useState({ draft: history.present, failed: false, kept: version > 0 });
   const [theirs, setTheirs] = useState<StoredDraft | null>(null);
   const [writer] = useState(newDraftId);
   const writing = useRef<Writing>({ version, saved: history.present, wanted: null, busy: false });
@@ -49,10 +50,10 @@ export function useAutosave(id: string, title: string, history: History<Draft>, 
         );
         now.saved = next.present;
         forgetLeft(id, writer);
-        setSaved({ draft: next.present, failed: false });
+        setSaved({ draft: next.present, failed: false, kept: true });
       } catch (error) {
         if (error instanceof DraftConflictError) setTheirs(error.stored);
-        else setSaved({ draft: next.present, failed: true }); // a private window, or no space: the page says so
+        else setSaved({ draft: next.present, failed: true, kept: false }); // a private window, or no space: the page says so
       }
     }
     now.busy = false;
@@ -86,7 +87,15 @@ export function useAutosave(id: string, title: string, history: History<Draft>, 
   useEffect(() => watchDrafts((changed) => void look(changed)), []);
 
   return {
-    state: theirs ? "conflict" : saved.draft !== history.present ? "saving" : saved.failed ? "failed" : "saved",
+    state: theirs
+      ? "conflict"
+      : saved.draft !== history.present
+        ? "saving"
+        : saved.failed
+          ? "failed"
+          : saved.kept
+            ? "saved"
+            : "none",
     theirs,
     overwrite: () => {
       writing.current.version = theirs?.version ?? writing.current.version;

@@ -38,6 +38,7 @@ export function useToolPointer(
     const { signal } = stop;
     const pressed = new Set<number>();
     let working: number | null = null;
+    let byPen = false;
     const read = (event: PointerEvent): ToolEvent => {
       const { left, top } = target.getBoundingClientRect();
       return {
@@ -47,6 +48,8 @@ export function useToolPointer(
         touch: event.pointerType === "touch",
       };
     };
+    /** A hand that rests on the screen while a pen draws is no second finger. */
+    const isPalm = ({ pointerType }: PointerEvent) => working !== null && byPen && pointerType === "touch";
     const end = (event: PointerEvent) => {
       pressed.delete(event.pointerId);
       if (working !== event.pointerId) return;
@@ -57,7 +60,7 @@ export function useToolPointer(
     target.addEventListener(
       "pointerdown",
       (event) => {
-        if (isControl(event)) return;
+        if (isControl(event) || isPalm(event)) return;
         pressed.add(event.pointerId);
         if (pressed.size > 1) {
           if (working !== null) cancel();
@@ -66,6 +69,7 @@ export function useToolPointer(
         }
         if (event.button !== 0 || isPan(event)) return;
         working = event.pointerId;
+        byPen = event.pointerType === "pen";
         target.setPointerCapture(event.pointerId);
         down(read(event));
       },

@@ -45,6 +45,14 @@ test.each([
   await expect(readPlanFile(new File([start], name))).rejects.toThrow(`${name} is no text file`);
 });
 
+test.each([
+  ["areas.csv", "room,area\n1,2"],
+  ["saved.html", "<html></html>"],
+  ["notes.txt", "the plan"],
+])("%s, which is another text, is refused without a parser's words", async (name, text) => {
+  await expect(readPlanFile(new File([text], name))).rejects.toThrow(`${name} is no plan: JSON begins with {.`);
+});
+
 test("a plan too large for a request is read all the same: it will be uploaded", async () => {
   const large = file('{"walls": [{"type": "line", "start": [0, 0], "end": [4, 0]}]}' + " ".repeat(6_200_000));
   await expect(readPlanFile(large)).resolves.toMatchObject({ kind: "plan" });

@@ -82,6 +82,12 @@ async function parse(file: File): Promise<unknown> {
     const text = await file.text();
     if (text.trim() === "")
       throw new PlanFileError(`${file.name} is empty. Export the plan again and drop the new file.`);
+    if (!/^\s*[{[]/.test(text)) {
+      throw new PlanFileError(
+        `${file.name} is no plan: JSON begins with {. JSON, DXF, SVG, GeoJSON, IFC and PDF are taken.`,
+        { cause: error },
+      );
+    }
     throw new PlanFileError(`${file.name} is not JSON: ${withLine(error.message, text)}.`, { cause: error });
   }
 }

@@ -8,11 +8,11 @@ import { savePicture } from "./savePicture";
 import { buildScene } from "./scene";
 
 /** Save the rooms of a job that is not on the screen as a PNG. */
-export async function saveJobPicture(jobId: string, plan: Plan, fileName: string): Promise<void> {
+export async function saveJobPicture(jobId: string, plan: Plan, title: string): Promise<void> {
   const result = (await parseJson(await (await fetchResult(jobId, "json")).blob())) as DetectionResult;
   const painter = new Painter(buildScene(plan, result));
   try {
-    await savePicture(painter, { colourBy: "room", stage: "after" }, fileName);
+    await savePicture(painter, { colourBy: "room", stage: "after" }, title);
   } finally {
     painter.close();
   }

@@ -1,4 +1,4 @@
-import { download } from "@/lib/download";
+import { download, fileName } from "@/lib/download";
 
 import { pictureRatio } from "./components/PlanCanvas";
 import type { Look } from "./drawing/picture";
@@ -9,7 +9,7 @@ const SIZE = { width: 1600, height: 1200 };
 const MARGIN = 60;
 
 /** Save all of a plan as a PNG, in the colours of the page. */
-export async function savePicture(painter: Painter, look: Look, fileName: string): Promise<void> {
+export async function savePicture(painter: Painter, look: Look, plan: string): Promise<void> {
   const order = { look, palette: readPalette(document.body), paper: true, findings: true };
   const bitmap = await painter.paintWhole(order, SIZE, pictureRatio(), MARGIN);
   if (!bitmap) return;
@@ -19,5 +19,5 @@ export async function savePicture(painter: Painter, look: Look, fileName: string
     canvas.toBlob(done);
   });
   if (!blob) throw new Error("The browser could not make the picture.");
-  download(`${fileName}.png`, blob);
+  download(fileName(plan, "png"), blob);
 }

@@ -8,7 +8,7 @@ import "../editor.css";
 import { DownloadIcon } from "@/components/icons";
 import { KeyboardMap } from "@/components/KeyboardMap";
 import { useView } from "@/hooks/useView";
-import { download } from "@/lib/download";
+import { download, fileName } from "@/lib/download";
 import type { Plan } from "@/plan/plan";
 import type { Extent } from "@/plan/view";
 
@@ -148,7 +148,7 @@ export function Editor({ initial, original, detection, onReplace, onCopy, onName
             disabled={draft.walls.length === 0}
             onClick={() => {
               const plan: Plan = planOf(draft);
-              download(`${title}.json`, new Blob([JSON.stringify(plan)], { type: "application/json" }));
+              download(fileName(title, "json"), new Blob([JSON.stringify(plan)], { type: "application/json" }));
             }}
           >
             Save as a file

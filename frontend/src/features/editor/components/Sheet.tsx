@@ -29,6 +29,7 @@ interface Props {
 }
 
 const SAVED: Record<SaveState, string> = {
+  none: "",
   saved: "Saved in this browser",
   saving: "Saving…",
   failed: "Not saved: this browser keeps nothing",

@@ -12,6 +12,17 @@ test.each([
   ["1 m", "mm", 1000],
   [`12' 6"`, "ft", 12.5],
   ["12ft6in", "ip", 12.5],
+  ["12’ 6”", "ft", 12.5],
+  ["12′-6″", "ft", 12.5],
+  [`12'-6 1/2"`, "ft", 12 + 6.5 / 12],
+  [`3' 5 7/32"`, "in", 36 + 5 + 7 / 32],
+  [`6-3/16"`, "in", 6 + 3 / 16],
+  ["6½ in", "in", 6.5],
+  ["12 feet 6 inches", "ft", 12.5],
+  ["3.5 Meters", "m", 3.5],
+  ["1 200 mm", "m", 1.2],
+  ["３．５ m", "m", 3.5],
+  ["٣٫٥", "m", 3.5],
   ["120 px", "px", 120],
   ["12 u", "map units", 12],
 ])("%s in a plan in %s is %j", (text, units, length) => {
@@ -28,9 +39,12 @@ test.each([
   expect(typedLength(text, "m")).toEqual({ length: 3, angle });
 });
 
-test.each(["", "wall", "0", "-3", "3@", "3@x", "3@4@5", "3 m 5", "4,200 mm"])("%j is no length", (text) => {
-  expect(typedLength(text, "m")).toBeNull();
-});
+test.each(["", "wall", "0", "-3", "3@", "3@x", "3@4@5", "3 m 5", "4,200 mm", "5 7/0 in", "5 7/32"])(
+  "%j is no length",
+  (text) => {
+    expect(typedLength(text, "m")).toBeNull();
+  },
+);
 
 test("metres mean nothing in a plan of pixels", () => {
   expect(typedLength("3 m", "px")).toBeNull();

@@ -6,6 +6,7 @@ import Typography from "@mui/material/Typography";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState, type ComponentProps } from "react";
 
+import { NotConfirmed } from "@/components/NotConfirmed";
 import { useOnline } from "@/hooks/useOnline";
 
 import { batchJobsQuery, type Batch } from "../api/batches";
@@ -21,11 +22,17 @@ export function BatchJobs({ batch, menuOf }: { batch: Batch } & Pick<ComponentPr
     if (list.error ?? !online) {
       return <LoadFailed what="Its jobs" online={online} error={list.error} onRetry={list.refetch} />;
     }
-    return <Skeleton variant="rounded" height={300} />;
+    return (
+      <>
+        <NotConfirmed query={list} />
+        <Skeleton variant="rounded" height={300} />
+      </>
+    );
   }
   const jobs = list.data.pages.flatMap((page) => page.jobs).filter((job) => !failedOnly || job.status === "failed");
   return (
     <>
+      <NotConfirmed query={list} />
       {batch.counts.failed > 0 && (
         <FormControlLabel
           label="Only those that failed"

@@ -5,6 +5,7 @@ import { useState } from "react";
 import Button from "@mui/material/Button";
 import { Link } from "react-router";
 
+import { NotConfirmed } from "@/components/NotConfirmed";
 import { useNow } from "@/hooks/useNow";
 import { formatAge } from "@/lib/format";
 
@@ -18,12 +19,14 @@ export function BatchList() {
   const batches = useQuery(batchesQuery);
   const now = useNow() / 1000;
   const [all, setAll] = useState(false);
-  if (!batches.data || batches.data.length === 0) return null; // the list of jobs says what is wrong
+  if (!batches.data) return <NotConfirmed query={batches} />;
+  if (batches.data.length === 0) return null;
   return (
     <section aria-labelledby="batches">
       <Typography variant="h3" component="h2" id="batches" sx={{ mb: 1 }}>
         Batches
       </Typography>
+      <NotConfirmed query={batches} />
       <ul className="batches">
         {batches.data.slice(0, all ? undefined : FEW).map((batch) => (
           <li key={batch.batch_id}>

@@ -3,6 +3,7 @@ import Skeleton from "@mui/material/Skeleton";
 import type { ComponentProps } from "react";
 import { Link } from "react-router";
 
+import { NotConfirmed } from "@/components/NotConfirmed";
 import { StateMessage } from "@/components/StateMessage";
 import { useOnline } from "@/hooks/useOnline";
 
@@ -23,12 +24,18 @@ export function JobList({
     if (list.error ?? !online) {
       return <LoadFailed what="The list of jobs" online={online} error={list.error} onRetry={list.refetch} />;
     }
-    return <Skeleton variant="rounded" height={400} />;
+    return (
+      <>
+        <NotConfirmed query={list} />
+        <Skeleton variant="rounded" height={400} />
+      </>
+    );
   }
   const jobs = list.data.pages.flatMap((page) => page.jobs).filter((job) => matches(job, filters.search));
   const filtered = filters.search !== "" || filters.error !== undefined || filters.status.length > 0;
   return (
     <>
+      <NotConfirmed query={list} />
       {jobs.length > 0 && <JobTable jobs={jobs} choice={choice} menuOf={menuOf} />}
       {jobs.length === 0 && (
         <StateMessage

@@ -4,6 +4,7 @@ import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 
+import { NotConfirmed } from "@/components/NotConfirmed";
 import { StateMessage } from "@/components/StateMessage";
 import { useNow } from "@/hooks/useNow";
 import { useOnline } from "@/hooks/useOnline";
@@ -31,7 +32,12 @@ export function JobPicker({ except, onPick }: Props) {
     if (list.error ?? !online) {
       return <LoadFailed what="The list of jobs" online={online} error={list.error} onRetry={list.refetch} />;
     }
-    return <Skeleton variant="rounded" height={320} />;
+    return (
+      <>
+        <NotConfirmed query={list} />
+        <Skeleton variant="rounded" height={320} />
+      </>
+    );
   }
   const others = list.data.pages.flatMap((page) => page.jobs).filter(({ job_id: id }) => !except.includes(id));
   const jobs = others.filter((job) => matches(job, search));

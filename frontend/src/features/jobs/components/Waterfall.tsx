@@ -3,6 +3,7 @@ import "@/features/jobs/waterfall.css";
 import Skeleton from "@mui/material/Skeleton";
 import Typography from "@mui/material/Typography";
 
+import { NotConfirmed } from "@/components/NotConfirmed";
 import { useNow } from "@/hooks/useNow";
 import { formatSeconds } from "@/lib/format";
 
@@ -21,12 +22,19 @@ const NOTHING = {
 export function Waterfall({ jobId }: { jobId: string }) {
   const timeline = useTimeline(jobId);
   const now = useNow() / 1000;
-  if (timeline.error) return <Typography role="alert">This could not be loaded: {timeline.error.message}</Typography>;
-  if (!timeline.data) return <Skeleton variant="rounded" height={120} />;
+  if (!timeline.data) {
+    return (
+      <>
+        <NotConfirmed query={timeline} />
+        {!timeline.error && <Skeleton variant="rounded" height={120} />}
+      </>
+    );
+  }
   const { seconds, lanes } = waterfall(timeline.data, now);
   if (lanes.length === 0) return <Typography>{NOTHING[timeline.data.status]}</Typography>;
   return (
     <div className="waterfall">
+      <NotConfirmed query={timeline} />
       {lanes.map(({ attempt, bars }) => (
         <section key={attempt.attempt} aria-label={`Attempt ${String(attempt.attempt)}`}>
           <Typography variant="h3" component="h3">

@@ -67,4 +67,5 @@ export const failuresQuery = queryOptions({
 export const deadLettersQuery = queryOptions({
   queryKey: ["fleet", "dead-letters"],
   queryFn: async ({ signal }) => dataOf(await api.GET("/fleet/dead-letters", { signal })).dead_letters,
+  refetchInterval: ({ state }) => state.data === undefined && SLOW_MS, // until somebody has seen them
 });

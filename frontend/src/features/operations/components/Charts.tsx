@@ -101,7 +101,7 @@ export function Charts({ minutes, polling }: { minutes: number; polling: boolean
           />
         </>
       ) : (
-        ["Jobs a minute", "Wait", "Run"].map((title) => <PanelState key={title} title={title} error={metrics.error} />)
+        ["Jobs a minute", "Wait", "Run"].map((title) => <PanelState key={title} title={title} query={metrics} />)
       )}
       {workers ? (
         <Chart
@@ -114,7 +114,7 @@ export function Charts({ minutes, polling }: { minutes: number; polling: boolean
           note="A worker that was replaced and the one in its place both count in that minute."
         />
       ) : (
-        <PanelState title="Workers" error={scaling.error} />
+        <PanelState title="Workers" query={scaling} />
       )}
     </div>
   );

@@ -26,7 +26,7 @@ export function DeadLetterList({ waiting }: Props) {
   const failure = redrive.error ?? remove.error;
   const fresh = useFreshness(letters);
   const more = waiting - (letters.data?.length ?? 0);
-  if (!letters.data) return <PanelState title="Dead letters" error={letters.error} height={120} />;
+  if (!letters.data) return <PanelState title="Dead letters" query={letters} height={120} />;
   return (
     <section className="fleet-panel" aria-labelledby="dead-letters" data-old={letters.isError}>
       <div className="fleet-panel-head">

@@ -15,7 +15,7 @@ export function FailureList() {
   const failures = useQuery(failuresQuery);
   const now = useNow() / 1000;
   const fresh = useFreshness(failures);
-  if (!failures.data) return <PanelState title="Failures" error={failures.error} height={120} />;
+  if (!failures.data) return <PanelState title="Failures" query={failures} height={120} />;
   return (
     <section className="fleet-panel" aria-labelledby="failures" data-old={fresh.old}>
       <div className="fleet-panel-head">

@@ -11,7 +11,7 @@ import { WorkerCard } from "./WorkerCard";
 export function WorkerList({ polling }: { polling: boolean }) {
   const workers = useQuery(workersQuery(polling));
   const fresh = useFreshness(workers, true);
-  if (!workers.data) return <PanelState title="Workers now" error={workers.error} height={120} />;
+  if (!workers.data) return <PanelState title="Workers now" query={workers} height={120} />;
   const inOrder = workers.data.toSorted((a, b) => Number(a.is_answering) - Number(b.is_answering)); // alarms first
   return (
     <section className="fleet-panel" aria-labelledby="workers-now" data-old={fresh.old}>

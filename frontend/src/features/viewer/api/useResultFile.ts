@@ -4,7 +4,7 @@ import { fetchApi } from "@/api/access";
 import { API_URL } from "@/api/client";
 import { ProblemError, type Problem } from "@/api/problem";
 import type { operations } from "@/api/schema";
-import { download } from "@/lib/download";
+import { download, fileName } from "@/lib/download";
 
 type Suffix = operations["getResultAs"]["parameters"]["path"]["suffix"];
 
@@ -32,11 +32,11 @@ export async function fetchResult(jobId: string, format: ResultFormat | "json"):
 }
 
 /** Save the result of a job as a file. */
-export function useResultFile(jobId: string, fileName: string) {
+export function useResultFile(jobId: string, plan: string) {
   return useMutation({
     mutationFn: async (format: ResultFormat | "json") => {
       const response = await fetchResult(jobId, format);
-      download(`${fileName}.${format}`, await response.blob());
+      download(fileName(plan, format), await response.blob());
     },
     networkMode: "always",
   });

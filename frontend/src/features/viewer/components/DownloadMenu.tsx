@@ -1,9 +1,10 @@
 import MenuItem from "@mui/material/MenuItem";
 import Typography from "@mui/material/Typography";
+import { useMutation } from "@tanstack/react-query";
 
 import { DownloadIcon } from "@/components/icons";
 import { MenuButton } from "@/components/MenuButton";
-import { download } from "@/lib/download";
+import { download, fileName } from "@/lib/download";
 import type { DetectionResult } from "@/plan/result";
 
 import { RESULT_FORMATS, useResultFile, type ResultFormat } from "../api/useResultFile";
@@ -13,15 +14,17 @@ import { savePicture } from "../savePicture";
 
 interface Props {
   jobId: string;
-  fileName: string;
+  title: string;
   result: DetectionResult;
   painter: Painter;
   look: Look;
 }
 
 /** The result as a file: as it is, as other programs like it, or as a picture. */
-export function DownloadMenu({ jobId, fileName, result, painter, look }: Props) {
-  const file = useResultFile(jobId, fileName);
+export function DownloadMenu({ jobId, title, result, painter, look }: Props) {
+  const file = useResultFile(jobId, title);
+  const picture = useMutation({ mutationFn: () => savePicture(painter, look, title), networkMode: "always" });
+  const failure = file.error ?? picture.error;
   return (
     <>
       <MenuButton label="Download" icon={<DownloadIcon />}>
@@ -29,7 +32,7 @@ export function DownloadMenu({ jobId, fileName, result, painter, look }: Props) 
           <MenuItem
             key="json"
             onClick={() => {
-              download(`${fileName}.json`, new Blob([JSON.stringify(result)], { type: "application/json" }));
+              download(fileName(title, "json"), new Blob([JSON.stringify(result)], { type: "application/json" }));
               close();
             }}
           >
@@ -39,6 +42,7 @@ export function DownloadMenu({ jobId, fileName, result, painter, look }: Props) 
             <MenuItem
               key={format}
               onClick={() => {
+                picture.reset();
                 file.mutate(format);
                 close();
               }}
@@ -49,7 +53,8 @@ export function DownloadMenu({ jobId, fileName, result, painter, look }: Props) 
           <MenuItem
             key="png"
             onClick={() => {
-              savePicture(painter, look, fileName).catch(reportError);
+              file.reset();
+              picture.mutate();
               close();
             }}
           >
@@ -57,9 +62,9 @@ export function DownloadMenu({ jobId, fileName, result, painter, look }: Props) 
           </MenuItem>,
         ]}
       </MenuButton>
-      {file.error && (
+      {failure && (
         <Typography role="alert" variant="body2" sx={{ color: "error.main", width: 1 }}>
-          The file could not be made: {file.error.message}
+          The file could not be made: {failure.message}
         </Typography>
       )}
     </>

@@ -1,5 +1,5 @@
 import Button from "@mui/material/Button";
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 
 import "../figures.css";
@@ -42,7 +42,10 @@ interface Props {
   result: DetectionResult;
   processingTime: number | null;
   /** Of downloads, without a suffix. */
-  fileName: string;
+  title: string;
+  /** What other features offer for this plan, in the same bar, and its menu. */
+  actions: ReactNode;
+  menu: ReactNode;
   saving: NameSaving;
 }
 
@@ -52,7 +55,7 @@ const KEY_GROUPS = [
 ];
 
 /** A plan with its rooms: the drawing on one side, figures on the other, and each speaks of the same room. */
-export function RoomExplorer({ jobId, plan, result, processingTime, fileName, saving }: Props) {
+export function RoomExplorer({ jobId, plan, result, processingTime, title, saving, actions, menu }: Props) {
   const marked = useMemo(() => ({ ...result, rooms: markRooms(result.rooms, plan.findings) }), [result, plan]);
   const names = useTypedNames(jobId, marked.rooms);
   const scene = useMemo(() => buildScene(plan, renamed(marked, names.applied)), [plan, marked, names.applied]);
@@ -98,38 +101,40 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName, sa
           repaired={scene.findings.some(({ repaired }) => repaired)}
         />
       </div>
-      <aside className="side" aria-label="Rooms found" data-colours={colourBy}>
-        <Summary result={result} processingTime={processingTime} />
-        <div className="job-actions">
+      <div className="job-actions" role="group" aria-label="What to do with this plan">
+        <Button
+          size="small"
+          color="inherit"
+          startIcon={<PenIcon />}
+          component={Link}
+          to={`/editor?job=${jobId}`}
+          state={{ title }}
+        >
+          Edit this plan
+        </Button>
+        {scene.rooms.length > 0 && (
           <Button
             size="small"
             color="inherit"
-            startIcon={<PenIcon />}
-            component={Link}
-            to={`/editor?job=${jobId}`}
-            state={{ title: fileName }}
+            onClick={() => {
+              setScheduleShown(true);
+            }}
           >
-            Edit this plan
+            {names.unsaved > 0 ? `Schedule (${String(names.unsaved)} not saved)` : "Schedule"}
           </Button>
-          {scene.rooms.length > 0 && (
-            <Button
-              size="small"
-              color="inherit"
-              onClick={() => {
-                setScheduleShown(true);
-              }}
-            >
-              {names.unsaved > 0 ? `Schedule (${String(names.unsaved)} not saved)` : "Schedule"}
-            </Button>
-          )}
-          <CopyLinkButton />
-          <DownloadMenu jobId={jobId} fileName={fileName} result={result} painter={painter} look={look} />
-        </div>
+        )}
+        {actions}
+        <CopyLinkButton />
+        <DownloadMenu jobId={jobId} title={title} result={result} painter={painter} look={look} />
+        {menu}
+      </div>
+      <aside className="side" aria-label="Rooms found" data-colours={colourBy}>
+        <Summary result={result} processingTime={processingTime} />
         <UnsavedNames names={names} saving={saving} />
         {scene.rooms.length > 0 && !hasScale(scene.units) && (
           <p className="no-scale">
             This plan has no scale: areas are in {scene.units ?? "unknown units"}².{" "}
-            <Link to={`/editor?job=${jobId}`} state={{ title: fileName }}>
+            <Link to={`/editor?job=${jobId}`} state={{ title }}>
               Set the scale
             </Link>
           </p>
@@ -170,11 +175,11 @@ export function RoomExplorer({ jobId, plan, result, processingTime, fileName, sa
           names.apply();
         }}
         scene={scene}
-        fileName={fileName}
+        title={title}
         names={names}
         saving={saving}
       />
-      <PrintSheet scene={scene} title={fileName} typed={names.typed} byUsage={colourBy === "usage"} />
+      <PrintSheet scene={scene} title={title} typed={names.typed} byUsage={colourBy === "usage"} />
       <KeyboardMap
         open={settings.keysShown}
         groups={KEY_GROUPS}

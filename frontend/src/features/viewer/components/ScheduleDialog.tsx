@@ -7,7 +7,7 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import Typography from "@mui/material/Typography";
 
-import { download } from "@/lib/download";
+import { download, fileName } from "@/lib/download";
 import { count } from "@/lib/format";
 import type { RoomNames } from "@/plan/nameRooms";
 
@@ -28,13 +28,13 @@ interface Props {
   open: boolean;
   onClose: () => void;
   scene: Scene;
-  fileName: string;
+  title: string;
   names: TypedNames;
   saving: NameSaving;
 }
 
 /** The schedule of rooms: names, numbers and usages typed in place, areas beside them, and ways to hand it on. */
-export function ScheduleDialog({ open, onClose, scene, fileName, names, saving }: Props) {
+export function ScheduleDialog({ open, onClose, scene, title, names, saving }: Props) {
   const schedule = scheduleOf(scene.rooms, scene.units, names.typed);
   return (
     <Dialog open={open} onClose={onClose} maxWidth="md" fullWidth aria-labelledby="schedule-title">
@@ -73,7 +73,7 @@ export function ScheduleDialog({ open, onClose, scene, fileName, names, saving }
         <Button
           onClick={() => {
             const text = scheduleCsv(byNumber(schedule), scene.units);
-            download(`${fileName} rooms.csv`, new Blob(["\uFEFF", text], { type: "text/csv" }));
+            download(fileName(title, "rooms.csv"), new Blob(["\uFEFF", text], { type: "text/csv" }));
           }}
         >
           CSV
