@@ -3,13 +3,19 @@ import { expect, test } from "vitest";
 import { matches, readFilters, writeFilters } from "./jobFilters";
 
 test("filters go into the address and come back", () => {
-  const filters = { status: ["pending" as const, "failed" as const], error: "time-limit", search: "flat 3" };
+  const filters = {
+    status: ["pending" as const, "failed" as const],
+    owner: "jwt:ann",
+    error: "time-limit",
+    search: "flat 3",
+  };
   expect(readFilters(writeFilters(filters))).toEqual(filters);
 });
 
 test("what an address asks for that does not exist is left out", () => {
   expect(readFilters(new URLSearchParams("status=lost&status=failed"))).toEqual({
     status: ["failed"],
+    owner: undefined,
     error: undefined,
     search: "",
   });

@@ -7,6 +7,8 @@ export const STATUSES: JobStatus[] = ["pending", "processing", "completed", "fai
 /** What of the jobs is listed; the address says it, so that it can be sent to somebody. */
 export interface JobFilters {
   status: JobStatus[];
+  /** Who submitted them. */
+  owner: string | undefined;
   /** Fingerprint of a fault. */
   error: string | undefined;
   /** Part of a name or an id; looked for in what is loaded. */
@@ -17,13 +19,15 @@ export function readFilters(address: URLSearchParams): JobFilters {
   const asked = address.getAll("status");
   return {
     status: STATUSES.filter((status) => asked.includes(status)),
+    owner: address.get("owner") ?? undefined,
     error: address.get("error") ?? undefined,
     search: address.get("search") ?? "",
   };
 }
 
-export function writeFilters({ status, error, search }: JobFilters): URLSearchParams {
+export function writeFilters({ status, owner, error, search }: JobFilters): URLSearchParams {
   const address = new URLSearchParams(status.map((each) => ["status", each]));
+  if (owner) address.set("owner", owner);
   if (error) address.set("error", error);
   if (search) address.set("search", search);
   return address;

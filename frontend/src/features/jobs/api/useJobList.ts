@@ -8,11 +8,17 @@ import type { JobFilters } from "../jobFilters";
 const REFRESH_MS = 5_000;
 
 /** Jobs, newest first, page after page; those that are shown are asked for again while some may change. */
-export function useJobList({ status, error }: Pick<JobFilters, "status" | "error">) {
+export function useJobList({ status, owner, error }: Pick<JobFilters, "status" | "owner" | "error">) {
   return useInfiniteQuery({
-    queryKey: ["jobs", status, error],
+    queryKey: ["jobs", status, owner, error],
     queryFn: async ({ pageParam, signal }) => {
-      const query = { status, limit: 50, ...(error && { error }), ...(pageParam && { cursor: pageParam }) };
+      const query = {
+        status,
+        limit: 50,
+        ...(owner && { owner }),
+        ...(error && { error }),
+        ...(pageParam && { cursor: pageParam }),
+      };
       const { data, error: problem, response } = await api.GET("/jobs", { params: { query }, signal });
       if (!data) throw new ProblemError(response.status, problem);
       return data;

@@ -38,6 +38,15 @@ export function JobFilterBar({ filters, onChange }: Props) {
             />
           );
         })}
+        {filters.owner && (
+          <Chip
+            label={`of ${filters.owner}: show all`}
+            color="primary"
+            onClick={() => {
+              onChange({ ...filters, owner: undefined });
+            }}
+          />
+        )}
         {filters.error && (
           <Chip
             label={`fault ${filters.error}: show all`}

@@ -9,6 +9,7 @@ import { useOnline } from "@/hooks/useOnline";
 
 import { useJobList } from "../api/useJobList";
 import { matches, type JobFilters } from "../jobFilters";
+import { ChangeShown } from "./ChangeShown";
 import { JobTable } from "./JobTable";
 import { LoadFailed } from "./LoadFailed";
 
@@ -32,10 +33,12 @@ export function JobList({
     );
   }
   const jobs = list.data.pages.flatMap((page) => page.jobs).filter((job) => matches(job, filters.search));
-  const filtered = filters.search !== "" || filters.error !== undefined || filters.status.length > 0;
+  const filtered =
+    filters.search !== "" || filters.owner !== undefined || filters.error !== undefined || filters.status.length > 0;
   return (
     <>
       <NotConfirmed query={list} />
+      <ChangeShown jobs={jobs} />
       {jobs.length > 0 && <JobTable jobs={jobs} choice={choice} menuOf={menuOf} />}
       {jobs.length === 0 && (
         <StateMessage

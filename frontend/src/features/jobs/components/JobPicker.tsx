@@ -20,7 +20,7 @@ interface Props {
   onPick: (jobId: string) => void;
 }
 
-const COMPLETED = { status: ["completed" as const], error: undefined };
+const COMPLETED = { status: ["completed" as const], owner: undefined, error: undefined };
 
 /** Jobs with rooms, newest first, of which one is to be chosen. */
 export function JobPicker({ except, onPick }: Props) {

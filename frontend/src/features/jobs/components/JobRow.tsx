@@ -26,12 +26,14 @@ const COLOURS = {
 interface Props {
   job: Job;
   now: number;
+  /** Jobs of several owners are listed, so each says whose it is. */
+  ofMany: boolean;
   choice: JobChoice | undefined;
   menuOf: ((job: Job) => ReactNode) | undefined;
 }
 
 /** A job in the list, and what can be done to it. */
-export function JobRow({ job, now, choice, menuOf }: Props) {
+export function JobRow({ job, now, ofMany, choice, menuOf }: Props) {
   const change = useChangeJob(job.job_id);
   const chosen = choice?.has(job.job_id) ?? false;
   return (
@@ -55,6 +57,11 @@ export function JobRow({ job, now, choice, menuOf }: Props) {
         <Link to={`/jobs/${job.job_id}`} state={{ title: job.name ?? undefined }}>
           {jobName(job)}
         </Link>
+        {ofMany && job.owner !== undefined && (
+          <Typography variant="body2" sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>
+            of <Link to={`/jobs?owner=${encodeURIComponent(job.owner)}`}>{job.owner}</Link>
+          </Typography>
+        )}
         {(change.error?.message ?? job.error_message) && (
           <Typography variant="body2" sx={{ color: "error.main", maxWidth: "48ch", overflowWrap: "anywhere" }}>
             {change.error?.message ?? job.error_message}

@@ -23,6 +23,7 @@ interface Props {
 /** Jobs, a row each. On a phone a row is laid out as a card, which only roles that are given outlast. */
 export function JobTable({ jobs, choice, menuOf }: Props) {
   const now = useNow() / 1000;
+  const ofMany = new Set(jobs.map(({ owner }) => owner)).size > 1;
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls can be reached by key
     <div className="job-table" role="region" aria-label="Jobs" tabIndex={0}>
@@ -55,7 +56,7 @@ export function JobTable({ jobs, choice, menuOf }: Props) {
         </TableHead>
         <TableBody role="rowgroup">
           {jobs.map((job) => (
-            <JobRow key={job.job_id} job={job} now={now} choice={choice} menuOf={menuOf} />
+            <JobRow key={job.job_id} job={job} now={now} ofMany={ofMany} choice={choice} menuOf={menuOf} />
           ))}
         </TableBody>
       </Table>

@@ -1,5 +1,6 @@
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
+import { Confirm } from "@/components/Confirm";
 import { useId, useState } from "react";
 import { Link } from "react-router";
 
@@ -7,7 +8,6 @@ import { useNow } from "@/hooks/useNow";
 import { formatAge } from "@/lib/format";
 
 import type { DeadLetter } from "../api/fleet";
-import { Confirm } from "./Confirm";
 
 interface Props {
   letter: DeadLetter;

@@ -1,5 +1,6 @@
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
+import { Confirm } from "@/components/Confirm";
 import { useQuery } from "@tanstack/react-query";
 
 import { count } from "@/lib/format";
@@ -8,7 +9,6 @@ import { deadLettersQuery } from "../api/fleet";
 import { useDeleteDeadLetter, useRedrive } from "../api/useFleetCommands";
 import { useFreshness } from "../freshness";
 import { Age } from "./Age";
-import { Confirm } from "./Confirm";
 import { DeadLetterItem } from "./DeadLetterItem";
 import { PanelState } from "./PanelState";
 

@@ -1,6 +1,7 @@
 import Button from "@mui/material/Button";
 import Chip from "@mui/material/Chip";
 import Typography from "@mui/material/Typography";
+import { Confirm } from "@/components/Confirm";
 import { Link } from "react-router";
 
 import { useNow } from "@/hooks/useNow";
@@ -8,7 +9,6 @@ import { count, formatAge } from "@/lib/format";
 
 import type { Worker } from "../api/fleet";
 import { useRevokeJob, useWorkerCommand } from "../api/useFleetCommands";
-import { Confirm } from "./Confirm";
 
 const GONE_AFTER_S = 30;
 

@@ -1,0 +1,49 @@
+import { fireEvent, screen, within } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+
+import { job, PENDING } from "@/testing/examples";
+import { fakeApi, json } from "@/testing/fakeApi";
+import { renderApp } from "@/testing/renderApp";
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const JOBS = [
+  job({ job_id: "job_1", name: "Flat", status: "failed", owner: "ann" }),
+  job({ job_id: "job_2", name: "House", status: "failed", owner: "bob" }),
+  job({ ...PENDING, job_id: "job_3", owner: "ann" }),
+];
+
+test("all failed jobs that are listed are retried at once, and what is refused is told", async () => {
+  const problem = { title: "Conflict", status: 409, detail: "It has not failed." };
+  const calls = fakeApi({
+    "GET /batches": json({ batches: [] }),
+    "GET /jobs": json({ jobs: JOBS, next_cursor: null }),
+    "POST /jobs/job_1/retry": json(PENDING),
+    "POST /jobs/job_2/retry": json(problem, 409),
+  });
+  renderApp("/jobs");
+  fireEvent.click(await screen.findByText("Retry 2 failed jobs"));
+  expect(calls.some(({ method }) => method === "POST")).toBe(false); // it asks first
+  fireEvent.click(within(screen.getByRole("dialog")).getByText("Retry 2 failed jobs"));
+  expect(await screen.findByText("1 job handed in again. 1 not, such as House: It has not failed.")).toBeVisible();
+  expect(screen.queryByText(/^Cancel 1 job/)).toBeNull(); // one has a button of its own
+  expect(screen.getByText("bob")).toHaveAttribute("href", "/jobs?owner=bob");
+});
+
+test("a list that nobody confirms says so, and since when", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const answers: Parameters<typeof fakeApi>[0] = {
+    "GET /batches": json({ batches: [] }),
+    "GET /jobs": json({ jobs: JOBS, next_cursor: null }),
+  };
+  fakeApi(answers);
+  renderApp("/jobs");
+  expect(await screen.findByText("Flat")).toBeVisible();
+  expect(screen.queryByRole("alert")).toBeNull();
+  answers["GET /jobs"] = new Response("<html>", { status: 503 });
+  await vi.advanceTimersByTimeAsync(6_000); // until it is asked for again
+  expect(await screen.findByText(/^This is how it stood at .*The service is not ready \(status 503\)/)).toBeVisible();
+  expect(screen.getByText("Flat")).toBeVisible();
+});
