@@ -57,7 +57,7 @@ export function JobRow({ job, now, ofMany, choice, menuOf }: Props) {
         <Link to={`/jobs/${job.job_id}`} state={{ title: job.name ?? undefined }}>
           {jobName(job)}
         </Link>
-        {ofMany && job.owner !== undefined && (
+        {ofMany && (
           <Typography variant="body2" sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>
             of <Link to={`/jobs?owner=${encodeURIComponent(job.owner)}`}>{job.owner}</Link>
           </Typography>
