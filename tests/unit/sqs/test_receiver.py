@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
+from itertools import count
 from time import monotonic
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
@@ -330,15 +330,22 @@ def test_a_poll_that_hangs_is_given_up_within_9_s() -> None:
 def test_nothing_is_asked_while_all_space_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor does the thread turn in circles until there is some: it sleeps a tenth of a second each time."""
     fake, window = FakeSqs(["a"]), PrefetchWindow()
-    sleep = Mock(side_effect=window._wait)
+    sleeps, wait, enough = count(1), window._wait, threading.Event()
+
+    def sleep(deadline: float) -> bool:
+        if next(sleeps) == 4:
+            enough.set()
+        return wait(deadline)
+
     monkeypatch.setattr(window, "_wait", sleep)
     window.limit = 1
     window.commit_reservation("jobs", 0, 1)
     receiver = receiver_of(fake, window=window, deliver=lambda _messages: None)
+    began = monotonic()
     receiver.start()
-    receiver.join(0.3)
+    assert enough.wait(20)
+    assert monotonic() - began >= 0.25, "three sleeps of a tenth of a second each"
     assert fake.asked == []
-    assert 1 <= sleep.call_count <= 10
     receiver.stop()
     assert receiver.join(10)
 
