@@ -8,15 +8,20 @@
 #define REPEAT_BEHIND 0.05
 #define REPEAT_ALONG 0.1
 
-/* Whether the wall of the dangle in front runs beside the one behind, and reaches farther. */
+/* Whether the wall of the dangle in front runs beside the one behind, and reaches farther, seen along both. */
 static int repeats(const kernel_dangles *dangles, const double *ends, double clearance, int64_t behind, int64_t front)
 {
-    vector way = vector_at(dangles->directions + 2 * front), place = vector_at(dangles->points + 2 * behind);
+    vector one = vector_at(dangles->directions + 2 * front), other = vector_at(dangles->directions + 2 * behind);
+    vector way = {one.x + other.x, one.y + other.y}, place = vector_at(dangles->points + 2 * behind);
+    double length = length_of(way);
+    length = length > 1e-300 ? length : 1e-300;
+    way.x = way.x / length;
+    way.y = way.y / length;
     vector offset = minus(vector_at(dangles->points + 2 * front), place);
     const double *segment = ends + 4 * dangles->segments[front];
     double ahead = dot(offset, way), aside = cross(way, offset);
     double from = dot(minus(vector_at(segment), place), way), to = dot(minus(vector_at(segment + 2), place), way);
-    if (!(dot(way, vector_at(dangles->directions + 2 * behind)) > STRAIGHT) ||
+    if (!(dot(one, other) > STRAIGHT) ||
         !((from < to ? from : to) < -REPEAT_ALONG * clearance) ||
         dangles->segments[behind] == dangles->segments[front] || !(fabs(aside) <= REPEAT_BESIDE * clearance) ||
         !(ahead <= REPEAT_BEHIND * clearance))

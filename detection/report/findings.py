@@ -90,7 +90,7 @@ def _closed(result: Rooms) -> list[Document]:
         np.round(closing.probability, 3).tolist(),
         closing.is_virtual.tolist(),
     )
-    repairs = []
+    repairs, decimals = [], decimals_of(result.tolerance)
     for row, (segment, kind, wall, probability, virtual) in enumerate(zip(*columns, strict=True)):
         if virtual:  # given by the plan, and told among the openings
             continue
@@ -103,7 +103,7 @@ def _closed(result: Rooms) -> list[Document]:
                 "at": segment[:2],
                 "to": segment[2:],
                 "wall": wall,
-                "length": round(length, decimals_of(result.tolerance)),
+                "length": round(length, decimals),
                 "probability": probability,
                 "detail": f"closed {_a(kind)} of {_measure(result, length)} at {place_of(segment)}{between}",
             }
@@ -121,7 +121,7 @@ def _loose_ends(result: Rooms) -> list[Document]:
         np.where(dangles.sticks_out, "overshoot", "stub").tolist(),
         result.segments.wall[dangles.segment].tolist(),
     )
-    found = []
+    found, decimals = [], decimals_of(result.tolerance)
     for start, (x, y), kind, wall in zip(*columns, strict=True):
         if (x, y) in leaking:
             continue
@@ -134,7 +134,7 @@ def _loose_ends(result: Rooms) -> list[Document]:
                 "at": [x, y],
                 "to": start,
                 "wall": wall,
-                "length": round(length, decimals_of(result.tolerance)),
+                "length": round(length, decimals),
                 "detail": f"{what} ends at ({x:.10g}, {y:.10g})",
             }
         )

@@ -34,7 +34,7 @@ def test_repeated_ends_are_the_same_on_both_paths(kernels: library.Kernels) -> N
     rng = np.random.default_rng(3)
     y, length = np.arange(60.0) * 3, rng.uniform(1, 2, 60)
     once = np.column_stack([np.zeros(60), y, length, y])
-    again = once + rng.uniform(-0.08, 0.08, (60, 4))  # drawn twice by hand, some of them too far apart
+    again = once + rng.uniform(-0.08, 0.08, (60, 4))  # by hand, at an angle, some too far apart
     ends = np.vstack([once, again])
     dangles = find_dangles(node(ends, 1e-9), ends, np.ones(len(ends), dtype=bool))
     found = repeated_ends(dangles, ends, 4.0)
