@@ -30,6 +30,7 @@ _NO_LAYER = "drawing"  # layer of elements outside of all groups
 _NAMES = (
     "{http://www.inkscape.org/namespaces/inkscape}label",
     "{http://www.librecad.org}layername",
+    "{https://librecad.org}layername",  # since its release 2.2
     "data-name",
     "id",
 )
@@ -78,7 +79,7 @@ class _Reader:
 
     def draw(self, units: str | None) -> None:
         matrix, box = _view(self.root, self.drawing, units)
-        pending = [(self.root, _Place(matrix, box))]
+        pending, clipped = [(self.root, _Place(matrix, box))], 0
         while pending:
             element, place = pending.pop()
             self.drawing.visit()
@@ -91,6 +92,7 @@ class _Reader:
                 self.drawing.ignore(tag, "is not shown")
                 continue
             inner = replace(self.inside(element, tag, place), look=look)
+            clipped += self.is_clipped(element, inner.box)
             if tag in _CONTAINERS:
                 pending += reversed([(child, inner) for child in element])
             elif tag == "use":
@@ -99,6 +101,20 @@ class _Reader:
                 self.draw_text(element, inner)
             else:
                 self.draw_shape(element, tag, inner)
+        if clipped:
+            said = f"{clipped} × clipped or masked, but taken whole, with what that hides"
+            self.drawing.findings.append(said)
+
+    def is_clipped(self, element: Element, box: Box) -> bool:
+        """Whether a clip path or a mask hides a part of an element: one as large as the page does not."""
+        for kind in ("clip-path", "mask"):
+            reference = re.search(rf"(?:^|;)\s*{kind}\s*:\s*url\(([^)]*)\)", element.get("style", ""))
+            value = reference[1] if reference else (element.get(kind) or "").removeprefix("url(").rstrip(")")
+            target = self.by_id.get(value.strip(" '\"").removeprefix("#"))
+            shapes = [] if target is None else [shape for shape in target if tag_of(shape)]
+            if shapes and not any(tag_of(shape) == "rect" and _is_page(shape, box) for shape in shapes):
+                return True
+        return False
 
     def inside(self, element: Element, tag: str, place: _Place) -> _Place:
         if element is self.root:

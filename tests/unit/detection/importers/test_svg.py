@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from detection import InvalidPlanError
+from detection import InvalidPlanError, detect_rooms
 from detection.importers import Bounds, read
 from detection.importers.svg.paths import PathSyntaxError, subpaths
 
@@ -189,3 +189,69 @@ def test_more_walls_than_allowed_are_refused() -> None:
         walls_of('<path d="M0 0h1M0 1h1M0 2h1"/>', bounds=Bounds(walls=2))
     with pytest.raises(InvalidPlanError, match="more than the 10 allowed"):
         walls_of("", bounds=Bounds(data=10))
+
+
+_OF_PROGRAMS = {
+    "Illustrator": (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 400">'
+        '<style type="text/css">.st0{fill:none;stroke:#000000;}.st1{display:none;}</style>'
+        '<g id="Walls"><rect x="10" y="10" class="st0" width="300" height="200"/>'
+        '<line class="st0" x1="100" y1="10" x2="100" y2="210"/></g>'
+        '<g id="Guides" class="st1"><line class="st0" x1="0" y1="0" x2="9" y2="9"/></g>'
+        '<text transform="matrix(1 0 0 1 30 100)" class="st2">Kitchen</text></svg>'
+    ),
+    "Inkscape": (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 400" '
+        'xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape">'
+        '<g inkscape:groupmode="layer" inkscape:label="Walls" id="layer1" transform="translate(5,5)">'
+        '<rect style="fill:none;stroke:#000" width="300" height="200"/>'
+        '<path style="fill:none;stroke:#000" d="m 90,0 0,200"/></g>'
+        '<g inkscape:groupmode="layer" inkscape:label="Furniture" id="layer2">'
+        '<rect width="5" height="5" x="9" y="9" style="stroke:#000"/></g>'
+        '<text x="30" y="100"><tspan x="30" y="100">Kitchen</tspan></text></svg>'
+    ),
+    "Figma": (
+        '<svg width="600" height="400" viewBox="0 0 600 400" fill="none" xmlns="http://www.w3.org/2000/svg">'
+        '<g clip-path="url(#clip0_1_2)"><rect width="600" height="400" fill="white"/><g id="Walls">'
+        '<rect x="10.5" y="10.5" width="300" height="200" stroke="black"/>'
+        '<path d="M100 10.5V210.5" stroke="black"/></g><text id="Kitchen" fill="black" font-size="12">'
+        '<tspan x="40" y="104.864">Kitchen</tspan></text></g>'
+        '<defs><clipPath id="clip0_1_2"><rect width="600" height="400" fill="white"/></clipPath></defs></svg>'
+    ),
+    "draw.io": (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-0.5 -0.5 621 401" content="&lt;mxfile&gt;"><defs/>'
+        '<g><g data-cell-id="w"><rect width="300" height="200" fill="none" stroke="#000000"/></g>'
+        '<g data-cell-id="v"><path d="M 120 0 L 120 200" fill="none" stroke="rgb(0, 0, 0)"/></g>'
+        '<g data-cell-id="t"><switch><foreignObject width="100%" height="100%"><div '
+        'xmlns="http://www.w3.org/1999/xhtml">Kitchen</div></foreignObject>'
+        '<text x="60" y="104" fill="#000" text-anchor="middle">Kitchen</text></switch></g></g></svg>'
+    ),
+    "LibreCAD": (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:lc="https://librecad.org" viewBox="0 0 600 400">'
+        '<g lc:layername="Walls" lc:is_locked="false" fill="none" stroke="black">'
+        '<line x1="0" y1="0" x2="300" y2="0"/><line x1="300" y1="0" x2="300" y2="200"/>'
+        '<line x1="300" y1="200" x2="0" y2="200"/><line x1="0" y1="200" x2="0" y2="0"/>'
+        '<line x1="100" y1="0" x2="100" y2="200"/></g>'
+        '<g lc:layername="Names"><text x="30" y="100">Kitchen</text></g></svg>'
+    ),
+}
+
+
+@pytest.mark.parametrize("program", list(_OF_PROGRAMS))
+def test_what_a_program_exports_is_read(program: str) -> None:
+    imported = read(_OF_PROGRAMS[program].encode(), format="svg")
+    rooms = detect_rooms(imported.plan).to_document()["rooms"]
+    assert [room["name"] for room in rooms].count("Kitchen") == 1
+    assert len(rooms) == 2
+    taken = [layer.name for layer in imported.layers if layer.taken]
+    assert taken == ["drawing" if program == "draw.io" else "Walls"]
+    assert not [finding for finding in imported.findings if "clipped" in finding]
+
+
+@pytest.mark.parametrize("clip", ['clip-path="url(#c)"', "mask='url(\"#c\")'", 'style="clip-path: url(#c)"'])
+def test_what_is_clipped_is_said(clip: str) -> None:
+    shape = '<clipPath id="c"><rect width="5" height="4"/></clipPath>'
+    data = svg(f'{shape}<g {clip}><path d="M0 0h9v9z"/></g>', 'viewBox="0 0 9 9"')
+    assert read(data, format="svg").findings == [
+        "1 × clipped or masked, but taken whole, with what that hides"
+    ]
