@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any, NamedTuple
 
 from detection.exporters.paper import LONG_SIDE, SHORT_SIDE, scale_of
@@ -152,7 +153,7 @@ def _scale(scale: int | None) -> Iterator[str]:
         return
     length = next(
         metres
-        for power in range(-1, 9)
+        for power in count(-1)
         for metres in (10.0**power, 2 * 10.0**power, 5 * 10.0**power)
         if 1000 * metres / scale >= _SHORTEST_BAR
     )

@@ -116,7 +116,13 @@ def test_pdf_is_to_scale_and_comes_back(result: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("units", "side", "scale"),
-    [("m", 0.3, "1:20"), ("m", 5_000.0, "1:50000"), ("px", 700.0, None), (None, 7.0, None)],
+    [
+        ("m", 0.3, "1:20"),
+        ("m", 5_000.0, "1:50000"),
+        ("km", 9e8, "1:5000000000000"),
+        ("px", 700.0, None),
+        (None, 7.0, None),
+    ],
 )
 def test_pdf_fits_any_plan_on_its_sheet(units: str | None, side: float, scale: str | None) -> None:
     ring = [[0.0, 0.0], [side, 0.0], [side, side], [0.0, side]]
