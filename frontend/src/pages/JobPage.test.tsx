@@ -213,6 +213,7 @@ test("each format of the service is offered, and saved under its suffix", async 
     "GeoJSON",
     "SVG",
     "DXF",
+    "Plan to scale (PDF)",
     "Schedule of rooms, CSV",
     "Schedule of rooms, Excel (XLSX)",
     "Energy model (gbXML)",
