@@ -114,7 +114,8 @@ def test_a_file_that_is_no_plan_is_refused_in_words(page: Page) -> None:
     page.goto("/")
     for content, complaint in (
         (b"", "is empty"),
-        (b"walls", "is not JSON"),
+        (b"walls", "is no plan: JSON begins with {"),
+        (b'{"walls": [}', "is not JSON"),
         (b'{"rooms": []}', "has no list of walls"),
         (b'{"walls": []}', "has no walls"),
     ):
