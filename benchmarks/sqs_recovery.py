@@ -3,8 +3,7 @@ Seconds until a worker runs a task again once a fault of the network or the serv
 
 ``python -m benchmarks.sqs_recovery`` has each fault of the injector of the tests last for `--seconds`, for a
 worker with the default long poll, TLS, and a role whose sessions last three seconds. A task is sent when the
-fault is over. `--idle 305` lets the queue be idle before each, so that the long poll is twenty seconds.
-`--clock 300` is how far the clock of the worker is wrong.
+fault is over. `--clock 300` is how far the clock of the worker is wrong.
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ def recovery(tasks: Tasks, worker: Worker) -> float:
     return time.monotonic() - began
 
 
-def measure(folder: Path, seconds: float, idle: float, clock: str) -> tuple[Table, dict[str, float]]:
+def measure(folder: Path, seconds: float, clock: str) -> tuple[Table, dict[str, float]]:
     with ExitStack() as stack:
         endpoint = start_endpoint(folder / "aws", folder / "log", keep_state=False)
         stack.callback(endpoint.stop)
@@ -101,7 +100,7 @@ def measure(folder: Path, seconds: float, idle: float, clock: str) -> tuple[Tabl
                 "AWS_CA_BUNDLE": str(certificate),
                 "SQS_TEST_FOLDER": str(folder),
                 "SQS_TEST_TABLE": "control",
-                "SQS_TEST_WAIT": "20",
+                "SQS_TEST_WAIT": "4",
                 "SQS_TEST_VISIBILITY": "5",  # a fault may hide what it has swallowed for so long
                 "SQS_TEST_ROLE": "arn:aws:iam::123456789012:role/orders",
                 "SQS_TEST_CLOCK": clock,
@@ -123,7 +122,7 @@ def measure(folder: Path, seconds: float, idle: float, clock: str) -> tuple[Tabl
         found = {}
         for name in FAULTS:
             recovery(tasks, worker)
-            time.sleep(idle)
+            time.sleep(1)
             harm(name, proxy, folder, seconds)
             found[name] = round(recovery(tasks, worker), 1)
             table.add_row(name, f"{found[name]:.1f}")
@@ -136,12 +135,11 @@ def measure(folder: Path, seconds: float, idle: float, clock: str) -> tuple[Tabl
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=12, help="that a fault lasts")
-    parser.add_argument("--idle", type=float, default=1, help="seconds before each fault")
     parser.add_argument("--clock", default="0", help="seconds that the worker's clock is ahead")
     parser.add_argument("--store", action="store_true", help="keep the figures in benchmarks/results/sqs")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        table, found = measure(Path(folder), arguments.seconds, arguments.idle, arguments.clock)
+        table, found = measure(Path(folder), arguments.seconds, arguments.clock)
     Console().print(table)
     if arguments.store:
         sqs_results.store("recovery", {f"{name}, s": seconds for name, seconds in found.items()})

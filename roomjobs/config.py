@@ -248,8 +248,9 @@ class Settings:
     )
     wait_seconds: int = whole(
         "ROOMJOBS_WAIT_SECONDS",
-        20,
-        "seconds of a long poll for messages; an idle worker takes up to that to leave",
+        4,
+        "seconds of a long poll for messages; one that hangs is given up 5 s later, and 20 makes a fifth of "
+        "the requests",
         at_least=1,
         at_most=20,
     )

@@ -111,7 +111,7 @@ class Options:
     region: str | None = _option(None, region)
     endpoint_url: str | None = _option(None, url)
     visibility_timeout: int = _option(60, whole(1, MAX_VISIBILITY_SECONDS))
-    wait_time_seconds: int = _option(MAX_WAIT_SECONDS, whole(1, MAX_WAIT_SECONDS))
+    wait_time_seconds: int = _option(4, whole(1, MAX_WAIT_SECONDS))
     receivers: int = _option(2, whole(1, 16))
     ack_linger: float = _option(0.05, number(0, 5))
     #: 256 KiB, which every queue accepts; a queue can be configured for up to 1 MiB.

@@ -108,9 +108,9 @@ def _uses(jobs: int, outcome: Outcome, policy: Policy, usage: Usage) -> Iterator
     yield "workers, memory", hours * policy.memory_gb, "fargate_memory"
     yield "workers, address", hours, "ipv4"
     yield "worker images", usage.image_gb, "ecr"
-    # a message is sent, received and deleted; two receivers of an idle worker wait at each of its two queues
-    # for 20 seconds; each upkeep looks at the queues of three lanes
-    idle = outcome.idle_seconds * 2 * 2 / 20
+    # a message is sent, received and deleted; an idle worker waits at each of its two queues for 4 seconds;
+    # each upkeep looks at the queues of three lanes
+    idle = outcome.idle_seconds * 2 / 4
     yield "queue", 3 * jobs + idle + 3 * usage.upkeep_calls, "sqs"
     minutes = outcome.task_seconds / 60
     yield "tables, writes", usage.job_writes * jobs + usage.task_writes_a_minute * minutes, "dynamodb_write"

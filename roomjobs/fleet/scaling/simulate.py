@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from roomjobs.fleet.scaling.policy import Policy
 
 _SLEEP_AFTER = 6 * 3600  # docs.aws.amazon.com/AWSSimpleQueueService: inactive queues report no metrics
-_POLLS_A_SECOND = 2 / 20  # two receivers of long polls
+_POLLS_A_SECOND = 1 / 4  # a long poll at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,9 +29,6 @@ _SYSTEM_ATTRIBUTES = "MessageSystemAttributeNames"
 _QUICK_SECONDS = 0.2
 #: A long poll is treated as hung this many seconds after its wait time.
 _ANSWER_SECONDS = 5.0
-#: Until a queue has been idle for so long, its polls are so short that one that hangs is given up in 9 s.
-_LIVELY_SECONDS = 300.0
-_LIVELY_WAIT = 4
 #: Seconds that a poll waits after a failure, or beside one that may hang.
 _DOUBTFUL_WAIT = 1
 
@@ -103,7 +100,6 @@ class Receiver:
         self._full = threading.Event()
         #: Messages that came in full answers, one after the other.
         self._in_a_row = 0
-        self._lively_until = monotonic() + _LIVELY_SECONDS
         #: When the long poll in flight began, and the space that it has reserved.
         self._polling: tuple[float, int] | None = None
         self._threads = [
@@ -159,11 +155,8 @@ class Receiver:
                 self._receive(space, 0, backoff, reserved=space)
 
     def _wait(self, backoff: Backoff) -> int:
-        """Seconds for the next long poll: few where a fault is known, or messages came a moment ago."""
-        if backoff.failures:
-            return _DOUBTFUL_WAIT
-        longest = self._options.wait_time_seconds
-        return min(longest, _LIVELY_WAIT) if monotonic() < self._lively_until else longest
+        """Seconds for the next long poll: few where a fault is known."""
+        return _DOUBTFUL_WAIT if backoff.failures else self._options.wait_time_seconds
 
     def _doubtful_space(self) -> int:
         """
@@ -188,8 +181,6 @@ class Receiver:
             return
         if backoff.failures:
             logger.info("receiving from %s again after %d failures", self.queue, backoff.failures)
-        if messages or backoff.failures:
-            self._lively_until = monotonic() + _LIVELY_SECONDS
         backoff.reset()
         self._hand_over(messages, reserved)
         self._health.succeeded()

@@ -23,7 +23,7 @@ def test_queues_and_defaults() -> None:
     options = Options.read({"predefined_queues": QUEUES, "polling_interval": 0})
     assert options.queues["jobs"].url.endswith("/jobs")
     assert not options.queues["jobs"].dead_letters
-    assert (options.visibility_timeout, options.wait_time_seconds) == (60, 20)
+    assert (options.visibility_timeout, options.wait_time_seconds) == (60, 4)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,8 @@ def receiver_of(clients: Any, **more: Any) -> Receiver:
         "release": lambda messages: pytest.fail(f"released {messages}"),
         **more,
     }
-    options = Options.read({"receivers": parts.pop("receivers", 1)})
+    given = {name: parts.pop(name) for name in ("wait_time_seconds",) if name in parts}
+    options = Options.read({"receivers": parts.pop("receivers", 1), **given})
     return Receiver("jobs", target, options=options, clients=clients, **parts)
 
 
@@ -312,8 +313,8 @@ class Asked(FakeSqs):
         return False
 
 
-def waits_of(fake: Asked) -> list[tuple[int, float]]:
-    receiver = receiver_of(fake, deliver=lambda _messages: None)
+def waits_of(fake: Asked, **options: int) -> list[tuple[int, float]]:
+    receiver = receiver_of(fake, deliver=lambda _messages: None, **options)
     receiver.start()
     assert fake.enough.wait(10)
     receiver.stop()
@@ -350,9 +351,8 @@ def test_nothing_is_asked_while_all_space_is_held(monkeypatch: pytest.MonkeyPatc
     assert receiver.join(10)
 
 
-def test_an_idle_queue_is_asked_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("roomjobs.sqs.receive.receiver._LIVELY_SECONDS", 0.0)
-    assert waits_of(Asked())[0] == (20, 25.0)
+def test_a_longer_wait_asks_an_idle_queue_seldom() -> None:
+    assert waits_of(Asked(), wait_time_seconds=20)[0] == (20, 25.0)
 
 
 def test_nobody_waits_for_a_poll_beside_which_calls_hang() -> None:
