@@ -104,7 +104,7 @@ def test_the_commands_for_people_work_on_the_running_stack(
     drawing = tmp_path / "rooms.svg"
     assert roomjobs("result", job_id, "--output", str(drawing)).returncode == 0
     assert drawing.read_text().startswith("<svg")
-    assert "must end in .json, .geojson" in roomjobs("result", job_id, "-o", "rooms.pdf").stderr
+    assert "must end in .json, .geojson" in roomjobs("result", job_id, "-o", "rooms.txt").stderr
 
     lines = roomjobs("list").stdout.splitlines()
     assert [job_id in line and "completed" in line for line in lines[1:3]] == [True, False]
@@ -135,7 +135,15 @@ def test_the_commands_for_people_work_on_the_running_stack(
     assert "/walls/0/end: " in refused.stderr
 
     examined = roomjobs("doctor")
-    for part in ("local stack", "API", "worker", "queue", "bucket", "table", "worker answers: celery@"):
+    for part in (
+        "local stack",
+        "API: process",
+        "worker: process",
+        "queue",
+        "bucket",
+        "table",
+        "worker answers: celery@",
+    ):
         assert re.search(rf"^ok\s+{part}", examined.stdout, re.MULTILINE), examined.stdout
 
     exported = roomjobs("env").stdout
