@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 #: The programs of this environment, which all processes of the stack are started from.
 BIN = Path(sys.executable).parent
+
+#: What granian and Celery call their processes, in place of the command, where setproctitle is installed.
+_TITLES = (re.compile(r"granian .* roomjobs\.api:"), re.compile(r"\[celeryd: .*-A roomjobs "))
 
 
 def running_stack(folder: DataFolder) -> dict[str, Any] | None:
@@ -32,7 +36,8 @@ def written_down(folder: DataFolder) -> dict[str, Any] | None:
 
 def is_alive(pid: int) -> bool:
     """Whether a process of the stack still runs; its id may meanwhile belong to another program."""
-    return str(BIN) in command_of(pid)
+    command = command_of(pid)
+    return str(BIN) in command or any(title.match(command) for title in _TITLES)
 
 
 def command_of(pid: int) -> str:
