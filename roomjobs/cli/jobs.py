@@ -67,7 +67,7 @@ def submit(
     as_json: bool,
 ) -> None:
     """
-    Submit a PLAN: JSON (- for standard input), or a DXF, SVG, GeoJSON, IFC or PDF drawing.
+    Submit a PLAN: JSON (- for standard input), or a DXF, DWG, SVG, GeoJSON, IFC or PDF drawing.
 
     A drawing becomes a plan here, where the library that reads it is installed, and else at the service.
     """
