@@ -22,7 +22,7 @@ flower: .venv/dev ## Flower over the running local stack (make run in another te
 	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=$(FLOWER_PORT)
 
 test: ## everything that CI checks
-	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) lint templates types page-test
+	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) lint templates types page-test $(PAGE)
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) integration containers e2e moto short-chaos
 
