@@ -2,7 +2,7 @@
 const TAKEN_MS = 60_000;
 
 /** What a plan may be called that was read from a file; its downloads have suffixes of their own. */
-const SUFFIX_OF_PLANS = /\.(json|geojson|dxf|svg|ifc|pdf)$/i;
+const SUFFIX_OF_PLANS = /\.(json|geojson|dxf|dwg|svg|ifc|pdf)$/i;
 
 /** The name of a file that is made of a plan: `flat.json` becomes `flat.dxf`, not `flat.json.dxf`. */
 export function fileName(plan: string, suffix: string): string {

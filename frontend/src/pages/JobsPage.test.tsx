@@ -32,6 +32,26 @@ test("all failed jobs that are listed are retried at once, and what is refused i
   expect(screen.getByText("bob")).toHaveAttribute("href", "/jobs?owner=bob");
 });
 
+test("a service that is out of reach gets no further request", async () => {
+  const jobs = Array.from({ length: 8 }, (_, n) => job({ job_id: `job_${String(n)}`, name: "Flat", status: "failed" }));
+  let answer: ((response: Response) => void) | undefined;
+  const late = new Promise<Response>((done) => (answer = done));
+  const calls = fakeApi({
+    "GET /batches": json({ batches: [] }),
+    "GET /jobs": json({ jobs, next_cursor: null }), // the first one of these is not answered at all
+    ...Object.fromEntries(jobs.slice(1).map(({ job_id: id }) => [`POST /jobs/${id}/retry`, () => late])),
+  });
+  const posts = () => calls.filter(({ method }) => method === "POST").length;
+  renderApp("/jobs");
+  fireEvent.click(await screen.findByText("Retry 8 failed jobs"));
+  fireEvent.click(within(screen.getByRole("dialog")).getByText("Retry 8 failed jobs"));
+  expect(await screen.findByText(/^Stopped after 0 jobs: /)).toBeVisible();
+  const before = posts();
+  answer?.(json(PENDING));
+  expect(await screen.findByText(/^Stopped after 3 jobs: /)).toBeVisible(); // those that were under way
+  expect(posts()).toBe(before);
+});
+
 test("a list that nobody confirms says so, and since when", async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   const answers: Parameters<typeof fakeApi>[0] = {

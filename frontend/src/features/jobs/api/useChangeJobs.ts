@@ -47,7 +47,10 @@ export function useChangeJobs() {
             await changeJob(job.job_id, change);
             changed.done += 1;
           } catch (error) {
-            if (error instanceof UnreachableError) throw error;
+            if (error instanceof UnreachableError) {
+              waiting.length = 0; // for the others, too
+              throw error;
+            }
             changed.refused.push({ job, reason: error instanceof Error ? error.message : String(error) });
           }
           setEnded(changed.done + changed.refused.length);
