@@ -108,7 +108,7 @@ def _walls(plan: Plan, frame: _Frame, *, bearing: bool) -> Iterator[str]:
                 first = False
             x0, y0, x1, y1, bulge = plan.pieces[5 * number : 5 * number + 5]
             wide = max(pen, (plan.thickness[owner] or 0.0) * frame.factor)
-            yield f"{wide:.4g} w {_path(_points(x0, y0, x1, y1, bulge), frame)} S"
+            yield f"{wide:.4f} w {_path(_points(x0, y0, x1, y1, bulge), frame)} S"
 
 
 def _points(x0: float, y0: float, x1: float, y1: float, bulge: float) -> list[tuple[float, float]]:

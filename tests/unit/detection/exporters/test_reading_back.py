@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +146,15 @@ def test_pdf_fits_any_plan_on_its_sheet(units: str | None, side: float, scale: s
     assert "room-1" in words  # the font has no letters for its name
     assert (f"Scale {scale}" in words) == (scale is not None)
     document.close()
+
+
+def test_pdf_has_no_numbers_with_exponents(result: dict[str, Any]) -> None:
+    """PDF knows none (ISO 32000-1, 7.3.3), and a reader drops the operator. 2 km was meant to be 200 mm."""
+    thick = {**line(0, 0, 1000, 0), "thickness": 2e6}
+    data = render("pdf", result, {**FLAT, "walls": [thick, *FLAT["walls"]]})
+    drawn = zlib.decompressobj().decompress(data[data.index(b"stream\n") + 7 :])
+    assert re.search(rb"\n40000\.0000 w ", drawn)
+    assert not re.search(rb"\de[+-]\d", drawn)
 
 
 def test_geojson_returns_to_the_degrees_it_came_from() -> None:
