@@ -88,6 +88,18 @@ def test_the_name_of_the_file_is_a_name_alone(client: FlaskClient, job: str) -> 
     assert not {"/", "\\", "\r", "\n"} & set(disposition)
 
 
+@pytest.mark.parametrize("kind", ["json", "dwg", "IFC"])
+def test_a_file_of_a_drawing_has_one_suffix(
+    client: FlaskClient, stores: Stores, two_rooms: bytes, kind: str
+) -> None:
+    job_id = client.post("/jobs", json={**json.loads(two_rooms), "name": f"flat.{kind}"}).get_json()["job_id"]
+    Processor(table=stores.table, store=stores.plans, cache=stores.cache, lease_seconds=60).process(
+        job_id, "worker-1"
+    )
+    disposition = get(client, job_id, ".csv").headers["Content-Disposition"]
+    assert disposition == 'attachment; filename="flat.csv"'
+
+
 def test_a_known_etag_is_answered_by_304(client: FlaskClient, job: str) -> None:
     etag = get(client, job, ".csv").headers["ETag"]
     known = get(client, job, ".csv", **{"If-None-Match": etag})
