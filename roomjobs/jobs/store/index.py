@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,9 +14,11 @@ from roomjobs.jobs.store.conditional_table import Delete, Put
 from roomjobs.jobs.store.items import jobs_of, key, lane_in, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
+
+_log = logging.getLogger(__name__)
 
 _PAGE = 250  # jobs; a job takes about 1 KB, and an answer of DynamoDB holds 1 MB at most
 _OPEN_PAGE = 1000  # jobs, of which an answer holds some attributes
@@ -114,7 +117,7 @@ class JobIndex:
 
     def _first_waiting(self, partition: str, at_most: int) -> tuple[list[WaitingJob], bool]:
         stored, last = self._items.in_index(partition, at_most=at_most, only=_WAITING_FIELDS)
-        return [_waiting_job(each) for each in stored], last is None
+        return _waiting_jobs(stored), last is None
 
     def _first(self, partition: str, at_most: int) -> tuple[list[Job], bool]:
         stored, last = self._items.in_index(partition, at_most=at_most)
@@ -148,6 +151,17 @@ def _open_job(stored: Mapping[str, Any]) -> OpenJob:
         lane_in(values),
         is_held=bool(values.get("is_held")),
     )
+
+
+def _waiting_jobs(stored: Iterable[Mapping[str, Any]]) -> list[WaitingJob]:
+    """Those among the items; one that cannot be read is logged and skipped, as by `jobs_of`."""
+    jobs = []
+    for each in stored:
+        try:
+            jobs.append(_waiting_job(each))
+        except (KeyError, TypeError, ValueError) as error:
+            _log.error("the item %s is not a job: %r", each.get("job_id"), error)
+    return jobs
 
 
 def _waiting_job(stored: Mapping[str, Any]) -> WaitingJob:

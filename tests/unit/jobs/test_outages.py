@@ -15,6 +15,8 @@ from roomjobs.jobs.acceptance import NotAcceptedError, OutcomeUnknownError
 from roomjobs.jobs.crashes import Crashes, crash_in
 from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, new_job, status_shard
 from roomjobs.jobs.outcome import Delete, ReturnToQueue
+from roomjobs.jobs.queue_position import QueuePosition
+from roomjobs.jobs.store.index import JobIndex
 from roomjobs.jobs.store.table import JobTable
 from roomjobs.rest.http import problems
 from tests.memory import UnreachableError
@@ -152,6 +154,14 @@ def test_one_bad_item_keeps_nobody_from_the_others(caplog: pytest.LogCaptureFixt
     assert (report.sent, report.finished) == (1, True)
     assert world.queue == [good.job_id]
     assert "is not a job" in caplog.text
+
+
+def test_one_bad_item_hides_no_queue_position() -> None:
+    """Such as a job of a lane that a newer release has made."""
+    world = World()
+    bad, good = pending(world), pending(world)
+    world.items.items[bad.job_id]["lane"] = {"S": "express"}
+    assert QueuePosition(JobIndex(world.items)).ahead(good) == 0
 
 
 def test_bad_items_in_a_row_do_not_stop_every_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
