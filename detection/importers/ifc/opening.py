@@ -17,6 +17,7 @@ _RELEASE = re.compile(rb"FILE_SCHEMA\s*\(\s*\(\s*'([^']*)'", re.IGNORECASE)
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _ENTITY = re.compile(rb"(?:^|;)\s*#\d+\s*=", re.MULTILINE)
 _HEAD = 100_000  # bytes that hold the header
+_SECTION_END = b"ENDSEC"  # of the header, and of the data
 _LEAST = 0.5  # share of the entities without which nothing of the file is believed
 
 
@@ -44,6 +45,8 @@ def model_of(data: bytes, drawing: Drawing) -> Any:  # noqa: ANN401 - a file of 
         if count < _LEAST * stated:
             raise refusal(f"is damaged: {what}; export it again")
         drawing.findings.append(f"the file is damaged: {what}; export it again to have all walls")
+    elif data.count(_SECTION_END) < 2:  # IfcOpenShell takes half an entity for a whole one
+        drawing.findings.append("the file breaks off before its end; export it again to have all walls")
     return model
 
 

@@ -403,6 +403,16 @@ def test_a_file_that_breaks_off_says_so(building: Building, at: int, refused: bo
         assert "is damaged: only" in drawing.findings[0]
 
 
+@pytest.mark.parametrize("left", [0, 12, 30])
+def test_a_file_without_its_end_says_so(building: Building, left: int) -> None:
+    for name in ("Ground floor", "First floor"):
+        building.storey(name, 0, building.wall("Axis", building.line((0, 0), (1, 0))))
+    data = building.model.to_string().encode().rpartition(b"ENDSEC")[0].rstrip()
+    drawing = Drawing(Bounds())
+    collect(data[: len(data) - left], drawing)
+    assert drawing.findings == ["the file breaks off before its end; export it again to have all walls"]
+
+
 def test_a_file_that_ends_its_reader_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     drawing = Drawing(Bounds())
     with monkeypatch.context() as broken:
