@@ -18,6 +18,7 @@ from detection.importers.drawing import Drawing, refusal
 SECONDS = 120  # of a processor
 _MEMORY = 4_000_000_000  # bytes of addresses
 _DXF = 500_000_000  # bytes of a DXF, which is several times as large as the DWG
+_LAST = 1_000  # bytes of what a converter said
 _WAY_OUT = "save it as DXF (AutoCAD: DXFOUT; or the ODA File Converter, or LibreDWG's dwg2dxf)"
 
 
@@ -68,19 +69,22 @@ def _run(command: list[str], folder: str) -> str:
         "LANG": "C.UTF-8",
         "QT_QPA_PLATFORM": "offscreen",  # the ODA File Converter has windows
     }
-    try:
-        done = subprocess.run(  # noqa: S603 - a program that was found on the path, without a shell
-            [*limits, *command],
-            env=environment,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=4 * SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        return f" within {4 * SECONDS} seconds"
-    if done.returncode == 0:
-        return ""
-    last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+    with Path(folder, "said").open("w+b") as said:  # a file is limited, a pipe would fill our memory
+        try:
+            done = subprocess.run(  # noqa: S603 - a program that was found on the path, without a shell
+                [*limits, *command],
+                env=environment,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                check=False,
+                timeout=4 * SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            return f" within {4 * SECONDS} seconds"
+        if done.returncode == 0:
+            return ""
+        said.seek(max(0, said.seek(0, os.SEEK_END) - _LAST))
+        last = said.read().decode(errors="replace").strip().rpartition("\n")[2]
     return f" ({last[:150] or f'exit status {done.returncode}'})"

@@ -1,6 +1,10 @@
 """DWG by way of a converter, which a script stands in for."""
 
 import os
+import subprocess
+import sys
+import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -67,6 +71,32 @@ def test_a_converter_that_fails_is_named(
     install(programs, "dwg2dxf", script)
     with pytest.raises(InvalidPlanError, match=words):
         read(_DWG, format="dxf")
+
+
+def test_what_a_converter_says_is_not_kept(programs: Path) -> None:
+    much = "head -c 20000000 /dev/zero"
+    install(programs, "dwg2dxf", f"{much}; {much} >&2; echo >&2; echo no >&2; exit 1")
+    tracemalloc.start()
+    try:
+        with pytest.raises(InvalidPlanError, match=r"could not convert \(no\)"):
+            read(_DWG, format="dxf")
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends it")
+def test_a_converter_ends_with_its_parent() -> None:
+    limited = [sys.executable, "-m", "detection.importers.limited", "60", "4000000000", "1000"]
+    command = [*limited, "/bin/sh", "-c", "echo begun; exec sleep 60"]
+    begin = f"import subprocess; subprocess.run({command})"
+    with subprocess.Popen([sys.executable, "-c", begin], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"begun\n"
+        began = time.monotonic()
+        parent.kill()
+        parent.stdout.read()  # until nobody holds it
+    assert time.monotonic() - began < 30
 
 
 def test_without_a_converter_the_way_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
