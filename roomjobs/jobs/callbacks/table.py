@@ -16,7 +16,8 @@ What is told to an event bus stands in the same way under ``bus#`` and ``bus-eve
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import logging
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
@@ -27,9 +28,13 @@ from roomjobs.jobs.store.items import encode, plain
 from roomjobs.jobs.store.line_table import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from roomjobs.jobs.store.conditional_table import ConditionalTable, Item
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 _PAGE = 100
 _PAGES = 200  # of open subscriptions that one sweep reads
@@ -104,7 +109,7 @@ class CallbackTable:
         after: Item | None = None
         for _ in range(_PAGES):
             stored, after = self._items.in_index(self._names.open, at_most=_PAGE, after=after)
-            yield [_subscription(each) for each in stored]
+            yield list(_readable(_subscription, stored))
             if after is None:
                 return
 
@@ -147,7 +152,7 @@ class CallbackTable:
     def due(self, *, now: float, at_most: int) -> list[Callback]:
         """Callbacks whose time has come, the longest due first; the index may lag behind the table."""
         stored, _ = self._items.in_index(self._names.due, at_most=at_most)
-        return [each for each in map(_callback, stored) if each.next_at <= now]
+        return [each for each in _readable(_callback, stored) if each.next_at <= now]
 
     def begin(self, callback: Callback, *, again_at: float) -> Callback | None:
         """Begin an attempt, which is repeated at that time if its end is not stored; None if another has."""
@@ -261,6 +266,15 @@ def _secret(owner: str) -> str:
 def _values(stored: Item) -> dict[str, object]:
     values = plain(stored)
     return {name: int(value) if name.endswith("_at") else value for name, value in values.items()}
+
+
+def _readable(read: Callable[[Item], T], stored: Iterable[Item]) -> Iterator[T]:
+    """What the items are; one that cannot be read is logged and skipped, and stops no other."""
+    for each in stored:
+        try:
+            yield read(each)
+        except (KeyError, TypeError, ValueError) as error:
+            _log.error("the item %s is not of a callback: %r", each.get("job_id"), error)
 
 
 def _subscription(stored: Item) -> Subscription:

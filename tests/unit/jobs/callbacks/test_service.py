@@ -14,6 +14,7 @@ from roomjobs.jobs.callbacks.callback import DELAYS, Attempt, CallbackStatus
 from roomjobs.jobs.callbacks.service import SECRET_OVERLAP
 from roomjobs.jobs.callbacks.signing import headers
 from roomjobs.jobs.job import LOCAL_OWNER, Job, JobStatus
+from roomjobs.jobs.store.items import encode
 from tests.memory import ProcessDiedError
 from tests.world import EXPECTED, World, a_plan
 
@@ -45,6 +46,14 @@ def kinds(world: World) -> list[str]:
 def later(world: World, seconds: float) -> None:
     world.clock.now += seconds
     world.call_back()
+
+
+@pytest.mark.parametrize(("key", "shard"), [("event#x", "due"), ("callback#job_x", "open")])
+def test_an_item_nobody_can_read_stops_no_other(key: str, shard: str) -> None:
+    world = World()
+    world.deliver(submitted(world).job_id)
+    world.items.items[key] = encode({"job_id": key, "status_shard": f"callback#{shard}", "created_at": 0})
+    assert world.callbacks.sweep() == 1
 
 
 def test_an_end_is_told_to_the_address() -> None:
