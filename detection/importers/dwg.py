@@ -42,6 +42,9 @@ def as_dxf(data: bytes, drawing: Drawing) -> bytes:
         said = _run([program, *_arguments(name, given, made)], folder)
         if not made.is_file() or not made.stat().st_size:
             raise refusal(f"is DWG, which {name} could not convert{said}: {_WAY_OUT}")
+        size, most = made.stat().st_size, drawing.bounds.data
+        if size > most:
+            raise refusal(f"is DWG, whose DXF has {size} bytes, more than the {most} allowed")
         drawing.findings.append(f"the DWG was converted to DXF by {name}")
         return made.read_bytes()
 

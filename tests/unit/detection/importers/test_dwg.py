@@ -12,6 +12,7 @@ import pytest
 from detection import InvalidPlanError
 from detection.__main__ import main
 from detection.importers import read
+from detection.importers.bounds import Bounds
 from roomjobs.plans.bounded_import import BoundedImport, Question
 from tests.drawings import dxf
 
@@ -71,6 +72,12 @@ def test_a_converter_that_fails_is_named(
     install(programs, "dwg2dxf", script)
     with pytest.raises(InvalidPlanError, match=words):
         read(_DWG, format="dxf")
+
+
+def test_a_dxf_that_is_too_large_is_not_read(programs: Path) -> None:
+    install(programs, "dwg2dxf", 'head -c 2000 /dev/zero > "$3"')
+    with pytest.raises(InvalidPlanError, match="whose DXF has 2000 bytes, more than the 1000 allowed"):
+        read(_DWG, format="dxf", bounds=Bounds(data=1000))
 
 
 def test_what_a_converter_says_is_not_kept(programs: Path) -> None:
