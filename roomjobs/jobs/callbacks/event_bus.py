@@ -44,15 +44,16 @@ class EventBus:
 
     def prepare(self, callback: Callback) -> Callable[[], Attempt]:
         """Make what puts one event on the bus that the address of the callback names."""
-        return partial(self._send, self._entry(callback))
+        # Here, and not in the threads that send: boto3 makes no two clients at once safely.
+        return partial(self._send, self.events(), self._entry(callback))
 
-    def _send(self, entry: dict[str, Any]) -> Attempt:
+    def _send(self, events: Events, entry: dict[str, Any]) -> Attempt:
         """Put one event on its bus; whatever goes wrong is told by the attempt."""
         at, began = int(self.clock()), time.monotonic()
         status: int | None = None
         error = answer = None
         try:
-            (told,) = self.events().put_events(Entries=[entry])["Entries"]
+            (told,) = events.put_events(Entries=[entry])["Entries"]
             if "ErrorCode" in told:
                 error = f"EventBridge refused: {told['ErrorCode']}"
             else:

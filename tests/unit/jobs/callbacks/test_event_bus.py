@@ -118,3 +118,26 @@ def test_what_goes_wrong_is_told_by_the_attempt(error: Exception, told: str) -> 
     (callback,) = world.callbacks.bus.table.due(now=world.clock(), at_most=1)
     attempt = EventBus(Refusing, "room-jobs").prepare(callback)()
     assert (attempt.status_code, attempt.error) == (None, told)
+
+
+def test_the_client_is_made_before_threads_send() -> None:
+    """boto3 makes no two clients at once safely, and eight threads send."""
+    made: list[object] = []
+
+    class Taking:
+        def put_events(self, **_: object) -> dict[str, object]:
+            return {"Entries": [{"EventId": "1"}]}
+
+    def events() -> Taking:
+        made.append(made)
+        return Taking()
+
+    world = a_world()
+    job = world.submission.submit(a_plan(4))
+    world.deliver(job.job_id)
+    assert world.callbacks.bus is not None
+    (callback,) = world.callbacks.bus.table.due(now=world.clock(), at_most=1)
+    send = EventBus(events, "room-jobs").prepare(callback)
+    assert len(made) == 1
+    assert send().status_code == 200
+    assert len(made) == 1
