@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
-from detection.exporters.paper import LONG_SIDE, SHORT_SIDE, scale_of
+from detection.exporters.paper import LONG_SIDE, SHORT_SIDE, room_width, scale_of, words_of
 from detection.exporters.pdf_file import can_write, page, text
 from detection.exporters.svg import area_of, label_of, text_height
 from detection.plan.parse import Plan
@@ -16,6 +16,7 @@ _MARGIN = 10.0  # millimetres around the plan
 _FOOT = 12.0  # millimetres below the plan, for its scale
 _SHEETS = ((210.0, 297.0), (297.0, 420.0))  # A4 and A3
 _PEN, _HEAVY_PEN = 0.25, 0.5  # millimetres: of walls without a thickness, and of those that carry
+_FINE, _THICK = 0.1, 0.75  # of the width of a room: the widest pen, and the thickest wall
 _STEP = math.radians(5)  # of the chords of an arc
 _TEXT = (1.2, 2.5)  # millimetres, the smallest and the largest letters
 _COLOURS = (
@@ -64,16 +65,17 @@ def sheet(result: dict[str, Any], plan: Plan) -> bytes:
         high_y,
         result.get("units") == "px",
     )
+    widest = room_width(result) * factor
     layers = {
         "rooms": _rooms(result, frame),
         "openings": _openings(result, frame),
-        "walls": _walls(plan, frame, bearing=False),
-        "walls load-bearing": _walls(plan, frame, bearing=True),
+        "walls": _walls(plan, frame, widest, bearing=False),
+        "walls load-bearing": _walls(plan, frame, widest, bearing=True),
         "room names": _labels(result, frame, metres),
         "scale": _scale(scale),
     }
     drawn = {name: operators for name, lines in layers.items() if (operators := list(lines))}
-    return page(*paper, drawn, "Plan with rooms" if scale is None else f"Plan with rooms, 1:{scale}")
+    return page(*paper, drawn, "Plan with rooms" if scale is None else f"Plan with rooms, {words_of(scale)}")
 
 
 def _paper(across: float, down: float) -> tuple[float, float]:
@@ -97,9 +99,9 @@ def _openings(result: dict[str, Any], frame: _Frame) -> Iterator[str]:
         yield "Q"
 
 
-def _walls(plan: Plan, frame: _Frame, *, bearing: bool) -> Iterator[str]:
-    """Each wall as wide as it is, or in a pen where that is not known."""
-    pen = _HEAVY_PEN if bearing else _PEN
+def _walls(plan: Plan, frame: _Frame, widest: float, *, bearing: bool) -> Iterator[str]:
+    """Each wall as wide as it is, or in a pen where that is not known; none as wide as a room."""
+    pen = min(_HEAVY_PEN if bearing else _PEN, _FINE * widest)
     first = True
     for number, owner in enumerate(plan.owners):
         if plan.load_bearing[owner] is bearing:
@@ -107,7 +109,7 @@ def _walls(plan: Plan, frame: _Frame, *, bearing: bool) -> Iterator[str]:
                 yield "0 0 0 RG 0 J 0 j"
                 first = False
             x0, y0, x1, y1, bulge = plan.pieces[5 * number : 5 * number + 5]
-            wide = max(pen, (plan.thickness[owner] or 0.0) * frame.factor)
+            wide = max(pen, min((plan.thickness[owner] or 0.0) * frame.factor, _THICK * widest))
             yield f"{wide:.4f} w {_path(_points(x0, y0, x1, y1, bulge), frame)} S"
 
 
@@ -147,13 +149,13 @@ def _writable(room: dict[str, Any]) -> str:
     return next(name for name in names if name and can_write(name))
 
 
-def _scale(scale: int | None) -> Iterator[str]:
+def _scale(scale: float | None) -> Iterator[str]:
     """What the scale is, and a bar of a round length in four parts."""
     if scale is None:
         return
     length = next(
         metres
-        for power in count(-1)
+        for power in count(_LEAST_POWER)
         for metres in (10.0**power, 2 * 10.0**power, 5 * 10.0**power)
         if 1000 * metres / scale >= _SHORTEST_BAR
     )
@@ -164,9 +166,10 @@ def _scale(scale: int | None) -> Iterator[str]:
     yield "0 g"
     yield text(_MARGIN, _MARGIN + 3, 2.5, "0")
     yield text(_MARGIN + 4 * part, _MARGIN + 3, 2.5, f"{length:g} m")
-    yield text(_MARGIN + 4 * part + 20, _MARGIN + 0.6, 3, f"Scale 1:{scale}")
+    yield text(_MARGIN + 4 * part + 20, _MARGIN + 0.6, 3, f"Scale {words_of(scale)}")
 
 
+_LEAST_POWER = -12  # of ten: metres of the shortest bar
 _SHORTEST_BAR = 40.0  # millimetres
 
 

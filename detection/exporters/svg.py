@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from detection.exporters.paper import scale_of
+from detection.exporters.paper import room_width, scale_of, words_of
 from detection.exporters.printable import printable
 from detection.plan.parse import Plan
 from detection.plan.summary import summarize
@@ -13,6 +13,7 @@ from detection.plan.units import metres_of
 
 COLOURS = ("#8dd3c7", "#fdb462", "#bebada", "#fb8072", "#80b1d3", "#b3de69", "#fccde5", "#ffed6f")
 
+_FINE = 0.1  # of the width of a room: the widest pen
 Place = Callable[[float, float], str]
 
 
@@ -24,7 +25,7 @@ def picture(result: dict[str, Any], plan: Plan) -> str:
     """
     low_x, low_y, high_x, high_y = summarize(plan).bounding_box
     size = max(high_x - low_x, high_y - low_y)
-    margin, width = 0.03 * size, size / 400
+    margin, width = 0.03 * size, min(size / 400, _FINE * room_width(result))
     down = result.get("units") == "px"
 
     def place(x: float, y: float) -> str:
@@ -70,7 +71,7 @@ def _sheet(units: str | None, width: float, height: float) -> str:
         return ""
     scale = scale_of(metres, width, height)
     across, down = (1000 * metres * length / scale for length in (width, height))
-    return f' width="{across:.6g}mm" height="{down:.6g}mm" data-scale="1:{scale}"'
+    return f' width="{across:.6g}mm" height="{down:.6g}mm" data-scale="{words_of(scale)}"'
 
 
 def _group(name: str, style: str, inside: Iterable[str]) -> list[str]:

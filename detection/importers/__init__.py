@@ -58,6 +58,7 @@ _LIBRARIES = {
     "ifc": ("ifcopenshell", "shapely"),
     "pdf": ("pypdfium2", "shapely", "scipy"),
 }
+_TEXTS = ("dxf", "geojson", "ifc")  # XML names its encoding, and its parser knows all
 _DWG = b"AC10"  # its first bytes
 _OF_DRAWINGS = ("Ignored", "Imported", "Layer", "TooManyEntitiesError")
 
@@ -175,7 +176,7 @@ def read(
         raise InvalidPlanError((Fault("/scale", str(error)),)) from None
     if len(data) > drawing.bounds.data:
         raise refusal(f"has {len(data)} bytes, more than the {drawing.bounds.data} allowed")
-    data = _converted(data, format, drawing)
+    data = _readable(data, format, drawing)
     if (what := foreign(data, format)) is not None:
         raise refusal(what)
     drawing.page, drawing.is_scaled = _checked_page(page, format), scaled is not None
@@ -200,8 +201,12 @@ def read(
     return to_plan(drawing, layers, units, scaled)
 
 
-def _converted(data: bytes, format: str, drawing: Drawing) -> bytes:  # noqa: A002 - the word of the field
-    """The file; a DXF in place of a DWG."""
+def _readable(data: bytes, format: str, drawing: Drawing) -> bytes:  # noqa: A002 - the word of the field
+    """The file, its text in UTF-8; a DXF in place of a DWG."""
+    if format in _TEXTS:
+        from detection.importers.encodings import plain  # noqa: PLC0415 - with the first drawing
+
+        data = plain(data)
     if format != "dxf" or not data.startswith(_DWG):
         return data
     from detection.importers.dwg import as_dxf  # noqa: PLC0415 - for who has one

@@ -40,7 +40,7 @@ def as_dxf(data: bytes, drawing: Drawing) -> bytes:
         made.parent.mkdir()
         given.write_bytes(data)
         said = _run([program, *_arguments(name, given, made)], folder)
-        if not made.is_file() or not made.stat().st_size:
+        if said or not made.is_file() or not made.stat().st_size:  # half a DXF has half of the walls
             raise refusal(f"is DWG, which {name} could not convert{said}: {_WAY_OUT}")
         size, most = made.stat().st_size, drawing.bounds.data
         if size > most:

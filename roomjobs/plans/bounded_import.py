@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -90,20 +91,22 @@ class BoundedImport:
         return bytes(answer.imported)
 
     def _ask(self, question: Question, data: bytes) -> Answer:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "roomjobs.plans.import_child"],
-                input=msgspec.json.encode(question) + b"\n" + data,
-                env={  # and no credentials
-                    "PATH": os.environ.get("PATH", os.defpath),  # where converters of DWG are
-                    "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-                },
-                capture_output=True,
-                timeout=self.seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as late:
-            raise TooMuchWorkError from late
+        with TemporaryDirectory(prefix="import-") as folder:  # a child that is killed leaves its files in it
+            try:
+                done = subprocess.run(
+                    [sys.executable, "-m", "roomjobs.plans.import_child"],
+                    input=msgspec.json.encode(question) + b"\n" + data,
+                    env={  # and no credentials
+                        "PATH": os.environ.get("PATH", os.defpath),  # where converters of DWG are
+                        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                        "TMPDIR": folder,
+                    },
+                    capture_output=True,
+                    timeout=self.seconds,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired as late:
+                raise TooMuchWorkError from late
         try:
             return msgspec.json.decode(done.stdout, type=Answer)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:

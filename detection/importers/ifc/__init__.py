@@ -16,7 +16,7 @@ for _library in ("ifcopenshell", "shapely"):
 
 def draw(data: bytes, drawing: Drawing, _units: str | None) -> None:
     """Collect walls and spaces, in metres; their layers are the storeys."""
-    head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = data[:64]
     if head.startswith(b"<"):
         raise refusal("is XML (ifcXML); save it as IFC, whose first line is ISO-10303-21;")
     if not head.startswith(b"ISO-10303-21"):

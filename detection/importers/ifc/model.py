@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any, NamedTuple
 
-from ifcopenshell.util.element import get_aggregate, get_container, get_decomposition, get_pset
+from ifcopenshell.util.element import get_aggregate, get_container, get_pset
 from ifcopenshell.util.unit import calculate_unit_scale
 
 from detection.importers.drawing import Drawing
@@ -11,7 +11,7 @@ from detection.importers.ifc.bodies import Bodies
 from detection.importers.ifc.joints import Drawn, joined
 from detection.importers.ifc.opening import model_of
 from detection.importers.ifc.openings import KINDS, add_opening
-from detection.importers.ifc.relations import connections
+from detection.importers.ifc.relations import connections, parts_of
 from detection.importers.ifc.spaces import add_space
 from detection.importers.ifc.storeys import Storey, storeys_of, usual_storey
 from detection.importers.ifc.walls import (
@@ -146,7 +146,7 @@ class _Collector:
         boundaries = len(self.model.by_type("IfcRelSpaceBoundary"))
         self.drawing.ignore_some("IfcRelSpaceBoundary", "lies on the outline of its space", boundaries)
         wholes = [*self.model.by_type("IfcWall"), *self.model.by_type("IfcCurtainWall")]
-        parts = {part.id() for wall in wholes for part in get_decomposition(wall)}
+        parts = {part.id() for wall in wholes for part in parts_of(wall)}
         for element in self.model.by_type("IfcElement"):
             if not any(element.is_a(kind) for kind in _BOUNDING) and element.id() not in parts:
                 kind = element.is_a()

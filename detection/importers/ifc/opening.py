@@ -13,7 +13,9 @@ _READ_AS = (
     (re.compile(r"IFC4X[1-3]\w*"), "IFC4X3_ADD2"),
     (re.compile(r"IFC4(?!X)\w*"), "IFC4"),
 )
-_RELEASE = re.compile(rb"FILE_SCHEMA\s*\(\s*\(\s*'([^']*)'", re.IGNORECASE)
+_RELEASES = re.compile(rb"FILE_SCHEMA\s*\(\s*\(([^()]*)\)", re.IGNORECASE)
+_NAME = re.compile(rb"[\"']\s*([^\"']*?)\s*[\"']")
+_SAVE_AS = "save it as IFC4 or IFC2x3"
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _ENTITY = re.compile(rb"(?:^|;)\s*#\d+\s*=", re.MULTILINE)
 _HEAD = 100_000  # bytes that hold the header
@@ -29,14 +31,16 @@ def model_of(data: bytes, drawing: Drawing) -> Any:  # noqa: ANN401 - a file of 
     InvalidPlanError
         The file is damaged, or of a release that is not read.
     """
-    release = _RELEASE.search(data[:_HEAD])
-    if release is not None:
-        data = _of_known_release(data, release, drawing)
+    listed = _RELEASES.search(data[:_HEAD])
+    if listed is not None:
+        data = _of_known_release(data, listed, drawing)
     try:
         model: Any = ifcopenshell.file.from_string(data.decode("utf-8", "replace"))
         model.by_type("IfcProject")
         count = sum(1 for _ in model)
     except RuntimeError as error:
+        if "schema" in str(error).lower():
+            raise refusal(f"does not say of which release of IFC it is (FILE_SCHEMA); {_SAVE_AS}") from error
         raise refusal(f"cannot be read as IFC, it is damaged or not complete: {error}"[:300]) from error
     stated = len(set(_ENTITY.findall(_COMMENT.sub(b"", data) if b"/*" in data else data)))
     if count < stated:
@@ -50,16 +54,24 @@ def model_of(data: bytes, drawing: Drawing) -> Any:  # noqa: ANN401 - a file of 
     return model
 
 
-def _of_known_release(data: bytes, release: re.Match[bytes], drawing: Drawing) -> bytes:
-    """The file with the name of a release that has a schema."""
-    name = release[1].decode("ascii", "replace")
+def _of_known_release(data: bytes, listed: re.Match[bytes], drawing: Drawing) -> bytes:
+    """The file with the name of one release that has a schema; a file may list several."""
+    names = [name.decode("ascii", "replace") for name in _NAME.findall(listed[1]) if name]
+    if not names:
+        raise refusal(f"does not say of which release of IFC it is (FILE_SCHEMA); {_SAVE_AS}")
     known = ifcopenshell.ifcopenshell_wrapper.schema_names()
-    if name in known:
-        return data
-    alike = next((other for pattern, other in _READ_AS if pattern.fullmatch(name.upper())), None)
-    if alike is None or alike not in known:
-        raise refusal(f"is of the release {name[:40]!r}; save it as IFC4 or IFC2x3")
-    if name.upper() != alike:
-        drawing.findings.append(f"the file is of the release {name[:40]}, and was read as {alike}")
-    start, end = release.span(1)
-    return data[:start] + alike.encode() + data[end:]
+    alike = next(((name, other) for name in names if (other := _read_as(name)) in known), None)
+    if alike is None:
+        raise refusal(f"is of the release {names[0][:40]!r}; {_SAVE_AS}")
+    name, release = alike
+    if name.upper() != release:
+        drawing.findings.append(f"the file is of the release {name[:40]}, and was read as {release}")
+    start, end = listed.span(1)
+    return data[:start] + f"'{release}'".encode() + data[end:]
+
+
+def _read_as(name: str) -> str | None:
+    """The release whose schema reads another one."""
+    if name.upper() in ifcopenshell.ifcopenshell_wrapper.schema_names():
+        return name.upper()
+    return next((release for pattern, release in _READ_AS if pattern.fullmatch(name.upper())), None)

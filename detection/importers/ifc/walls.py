@@ -4,12 +4,13 @@ import math
 from typing import Any
 
 import shapely
-from ifcopenshell.util.element import get_decomposition, get_material
+from ifcopenshell.util.element import get_material
 from ifcopenshell.util.placement import get_local_placement
 
 from detection.importers.ifc.bodies import Bodies
 from detection.importers.ifc.curves import curve_of, moved_aside
 from detection.importers.ifc.joints import Drawn
+from detection.importers.ifc.relations import parts_of
 from detection.importers.paths import Vertex
 
 Entity = Any  # of IfcOpenShell, whose attributes are those of the schema
@@ -27,8 +28,7 @@ def paths_of_wall(wall: Entity, scale: float, angle: float, bodies: Bodies, cut:
         return [plain]
     outlines = bodies.outlines(wall, cut)
     if not outlines:  # its layers or panels have the bodies
-        parts = [part for part in _decomposition(wall) if part.is_a("IfcElement")]
-        whole = shapely.union_all([outline for part in parts for outline in bodies.outlines(part, cut)])
+        whole = shapely.union_all([each for part in parts_of(wall) for each in bodies.outlines(part, cut)])
         outlines = [each for each in shapely.get_parts(whole).tolist() if isinstance(each, shapely.Polygon)]
     return [_of_outline(outline) for outline in outlines]
 
@@ -38,18 +38,13 @@ def paths_of_curtain_wall(wall: Entity, scale: float, angle: float, bodies: Bodi
     axis = _axis(wall, scale, angle)
     if axis is not None:
         return [axis]
-    parts = [part for part in [wall, *_decomposition(wall)] if part.is_a("IfcElement")]
-    shapes = [shape for part in parts if (shape := bodies.footprint(part)) is not None]
+    shapes = [shape for part in (wall, *parts_of(wall)) if (shape := bodies.footprint(part)) is not None]
     if not shapes:
         return []
     whole = _middle(shapely.union_all(shapes))
     if whole is not None and (whole[2] or 0) <= _THIN:
         return [whole]
     return [line for shape in shapes if (line := _middle(shape)) is not None and (line[2] or 0) <= _THIN]
-
-
-def _decomposition(element: Entity) -> list[Entity]:
-    return list(get_decomposition(element))
 
 
 def paths_of_column(column: Entity, bodies: Bodies, cut: float | None) -> list[Drawn]:
@@ -71,7 +66,7 @@ def height_of(element: Entity, scale: float, bodies: Bodies) -> tuple[float, flo
             low = (float(matrix[2][3]) + base) * scale
             return tuple(sorted((low, low + math.copysign(float(body.Depth), up[2]) * scale)))  # type: ignore[return-value]
     if element.is_a("IfcCurtainWall"):
-        heights = [height for part in get_decomposition(element) if (height := bodies.height(part))]
+        heights = [height for part in parts_of(element) if (height := bodies.height(part))]
         return (min(low for low, _ in heights), max(high for _, high in heights)) if heights else None
     return bodies.height(element)
 

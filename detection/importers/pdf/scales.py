@@ -8,6 +8,10 @@ from fractions import Fraction
 
 from detection.importers.scale import Scale
 
+_NAMED = re.compile(
+    r"\b(?:scale|ma(?:ß|ss)stab|échelle|escala|scala|schaal|skala|масштаб)\W{0,3}(\d{1,9})\s*:\s*(\d{1,9})(?![\d:])",
+    re.IGNORECASE,
+)
 _METRIC = re.compile(r"(?<![\d.:/])1\s*[:/]\s*(\d{1,4}(?:[.,]\d{3})?)(?![\d:/]|\.\d)")
 _IMPERIAL = re.compile(
     r"(?<![\d/])(\d{1,4}(?:(?:\s+|\s*-\s*)\d{1,4}/\d{1,4}|/\d{1,4})?)\s*(?:\"|″|”|in\b)\s*=\s*(\d{1,4})\s*(?:'|′|’|ft\b)"
@@ -15,6 +19,7 @@ _IMPERIAL = re.compile(
 )
 _NOTHING = re.compile(r"/0+$")  # a fraction of no parts
 _USUAL = (10, 20, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1250, 2000, 2500, 5000)
+_LEAST_OF_PLANS = 10  # below which a scale is that of a detail beside them
 _IMPERIAL_USUAL = (12, 16, 24, 32, 48, 64, 96, 128, 192, 120, 240, 360, 480, 600)
 
 
@@ -23,9 +28,15 @@ def printed(texts: Iterable[str]) -> list[float]:
 
     >>> printed(["Ground floor 1:100", "SCALE: 1/4\" = 1'-0\"", "Maßstab 1 : 100", "06/12/1:3"])
     [100.0, 48.0]
+    >>> printed(["Scale 20:1"]), printed(["Plan, scale 1:700", "Edge of the roof, scale 1:2"])
+    ([0.05], [700.0])
     """
     found: Counter[float] = Counter()
     for text in texts:
+        for match in _NAMED.finditer(text):
+            paper, real = int(match[1]), int(match[2])
+            if 1 in (paper, real) and real not in (0, *_USUAL) and paper:
+                found[real / paper] += 1
         for match in _METRIC.finditer(text):
             ratio = float(re.sub("[.,]", "", match[1]))
             if ratio in _USUAL:
@@ -36,7 +47,8 @@ def printed(texts: Iterable[str]) -> list[float]:
             feet = int(match[2]) + int(match[3] or 0) / 12
             if drawn > 0 and feet > 0:
                 found[round(feet * 12 / drawn, 6)] += 1
-    return [ratio for ratio, _ in found.most_common()]
+    plans = any(ratio >= _LEAST_OF_PLANS for ratio in found)
+    return [ratio for ratio, _ in found.most_common() if not plans or ratio >= _LEAST_OF_PLANS]
 
 
 def measured(dimensions: Iterable[tuple[float, float]]) -> float | None:
@@ -88,4 +100,4 @@ def chosen(texts: list[str], dimensions: list[tuple[float, float]]) -> tuple[Sca
 
 
 def _words(ratio: float) -> str:
-    return f"1:{ratio:g}"
+    return f"1:{ratio:g}" if ratio >= 1 else f"{1 / ratio:g}:1"

@@ -1,16 +1,18 @@
 """SVG: shapes and paths that are seen as walls, groups and classes as layers, texts as labels."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element  # the type only; defusedxml parses
 
 from detection.importers import layer_names
 from detection.importers.drawing import Drawing
+from detection.importers.paths import DrawnPath, Vertex
 from detection.importers.svg.opening import opened, tag_of
 from detection.importers.svg.paths import PathSyntaxError
 from detection.importers.svg.shapes import placed, shape_of
 from detection.importers.svg.styles import Look, StyleSheet, look_of
+from detection.importers.svg.texts import lines_of
 from detection.importers.svg.transforms import (
     LENGTH,
     PIXELS,
@@ -24,6 +26,9 @@ from detection.importers.svg.transforms import (
     transform_of,
 )
 from detection.importers.texts import labels_of
+
+if TYPE_CHECKING:
+    from detection.importers.svg.clips import Clips, Region
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _NO_LAYER = "drawing"  # layer of elements outside of all groups
@@ -62,6 +67,7 @@ class _Place:
     look: Look = field(default_factory=Look)
     names: tuple[str, ...] = ()  # of its groups, the outermost first
     depth: int = 0
+    shown: "Region | None" = None  # the region of the plan that is seen of it; None: all
 
 
 def draw(data: bytes, drawing: Drawing, units: str | None) -> None:
@@ -76,6 +82,7 @@ class _Reader:
         self.by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
         texts = ["".join(each.itertext()) for each in root.iter() if tag_of(each) == "style"]
         self.sheet = StyleSheet("\n".join(texts))
+        self.clips: Clips | None = None
 
     def draw(self, units: str | None) -> None:
         matrix, box = _view(self.root, self.drawing, units)
@@ -87,12 +94,15 @@ class _Reader:
             tag = tag_of(element)
             if tag in _NOT_DRAWN or not tag:
                 continue
-            look = look_of(place.look, self.sheet.said_of(element, tag))
+            said = self.sheet.said_of(element, tag)
+            look = look_of(place.look, said)
             if look is None:
                 self.drawing.ignore(tag, "is not shown")
                 continue
             inner = replace(self.inside(element, tag, place), look=look)
-            clipped += self.is_clipped(element, inner.box)
+            if said.get("clip-path") or said.get("mask"):
+                inner, is_known = self.clipped(said, inner)
+                clipped += not is_known
             if tag in _CONTAINERS:
                 pending += reversed([(child, inner) for child in element])
             elif tag == "use":
@@ -102,19 +112,20 @@ class _Reader:
             else:
                 self.draw_shape(element, tag, inner)
         if clipped:
-            said = f"{clipped} × clipped or masked, but taken whole, with what that hides"
-            self.drawing.findings.append(said)
+            doubt = f"{clipped} × clipped or masked, but taken whole, with what that hides"
+            self.drawing.findings.append(doubt)
 
-    def is_clipped(self, element: Element, box: Box) -> bool:
-        """Whether a clip path or a mask hides a part of an element: one as large as the page does not."""
-        for kind in ("clip-path", "mask"):
-            reference = re.search(rf"(?:^|;)\s*{kind}\s*:\s*url\(([^)]*)\)", element.get("style", ""))
-            value = reference[1] if reference else (element.get(kind) or "").removeprefix("url(").rstrip(")")
-            target = self.by_id.get(value.strip(" '\"").removeprefix("#"))
-            shapes = [] if target is None else [shape for shape in target if tag_of(shape)]
-            if shapes and not any(tag_of(shape) == "rect" and _is_page(shape, box) for shape in shapes):
-                return True
-        return False
+    def clipped(self, said: dict[str, str], place: _Place) -> tuple[_Place, bool]:
+        """The place with what a clip path or a mask shows of it, and whether that is known."""
+        from detection.importers.svg.clips import Clips, UnknownClipError  # noqa: PLC0415 - it loads Shapely
+
+        if self.clips is None:
+            self.clips = Clips(self.by_id, self.sheet, self.drawing.visit)
+        try:
+            shown = self.clips.shown(said, place.matrix, place.box, place.shown)
+        except (UnknownClipError, PathSyntaxError):
+            return place, False
+        return replace(place, shown=shown), True
 
     def inside(self, element: Element, tag: str, place: _Place) -> _Place:
         if element is self.root:
@@ -183,9 +194,21 @@ class _Reader:
             for vertices, closed in found:
                 drawing.visit(len(vertices))
                 path = placed(vertices, place.matrix, closed=closed)
-                drawing.add(layer, path, closed=closed, thickness=thickness)
+                for part, is_ring in self.seen(path, tag, place, closed=closed):
+                    drawing.add(layer, part, closed=is_ring, thickness=thickness)
         except PathSyntaxError as error:
             drawing.ignore(tag, f"is broken: {error}")
+
+    def seen(self, path: list[Vertex], tag: str, place: _Place, *, closed: bool) -> list[DrawnPath]:
+        """The parts of a path that no clip path and no mask hides."""
+        if place.shown is None:
+            return [(path, closed)]
+        parts = place.shown.parts(path, closed=closed, is_line=place.look.is_stroked)
+        if parts != [(path, closed)]:
+            self.drawing.ignore(
+                f"part of a {tag}" if parts else tag, "is clipped or masked, so it is not seen"
+            )
+        return parts
 
     def thickness(self, place: _Place) -> float | None:
         """The width of the stroke, if it is as wide as a wall."""
@@ -197,13 +220,16 @@ class _Reader:
         return width if _LEAST_WIDTH * whole <= width <= _MOST_WIDTH * whole else None
 
     def draw_text(self, element: Element, place: _Place) -> None:
-        lines = [(line, at) for line, at in _lines(element, place.box) if line]
+        lines = [(line, at) for line, at in lines_of(element, place.box) if line]
         labels = labels_of([line for line, _ in lines]) if place.look.is_filled else []
         if not labels:
             self.drawing.ignore("text", "reads as no name, number or area of a room")
             return
         x, y = lines[0][1]
         ((px, py, _),) = placed([(x, y, 0.0)], place.matrix, closed=False)
+        if place.shown is not None and not place.shown.holds(px, py):
+            self.drawing.ignore("text", "is clipped or masked, so it is not seen")
+            return
         for text, kind in labels:
             self.drawing.add_label(_layer(place), text, (px, py), kind)
 
@@ -261,25 +287,3 @@ def _is_page(element: Element, box: Box) -> bool:
     """Whether a filled rectangle is the sheet that all is drawn on."""
     across, down = length(element, "width", box), length(element, "height", box)
     return box[2] > 0 and box[3] > 0 and across >= 0.98 * box[2] and down >= 0.98 * box[3]
-
-
-def _lines(element: Element, box: Box) -> Iterator[tuple[str, tuple[float, float]]]:
-    """The lines of a text with their places; a span with x or y begins a new line."""
-    at = (_first(element, "x", box) or 0.0, _first(element, "y", box) or 0.0)
-    line = element.text or ""
-    for span in element:
-        x, y = _first(span, "x", box), _first(span, "y", box)
-        if y is not None or (span.get("dy") and x is not None):
-            yield line, at
-            line, at = "", (at[0] if x is None else x, at[1] if y is None else y)
-        line += "".join(span.itertext()) + (span.tail or "")
-    yield line, at
-
-
-def _first(element: Element, name: str, box: Box) -> float | None:
-    """The first number of a list of positions, one for each letter."""
-    text = element.get(name, "").replace(",", " ").split()
-    if not text:
-        return None
-    one = Element("text", {name: text[0]})
-    return length(one, name, box)

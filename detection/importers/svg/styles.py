@@ -24,6 +24,9 @@ _NAMES = (
     "stroke-opacity",
     "fill",
     "fill-opacity",
+    "clip-path",
+    "mask",
+    "mask-type",
 )
 _NOTHING = ("none", "transparent", "rgba(0,0,0,0)")
 
@@ -93,7 +96,11 @@ class StyleSheet:
 def declarations(text: str) -> dict[str, str]:
     """The properties of a list like ``fill:none; stroke:#000``."""
     pairs = (each.split(":", 1) for each in text.split(";") if ":" in each)
-    return {name.strip().lower(): value.replace("!important", "").strip().lower() for name, value in pairs}
+    return {name.strip().lower(): _value(value.replace("!important", "").strip()) for name, value in pairs}
+
+
+def _value(text: str) -> str:
+    return text if "url(" in text else text.lower()  # ids tell large letters from small ones
 
 
 def look_of(around: Look, said: dict[str, str]) -> Look | None:

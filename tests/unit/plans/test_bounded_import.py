@@ -81,4 +81,4 @@ def test_the_process_has_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     monkeypatch.setattr(subprocess, "run", spy)
     BoundedImport().read(question(), SVG)
-    assert seen[0].keys() == {"PATH", "PYTHONPATH"}
+    assert seen[0].keys() == {"PATH", "PYTHONPATH", "TMPDIR"}

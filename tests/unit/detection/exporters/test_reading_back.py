@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import re
 import xml.etree.ElementTree as ET
 import zlib
@@ -119,7 +120,9 @@ def test_pdf_is_to_scale_and_comes_back(result: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("units", "side", "scale"),
     [
-        ("m", 0.3, "1:20"),
+        ("m", 0.001, "200:1"),
+        ("m", 0.3, "1:2"),
+        ("m", 3.0, "1:20"),
         ("m", 5_000.0, "1:50000"),
         ("km", 9e8, "1:5000000000000"),
         ("px", 700.0, None),
@@ -146,6 +149,19 @@ def test_pdf_fits_any_plan_on_its_sheet(units: str | None, side: float, scale: s
     assert "room-1" in words  # the font has no letters for its name
     assert (f"Scale {scale}" in words) == (scale is not None)
     document.close()
+    if units == "m":
+        rooms = detect_rooms(read(data, format="pdf").plan).to_document()["rooms"]
+        area = pytest.approx((1 + math.pi / 8) * (1000 * side) ** 2, rel=0.01)
+        assert sum(room["area"] for room in rooms) == area
+
+
+def test_pdf_shows_rooms_however_thick_walls_are(result: dict[str, Any]) -> None:
+    walls = [{**wall, "thickness": 50_000.0} for wall in FLAT["walls"]]
+    data = render("pdf", result, {**FLAT, "walls": walls})
+    document = pypdfium2.PdfDocument(data)
+    picture = document[0].render(scale=0.5).to_numpy()
+    assert (picture.max(axis=2) < 60).mean() < 0.6
+    document.close()
 
 
 def test_pdf_has_no_numbers_with_exponents(result: dict[str, Any]) -> None:
@@ -153,7 +169,7 @@ def test_pdf_has_no_numbers_with_exponents(result: dict[str, Any]) -> None:
     thick = {**line(0, 0, 1000, 0), "thickness": 2e6}
     data = render("pdf", result, {**FLAT, "walls": [thick, *FLAT["walls"]]})
     drawn = zlib.decompressobj().decompress(data[data.index(b"stream\n") + 7 :])
-    assert re.search(rb"\n40000\.0000 w ", drawn)
+    assert 10 < max(map(float, re.findall(rb"\n([\d.]+) w ", drawn))) < 100
     assert not re.search(rb"\de[+-]\d", drawn)
 
 

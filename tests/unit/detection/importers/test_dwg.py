@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 from pathlib import Path
@@ -13,7 +14,7 @@ from detection import InvalidPlanError
 from detection.__main__ import main
 from detection.importers import read
 from detection.importers.bounds import Bounds
-from roomjobs.plans.bounded_import import BoundedImport, Question
+from roomjobs.plans.bounded_import import BoundedImport, Question, TooMuchWorkError
 from tests.drawings import dxf
 
 _DWG = b"AC1032\0\0" + bytes(100)
@@ -62,7 +63,9 @@ def test_a_request_and_the_command_take_dwg(programs: Path, tmp_path: Path) -> N
             r"dwg2dxf could not convert \(unknown release\): save it as DXF",
         ),
         ("exit 0", "dwg2dxf could not convert: save it as DXF"),
-        ('head -c 600000 /dev/zero > "$3"', "it is no DXF: it has no sections"),
+        ('cp "${0%/*}/../flat.dxf" "$3"; exit 1', r"could not convert \(exit status 1\): save it as DXF"),
+        ('head -c 600000 /dev/zero > "$3"', r"could not convert \(.*File too large"),
+        ('head -c 60000 /dev/zero > "$3"', "it is no DXF: it has no sections"),
     ],
 )
 def test_a_converter_that_fails_is_named(
@@ -90,6 +93,23 @@ def test_what_a_converter_says_is_not_kept(programs: Path) -> None:
         assert tracemalloc.get_traced_memory()[1] < 10_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends it")
+def test_a_request_that_is_killed_leaves_no_files(
+    programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "temporary"
+    own.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(own))
+    install(
+        programs, "dwg2dxf", f"find {own} -name drawing.dwg > '{programs}/seen'; kill -9 $PPID; exec sleep 60"
+    )
+    question = Question("dxf", None, None, None, None, 10**6, 1000, 1000)
+    with pytest.raises(TooMuchWorkError):
+        BoundedImport(seconds=120).read(question, _DWG)
+    assert (programs / "seen").read_text().endswith("drawing.dwg\n")
+    assert list(own.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends it")

@@ -369,6 +369,24 @@ def test_walls_stand_where_their_parts_have_bodies(building: Building) -> None:
     assert not imported.ignored
 
 
+def test_a_hole_is_no_part_of_its_wall(building: Building) -> None:
+    """A wall without a body has no shape, and one of panels not that of its hole; the hole is counted."""
+    panels = [building.element("IfcPlate", "Body", building.box(2000, 200), at=(x, 0)) for x in (1000, 3000)]
+    walls = [building._rooted("IfcWall"), building._rooted("IfcWall")]
+    building.parts(walls[0], *panels)
+    for wall in walls:
+        hole = building.element("IfcOpeningElement", "Body", building.box(900, 1000), at=(2000, 0))
+        building._rooted("IfcRelVoidsElement", RelatingBuildingElement=wall, RelatedOpeningElement=hole)
+    building.storey("Ground floor", 0, *walls)
+    imported = building.read()
+    (drawn,) = imported.plan["walls"]
+    assert drawn["thickness"] == pytest.approx(0.2, abs=1e-3)
+    assert {(each.what, each.count) for each in imported.ignored} == {
+        ("IfcWall", 1),
+        ("IfcOpeningElement", 2),
+    }
+
+
 @pytest.mark.parametrize(
     ("release", "read_as"), [("IFC2X_FINAL", "IFC2X3"), ("IFC4RC4", "IFC4"), ("IFC4X3_RC2", "IFC4X3_ADD2")]
 )
@@ -378,6 +396,22 @@ def test_releases_without_a_schema_are_read(building: Building, release: str, re
     collect(building.model.to_string().replace("'IFC4'", f"'{release}'").encode(), drawing)
     assert len(drawing.walls["Ground floor"]) == 1
     assert drawing.findings == [f"the file is of the release {release}, and was read as {read_as}"]
+
+
+@pytest.mark.parametrize("listed", ["'IFC4','CORENET'", '"IFC4"', "'ifc4'", " 'IFC4 ' "])
+def test_releases_are_listed_in_many_ways(building: Building, listed: str) -> None:
+    building.storey("Ground floor", 0, building.wall("Axis", building.line((0, 0), (1, 0))))
+    drawing = Drawing(Bounds())
+    collect(building.model.to_string().replace("'IFC4'", listed).encode(), drawing)
+    assert len(drawing.walls["Ground floor"]) == 1
+    assert not drawing.findings
+
+
+@pytest.mark.parametrize("line", ["", "FILE_SCHEMA(());", "FILE_SCHEMA((''));", "FILE_SCHEMA;"])
+def test_a_file_without_a_release_is_refused(building: Building, line: str) -> None:
+    data = building.model.to_string().replace("FILE_SCHEMA(('IFC4'));", line).encode()
+    with pytest.raises(InvalidPlanError, match=r"does not say of which release .* save it as IFC4 or IFC2x3"):
+        collect(data, Drawing(Bounds()))
 
 
 @pytest.mark.parametrize("release", ["IFC151_FINAL", "IFC5", "AP214"])

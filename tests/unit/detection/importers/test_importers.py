@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from detection.importers.drawing import Drawing
 from detection.importers.to_plan import to_plan
 from detection.options import Options
 from detection.plan.decode import decode_plan
+from tests.drawings import dxf, others
 from tests.libraries import lack
 
 SAMPLES = Path(__file__).parents[4] / "samples"
@@ -49,6 +51,27 @@ def test_the_sample_drawings_have_the_rooms_of_their_plan(name: str) -> None:
     imported = read((SAMPLES / name).read_bytes(), format=format_of(name) or "")
     areas = [room["area"] for room in detect_rooms(imported.plan).to_document()["rooms"]]
     assert sorted(areas) == pytest.approx(sorted(room["area"] for room in expected["rooms"]), rel=1e-6)
+
+
+_SAVED: dict[str, Callable[[bytes], bytes]] = {
+    "with a mark of its byte order": b"\xef\xbb\xbf".__add__,
+    "in UTF-16": lambda data: data.decode().encode("utf-16"),
+    "after an empty line": b"\r\n".__add__,
+    "with the ends of lines of old": lambda data: data.replace(b"\n", b"\r"),
+}
+
+
+@pytest.mark.parametrize("saved", list(_SAVED))
+def test_texts_are_read_however_they_are_saved(saved: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bytes] = []
+    monkeypatch.setattr("detection.importers.ifc.collected", lambda _, data, __: seen.append(data))
+    step = b"ISO-10303-21;\nHEADER;\n"
+    with pytest.raises(InvalidPlanError, match="has no lines"):
+        read(_SAVED[saved](step), format="ifc")
+    assert seen == [step]
+    for format_, data in (("dxf", dxf.BOUNDING["LINE"]), ("geojson", others.GEOJSON["Polygon"])):
+        plain = data.replace(b"\r\n", b"\n")
+        assert read(_SAVED[saved](plain), format=format_).plan == read(data, format=format_).plan
 
 
 @pytest.mark.parametrize(("layers", "asked"), [(["ROOF"], '"ROOF"'), ([], "of no name")])

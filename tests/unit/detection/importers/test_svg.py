@@ -248,10 +248,56 @@ def test_what_a_program_exports_is_read(program: str) -> None:
     assert not [finding for finding in imported.findings if "clipped" in finding]
 
 
-@pytest.mark.parametrize("clip", ['clip-path="url(#c)"', "mask='url(\"#c\")'", 'style="clip-path: url(#c)"'])
-def test_what_is_clipped_is_said(clip: str) -> None:
-    shape = '<clipPath id="c"><rect width="5" height="4"/></clipPath>'
-    data = svg(f'{shape}<g {clip}><path d="M0 0h9v9z"/></g>', 'viewBox="0 0 9 9"')
+_CLIP = '<clipPath id="C"><rect width="5" height="4"/></clipPath>'
+_SHOWN = '<rect width="5" height="4" fill="white"/>'
+
+
+@pytest.mark.parametrize(
+    ("definition", "asked"),
+    [
+        (_CLIP, 'clip-path="url(#C)"'),
+        (_CLIP, "style=\"clip-path: url('#C')\""),
+        (f"<style>.a{{clip-path:url(#C)}}</style>{_CLIP}", 'class="a"'),
+        (f'<mask id="C">{_SHOWN}</mask>', "mask='url(\"#C\")'"),
+        (
+            '<mask id="C"><g transform="scale(5,4)"><path fill="#FFF" d="M0 0h1v1H0z"/></g></mask>',
+            'mask="url(#C)"',
+        ),
+        (
+            '<mask id="C" fill="#fff"><path d="M0 0H9V9H0z"/><path fill="#000" d="M5 0H9V9H0V4H5z"/></mask>',
+            'mask="url(#C)"',
+        ),
+    ],
+)
+def test_what_is_clipped_or_masked_is_cut_off(definition: str, asked: str) -> None:
+    lines = '<path d="M0 2h9" stroke="red"/><path d="M4 1H9V2H4z"/><path d="M6 0v9" stroke="red"/>'
+    shapes = f'{lines}<path d="M1 1h1"/>'
+    data = svg(f'{definition}<g {asked}>{shapes}<text x="7" y="1">Kitchen</text></g>', 'viewBox="0 0 9 9"')
+    imported = read(data, format="svg")
+    assert not imported.findings
+    line, area, whole = imported.plan["walls"]
+    assert sorted([line["start"], line["end"]]) == [[0, 2], [5, 2]]
+    assert sorted(area["points"]) == [[4, 1], [4, 2], [5, 1], [5, 2]]
+    assert (whole["start"], whole["end"]) == ([1, 1], [2, 1])
+    assert {(each.what, each.count) for each in imported.ignored} == {
+        ("part of a path", 2),
+        ("path", 1),
+        ("text", 1),
+    }
+    assert "labels" not in imported.plan
+
+
+@pytest.mark.parametrize(
+    ("definition", "asked"),
+    [
+        ('<mask id="C"><rect width="5" height="4" fill="#888"/></mask>', 'mask="url(#C)"'),
+        ('<clipPath id="C"><text>A</text></clipPath>', 'clip-path="url(#C)"'),
+        (_CLIP.replace('id="C"', 'id="C" clipPathUnits="objectBoundingBox"'), 'clip-path="url(#C)"'),
+        ("", 'style="clip-path: circle(4px)"'),
+    ],
+)
+def test_clips_that_are_not_understood_are_said(definition: str, asked: str) -> None:
+    data = svg(f'{definition}<g {asked}><path d="M0 0h9v9z"/></g>', 'viewBox="0 0 9 9"')
     assert read(data, format="svg").findings == [
         "1 × clipped or masked, but taken whole, with what that hides"
     ]
