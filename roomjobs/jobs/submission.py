@@ -23,6 +23,7 @@ from roomjobs.jobs.job import (
 from roomjobs.jobs.store.result_cache import content_hash, detector_version, upload_hash
 from roomjobs.plans import importing
 from roomjobs.plans.decoding import checked, decoded
+from roomjobs.plans.plain import plain_plan
 from roomjobs.plans.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -150,10 +151,13 @@ class Submission:
         return job if bypass_cache or job.is_final else self._from_cache(job) or job
 
     def _incoming(self, body: bytes, owner: str) -> _Incoming:
-        document = decoded(body)
-        if isinstance(document, dict) and "upload_id" in document:
-            return self._uploaded(document, owner)
-        plan = checked(document, Limits(walls=self.max_walls))
+        limits = Limits(walls=self.max_walls)
+        plan = plain_plan(body, limits)
+        if plan is None:
+            document = decoded(body)
+            if isinstance(document, dict) and "upload_id" in document:
+                return self._uploaded(document, owner)
+            plan = checked(document, limits)
         return _Incoming(
             store=lambda key: self.store.put_plan(key, body),
             content_hash=content_hash(plan, owner),

@@ -9,6 +9,7 @@ import msgspec
 from detection import InvalidPlanError
 from detection.plan.decode import MAX_DEPTH, decode_plan
 from detection.plan.parse import find_faults
+from roomjobs.plans.plain import plain_plan
 
 if TYPE_CHECKING:
     from detection.options import Limits
@@ -25,7 +26,7 @@ def checked_plan(body: bytes, limits: Limits) -> dict[str, Any]:
     InvalidPlanError
         With every fault of the text, or else every fault of the plan.
     """
-    return checked(decoded(body), limits)
+    return plain_plan(body, limits) or checked(decoded(body), limits)
 
 
 def checked(document: Any, limits: Limits) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
