@@ -27,6 +27,7 @@ from roomjobs.rest.http import (
     admission,
     compression,
     cors,
+    preconditions,
     problems,
     queries,
     rate_limits,
@@ -131,6 +132,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     access.register(app, api_settings, authenticator(app.api_stores.tokens, api_settings).principal_of)
     rate_limits.register(app, api_settings.requests_per_minute)
     queries.register(app)
+    preconditions.register(app)
     admission.register(app)
     compression.register(app)
     addresses.register(app, api_settings)

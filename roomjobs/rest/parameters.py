@@ -23,6 +23,7 @@ WAIT = header(
     "wait=N: answer when the job has ended (with If-None-Match: has changed), after N seconds at the latest",
 )
 IF_NONE_MATCH = header("If-None-Match", "the ETag of what is known")
+IF_MATCH = header("If-Match", "the ETag of the job's state: do it to this state, or answer 412")
 LAST_EVENT_ID = header("Last-Event-ID", "id of the last event received; it is not sent again")
 
 # Headers of answers: type and meaning.

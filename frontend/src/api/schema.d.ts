@@ -973,7 +973,7 @@ export interface components {
              * @description the kind of error, for programs; a gateway before the API gives none
              * @enum {string}
              */
-            code?: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "address-refused" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
+            code?: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "precondition-failed" | "content-too-large" | "unsupported-media-type" | "address-refused" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
             /** @default [] */
             errors: components["schemas"]["FaultOut"][];
         };
@@ -2252,6 +2252,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description the ETag of the job's state: do it to this state, or answer 412 */
+                "If-Match"?: string;
                 /** @description the ETag of what is known */
                 "If-None-Match"?: string;
                 /** @description wait=N: answer when the job has ended (with If-None-Match: has changed), after N seconds at the latest */
@@ -2320,6 +2322,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state has another ETag than If-Match names, or none; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests in this minute. */
             429: {
                 headers: {
@@ -2343,7 +2354,10 @@ export interface operations {
     deleteJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of the job's state: do it to this state, or answer 412 */
+                "If-Match"?: string;
+            };
             path: {
                 job_id: string;
             };
@@ -2403,6 +2417,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state has another ETag than If-Match names, or none; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests in this minute. */
             429: {
                 headers: {
@@ -2426,7 +2449,10 @@ export interface operations {
     cancelJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of the job's state: do it to this state, or answer 412 */
+                "If-Match"?: string;
+            };
             path: {
                 job_id: string;
             };
@@ -2481,6 +2507,15 @@ export interface operations {
             };
             /** @description The current state does not allow it; detail gives the reason. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state has another ETag than If-Match names, or none; read it again. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2692,6 +2727,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description the ETag of the job's state: do it to this state, or answer 412 */
+                "If-Match"?: string;
                 /** @description the ETag of what is known */
                 "If-None-Match"?: string;
             };
@@ -2792,6 +2829,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state has another ETag than If-Match names, or none; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body has faults; errors lists them all. */
             422: {
                 headers: {
@@ -2825,6 +2871,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description the ETag of the job's state: do it to this state, or answer 412 */
+                "If-Match"?: string;
                 /** @description the ETag of what is known */
                 "If-None-Match"?: string;
             };
@@ -2917,6 +2965,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state has another ETag than If-Match names, or none; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body has faults; errors lists them all. */
             422: {
                 headers: {
@@ -2949,7 +3006,10 @@ export interface operations {
     retryJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of the job's state: do it to this state, or answer 412 */
+                "If-Match"?: string;
+            };
             path: {
                 job_id: string;
             };
@@ -3004,6 +3064,15 @@ export interface operations {
             };
             /** @description The current state does not allow it; detail gives the reason. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state has another ETag than If-Match names, or none; read it again. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5992,7 +6061,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description the code of a problem document */
-                code: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "content-too-large" | "unsupported-media-type" | "address-refused" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
+                code: "bad-request" | "invalid-query" | "token-required" | "scope-missing" | "api-key-required" | "other-origin" | "not-found" | "method-not-allowed" | "not-acceptable" | "body-too-slow" | "conflict" | "key-in-use" | "length-required" | "precondition-failed" | "content-too-large" | "unsupported-media-type" | "address-refused" | "invalid-body" | "key-reused" | "result-too-large" | "units-no-length" | "too-many-requests" | "internal" | "not-offered" | "bad-gateway" | "unavailable" | "worker-silent" | "gateway-timeout";
             };
             cookie?: never;
         };

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
+from roomjobs.rest.http.requests import METHODS
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from flask import Flask
 
-_METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
 _SENT = (
-    "Accept, Authorization, Cache-Control, Content-Encoding, Content-Type, Idempotency-Key, If-None-Match, "
-    "Last-Event-ID, Prefer, X-Request-Id"
+    "Accept, Authorization, Cache-Control, Content-Encoding, Content-Type, Idempotency-Key, If-Match, "
+    "If-None-Match, Last-Event-ID, Prefer, X-Request-Id"
 )
 _SHOWN = (
     "Allow, Content-Location, ETag, Idempotency-Replayed, Location, Preference-Applied, RateLimit, "
@@ -38,7 +39,7 @@ def register(app: Flask, origins: Collection[str]) -> None:
         response.headers["Access-Control-Expose-Headers"] = _SHOWN
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
-            response.headers["Access-Control-Allow-Methods"] = _METHODS
+            response.headers["Access-Control-Allow-Methods"] = METHODS
             response.headers["Access-Control-Allow-Headers"] = _SENT
             response.headers["Access-Control-Max-Age"] = _ASK_AGAIN_SECONDS
         return response

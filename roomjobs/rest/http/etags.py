@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from flask import request
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import ETags
 
 #: What proxies that compress put behind the tag of what they compressed: Apache `-gzip`, Jetty `--gzip`,
 #: Caddy `-br`, Varnish and others `;gzip`, Flask-Compress `:gzip`. They do not always take it off again.
@@ -22,3 +26,8 @@ def is_known(etag: str) -> bool:
     return given.contains_weak(etag) or any(
         _OF_PROXIES.sub("", tag) == etag for tag in given.as_set(include_weak=True)
     )
+
+
+def is_among(etag: str, given: ETags) -> bool:
+    """Whether a tag is named by If-Match, which takes strong tags only, perhaps with a proxy's coding."""
+    return any(_OF_PROXIES.sub("", tag) == etag for tag in given.as_set())

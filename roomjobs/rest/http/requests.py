@@ -12,6 +12,7 @@ from roomjobs.jobs import request_id
 if TYPE_CHECKING:
     from flask import Flask
 
+METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
 _ALWAYS = (("Cache-Control", "no-store"),)  # unless a route has set its own, like all of these
 _HEADERS = (
     *_ALWAYS,
@@ -26,6 +27,7 @@ _ONLY_BY_TLS = f"max-age={365 * 24 * 3600}"
 def register(app: Flask) -> None:
     app.before_request(_name_request)
     app.before_request(_require_length)
+    app.before_request(_tell_methods)
     app.after_request(_add_headers)
 
 
@@ -44,6 +46,13 @@ def _require_length() -> None:
     """Refuse a body in chunks that our server has not read: in WSGI, half of one looks like a whole one."""
     if "Transfer-Encoding" in request.headers:
         abort(411, "This server takes a body in one piece only, with its Content-Length.")
+
+
+def _tell_methods() -> Response | None:
+    """Answer `OPTIONS *`, which asks what the server as a whole can do (RFC 9110, 9.3.7)."""
+    if request.method != "OPTIONS" or request.environ["PATH_INFO"] != "*":
+        return None
+    return Response(status=HTTPStatus.NO_CONTENT, headers={"Allow": METHODS})
 
 
 def _add_headers(response: Response) -> Response:

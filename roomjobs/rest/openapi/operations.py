@@ -53,6 +53,7 @@ _REASONS = {
     406: "No format that the client accepts is available; detail lists the formats.",
     408: "The body came too slowly; upload a large file instead.",
     409: "The current state does not allow it; detail gives the reason.",
+    412: "The state has another ETag than If-Match names, or none; read it again.",
     413: "The body exceeds the limit; upload larger plans.",
     415: "The plan was not sent as JSON.",
     422: "The body has faults; errors lists them all.",

@@ -39,6 +39,7 @@ from roomjobs.rest.routes import (
     uploads,
     workers,
 )
+from roomjobs.rest.routes.state_tags import StateTags
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -81,6 +82,7 @@ def blueprints(parts: Parts) -> list[Blueprint]:
     letters = services.dead_letter_service(settings, stores, parts.celery)
     jobs_table, plans_store = stores.table, stores.plans
     result_url = Presigned(plans_store.result_url, seconds=min(_KEPT_SECONDS, settings.presign_seconds / 2))
+    tags = StateTags(stores.queue_position, settings.presign_seconds)
     routes = [
         submissions.blueprint(
             jobs_table,
@@ -92,10 +94,8 @@ def blueprints(parts: Parts) -> list[Blueprint]:
         ),
         callbacks.blueprint(jobs_table, stores.batches, parts.batches.callbacks),
         job_lists.blueprint(stores.listing, stores.batches, result_url, cursors),
-        jobs.blueprint(
-            jobs_table, stores.queue_position, result_url, waiting, presign_seconds=settings.presign_seconds
-        ),
-        job_changes.blueprint(jobs_table, parts.batches, parts.retries, result_url),
+        jobs.blueprint(jobs_table, tags, result_url, waiting),
+        job_changes.blueprint(jobs_table, parts.batches, parts.retries, tags, result_url),
         plans.blueprint(
             BoundedImport(),
             Uploads(plans_store),
@@ -107,7 +107,7 @@ def blueprints(parts: Parts) -> list[Blueprint]:
         results.blueprint(jobs_table, plans_store),
         timelines.blueprint(jobs_table, result_url, streams),
         uploads.blueprint(Uploads(plans_store), max_bytes=settings.max_upload_bytes),
-        erasures.blueprint(jobs_table, stores.batches, services.erasure(stores, parts.batches)),
+        erasures.blueprint(jobs_table, stores.batches, services.erasure(stores, parts.batches), tags),
         batch_lists.blueprint(stores.batches, result_url, cursors),
         batches.blueprint(
             stores.batches,

@@ -10,6 +10,7 @@ from roomjobs.rest.access.principals import LONGEST_OWNER, Scope
 from roomjobs.rest.declarations import answers, declares
 from roomjobs.rest.http.access import current_principal, require
 from roomjobs.rest.http.responses import json_response
+from roomjobs.rest.parameters import IF_MATCH
 from roomjobs.rest.routes.lookup import find_batch, find_job
 from roomjobs.rest.schemas import erasures as schemas
 
@@ -17,22 +18,23 @@ if TYPE_CHECKING:
     from roomjobs.jobs.batches.table import BatchTable
     from roomjobs.jobs.erasure import Erasure
     from roomjobs.jobs.store.table import JobTable
+    from roomjobs.rest.routes.state_tags import StateTags
 
 _RETRY_SECONDS = "1"
 _GONE = answers(204, None, "It is deleted with its documents.")
 _NOT_YET = answers(202, schemas.Erased, "Some of it is deleted; repeat the request to continue.")
 
 
-def blueprint(table: JobTable, batches: BatchTable, erasure: Erasure) -> Blueprint:
+def blueprint(table: JobTable, batches: BatchTable, erasure: Erasure, tags: StateTags) -> Blueprint:
     """Routes that delete what is in these tables."""
     routes = Blueprint("erasures", __name__)
 
     @routes.delete("/jobs/<job_id>")
     @require(Scope.SUBMIT)
-    @declares(_GONE, refuses=(404, 409, 503))
+    @declares(_GONE, takes=(IF_MATCH,), refuses=(404, 409, 412, 503))
     def delete_job(job_id: str) -> Response:
         """Cancel a job and delete it with its plan and results."""
-        job = find_job(table, job_id)
+        job = tags.require_match(find_job(table, job_id))
         if job.batch_id is not None and batches.get(job.batch_id) is not None:
             abort(409, f"The job is of {job.batch_id}, whose archive holds its result: delete the batch.")
         if not erasure.erase_job(job):

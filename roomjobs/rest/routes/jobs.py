@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import time
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -14,7 +12,7 @@ from roomjobs.rest.declarations import answers, declares
 from roomjobs.rest.http.access import require
 from roomjobs.rest.http.etags import is_known
 from roomjobs.rest.http.responses import json_response
-from roomjobs.rest.parameters import APPLIED, IF_NONE_MATCH, WAIT
+from roomjobs.rest.parameters import APPLIED, IF_MATCH, IF_NONE_MATCH, WAIT
 from roomjobs.rest.routes.lookup import find_job
 from roomjobs.rest.schemas import jobs as schemas
 from roomjobs.rest.schemas.polling import poll_after_ms
@@ -23,20 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roomjobs.jobs.job import Job
-    from roomjobs.jobs.queue_position import QueuePosition
     from roomjobs.jobs.store.table import JobTable
     from roomjobs.rest.http.waiting import WaitingRoom
+    from roomjobs.rest.routes.state_tags import StateTags
 
 
 def blueprint(
     jobs: JobTable,
-    queue_position: QueuePosition,
+    tags: StateTags,
     result_url: Callable[[str], str],
     waiting: WaitingRoom,
-    *,
-    presign_seconds: int,
 ) -> Blueprint:
-    """The route over the jobs in a table; an address of `result_url` is good for `presign_seconds`."""
+    """The route over the jobs in a table."""
     routes = Blueprint("jobs", __name__)
 
     @routes.get("/jobs/<job_id>")
@@ -50,8 +46,8 @@ def blueprint(
             Preference_Applied=APPLIED,
         ),
         answers(304, None, "The state has not changed since that ETag."),
-        takes=(IF_NONE_MATCH, WAIT),
-        refuses=(404, 503),
+        takes=(IF_MATCH, IF_NONE_MATCH, WAIT),
+        refuses=(404, 412, 503),
     )
     def get_job(job_id: str) -> Response:
         """The state of a job."""
@@ -59,12 +55,11 @@ def blueprint(
         def is_news(job: Job) -> bool:
             if not request.if_none_match:
                 return job.is_final
-            etag = _etag(job, queue_position.ahead(job), presign_seconds)
-            return not is_known(etag)
+            return not is_known(tags.of(job, tags.ahead(job)))
 
         job, applied = waiting.wait(lambda: find_job(jobs, job_id), is_news)
-        ahead = queue_position.ahead(job)
-        etag = _etag(job, ahead, presign_seconds)
+        ahead = tags.ahead(job)
+        etag = tags.of(job, ahead)
         if is_known(etag):
             response = Response(status=304)
         else:
@@ -80,16 +75,3 @@ def blueprint(
         return response
 
     return routes
-
-
-def _etag(job: Job, ahead: int | None, presign_seconds: int) -> str:
-    """
-    Changes with all that the state shows, but not with when to ask again, which is no news to wait for.
-
-    With presigned addresses it changes in time, not at every request.
-    """
-    seen = f"{job.job_id}|{job.status}|{job.attempt}|{job.updated_at}|{job.output_s3_key}"
-    seen += f"|{ahead}|{job.stage}|{job.share}"
-    if job.output_s3_key is not None:  # nobody shall keep an address that is good no more
-        seen += f"|{int(time.time() // (presign_seconds / 2))}"
-    return hashlib.sha256(seen.encode()).hexdigest()[:32]

@@ -18,7 +18,7 @@ from roomjobs.rest.http.access import require
 from roomjobs.rest.http.etags import is_known
 from roomjobs.rest.http.problems import problem
 from roomjobs.rest.http.responses import to_object
-from roomjobs.rest.parameters import IF_NONE_MATCH, IN_S3, TO_S3
+from roomjobs.rest.parameters import IF_MATCH, IF_NONE_MATCH, IN_S3, TO_S3
 from roomjobs.rest.result_formats import BINARY, TYPE_OF, rendered
 from roomjobs.rest.routes.lookup import find_job
 from roomjobs.rest.schemas.results import Result
@@ -61,7 +61,7 @@ def blueprint(jobs: JobTable, plans: PlanStore) -> Blueprint:
 
     @routes.get("/jobs/<job_id>/result")
     @require(Scope.READ)
-    @declares(*_RESULT, takes=(IF_NONE_MATCH,), refuses=(404, 406, 409, 422, 503))
+    @declares(*_RESULT, takes=(IF_MATCH, IF_NONE_MATCH), refuses=(404, 406, 409, 412, 422, 503))
     def get_result(job_id: str) -> Response:
         """The result of a completed job: JSON from S3, or as Accept asks."""
         response = _given(plans, find_job(jobs, job_id), _accepted_suffix())
@@ -70,7 +70,7 @@ def blueprint(jobs: JobTable, plans: PlanStore) -> Blueprint:
 
     @routes.get("/jobs/<job_id>/result.<suffix>")
     @require(Scope.READ)
-    @declares(*_RESULT, takes=(IF_NONE_MATCH,), refuses=(404, 409, 422, 503))
+    @declares(*_RESULT, takes=(IF_MATCH, IF_NONE_MATCH), refuses=(404, 409, 412, 422, 503))
     def get_result_as(job_id: str, suffix: str) -> Response:
         """The result in the format that the suffix names."""
         if suffix not in TYPE_OF:

@@ -102,6 +102,12 @@ KINDS: dict[str, Kind] = {
         "This server takes no bodies in chunks.",
         "Send the body with its Content-Length.",
     ),
+    "precondition-failed": Kind(
+        412,
+        "Precondition Failed",
+        "The state is another one than the ETag in If-Match names, or there is none to compare.",
+        "Read the state again, decide anew, and send its ETag; or leave If-Match out.",
+    ),
     "content-too-large": Kind(
         413,
         "Content Too Large",

@@ -341,3 +341,47 @@ def test_no_route_takes_a_parameter_that_it_does_not_know(client: FlaskClient) -
             there_are = f"there are {', '.join(known)}" if known else "there are none here"
             assert refused.status_code == 400, (method, path)
             assert refused.get_json()["detail"] == f"The parameter fingerprnt is unknown; {there_are}."
+
+
+def test_a_change_bound_to_an_etag_is_made_to_that_state_only(
+    app: Api, client: FlaskClient, two_rooms: bytes
+) -> None:
+    address = submit(client, two_rooms).headers["Location"]
+    seen = {"If-Match": client.get(address).headers["ETag"]}
+    assert client.get(address, headers=seen).status_code == 200
+    weak = {"If-Match": "W/" + seen["If-Match"]}
+    assert client.delete(address, headers=weak).status_code == 412  # strong comparison alone
+    assert client.post(f"{address}/cancel", headers=seen).status_code == 200
+    for refused in (
+        client.delete(address, headers=seen),
+        client.post(f"{address}/retry", headers=seen),
+        client.get(address, headers=seen),
+        client.get(address, headers={**seen, "If-None-Match": "*"}),
+    ):
+        assert (refused.status_code, refused.get_json()["code"]) == (412, "precondition-failed")
+    now = client.get(address).headers["ETag"]
+    assert client.get(address, headers={"If-Match": "*"}).status_code == 200
+    behind_apache = {"If-Match": f'"x", {now[:-1]}-gzip"'}
+    assert client.delete(address, headers=behind_apache).status_code == 204
+    assert client.delete(address, headers=behind_apache).status_code == 404
+    assert app.stores.table.get(address.rpartition("/")[2]) is None
+
+
+def test_what_has_no_etag_is_not_changed_under_one(client: FlaskClient, two_rooms: bytes) -> None:
+    tag = {"If-Match": '"x"'}
+    job = submit(client, two_rooms).headers["Location"]
+    assert submit(client, two_rooms, If_Match='"x"').status_code == 412
+    assert client.post("/uploads", json={}, headers=tag).status_code == 412
+    assert client.get("/jobs", headers=tag).status_code == 412
+    assert client.get(f"{job}/events", headers=tag).status_code == 412
+    assert client.get(f"{job}/plan", headers=tag).status_code == 307  # elsewhere: RFC 9110, 13.2.1
+    assert client.get("/jobs/job_0", headers=tag).status_code == 404
+    assert client.options("/jobs", headers=tag).status_code == 200
+    assert len(jobs_of(client)) == 1
+
+
+def test_the_server_as_a_whole_tells_its_methods(client: FlaskClient) -> None:
+    response = client.open(method="OPTIONS", environ_overrides={"PATH_INFO": "*"})
+    assert (response.status_code, response.data) == (204, b"")
+    assert "DELETE" in response.headers["Allow"]
+    assert client.get("/", environ_overrides={"PATH_INFO": "*"}).status_code == 404
