@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 from cfnlint.decode import cfn_yaml
 
-from deploy import artifacts, images, leftovers, page, recovery, source, stacks
+from deploy import artifacts, images, leftovers, page, recovery, release, source, stacks
 from deploy.link import quick_create
 from deploy.package import ROOT, PackagingError, build
 from deploy.scan import refuse_critical
@@ -90,6 +90,7 @@ def deploy(target: Target, options: argparse.Namespace) -> None:
     folder = None if options.without_page else page.store(target, bucket, options.page)
     _keep_images(target, parameters)
     leftovers.clear(target)
+    parameters = release.at_once_if_red(target, parameters)
     watched = stacks.watch(target, options.watch)
     _change(target, target.stack, {"TemplateURL": template}, parameters, watched)
     stacks.protect(target)
@@ -115,7 +116,7 @@ def drift(target: Target, _options: argparse.Namespace) -> None:
 
 
 def rollback(target: Target, options: argparse.Namespace) -> None:
-    """Deploy the previous deployment again, or roll back a failed update."""
+    """Deploy the previous deployment again, to all requests at once, or roll back a failed update."""
     if stacks.settle(target, tuple(options.skip)):
         print(f"{target.stack} is back where it was before the update that failed.")
         return
@@ -127,6 +128,8 @@ def rollback(target: Target, options: argparse.Namespace) -> None:
     parameters = before["parameters"]
     assert isinstance(parameters, dict)  # noqa: S101 - as `remember` wrote it
     _keep_images(target, parameters)
+    if "Canary" in parameters:  # templates of before have none
+        parameters = {**parameters, "Canary": "off"}
     _change(target, target.stack, {"TemplateURL": str(before["template"])}, parameters)
     if before["page"] is not None:
         page.publish(target, bucket, str(before["page"]))
@@ -260,7 +263,8 @@ def _prepare(target: Target) -> tuple[str, dict[str, str]]:
     }
     if "WorkerImage" not in parameters:
         parameters["WorkerImage"] = images.of_commit(target, "worker", commit)
-    return artifacts.upload_templates(target, bucket), parameters
+    parameters["Release"] = release.release_name((TEMPLATES / "api.yaml").read_text(), parameters)
+    return artifacts.upload_templates(target, bucket, parameters["Release"]), parameters
 
 
 def _keep_images(target: Target, parameters: dict[str, str]) -> None:

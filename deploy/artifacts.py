@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from deploy.release import with_versions
 from deploy.target import TEMPLATES
 
 if TYPE_CHECKING:
@@ -19,9 +20,17 @@ if TYPE_CHECKING:
 _NESTED = re.compile(r"^( +TemplateURL: )(\w+\.yaml)$", re.MULTILINE)
 
 
-def upload_templates(target: Target, bucket: str) -> str:
-    """Upload the templates; return the address of the main template, which contains their hash."""
+def upload_templates(target: Target, bucket: str, release: str) -> str:
+    """
+    Upload the templates, with the versions of a release.
+
+    Returns
+    -------
+    str
+        The address of the main template, which contains their hash.
+    """
     texts = {path.name: path.read_text() for path in sorted(TEMPLATES.glob("*.yaml"))}
+    texts["api.yaml"] = with_versions(texts["api.yaml"], release)
     digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
     folder = f"templates/{digest}"
     base = f"{target.s3.meta.endpoint_url}/{bucket}/{folder}"

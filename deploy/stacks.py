@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from botocore.exceptions import ClientError
 from cfnlint.decode import cfn_yaml
 
+from deploy.release import with_versions
 from deploy.target import TEMPLATES, DeploymentError
 
 if TYPE_CHECKING:
@@ -152,7 +153,9 @@ def describe_changes(target: Target, stack: str, change_set: str) -> list[str]:
         mark = "  REPLACES IT" if change.get("Replacement") == "True" else ""
         lines.append(f"{change['Action']:8} {logical:28} {change['ResourceType']}{mark}")
         if change["Action"] == "Modify" and logical in standing:
-            before = str(target.cloudformation.get_template(StackName=standing[logical])["TemplateBody"])
+            before = with_versions(
+                str(target.cloudformation.get_template(StackName=standing[logical])["TemplateBody"])
+            )
             after = (TEMPLATES / f"{TEMPLATE_OF.get(logical, logical.lower())}.yaml").read_text()
             refuse_many_indexes(before, after)
             lines += compare(before, after)

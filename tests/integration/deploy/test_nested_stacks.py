@@ -16,6 +16,7 @@ import boto3
 import pytest
 
 from deploy import stacks
+from deploy.release import with_versions
 from deploy.target import TEMPLATES, DeploymentError, Target
 from roomjobs.fleet.scaling.template import is_made, read_template
 
@@ -31,13 +32,20 @@ GIVEN = {
     "FlowerImage": f"000000000000.dkr.ecr.us-east-1.amazonaws.com/room-jobs-flower@sha256:{'c' * 64}",
     "CodeBucket": BUCKET,
     "CodeKey": f"lambda/{'b' * 64}.zip",
+    "Release": "0a1b2c3d",
     "PermissionsBoundary": "arn:aws:iam::000000000000:policy/room-jobs-boundary-us-east-1",
     # What the endpoint does not know: Application Auto Scaling, alarms that calculate, Budgets.
     "Scaling": "off",
     "MathAlarms": "off",
     "MonthlyBudget": "0",
 }
-CHANGED = {"MaxTasks": "7", "VisibilityTimeout": "90", "LogRetentionDays": "14", "RunbookUrl": "elsewhere.md"}
+CHANGED = {
+    "Release": "ffffffff",
+    "MaxTasks": "7",
+    "VisibilityTimeout": "90",
+    "LogRetentionDays": "14",
+    "RunbookUrl": "elsewhere.md",
+}
 FAILS = "Resources:\n  Broken: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: -1}}\n"
 
 
@@ -75,7 +83,10 @@ def nested(target: Target, parameters: dict[str, str]) -> Iterator[tuple[str, st
         if is_made(main, resource):
             properties = resource["Properties"]
             given = {name: resolve(value) for name, value in properties["Parameters"].items()}
-            yield f"room-jobs-{logical}", (TEMPLATES / properties["TemplateURL"]).read_text(), given
+            text = (TEMPLATES / properties["TemplateURL"]).read_text()
+            if properties["TemplateURL"] == "api.yaml":
+                text = with_versions(text, parameters["Release"])
+            yield f"room-jobs-{logical}", text, given
 
 
 def change(target: Target, stack: str, template: str, parameters: dict[str, str]) -> bool:
@@ -125,7 +136,9 @@ def check_what_changed(target: Target) -> None:
 
     functions = boto3.client("lambda")
     for name in ("create-room-detection-job-dev", "room-jobs-wake-dev"):
-        variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+        called = "live" if name.startswith("create") else "$LATEST"  # the alias has moved to the new version
+        found = functions.get_function_configuration(FunctionName=name, Qualifier=called)
+        variables = found["Environment"]["Variables"]
         assert variables["ROOMJOBS_CAPACITY"] == capacity
 
     queue = target.outputs("room-jobs-Data")["TaskQueueUrl"]

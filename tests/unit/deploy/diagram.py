@@ -97,9 +97,9 @@ def _triggers(made: Deployment) -> Iterator[Arrow]:
         if any("execute-api" in each["DomainName"] for each in page["DistributionConfig"]["Origins"]):
             yield where, "API", "api/RestApi"
     for _, method in made.of_type("AWS::ApiGateway::Method"):
-        found = re.search(r"<(\w+)\.Arn>", method["Integration"]["Uri"])
+        found = re.search(r"<(\w+)Alias>", method["Integration"]["Uri"])
         if found:
-            yield "api/RestApi", "calls", f"api/{found[1]}"
+            yield "api/RestApi", "calls", f"api/{found[1]}Function"
     for _, schedule in made.of_type("AWS::Scheduler::Schedule"):
         every = schedule["ScheduleExpression"].removeprefix("rate(").rstrip(")")
         yield "clock", f"every {every.removeprefix('1 ')}", f"upkeep/{schedule['Target']['Arn'][1:-5]}"

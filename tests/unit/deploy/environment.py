@@ -24,6 +24,7 @@ DEPLOYED = {
     "WorkerImage": f"123456789012.dkr.ecr.us-east-1.amazonaws.com/room-jobs-worker@sha256:{'a' * 64}",
     "CodeBucket": "room-jobs-artifacts-123456789012-us-east-1",
     "CodeKey": f"lambda/{'b' * 64}.zip",
+    "Release": "0a1b2c3d",
     "PermissionsBoundary": "arn:aws:iam::123456789012:policy/room-jobs-boundary-us-east-1",
 }
 Templates = dict[str, dict[str, Any]]
@@ -86,6 +87,7 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
         "prod",
         {
             "Prefix": "acme-",
+            "Canary": "Linear10PercentEvery1Minute",
             "WorkerCpu": "512",
             "WorkerMemory": "2048",
             "JobMemory": "1500",
@@ -137,6 +139,8 @@ _PSEUDO = {
 _NAMES = {
     "AWS::ApiGateway::Stage": "StageName",
     "AWS::CloudWatch::Alarm": "AlarmName",
+    "AWS::CodeDeploy::Application": "ApplicationName",
+    "AWS::CodeDeploy::DeploymentGroup": "DeploymentGroupName",
     "AWS::DynamoDB::Table": "TableName",
     "AWS::ECS::Cluster": "ClusterName",
     "AWS::ECS::Service": "ServiceName",
@@ -294,6 +298,10 @@ def build(templates: Mapping[str, Mapping[str, Any]], name: str, given: Mapping[
         stack.nested[logical] = made
     for logical, resource in wanted.items():
         stack.resources[logical] = {**resource, "Properties": stack.resolve(resource.get("Properties", {}))}
+        if "UpdatePolicy" in resource and (policy := stack.resolve(resource["UpdatePolicy"])) is not _ABSENT:
+            stack.resources[logical]["UpdatePolicy"] = policy
+        else:
+            stack.resources[logical].pop("UpdatePolicy", None)
     return stack
 
 

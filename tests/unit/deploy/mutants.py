@@ -43,6 +43,10 @@ _SKIPPED = {
 }  # fmt: skip
 
 
+#: Attributes of a resource beside its properties.
+_ATTRIBUTES = ("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "DependsOn")
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A value of a template that takes the place of another; `None` deletes it."""
@@ -158,9 +162,7 @@ def _may_be_dropped(path: Path) -> bool:
     """A property of a resource that its type does not demand, or an attribute beside its properties."""
     if path[0] != "Resources" or not isinstance(path[-1], str) or path[-1].startswith(("Fn::", "Ref")):
         return False
-    return (len(path) == 3 and path[-1] in ("DeletionPolicy", "UpdateReplacePolicy", "DependsOn")) or (
-        len(path) >= 4 and path[2] == "Properties"
-    )
+    return (len(path) == 3 and path[-1] in _ATTRIBUTES) or (len(path) >= 4 and path[2] == "Properties")
 
 
 def _others(template: dict[str, Any], target: str) -> list[str]:

@@ -304,7 +304,7 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
     ),
     "states from the wrong function": (
         "every_route_of_the_api_is_there",
-        swap("api/StatusMethod/Integration/Uri/Fn::Sub", "StatusFunction", "ApiFunction"),
+        swap("api/StatusMethod/Integration/Uri/Fn::Sub", "StatusAlias", "ApiAlias"),
     ),
     "a body that nobody validates": (
         "submissions_are_validated",
@@ -868,6 +868,42 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         lambda templates: properties(templates, "bootstrap/Boundary/PolicyDocument/Statement/2")[
             "Action"
         ].append("sqs:PurgeQueue"),
+    ),
+    "requests that go past the alias": (
+        "requests_go_to_aliases",
+        swap("api/StatusMethod/Integration/Uri/Fn::Sub", "StatusAlias", "StatusFunction.Arn"),
+    ),
+    "a function that a release does not change": (
+        "requests_go_to_aliases",
+        put("api/CreateFunction", Description="POST /jobs"),
+    ),
+    "a release for everybody at once": (
+        "a_release_moves_by_its_group",
+        lambda templates: templates["api"]["Resources"]["ApiAlias"].pop("UpdatePolicy"),
+    ),
+    "a release that moves with another function": (
+        "a_release_moves_by_its_group",
+        lambda templates: templates["api"]["Resources"]["ApiAlias"]["UpdatePolicy"]["Fn::If"][1][
+            "CodeDeployLambdaAliasUpdate"
+        ].update(DeploymentGroupName={"Ref": "StatusRelease"}),
+    ),
+    "a release that the failures of the one before take back": (
+        "alarms_take_a_release_back",
+        lambda templates: properties(templates, "api/ApiReleaseAlarm/Dimensions").pop(),
+    ),
+    "a release that silence takes back": (
+        "alarms_take_a_release_back",
+        put("api/AnswersReleaseAlarm", TreatMissingData="breaching"),
+    ),
+    "a version that deployments do not find": (
+        "versions_can_be_named",
+        lambda templates: templates["api"]["Resources"].update(
+            SweepVersion={"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": "x"}}
+        ),
+    ),
+    "versions that are kept": (
+        "versions_can_be_named",
+        attribute("api/ApiVersion", "DeletionPolicy", "Retain"),
     ),
     "a boundary that knows no log of ours": (
         "the_boundary_knows_what_only_aws_names",

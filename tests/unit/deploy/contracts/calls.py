@@ -29,6 +29,7 @@ TRUSTED = {
     "worker-large/TaskRole": "ecs-tasks.amazonaws.com",
     "flower/ExecutionRole": "ecs-tasks.amazonaws.com",
     "flower/TaskRole": "ecs-tasks.amazonaws.com",
+    "api/ReleaseRole": "codedeploy.amazonaws.com",
     "upkeep/ScheduleRole": "scheduler.amazonaws.com",
     "bootstrap/ApiGatewayRole": "apigateway.amazonaws.com",
 }
@@ -140,6 +141,8 @@ def arn_of(made: Deployment, resource: str) -> str:  # noqa: PLR0911 - one for e
             return f"arn:aws:ecs:{account}:task/{properties['ClusterName']}{tail}"
         case "AWS::ECR::Repository":
             return f"arn:aws:ecr:{account}:repository/{properties['RepositoryName']}"
+        case "AWS::Lambda::Alias":
+            return f"<{logical.removesuffix('Alias')}Function.Arn>:{properties['Name']}"
         case _:
             return f"<{logical}{'.Arn' if own['Type'] != 'AWS::SecretsManager::Secret' else ''}>"
 

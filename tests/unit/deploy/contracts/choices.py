@@ -24,6 +24,7 @@ def _is_given(value: str) -> bool:
 CONDITIONS: dict[str, tuple[tuple[str, ...], Callable[..., bool]]] = {
     "IsBounded": (("PermissionsBoundary",), _is_given),
     "IsSpot": (("Spot",), _is("true")),
+    "IsCanary": (("Canary",), lambda given: given != "off"),
     "IsScaled": (("Scaling",), _is("on")),
     "IsLarge": (("Lane",), _is("-large")),
     "IsFirst": (("Lane",), _is("")),
@@ -75,11 +76,19 @@ UNDER = {
     **dict.fromkeys(("bootstrap/ApiGatewayRole", "bootstrap/ApiGatewayAccountSetting"), "IsFirst"),
     "bootstrap/GitHub": "MakesProvider",
     **dict.fromkeys(("api/ApiKey", "api/UsagePlanKey"), "IsKeyed"),
+    **dict.fromkeys(("api/Releases", "api/ReleaseRole", "api/AnswersReleaseAlarm"), "IsCanary"),
+    **{
+        f"api/{each}Release{alarm}": "IsCanary"
+        for each in ("Create", "Status", "Api")
+        for alarm in ("", "Alarm")
+    },
 }
 #: What main.yaml does not pass on: the first workers make the cluster, those of large plans do one job each.
 NOT_PASSED = {("Worker", "ClusterName"), ("Worker", "Lane"), ("LargeWorker", "Concurrency")}
 #: Parameters of which 0 means in main.yaml that there is no such stack.
 NONE_AT_ALL = {"MonthlyBudget", "AvailabilityTarget"}
+#: Parameters whose choice is wider than on or off.
+MORE_THAN_TWO = {"Canary"}
 #: Values of a parameter that is a choice between two.
 TWO = ({"true", "false"}, {"on", "off"})
 
@@ -143,7 +152,7 @@ def parameters_have_one_meaning(made: Deployment) -> Iterator[str]:
         for name, declared in stack.template["Parameters"].items():
             where = f"{stack.name}/{name}"
             values = set(map(str, declared.get("AllowedValues", [])))
-            if values & {"true", "false", "on", "off"} and values not in TWO:
+            if values & {"true", "false", "on", "off"} and values not in TWO and name not in MORE_THAN_TWO:
                 yield f"{where} is a choice between {sorted(values)}"
             if "Default" in declared:
                 yield from (f"{where}: {fault}" for fault in _faults_of_default(declared))

@@ -17,6 +17,12 @@ _CPU = (256, 512, 1024, 2048)
 _MEMORY = (512, 1024, 2048, 4096, 8192)
 _YES_OR_NO = ("true", "false")
 _ON_OR_OFF = ("on", "off")
+#: What CodeDeploy has for Lambda, as far as a change that nobody waits for goes: no more than a quarter of an hour.
+_CANARY = (
+    "off",
+    *(f"Canary10Percent{minutes}Minutes" for minutes in (5, 10, 15)),
+    "Linear10PercentEvery1Minute",
+)
 _DIGEST = "@sha256:" + "0" * 64
 #: Default and what is allowed: a tuple of values, or (least, most), `None` where nothing bounds it.
 #: Reasons: a task is one of Fargate's sizes; a job needs the interpreter and a plan (256 MiB) and ends within
@@ -37,6 +43,7 @@ LIMITS: dict[str, tuple[Any, tuple[Any, ...] | list[Any]]] = {
     "JobSeconds": (600, [1, 36000]),
     "Concurrency": (1, [1, 16]),
     "Spot": ("false", _YES_OR_NO),
+    "Canary": ("off", _CANARY),
     "Scaling": ("on", _ON_OR_OFF),
     "MaxTasks": (16, [1, 950]),
     "LargeMaxTasks": (4, [1, 50]),
@@ -109,6 +116,10 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("acme", "acme/", "/rooms", "acme/rooms/x", "ac.me/rooms", "ac me/rooms"),
     ),
 }
+EXAMPLES["Release"] = (
+    ("0a1b2c3d", "00000000", "9f9f9f9f"),
+    ("", "0a1b2c3", "0a1b2c3d4", "0A1B2C3D", "g0000000"),
+)
 EXAMPLES["AvailabilityTarget"] = (
     ("0", "95", "95.0", "99", "99.9", "99.99", "97.25"),
     ("", "94.99", "50", "1", "0.5", "00", "100", "99.999", "99.", "-95", "9599", "095"),

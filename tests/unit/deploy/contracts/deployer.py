@@ -19,6 +19,14 @@ MADE_BY = {
     "AWS::DynamoDB::Table": (f"arn:aws:dynamodb:{_HERE}:table/{{TableName}}", "dynamodb:CreateTable"),
     "AWS::SQS::Queue": (f"arn:aws:sqs:{_HERE}:{{QueueName}}", "sqs:CreateQueue"),
     "AWS::Lambda::Function": (f"arn:aws:lambda:{_HERE}:function:{{FunctionName}}", "lambda:CreateFunction"),
+    "AWS::CodeDeploy::Application": (
+        f"arn:aws:codedeploy:{_HERE}:application:{{ApplicationName}}",
+        "codedeploy:CreateApplication",
+    ),
+    "AWS::CodeDeploy::DeploymentGroup": (
+        f"arn:aws:codedeploy:{_HERE}:deploymentgroup:{{ApplicationName}}/{{DeploymentGroupName}}",
+        "codedeploy:CreateDeployment",
+    ),
     "AWS::ECS::Cluster": (f"arn:aws:ecs:{_HERE}:cluster/{{ClusterName}}", "ecs:CreateCluster"),
     "AWS::ECS::Service": (f"arn:aws:ecs:{_HERE}:service/{{Cluster}}/{{ServiceName}}", "ecs:CreateService"),
     "AWS::ECS::TaskDefinition": (
@@ -52,6 +60,13 @@ BESIDE = {
     f"arn:aws:ecs:{_HERE}:task/{{p}}room-jobs-{{e}}/id": "ecs:DescribeTasks",
     f"arn:aws:ecs:{_HERE}:service-deployment/{{p}}room-jobs-{{e}}/x/id": "ecs:DescribeServiceDeployments",
     f"arn:aws:ecs:{_HERE}:service-revision/{{p}}room-jobs-{{e}}/x/1": "ecs:DescribeServiceRevisions",
+    f"arn:aws:codedeploy:{_HERE}:application:{{p}}room-jobs-{{e}}": "codedeploy:RegisterApplicationRevision",
+    f"arn:aws:codedeploy:{_HERE}:deploymentgroup:{{p}}room-jobs-{{e}}/{{p}}room-jobs-{{e}}-api": (
+        "codedeploy:GetDeployment"
+    ),
+    f"arn:aws:codedeploy:{_HERE}:deploymentconfig:CodeDeployDefault.LambdaCanary10Percent5Minutes": (
+        "codedeploy:GetDeploymentConfig"
+    ),
     "arn:aws:s3:::{p}room-jobs-page-{e}-123456789012/index.html": "s3:PutObject",
     "arn:aws:s3:::{p}room-jobs-artifacts-123456789012-us-east-1/main.yaml": "s3:GetObject",
     "arn:aws:iam::123456789012:role/{p}room-jobs-{e}-api": "iam:PassRole",
@@ -71,6 +86,8 @@ FOREIGN = (
     *(f"arn:aws:cloudformation:{_HERE}:stack/other/id", f"arn:aws:ecr:{_HERE}:repository/other"),
     *(f"arn:aws:scheduler:{_HERE}:schedule/default/other", f"arn:aws:ecs:{_HERE}:task/other/id"),
     "arn:aws:route53:::hostedzone/ZOTHER",
+    *(f"arn:aws:codedeploy:{_HERE}:{each}" for each in ("application:other", "deploymentgroup:other/other")),
+    f"arn:aws:codedeploy:{_HERE}:deploymentconfig:other",
     *(f"arn:aws:ecs:{_HERE}:cluster/other", f"arn:aws:ecs:{_HERE}:task-definition/other:1"),
 )
 #: Conditions of statements of the deploy role, by Sid; all others have none.
@@ -79,6 +96,7 @@ CONDITIONS = {
     "HandRolesToServices": {
         "StringEquals": {
             "iam:PassedToService": [
+                "codedeploy.amazonaws.com",
                 "ecs-tasks.amazonaws.com",
                 "lambda.amazonaws.com",
                 "scheduler.amazonaws.com",

@@ -34,11 +34,8 @@ def the_deployment_shows_the_api(made: Deployment) -> Iterator[str]:
     if set(described) != set(names) or deployments != [wanted]:
         yield f"of {described} {deployments} is made, it has to be {wanted} of {names}: run `make stamp`"
         return
-    shown = {
-        key
-        for key, each in resources.items()
-        if each["Type"] in ("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse")
-    }
+    before = ("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::Lambda::Permission")
+    shown = {key for key, each in resources.items() if each["Type"] in before}
     for each in sorted(shown - set(resources[wanted].get("DependsOn", []))):
         yield f"the deployment may be made before {each}: it needs a DependsOn"
     for where, stage in made.of_type("AWS::ApiGateway::Stage"):
@@ -64,7 +61,7 @@ def every_route_of_the_api_is_there(made: Deployment) -> Iterator[str]:
         found = find_route(methods, verb, path)
         uri = "" if found is None else found["Integration"]["Uri"]
         behind = next(
-            (each["FunctionName"] for key, each in functions.items() if f"<{key}.Arn>" in uri), None
+            (each["FunctionName"] for key, each in functions.items() if _alias_of(key) in uri), None
         )
         if behind is None or not behind.startswith(f"{made.stacks['main'].parameters['Prefix']}{name}"):
             yield f"{verb} {path} is answered by {behind}, not by {name}"
@@ -81,9 +78,14 @@ def methods_reach_their_functions(made: Deployment) -> Iterator[str]:
         integration = method["Integration"]
         if integration["Type"] != "AWS_PROXY" or integration["IntegrationHttpMethod"] != "POST":
             yield f"{where}: Lambdas are invoked by POST, as a proxy"
-        behind = [each for key, each in functions.items() if f"<{key}.Arn>" in integration["Uri"]]
-        if not behind or behind[0]["FunctionName"] not in allowed:
+        behind = [_alias_of(key) for key in functions if _alias_of(key) in integration["Uri"]]
+        if not behind or behind[0] not in allowed:
             yield f"{where}: API Gateway may not invoke what is behind it"
+
+
+def _alias_of(function: str) -> str:
+    """What a reference to the alias of a function gives, by the function's logical id."""
+    return f"<{function.removesuffix('Function')}Alias>"
 
 
 def submissions_are_validated(made: Deployment) -> Iterator[str]:

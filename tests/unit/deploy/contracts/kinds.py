@@ -67,7 +67,7 @@ PATTERNS = {
     *(f"cloudformation:{verb}*" for verb in ("Describe", "Get", "List")),
     *(f"s3:{verb}*" for verb in ("Get", "List", "Put")),
     *(f"dynamodb:{verb}*" for verb in ("Describe", "List")),
-    *(f"{each}:*" for each in ("lambda", "ecs", "cloudwatch", "events", "logs", "scheduler")),
+    *(f"{each}:*" for each in ("codedeploy", "lambda", "ecs", "cloudwatch", "events", "logs", "scheduler")),
     *(f"{each}:*" for each in ("secretsmanager", "sns", "apigateway", "cloudfront", "iam")),  # iam is denied
 }
 #: Those of them that are for everything, since ARNs of these services hold no names of ours.
@@ -79,7 +79,10 @@ NAMED_WITHIN = {
     "AWS::ApiGateway::Stage",
     "AWS::ApplicationAutoScaling::ScalingPolicy",
     "AWS::EC2::VPCEndpoint",
+    "AWS::CodeDeploy::DeploymentGroup",
+    "AWS::Lambda::Alias",
     "AWS::Lambda::Permission",
+    "AWS::Lambda::Version",
 }
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 #: Parameters of prod as it is deployed without any change.
 PROD = {
     "Auth": "required",
+    "Canary": "Canary10Percent5Minutes",
     "Scaling": "on",
     "MathAlarms": "on",
     "Spot": "false",

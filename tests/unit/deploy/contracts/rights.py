@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 #: Actions that IAM lets nobody limit to resources.
 WITHOUT_RESOURCES = {
+    "cloudwatch:DescribeAlarms",  # when it searches
     "ecr:GetAuthorizationToken",
     "ssmmessages:CreateControlChannel",
     "ssmmessages:CreateDataChannel",

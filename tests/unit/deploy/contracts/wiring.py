@@ -183,7 +183,7 @@ def functions_have_what_is_theirs(made: Deployment) -> Iterator[str]:
     for where, permission in made.of_type("AWS::Lambda::Permission"):
         own = where.partition("/")[2].removesuffix("Permission")
         stack = made.stacks[where.partition("/")[0]]
-        name = stack.resources[f"{own}Function"]["Properties"]["FunctionName"]
+        name = f"<{own}Alias>" if f"{own}Alias" in stack.resources else ""
         invokes = permission["Action"], permission["Principal"]
         if permission["FunctionName"] != name or invokes != (
             "lambda:InvokeFunction",

@@ -23,7 +23,7 @@ _METHODS = {
     "JobProxyMethod": ("<JobProxyResource>", "ANY", "Api"),
     "ProxyMethod": ("<ProxyResource>", "ANY", "Api"),
 }
-_INVOKED = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/<{}Function.Arn>/invocations"
+_INVOKED = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/<{}Alias>/invocations"
 _CONFIG = "DistributionConfig"
 _DEFAULT, _API = f"{_CONFIG}/DefaultCacheBehavior", f"{_CONFIG}/CacheBehaviors/*"
 _HEADERS = "ResponseHeadersPolicyConfig/SecurityHeadersConfig"

@@ -22,6 +22,8 @@ _FLOWER = (
 )
 _WIRED = Elsewhere("tasks_are_wired")
 _OWN = Elsewhere("functions_have_what_is_theirs")
+_MOVED = Elsewhere("releases")
+_RELEASED = ("Create", "Status", "Api")
 _FUNCTIONS = {
     "api/Create": "create-room-detection-job",
     "api/Status": "get-room-detection-status",
@@ -94,6 +96,48 @@ TABLE: dict[str, tuple[Group, ...]] = {
                             ("Status", "*/GET/jobs/*"),
                             ("Api", "*/*"),
                         )
+                    }
+                ),
+            },
+        ),
+    ),
+    "Lambda::Version": (("each function has one for each release", {"FunctionName": _MOVED}),),
+    "Lambda::Alias": (
+        (
+            "whoever calls gets what is let loose, and never what was uploaded last",
+            dict.fromkeys(("Name", "FunctionName", "FunctionVersion"), _MOVED),
+        ),
+    ),
+    "CodeDeploy::Application": (
+        ("one for the API", {"ApplicationName": "{p}room-jobs-{e}", "ComputePlatform": "Lambda"}),
+    ),
+    "CodeDeploy::DeploymentGroup": (
+        (
+            "a group moves one alias at a time; a release goes back by its alarms, and when nobody can ask for them",
+            {
+                "ApplicationName": "{p}room-jobs-{e}",
+                "DeploymentGroupName": Only(
+                    {f"api/{each}Release": f"{{p}}room-jobs-{{e}}-{each.lower()}" for each in _RELEASED}
+                ),
+                "ServiceRoleArn": "<ReleaseRole.Arn>",
+                "DeploymentConfigName": _MOVED,
+                "DeploymentStyle/DeploymentType": "BLUE_GREEN",
+                "DeploymentStyle/DeploymentOption": "WITH_TRAFFIC_CONTROL",
+                "AutoRollbackConfiguration/Enabled": True,
+                "AutoRollbackConfiguration/Events/*": (
+                    "DEPLOYMENT_FAILURE",
+                    "DEPLOYMENT_STOP_ON_ALARM",
+                    "DEPLOYMENT_STOP_ON_REQUEST",
+                ),
+                "AlarmConfiguration/Enabled": True,
+                "AlarmConfiguration/IgnorePollAlarmFailure": False,
+                "AlarmConfiguration/Alarms/*/Name": Only(
+                    {
+                        f"api/{each}Release": (
+                            f"{{p}}room-jobs-{{e}}-release-{each.lower()}",
+                            "{p}room-jobs-{e}-release-answers",
+                        )
+                        for each in _RELEASED
                     }
                 ),
             },
@@ -332,6 +376,7 @@ TABLE: dict[str, tuple[Group, ...]] = {
                         "upkeep/DeadLettersRole": "{p}room-jobs-{e}-dead-letters",
                         "upkeep/WakeRole": "{p}room-jobs-{e}-wake",
                         "upkeep/ScheduleRole": "{p}room-jobs-{e}-schedule",
+                        "api/ReleaseRole": "{p}room-jobs-{e}-release",
                     }
                 ),
                 "PermissionsBoundary": Elsewhere("roles_are_bounded"),

@@ -26,6 +26,7 @@ _ALARMS = {
     "UpkeepAlarm": "upkeep-failures",
     "UpkeepSilentAlarm": "upkeep-silent",
 }
+_RELEASES = ("Create", "Status", "Api", "Answers")
 
 TABLE: dict[str, tuple[Group, ...]] = {
     "CloudWatch::Alarm": (
@@ -35,6 +36,10 @@ TABLE: dict[str, tuple[Group, ...]] = {
                 "AlarmName": Only(
                     {f"monitoring/{each}": f"{{p}}room-jobs-{{e}}-{name}" for each, name in _ALARMS.items()}
                     | {
+                        **{
+                            f"api/{each}ReleaseAlarm": f"{{p}}room-jobs-{{e}}-release-{each.lower()}"
+                            for each in _RELEASES
+                        },
                         "worker/IdleAlarm": "{p}room-jobs-{e}-idle",
                         "worker-large/IdleAlarm": "{p}room-jobs-{e}-idle-large",
                         **{
