@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import botocore.session
 import pytest
+import urllib3
 from botocore.loaders import create_loader
 from hypothesis import HealthCheck
 from hypothesis import settings as example_settings
@@ -21,7 +22,7 @@ from roomjobs.local.provision import provision
 from tests.moto_endpoint import MotoEndpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from roomjobs.services import Stores
 
@@ -61,19 +62,46 @@ def endpoint(
     if pytestconfig.getoption("--aws") == "moto":
         server = MotoEndpoint.start(folder / "log")
     else:
-        server = start_endpoint(folder, folder / "log", keep_state=False)
+        server = start_endpoint(folder, folder / "log", keep_state=False, server="tests.endpoint_server")
     yield server
     server.stop()
 
 
-@pytest.fixture
-def aws_environment(endpoint: Endpoint | MotoEndpoint, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """An empty endpoint, provisioned from the cloud's template; this process's environment points to it."""
-    endpoint.reset()
+@pytest.fixture(scope="session")
+def provisioned(endpoint: Endpoint | MotoEndpoint) -> Callable[[], dict[str, str]]:
+    """
+    Empties the endpoint, creates what the cloud's template names, and returns the settings for it.
+
+    The stack of CloudFormation and the dozen requests that this takes are done once. After that the embedded
+    endpoint returns to the state that they led to; moto's server, which cannot, does it all again.
+    """
     client = endpoint.client_environment()
+    known: dict[str, str] = {}
+
+    def provide() -> dict[str, str]:
+        if known and isinstance(endpoint, Endpoint):
+            _post(f"{endpoint.url}/_tests/return")
+        else:
+            endpoint.reset()
+            known.update(provision(TEMPLATE, client))
+            if isinstance(endpoint, Endpoint):
+                _post(f"{endpoint.url}/_tests/keep")
+        return {**client, **known}
+
+    return provide
+
+
+def _post(url: str) -> None:
+    assert urllib3.request("POST", url, timeout=60, retries=False).status == 200
+
+
+@pytest.fixture
+def aws_environment(
+    provisioned: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
+    """An empty endpoint, provisioned from the cloud's template; this process's environment points to it."""
     environment = {
-        **client,
-        **provision(TEMPLATE, client),
+        **provisioned(),
         "ROOMJOBS_METRICS_LINGER_SECONDS": "0",
         "ROOMJOBS_AUTH": "none",  # but where a test is about it
     }

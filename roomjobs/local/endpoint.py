@@ -95,9 +95,16 @@ def client_environment(url: str) -> dict[str, str]:
     }
 
 
-def start_endpoint(folder: Path, log: Path, *, keep_state: bool, seconds: float = 30) -> Endpoint:
+def start_endpoint(
+    folder: Path,
+    log: Path,
+    *,
+    keep_state: bool,
+    seconds: float = 30,
+    server: str = "roomjobs.local.endpoint_server",
+) -> Endpoint:
     """
-    Start the endpoint with its data in `folder`.
+    Start the endpoint with its data in `folder`, by the module `server`.
 
     Its port is chosen once and then kept, because the addresses of queues contain it.
 
@@ -124,7 +131,7 @@ def start_endpoint(folder: Path, log: Path, *, keep_state: bool, seconds: float 
     endpoint = Endpoint(
         child=Child.start(
             "local AWS endpoint",
-            [sys.executable, "-m", "roomjobs.local.endpoint_server"],
+            [sys.executable, "-m", server],
             environ=_server_environment(os.environ, folder, port, keep_state=keep_state),
             log=log,
             stop_seconds=30,

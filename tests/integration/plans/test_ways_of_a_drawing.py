@@ -20,17 +20,14 @@ from roomjobs.api import create_app
 from roomjobs.cli import main as roomjobs_command
 from roomjobs.config import Settings
 from roomjobs.jobs.processing import Processor
-from roomjobs.local.folders import TEMPLATE
-from roomjobs.local.provision import provision
 from tests.drawings import dxf, others, pdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from flask import Flask
 
-    from roomjobs.local.endpoint import Endpoint
     from roomjobs.services import Stores
 
 DRAWINGS = {
@@ -88,15 +85,10 @@ class Service:
 
 
 @pytest.fixture(scope="module")
-def service(endpoint: Endpoint) -> Iterator[Service]:
-    endpoint.reset()
-    client = {
-        **endpoint.client_environment(),
-        "ROOMJOBS_METRICS_LINGER_SECONDS": "0",
-        "ROOMJOBS_AUTH": "none",
-    }
+def service(provisioned: Callable[[], dict[str, str]]) -> Iterator[Service]:
+    fixed = {"ROOMJOBS_METRICS_LINGER_SECONDS": "0", "ROOMJOBS_AUTH": "none"}
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**client, **provision(TEMPLATE, client)}.items():
+        for name, value in {**provisioned(), **fixed}.items():
             patch.setenv(name, value)
         settings = Settings.from_environment(os.environ)
         service = Service(create_app(settings), services.connect(settings))
