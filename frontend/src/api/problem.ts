@@ -18,6 +18,12 @@ export class ProblemError extends Error {
   }
 }
 
+/** What a refusal says; a proxy may answer HTML. */
+export async function problemOf(response: Response): Promise<ProblemError> {
+  const body = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined;
+  return new ProblemError(response.status, body);
+}
+
 /** No answer came: the network is down, the service is, or something between them is. */
 export class UnreachableError extends Error {
   constructor(cause?: unknown) {
@@ -28,8 +34,33 @@ export class UnreachableError extends Error {
   }
 }
 
+/** An answer came that the service did not write, or of which only a part came. */
+export class UnreadableAnswerError extends Error {
+  constructor(cause?: unknown) {
+    super(
+      "What came is no answer of the service: it broke off, or something on the way, such as a proxy or the sign-in page of a network, answered in its place. Try again; if it stays, load the page anew.",
+      { cause },
+    );
+    this.name = "UnreadableAnswerError";
+  }
+}
+
+/**
+ * The document of an answer; `member` is one that it must have.
+ *
+ * @throws UnreadableAnswerError
+ */
+export async function documentOf<T extends object>(parsed: Promise<unknown>, member: keyof T): Promise<T> {
+  const found = await parsed.catch((error: unknown) => {
+    throw error instanceof SyntaxError ? new UnreadableAnswerError(error) : error;
+  });
+  if (typeof found !== "object" || found === null || !(member in found)) throw new UnreadableAnswerError();
+  return found as T;
+}
+
 /** What a status means for whoever waits, where no problem document came with it, as from a proxy. */
 function inWords(status: number): string {
+  if (status < 400) return new UnreadableAnswerError().message;
   if (status === 429)
     return "The service takes no more requests for the moment (status 429). Wait a little, then try again.";
   if ([502, 503, 504].includes(status))

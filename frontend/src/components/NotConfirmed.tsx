@@ -5,11 +5,13 @@ import { useTrouble } from "@/hooks/useTrouble";
 
 interface Props {
   query: Parameters<typeof useTrouble>[0];
+  /** What is asked for, where that may change. */
+  about?: string;
 }
 
 /** Says so where what is shown may hold no more, because the last question had no answer, or none ever had one. */
-export function NotConfirmed({ query }: Props) {
-  const trouble = useTrouble(query);
+export function NotConfirmed({ query, about }: Props) {
+  const trouble = useTrouble(query, about);
   if (!trouble) return null;
   const { dataUpdatedAt: at } = query;
   return (

@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 
 import { useTrouble } from "./useTrouble";
 
+const asked = { error: null, dataUpdatedAt: 0 };
+
 test("a reason lasts while it is asked again, until there is an answer", () => {
   const down = new Error("down");
   const { result, rerender } = renderHook(useTrouble, {
@@ -14,5 +16,18 @@ test("a reason lasts while it is asked again, until there is an answer", () => {
   rerender({ error: null, failureReason: null, dataUpdatedAt: 1 }); // it is asked again
   expect(result.current).toBe(down);
   rerender({ error: null, failureReason: null, dataUpdatedAt: 2 });
+  expect(result.current).toBeNull();
+});
+
+test("the trouble of one list is not told of the next", () => {
+  const down = new Error("down");
+  const { result, rerender } = renderHook(
+    ({ reason, about }) => useTrouble({ ...asked, failureReason: reason }, about),
+    {
+      initialProps: { reason: down, about: "failed" },
+    },
+  );
+  expect(result.current).toBe(down);
+  rerender({ reason: null, about: "completed" });
   expect(result.current).toBeNull();
 });

@@ -8,11 +8,13 @@ interface Asked {
 
 /**
  * Why an answer has not come, or is not confirmed any more. A query forgets it each time that it asks again, and a
- * service that does not answer may take half a minute to say so; this lasts until there is an answer.
+ * service that does not answer may take half a minute to say so; this lasts until there is an answer, or until
+ * something else is asked for: `about` names what, where that may change.
  */
-export function useTrouble({ error, failureReason, dataUpdatedAt }: Asked): Error | null {
-  const [last, setLast] = useState<{ reason: Error; dataUpdatedAt: number } | null>(null);
+export function useTrouble({ error, failureReason, dataUpdatedAt }: Asked, about = ""): Error | null {
+  const [last, setLast] = useState<{ reason: Error; dataUpdatedAt: number; about: string } | null>(null);
   const reason = error ?? failureReason;
-  if (reason && (reason !== last?.reason || dataUpdatedAt !== last.dataUpdatedAt)) setLast({ reason, dataUpdatedAt });
-  return reason ?? (last?.dataUpdatedAt === dataUpdatedAt ? last.reason : null);
+  const holds = last?.dataUpdatedAt === dataUpdatedAt && last.about === about;
+  if (reason && !(holds && reason === last.reason)) setLast({ reason, dataUpdatedAt, about });
+  return reason ?? (holds ? last.reason : null);
 }

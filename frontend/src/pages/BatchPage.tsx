@@ -84,7 +84,7 @@ export function BatchPage() {
           {cancel.error?.message ?? state?.error_message}
         </Typography>
       )}
-      <NotConfirmed query={batch} />
+      <NotConfirmed query={batch} about={batchId} />
       {state ? (
         <>
           <BatchProgress batch={state} />

@@ -63,3 +63,27 @@ test("walls that the editor cannot open are named before it opens", async () => 
   await user.upload(screen.getByLabelText("Plan file"), new File([JSON.stringify(broken)], "flat.json"));
   expect(await screen.findByText("The editor opens without walls 2, 3, whose points cannot be read.")).toBeVisible();
 });
+
+const PORTAL = () => new Response("<html>Sign in to the guest network</html>", { status: 200 });
+const CUT = () => new Response('{"job_id": "job_', { status: 200 });
+
+test.each([
+  ["a plan that is handed in", "POST /jobs", PORTAL, "The plan could not be sent"],
+  ["a job", "GET /jobs/job_1", CUT, null],
+  ["a plan", "GET /jobs/job_1/plan", PORTAL, null],
+  ["a result", "GET /result.json", CUT, null],
+  ["a result of another kind", "GET /result.json", () => json(null), null],
+])("an answer for %s that the service did not write is told in words", async (_, asked, answer, title) => {
+  fakeApi({
+    "GET /jobs/job_1": json(job()),
+    "GET /jobs/job_1/plan": json(PLAN),
+    "GET /result.json": json(RESULT),
+    [asked]: answer,
+  });
+  const user = renderApp(title ? "/" : "/jobs/job_1");
+  if (title) await user.upload(screen.getByLabelText("Plan file"), new File([JSON.stringify(PLAN)], "flat.json"));
+  const said = await screen.findByText(/What came is no answer of the service: it broke off/);
+  expect(said).toBeVisible();
+  expect(document.body).not.toHaveTextContent(/JSON at|JSON input|valid JSON|Unterminated|undefined/);
+  if (title) expect(screen.getByRole("dialog", { name: title })).toHaveTextContent("Your plan is still here");
+});

@@ -12,6 +12,8 @@ export interface StoredDraft {
   writer?: string;
   /** Unix milliseconds. */
   savedAt: number;
+  /** The browser holds it as a text alone: what a page left, and what could not be saved since. */
+  isUnsaved?: boolean;
 }
 
 /** A drawing in a list: what it takes to find it again. */
@@ -54,7 +56,7 @@ export async function loadDraft(id: string): Promise<StoredDraft | null> {
  * @throws DraftConflictError if the version that is kept is not the one that this one rests on
  */
 export async function saveDraft(
-  draft: Omit<StoredDraft, "version" | "savedAt">,
+  draft: Pick<StoredDraft, "id" | "title" | "history" | "writer">,
   restsOn: number,
   thumbnail: string,
 ): Promise<number> {

@@ -63,7 +63,8 @@ export async function openDraft(id: string): Promise<StoredDraft | null> {
     forgetLeft(id);
     return { id, title, history, writer, version: saved, savedAt };
   } catch {
-    return follows ? { id, title, history, writer, version, savedAt } : stored; // the text stays for the next time
+    // The text stays for the next time.
+    return follows ? { id, title, history, writer, version, savedAt, isUnsaved: true } : stored;
   }
 }
 

@@ -17,6 +17,13 @@ export interface Autosave {
   overwrite: () => void;
 }
 
+/** What was last saved, or could not be; null: nothing that is shown. */
+interface Saved {
+  draft: Draft | null;
+  failed: boolean;
+  kept: boolean;
+}
+
 interface Writing {
   /** The version that is kept, as far as this tab knows. */
   version: number;
@@ -29,11 +36,16 @@ interface Writing {
  * Keep a drawing and its undo in this browser, at once after each change: a reload may come at any time. While one save
  * is under way, the next waits, and only the latest is written.
  */
-export function useAutosave(id: string, title: string, history: History<Draft>, version: number): Autosave {
-  const [saved, setSaved] = useState({ draft: history.present, failed: false, kept: version > 0 });
+export function useAutosave(
+  { id, version, isUnsaved = false }: Pick<StoredDraft, "id" | "version" | "isUnsaved">,
+  title: string,
+  history: History<Draft>,
+): Autosave {
+  const known = isUnsaved ? null : history.present;
+  const [saved, setSaved] = useState<Saved>({ draft: known, failed: false, kept: version > 0 });
   const [theirs, setTheirs] = useState<StoredDraft | null>(null);
   const [writer] = useState(newDraftId);
-  const writing = useRef<Writing>({ version, saved: history.present, wanted: null, busy: false });
+  const writing = useRef<Writing>({ version, saved: known, wanted: null, busy: false });
 
   const write = useEffectEvent(async () => {
     const now = writing.current;
@@ -100,6 +112,7 @@ export function useAutosave(id: string, title: string, history: History<Draft>, 
     overwrite: () => {
       writing.current.version = theirs?.version ?? writing.current.version;
       writing.current.saved = null;
+      setSaved((before) => ({ ...before, draft: null }));
       setTheirs(null);
     },
   };

@@ -5,6 +5,7 @@ import { drawingFormat, isGeoJson } from "./fileFormat";
 test.each([
   ["house.dxf", "dxf"],
   ["HOUSE.DXF", "dxf"],
+  ["flat.dwg", "dxf"],
   ["floor 1.svg", "svg"],
   ["floor.geojson", "geojson"],
   ["house.ifc", "ifc"],

@@ -2,20 +2,27 @@
 export type DrawingFormat = "dxf" | "svg" | "geojson" | "ifc" | "pdf";
 
 export const ACCEPTED_FILES =
-  ".json,.dxf,.svg,.geojson,.ifc,.pdf,application/json,application/geo+json,application/pdf,image/svg+xml,image/vnd.dxf";
+  ".json,.dxf,.dwg,.svg,.geojson,.ifc,.pdf,application/json,application/geo+json,application/pdf,image/svg+xml,image/vnd.dxf,image/vnd.dwg";
 
 /** Files of many plans. */
 export const ACCEPTED_BATCHES = ".zip,.jsonl,.ndjson,application/zip,application/x-ndjson";
 
 const PACKED = /\.(zip|jsonl|ndjson)$/i;
-const DRAWINGS: Record<string, DrawingFormat> = { dxf: "dxf", svg: "svg", geojson: "geojson", ifc: "ifc", pdf: "pdf" };
+/** DWG is read as DXF, where the service has a converter; one that has none says what to do. */
+const DRAWINGS: Record<string, DrawingFormat> = {
+  dxf: "dxf",
+  dwg: "dxf",
+  svg: "svg",
+  geojson: "geojson",
+  ifc: "ifc",
+  pdf: "pdf",
+};
 
 const PICTURE = "is a picture, which holds no walls. Press “Draw a plan”: the editor lets you draw after it.";
 const OFFICE = "is an office document, which holds no walls. Export the drawing itself as DXF or SVG.";
 const MODEL = "is the file of a design program. Export the floor plan from it as DXF, then drop that.";
 /** What people have, too, and what they can do with it. */
 const OTHERS: Record<string, string> = {
-  dwg: "is DWG. Save it as DXF.",
   ...Object.fromEntries(["xlsx", "xls", "ods", "docx", "doc", "pptx"].map((each) => [each, OFFICE])),
   ...Object.fromEntries(["rvt", "skp", "pln", "vwx", "3dm"].map((each) => [each, MODEL])),
   ...Object.fromEntries(

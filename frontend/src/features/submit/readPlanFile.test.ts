@@ -31,7 +31,6 @@ test.each([
 
 test.each([
   ["photo.jpeg", "photo.jpeg is a picture, which holds no walls."],
-  ["flat.dwg", "flat.dwg is DWG. Save it as DXF."],
   ["areas.xlsx", "areas.xlsx is an office document, which holds no walls."],
   ["house.3dm", "house.3dm is the file of a design program."],
 ])("%s is refused with what can be done: %s", async (name, message) => {

@@ -63,7 +63,7 @@ export function Editor({ initial, original, detection, onReplace, onCopy, onName
   const [keysShown, setKeysShown] = useState(false);
   const roomsShown = useRef<readonly SheetRoom[]>([]);
   const work = useSheet(frame, view, state, dispatch, settings, roomsShown);
-  const autosave = useAutosave(initial.id, title, state.history, initial.version);
+  const autosave = useAutosave(initial, title, state.history);
   const tellName = useEffectEvent(onName);
   useEffect(() => {
     tellName(draft.name);
@@ -72,6 +72,13 @@ export function Editor({ initial, original, detection, onReplace, onCopy, onName
     setHome(homeOf(draft));
     view.fit();
   };
+  const fitAgain = useEffectEvent(fit);
+  const unitsShown = useRef(draft.units);
+  useEffect(() => {
+    if (unitsShown.current === draft.units) return;
+    unitsShown.current = draft.units;
+    fitAgain(); // other units have other numbers, and px count downwards: the drawing would be out of sight
+  }, [draft.units]);
   const showKeys = () => {
     setKeysShown(true);
   };

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api } from "@/api/client";
-import { ProblemError } from "@/api/problem";
+import { documentOf, ProblemError } from "@/api/problem";
 import { parseJson } from "@/lib/parseJson";
 import type { Plan } from "@/plan/plan";
 
@@ -19,7 +19,7 @@ const planQuery = (jobId: string) =>
         signal,
       });
       if (!data) throw new ProblemError(response.status, error);
-      return (await parseJson(data)) as Plan; // the redirect leads to the stored document
+      return documentOf<Plan>(parseJson(data), "walls"); // the redirect leads to the stored document
     },
     staleTime: Infinity,
   });

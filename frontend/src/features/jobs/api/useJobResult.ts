@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { reach } from "@/api/access";
+import { documentOf } from "@/api/problem";
 import { readJson } from "@/lib/readJson";
 import type { DetectionResult } from "@/plan/result";
 
@@ -16,7 +17,7 @@ export function useJobResult(job: Job | undefined) {
     queryFn: async ({ signal }) => {
       const response = await reach(url ?? "", { signal });
       if (!response.ok) throw new Error(`The result could not be loaded (status ${String(response.status)}).`);
-      return (await readJson(response, setShare)) as DetectionResult;
+      return documentOf<DetectionResult>(readJson(response, setShare), "rooms");
     },
     enabled: typeof url === "string",
     staleTime: Infinity,

@@ -8,7 +8,7 @@ import { StateMessage } from "@/components/StateMessage";
 import { useOnline } from "@/hooks/useOnline";
 
 import { useJobList } from "../api/useJobList";
-import { matches, type JobFilters } from "../jobFilters";
+import { matches, writeFilters, type JobFilters } from "../jobFilters";
 import { ChangeShown } from "./ChangeShown";
 import { JobTable } from "./JobTable";
 import { LoadFailed } from "./LoadFailed";
@@ -21,13 +21,14 @@ export function JobList({
 }: Omit<ComponentProps<typeof JobTable>, "jobs"> & { filters: JobFilters }) {
   const list = useJobList(filters);
   const online = useOnline();
+  const about = writeFilters({ ...filters, search: "" }).toString(); // what is searched is looked for in the same list
   if (!list.data) {
     if (list.error ?? !online) {
       return <LoadFailed what="The list of jobs" online={online} error={list.error} onRetry={list.refetch} />;
     }
     return (
       <>
-        <NotConfirmed query={list} />
+        <NotConfirmed query={list} about={about} />
         <Skeleton variant="rounded" height={400} />
       </>
     );
@@ -37,7 +38,7 @@ export function JobList({
     filters.search !== "" || filters.owner !== undefined || filters.error !== undefined || filters.status.length > 0;
   return (
     <>
-      <NotConfirmed query={list} />
+      <NotConfirmed query={list} about={about} />
       <ChangeShown jobs={jobs} />
       {jobs.length > 0 && <JobTable jobs={jobs} choice={choice} menuOf={menuOf} />}
       {jobs.length === 0 && (

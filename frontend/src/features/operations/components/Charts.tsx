@@ -101,7 +101,9 @@ export function Charts({ minutes, polling }: { minutes: number; polling: boolean
           />
         </>
       ) : (
-        ["Jobs a minute", "Wait", "Run"].map((title) => <PanelState key={title} title={title} query={metrics} />)
+        ["Jobs a minute", "Wait", "Run"].map((title) => (
+          <PanelState key={`${title} ${String(minutes)}`} title={title} query={metrics} />
+        ))
       )}
       {workers ? (
         <Chart
@@ -114,7 +116,7 @@ export function Charts({ minutes, polling }: { minutes: number; polling: boolean
           note="A worker that was replaced and the one in its place both count in that minute."
         />
       ) : (
-        <PanelState title="Workers" query={scaling} />
+        <PanelState key={minutes} title="Workers" query={scaling} />
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { reach } from "@/api/access";
+import { documentOf } from "@/api/problem";
 import type { Plan } from "@/plan/plan";
 
 export function useSamplePlan(url: string) {
@@ -9,7 +10,7 @@ export function useSamplePlan(url: string) {
     queryFn: async ({ signal }) => {
       const response = await reach(url, { signal });
       if (!response.ok) throw new Error(`The sample could not be loaded (status ${String(response.status)}).`);
-      return (await response.json()) as Plan;
+      return documentOf<Plan>(response.json(), "walls");
     },
     staleTime: Infinity,
   });

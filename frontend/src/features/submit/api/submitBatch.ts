@@ -1,6 +1,6 @@
 import { fetchApi } from "@/api/access";
 import { API_URL } from "@/api/client";
-import { ProblemError, type Problem } from "@/api/problem";
+import { documentOf, problemOf } from "@/api/problem";
 import type { components } from "@/api/schema";
 
 import { packBatch } from "../packBatch";
@@ -28,7 +28,6 @@ async function accept(name: string, type: string, body: BodyInit, signal: AbortS
     body,
     signal,
   });
-  const answer = (await response.json().catch(() => undefined)) as unknown; // a proxy may answer HTML
-  if (!response.ok) throw new ProblemError(response.status, answer as Problem | undefined);
-  return (answer as components["schemas"]["BatchAccepted"]).batch_id;
+  if (!response.ok) throw await problemOf(response);
+  return (await documentOf<components["schemas"]["BatchAccepted"]>(response.json(), "batch_id")).batch_id;
 }

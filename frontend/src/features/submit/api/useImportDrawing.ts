@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 
 import { fetchApi } from "@/api/access";
 import { API_URL } from "@/api/client";
-import { ProblemError, type Problem } from "@/api/problem";
+import { documentOf, problemOf } from "@/api/problem";
 import type { components } from "@/api/schema";
 import type { Plan } from "@/plan/plan";
 
@@ -53,14 +53,12 @@ export function useImportDrawing(onHandedOver: (job: HandedOver) => void) {
         body: file,
         signal,
       });
-      const body = (await response.json().catch(() => undefined)) as unknown; // a proxy may answer HTML
-      if (!response.ok) throw new ProblemError(response.status, body as Problem | undefined);
+      if (!response.ok) throw await problemOf(response);
+      if (response.status !== ACCEPTED) return documentOf<ImportedPlan>(response.json(), "plan");
+      const job = await documentOf<HandedOver>(response.json(), "job_id");
       signal.throwIfAborted();
-      if (response.status === ACCEPTED) {
-        onHandedOver(body as HandedOver);
-        return undefined;
-      }
-      return body as ImportedPlan;
+      onHandedOver(job);
+      return undefined;
     },
     networkMode: "always",
   });

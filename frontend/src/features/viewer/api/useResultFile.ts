@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 
 import { fetchApi } from "@/api/access";
 import { API_URL } from "@/api/client";
-import { ProblemError, type Problem } from "@/api/problem";
+import { problemOf, UnreadableAnswerError } from "@/api/problem";
 import type { operations } from "@/api/schema";
 import { download, fileName } from "@/lib/download";
 
@@ -24,10 +24,8 @@ export type ResultFormat = Exclude<Suffix, "json">;
 /** The result of a job, as it is or in another format. */
 export async function fetchResult(jobId: string, format: ResultFormat | "json"): Promise<Response> {
   const response = await fetchApi(`${API_URL}/jobs/${jobId}/result.${format}`);
-  if (!response.ok) {
-    const problem = (await response.json().catch(() => undefined)) as Problem | undefined; // a proxy may answer HTML
-    throw new ProblemError(response.status, problem);
-  }
+  if (!response.ok) throw await problemOf(response);
+  if (response.headers.get("Content-Type")?.startsWith("text/html")) throw new UnreadableAnswerError(); // no such format
   return response;
 }
 
