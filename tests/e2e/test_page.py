@@ -128,15 +128,16 @@ def test_a_file_that_is_no_plan_is_refused_in_words(page: Page) -> None:
 def test_a_plan_too_large_for_a_request_is_uploaded(page: Page) -> None:
     stored: list[str] = []
     page.on("request", lambda request: stored.append(request.url) if request.method == "PUT" else None)
-    ends = [((x, y), (x + 1, y)) for x in range(105) for y in range(106)]
-    ends += [((x, y), (x, y + 1)) for x in range(106) for y in range(105)]
+    ends = [((x, y), (x + 1, y)) for x in range(45) for y in range(46)]
+    ends += [((x, y), (x, y + 1)) for x in range(46) for y in range(45)]
     walls = [
-        {"type": "line", "start": start, "end": end, "id": f"{number:0200d}"}
+        {"type": "line", "start": start, "end": end, "id": f"{number:01000d}"}
         for number, (start, end) in enumerate(ends)
     ]
     page.goto("/")
-    upload(page, "tower.json", json.dumps({"walls": walls}).encode())
-    expect(page.get_by_role("tab", name="Rooms (11,025)")).to_be_visible()
+    upload(page, "tower.json", json.dumps({"name": "Port tower", "walls": walls}).encode())
+    expect(page.get_by_role("tab", name="Rooms (2,025)")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Port tower")).to_be_visible()
     assert [address for address in stored if "/uploads/" in address]
 
 

@@ -21,13 +21,12 @@ test("a reason lasts while it is asked again, until there is an answer", () => {
 
 test("the trouble of one list is not told of the next", () => {
   const down = new Error("down");
+  const initially: [Error | null, string] = [down, "failed"];
   const { result, rerender } = renderHook(
-    ({ reason, about }) => useTrouble({ ...asked, failureReason: reason }, about),
-    {
-      initialProps: { reason: down, about: "failed" },
-    },
+    ([failureReason, about]: [Error | null, string]) => useTrouble({ ...asked, failureReason }, about),
+    { initialProps: initially },
   );
   expect(result.current).toBe(down);
-  rerender({ reason: null, about: "completed" });
+  rerender([null, "completed"]);
   expect(result.current).toBeNull();
 });

@@ -34,7 +34,7 @@ export function useSubmission(onAccepted: (accepted: Accepted) => void) {
     setLast({ plan, title, file });
     read.reset();
     submit.mutate(
-      { plan: named(plan, title), file },
+      { plan: named(plan, title), source: file && { file, plan } },
       {
         onSuccess: ({ job_id: jobId }) => {
           setDrawing(null);

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 
+import type { Plan } from "@/plan/plan";
+
 import { withName } from "./withName";
 
 it.each([
@@ -9,6 +11,9 @@ it.each([
   ["null", '{"name":null,"walls":[],"units":"m"}\n', "Attic"],
   ["one", '{"walls":[],"units":"m","name":"Tower"}', "Tower"],
 ])("a file with %s of its own is named", async (_what, text, name) => {
-  const named = await withName(new File([text], "attic.json"), { walls: [], units: "m", name });
-  expect(JSON.parse((await named.text()).replace("\uFEFF", ""))).toEqual({ walls: [], units: "m", name });
+  const own = JSON.parse(text.replace("\uFEFF", "")) as Plan;
+  const named = await withName(new File([text], "attic.json"), own, "Attic");
+  const sent = (await named.text()).replace("\uFEFF", "");
+  expect(JSON.parse(sent)).toEqual({ walls: [], units: "m", name });
+  expect(sent.match(/"name"/g)).toHaveLength(1); // a member that is given twice is refused
 });

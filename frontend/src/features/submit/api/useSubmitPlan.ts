@@ -13,16 +13,17 @@ type UploadedPlan = components["schemas"]["UploadedPlan"];
 
 interface Submitted {
   plan: Plan;
-  /** The JSON that it was read from: what is large already is sent as it is, not written once more. */
-  file?: File | null;
+  /** The JSON that it was read from, and as what: what is large already is sent as it is, not written once more. */
+  source?: { file: File; plan: Plan } | null;
 }
 
 /** Hand a plan in; the answer names the job that looks for its rooms. */
 export function useSubmitPlan() {
   const upload = useUpload();
   const submit = useMutation({
-    mutationFn: async ({ plan, file }: Submitted) => {
-      const text = file && file.size > MAX_PLAN_BYTES ? await withName(file, plan) : asText(plan);
+    mutationFn: async ({ plan, source }: Submitted) => {
+      const isLarge = source && source.file.size > MAX_PLAN_BYTES;
+      const text = isLarge ? await withName(source.file, source.plan, plan.name) : asText(plan);
       let body = plan as components["schemas"]["Plan"] | UploadedPlan;
       if (text.size > MAX_PLAN_BYTES) {
         const { uploadFile } = await import("./uploadFile");
