@@ -63,7 +63,7 @@ export function HomePage() {
   const navigate = useNavigate();
   const submission = useSubmission(({ jobId, plan, title }) => {
     if (plan) client.setQueryData(planKey(jobId), plan); // its walls can be shown while the job runs
-    void navigate(`/jobs/${jobId}`, { state: { title } });
+    void navigate(`/jobs/${jobId}`, { state: { title: plan?.name ?? title } }); // as lists call it
   });
   const batch = useSubmitBatch();
   const take = (files: File[]) => {
