@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import shapely
 
-from detection.graph.arrangement import arranged
+from detection.graph.arrangement import arranged, forget_drawings
 from detection.graph.crowding import refuse_crowded, refuse_repeated_arcs
 from detection.graph.measure import face_polygons
 from detection.graph.nesting import OUTSIDE, parents
@@ -140,6 +140,8 @@ def _detect(
         lines, plan, options, Rising(report, "node", 0.05, 0.25), partial(report, "scale", 0.25), doors
     )
     shape = find_shape(drawing, options, report)
+    if len(lines) > MOST_READ_TWICE:  # a smaller one may be noded once more
+        forget_drawings()
     report("describe", 0.85)
     result = _describe(shape, plan, options, Rising(report, "describe", 0.85, 1.0))
     report("done", 1.0)

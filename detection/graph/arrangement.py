@@ -30,6 +30,13 @@ def arranged() -> Iterator[None]:
         _kept.reset(token)
 
 
+def forget_drawings() -> None:
+    """Give the remembered drawings back before :func:`arranged` ends: those of large ones are large."""
+    kept = _kept.get()
+    if kept is not None:
+        kept.clear()
+
+
 def node_by_kernel(
     compiled: Kernels, ends: FloatArray, tolerance: float, beat: Beat
 ) -> tuple[FloatArray, IntArray, IntArray, IntArray]:

@@ -155,6 +155,7 @@ static int begin(kernel_arrangement *all, const double *ends, int64_t count, dou
             status = look_at_base(all, i, next);
     }
     arena_free(&memory);
+    grid_forget_cells(&all->memory, &all->cells);
     if (status == KERNEL_DONE)
         all->base = all->count = count;
     return status;
@@ -237,18 +238,10 @@ static int grow(kernel_arrangement *all, int64_t count)
 {
     if (count <= all->room)
         return KERNEL_DONE;
-    int64_t *seen, room = count + count / 2;
-    double *ends;
-    mark *marks;
-    TAKE(&all->memory, ends, 4 * room);
-    TAKE(&all->memory, seen, room);
-    TAKE(&all->memory, marks, room);
-    memcpy(ends, all->ends, (size_t)(4 * all->count) * sizeof *ends);
-    memcpy(seen, all->seen, (size_t)all->count * sizeof *seen);
-    memcpy(marks, all->marks, (size_t)all->count * sizeof *marks);
-    all->ends = ends;
-    all->seen = seen;
-    all->marks = marks;
+    int64_t room = count + count / 2;
+    RESIZE(&all->memory, all->ends, 4 * room);
+    RESIZE(&all->memory, all->seen, room);
+    RESIZE(&all->memory, all->marks, room);
     all->room = room;
     return KERNEL_DONE;
 }

@@ -22,6 +22,8 @@ class Calls:
         self.library = ctypes.CDLL(path)
         self.release = self.library.kernel_release
         self.release.argtypes, self.release.restype = [ADDRESS], None
+        self._free = self.library.kernel_free
+        self._free.argtypes, self._free.restype = [ADDRESS], None
 
     def run(self, function: Callable[..., int], arguments: tuple[Any, ...], types: str) -> list[Any]:
         """Call a kernel, and take over the arrays that it hands back."""
@@ -34,7 +36,7 @@ class Calls:
         """Take over what a kernel has handed back, and give its memory back."""
         try:
             if status == DONE:
-                return [array_of(output, k, kind) for k, kind in enumerate(types)]
+                return [array_of(output, k, kind, self._free) for k, kind in enumerate(types)]
         finally:
             self.release(ctypes.addressof(output))
         if status == NO_MEMORY:

@@ -103,9 +103,10 @@ static void describe(const directions *found, int64_t vertex, const double *segm
     columns->sticks_out[row] = cosine > STRAIGHT && thickness == 0;
 }
 
-int find_dangles(arena *memory, const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_segment,
-                 int64_t cover_count, const double *ends, const uint8_t *is_drawn, const double *thickness,
-                 found_dangles *columns)
+/* The work of find_dangles, in memory that is given back; the columns are taken from an arena of their own. */
+static int describe_all(arena *memory, const kernel_graph *graph, const int64_t *cover_edge,
+                        const int64_t *cover_segment, int64_t cover_count, const double *ends,
+                        const uint8_t *is_drawn, const double *thickness, arena *kept, found_dangles *columns)
 {
     directions found;
     int64_t *first_cover, count = 0;
@@ -115,7 +116,7 @@ int find_dangles(arena *memory, const kernel_graph *graph, const int64_t *cover_
         first_cover[cover_edge[k]] = k;
     for (int64_t vertex = 0; vertex < graph->point_count; vertex++)
         count += degree(&found, vertex) == 1;
-    TRY(take_dangles(memory, count, columns));
+    TRY(take_dangles(kept, count, columns));
     for (int64_t vertex = 0; vertex < graph->point_count; vertex++) {
         if (degree(&found, vertex) != 1)
             continue;
@@ -124,6 +125,17 @@ int find_dangles(arena *memory, const kernel_graph *graph, const int64_t *cover_
             describe(&found, vertex, ends + 4 * segment, segment, thickness == NULL ? 0 : thickness[segment], columns);
     }
     return KERNEL_DONE;
+}
+
+int find_dangles(arena *memory, const kernel_graph *graph, const int64_t *cover_edge, const int64_t *cover_segment,
+                 int64_t cover_count, const double *ends, const uint8_t *is_drawn, const double *thickness,
+                 found_dangles *columns)
+{
+    arena scratch = {0};
+    int status = describe_all(&scratch, graph, cover_edge, cover_segment, cover_count, ends, is_drawn, thickness,
+                              memory, columns);
+    arena_free(&scratch);
+    return status;
 }
 
 kernel_dangles dangles_of(const found_dangles *columns)

@@ -143,3 +143,9 @@ int grid_build(arena *memory, const double *segments, int64_t count, double marg
             made->entries[next[cells.items[place]]++] = k;
     return KERNEL_DONE;
 }
+
+void grid_forget_cells(arena *memory, grid *made)
+{
+    made->cell_first = arena_resize(memory, made->cell_first, 0, sizeof *made->cell_first);
+    made->cells = arena_resize(memory, made->cells, 0, sizeof *made->cells);
+}

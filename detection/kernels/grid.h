@@ -37,6 +37,9 @@ static inline double larger(double a, double b) { return a > b ? a : b; }
 /* Puts segments, (count, 4), into a new grid. The margin grows by what rounding may lose. */
 int grid_build(arena *memory, const double *segments, int64_t count, double margin, grid *made);
 
+/* Gives back which cells each segment is in, once nobody asks for it any more. */
+void grid_forget_cells(arena *memory, grid *made);
+
 /* Columns that a segment comes within the margin of. */
 span grid_columns(const grid *cells, const double *segment, double margin);
 

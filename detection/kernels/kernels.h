@@ -41,6 +41,9 @@ typedef struct kernel_index kernel_index; /* segments in a grid, to be asked aga
 
 void kernel_release(kernel_output *output);
 
+/* Gives back one array of an output, which the caller has taken out of it. */
+void kernel_free(void *items);
+
 /* detection.graph.noding.node: points, edges, cover_edge, cover_segment */
 int kernel_node(const double *ends, int64_t count, double tolerance, kernel_beat beat, kernel_output *output);
 

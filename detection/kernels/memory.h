@@ -14,6 +14,9 @@ typedef struct {
 
 /* Room for count items, cleared; NULL when there is none. */
 void *arena_take(arena *memory, int64_t count, size_t size);
+/* Makes the room that was taken for some items, or NULL for none yet, larger or smaller. The items stay, though
+ * perhaps elsewhere; what is new is not cleared. NULL when there is none. */
+void *arena_resize(arena *memory, void *items, int64_t count, size_t size);
 void arena_free(arena *memory);
 
 #define TAKE(memory, variable, count)                                                                                  \
@@ -21,6 +24,14 @@ void arena_free(arena *memory);
         (variable) = arena_take((memory), (count), sizeof *(variable));                                                \
         if ((variable) == NULL)                                                                                        \
             return KERNEL_NO_MEMORY;                                                                                   \
+    } while (0)
+
+#define RESIZE(memory, variable, count)                                                                                \
+    do {                                                                                                               \
+        void *resized_ = arena_resize((memory), (variable), (count), sizeof *(variable));                              \
+        if (resized_ == NULL)                                                                                          \
+            return KERNEL_NO_MEMORY;                                                                                   \
+        (variable) = resized_;                                                                                         \
     } while (0)
 
 #define TRY(call)                                                                                                      \
@@ -44,6 +55,12 @@ typedef struct {
 
 int add_int(arena *memory, int_list *list, int64_t item);
 int add_double(arena *memory, double_list *list, double item);
+
+/* Room for the next array of the output, not cleared; NULL when there is none. */
+void *output_take(kernel_output *output, int64_t count, size_t size);
+
+/* Leaves only so many items of an array of the output, which may move. */
+void output_shorten(kernel_output *output, int64_t number, int64_t count, size_t size);
 
 /* Copies items to the output. */
 int output_add(kernel_output *output, const void *items, int64_t count, size_t size);

@@ -95,10 +95,11 @@ static int join_vertices(arena *memory, const int64_t *first, const incidence *l
         found_edge edge = {from[k] < to[k] ? to[k] : from[k], k};
         grouped[group[low + 1]++] = edge;
     }
-    int64_t *edges, *cover_edge, *cover_segment, edge_count = 0;
-    TAKE(memory, edges, 2 * found);
-    TAKE(memory, cover_edge, found);
-    TAKE(memory, cover_segment, found);
+    int64_t edge_count = 0, *edges = output_take(output, 2 * found, sizeof *edges);
+    int64_t *cover_edge = output_take(output, found, sizeof *cover_edge);
+    int64_t *cover_segment = output_take(output, found, sizeof *cover_segment);
+    if (edges == NULL || cover_edge == NULL || cover_segment == NULL)
+        return KERNEL_NO_MEMORY;
     for (int64_t vertex = 0; vertex < vertex_count; vertex++) {
         TRY(sort_edges(memory, grouped + group[vertex], group[vertex + 1] - group[vertex]));
         for (int64_t k = group[vertex]; k < group[vertex + 1]; k++) {
@@ -112,9 +113,8 @@ static int join_vertices(arena *memory, const int64_t *first, const incidence *l
             cover_segment[k] = segment[order];
         }
     }
-    TRY(output_add(output, edges, 2 * edge_count, sizeof *edges));
-    TRY(output_add(output, cover_edge, found, sizeof *cover_edge));
-    return output_add(output, cover_segment, found, sizeof *cover_segment);
+    output_shorten(output, output->count - 3, 2 * edge_count, sizeof *edges);
+    return KERNEL_DONE;
 }
 
 int make_graph(arena *memory, const double *ends, int64_t count, double tolerance, const meetings *found,
@@ -123,15 +123,18 @@ int make_graph(arena *memory, const double *ends, int64_t count, double toleranc
     int64_t point_count = 2 * count + found->cross_first.count, vertex_count, *vertex_of, *first;
     double *points;
     incidence *lists;
-    TAKE(memory, points, 2 * point_count);
+    points = output_take(output, 2 * point_count, sizeof *points);
+    if (points == NULL)
+        return KERNEL_NO_MEMORY;
     TAKE(memory, vertex_of, point_count);
     TAKE(memory, first, count + 1);
     if (count > 0)
         memcpy(points, ends, (size_t)(4 * count) * sizeof *points);
     if (found->cross_points.count > 0)
         memcpy(points + 4 * count, found->cross_points.items, (size_t)found->cross_points.count * sizeof *points);
-    TRY(merge_points(memory, points, point_count, tolerance, vertex_of, &vertex_count));
-    TRY(output_add(output, points, 2 * vertex_count, sizeof *points));
+    TRY(merge_points(points, point_count, tolerance, vertex_of, &vertex_count));
+    output_shorten(output, output->count - 1, 2 * vertex_count, sizeof *points);
+    points = output->data[output->count - 1];
     TRY(list_incidences(memory, ends, count, points, vertex_of, found, first, &lists));
     if (beat != NULL && beat() != 0)
         return KERNEL_STOPPED;

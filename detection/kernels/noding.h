@@ -13,8 +13,7 @@ typedef struct {
 
 /* Make one vertex of points, (count, 2), that lie within the tolerance of each other; as `merge_points`.
  * Vertices, in ascending order, take the places of the points. */
-int merge_points(arena *memory, double *points, int64_t count, double tolerance, int64_t *vertex_of,
-                 int64_t *vertex_count);
+int merge_points(double *points, int64_t count, double tolerance, int64_t *vertex_of, int64_t *vertex_count);
 
 /* The graph of segments, given where they meet. */
 int make_graph(arena *memory, const double *ends, int64_t count, double tolerance, const meetings *found,

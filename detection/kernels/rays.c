@@ -38,7 +38,10 @@ static int build(kernel_index *index, const double *ends, int64_t count)
             longer[4 * k + axis] = ends[4 * k + axis] - along;
             longer[4 * k + 2 + axis] = ends[4 * k + 2 + axis] + along;
         }
-    return grid_build(&index->memory, longer, count, 0, &index->cells);
+    TRY(grid_build(&index->memory, longer, count, 0, &index->cells));
+    grid_forget_cells(&index->memory, &index->cells);
+    arena_resize(&index->memory, longer, 0, sizeof *longer);
+    return KERNEL_DONE;
 }
 
 int kernel_index_build(const double *ends, int64_t count, kernel_index **index)

@@ -23,13 +23,16 @@ typedef struct {
     kernel_output noded; /* the graph of all segments */
     kernel_graph graph;  /* ... */
     int has_repeats; /* the same wall is drawn twice somewhere */
+    arena latest; /* the dangles of the last pass that closed any */
 } closing;
 
-static int find_loose_ends(arena *memory, const closing *all, kernel_dangles *found, found_dangles *columns)
+/* The dangles of the drawing as it is; what else this takes goes with the pass. */
+static int find_loose_ends(arena *pass, arena *memory, const closing *all, kernel_dangles *found,
+                           found_dangles *columns)
 {
     int64_t count = all->every.count / 4;
     uint8_t *is_drawn;
-    TAKE(memory, is_drawn, count);
+    TAKE(pass, is_drawn, count);
     memset(is_drawn, 1, (size_t)all->drawn);
     TRY(find_dangles(memory, &all->graph, all->noded.data[2], all->noded.data[3],
                      all->noded.bytes[2] / (int64_t)sizeof(int64_t), all->every.items, is_drawn, all->thickness,
@@ -104,11 +107,41 @@ static int close_within(arena *memory, arena *pass, closing *all, const kernel_d
     return *closed ? add_legs(memory, all, &legs, &loose) : KERNEL_DONE;
 }
 
+/* One pass, and the dangles that it leaves, in the place of those before it. */
+static int pass_once(arena *memory, arena *pass, closing *all, kernel_dangles *dangles, double share,
+                     double overshoot_reach, found_dangles *columns)
+{
+    int closed;
+    TRY(close_within(memory, pass, all, dangles, share, overshoot_reach, &closed));
+    if (!closed)
+        return KERNEL_DONE;
+    arena_free(&all->latest);
+    return find_loose_ends(pass, &all->latest, all, dangles, columns);
+}
+
+static int close_seams(arena *memory, arena *pass, closing *all, const kernel_dangles *first, found_dangles *columns)
+{
+    gap_legs seams = {0};
+    kernel_dangles left;
+    TRY(go_on(all));
+    TRY(choose_seams(pass, first, &all->graph, all->every.items + 4 * all->drawn, all->every.count / 4 - all->drawn,
+                     SEAM * all->clearance, &seams));
+    if (seams.dangles.count == 0)
+        return KERNEL_DONE;
+    TRY(add_legs(memory, all, &seams, first));
+    arena_free(&all->latest);
+    return find_loose_ends(pass, &all->latest, all, &left, columns);
+}
+
+/* In passes, in whose memory nothing stays. */
 static int close_all(arena *memory, closing *all, found_dangles *columns)
 {
     kernel_dangles first, dangles;
+    arena pass = {0};
     TRY(lay_out(all));
-    TRY(find_loose_ends(memory, all, &first, columns));
+    int status = find_loose_ends(&pass, memory, all, &first, columns);
+    arena_free(&pass);
+    TRY(status);
     dangles = first;
     int_list repeated = {0};
     TRY(find_repeats(memory, &first, all->every.items, all->clearance, &repeated));
@@ -121,23 +154,13 @@ static int close_all(arena *memory, closing *all, found_dangles *columns)
     double reach =
         (double)overshooting > OVERSHOOTING * (double)first.count ? OVERSHOOTING_REACH : OVERSHOOT_REACH;
     for (size_t number = 0; number < sizeof PASSES / sizeof *PASSES && dangles.count > 0; number++) {
-        int closed;
-        arena pass = {0};
-        int status = close_within(memory, &pass, all, &dangles, PASSES[number], reach, &closed);
+        status = pass_once(memory, &pass, all, &dangles, PASSES[number], reach, columns);
         arena_free(&pass);
         TRY(status);
-        if (closed)
-            TRY(find_loose_ends(memory, all, &dangles, columns));
     }
-    gap_legs seams = {0};
-    TRY(go_on(all));
-    TRY(choose_seams(memory, &first, &all->graph, all->every.items + 4 * all->drawn, all->every.count / 4 - all->drawn,
-                     SEAM * all->clearance, &seams));
-    if (seams.dangles.count > 0) {
-        TRY(add_legs(memory, all, &seams, &first));
-        TRY(find_loose_ends(memory, all, &dangles, columns));
-    }
-    return KERNEL_DONE;
+    status = close_seams(memory, &pass, all, &first, columns);
+    arena_free(&pass);
+    return status;
 }
 
 static int close_gaps(arena *memory, const double *ends, closing *all, kernel_output *output, kernel_output *free_ends)
@@ -173,6 +196,7 @@ int kernel_close_gaps(kernel_arrangement *arrangement, const double *ends, int64
                    .beat = beat};
     int status = close_gaps(&memory, ends, &all, output, free_ends);
     kernel_release(&all.noded);
+    arena_free(&all.latest);
     arena_free(&memory);
     return status;
 }

@@ -1,6 +1,7 @@
 """Structs of kernels.h, and how NumPy's arrays get into them and out of them."""
 
 import ctypes
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ ARRAYS = 11  # as in kernels.h
 ADDRESS, COUNT, NUMBER = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
 TYPES = {"d": np.dtype(np.float64), "i": np.dtype(np.int64), "?": np.dtype(np.bool_)}
 DANGLE_TYPES = "iddiidd?d"  # of the columns of detection.graph.dangles.Dangles
+LARGE = 1 << 16  # bytes: smaller arrays are copied, which is quicker than to keep account of whose they are
 _HEAD = object.__basicsize__  # bytes of an object that come before what is its own
 
 
@@ -88,9 +90,25 @@ def address_of(array: NDArray[Any]) -> int | None:
     return ctypes.c_void_p.from_address(id(array) + _HEAD).value
 
 
-def array_of(output: Output, k: int, kind: str) -> Any:  # noqa: ANN401 - an array of that kind
-    """A copy of an array that a kernel made."""
-    return np.frombuffer(ctypes.string_at(output.data[k], output.bytes[k]), TYPES[kind])
+class _Owner:
+    """Memory of a kernel that an array of NumPy lies in, given back with the array."""
+
+    def __init__(self, address: int, size: int, kind: str, free: Callable[[int], None]) -> None:
+        self.address, self.free = address, free
+        shape, type_ = (size // TYPES[kind].itemsize,), TYPES[kind].str
+        self.__array_interface__ = {"data": (address, True), "shape": shape, "typestr": type_, "version": 3}
+
+    def __del__(self) -> None:
+        self.free(self.address)
+
+
+def array_of(output: Output, k: int, kind: str, free: Callable[[int], None]) -> Any:  # noqa: ANN401 - an array
+    """An array that a kernel made: a copy of it if it is small, else what ``free`` gives back."""
+    address, size = output.data[k], output.bytes[k]
+    if size < LARGE:
+        return np.frombuffer(ctypes.string_at(address, size), TYPES[kind])
+    output.data[k] = None
+    return np.asarray(_Owner(address, size, kind, free))
 
 
 def shaped_dangles(dangles: list[Any]) -> list[Any]:

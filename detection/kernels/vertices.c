@@ -118,7 +118,7 @@ static int unite_near(arena *memory, const numbered_point *points, int64_t count
     return KERNEL_DONE;
 }
 
-int merge_points(arena *memory, double *points, int64_t count, double tolerance, int64_t *vertex_of,
+static int merge(arena *memory, double *points, int64_t count, double tolerance, int64_t *vertex_of,
                  int64_t *vertex_count)
 {
     numbered_point *sorted;
@@ -159,3 +159,11 @@ int merge_points(arena *memory, double *points, int64_t count, double tolerance,
     return KERNEL_DONE;
 }
 
+
+int merge_points(double *points, int64_t count, double tolerance, int64_t *vertex_of, int64_t *vertex_count)
+{
+    arena memory = {0};
+    int status = merge(&memory, points, count, tolerance, vertex_of, vertex_count);
+    arena_free(&memory);
+    return status;
+}

@@ -6,7 +6,7 @@ from benchmarks.detection_speed import split_block
 from detection.graph.dangles import find_dangles, repeated_ends
 from detection.graph.noding import node
 from detection.kernels import library
-from detection.kernels.structs import address_of
+from detection.kernels.structs import LARGE, address_of
 from detection.segments.rays import SegmentTree
 
 
@@ -41,3 +41,20 @@ def test_repeated_ends_are_the_same_on_both_paths(kernels: library.Kernels) -> N
     with library.plain():
         assert np.array_equal(repeated_ends(dangles, ends, 4.0), found)
     assert 10 < len(found) < 110
+
+
+def test_a_large_array_stays_as_it_is_when_the_kernel_works_on(kernels: library.Kernels) -> None:
+    """It lies where the kernel made it, so the kernel must neither free nor use that memory again."""
+    assert kernels is not None
+    ends = split_block(3_000, 1)[0]
+    expected = node(ends, 1e-9)
+    assert expected.points.nbytes > LARGE
+    points = expected.points.copy()
+    for seed in range(4):
+        again = node(split_block(3_000, seed)[0], 1e-9)
+    assert np.array_equal(expected.points, points)
+    assert not again.points.flags.writeable
+    kept = again.points[5:]
+    del again
+    node(ends, 1e-9)
+    assert np.array_equal(kept, node(split_block(3_000, 3)[0], 1e-9).points[5:])
