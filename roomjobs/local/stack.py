@@ -232,7 +232,7 @@ def api_command(port: int) -> list[str | Path]:
 
 def worker_command(processes: int = WORKER_PROCESSES) -> list[str | Path]:
     return [
-        BIN / "celery",
+        sys.executable, "-m", "roomjobs.sqs",
         "-A", "roomjobs",
         "worker",
         "--pool", "prefork",

@@ -104,8 +104,10 @@ def workers() -> Iterator[list[Worker]]:
 
 @pytest.fixture
 def start_worker(environment: dict[str, str], workers: list[Worker]) -> StartWorker:
-    def start(*arguments: str, name: str = "one", host: str = "test", **more: str) -> Worker:
-        worker = Worker({**environment, **more}, *arguments, name=name, host=host)
+    def start(
+        *arguments: str, name: str = "one", host: str = "test", program: str = "roomjobs.sqs", **more: str
+    ) -> Worker:
+        worker = Worker({**environment, **more}, *arguments, name=name, host=host, program=program)
         workers.append(worker)
         worker.wait_until_ready()
         return worker

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 class StartWorker(Protocol):
     def __call__(
-        self, *arguments: str, name: str = "one", host: str = "test", **environment: str
+        self,
+        *arguments: str,
+        name: str = "one",
+        host: str = "test",
+        program: str = "roomjobs.sqs",
+        **environment: str,
     ) -> Worker: ...
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def test_sigterm_finishes_and_hands_back_at_once(
     start_worker: StartWorker, tasks: Tasks, sqs_client: SQSClient, environment: dict[str, str]
 ) -> None:
-    worker = start_worker("-P", "prefork", "-c", "2", SQS_TEST_VISIBILITY="300")
+    worker = start_worker("-P", "prefork", "-c", "2", program="celery", SQS_TEST_VISIBILITY="300")
     tasks.send("nap", 12, count=8)
     wait_for(lambda: len(tasks.ids("begin")) == 2, "two naps")
     url = environment["SQS_TEST_QUEUE_URL"]

@@ -41,15 +41,20 @@ def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 class Worker:
-    """A ``celery worker`` process whose log goes to a file."""
+    """A worker process whose log goes to a file."""
 
     def __init__(
-        self, environment: Mapping[str, str], *arguments: str, name: str = "one", host: str = "test"
+        self,
+        environment: Mapping[str, str],
+        *arguments: str,
+        name: str = "one",
+        host: str = "test",
+        program: str = "roomjobs.sqs",
     ) -> None:
         self.name = f"{name}@{host}"
         self.log_path = Path(environment["SQS_TEST_FOLDER"]) / f"{name}.log"
         options = arguments or ("-P", "prefork", "-c", "2")
-        command = [sys.executable, "-m", "celery", "-A", "sqs_app", "worker", "-n", self.name, "-l", "INFO"]
+        command = [sys.executable, "-m", program, "-A", "sqs_app", "worker", "-n", self.name, "-l", "INFO"]
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, *options],
