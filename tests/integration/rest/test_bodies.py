@@ -81,6 +81,18 @@ def test_nothing_is_read_behind_a_body_framed_twice(
         assert b"connection: close" in answered
 
 
+@pytest.mark.parametrize("coding", ["gzip, chunked", "chunked, chunked", "x\r\nTransfer-Encoding: chunked"])
+def test_no_body_is_taken_whose_coding_stays_on(
+    connection: http.client.HTTPConnection, two_rooms: bytes, coding: str
+) -> None:
+    with socket.create_connection((connection.host, connection.port), timeout=60) as wire:
+        head = (
+            f"POST /jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: {coding}"
+        )
+        wire.sendall(b"%s\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (head.encode(), len(two_rooms), two_rooms))
+        assert wire.recv(1000).startswith(b"HTTP/1.1 501 ")
+
+
 def test_a_large_body_in_chunks_is_read_to_its_limit(connection: http.client.HTTPConnection) -> None:
     chunks = (b" " * 100_000 for _ in range(60))
     connection.request("POST", "/jobs", chunks, {"Content-Type": "application/json"}, encode_chunked=True)
