@@ -35,6 +35,7 @@ from roomjobs.jobs.callbacks.table import TO_BUS, CallbackTable
 from roomjobs.jobs.dead_letters import DeadLetterService
 from roomjobs.jobs.erasure import Erasure
 from roomjobs.jobs.job import Job
+from roomjobs.jobs.joint_admission import JointAdmission
 from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.limits import Limits
 from roomjobs.jobs.lines import Lines
@@ -266,6 +267,7 @@ def _event_bus(settings: Settings, stores: Stores) -> Delivery | None:
 
 def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission:
     """The use case that accepts plans."""
+    of_owners = lines(settings, stores, celery)
     return Submission(
         table=stores.table,
         store=stores.plans,
@@ -276,7 +278,8 @@ def submission(settings: Settings, stores: Stores, celery: Celery) -> Submission
         max_walls=settings.max_walls,
         attempt_limit=settings.max_attempts,
         retention_days=settings.retention_days,
-        lines=lines(settings, stores, celery),
+        lines=of_owners,
+        joint=JointAdmission(of_owners),
         callbacks=callbacks(settings, stores),
     )
 

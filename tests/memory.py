@@ -78,7 +78,7 @@ class MemoryTable(ConditionalTable):
         self._make([write])
         return self.items.get(write.key) or before or {}
 
-    def transact(self, writes: Sequence[Write]) -> None:
+    def transact_once(self, writes: Sequence[Write]) -> None:
         assert len({write.key for write in writes}) == len(writes), "DynamoDB takes one write an item"
         assert len(writes) <= 100, "as many as DynamoDB takes in a transaction"
         self._make(writes)

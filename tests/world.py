@@ -26,6 +26,7 @@ from roomjobs.jobs.callbacks.event_bus import EventBus
 from roomjobs.jobs.callbacks.service import Callbacks
 from roomjobs.jobs.callbacks.table import TO_BUS, CallbackTable
 from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, new_job
+from roomjobs.jobs.joint_admission import JointAdmission
 from roomjobs.jobs.lanes import Lane
 from roomjobs.jobs.limits import Limits
 from roomjobs.jobs.line_correction import LineCorrection
@@ -109,6 +110,7 @@ class World:
             retention_days=30,
             lines=self.lines,
             callbacks=self.callbacks,
+            joint=JointAdmission(self.lines),
             clock=self.clock,
         )
         self.batches = BatchService(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,11 @@ class Limits:
     def room_for(self, jobs: int) -> Condition:
         """The condition on the line of an owner that so many more jobs are accepted."""
         return all_of(room_for(self.open, "open", jobs), room_for(self.hourly, "in_hour", jobs))
+
+    def left(self, line: OwnerLine) -> int:
+        """How many more jobs an owner may have, `sys.maxsize` if any number."""
+        counts = ((self.open, line.open), (self.hourly, line.in_hour))
+        return min((limit - count for limit, count in counts if limit), default=sys.maxsize)
 
     def check(self, line: OwnerLine, jobs: int, *, now: float) -> None:
         """

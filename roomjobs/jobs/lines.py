@@ -37,6 +37,7 @@ _log = logging.getLogger(__name__)
 
 _TRIES = 6  # writes of one admission while the line of the owner changes
 _AT_ONCE = 10  # held jobs sent by one end
+_MOST_ROOM = 100  # jobs, after which a line is looked at again
 _MOST_FULL = 10_000  # shares remembered as used up
 
 
@@ -50,6 +51,7 @@ class Lines:
     limits: Limits = Limits()  # noqa: RUF009 - it is frozen
     clock: Callable[[], float] = time.time
     _full: set[tuple[str, Lane]] = field(default_factory=set)  # shares that were used up the last time
+    _room: dict[str, int] = field(default_factory=dict)  # jobs that owners may yet have, as last seen
 
     def admit(self, job: Job) -> Job:
         """
@@ -65,6 +67,41 @@ class Lines:
             The line changes too fast.
         """
         return self._placed(job, self.limits.room_for(1), is_limited=True)
+
+    def takes_room(self, owner: str) -> bool:
+        """Take one of the places that an owner is known to have; False if none is known to be left."""
+        left = self._room.get(owner, 0)
+        if left > 0:
+            self._room[owner] = left - 1
+        return left > 0
+
+    def add_counted(self, job: Job) -> Job:
+        """
+        Count and store a new job in one transaction, placed as the last one of its owner was.
+
+        Returns
+        -------
+        Job
+            It says whether it is held.
+
+        Raises
+        ------
+        ConditionFailedError
+            It has to be placed otherwise, a limit is reached, or an hour has begun.
+        ConflictError
+            The line is being written.
+        """
+        job = replace(job, is_held=(job.owner, job.lane) in self._full)
+        when = all_of(self.limits.room_for(1), self._fits(job))
+        counted = self.lines.entry(job.owner, 1, _places(job), now=self.clock(), when=when)
+        self.table.add_once(job, counted, *([self.lines.ticket(job)] if job.is_held else []))
+        return job
+
+    def _fits(self, job: Job) -> Condition:
+        """The condition on its line that a job is rightly held, or sent."""
+        if job.is_held:
+            return compare(sent_in(job.lane), ">=", self.limits.share)
+        return room_for(self.limits.share, sent_in(job.lane), 1)
 
     def readmit(self, job: Job) -> Job:
         """
@@ -95,14 +132,12 @@ class Lines:
             return replace(job, is_held=False)
         place = (job.owner, job.lane)
         job = replace(job, is_held=place in self._full)  # most likely: to be wrong costs two calls more
-        share = room_for(self.limits.share, sent_in(job.lane), 1)
-        is_full = compare(sent_in(job.lane), ">=", self.limits.share)
         now = self.clock()
         for turn in range(_TRIES):
             is_last = turn > _TRIES // 2  # the share is passed by one rather than missed once more
-            condition = when if is_last else all_of(when, is_full if job.is_held else share)
+            condition = when if is_last else all_of(when, self._fits(job))
             try:
-                self.lines.enter(job.owner, 1, {job.lane: int(not job.is_held)}, now=now, when=condition)
+                line = self.lines.enter(job.owner, 1, _places(job), now=now, when=condition)
             except ConditionFailedError:
                 line, now = self._line_at(job.owner, now)
                 if is_limited:
@@ -111,6 +146,7 @@ class Lines:
                 job = replace(job, is_held=is_held)
             else:
                 self._note_place(place, is_full=job.is_held)
+                self._note_room(job.owner, self.limits.left(line))
                 return job
         raise NotAcceptedError  # the line changes too fast
 
@@ -119,6 +155,11 @@ class Lines:
             self._full.discard(place)
         elif len(self._full) < _MOST_FULL:
             self._full.add(place)
+
+    def _note_room(self, owner: str, left: int) -> None:
+        if len(self._room) >= _MOST_FULL:
+            self._room.clear()
+        self._room[owner] = min(left, _MOST_ROOM)
 
     def reservation(self, owner: str, jobs: int) -> list[Update]:
         """

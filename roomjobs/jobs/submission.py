@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from detection import Fault, InvalidPlanError
 from detection.options import Limits
 from detection.plan.decode import pointer_step
-from roomjobs.jobs.acceptance import at_acceptance, before_acceptance, send_or_note
+from roomjobs.jobs.acceptance import AWS_ERRORS, at_acceptance, before_acceptance, send_or_note
 from roomjobs.jobs.job import (
     LOCAL_OWNER,
     Job,
@@ -20,6 +21,7 @@ from roomjobs.jobs.job import (
     result_key,
     with_result_of,
 )
+from roomjobs.jobs.limits import LimitReachedError
 from roomjobs.jobs.store.result_cache import content_hash, detector_version, upload_hash
 from roomjobs.plans import importing
 from roomjobs.plans.decoding import checked, decoded
@@ -31,11 +33,14 @@ if TYPE_CHECKING:
 
     from roomjobs.jobs.acceptance import IdempotentOperation
     from roomjobs.jobs.callbacks.service import Callbacks
+    from roomjobs.jobs.joint_admission import JointAdmission
     from roomjobs.jobs.lines import Lines
     from roomjobs.jobs.store.result_cache import ResultCache
     from roomjobs.jobs.store.table import JobTable
     from roomjobs.plans.drawing import Drawing
     from roomjobs.plans.store import PlanStore
+
+_log = logging.getLogger(__name__)
 
 _MOST_FAULTS = 100  # in one error message
 
@@ -65,6 +70,7 @@ class Submission:
     retention_days: int
     lines: Lines
     callbacks: Callbacks
+    joint: JointAdmission
     clock: Callable[[], float] = time.time
 
     def submit(
@@ -118,10 +124,20 @@ class Submission:
         job = replace(job, callback_url=callback_url)
         with before_acceptance():
             job = job if bypass_cache else self._from_cache(job) or job
-            job = job if job.is_final else self.lines.admit(job)  # first: of a job refused nothing is stored
+            # Not under a key: another request of the operation may have stored the job, whose plan this is.
+            is_joint = operation is None and not job.is_final and self.joint.is_likely(owner)
+            if is_joint:
+                self._store(job, plan)
+        if is_joint:
+            with at_acceptance(job.job_id):
+                added = self.joint.add(job)
+            if added is not None:
+                return self._sent(added)
+        with before_acceptance():
+            job = self._admitted(job, is_stored=is_joint)
             try:
-                plan.store(job.input_s3_key)
-                self.callbacks.subscribe(job)
+                if not is_joint:
+                    self._store(job, plan)
             except Exception:
                 self._withdraw(job)
                 raise
@@ -134,9 +150,7 @@ class Submission:
             self._withdraw(job)
             return refused.job  # another request of the operation was faster
         self.callbacks.tell(job)  # it has ended if it reuses a result
-        if not job.is_final and not job.is_held:
-            self._send(job)
-        return job
+        return self._sent(job)
 
     def prepare(self, job: Job, body: bytes, *, bypass_cache: bool) -> Job:
         """
@@ -204,6 +218,35 @@ class Submission:
         if job is not None and job.status is JobStatus.PENDING and not job.is_held:
             self._send(job)
         return job
+
+    def _store(self, job: Job, plan: _Incoming) -> None:
+        """Store what has to be there before the job is."""
+        plan.store(job.input_s3_key)
+        self.callbacks.subscribe(job)
+
+    def _sent(self, job: Job) -> Job:
+        """The accepted job, after its task was sent if it is one to be worked on now."""
+        if not job.is_final and not job.is_held:
+            self._send(job)
+        return job
+
+    def _admitted(self, job: Job, *, is_stored: bool) -> Job:
+        """Count a job first: of one that is refused nothing is stored, or nothing stays."""
+        if job.is_final:
+            return job
+        try:
+            return self.lines.admit(job)
+        except LimitReachedError:
+            if is_stored:  # rarely: another process has taken the room that was left
+                self._discard(job)
+            raise
+
+    def _discard(self, job: Job) -> None:
+        """Empty the stored plan of a refused job: the rights of submitting do not include to delete."""
+        try:
+            self.store.put_plan(job.input_s3_key, b"")
+        except AWS_ERRORS as error:
+            _log.warning("the plan of the refused job %s stays until it expires: %r", job.job_id, error)
 
     def _withdraw(self, job: Job) -> None:
         if not job.is_final:  # what reuses a result was not admitted

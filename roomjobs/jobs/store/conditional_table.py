@@ -43,6 +43,14 @@ class ConditionFailedError(RoomJobsError):
         self.item = item
 
 
+class ConflictError(RoomJobsError):
+    """Another write of one of the items was under way, as DynamoDB `answered`; nothing was written."""
+
+    def __init__(self, answered: ClientError) -> None:
+        super().__init__("another write of one of the items is under way")
+        self.answered = answered
+
+
 @dataclass(frozen=True, slots=True)
 class Put:
     """Writes a new item or replaces an existing one."""
@@ -169,6 +177,27 @@ class ConditionalTable:
         ConditionFailedError
             With the first item that does not meet its condition.
         """
+        for turn in range(_TRIES):
+            try:
+                self.transact_once(writes)
+            except ConflictError as conflict:
+                if turn == _TRIES - 1:
+                    raise conflict.answered from None
+                self._sleep(_pause(turn))
+            else:
+                return
+
+    def transact_once(self, writes: Sequence[Write]) -> None:
+        """
+        Make all writes or none, without waiting for others.
+
+        Raises
+        ------
+        ConditionFailedError
+            With the first item that does not meet its condition.
+        ConflictError
+            Another write of an item is under way.
+        """
         items = [
             {type(write).__name__.replace("Check", "ConditionCheck"): _rendered(write, self._table, "")}
             for write in writes
@@ -176,20 +205,17 @@ class ConditionalTable:
         for each in items:
             for operation in each.values():
                 operation["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-        for turn in range(_TRIES):
-            try:  # by the token DynamoDB recognizes a repeated request whose answer was lost
-                self._quick.call(
-                    "TransactWriteItems", {"TransactItems": items, "ClientRequestToken": uuid.uuid4().hex}
-                )
-            except ClientError as error:
-                failed, busy = _reasons(error)
-                if failed:
-                    raise ConditionFailedError(failed[0].get("Item")) from error
-                if not busy or turn == _TRIES - 1:
-                    raise
-                self._sleep(_pause(turn))
-            else:
-                return
+        try:  # by the token DynamoDB recognizes a repeated request whose answer was lost
+            self._quick.call(
+                "TransactWriteItems", {"TransactItems": items, "ClientRequestToken": uuid.uuid4().hex}
+            )
+        except ClientError as error:
+            failed, busy = _reasons(error)
+            if failed:
+                raise ConditionFailedError(failed[0].get("Item")) from error
+            if busy:
+                raise ConflictError(error) from error
+            raise
 
     def _unless_busy(self, operation: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         """Call; again while the item is in a transaction, for which DynamoDB refuses other writes of it."""

@@ -74,6 +74,20 @@ class JobTable:
                 raise TransitionRefusedError("add", standing) from failed
         self._observe(job, "add")
 
+    def add_once(self, job: Job, *also: Put | Update) -> None:
+        """
+        Store a new job together with other writes, without waiting for others that write the same items.
+
+        Raises
+        ------
+        ConditionFailedError
+            Its id is taken, or another write does not meet its condition.
+        ConflictError
+            One of the items is being written.
+        """
+        self._items.transact_once([Put(item(job)), *also])
+        self._observe(job, "add")
+
     def added(self, job: Job) -> None:
         """Report to `observe` that a job was added in a transaction with others."""
         self._observe(job, "add")

@@ -19,6 +19,7 @@ from roomjobs.fleet.workers import WorkerService
 from roomjobs.jobs import task_sender
 from roomjobs.jobs.batches.batch import BatchFormat
 from roomjobs.jobs.job import Job, JobStatus
+from roomjobs.jobs.joint_admission import JointAdmission
 from roomjobs.jobs.submission import Submission
 from roomjobs.local.child import Child, kill_group
 from roomjobs.local.stack import worker_command
@@ -56,6 +57,7 @@ def celery(settings: Settings) -> Celery:
 
 @pytest.fixture
 def submit(settings: Settings, stores: Stores, celery: Celery) -> Callable[[bytes], Job]:
+    lines = services.lines(settings, stores, celery)
     return Submission(
         table=stores.table,
         store=stores.plans,
@@ -64,8 +66,9 @@ def submit(settings: Settings, stores: Stores, celery: Celery) -> Callable[[byte
         max_walls=100_000,
         attempt_limit=3,
         retention_days=30,
-        lines=services.lines(settings, stores, celery),
+        lines=lines,
         callbacks=services.callbacks(settings, stores),
+        joint=JointAdmission(lines),
     ).submit
 
 

@@ -23,7 +23,7 @@ from roomjobs.jobs.line_correction import LineCorrection
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.queue_position import QueuePosition
 from roomjobs.jobs.store.index import JobIndex, OpenJob
-from roomjobs.jobs.store.line_table import LineTable
+from roomjobs.jobs.store.line_table import name_of
 from roomjobs.jobs.store.task_queue import Depth
 from tests.world import World, a_plan
 
@@ -74,16 +74,11 @@ def test_jobs_beyond_the_share_have_no_message(world: World) -> None:
 
 def test_one_write_holds_a_job_while_the_share_is_full(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs = submit(world, ANN, 3)
-    entered: list[str] = []
-    enter = LineTable.enter
-
-    def counted(lines: LineTable, owner: str, *given: Any, **named: Any) -> OwnerLine:
-        entered.append(owner)
-        return enter(lines, owner, *given, **named)
-
-    monkeypatch.setattr(LineTable, "enter", counted)
+    written: list[str] = []
+    monkeypatch.setattr(world.items.faults, "before", lambda writes: written.extend(w.key for w in writes))
     assert submit(world, ANN)[0].is_held
-    assert len(entered) == 1
+    line = f"line#{name_of(ANN)}"
+    assert written.count(line) == 1
     for job in jobs:
         end(world, job)
     assert not submit(world, ANN)[0].is_held  # one remains of the share of two
