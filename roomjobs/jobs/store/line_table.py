@@ -12,8 +12,9 @@ key                       attributes
 ``lines``                 ``next_count``: when all lines are to be set right again
 ========================  =======================================================================
 
-Counts are changed by single writes, or together with the job where nobody else writes the line. A process that
-dies between single writes leaves them a little off, and the sweep sets them right. An owner stands in keys by a hash.
+Counts are changed by single writes, or together with the job where nobody else writes the line. A process
+that dies between single writes leaves them a little off, and the sweep sets them right. An owner stands in
+keys by a hash.
 """
 
 from __future__ import annotations
