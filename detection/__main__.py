@@ -16,6 +16,7 @@ from detection.faults import NoLengthError
 from detection.importers import NO_DRAWING, MissingLibraryError, foreign, format_of, read, report_of
 from detection.options import WALLS
 from detection.plan.decode import decode_plan
+from detection.plan.decode_walls import with_plain_walls
 from detection.progress import Progress as Report
 
 OUTPUTS = (*FORMATS, *GRAPHS, "ifc")
@@ -72,7 +73,7 @@ def _plan(data: bytes, chosen: argparse.Namespace) -> tuple[object, str | None]:
             raise InvalidPlanError((Fault("", what),))
         if any((chosen.layer, chosen.units, chosen.scale, chosen.page)):
             raise InvalidPlanError((Fault("", NO_DRAWING),))
-        return decode_plan(data), None
+        return with_plain_walls(data, decode_plan), None
     imported = read(
         data,
         format=format_,

@@ -186,4 +186,8 @@ typedef struct {
 /* detection.report.columns.written: the text of rows of the column number `top` */
 int kernel_write_rows(const kernel_column *columns, int64_t top, int64_t count, kernel_output *output);
 
+/* detection.plan.plain_walls: where the list of walls of a plan begins and ends in its JSON text, or -1 and -1 where
+ * not all of them are plain lines within the bound; and if they are, their pieces, (w, 5), and whether each is load-bearing, (w,). */
+int kernel_plain_walls(const char *text, int64_t length, double bound, kernel_output *output);
+
 #endif

@@ -17,13 +17,14 @@ from detection.kernels.graphs import GraphKernels
 from detection.kernels.index import Index, IndexFunctions
 from detection.kernels.rows import RowKernels
 from detection.kernels.structs import FloatArray
+from detection.kernels.texts import TextKernels
 
 SETTING = "DETECTION_KERNELS"  # "off" takes the NumPy path; a path is that of another library
 
 _log = logging.getLogger(__name__)
 
 
-class Kernels(GraphKernels, FaceKernels, RowKernels):
+class Kernels(GraphKernels, FaceKernels, RowKernels, TextKernels):
     """The functions of kernels.h, with NumPy's arrays."""
 
     def __init__(self, path: str) -> None:

@@ -35,6 +35,7 @@ from detection.plan.annotations import (
     read_spaces,
 )
 from detection.plan.checks import NUMBERS, Checks, is_list, name_of, quote
+from detection.plan.plain_walls import PlainWalls
 from detection.plan.units import doubt_of
 
 WALL_TYPES = ("line", "arc", "polyline")
@@ -121,7 +122,7 @@ class _Reader(Checks):
         walls = document.get("walls")
         if "walls" not in document:
             self.fault("/walls", "is missing; give a list of walls")
-        elif not is_list(walls):
+        elif not (is_list(walls) or isinstance(walls, PlainWalls)):
             self.fault("/walls", f"must be a list of walls, is {name_of(walls)}")
         elif not walls:
             self.fault("/walls", "is empty; give at least one wall")
@@ -156,7 +157,7 @@ class _Reader(Checks):
 
     def read_walls(self, walls: Sequence[object]) -> None:
         found = len(self.faults)
-        for index, wall in enumerate(walls):
+        for index, wall in enumerate(() if self.read_plain_walls(walls) else walls):
             if not self.read_plain_line(index, wall):
                 self.read_wall(index, wall)
             if len(self.plan.owners) > self.limits.pieces:
@@ -169,6 +170,18 @@ class _Reader(Checks):
                 "/walls",
                 f"all have zero length (less than {SHORTEST:g}); give at least one wall with distinct ends",
             )
+
+    def read_plain_walls(self, walls: Sequence[object]) -> bool:
+        """Take all walls at once, if they are numbers already and within the limits."""
+        count, limits = len(walls), self.limits
+        if not isinstance(walls, PlainWalls) or walls.bound > limits.coordinate or count > limits.pieces:
+            return False
+        self.plan.pieces.extend(walls.pieces)
+        self.plan.owners.extend(range(count))
+        self.plan.load_bearing.extend(map(bool, walls.bearing))
+        self.plan.thickness.extend([None] * count)
+        self.plan.ids.extend([None] * count)
+        return True
 
     def read_plain_line(self, index: int, wall: object) -> bool:
         """Take a straight wall with nothing unusual about it, as nearly all are, three times as fast."""

@@ -23,6 +23,7 @@ import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from detection import detect_rooms
+from detection.plan.decode_walls import with_plain_walls
 from roomjobs.jobs.failures import (
     Failure,
     PlanGoneError,
@@ -146,7 +147,7 @@ class Processor:
                 raise PlanGoneError from error
             raise
         if job.drawing is None:
-            return decoded(given)
+            return with_plain_walls(given, decoded)
         plan = plan_of(given, job.drawing)
         self.store.put_plan(plan_key(job), msgspec.json.encode(plan))
         self.table.note_plan(job, wall_count=len(plan["walls"]))

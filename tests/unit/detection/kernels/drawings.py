@@ -5,6 +5,7 @@ Run as a program, it detects the rooms of as many drawings as it is told, for sa
     python tests/unit/detection/kernels/drawings.py SEED COUNT
 """
 
+import contextlib
 import json
 import sys
 
@@ -50,6 +51,21 @@ def document(walls: FloatArray) -> str:
     return json.dumps(detect_segments(walls).to_document())
 
 
+def read_damaged(seed: int) -> None:
+    """Read the text of a plan in which some characters are others, or which breaks off."""
+    from detection import InvalidPlanError  # noqa: PLC0415 - as above
+    from detection.plan.decode import decode_plan  # noqa: PLC0415 - as above
+    from detection.plan.decode_walls import with_plain_walls  # noqa: PLC0415 - as above
+
+    rng = np.random.default_rng(seed)
+    walls = [{"type": "line", "start": [k, -0.5], "end": [1e-7, k / 7]} for k in range(4)]
+    text = bytearray(json.dumps({"name": 'a"', "walls": walls}).encode())
+    for place in rng.integers(0, len(text), int(rng.integers(0, 3))):
+        text[place] = rng.choice(list(b'[]{}":,\\0e.-'))
+    with contextlib.suppress(InvalidPlanError):
+        with_plain_walls(bytes(text[: rng.integers(1, 2 * len(text))]), decode_plan)
+
+
 def main() -> None:
     """Detect rooms with the kernels."""
     from detection.kernels import library  # noqa: PLC0415 - as above
@@ -61,6 +77,7 @@ def main() -> None:
         raise SystemExit("there are no kernels")
     for seed in range(first, first + count):
         document(drawing(seed))
+        read_damaged(seed)
     print(f"{count} drawings")  # noqa: T201 - a program
 
 
