@@ -53,8 +53,8 @@ class Run:
         pids: dict[str, int] = known["processes"]
         return pids
 
-    def end(self) -> int:
-        self.process.send_signal(signal.SIGINT)
+    def end(self, how: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(how)
         return self.process.wait(120)
 
 

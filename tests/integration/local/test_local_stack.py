@@ -51,8 +51,17 @@ def start(folder: DataFolder) -> Iterator[Callable[..., Run]]:
             run.end()
 
 
+def assert_all_end(run: Run, how: signal.Signals) -> None:
+    """A run that is asked to end ends its children."""
+    pids = run.pids()
+    assert run.end(how) == 0, run.said
+    assert not [name for name, pid in pids.items() if is_alive(pid)]
+
+
 def test_the_demo_leaves_nothing_but_its_jobs(start: Callable[..., Run], folder: DataFolder) -> None:
-    first = start("--once")
+    nowhere = "http://127.0.0.1:9"  # a proxy and a profile of the user have no part in a run
+    proxies = {"http_proxy": nowhere, "HTTP_PROXY": nowhere, "no_proxy": "example.com"}
+    first = start("--once", **proxies, AWS_PROFILE="none")
     first.wait_until(folder.stack.exists)
     pids = first.pids()
     assert first.process.wait(120) == 0, first.said
@@ -85,20 +94,7 @@ def test_a_busy_port_is_one_clear_sentence(start: Callable[..., Run]) -> None:
     assert "Traceback" not in run.said
 
 
-def test_a_dead_child_ends_the_run_with_one_sentence(start: Callable[..., Run]) -> None:
-    victim = "API"
-    run = start()
-    run.wait_until_up()
-    pids = run.pids()
-    os.kill(pids[victim], signal.SIGKILL)
-    assert run.process.wait(120) == 1
-    assert f"The {victim} has ended (exit code -9)" in run.said
-    assert "Traceback" not in run.said
-    assert not [name for name, pid in pids.items() if is_alive(pid)]
-    check_port(run.port, "The API left a process behind.")
-
-
-def test_a_worker_that_ends_or_is_killed_is_replaced(start: Callable[..., Run], two_rooms: bytes) -> None:
+def test_workers_are_replaced_until_a_run_is_to_end(start: Callable[..., Run], two_rooms: bytes) -> None:
     run = start()
     run.wait_until_up()
     before = run.pids()["worker"]
@@ -117,23 +113,7 @@ def test_a_worker_that_ends_or_is_killed_is_replaced(start: Callable[..., Run], 
     os.kill(killed, signal.SIGKILL)  # as for its memory
     run.wait_until(lambda: run.process.poll() is not None or run.pids()["worker"] != killed)
     assert client.wait(client.submit(two_rooms, fresh=True).job_id, seconds=60).rooms_count == 2
-    assert run.end() == 0
-
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "a closed terminal"])
-def test_a_run_that_is_asked_to_end_ends_its_children(start: Callable[..., Run], how: signal.Signals) -> None:
-    run = start()
-    run.wait_until_up()
-    pids = run.pids()
-    run.process.send_signal(how)
-    assert run.process.wait(120) == 0, run.said
-    assert not [name for name, pid in pids.items() if is_alive(pid)]
-
-
-def test_proxy_and_profile_of_the_user_are_not_used(start: Callable[..., Run]) -> None:
-    nowhere = "http://127.0.0.1:9"
-    run = start("--once", http_proxy=nowhere, HTTP_PROXY=nowhere, no_proxy="example.com", AWS_PROFILE="none")
-    assert run.process.wait(120) == 0, run.said
+    assert_all_end(run, signal.SIGTERM)
 
 
 def test_killed_endpoints_and_full_disks_keep_jobs(start: Callable[..., Run], two_rooms: bytes) -> None:
@@ -169,19 +149,27 @@ def test_killed_endpoints_and_full_disks_keep_jobs(start: Callable[..., Run], tw
     client = client_of(known)
     assert [client.job(each).rooms_count for each in (job_id, saved)] == [2, 2]
     assert len(client.result(saved)["rooms"]) == 2
-    assert third.end() == 0
+    assert_all_end(third, signal.SIGHUP)  # its terminal was closed
 
 
-def test_the_next_run_ends_processes_of_a_killed_one(start: Callable[..., Run]) -> None:
-    first = start()
-    first.wait_until_up()
-    orphans = first.pids()
-    first.process.kill()
-    first.process.wait(10)
+def test_a_run_survives_orphans_and_no_dead_child(start: Callable[..., Run]) -> None:
+    killed = start()
+    killed.wait_until_up()
+    orphans = killed.pids()
+    killed.process.kill()
+    killed.process.wait(10)
     assert [name for name, pid in orphans.items() if is_alive(pid)]
-    second = start("--once")
-    assert second.process.wait(120) == 0, second.said
+
+    run = start()
+    run.wait_until_up()
     assert not [name for name, pid in orphans.items() if is_alive(pid)]
+    pids = run.pids()
+    os.kill(pids["API"], signal.SIGKILL)
+    assert run.process.wait(120) == 1
+    assert "The API has ended (exit code -9)" in run.said
+    assert "Traceback" not in run.said
+    assert not [name for name, pid in pids.items() if is_alive(pid)]
+    check_port(run.port, "The API left a process behind.")
 
 
 def test_without_a_stack_the_commands_say_how_to_start_one(folder: DataFolder) -> None:
