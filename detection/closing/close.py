@@ -211,11 +211,13 @@ def _close(
     segments, origin, probability = [ends, gaps], [continues], [np.ones(len(gaps))]
     kind = [np.full(len(gaps), GAP)]
     rejected, rejected_probability, rejected_kind = np.zeros((0, 4)), np.zeros(0), np.zeros(0, np.int64)
-    every = np.vstack(segments)
     bridged, wall = _bridges(ends, dangles, solid, hints)
     style: Style | None = None
     if len(bridged):  # the style is that of the drawing before any opening is closed
-        style = find_hypotheses(graph, every, dangles, clearance, tolerance, hints.names, beat).style
+        before = find_hypotheses(
+            graph, np.vstack(segments), dangles, clearance, tolerance, hints.names, beat
+        ).style
+        style = replace(before, drawn=len(bridged))
         segments.append(bridged)
         origin.append(wall)
         probability.append(np.full(len(bridged), SURE))

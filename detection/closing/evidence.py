@@ -71,6 +71,7 @@ class Style:
     solid: float  # share of the free ends that are those of solid bodies
     pair_count: int  # number of those pairs
     widest_pairs: tuple[float, float]  # the two largest of their gaps
+    drawn: int = 0  # number of openings that the drawing names or draws, and that interrupt a wall
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,9 @@ WIDER = 1.1  # times the widest other pair, where all are doors: likelier a pass
 PASSAGE = 1.0  # ... by these log-odds
 UNDECIDED = -0.4  # highest log-odds of an opening between bodies of walls that show no other one
 
+DRAWN = 8  # openings that are drawn, from which on a drawing is likely to draw them all:
+UNDRAWN = 1.0  # ... within a building, one that is not drawn is less likely by these log-odds
+
 
 def adjusted(logit: FloatArray, e: Evidence, style: Style) -> FloatArray:
     """Log-odds (k,) of hypotheses, from those of the model.
@@ -29,6 +32,7 @@ def adjusted(logit: FloatArray, e: Evidence, style: Style) -> FloatArray:
     - An opening wider than all others, which are doors, is likelier a passage within a room.
     - Bodies of which no two ends face each other show no opening: a lone nib ends within a room. So do two
       that face each other across a wide way, if no others do.
+    - Where a drawing draws its doors, what it leaves open within a building is likelier one room.
     """
     closes = e.outside & (e.width > LEAST_ROOM)
     meets = e.elbow & closes & (e.gap <= LONGEST_CORNER) & ~e.solid
@@ -43,4 +47,5 @@ def adjusted(logit: FloatArray, e: Evidence, style: Style) -> FloatArray:
     lone = e.mutual & (e.gap > WIDE) if style.pair_count == 1 else style.pair_count == 0
     undecided = e.solid & ahead & ~e.outside & lone
     logit = np.where(undecided, np.minimum(logit, UNDECIDED), logit)
+    logit = logit - (UNDRAWN if style.drawn >= DRAWN else 0.0) * ~e.outside
     return np.asarray(logit + OPEN_TO_OUTSIDE * narrow - PASSAGE * passage)

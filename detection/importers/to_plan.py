@@ -141,6 +141,7 @@ def _units(
         from detection.importers.labelled import labelled_rooms  # noqa: PLC0415 - it loads Shapely
 
         drawing.evidence.sides, drawing.evidence.rooms = labelled_rooms(walls, labels)
+    drawing.evidence.thickness = [wall["thickness"] for wall in walls if wall.get("thickness")]
     judged = judge(declared, walls, drawing.evidence, paper=drawing.paper)
     if judged.finding:
         findings.append(judged.finding)

@@ -1,9 +1,10 @@
 """Check the declared units of a drawing against the sizes of what is drawn in it.
 
-A house is metres long, a wall piece and a room too, a door's leaf 0.6 to 1.2 metres wide; a dimension's text
-says how long something is, and a label how large a room is. Each reading of the unit makes these sizes more
-or less likely; a declared unit is believed unless another one is far likelier: AutoCAD writes millimetres or
-inches if the user chose no unit.
+A house is metres long, a wall piece and a room too, a wall 0.1 to 0.4 metres thick, a door's leaf 0.6 to 1.2
+metres wide; a dimension's text says how long something is, and a label how large a room is. Each reading of
+the unit makes these sizes more or less likely; a declared unit is believed unless another one is far
+likelier: AutoCAD writes millimetres or inches if the user chose no unit. Inches and centimetres are so close
+that a doubt is said where the other one fits better.
 """
 
 import math
@@ -21,6 +22,7 @@ _EXTENT = (18.0, 2.0, 4.5)
 _PIECE = (2.5, 3.0, 3.0)
 _MANY = 12  # pieces, from which on the median has its full weight
 _SIDE = (3.5, 1.8, 4.0)  # of a square as large as a room
+_THICKNESS = (0.17, 2.2, 2.2)  # of a wall
 _MANY_ROOMS = 4
 _ROOM_AGREES = 0.12  # of the side of a room: its area may be stated within its walls, or with them
 _LEAF = (0.55, 1.3)  # metres, from the narrowest leaf of a door to the widest
@@ -28,6 +30,8 @@ _TRUST = 2.5  # how much likelier the declared unit is before anything is looked
 _DOUBTFUL = 2.0  # how much likelier another one must be to be named, and
 _CERTAIN = 3.0  # to be taken
 _WORST = 30.0
+_RIVALS = {"cm": "in", "in": "cm"}  # units so close that sizes alone hardly tell them apart
+_AS_USUAL = 0.3  # how much likelier by its sizes alone such a unit must be to be named
 
 
 @dataclass(slots=True)
@@ -40,6 +44,7 @@ class Evidence:
     )  # length in the drawing, and in metres by its text
     sides: list[float] = field(default_factory=list)  # of squares as large as rooms with names
     rooms: list[tuple[float, float]] = field(default_factory=list)  # sides of rooms, and in metres by labels
+    thickness: list[float] = field(default_factory=list)  # of walls
     metric: bool | None = None  # setting of the program ($MEASUREMENT)
 
 
@@ -77,7 +82,13 @@ def judge(declared: str | None, walls: Sequence[Wall], evidence: Evidence, *, pa
             return Judged(None, said)
         seen = "the drawing declares no unit"
     elif best == declared or doubt[declared] - doubt[best] < _DOUBTFUL:
-        return Judged(declared)
+        rival = _RIVALS.get(declared, declared)
+        is_doubtful = rival != declared and doubt[declared] + _TRUST - doubt[rival] >= _AS_USUAL
+        said = (
+            f"the drawing declares {declared} ({size(declared)}), but its sizes are as usual in {rival}, too "
+            f"({size(rival)}): name the units to be sure"
+        )
+        return Judged(declared, said if is_doubtful else None)
     else:
         seen = f"the drawing declares {declared}, but its walls would extend over {size(declared)} then"
         if paper:
@@ -98,9 +109,13 @@ def _sizes(walls: Iterable[Wall]) -> tuple[float, float, float, float]:
 
 def _doubt(metres: float, extent: float, piece: float, weight: float, evidence: Evidence) -> float:
     doubt = _unusual(extent * metres, _EXTENT) + weight * _unusual(piece * metres, _PIECE)
-    if len(evidence.leaves) > 1:  # quarter circles are drawn for other things, too
+    if evidence.leaves:  # quarter circles are drawn for other things, too
         doors = sum(_LEAF[0] <= radius * metres <= _LEAF[1] for radius in evidence.leaves)
-        doubt += 5.0 * (1 - doors / len(evidence.leaves))
+        doubt += (5.0 if len(evidence.leaves) > 1 else 1.5) * (1 - doors / len(evidence.leaves))
+    if evidence.thickness:
+        doubt += min(1.0, len(evidence.thickness) / _MANY_ROOMS) * _unusual(
+            median(evidence.thickness) * metres, _THICKNESS
+        )
     if evidence.stated:
         agree = sum(math.isclose(length * metres, said, rel_tol=0.02) for length, said in evidence.stated)
         doubt += 10.0 * (1 - agree / len(evidence.stated))

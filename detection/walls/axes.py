@@ -20,6 +20,8 @@ STRAIGHT = 0.97  # cosine of the angle between axes in line
 LINK = 4.0  # times the widest wall: longest link between collinear axes
 LEAD = 2.5  # times the widest wall: longest extension of an axis to another one
 OBLIQUE = (0.15, 0.98)  # cosines of angles between walls that are neither at right angles nor parallel
+LAYERED = 1.5  # times the widest wall: thickest wall of several layers
+LONG = 2.0  # times its thickness: shortest piece of such a wall
 POST = 1.5  # times its thickness: longest axis of a post, between a corner that sticks out and the wall
 STICKS_OUT = 0.85  # times its thickness: farthest such corner from the axis of the wall
 
@@ -41,10 +43,15 @@ class Axes:
         return Axes(*(column[rows] for column in vars(self).values()))
 
 
-def find_axes(bodies: Geometries, widest: float) -> Axes:
-    """Axes of bodies, (b,) polygons, whose walls are no thicker than the widest."""
+def find_axes(bodies: Geometries, widest: float, layers: Geometries) -> Axes:
+    """Axes of bodies, (b,) polygons, whose walls are no thicker than the widest.
+
+    Walls of several layers, of (l,) polygons, may be thicker: brickwork with a lining in front of it.
+    """
     edges, body = _edges(bodies)
-    ends, thickness, owner = _pieces(edges, body, widest)
+    ends, thickness, owner = _pieces(edges, body, LAYERED * widest)
+    kept = (thickness <= widest) | _of_layers(ends, thickness, layers)
+    ends, thickness, owner = ends[kept], thickness[kept], owner[kept]
     if not len(ends):
         return Axes(ends, thickness, owner, np.zeros((0, 2), dtype=bool))
     shapely.prepare(bodies)
@@ -158,6 +165,21 @@ def _pieces(edges: FloatArray, body: IntArray, widest: float) -> tuple[FloatArra
         start[i] + at[:, None] * way[i] + ((base + slope * at) / 2)[:, None] * normal for at in (first, last)
     )
     return np.hstack([a, b]), apart, body[i]
+
+
+def _of_layers(ends: FloatArray, thickness: FloatArray, layers: Geometries) -> BoolArray:
+    """Whether several layers, of (l,) polygons, lie between the two sides of each piece of axis, (k, 4).
+
+    Where walls meet, their overlaps look like layers, but are no longer than wide.
+    """
+    way = ends[:, 2:] - ends[:, :2]
+    length = np.hypot(*way.T)
+    across = np.column_stack([-way[:, 1], way[:, 0]]) / length[:, None]
+    middle = (ends[:, :2] + ends[:, 2:]) / 2
+    reach = across * (thickness * (0.5 - PROBE))[:, None]
+    lines = np.stack([middle - reach, middle + reach], axis=1)
+    piece, _ = shapely.STRtree(layers).query(np.asarray(shapely.linestrings(lines)), predicate="intersects")
+    return np.asarray((np.bincount(piece, minlength=len(ends)) > 1) & (length > LONG * thickness))
 
 
 def _visible(

@@ -89,7 +89,7 @@ def _united(polygons: Geometries, thickness: float, rough: float) -> tuple[Geome
     shapes = np.asarray(shapely.get_parts(shapely.coverage_union_all(polygons)))
     width = 2 * shapely.area(shapes).sum() / shapely.length(shapes).sum()
     widest = max(WIDER * thickness, LAYERS * float(width))
-    return shapes, find_axes(shapely.simplify(shapes, rough), widest), widest
+    return shapes, find_axes(shapely.simplify(shapes, rough), widest, polygons), widest
 
 
 def _surrounded(face: IntArray, narrow: BoolArray) -> BoolArray:

@@ -1,7 +1,6 @@
 """One page of a PDF as a drawing: its lines but hatches, dimensions and title block; layers; texts; scale."""
 
 import math
-import re
 from collections import Counter, defaultdict
 
 import pypdfium2 as pdfium
@@ -9,7 +8,7 @@ from pypdfium2 import raw
 
 from detection.importers import layer_names
 from detection.importers.drawing import Drawing, refusal
-from detection.importers.pdf import clutter, scales, views
+from detection.importers.pdf import clutter, scales, tags, views
 from detection.importers.pdf.hatches import without_hatches
 from detection.importers.pdf.page import Drawn, Pen, paths_of, upright
 from detection.importers.pdf.pens import MOST_PENS, WALL_PEN, is_dark, wall_pens
@@ -21,8 +20,6 @@ from detection.importers.texts import labels_of
 
 _MOST_PAGES = 1000
 _FEW = 8  # objects, below which a page holds no drawing
-_TAG = re.compile(r"[A-Z]{1,4}-?\d{1,2}(?:/[A-Z]{0,4}-?\d{1,2})?")  # of finishes: P-1, CPT-2, PT-1/PT-2
-_TAGS = 4  # times: no number of a room is repeated that often on a page
 _STACKED = 0.9  # heights of a line of text, from one to the next line of one name
 
 
@@ -62,7 +59,8 @@ def _read(document: pdfium.PdfDocument, data: bytes, drawing: Drawing) -> None:
     else:
         drawing.scale, drawing.scale_doubts = scales.chosen([text.text for text in texts], dimensions)
     _add_walls(kept, drawing)
-    _add_labels(texts, drawing)
+    texts = tags.without_references(drawn, texts, drawing)
+    _add_labels(tags.without_tags(texts, clutter.box_of(kept), drawing), drawing)
 
 
 def _chosen(document: pdfium.PdfDocument, count: int, drawing: Drawing) -> int:
@@ -146,10 +144,6 @@ def _colour(colour: tuple[int, int, int]) -> str:
 
 def _add_labels(texts: list[TextLine], drawing: Drawing) -> None:
     """Lines of text that stand below each other in one size are one name."""
-    often = Counter(text.text for text in texts if _TAG.fullmatch(text.text))
-    tags = {text for text, count in often.items() if count >= _TAGS}
-    drawing.ignore_some("text", "is repeated, as tags of finishes are", sum(often[text] for text in tags))
-    texts = [text for text in texts if text.text not in tags]
     ordered = sorted(texts, key=lambda text: (-text.box[3], text.box[0]))
     used: set[int] = set()
     for at, first in enumerate(ordered):

@@ -1,10 +1,15 @@
 """Openings that a drawing names or draws are closed before others, and named in the result."""
 
+from dataclasses import fields
 from typing import Any
 
+import numpy as np
 import pytest
 
 from detection import InvalidPlanError, detect_rooms
+from detection.closing.evidence import Evidence, Style
+from detection.closing.rules import DRAWN, UNDRAWN, adjusted
+from detection.segments.segments import BoolArray
 
 WALLS = [
     {"type": "polyline", "points": [[0, 0], [8, 0], [8, 4], [0, 4]], "closed": True},
@@ -78,3 +83,13 @@ def test_faults_of_drawn_openings_are_named(opening: dict[str, Any], pointer: st
 def test_the_thickness_of_walls_must_be_a_length() -> None:
     with pytest.raises(InvalidPlanError, match="/wall_thickness"):
         detect_rooms({"walls": WALLS, "wall_thickness": -1})
+
+
+@pytest.mark.parametrize(("drawn", "less"), [(DRAWN - 1, 0.0), (DRAWN, UNDRAWN)])
+def test_who_draws_doors_draws_all_of_them(drawn: int, less: float) -> None:
+    """What such a drawing leaves open within a building is likelier one room, but not so to the outside."""
+    columns = {each.name: np.array([1.0, 1.0]) for each in fields(Evidence)}
+    flags = {each.name: np.zeros(2, bool) for each in fields(Evidence) if each.type is BoolArray}
+    evidence = Evidence(**{**columns, **flags, "outside": np.array([False, True])})
+    style = Style(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, pair_count=9, widest_pairs=(2.0, 2.0), drawn=drawn)
+    assert adjusted(np.array([0.5, 0.5]), evidence, style).tolist() == [0.5 - less, 0.5]

@@ -37,7 +37,7 @@ def line(*points: float) -> dict[str, Any]:
 
 
 #: Two rooms of 5 by 6 m with a door between, and a door to the outside.
-FLAT = {
+FLAT: dict[str, Any] = {
     "units": "mm",
     "walls": [
         *(line(0, 0, 1000, 0), line(1900, 0, 10_000, 0), line(10_000, 0, 10_000, 6000)),

@@ -256,6 +256,32 @@ def test_tags_of_finishes_number_no_room() -> None:
     assert ("text", 4) in [(each.what, each.count) for each in imported.ignored if "tags" in each.why]
 
 
+def test_tags_of_a_series_a_legend_and_details_number_no_room() -> None:
+    """P-7 stands once, but P-1 often; a legend explains WSF and CG; 7 over AE213 refers to another sheet."""
+
+    def tagged(page: Canvas) -> None:
+        room(page)
+        page.drawString(60 * mm, 82 * mm, "CE-2")
+        for k in range(5):
+            page.drawString((45 + 10 * k) * mm, 65 * mm, "P-1")
+            page.drawString((45 + 10 * k) * mm, 95 * mm, "CG")
+        page.drawString(45 * mm, 72 * mm, "P-7")
+        page.drawString(70 * mm, 72 * mm, "WSF-1")
+        for at, text in ((150, "WSF"), (160, "CG")):
+            page.drawString(60 * mm, at * mm, text)
+        page.circle(85 * mm, 83 * mm, 6 * mm)
+        page.drawCentredString(85 * mm, 84.5 * mm, "7")
+        page.drawCentredString(85 * mm, 79 * mm, "AE213")
+
+    imported = read(canvas(tagged), format="pdf")
+    assert [label["text"] for label in imported.plan["labels"]] == ["CE-2"]
+    assert {(each.count, each.why) for each in imported.ignored if each.what == "text"} >= {
+        (6, "is repeated, as tags of finishes are"),
+        (6, "is explained in a legend beside the plan"),
+        (2, "refers to a detail on another sheet"),
+    }
+
+
 def test_layers_of_the_file_are_named_on_the_command_line() -> None:
     lines = list(report_of(read(PDF["optional content group"], format="pdf")))
     assert lines[:2] == [

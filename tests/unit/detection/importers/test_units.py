@@ -57,9 +57,26 @@ def test_dimensions_and_doors_decide_what_sizes_leave_open() -> None:
     assert judge(None, walls, Evidence(stated=[(1000.0, 10.0), (800.0, 8.0)])).units == "cm"
 
 
+@pytest.mark.parametrize(("declared", "factor"), [("cm", 1.0), ("in", 2.54**2)])
+def test_inches_and_centimetres_are_told_apart_or_said(declared: str, factor: float) -> None:
+    """A house of 472 by 354 is 12 m by 9 m in inches; declared as cm it would be a shed."""
+    walls = room(472 * factor, 354 * factor, 4)
+    other = "in" if declared == "cm" else "cm"
+    judged = judge(declared, walls, Evidence())
+    assert judged.units == declared
+    assert judged.finding is not None
+    assert f"declares {declared} (" in judged.finding
+    assert f"as usual in {other}, too (" in judged.finding
+    metre = 1 / 0.0254 if other == "in" else 100.0
+    leaves = [0.9 * metre, 0.8 * metre]
+    assert judge(declared, walls, Evidence(leaves=leaves)).units == other
+    thick = [0.2 * metre] * 4
+    assert judge(None, walls, Evidence(leaves=leaves[:1] * 2, thickness=thick)).units == other
+
+
 def test_sizes_and_stated_areas_of_rooms_decide() -> None:
     walls = room(354, 276, 2)  # 9 by 7 m in inches, or 3.5 m in centimetres
-    assert judge("cm", walls, Evidence()).finding is None
+    assert judge("cm", walls, Evidence()).units == "cm"  # with a doubt
     stated = Evidence(rooms=[(155.0, 3.94), (160.0, 4.06)])
     judged = judge("cm", walls, stated)
     assert (judged.units, judged.finding is None) == ("in", False)

@@ -88,7 +88,7 @@ def test_corners_of_posts_are_no_ends(degrees: float) -> None:
     at = joints @ np.array([[c, s], [-s, c]])
     posts = shapely.box(*(at - T / 2).T, *(at + T / 2).T)
     shape = shapely.simplify(shapely.union_all([turned, *posts]), 1e-9)
-    axes = find_axes(np.array([shape]), 1.15 * T)
+    axes = find_axes(np.array([shape]), 1.15 * T, np.array([shape]))
     assert not axes.free.any()
     assert np.hypot(*(axes.ends[:, 2:] - axes.ends[:, :2]).T).sum() == pytest.approx(39, rel=0.01)
 
@@ -105,6 +105,13 @@ def test_walls_of_layers_are_one_body() -> None:
     layers = [side for t in (0.4, 0.2, 0.1) for side in sides(poche(AXES, t))]
     found = document(layers)
     assert areas(found) == pytest.approx([5.6 * 4.6] * 2)
+
+
+def test_a_lining_in_front_of_the_thickest_wall_parts_rooms_too() -> None:
+    """Brickwork with a lining is thicker than any wall of one layer."""
+    lining = shapely.box(6 + T / 2, T / 2, 6 + 1.3 * T, 5 - T / 2)
+    found = document([*sides(poche(AXES)), *sides(lining)])
+    assert areas(found) == pytest.approx([5.8 * 4.8, 5.64 * 4.8])
 
 
 def test_curved_walls_are_bodies() -> None:
