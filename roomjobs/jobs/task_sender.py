@@ -30,7 +30,7 @@ _LONGEST_COUNTDOWN = 900.0  # seconds; the longest delay that SQS supports
 
 def send(app: Celery, job: Job) -> None:
     """Put the task of a job on the queue."""
-    app.send_task(DETECT, args=[job.job_id], task_id=task_id(job), **_addressed(app, job))
+    sqs.send_task(app, DETECT, [job.job_id], task_id=task_id(job), **_addressed(app, job))
 
 
 def send_many(app: Celery, jobs: Sequence[Job]) -> None:
@@ -47,9 +47,10 @@ def send_many(app: Celery, jobs: Sequence[Job]) -> None:
 
 def send_batch(app: Celery, batch: Batch) -> None:
     """Put the task of a batch on the queue."""
-    app.send_task(
+    sqs.send_task(
+        app,
         ADVANCE,
-        args=[batch.batch_id],
+        [batch.batch_id],
         task_id=batches.task_id(batch),
         headers=_headers(batch.owner),
         queue=app.conf.roomjobs_lanes[Lane.BATCH],

@@ -28,12 +28,13 @@ from .options import Options
 from .queues import Queues
 from .receive.health import seconds_since_success
 from .return_to_queue import ReturnToQueue, receive_count
+from .send.direct import sender_of
 from .send.scheduled import ScheduledMessages
 from .shared import connect_as
 from .transport import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from celery import Celery
     from celery.worker.consumer import Consumer
@@ -65,6 +66,7 @@ __all__ = [
     "release_scheduled",
     "remove_expired",
     "seconds_since_success",
+    "send_task",
 ]
 
 #: The scheme of the broker URL after `install`: ``celery-sqs://``.
@@ -168,6 +170,50 @@ def batch(app: Celery) -> Iterator[Producer]:
         channel: Any = producer.channel  # `Channel`, if the application uses this transport
         with channel.batch():
             yield producer
+
+
+def send_task(
+    app: Celery,
+    task: str,
+    args: Sequence[object],
+    *,
+    task_id: str,
+    queue: str,
+    headers: Mapping[str, object],
+) -> None:
+    """
+    Send one task as ``app.send_task`` does, in half of the processor time.
+
+    Parameters
+    ----------
+    app : celery.Celery
+        Where its signals of publishing are listened to, its settings change messages, or its broker is
+        another one, ``app.send_task`` itself is called.
+    task : str
+        Name of the task.
+    args : sequence
+        Its positional arguments.
+    task_id : str
+        Its id.
+    queue : str
+        Name of its queue.
+    headers : mapping
+        More headers of the message.
+
+    Raises
+    ------
+    SendError
+        SQS is busy or broken, after some tries.
+    botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
+        SQS refuses, or is unreachable.
+
+    Examples
+    --------
+    >>> import celery
+    >>> app = celery.Celery("shop", broker="memory://", set_as_current=False)
+    >>> send_task(app, "ship", ["order-1"], task_id="1", queue="celery", headers={})
+    """
+    sender_of(app).send(task, args, task_id=task_id, queue=queue, headers=headers)
 
 
 def release_scheduled(transport_options: Mapping[str, Any]) -> int:
