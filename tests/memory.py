@@ -155,6 +155,9 @@ class MemoryPlans(PlanStore):
 
     put_result = put_plan
 
+    def put_large_result(self, key: str, file: IO[bytes]) -> None:
+        self.put_result(key, file.read())
+
     def put_archive(self, key: str, file: IO[bytes]) -> None:
         self._check()
         self.objects[key] = file.read()

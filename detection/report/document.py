@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import shapely
 
 from detection.graph.measure import edge_lengths
 from detection.graph.nesting import OUTSIDE
-from detection.report.columns import Choices, Column, Fixed, Lists, Numbers, Objects, Values, written
+from detection.report.columns import BLOCK, Choices, Column, Fixed, Lists, Numbers, Objects, Values, written
 from detection.report.findings import diagnostics_of, repairs_of
 from detection.report.openings import openings_of
 from detection.report.rounding import rounded, rounded_areas
@@ -56,8 +57,17 @@ def document_of(result: Rooms) -> Iterator[bytes]:
         "wall_thickness": result.reading.thickness,
     }
     yield _member("tolerances", tolerances)
-    yield _member("repairs", repairs_of(result))
+    yield from _list_member("repairs", repairs_of(result))
     yield _member("diagnostics", diagnostics_of(result)) + b"}"
+
+
+def _list_member(key: str, items: Iterator[Document]) -> Iterator[bytes]:
+    """A list of any length, some items at a time."""
+    start = b',"' + key.encode() + b'":['
+    while block := list(islice(items, BLOCK)):
+        yield start + _encode(block)[1:-1]
+        start = b","
+    yield b"]" if start == b"," else start + b"]"
 
 
 def _member(key: str, value: object) -> bytes:

@@ -1,6 +1,7 @@
 """Repairs of the drawing, and findings for the person who drew it."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -23,16 +24,17 @@ NAMED = 5  # rooms that a doubt lists
 TRIED = 8  # of the walls over one place, whether another one lies on them all along
 
 
-def repairs_of(result: Rooms) -> list[Document]:
+def repairs_of(result: Rooms) -> Iterator[Document]:
     """Each stretch that was inferred and each that was left out, with coordinates; nothing when strict."""
-    if result.strict:
-        return []
-    return _closed(result) + _loose_ends(result) + _slivers(result)
+    if not result.strict:
+        yield from _closed(result)
+        yield from _loose_ends(result)
+        yield from _slivers(result)
 
 
 def diagnostics_of(result: Rooms) -> list[Document]:
     """Doubts about the reading, leaks, and walls that bound no room; in strict mode also dangles."""
-    loose = _loose_ends(result) if result.strict else []
+    loose = list(_loose_ends(result)) if result.strict else []
     walls = _unused_walls(result) + _duplicate_walls(result)
     said: list[Document] = [dict(finding) for finding in result.plan.findings]
     named = label_findings(result) + space_findings(result)
@@ -81,7 +83,7 @@ def _doubt(doubt: Doubt, rooms: list[str], ids: list[str]) -> str:
     return f"{some}{more}: {doubt.detail}"
 
 
-def _closed(result: Rooms) -> list[Document]:
+def _closed(result: Rooms) -> Iterator[Document]:
     closing, names, beside = result.closing, list(result.room_ids.values()), result.rooms_beside_closing
     columns = (
         closing.segments.tolist(),
@@ -90,28 +92,25 @@ def _closed(result: Rooms) -> list[Document]:
         np.round(closing.probability, 3).tolist(),
         closing.is_virtual.tolist(),
     )
-    repairs, decimals = [], decimals_of(result.tolerance)
+    decimals = decimals_of(result.tolerance)
     for row, (segment, kind, wall, probability, virtual) in enumerate(zip(*columns, strict=True)):
         if virtual:  # given by the plan, and told among the openings
             continue
         parted = [names[room] for room in beside.get(row, ())]
         between = f" between {' and '.join([*parted, 'the outside'][:2])}" if parted else ""
         length = _length(segment)
-        repairs.append(
-            {
-                "kind": kind,
-                "at": segment[:2],
-                "to": segment[2:],
-                "wall": wall,
-                "length": round(length, decimals),
-                "probability": probability,
-                "detail": f"closed {_a(kind)} of {_measure(result, length)} at {place_of(segment)}{between}",
-            }
-        )
-    return repairs
+        yield {
+            "kind": kind,
+            "at": segment[:2],
+            "to": segment[2:],
+            "wall": wall,
+            "length": round(length, decimals),
+            "probability": probability,
+            "detail": f"closed {_a(kind)} of {_measure(result, length)} at {place_of(segment)}{between}",
+        }
 
 
-def _loose_ends(result: Rooms) -> list[Document]:
+def _loose_ends(result: Rooms) -> Iterator[Document]:
     """Overshoots and stubs: parts of walls with a free end, which bound no room."""
     dangles = find_dangles(result.drawn, result.segments.ends, ~result.segments.inferred)
     leaking = set(map(tuple, leaks_of(result.closing).reshape(-1, 2).tolist())) if result.strict else set()
@@ -121,40 +120,35 @@ def _loose_ends(result: Rooms) -> list[Document]:
         np.where(dangles.sticks_out, "overshoot", "stub").tolist(),
         result.segments.wall[dangles.segment].tolist(),
     )
-    found, decimals = [], decimals_of(result.tolerance)
+    decimals = decimals_of(result.tolerance)
     for start, (x, y), kind, wall in zip(*columns, strict=True):
         if (x, y) in leaking:
             continue
         length = _length([*start, x, y])
         size = f"{_a(kind)} of {_measure(result, length)}"
         what = f"{size} bounds no room; it" if result.strict else f"left out {size} that"
-        found.append(
-            {
-                "kind": kind,
-                "at": [x, y],
-                "to": start,
-                "wall": wall,
-                "length": round(length, decimals),
-                "detail": f"{what} ends at ({x:.10g}, {y:.10g})",
-            }
-        )
-    return found
+        yield {
+            "kind": kind,
+            "at": [x, y],
+            "to": start,
+            "wall": wall,
+            "length": round(length, decimals),
+            "detail": f"{what} ends at ({x:.10g}, {y:.10g})",
+        }
 
 
-def _slivers(result: Rooms) -> list[Document]:
+def _slivers(result: Rooms) -> Iterator[Document]:
     """Faces too narrow for a room; in a drawing with two lines a wall these are the walls, and not listed."""
     if result.reading.double:
-        return []
+        return
     measures = result.measures
-    return [
-        {
+    for face in np.flatnonzero(~result.is_room[:-1]):
+        yield {
             "kind": "sliver",
             "at": measures.centroid[face].tolist(),
             "area": float(measures.area[face]),
             "detail": f"left out a face of area {measures.area[face]:.4g}, too narrow for a room",
         }
-        for face in np.flatnonzero(~result.is_room[:-1])
-    ]
 
 
 def _unused_walls(result: Rooms) -> list[Document]:

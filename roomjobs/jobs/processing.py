@@ -37,6 +37,7 @@ from roomjobs.jobs.hang_guard import killed_after
 from roomjobs.jobs.job import Job, TransitionRefusedError, attempts_used_up, plan_key, result_key
 from roomjobs.jobs.lease import LeaseKeeper, LeaseLostError
 from roomjobs.jobs.outcome import Delete, Outcome, ReturnToQueue, backoff
+from roomjobs.jobs.result_text import ResultText
 from roomjobs.plans.decoding import decoded
 from roomjobs.plans.importing import plan_of
 
@@ -89,25 +90,25 @@ class Processor:
         steps = _Steps(self.clock)
         steps.done("held")
         try:
-            with self._lease(job) as lease:
-                return self._work(job, lease, steps)
+            with self._lease(job) as lease, ResultText() as text:
+                return self._work(job, lease, steps, text)
         except (LeaseLostError, TransitionRefusedError):
             return self._after_loss(job_id)
         except Exception as error:  # noqa: BLE001 - an error of AWS or of this code must not lose the message
             _log.warning("processing of job %s was interrupted by an error", job.job_id, exc_info=error)
             return self._after_error(job, error, steps)
 
-    def _work(self, job: Job, lease: LeaseKeeper, steps: _Steps) -> Outcome:
+    def _work(self, job: Job, lease: LeaseKeeper, steps: _Steps, text: ResultText) -> Outcome:
         failure: Failure | None = None
         try:
             with killed_after(self.job_seconds + _HANG_GRACE):
                 plan = self._plan(job)
                 steps.done("read")
                 result = detect_rooms(plan, progress=self._checks(lease))
-                encoded = result.to_json()
+                text.write(result.parts())
             lease.detected()
             steps.done("detected")
-        except (LeaseLostError, TransitionRefusedError, *AwsError):
+        except (LeaseLostError, TransitionRefusedError, OSError, *AwsError):  # no error of the plan
             raise
         except Exception as error:  # noqa: BLE001 - an error of the detector fails the job, not the worker
             thing = "plan" if job.drawing is None else "drawing"
@@ -120,7 +121,7 @@ class Processor:
                 lambda: self.table.fail(job, message=message, fingerprint=fingerprint, steps=steps.times)
             )
             return Delete(f"failed: {message}", failed)
-        self._insist(lambda: self.store.put_result(result_key(job), encoded))
+        self._insist(lambda: text.store(self.store, result_key(job)))
         steps.done("written")
         done = self._insist(
             lambda: self.table.complete(

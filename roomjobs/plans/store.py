@@ -116,6 +116,10 @@ class PlanStore:
     def put_result(self, key: str, document: bytes) -> None:
         self._quick.put(self._output_bucket, key, document, _JSON)
 
+    def put_large_result(self, key: str, file: IO[bytes]) -> None:
+        """Store a result from a file, in parts, so that it is never in memory as a whole."""
+        self._s3.upload_fileobj(file, self._output_bucket, key, ExtraArgs={"ContentType": _JSON})
+
     def read_result(self, key: str, *, at_most: int | None = None) -> bytes:
         """Read a result; raise `TooLargeError` if it has more than `at_most` bytes."""
         return self._read(self._output_bucket, key, at_most)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from roomjobs.jobs import lease, processing, task_sender
 from roomjobs.jobs.job import Job, JobStatus, TransitionRefusedError, new_job
 from roomjobs.jobs.outcome import Delete, ReturnToQueue
 from roomjobs.jobs.processing import Processor
+from roomjobs.jobs.result_text import ResultText
 from roomjobs.jobs.store.table import JobTable
 
 if TYPE_CHECKING:
@@ -62,6 +64,16 @@ def test_a_completed_job_has_the_result_of_a_direct_run(
     assert json.loads(body.read()) == json.loads(json.dumps(direct))
     steps = [done.spans[0][step] for step in ("claimed", "read", "detected", "written", "ended")]
     assert steps == sorted(steps)
+
+
+def test_a_large_result_is_stored_from_a_file(
+    processor: Processor, stores: Stores, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "ResultText", partial(ResultText, most_in_memory=10))
+    monkeypatch.setattr(stores.plans, "put_result", None)
+    assert processor.process(job.job_id, "worker-1") == Delete("completed")
+    stored = json.loads(stores.plans.read_result(_standing(stores, job).output_s3_key or ""))
+    assert len(stored["rooms"]) == 2
 
 
 def test_a_second_delivery_only_deletes_its_message(processor: Processor, stores: Stores, job: Job) -> None:
