@@ -8,7 +8,7 @@ find "$1" -depth -type d -name tests -exec rm -r {} +
 
 # botocore describes four hundred services. Those that are called here stay, and those that credentials come from.
 find "$1" -path '*/botocore/data/*' -prune -type d \
-    ! -name dynamodb ! -name ecs ! -name s3 ! -name sqs \
+    ! -name dynamodb ! -name ecs ! -name events ! -name s3 ! -name sqs \
     ! -name sso ! -name sso-oidc ! -name sts \
     -exec rm -r {} +
 

@@ -1,10 +1,10 @@
 """Make one of two ways that lead back and forth between about the same places."""
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from detection.closing.ways import ASIDE, Ways, represents
 from detection.graph.dangles import Dangles
+from detection.scipy_functions import tree_of
 from detection.segments.vectors import dot, lengths, order_keys
 
 OPPOSED = -0.94  # largest cosine between two ends that point at each other
@@ -20,7 +20,7 @@ def pair_up(ways: Ways, counts: list[int], dangles: Dangles, clearance: float) -
         return ways, counts
     near = ASIDE * clearance
     there, back = ways.segment[lone], ways.segment[lone][:, [2, 3, 0, 1]]
-    distance = cKDTree(there).sparse_distance_matrix(cKDTree(back), 2 * near, output_type="ndarray")
+    distance = tree_of(there).sparse_distance_matrix(tree_of(back), 2 * near, output_type="ndarray")
     one, other = lone[distance["i"]], lone[distance["j"]]
     off = ways.segment[one] - ways.segment[other][:, [2, 3, 0, 1]]
     opposed = dot(dangles.direction[ways.dangle[one]], dangles.direction[ways.dangle[other]]) < OPPOSED

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from detection.graph.dangles import STRAIGHT, Dangles, straightest
 from detection.graph.faces import origins
 from detection.graph.noding import WIDER, Graph
 from detection.progress import Beat, silent
+from detection.scipy_functions import tree_of
 from detection.segments.rays import SegmentTree, points_ahead
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 from detection.segments.vectors import ALIKE, cross, dot, lengths, order_keys
@@ -183,7 +183,7 @@ def _corners_of_dangles(
 ) -> tuple[IntArray, IntArray, FloatArray]:
     """Two dangles (k,) each of those chosen, and the corner (k, 2) at which both point, with a free way."""
     reach = ELBOW * clearance
-    pairs: IntArray = cKDTree(dangles.point[chosen]).query_pairs(1.5 * WIDER * reach, output_type="ndarray")
+    pairs: IntArray = tree_of(dangles.point[chosen]).query_pairs(1.5 * WIDER * reach, output_type="ndarray")
     a, b = chosen[pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]].T
     # the one with the longer wall represents both
     longer, sticks_out, thicker = _differences(dangles, b, a, clearance)
@@ -235,8 +235,8 @@ def _corners_of_walls(
     into = leaving[np.arange(len(leaving)) ^ 1]  # the vertex that each half-edge leads to
     degree = np.bincount(leaving, minlength=len(graph.points))
     half = np.flatnonzero(degree[into] > 1)
-    near = cKDTree(graph.points[into[half]]).sparse_distance_matrix(
-        cKDTree(dangles.point[chosen]), 1.5 * WIDER * reach, output_type="ndarray"
+    near = tree_of(graph.points[into[half]]).sparse_distance_matrix(
+        tree_of(dangles.point[chosen]), 1.5 * WIDER * reach, output_type="ndarray"
     )
     near = near[np.lexsort((near["i"], near["j"]))]
     dangle, half = chosen[near["j"]], half[near["i"]]

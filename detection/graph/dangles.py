@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from detection.graph.faces import origins
 from detection.graph.noding import Graph
 from detection.kernels.library import kernels
+from detection.scipy_functions import tree_of
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 from detection.segments.vectors import cross, dot, lengths, order_keys
 
@@ -62,7 +62,7 @@ def repeated_ends(dangles: Dangles, ends: FloatArray, clearance: float) -> Float
     if (compiled := kernels()) is not None:
         return dangles.point[compiled.repeated_ends(dangles.columns, ends, clearance)]
     near = np.hypot(REPEAT_BESIDE, REPEAT_BEHIND) * clearance
-    pairs: IntArray = cKDTree(dangles.point).query_pairs(near, output_type="ndarray")
+    pairs: IntArray = tree_of(dangles.point).query_pairs(near, output_type="ndarray")
     behind, front = np.concatenate([pairs, pairs[:, ::-1]]).T
     # along both, so that of two ends that diverge a little not each lies behind the other
     way = dangles.direction[front] + dangles.direction[behind]

@@ -8,15 +8,13 @@ end that was tied to a near wall is no longer a dangle when farther walls are tr
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
-from scipy.spatial import cKDTree
 
 from detection.graph.arrangement import close_gaps_by_kernel
 from detection.graph.dangles import Dangles, find_dangles, repeated_ends
 from detection.graph.noding import WIDER, Graph, node
 from detection.kernels.library import kernels
 from detection.progress import Beat, silent
+from detection.scipy_functions import connected_components, coo_array, minimum_spanning_tree, tree_of
 from detection.segments.rays import SegmentTree
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 from detection.segments.vectors import cross, distance_to_segment, dot, lengths, order_keys
@@ -118,7 +116,7 @@ def _seams(
 
     Where four walls meet, two and two may have been tied, or cross, with a gap between the pairs.
     """
-    pairs: IntArray = cKDTree(first.point).query_pairs(WIDER * reach, output_type="ndarray")
+    pairs: IntArray = tree_of(first.point).query_pairs(WIDER * reach, output_type="ndarray")
     pairs = pairs[lengths(first.point[pairs[:, 1]] - first.point[pairs[:, 0]]) <= reach]
     if not len(pairs):
         return legs[:0], np.zeros(0, dtype=np.int64)
@@ -157,7 +155,7 @@ def _vertices_at(graph: Graph, points: FloatArray) -> IntArray:
     vertex = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
     merged = known[vertex] != wanted
     if merged.any():
-        vertex[merged] = cKDTree(graph.points).query(points[merged])[1]
+        vertex[merged] = tree_of(graph.points).query(points[merged])[1]
     return vertex
 
 
@@ -264,7 +262,7 @@ def _to_walls_ahead(tree: SegmentTree, dangles: Dangles, reach: float, *, longer
 
 def _to_dangles(dangles: Dangles, reach: float) -> Links:
     """To another dangle: through the corner where both walls would meet, or straight if they are in line."""
-    pairs: IntArray = cKDTree(dangles.point).query_pairs(1.5 * WIDER * reach, output_type="ndarray")
+    pairs: IntArray = tree_of(dangles.point).query_pairs(1.5 * WIDER * reach, output_type="ndarray")
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     a, b = np.concatenate([pairs, pairs[:, ::-1]]).T
     offset = dangles.point[b] - dangles.point[a]

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from detection.graph.dangles import STRAIGHT, straightest
 from detection.graph.faces import origins
 from detection.graph.noding import Graph
 from detection.kernels.library import kernels
 from detection.progress import Beat, silent
+from detection.scipy_functions import connected_components, coo_array
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 from detection.segments.vectors import distance_to_segment, lengths
 

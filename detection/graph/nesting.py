@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from detection.graph.faces import Rings, origins
 from detection.graph.noding import Graph
 from detection.kernels.library import kernels
+from detection.scipy_functions import connected_components, coo_array
 from detection.segments.segments import FloatArray, Geometries, IntArray
 
 OUTSIDE = -1  # the face around the whole drawing
@@ -62,7 +61,7 @@ def parents(graph: Graph, rings: Rings, faces: Faces) -> IntArray:
     links = coo_array(
         (np.ones(int(beside.sum()), dtype=np.int8), (a[beside], b[beside])), shape=(count, count)
     )
-    _, cluster = connected_components(links, directed=False)
+    cluster: IntArray = connected_components(links, directed=False)[1]
     half_edge = np.flatnonzero(in_hole)
     parent_of_cluster[cluster[face[half_edge ^ 1]]] = face[half_edge]
     return parent_of_cluster[cluster]

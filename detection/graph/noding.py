@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from detection.graph.arrangement import node_by_kernel
 from detection.kernels.library import kernels
 from detection.progress import Beat, silent
+from detection.scipy_functions import connected_components, coo_array, tree_of
 from detection.segments.orientation import bounding_boxes, prevailing_turn, turned
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 from detection.segments.vectors import cross, distance_to_segment, dot, lengths
@@ -120,7 +118,7 @@ def merge_points(points: FloatArray, tolerance: float, beat: Beat = silent) -> t
     distinct = points[order[differs]]
     index = np.empty(len(points), dtype=np.int64)
     index[order] = np.cumsum(differs) - 1
-    pairs: IntArray = cKDTree(distinct).query_pairs(WIDER * tolerance, output_type="ndarray")
+    pairs: IntArray = tree_of(distinct).query_pairs(WIDER * tolerance, output_type="ndarray")
     pairs = pairs[lengths(distinct[pairs[:, 0]] - distinct[pairs[:, 1]]) <= tolerance]
     beat()
     if not len(pairs):

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
+
+from detection.scipy_functions import tree_of
 
 Lines = npt.NDArray[np.float64]  # (n, 4): x and y of both ends
 Point = tuple[float, float]
@@ -182,7 +183,7 @@ def _joined(chains: list[Arc]) -> list[Arc]:
         return chains
     ends = np.array([end for arc in chains for end in (arc.start, arc.end)])
     reach = _GAP * np.repeat([arc.radius for arc in chains], 2)
-    pairs = cKDTree(ends).query_pairs(float(np.quantile(reach, 0.95)), output_type="ndarray")
+    pairs = tree_of(ends).query_pairs(float(np.quantile(reach, 0.95)), output_type="ndarray")
     near = np.hypot(*(ends[pairs[:, 0]] - ends[pairs[:, 1]]).T) <= reach[pairs].min(axis=1)
     merged, owner = dict(enumerate(chains)), list(range(len(chains)))
 

@@ -6,9 +6,8 @@ as a wall are hardly rooms.
 """
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from detection.scipy_functions import connected_components, coo_array
 from detection.segments.segments import BoolArray, FloatArray, IntArray
 
 # In shares of the room in which the middle of the whole area lies.

@@ -1,13 +1,13 @@
 """Close the outlines of two-sided walls: hair gaps between their lines, and ends without a cap."""
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from detection.graph.dangles import find_dangles, has_dangles
 from detection.graph.gaps import close_gaps
 from detection.graph.merging import MergedSegments
 from detection.graph.noding import Graph, node
 from detection.progress import Beat, silent
+from detection.scipy_functions import tree_of
 from detection.segments.segments import FloatArray, IntArray
 
 GAP_CLEARANCE = 4.0  # clearance given to gap closing, in wall thicknesses: closes up to a third of one
@@ -32,7 +32,7 @@ def cap_ends(
 def _caps(graph: Graph, every: FloatArray, drawn: int, longest: float) -> FloatArray:
     """Stretches (c, 4) between free ends that lie side by side and point the same way."""
     dangles = find_dangles(graph, every, np.arange(len(every)) < drawn)
-    pairs: IntArray = cKDTree(dangles.point).query_pairs(longest, output_type="ndarray")
+    pairs: IntArray = tree_of(dangles.point).query_pairs(longest, output_type="ndarray")
     a, b = np.concatenate([pairs, pairs[:, ::-1]]).reshape(-1, 2).T
     offset = dangles.point[b] - dangles.point[a]
     apart = np.hypot(*offset.T)

@@ -22,7 +22,7 @@ HEAVY = ("numpy", "scipy", "shapely", "networkx")
     ("module", "unwanted"),
     [
         ("detection.plan.parse", (*HEAVY, "boto3", "celery", "flask")),
-        ("detection.pipeline", ("boto3", "celery", "flask")),
+        ("detection.pipeline", ("boto3", "celery", "flask", "scipy")),  # a worker starts with it
         ("roomjobs.jobs.job", (*HEAVY, "boto3", "celery", "flask")),
         ("roomjobs.api", (*HEAVY, "ministack")),
         ("roomjobs.rest.api_gateway", (*HEAVY, "ministack")),
