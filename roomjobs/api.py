@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from roomjobs import services, tasks
+from roomjobs import services, sqs, tasks
 from roomjobs.config import ConfigurationError, Settings, exit_with_configuration_error
 from roomjobs.fleet.telemetry import logs
 from roomjobs.rest import api_gateway
@@ -37,7 +37,8 @@ from roomjobs.rest.http.settings import ApiSettings
 from roomjobs.rest.routes import Parts, blueprints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
     from celery import Celery
 
@@ -69,6 +70,13 @@ class Api(Flask):
     submission: Submission
     retries: Retries
     batches: BatchService
+    store_seconds: int
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request, which waits for stores and queues only so long, over all calls."""
+        reserve = self.store_seconds / 4
+        with sqs.time_budget(self.store_seconds - reserve, reserve):
+            return super().wsgi_app(environ, start_response)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Take every function as it is: none is a coroutine, and to look costs a twentieth of a poll."""
@@ -105,6 +113,7 @@ def create_app(settings: Settings | None = None, api_settings: ApiSettings | Non
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # werkzeug would lead to an address made of the header Host
     app.celery = celery
+    app.store_seconds = api_settings.store_seconds
     clients = services.open_clients(settings.region)
     app.stores = services.connect(settings, clients)
     app.api_stores = api_stores.connect(clients, settings.jobs_table)

@@ -52,7 +52,7 @@ from roomjobs.jobs.store.table import JobTable
 from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.jobs.submission import Submission
 from roomjobs.plans.store import PlanStore
-from roomjobs.sqs import QuickCalls, QuickObjects
+from roomjobs.sqs import QuickCalls, QuickObjects, keep_time_budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,11 +68,12 @@ if TYPE_CHECKING:
 
 
 # A call takes at most 4 × (2 + 10) s, plus 3 s if a quick call was tried before: less than the default lease
-# of a job.
+# of a job. Within a request it is bounded by the request's time budget.
+_TRIES = 4
 _CONFIG = Config(
     connect_timeout=2,
     read_timeout=10,
-    retries={"mode": "standard", "total_max_attempts": 4},
+    retries={"mode": "standard", "total_max_attempts": _TRIES},
     tcp_keepalive=True,
     max_pool_connections=32,
 )
@@ -99,11 +100,14 @@ def open_clients(region: str) -> Clients:
     is_elsewhere = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
     addressing = _S3_ELSEWHERE if is_elsewhere else _S3_OF_AWS
     s3 = session.client("s3", config=_CONFIG.merge(addressing).merge(Config(signature_version="s3v4")))
+    sqs = session.client("sqs", config=_CONFIG)
+    for client in (dynamodb, s3, sqs):
+        keep_time_budget(client, tries=_TRIES)
     credentials = session.get_credentials()
     return Clients(
         dynamodb=dynamodb,
         s3=s3,
-        sqs=session.client("sqs", config=_CONFIG),
+        sqs=sqs,
         quick_dynamodb=QuickCalls(dynamodb, credentials),
         quick_s3=QuickObjects(s3, credentials),
     )

@@ -61,6 +61,7 @@ def create_celery(settings: Settings) -> Celery:
             "health_file": settings.health_file,
         },
         broker_connection_retry_on_startup=True,
+        broker_pool_limit=64,  # no request waits for the sends of others, whose queue may be silent
         task_default_queue=queues[Lane.INTERACTIVE],
         task_queues=[Queue(name) for name in dict.fromkeys(queues.values())],
         roomjobs_lanes=queues,

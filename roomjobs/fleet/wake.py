@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 import boto3
 from botocore.config import Config
 
+from roomjobs import sqs
 from roomjobs.fleet.capacity import Capacity, expected_seconds
 from roomjobs.jobs.lanes import Lane
 
@@ -36,8 +37,11 @@ What = TypeVar("What")  # is sent
 
 _log = logging.getLogger(__name__)
 
-# Somebody waits for the answer to a submission: at worst 2 × (1 + 2) s a call.
-_CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
+# Somebody waits for the answer to a submission: at worst 2 × (1 + 2) s a call, and its time budget.
+_TRIES = 2
+_CONFIG = Config(
+    connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": _TRIES}
+)
 #: What ECS and SQS said is believed for so long. Workers that run now may be gone the next moment: the alarm
 #: that ends them looks at minutes that are over.
 _BELIEVED_SECONDS = 2.0
@@ -156,7 +160,9 @@ class Waker:
 
 def open_ecs(region: str) -> ECSClient:
     """Open a client that gives up soon; it is thread-safe, but must not be shared across a fork."""
-    return boto3.Session(region_name=region).client("ecs", config=_CONFIG)
+    client = boto3.Session(region_name=region).client("ecs", config=_CONFIG)
+    sqs.keep_time_budget(client, tries=_TRIES)
+    return client
 
 
 def worker_requester(waker: Callable[[], Waker], large: Callable[[], Waker]) -> RequestWorkers:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from roomjobs import RoomJobsError
+from roomjobs import RoomJobsError, sqs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,6 +96,7 @@ def send_or_note(
         send(subject)
     except Exception:  # noqa: BLE001 - whatever the broker raised, it stays open
         _log.exception("cannot send the task of %s, the next sweep sends it", name)
+        sqs.open_reserve()
         try:
             note_unsent(subject)
         except (RoomJobsError, *AWS_ERRORS) as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from detection import Fault, InvalidPlanError
 from detection.options import Limits
 from detection.plan.decode import pointer_step
+from roomjobs import sqs
 from roomjobs.jobs.acceptance import AWS_ERRORS, at_acceptance, before_acceptance, send_or_note
 from roomjobs.jobs.job import (
     LOCAL_OWNER,
@@ -250,6 +251,7 @@ class Submission:
 
     def _withdraw(self, job: Job) -> None:
         if not job.is_final:  # what reuses a result was not admitted
+            sqs.open_reserve()
             self.lines.withdraw(job)
 
     def _send(self, job: Job) -> None:

@@ -15,13 +15,16 @@ from .errors import (
     BatchSendError,
     MessageFieldError,
     MessageTooLargeError,
+    NotSentError,
     OptionsError,
     SendError,
     SqsError,
     UnknownQueueError,
 )
+from .http.bounded_clients import keep_time_budget
 from .http.calls import QuickCalls
 from .http.objects import QuickObjects
+from .http.time_budget import TimeBudgetError, bounded, carried, charge, open_reserve, time_budget
 from .messages import Delivery, Envelope
 from .messages import decode as decode_message
 from .options import Options
@@ -49,17 +52,24 @@ __all__ = [
     "Envelope",
     "MessageFieldError",
     "MessageTooLargeError",
+    "NotSentError",
     "OptionsError",
     "QuickCalls",
     "QuickObjects",
     "ReturnToQueue",
     "SendError",
     "SqsError",
+    "TimeBudgetError",
     "Transport",
     "UnknownQueueError",
     "batch",
+    "bounded",
+    "carried",
+    "charge",
     "decode_message",
     "install",
+    "keep_time_budget",
+    "open_reserve",
     "pause_receiving",
     "receive_count",
     "register",
@@ -67,6 +77,7 @@ __all__ = [
     "remove_expired",
     "seconds_since_success",
     "send_task",
+    "time_budget",
 ]
 
 #: The scheme of the broker URL after `install`: ``celery-sqs://``.

@@ -29,6 +29,10 @@ class SendError(SqsError, ConnectionError):
     """A message could not be sent for a temporary reason; Celery and kombu repeat the send."""
 
 
+class NotSentError(SqsError):
+    """A message could not be sent within the time budget of its request, and Celery must not repeat that."""
+
+
 class BatchSendError(SqsError):
     """Some messages of a batch were not accepted.
 

@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError
 from kombu.transport import virtual
 
 from .channel import Channel
+from .http.time_budget import has_time_budget
 from .options import Options, from_url
 from .parts import Parts
 from .shared import shared_by
@@ -62,7 +63,8 @@ class Transport(virtual.Transport):
         botocore.exceptions.BotoCoreError
             If nobody answers at the endpoint.
         """
-        self.parts.clients.sqs().reach(_CONNECT_SECONDS)
+        if not has_time_budget():  # else the calls tell, and kombu must not wait beyond the budget
+            self.parts.clients.sqs().reach(_CONNECT_SECONDS)
         established: Transport = super().establish_connection()
         return established
 

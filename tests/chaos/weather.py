@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from tests.integration.sqs.fault_proxy import FaultProxy, header, read_message, response
+from tests.integration.sqs.fault_proxy import HANGS_FOR, FaultProxy, header, read_message, response
 
 if TYPE_CHECKING:
     import random
@@ -19,7 +19,7 @@ SERVICES = ("DynamoDB", "SQS", "S3")
 #: slow, throttle and error speak for themselves; refuse: the connection breaks before the request is done;
 #: lose: it is done, and the answer is lost; late: the answer is lost, and it is done seconds later; twice: it
 #: is done twice; part: a batch operation does nothing and says so; truncate: half of the answer; drip: the
-#: answer comes in drops.
+#: answer comes in drops. hang, only of a service that is down: no answer ever.
 KINDS = ("slow", "throttle", "error", "refuse", "lose", "late", "twice", "part", "truncate", "drip")
 _THROTTLES = {
     "DynamoDB": ("ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"),
@@ -69,7 +69,9 @@ class Weather(FaultProxy):
         kind = self._kind(service, operation)
         if kind:
             self.harm[f"{service} {kind}"] += 1
-        if kind == "slow":
+        if kind == "hang":
+            await asyncio.sleep(HANGS_FOR)
+        elif kind == "slow":
             await asyncio.sleep(self._chance.uniform(0.1, 1.5))
         elif kind in {"refuse", "late"}:
             if kind == "late":
@@ -134,8 +136,8 @@ async def _drip(writer: asyncio.StreamWriter, answer: bytes) -> None:
 
 def _service(head: bytes) -> str:
     target = header(head, "x-amz-target")
-    if not target:
-        return "S3"
+    if not target:  # Celery greets SQS without a signature when it connects
+        return "S3" if header(head, "authorization") else "SQS"
     return "SQS" if target.startswith("AmazonSQS") else "DynamoDB"
 
 

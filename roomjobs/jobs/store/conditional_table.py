@@ -133,7 +133,7 @@ class ConditionalTable:
                 found += answer["Responses"].get(self._table, [])
                 left = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
                 if left:
-                    self._sleep(pause := min(2 * pause, 2.0))
+                    self._sleep(sqs.charge(pause := min(2 * pause, 2.0)))
         return found
 
     def write(self, write: Put | Update | Delete) -> Item:
@@ -183,7 +183,7 @@ class ConditionalTable:
             except ConflictError as conflict:
                 if turn == _TRIES - 1:
                     raise conflict.answered from None
-                self._sleep(_pause(turn))
+                self._sleep(sqs.charge(_pause(turn)))
             else:
                 return
 
@@ -225,7 +225,7 @@ class ConditionalTable:
             except ClientError as error:
                 if error.response["Error"]["Code"] != "TransactionConflictException":
                     raise
-                self._sleep(_pause(turn))
+                self._sleep(sqs.charge(_pause(turn)))
         return self._quick.call(operation, asked)
 
     def count_in_index(self, partition: str, where: Condition = ALWAYS) -> int:

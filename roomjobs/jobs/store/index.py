@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from roomjobs import sqs
 from roomjobs.jobs.conditions import ALWAYS, Absent, any_of, equal
 from roomjobs.jobs.job import LOCAL_OWNER, SHARDS, Job, JobStatus
 from roomjobs.jobs.lanes import Lane
@@ -96,7 +97,7 @@ class JobIndex:
             where = any_of(where, Absent("lane"))
         count = partial(self._items.count_in_index, where=where if len(lanes) < len(Lane) else ALWAYS)
         with ThreadPoolExecutor(SHARDS) as pool:
-            return sum(pool.map(count, [f"{status}#{shard}" for shard in range(SHARDS)]))
+            return sum(pool.map(sqs.carried(count), [f"{status}#{shard}" for shard in range(SHARDS)]))
 
     def oldest(self, status: JobStatus) -> Job | None:
         """The job of a status that was submitted first."""
@@ -107,13 +108,13 @@ class JobIndex:
         """The first jobs of each partition of a status, and whether the partition has no more."""
         with ThreadPoolExecutor(SHARDS) as pool:
             partitions = [f"{status}#{shard}" for shard in range(SHARDS)]
-            return list(pool.map(self._first, partitions, [at_most] * SHARDS))
+            return list(pool.map(sqs.carried(self._first), partitions, [at_most] * SHARDS))
 
     def waiting(self, at_most: int) -> list[tuple[list[WaitingJob], bool]]:
         """The first pending jobs of each partition, and whether the partition has no more."""
         with ThreadPoolExecutor(SHARDS) as pool:
             partitions = [f"{JobStatus.PENDING}#{shard}" for shard in range(SHARDS)]
-            return list(pool.map(self._first_waiting, partitions, [at_most] * SHARDS))
+            return list(pool.map(sqs.carried(self._first_waiting), partitions, [at_most] * SHARDS))
 
     def _first_waiting(self, partition: str, at_most: int) -> tuple[list[WaitingJob], bool]:
         stored, last = self._items.in_index(partition, at_most=at_most, only=_WAITING_FIELDS)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from roomjobs import sqs
 from roomjobs.jobs.job import SHARDS, Job, JobStatus, status_shard
 from roomjobs.jobs.store.items import encode, job_of
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
-    from roomjobs.sqs import QuickCalls
 
 _BY_STATUS = ("by-status", "status_shard")  # the name of an index, and the attribute of its partitions
 _BY_OWNER = ("by-owner", "owner")
@@ -66,7 +66,7 @@ class Mark(NamedTuple):
 class JobListing:
     """Lists jobs from the indexes, which may lag behind the table."""
 
-    quick: QuickCalls
+    quick: sqs.QuickCalls
     table: str
     clock: Callable[[], float] = time.time
     _readers: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, _AT_ONCE), init=False)
@@ -90,7 +90,7 @@ class JobListing:
         if len(partitions) == 1:
             read(partitions[0])
         else:
-            list(self._readers.map(read, partitions))
+            list(self._readers.map(sqs.carried(read), partitions))
         jobs: list[Job] = []
         reads = _FURTHER_READS
         while len(jobs) < limit:

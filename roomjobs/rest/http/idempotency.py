@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from detection import InvalidPlanError
 from detection.importers import MissingLibraryError
+from roomjobs import sqs
 from roomjobs.jobs.callbacks.addresses import AddressRefusedError
 from roomjobs.rest.http.access import current_owner
 from roomjobs.rest.http.idempotency_table import Answer, Operation, Operations
@@ -69,6 +70,7 @@ def once(operations: Operations, act: Callable[[Operation | None], Response]) ->
 
 def _note(write: Callable[[], None]) -> None:
     """Store the answer; if that fails, the next request with the key finds the created job or batch."""
+    sqs.open_reserve()
     try:
         write()
     except (BotoCoreError, ClientError) as error:

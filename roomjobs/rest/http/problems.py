@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 from flask import Response, g, request
+from kombu.exceptions import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from detection import Fault, InvalidPlanError
 from detection.importers import MissingLibraryError
+from roomjobs import sqs
 from roomjobs.jobs.acceptance import NotAcceptedError, OutcomeUnknownError
 from roomjobs.jobs.batches.batch import BatchMovedError
 from roomjobs.jobs.callbacks.addresses import AddressRefusedError
@@ -32,7 +34,17 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_UNAVAILABLE = (
+    BotoCoreError,
+    ClientError,
+    KeysUnavailableError,
+    OperationalError,  # what kombu makes of the first where it connects
+    sqs.BatchSendError,
+    sqs.NotSentError,
+    sqs.SendError,
+)
 _RETRY_SECONDS = 2
+_SAFE = "Send the request again with the same Idempotency-Key; it will not be carried out twice."
 
 
 def register(app: Flask) -> None:
@@ -53,7 +65,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(BatchMovedError, _batch_moved)
     app.register_error_handler(NotAcceptedError, _not_accepted)
     app.register_error_handler(OutcomeUnknownError, _outcome_unknown)
-    for unavailable in (BotoCoreError, ClientError, KeysUnavailableError):
+    for unavailable in _UNAVAILABLE:
         app.register_error_handler(unavailable, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -181,6 +193,8 @@ def _unavailable(error: Exception) -> Response:
     words = "A store, the queue or the keys of tokens are unreachable. "
     if request.method in {"GET", "HEAD"}:
         return _later(words + f"Try again in {_RETRY_SECONDS} seconds.")
+    if "Idempotency-Key" in request.headers:
+        return _later(words + _SAFE)
     return _later(words + "The request may have taken effect: read the state before you send it again.")
 
 
@@ -196,7 +210,7 @@ def _outcome_unknown(error: OutcomeUnknownError) -> Response:
     kind = "batches" if error.subject.startswith("batch_") else "jobs"
     place = address(f"/{kind}/{error.subject}")
     again = (
-        "Send the request again with the same Idempotency-Key; it will not be carried out twice."
+        _SAFE
         if "Idempotency-Key" in request.headers
         else f"GET {place} shows it once the table answers. An Idempotency-Key makes repeating safe."
     )

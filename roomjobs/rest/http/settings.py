@@ -69,6 +69,14 @@ class ApiSettings:
     requests_per_minute: int = whole(
         "ROOMJOBS_REQUESTS_PER_MINUTE", 0, "requests of one owner at one process; 0: any number", at_least=0
     )
+    store_seconds: int = whole(
+        "ROOMJOBS_STORE_SECONDS",
+        4,
+        "seconds that a request may wait for stores and queues that fail or do not answer, before its answer "
+        "says so; a fourth of them is kept for noting what has become of it",
+        at_least=1,
+        at_most=25,
+    )
     longest_wait_seconds: int = whole(
         "ROOMJOBS_LONGEST_WAIT_SECONDS",
         20,

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 from flask import Response, abort, request
 
+from roomjobs import sqs
 from roomjobs.rest.http.access import current_owner
 from roomjobs.rest.server.messages import EVENTS
 
@@ -53,6 +54,7 @@ class Stream:
     every: float
     seconds: float  # duration of the stream
     close: Callable[[], None]
+    store_seconds: float  # that one look may wait for stores
     _began: float = field(default_factory=time.monotonic, init=False)
     _spoke: float = field(default_factory=time.monotonic, init=False)
     _has_begun: bool = field(default=False, init=False)
@@ -66,7 +68,8 @@ class Stream:
         if self.event.is_last or now - self._began > self.seconds:
             return None
         try:
-            self.event = self.look()
+            with sqs.time_budget(self.store_seconds):
+                self.event = self.look()
         except (BotoCoreError, ClientError) as error:
             _log.warning("a stream of events ends, its client comes back: %r", error)
             return None
@@ -90,10 +93,11 @@ class Streams:
     One owner gets half of them, so that nobody takes all.
     """
 
-    def __init__(self, *, at_most: int, seconds: float) -> None:
+    def __init__(self, *, at_most: int, seconds: float, store_seconds: float) -> None:
         self._at_most = at_most
         self._of_one = -(-at_most // 2)
         self._seconds = seconds
+        self._store_seconds = store_seconds
         self._open: Counter[str] = Counter()  # by owner
         self._lock = threading.Lock()
 
@@ -111,7 +115,8 @@ class Streams:
             return Response(status=204)
         owner = current_owner()
         self._take(owner)
-        stream = Stream(name, first, known, look, every, self._seconds, partial(self._give_back, owner))
+        close = partial(self._give_back, owner)
+        stream = Stream(name, first, known, look, every, self._seconds, close, self._store_seconds)
         relayed = request.environ.get(EVENTS)
         if relayed is None:
             response = Response(_parts(stream), content_type="text/event-stream")

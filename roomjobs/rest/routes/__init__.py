@@ -78,7 +78,11 @@ def blueprints(parts: Parts) -> list[Blueprint]:
         seats=parts.api_settings.waiting_seats, longest=parts.api_settings.longest_wait_seconds
     )
     cursors = Cursors(parts.api_stores.cursor_secret)
-    streams = Streams(at_most=settings.streams, seconds=settings.stream_seconds)
+    streams = Streams(
+        at_most=settings.streams,
+        seconds=settings.stream_seconds,
+        store_seconds=parts.api_settings.store_seconds,
+    )
     letters = services.dead_letter_service(settings, stores, parts.celery)
     jobs_table, plans_store = stores.table, stores.plans
     result_url = Presigned(plans_store.result_url, seconds=min(_KEPT_SECONDS, settings.presign_seconds / 2))

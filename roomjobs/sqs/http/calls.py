@@ -18,6 +18,7 @@ from .answers import Answers, error_code
 from .choice import certificates, open_wire
 from .retries import is_transient
 from .signing import Signer, host_header
+from .time_budget import TimeBudgetError, bounded, has_time_for
 from .wire import CancelledCallError
 
 if TYPE_CHECKING:
@@ -159,7 +160,8 @@ class QuickCalls:
                     or not self._answers.is_conclusive(operation)
                     or monotonic() - self._compared_at >= _COMPARE_SECONDS
                 )
-                answer = self._send(operation, body, seconds, cancellation, with_headers=with_headers)
+                with bounded(seconds, len(body)) as most:
+                    answer = self._send(operation, body, most, cancellation, with_headers=with_headers)
                 if answer.status == 200:
                     self._note_date(answer)
                     return self._answers.read(operation, asked, answer)
@@ -171,11 +173,12 @@ class QuickCalls:
             except CancelledCallError:
                 raise
             except BotoCoreError as error:
-                failure, again = error, True
+                failure, again = error, not isinstance(error, TimeBudgetError)
                 if isinstance(error, (ReadTimeoutError, ConnectTimeoutError)):
                     self.unanswered_at = monotonic()
             wait = backoff.next()
-            if not again or backoff.failures >= tries or monotonic() + wait >= deadline:
+            is_over = backoff.failures >= tries or monotonic() + wait >= deadline
+            if not again or is_over or not has_time_for(wait):
                 raise failure
             sleep(wait)
 
@@ -235,7 +238,8 @@ class QuickCalls:
 
     def _ask_nothing(self, seconds: float) -> Answer:
         """Have the service answer anything: its headers say what time it is."""
-        return self._wire.send("GET", self._path, [("Host", self._host)], b"", seconds=seconds)
+        with bounded(seconds) as most:
+            return self._wire.send("GET", self._path, [("Host", self._host)], b"", seconds=most)
 
     def _send(
         self,

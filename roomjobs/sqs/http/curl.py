@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .wire import Cancellation
 
 _BUFFER_BYTES = 262_144
+_WITHOUT_BODY = frozenset({"GET", "HEAD"})
 _TLS_FAILURES = frozenset(
     {
         pycurl.E_SSL_CONNECT_ERROR,
@@ -61,6 +62,7 @@ class _Handle:
         easy.setopt(pycurl.NOSIGNAL, 1)
         easy.setopt(pycurl.TCP_NODELAY, 1)
         easy.setopt(pycurl.BUFFERSIZE, _BUFFER_BYTES)
+        easy.setopt(pycurl.PATH_AS_IS, 1)  # it is signed as it is
         easy.setopt(pycurl.CAINFO, certificates)
         easy.setopt(pycurl.PROXY, proxy or "")  # not what libcurl finds: botocore reads more names
         easy.setopt(pycurl.ACCEPT_ENCODING, "gzip")
@@ -81,8 +83,10 @@ class _Handle:
         if (method, url) != self._target:
             self._target = (method, url)
             self.easy.setopt(pycurl.URL, url)
-            if method == "GET":
+            self.easy.setopt(pycurl.NOBODY, 0)
+            if method in _WITHOUT_BODY:
                 self.easy.setopt(pycurl.HTTPGET, 1)
+                self.easy.setopt(pycurl.NOBODY, int(method == "HEAD"))
                 self.easy.unsetopt(pycurl.CUSTOMREQUEST)
             else:
                 self.easy.setopt(pycurl.POST, 1)
@@ -134,8 +138,10 @@ class CurlWire:
         handle.lines, handle.received, handle.is_cut = [], BytesIO(), False
         handle.point_to(method, self._url + path)
         lines = [f"{name}: {value}" for name, value in headers]
-        easy.setopt(pycurl.HTTPHEADER, [*lines, "Expect:", "Accept:"])
-        if method != "GET":
+        # libcurl would call any body a form.
+        untyped = [] if any(name.lower() == "content-type" for name, _ in headers) else ["Content-Type:"]
+        easy.setopt(pycurl.HTTPHEADER, [*lines, *untyped, "Expect:", "Accept:"])
+        if method not in _WITHOUT_BODY:
             easy.setopt(pycurl.POSTFIELDS, body)
         easy.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds * 1000)))
         easy.setopt(pycurl.WRITEFUNCTION, handle.received.write)

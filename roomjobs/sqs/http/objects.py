@@ -12,6 +12,7 @@ from botocore.utils import get_environ_proxies
 from .calls import LEAST_BYTES_PER_SECOND
 from .choice import certificates, open_wire
 from .signing import Signer, host_header
+from .time_budget import bounded
 
 if TYPE_CHECKING:
     from botocore.credentials import Credentials
@@ -101,7 +102,8 @@ class QuickObjects:
             credentials.get_frozen_credentials(),
         )
         seconds = _SECONDS + len(body) / LEAST_BYTES_PER_SECOND
-        return wire.send("PUT", path, list(headers.items()), body, seconds=seconds)
+        with bounded(seconds, len(body)) as most:
+            return wire.send("PUT", path, list(headers.items()), body, seconds=most)
 
     def _place(self, bucket: str) -> tuple[str, str, Wire]:
         """Host and first part of the path of a bucket, and the connections to it, as the client has them."""

@@ -13,11 +13,12 @@ from functools import partial
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from ..backoff import Backoff
-from ..errors import BatchSendError, SendError
+from ..errors import BatchSendError, NotSentError, SendError
 from ..http.retries import is_transient
+from ..http.time_budget import carried, has_time_budget, has_time_for
 from ..messages import SEND_TOKEN, Envelope, encode, set_expiry
 from ..options import BATCH, MAX_DELAY_SECONDS
 from .fields import (
@@ -96,6 +97,8 @@ class Sender:
         ------
         SendError
             SQS is unreachable, busy or broken; Celery and kombu repeat the send.
+        NotSentError
+            The same within a time budget, which leaves no time for that.
         """
         if message["properties"].get("expiration") is not None:
             set_expiry(message, self._clients.sqs(target.url).now())
@@ -115,10 +118,14 @@ class Sender:
         asked = {"QueueUrl": target.url, **outgoing.fields()}
         try:
             self._clients.send(target.url, lambda sqs: sqs.call("SendMessage", asked))
+        except BotoCoreError as error:
+            if has_time_budget():
+                raise NotSentError(str(error)) from error
+            raise
         except ClientError as error:
             if not is_transient(error):
                 raise
-            raise SendError(str(error)) from error
+            raise (NotSentError if has_time_budget() else SendError)(str(error)) from error
 
     def _outgoing(self, target: QueueOptions, message: Envelope) -> Outgoing:
         group, token = message_group(message, self._group_of), None
@@ -189,7 +196,7 @@ class _Batch:
         self._bytes.pop(target, None)
         if not messages:
             return
-        sent = self._pool.submit(self._send, target.url, messages)
+        sent = self._pool.submit(carried(self._send), target.url, messages)
         self._sent.append(sent)
         if target.is_fifo:  # in the order in which they were published
             wait([sent])
@@ -213,7 +220,7 @@ class _Batch:
             waiting = {index: waiting[index] for index, entry in refused.items() if not entry["SenderFault"]}
             if waiting:
                 seconds = backoff.next()
-                if backoff.failures >= _TRIES:
+                if backoff.failures >= _TRIES or not has_time_for(seconds):
                     break
                 sleep(seconds)
                 for index in waiting:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Awaitable, Callable
 
-_HANGS_FOR = 3600.0
+HANGS_FOR = 3600.0
 
 
 class FaultProxy:
@@ -154,7 +154,7 @@ class FaultProxy:
         fault = self._faults.get(operation) or self._faults.get("*") or ""
         kind, _, detail = fault.partition(":")
         if kind == "hang":
-            await asyncio.sleep(_HANGS_FOR)
+            await asyncio.sleep(HANGS_FOR)
         if kind in {"status", "error", "garbage"}:
             page = response(200, b"<html>this is no JSON</html>")
             writer.write(page if kind == "garbage" else _failure(detail))
@@ -169,7 +169,7 @@ class FaultProxy:
         if kind == "garbage-after":
             answer_head, answer_body = response(200, b"{}"), b""
         if kind == "mute":
-            await asyncio.sleep(_HANGS_FOR)
+            await asyncio.sleep(HANGS_FOR)
         if kind == "drip":
             for byte in answer_head + answer_body:
                 writer.write(bytes([byte]))
