@@ -24,7 +24,7 @@ from .errors import (
 from .http.bounded_clients import keep_time_budget
 from .http.calls import QuickCalls
 from .http.objects import QuickObjects
-from .http.time_budget import TimeBudgetError, bounded, carried, charge, open_reserve, time_budget
+from .http.time_budget import TimeBudgetError, allow, bounded, carried, charge, open_reserve, time_budget
 from .messages import Delivery, Envelope
 from .messages import decode as decode_message
 from .options import Options
@@ -62,6 +62,7 @@ __all__ = [
     "TimeBudgetError",
     "Transport",
     "UnknownQueueError",
+    "allow",
     "batch",
     "bounded",
     "carried",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 _HOLD_SECONDS = 60
+_POLL_SECONDS = 1  # a long poll asks all servers of the queue; a short one may miss letters
 _JOB_ID = re.compile(r"job_[0-9a-f]{32}")
 _BATCH_ID = re.compile(r"batch_[0-9a-f]{32}")
 
@@ -73,11 +74,12 @@ class DeadLetterQueue:
         self.sqs.delete_message(QueueUrl=letter.queue, ReceiptHandle=letter.receipt)
 
     def _receive(self, url: str, at_most: int) -> list[DeadLetter]:
+        sqs.allow(_POLL_SECONDS)
         answer = self.sqs.receive_message(
             QueueUrl=url,
             MaxNumberOfMessages=at_most,
             VisibilityTimeout=_HOLD_SECONDS,
-            WaitTimeSeconds=1,  # a long poll asks all servers of the queue; a short one may miss letters
+            WaitTimeSeconds=_POLL_SECONDS,
             MessageSystemAttributeNames=["SentTimestamp"],
         )
         return [_letter(url, message) for message in answer.get("Messages", [])]

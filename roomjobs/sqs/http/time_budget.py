@@ -59,6 +59,11 @@ class TimeBudget:
             self._left = max(self._left, 0.0) + self._reserve
             self._reserve = 0.0
 
+    def add(self, seconds: float) -> None:
+        """Give more time, for what is waited for on purpose."""
+        with self._lock:
+            self._left += seconds
+
     def charge(self, seconds: float) -> None:
         """
         Take the seconds of a pause.
@@ -76,8 +81,7 @@ class TimeBudget:
     @contextmanager
     def spend(self, seconds: float, size: int) -> Iterator[float]:
         """Seconds that a try may take, of `seconds` at most; its body has `size` bytes."""
-        with self._lock:
-            self._left += size / _BYTES_PER_SECOND
+        self.add(size / _BYTES_PER_SECOND)
         left = self.left()
         if left < _LEAST_SECONDS:
             raise TimeBudgetError
@@ -144,6 +148,21 @@ def open_reserve() -> None:
     """
     if (budget := _current.get()) is not None:
         budget.open_reserve()
+
+
+def allow(seconds: float) -> float:
+    """
+    Give this request more time for what it waits for on purpose, a long poll for one; gives the seconds.
+
+    Examples
+    --------
+    >>> with time_budget(1.0):
+    ...     allow(20.0), has_time_for(15.0)
+    (20.0, True)
+    """
+    if (budget := _current.get()) is not None:
+        budget.add(seconds)
+    return seconds
 
 
 def charge(seconds: float) -> float:
