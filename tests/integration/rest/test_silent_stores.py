@@ -140,13 +140,11 @@ def test_every_route_is_answered_while_a_store_is_silent(
             ]
             assert [each for each in answers if each.seconds > _LONGEST_SECONDS] == []
             assert [each for each in answers if each.status >= 500 and each.status != 503] == []
-            # Without a key; what had one may be answered as before.
-            accepted = {answers[0].status, answers[2].status}
-            assert accepted == ({202} if service == "SQS" else {503}), "the sweep sends what SQS did not take"
 
 
 def test_what_was_cut_off_is_told_as_what_it_is(app: Api, two_rooms: bytes, weather: Weather) -> None:
     """A key finds the job of a request whose answer did not come, and makes a new one where there is none."""
+    app.store_seconds = 2  # of which a busy machine needs some for the other two stores
     keyed = {"data": two_rooms, "headers": {"Idempotency-Key": "k"}, **_JSON}
     weather.down = {"S3": "hang"}
     refused = ask(app, "POST /jobs", **keyed)
