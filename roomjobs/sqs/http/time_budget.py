@@ -117,6 +117,11 @@ def time_budget(seconds: float, reserve: float = 0.0) -> Iterator[None]:
     reserve : float
         Seconds more, after `open_reserve`.
 
+    Yields
+    ------
+    None
+        The budget is in force.
+
     Examples
     --------
     >>> with time_budget(4.0):
@@ -152,7 +157,17 @@ def open_reserve() -> None:
 
 def allow(seconds: float) -> float:
     """
-    Give this request more time for what it waits for on purpose, a long poll for one; gives the seconds.
+    Give this request more time for what it waits for on purpose, a long poll for one.
+
+    Parameters
+    ----------
+    seconds : float
+        That it waits.
+
+    Returns
+    -------
+    float
+        The same seconds.
 
     Examples
     --------
@@ -167,7 +182,17 @@ def allow(seconds: float) -> float:
 
 def charge(seconds: float) -> float:
     """
-    Count a pause between two calls; gives its seconds.
+    Count a pause between two calls.
+
+    Parameters
+    ----------
+    seconds : float
+        Of the pause.
+
+    Returns
+    -------
+    float
+        The same seconds.
 
     Raises
     ------
@@ -215,6 +240,11 @@ def bounded(seconds: float, size: int = 0) -> Iterator[float]:
     size : int
         Bytes of its body.
 
+    Yields
+    ------
+    float
+        What it may take.
+
     Raises
     ------
     TimeBudgetError
@@ -236,6 +266,16 @@ def bounded(seconds: float, size: int = 0) -> Iterator[float]:
 def carried(act: Callable[P, T]) -> Callable[P, T]:
     """
     Make `act` keep the budget of this thread in any other, in those of a pool for one.
+
+    Parameters
+    ----------
+    act : callable
+        Takes and gives anything.
+
+    Returns
+    -------
+    callable
+        Does the same.
 
     Examples
     --------
