@@ -17,7 +17,10 @@ SLACK = 0.15  # of half a thickness: largest distance between a face and a wall 
 
 
 def meet_faces(segments: Segments, tolerance: float) -> Segments:
-    """The segments; those that end within another wall's thickness are extended to the axis of that wall."""
+    """The segments; those that end within another wall's thickness are extended to the axis of that wall.
+
+    Where axes run close to each other, an end lies within several walls: the one at whose face it ends counts.
+    """
     half = segments.thickness / 2
     if not (half > 0).any():
         return segments
@@ -36,10 +39,12 @@ def meet_faces(segments: Segments, tolerance: float) -> Segments:
     other = hits.segment != hits.ray % count
     end, met, distance = hits.ray[other], hits.segment[other], hits.distance[other] - tolerance
     near = distance <= half[met] * (1 + SLACK) + tolerance
-    end, distance = end[near], np.maximum(distance[near], 0.0)
-    shift = np.full(2 * count, np.inf)
-    np.minimum.at(shift, end, distance)
-    shift = np.where(np.isfinite(shift), shift, 0.0)
+    end, distance, before_face = end[near], np.maximum(distance[near], 0.0), half[met[near]]
+    nearest, shift = (np.full(2 * count, np.inf) for _ in range(2))
+    np.minimum.at(nearest, end, distance)
+    at_face = (np.abs(distance - before_face) <= SLACK * before_face) & (nearest[end] > tolerance)
+    np.minimum.at(shift, end[at_face], distance[at_face])
+    shift = np.where(np.isfinite(shift), shift, np.where(np.isfinite(nearest), nearest, 0.0))
     moved = end_point + shift[:, None] * outwards
     moved = np.where((shift > tolerance)[:, None], moved, end_point)
     return replace(segments, ends=np.hstack([moved[:count], moved[count:]]))
