@@ -24,6 +24,8 @@ LAYERED = 1.5  # times the widest wall: thickest wall of several layers
 LONG = 2.0  # times its thickness: shortest piece of such a wall
 POST = 1.5  # times its thickness: longest axis of a post, between a corner that sticks out and the wall
 STICKS_OUT = 0.85  # times its thickness: farthest such corner from the axis of the wall
+BULGE = 2.5  # times its thickness: longest piece of a wall that a nib on one of its faces makes thicker ...
+FLUSH = 0.1  # ... of which the other face is in line with that of the wall, up to this share of its thickness
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def find_axes(bodies: Geometries, widest: float, layers: Geometries) -> Axes:
     ends, thickness, owner = ends[kept], thickness[kept], owner[kept]
     if not len(ends):
         return Axes(ends, thickness, owner, np.zeros((0, 2), dtype=bool))
+    ends, thickness = _through_nibs(ends, thickness, owner)
     shapely.prepare(bodies)
     axes = _joined(bodies, ends, thickness, owner, widest)
     post = _posts(axes)[: len(ends)]
@@ -180,6 +183,43 @@ def _of_layers(ends: FloatArray, thickness: FloatArray, layers: Geometries) -> B
     lines = np.stack([middle - reach, middle + reach], axis=1)
     piece, _ = shapely.STRtree(layers).query(np.asarray(shapely.linestrings(lines)), predicate="intersects")
     return np.asarray((np.bincount(piece, minlength=len(ends)) > 1) & (length > LONG * thickness))
+
+
+def _through_nibs(
+    ends: FloatArray, thickness: FloatArray, body: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """The pieces (k, 4) and their thickness, those beside nibs in line with the walls on whose faces the nibs stand.
+
+    Where a nib stands on one face of a wall, up to the opening that begins there, the other face is opposite
+    to the end of the nib: the wall seems to be thicker, and its axis would bend around the nib.
+    """
+    way = ends[:, 2:] - ends[:, :2]
+    length = np.hypot(*way.T)
+    short = np.flatnonzero(length <= BULGE * thickness)
+    lines = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)))
+    row, other = shapely.STRtree(lines).query(lines[short], predicate="dwithin", distance=thickness[short])
+    row = short[row]
+    along = way[other] / length[other, None]
+    offset = ends[row].reshape(-1, 2, 2) - ends[other, None, :2]
+    forward = np.sort(np.einsum("ijk,ik->ij", offset, along), axis=1)
+    apart = np.maximum(forward[:, 0] - length[other], -forward[:, 1])
+    middle = offset.mean(axis=1)
+    aside = np.abs(along[:, 0] * middle[:, 1] - along[:, 1] * middle[:, 0])
+    thick, thin = thickness[row], thickness[other]
+    kept = (body[row] == body[other]) & (thin < thick) & (thick < 2 * thin) & (length[other] > length[row] / 2)
+    kept &= np.abs(_cross(way[row], along)) < PARALLEL * length[row]
+    kept &= (np.abs(apart) <= FLUSH * thin) & (np.abs(aside - (thick - thin) / 2) <= FLUSH * thin)
+    row, other = row[kept], other[kept]
+    order = np.lexsort((other, -length[other], row))
+    row, first = np.unique(row[order], return_index=True)
+    other = other[order][first]
+    along = way[other] / length[other, None]
+    offset = ends[row].reshape(-1, 2, 2) - ends[other, None, :2]
+    share = np.einsum("ijk,ik->ij", offset, along)
+    ends, thickness = ends.copy(), thickness.copy()
+    ends[row] = (ends[other, None, :2] + share[:, :, None] * along[:, None, :]).reshape(-1, 4)
+    thickness[row] = thickness[other]
+    return ends, thickness
 
 
 def _visible(
