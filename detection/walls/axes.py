@@ -24,6 +24,7 @@ LAYERED = 1.5  # times the widest wall: thickest wall of several layers
 LONG = 2.0  # times its thickness: shortest piece of such a wall
 POST = 1.5  # times its thickness: longest axis of a post, between a corner that sticks out and the wall
 STICKS_OUT = 0.85  # times its thickness: farthest such corner from the axis of the wall
+JOG = 0.01  # of the thickness: pieces farther off line than this are linked aslant
 BULGE = 2.5  # times its thickness: longest piece of a wall that a nib on one of its faces makes thicker ...
 FLUSH = 0.1  # ... of which the other face is in line with that of the wall, up to this share of its thickness
 
@@ -36,6 +37,7 @@ class Axes:
     thickness: FloatArray  # (k,)
     body: IntArray  # (k,): the body whose axis it is
     free: BoolArray  # (k, 2): whether the wall ends at the start, and at the end, of the piece
+    jog: BoolArray  # (k,): it links two pieces that are not quite in line, aslant
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -55,7 +57,7 @@ def find_axes(bodies: Geometries, widest: float, layers: Geometries) -> Axes:
     kept = (thickness <= widest) | _of_layers(ends, thickness, layers)
     ends, thickness, owner = ends[kept], thickness[kept], owner[kept]
     if not len(ends):
-        return Axes(ends, thickness, owner, np.zeros((0, 2), dtype=bool))
+        return Axes(ends, thickness, owner, np.zeros((0, 2), dtype=bool), np.zeros(0, dtype=bool))
     ends, thickness = _through_nibs(ends, thickness, owner)
     shapely.prepare(bodies)
     axes = _joined(bodies, ends, thickness, owner, widest)
@@ -74,11 +76,13 @@ def _joined(
     linked, links, link_of = _links(piece_ends, inside, bodies, widest)
     ends, met = _extend(piece_ends, inside & ~linked, links, body[link_of], bodies, LEAD * widest)
     free = ~(linked | met).reshape(2, -1).T
+    aslant = np.abs(_cross(piece_ends.way[link_of], links[:, 2:] - links[:, :2]))
     return Axes(
         np.vstack([ends, links]),
         np.concatenate([thickness, thickness[link_of]]),
         np.concatenate([body, body[link_of]]),
         np.vstack([free, np.zeros((len(links), 2), dtype=bool)]),
+        np.concatenate([np.zeros(len(ends), dtype=bool), aslant > JOG * thickness[link_of]]),
     )
 
 
@@ -117,6 +121,7 @@ def _stuck_out(axes: Axes) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
     size = np.hypot(*way.T) * np.hypot(*across.T)
     cosine = np.abs(np.einsum("ij,ij->i", way, across)) / np.maximum(size, 1e-300)
     kept = (cosine > OBLIQUE[0]) & (cosine < OBLIQUE[1]) & (axes.body[row[one]] == axes.body[other])
+    kept &= ~axes.jog[other]
     one, other, way, across = one[kept], other[kept], way[kept], across[kept]
     share = _cross(axes.ends[other, :2] - axes.ends[row[one], :2], across) / _cross(way, across)
     crossing = axes.ends[row[one], :2] + share[:, None] * way
