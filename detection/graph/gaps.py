@@ -224,8 +224,10 @@ def _to_walls_beside(tree: SegmentTree, dangles: Dangles, reach: float, *, middl
     dangle, segment = tree.near(dangles.point, reach)
     ends = tree.ends[segment]
     distance = distance_to_segment(dangles.point[dangle], ends)
-    # its own segment, others through the dangle, and those through the junction that it sticks out of
-    at_junction = distance_to_segment(dangles.junction_point[dangle], ends) <= 1e-3 * reach
+    # its own segment, others through the dangle, and those through the junction that it sticks out of,
+    # where a body's junction is as wide as the body
+    width = np.maximum(1e-3 * reach, dangles.thickness[dangle] / 2)
+    at_junction = distance_to_segment(dangles.junction_point[dangle], ends) <= width
     own = (segment == dangles.segment[dangle]) | (distance == 0)
     own |= at_junction & (dangles.reach_back[dangle] <= 2 * reach)
     start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
@@ -276,6 +278,9 @@ def _to_dangles(dangles: Dangles, reach: float) -> Links:
     via = np.where(meets[:, None], dangles.point[a] + ahead_a[:, None] * u, dangles.point[b])
     cost = np.where(meets, np.maximum(np.abs(ahead_a), np.abs(ahead_b)), apart) / MUTUAL_REACH
     kept = (meets | (~corner & (dot(u, v) < 0))) & (MUTUAL_REACH * cost <= reach) & (apart <= 1.5 * reach)
+    # two ends of one post have no gap between them
+    thin = np.minimum(dangles.thickness[a], dangles.thickness[b])
+    kept &= (thin == 0) | (lengths(dangles.junction_point[b] - dangles.junction_point[a]) > thin / 2)
     # a corner behind a dangle lies on its wall already
     legs = np.where(meets[:, None], np.column_stack([ahead_a > 0, ahead_b > 0]), _one_leg(len(a)))
     return Links(a[kept], via[kept], dangles.point[b[kept]], cost[kept], legs[kept])

@@ -75,6 +75,8 @@ static int link_beside(arena *memory, linking *all, double reach)
     hit_list hits = {0};
     for (int64_t k = 0; k < dangles->count; k++) {
         const double *point = dangles->points + 2 * k;
+        double width = dangles->thickness[k] / 2; /* of the junction of a body */
+        width = width > 1e-3 * reach ? width : 1e-3 * reach;
         hits.count = 0;
         TRY(index_near(memory, all->index, k, point, reach, &hits));
         for (int64_t n = 0; n < hits.count; n++) {
@@ -84,7 +86,7 @@ static int link_beside(arena *memory, linking *all, double reach)
             if (found->segment == dangles->segments[k] || found->distance == 0)
                 continue;
             if (dangles->reach_back[k] <= 2 * reach &&
-                distance_to_segment(dangles->junctions + 2 * k, segment, &ignored) <= 1e-3 * reach)
+                distance_to_segment(dangles->junctions + 2 * k, segment, &ignored) <= width)
                 continue;
             if (runs_alongside(vector_at(point), vector_at(dangles->directions + 2 * k), segment, all->middle))
                 continue;
@@ -137,6 +139,10 @@ static void link_to_dangle(linking *all, int64_t a, int64_t b, double reach)
     double cost = (meets ? longer : length_of(offset)) / MUTUAL_REACH;
     if (!(MUTUAL_REACH * cost <= reach))
         return;
+    vector apart = minus(vector_at(dangles->junctions + 2 * b), vector_at(dangles->junctions + 2 * a));
+    double thin = smaller(dangles->thickness[a], dangles->thickness[b]);
+    if (!(thin == 0 || length_of(apart) > thin / 2))
+        return; /* two ends of one post */
     link offered = {meets ? ahead_of(from, ahead_a, u) : to, to, !meets || ahead_a > 0, meets && ahead_b > 0, cost, {0}};
     offer(all, a, offered);
 }

@@ -211,7 +211,9 @@ def _through_nibs(
     middle = offset.mean(axis=1)
     aside = np.abs(along[:, 0] * middle[:, 1] - along[:, 1] * middle[:, 0])
     thick, thin = thickness[row], thickness[other]
-    kept = (body[row] == body[other]) & (thin < thick) & (thick < 2 * thin) & (length[other] > length[row] / 2)
+    kept = (
+        (body[row] == body[other]) & (thin < thick) & (thick < 2 * thin) & (length[other] > length[row] / 2)
+    )
     kept &= np.abs(_cross(way[row], along)) < PARALLEL * length[row]
     kept &= (np.abs(apart) <= FLUSH * thin) & (np.abs(aside - (thick - thin) / 2) <= FLUSH * thin)
     row, other = row[kept], other[kept]

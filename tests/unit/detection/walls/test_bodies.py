@@ -93,6 +93,24 @@ def test_corners_of_posts_are_no_ends(degrees: float) -> None:
     assert np.hypot(*(axes.ends[:, 2:] - axes.ends[:, :2]).T).sum() == pytest.approx(39, rel=0.01)
 
 
+@pytest.mark.parametrize("depth", [0.02, 0.05, 0.15])
+def test_an_opening_begins_at_a_nib_on_the_face_of_a_wall(depth: float) -> None:
+    """The wall behind the nib seems to be thicker there, but its axis does not bend around the nib."""
+    end = round(T / 2 + depth, 9)
+    shape = poche([*AXES[:3], [0, 5, 0, 4], [0, 0, 0, 2], [6, 0, 6, end], [6, 2, 6, 5]])
+    axes = find_axes(np.array(shapely.get_parts(shape)), 2 * T)
+    assert [6, end] in axes.ends.reshape(-1, 2, 2)[axes.free].round(9).tolist()
+    assert set(np.unique(axes.ends[:, 1].round(9))) <= {0, 2, end, 4, 5}
+    assert areas(document(sides(shape)), "area") == pytest.approx([30, 30])
+
+
+def test_ends_of_one_post_have_no_gap_between_them() -> None:
+    """A wall that is wider at its end, as a T, has three ends: openings may begin at each of them."""
+    head = [5.8, 1.4, 6.2, 1.4]
+    shape = poche([*AXES[:4], [6, 1.4, 6, 5], head])
+    assert {each["kind"] for each in document(sides(shape))["repairs"]} <= {"overshoot", "stub"}
+
+
 def test_two_lines_without_caps_are_walls() -> None:
     """As an exploded multiline leaves them: open at doors, with hair gaps at their corners."""
     walls = [w for w in sides(poche(CUT)) if math.dist(w[:2], w[2:]) > T + 1e-6]
@@ -204,6 +222,17 @@ def test_walls_that_end_at_the_faces_of_others_meet_them() -> None:
     found = detect_rooms({"walls": walls, "units": "m"}).to_document()
     assert areas(found) == pytest.approx([4.6 * 4.6] * 2)
     assert not found["repairs"]
+
+
+def test_a_wall_between_close_walls_meets_that_at_whose_face_it_ends() -> None:
+    """Led on to the nearer axis only, it would leave a gap to the other one."""
+    ends = [
+        *([0, 0, 10, 0], [10, 0.2, 10, 5], [0, 5, 10, 5], [0, 0.2, 0, 5]),
+        *([5.3, 0.2, 5.3, 2.9], [5.2, 3, 5.2, 4.8], [0.2, 3, 5.1, 3], [5.5, 2.9, 9.8, 2.9]),
+    ]
+    walls = [{"type": "line", "start": w[:2], "end": w[2:], "thickness": 0.4} for w in ends]
+    found = detect_rooms({"walls": walls, "units": "m"}).to_document()
+    assert len(found["rooms"]) == 4
 
 
 @pytest.mark.parametrize(("units", "scale"), [("mm", 1), ("m", 2000)])
