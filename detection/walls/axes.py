@@ -11,22 +11,17 @@ import numpy as np
 import shapely
 
 from detection.segments.segments import BoolArray, FloatArray, Geometries, IntArray
+from detection.segments.vectors import cross
+from detection.walls.pieces import PARALLEL, PROBE, find_pieces
 
-PARALLEL = 0.1  # sine of the angle between the two sides of a wall, at most
-SHORTEST_PIECE = 0.05  # of its thickness: shorter pieces of axis are dropped
-PROBE = 0.05  # of the thickness: distance beyond an end at which the body is probed
 IN_LINE = 0.6  # of the thickness: largest offset between collinear axes
 STRAIGHT = 0.97  # cosine of the angle between axes in line
 LINK = 4.0  # times the widest wall: longest link between collinear axes
 LEAD = 2.5  # times the widest wall: longest extension of an axis to another one
 OBLIQUE = (0.15, 0.98)  # cosines of angles between walls that are neither at right angles nor parallel
-LAYERED = 1.5  # times the widest wall: thickest wall of several layers
-LONG = 2.0  # times its thickness: shortest piece of such a wall
 POST = 1.5  # times its thickness: longest axis of a post, between a corner that sticks out and the wall
 STICKS_OUT = 0.85  # times its thickness: farthest such corner from the axis of the wall
 JOG = 0.01  # of the thickness: pieces farther off line than this are linked aslant
-BULGE = 2.5  # times its thickness: longest piece of a wall that a nib on one of its faces makes thicker ...
-FLUSH = 0.1  # ... of which the other face is in line with that of the wall, up to this share of its thickness
 
 
 @dataclass(frozen=True)
@@ -52,13 +47,9 @@ def find_axes(bodies: Geometries, widest: float, layers: Geometries) -> Axes:
 
     Walls of several layers, of (l,) polygons, may be thicker: brickwork with a lining in front of it.
     """
-    edges, body = _edges(bodies)
-    ends, thickness, owner = _pieces(edges, body, LAYERED * widest)
-    kept = (thickness <= widest) | _of_layers(ends, thickness, layers)
-    ends, thickness, owner = ends[kept], thickness[kept], owner[kept]
+    ends, thickness, owner = find_pieces(bodies, widest, layers)
     if not len(ends):
         return Axes(ends, thickness, owner, np.zeros((0, 2), dtype=bool), np.zeros(0, dtype=bool))
-    ends, thickness = _through_nibs(ends, thickness, owner)
     shapely.prepare(bodies)
     axes = _joined(bodies, ends, thickness, owner, widest)
     post = _posts(axes)[: len(ends)]
@@ -76,7 +67,7 @@ def _joined(
     linked, links, link_of = _links(piece_ends, inside, bodies, widest)
     ends, met = _extend(piece_ends, inside & ~linked, links, body[link_of], bodies, LEAD * widest)
     free = ~(linked | met).reshape(2, -1).T
-    aslant = np.abs(_cross(piece_ends.way[link_of], links[:, 2:] - links[:, :2]))
+    aslant = np.abs(cross(piece_ends.way[link_of], links[:, 2:] - links[:, :2]))
     return Axes(
         np.vstack([ends, links]),
         np.concatenate([thickness, thickness[link_of]]),
@@ -123,165 +114,11 @@ def _stuck_out(axes: Axes) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
     kept = (cosine > OBLIQUE[0]) & (cosine < OBLIQUE[1]) & (axes.body[row[one]] == axes.body[other])
     kept &= ~axes.jog[other]
     one, other, way, across = one[kept], other[kept], way[kept], across[kept]
-    share = _cross(axes.ends[other, :2] - axes.ends[row[one], :2], across) / _cross(way, across)
+    share = cross(axes.ends[other, :2] - axes.ends[row[one], :2], across) / cross(way, across)
     crossing = axes.ends[row[one], :2] + share[:, None] * way
     near = np.flatnonzero(np.hypot(*(crossing - point[one]).T) <= 2 * reach[one])
     first = near[np.unique(one[near], return_index=True)[1]]
     return row[one[first]], at_end[one[first]], other[first], crossing[first]
-
-
-def _edges(bodies: Geometries) -> tuple[FloatArray, IntArray]:
-    """Sides (n, 4) of the bodies, with the wall on their left, and the body of each."""
-    rings, body = shapely.get_rings(shapely.orient_polygons(bodies), return_index=True)
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    same = ring[1:] == ring[:-1]
-    edges = np.hstack([points[:-1], points[1:]])[same]
-    owner = body[ring[:-1]][same].astype(np.int64)
-    kept = (edges[:, :2] != edges[:, 2:]).any(axis=1)
-    return edges[kept], owner[kept]
-
-
-def _pieces(edges: FloatArray, body: IntArray, widest: float) -> tuple[FloatArray, FloatArray, IntArray]:
-    """Axes between sides that run against each other: ends (k, 4), thickness, body."""
-    start, way = edges[:, :2], edges[:, 2:] - edges[:, :2]
-    length = np.hypot(*way.T)
-    way = way / length[:, None]
-    low, high = np.minimum(edges[:, :2], edges[:, 2:]), np.maximum(edges[:, :2], edges[:, 2:])
-    boxes = np.asarray(shapely.box(*(low - widest / 2).T, *(high + widest / 2).T))
-    i, j = shapely.STRtree(boxes).query(boxes)
-    kept = (i < j) & (body[i] == body[j])
-    i, j = i[kept], j[kept]
-    kept = (np.einsum("ij,ij->i", way[i], way[j]) < 0) & (np.abs(_cross(way[i], way[j])) < PARALLEL)
-    i, j = i[kept], j[kept]
-    to_start, to_end = edges[j, :2] - start[i], edges[j, 2:] - start[i]
-    first = np.maximum(np.einsum("ij,ij->i", to_end, way[i]), 0.0)
-    last = np.minimum(np.einsum("ij,ij->i", to_start, way[i]), length[i])
-    # the distance of the other side over the first and the last point of the common stretch
-    slope = _cross(way[i], way[j]) / np.einsum("ij,ij->i", way[i], way[j])
-    base = _cross(way[i], to_end) - slope * np.einsum("ij,ij->i", to_end, way[i])
-    apart = base + slope * (first + last) / 2
-    kept = (last - first > 1e-9 * widest) & (apart > 0) & (apart <= widest)
-    i, j, first, last, slope, base, apart = (
-        column[kept] for column in (i, j, first, last, slope, base, apart)
-    )
-    row, first, last = _visible(i, j, first, last, apart, start, way)
-    i, slope, base, apart = i[row], slope[row], base[row], apart[row]
-    kept = last - first > SHORTEST_PIECE * apart
-    i, first, last, slope, base, apart = (column[kept] for column in (i, first, last, slope, base, apart))
-    normal = np.column_stack([-way[i, 1], way[i, 0]])
-    a, b = (
-        start[i] + at[:, None] * way[i] + ((base + slope * at) / 2)[:, None] * normal for at in (first, last)
-    )
-    return np.hstack([a, b]), apart, body[i]
-
-
-def _of_layers(ends: FloatArray, thickness: FloatArray, layers: Geometries) -> BoolArray:
-    """Whether several layers, of (l,) polygons, lie between the two sides of each piece of axis, (k, 4).
-
-    Where walls meet, their overlaps look like layers, but are no longer than wide.
-    """
-    way = ends[:, 2:] - ends[:, :2]
-    length = np.hypot(*way.T)
-    across = np.column_stack([-way[:, 1], way[:, 0]]) / length[:, None]
-    middle = (ends[:, :2] + ends[:, 2:]) / 2
-    reach = across * (thickness * (0.5 - PROBE))[:, None]
-    lines = np.stack([middle - reach, middle + reach], axis=1)
-    piece, _ = shapely.STRtree(layers).query(np.asarray(shapely.linestrings(lines)), predicate="intersects")
-    return np.asarray((np.bincount(piece, minlength=len(ends)) > 1) & (length > LONG * thickness))
-
-
-def _through_nibs(
-    ends: FloatArray, thickness: FloatArray, body: IntArray
-) -> tuple[FloatArray, FloatArray]:
-    """The pieces (k, 4) and their thickness, those beside nibs in line with the walls on whose faces the nibs stand.
-
-    Where a nib stands on one face of a wall, up to the opening that begins there, the other face is opposite
-    to the end of the nib: the wall seems to be thicker, and its axis would bend around the nib.
-    """
-    way = ends[:, 2:] - ends[:, :2]
-    length = np.hypot(*way.T)
-    short = np.flatnonzero(length <= BULGE * thickness)
-    lines = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)))
-    row, other = shapely.STRtree(lines).query(lines[short], predicate="dwithin", distance=thickness[short])
-    row = short[row]
-    along = way[other] / length[other, None]
-    offset = ends[row].reshape(-1, 2, 2) - ends[other, None, :2]
-    forward = np.sort(np.einsum("ijk,ik->ij", offset, along), axis=1)
-    apart = np.maximum(forward[:, 0] - length[other], -forward[:, 1])
-    middle = offset.mean(axis=1)
-    aside = np.abs(along[:, 0] * middle[:, 1] - along[:, 1] * middle[:, 0])
-    thick, thin = thickness[row], thickness[other]
-    kept = (
-        (body[row] == body[other]) & (thin < thick) & (thick < 2 * thin) & (length[other] > length[row] / 2)
-    )
-    kept &= np.abs(_cross(way[row], along)) < PARALLEL * length[row]
-    kept &= (np.abs(apart) <= FLUSH * thin) & (np.abs(aside - (thick - thin) / 2) <= FLUSH * thin)
-    row, other = row[kept], other[kept]
-    order = np.lexsort((other, -length[other], row))
-    row, first = np.unique(row[order], return_index=True)
-    other = other[order][first]
-    along = way[other] / length[other, None]
-    offset = ends[row].reshape(-1, 2, 2) - ends[other, None, :2]
-    share = np.einsum("ijk,ik->ij", offset, along)
-    ends, thickness = ends.copy(), thickness.copy()
-    ends[row] = (ends[other, None, :2] + share[:, :, None] * along[:, None, :]).reshape(-1, 4)
-    thickness[row] = thickness[other]
-    return ends, thickness
-
-
-def _visible(
-    i: IntArray,
-    j: IntArray,
-    first: FloatArray,
-    last: FloatArray,
-    apart: FloatArray,
-    start: FloatArray,
-    way: FloatArray,
-) -> tuple[IntArray, FloatArray, FloatArray]:
-    """The stretches, along the first side, in which no nearer pair of sides stands between: pair, ends."""
-    count = len(i)
-    points = [start[i] + at[:, None] * way[i] for at in (first, last)]
-    on_other = np.sort([np.einsum("ij,ij->i", p - start[j], way[j]) for p in points], axis=0)
-    side = np.concatenate([i, j])
-    low, high = np.concatenate([first, on_other[0]]), np.concatenate([last, on_other[1]])
-    order = np.lexsort((low, side))
-    side, low, high, pair = side[order], low[order], high[order], np.tile(np.arange(count), 2)[order]
-    shared = (side[1:] == side[:-1]) & (low[1:] < high[:-1] - 1e-9 * (high[:-1] - low[:-1]))
-    # a long stretch may reach over several short ones
-    crowded = np.isin(side, side[1:][shared])
-    doubtful = np.zeros(count, dtype=bool)
-    doubtful[pair[crowded]] = True
-    rows, lows, highs = [np.flatnonzero(~doubtful)], [first[~doubtful]], [last[~doubtful]]
-    taken: dict[int, list[tuple[float, float]]] = {}
-    for row in np.flatnonzero(doubtful)[np.argsort(apart[doubtful], kind="stable")].tolist():
-        one, other = int(i[row]), int(j[row])
-        shift = float((start[one] - start[other]) @ way[other])
-        cosine = float(way[one] @ way[other])
-        left = _without([(float(first[row]), float(last[row]))], taken.get(one, []))
-        mapped = [tuple(sorted((shift + a * cosine, shift + b * cosine))) for a, b in left]
-        back = _without([(a, b) for a, b in mapped], taken.get(other, []))
-        taken.setdefault(other, []).extend(back)
-        final = [tuple(sorted(((a - shift) / cosine, (b - shift) / cosine))) for a, b in back]
-        taken.setdefault(one, []).extend([(a, b) for a, b in final])
-        if final:
-            rows.append(np.full(len(final), row))
-            lows.append(np.array([a for a, _ in final]))
-            highs.append(np.array([b for _, b in final]))
-    return np.concatenate(rows), np.concatenate(lows), np.concatenate(highs)
-
-
-def _without(
-    stretches: list[tuple[float, float]], taken: list[tuple[float, float]]
-) -> list[tuple[float, float]]:
-    """The parts of some stretches that are not taken."""
-    for low, high in taken:
-        stretches = [
-            part
-            for a, b in stretches
-            for part in ((a, min(b, low)), (max(a, high), b))
-            if part[1] - part[0] > 1e-9 * (b - a)
-        ]
-    return stretches
 
 
 class _PieceEnds:
@@ -317,7 +154,7 @@ def _links(
     a, b = a[kept], b[kept]
     offset = piece_ends.point[b] - piece_ends.point[a]
     forward = np.einsum("ij,ij->i", offset, piece_ends.way[a])
-    aside = np.abs(_cross(piece_ends.way[a], offset))
+    aside = np.abs(cross(piece_ends.way[a], offset))
     thin = np.minimum(piece_ends.thickness[a], piece_ends.thickness[b])
     kept = (forward > -IN_LINE * thin) & (forward <= reach) & (aside <= IN_LINE * np.maximum(thin, 1e-300))
     a, b, forward, aside = a[kept], b[kept], forward[kept], aside[kept]
@@ -366,9 +203,9 @@ def _extend(
     one, other = one[kept], other[kept]
     way, along = piece_ends.way[ray[one]], lines[other, 2:] - lines[other, :2]
     offset = lines[other, :2] - piece_ends.point[ray[one]]
-    turn = _cross(way, along)
+    turn = cross(way, along)
     crossing = np.abs(turn) > PARALLEL * np.hypot(*along.T)
-    distance = _cross(offset, along) / np.where(crossing, turn, 1.0)
+    distance = cross(offset, along) / np.where(crossing, turn, 1.0)
     # an extension is met only within the reach that it has itself
     point = piece_ends.point[ray[one]] + distance[:, None] * way
     middle = piece_ends.point[ray[one]] + (distance / 2)[:, None] * way
@@ -390,7 +227,3 @@ def _extend(
     ends[met_end[at_start], :2] = moved[at_start]
     ends[met_end[~at_start] - count, 2:] = moved[~at_start]
     return ends, met
-
-
-def _cross(a: FloatArray, b: FloatArray) -> FloatArray:
-    return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])

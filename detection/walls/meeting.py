@@ -19,7 +19,7 @@ SLACK = 0.15  # of half a thickness: largest distance between a face and a wall 
 def meet_faces(segments: Segments, tolerance: float) -> Segments:
     """The segments; those that end within another wall's thickness are extended to the axis of that wall.
 
-    Where axes run close to each other, an end lies within several walls: the one at whose face it ends counts.
+    Where axes are close to each other, an end lies within several walls: that at whose face it ends counts.
     """
     half = segments.thickness / 2
     if not (half > 0).any():

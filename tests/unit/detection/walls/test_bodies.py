@@ -98,7 +98,8 @@ def test_an_opening_begins_at_a_nib_on_the_face_of_a_wall(depth: float) -> None:
     """The wall behind the nib seems to be thicker there, but its axis does not bend around the nib."""
     end = round(T / 2 + depth, 9)
     shape = poche([*AXES[:3], [0, 5, 0, 4], [0, 0, 0, 2], [6, 0, 6, end], [6, 2, 6, 5]])
-    axes = find_axes(np.array(shapely.get_parts(shape)), 2 * T)
+    bodies = np.array(shapely.get_parts(shape))
+    axes = find_axes(bodies, 2 * T, bodies)
     assert [6, end] in axes.ends.reshape(-1, 2, 2)[axes.free].round(9).tolist()
     assert set(np.unique(axes.ends[:, 1].round(9))) <= {0, 2, end, 4, 5}
     assert areas(document(sides(shape)), "area") == pytest.approx([30, 30])
@@ -226,10 +227,10 @@ def test_walls_that_end_at_the_faces_of_others_meet_them() -> None:
 
 def test_a_wall_between_close_walls_meets_that_at_whose_face_it_ends() -> None:
     """Led on to the nearer axis only, it would leave a gap to the other one."""
-    ends = [
-        *([0, 0, 10, 0], [10, 0.2, 10, 5], [0, 5, 10, 5], [0, 0.2, 0, 5]),
-        *([5.3, 0.2, 5.3, 2.9], [5.2, 3, 5.2, 4.8], [0.2, 3, 5.1, 3], [5.5, 2.9, 9.8, 2.9]),
-    ]
+    ends: Walls = [
+        [0, 0, 10, 0], [10, 0.2, 10, 5], [0, 5, 10, 5], [0, 0.2, 0, 5],
+        [5.3, 0.2, 5.3, 2.9], [5.2, 3, 5.2, 4.8], [0.2, 3, 5.1, 3], [5.5, 2.9, 9.8, 2.9],
+    ]  # fmt: skip
     walls = [{"type": "line", "start": w[:2], "end": w[2:], "thickness": 0.4} for w in ends]
     found = detect_rooms({"walls": walls, "units": "m"}).to_document()
     assert len(found["rooms"]) == 4
