@@ -29,7 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m detection", description="Find the rooms of a floor plan."
     )
     parser.add_argument(
-        "plan", help="plan as JSON, or a DXF, SVG, GeoJSON, IFC or PDF; - reads JSON from standard input"
+        "plan",
+        help="plan as JSON, or a drawing: DXF, DWG, SVG, GeoJSON, IFC, PDF, GeoPackage (.gpkg) or a zipped "
+        "Shapefile; - reads JSON from standard input",
     )
     parser.add_argument("-o", "--output", default="-", help="where to write the rooms (default: -)")
     parser.add_argument("-f", "--format", choices=OUTPUTS, help="default: as the output's name ends, or json")

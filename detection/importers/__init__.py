@@ -1,4 +1,4 @@
-"""Drawings of other programs as plans: DXF (and DWG by way of it), SVG, GeoJSON, IFC and vector PDF.
+"""Drawings of other programs as plans: DXF (and DWG by way of it), SVG, GeoJSON, IFC, vector PDF and of GIS.
 
 >>> from detection.importers import read
 >>> data = b'<svg><g id="walls"><path d="M0 0 H4 V3 H0 Z"/></g><g id="desks"><path d="M1 1 h1"/></g></svg>'
@@ -10,8 +10,8 @@
 
 What reads drawings is loaded with the first of them, so that a service that only names formats starts sooner;
 what reads one format, with the first file of it: ezdxf for DXF, defusedxml for SVG, ifcopenshell for
-IFC, pypdfium2 for PDF. They are not needed for anything else, and come with the extras ``importers``, ``ifc``
-and ``pdf``.
+IFC, pypdfium2 for PDF, pyogrio for GeoPackage and Shapefile. They are not needed for anything else, and come
+with the extras ``importers``, ``ifc``, ``pdf`` and ``gis``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ __all__ = [
     "report_of",
 ]
 
-FORMATS = ("dxf", "svg", "geojson", "ifc", "pdf")
+FORMATS = ("dxf", "svg", "geojson", "ifc", "pdf", "gpkg", "shp")
 NO_DRAWING = "is read as a JSON plan: --layer, --units, --scale and --page are only for drawings"
 
 _log = logging.getLogger(__name__)
@@ -57,7 +57,10 @@ _LIBRARIES = {
     "svg": ("defusedxml", "svgelements"),
     "ifc": ("ifcopenshell", "shapely"),
     "pdf": ("pypdfium2", "shapely", "scipy"),
+    "gpkg": ("pyogrio", "shapely"),
+    "shp": ("pyogrio", "shapely"),
 }
+_READ_AS = {"dwg": "dxf", "zip": "shp"}
 _TEXTS = ("dxf", "geojson", "ifc")  # XML names its encoding, and its parser knows all
 _DWG = b"AC10"  # its first bytes
 _OF_DRAWINGS = ("Ignored", "Imported", "Layer", "TooManyEntitiesError")
@@ -85,7 +88,7 @@ def format_of(name: str) -> str | None:
     -------
     str or None
         One of `FORMATS` by the suffix; None without an importer for it. DWG is read as DXF, into which it is
-        converted first.
+        converted first; a ZIP archive is one of a Shapefile.
 
     Examples
     --------
@@ -93,7 +96,8 @@ def format_of(name: str) -> str | None:
     ('dxf', 'dxf', None)
     """
     suffix = Path(name).suffix.lower().removeprefix(".")
-    return "dxf" if suffix == "dwg" else suffix if suffix in FORMATS else None
+    suffix = _READ_AS.get(suffix, suffix)
+    return suffix if suffix in FORMATS else None
 
 
 @cache

@@ -1,5 +1,6 @@
 """Recognise files that no importer reads, by their first bytes."""
 
+_ZIP = b"PK\x03\x04"  # of Shapefiles, too
 _KINDS = (
     (
         b"AC10",
@@ -11,7 +12,8 @@ _KINDS = (
     (b"\xff\xd8\xff", "a picture (JPEG)", "draw its walls over it in the editor of the page"),
     (b"GIF8", "a picture (GIF)", "draw its walls over it in the editor of the page"),
     (b"II*\x00", "a picture (TIFF)", "draw its walls over it in the editor of the page"),
-    (b"PK\x03\x04", "a ZIP archive", "unpack it first"),
+    (_ZIP, "a ZIP archive", "unpack it first"),
+    (b"SQLite format 3\0", "GPKG", "give its format or a name that ends in .gpkg"),
     (b"\x1f\x8b", "compressed (gzip)", "unpack it first"),
     (b"\xd0\xcf\x11\xe0", "an Office, Revit or MicroStation file", "export DXF or IFC from that program"),
 )
@@ -48,7 +50,7 @@ def foreign(data: bytes, format: str | None = None) -> str | None:  # noqa: A002
         (
             f"is {kind}: {way}"
             for start, kind, way in _KINDS
-            if head.startswith(start) and kind.lower() != format
+            if head.startswith(start) and kind.lower() != format and not (format == "shp" and start == _ZIP)
         ),
         None,
     )

@@ -67,7 +67,9 @@ def submit(
     as_json: bool,
 ) -> None:
     """
-    Submit a PLAN: JSON (- for standard input), or a DXF, DWG, SVG, GeoJSON, IFC or PDF drawing.
+    Submit a PLAN: JSON (- for standard input), or a drawing.
+
+    Drawings are DXF, DWG, SVG, GeoJSON, IFC, PDF, GeoPackage (.gpkg) and zipped Shapefiles.
 
     A drawing becomes a plan here, where the library that reads it is installed, and else at the service.
     """

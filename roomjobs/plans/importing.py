@@ -21,6 +21,8 @@ FORMAT_OF = {
     "application/geo+json": "geojson",
     "application/x-step": "ifc",
     "application/pdf": "pdf",
+    "application/geopackage+sqlite3": "gpkg",
+    "application/zip": "shp",
 }
 MOST_LAYERS = 100
 MOST_PAGES = 10_000  # of a PDF

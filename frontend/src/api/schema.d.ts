@@ -1181,7 +1181,7 @@ export interface components {
          */
         DrawingChoice: {
             /** @default null */
-            format: ("dxf" | "svg" | "geojson" | "ifc" | "pdf") | null;
+            format: ("dxf" | "svg" | "geojson" | "ifc" | "pdf" | "gpkg" | "shp") | null;
             /** @default null */
             layers: string[] | null;
             /** @default null */
@@ -1727,7 +1727,7 @@ export interface components {
              * @default application/json
              * @enum {string}
              */
-            content_type: "application/json" | "application/x-ndjson" | "application/zip" | "image/vnd.dxf" | "application/dxf" | "application/x-dxf" | "image/vnd.dwg" | "image/svg+xml" | "application/geo+json" | "application/x-step" | "application/pdf" | "application/octet-stream";
+            content_type: "application/json" | "application/x-ndjson" | "application/zip" | "image/vnd.dxf" | "application/dxf" | "application/x-dxf" | "image/vnd.dwg" | "image/svg+xml" | "application/geo+json" | "application/x-step" | "application/pdf" | "application/geopackage+sqlite3" | "application/zip" | "application/octet-stream";
         };
         /**
          * UploadOffered
@@ -3180,7 +3180,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What the drawing is, if not its Content-Type */
-                format?: "dxf" | "svg" | "geojson" | "ifc" | "pdf";
+                format?: "dxf" | "svg" | "geojson" | "ifc" | "pdf" | "gpkg" | "shp";
                 /** @description Take the walls of this layer; repeat it for several */
                 layers?: string[];
                 /** @description What one unit of length is, if the drawing does not say it rightly */
@@ -3204,6 +3204,8 @@ export interface operations {
                 "application/geo+json": string;
                 "application/x-step": string;
                 "application/pdf": string;
+                "application/geopackage+sqlite3": string;
+                "application/zip": string;
                 "application/octet-stream": string;
             };
         };

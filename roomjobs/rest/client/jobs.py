@@ -70,7 +70,7 @@ class Jobs(Connection):
         callback: str | None = None,
     ) -> JobAccepted:
         """
-        Submit a drawing (dxf, svg, geojson, ifc or pdf), from which a worker imports the plan.
+        Submit a drawing (dxf, svg, geojson, ifc, pdf, gpkg or shp), from which a worker imports the plan.
 
         Parameters
         ----------

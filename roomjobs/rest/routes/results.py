@@ -122,7 +122,7 @@ def _accepted_suffix() -> str:
 
 def _as_file(job: Job, suffix: str) -> str:
     """A header (RFC 6266) with a name that every file system takes, in full and for old readers in ASCII."""
-    named = re.sub(r"\.(geojson|json|dxf|dwg|svg|ifc|pdf)$", "", job.name or "", flags=re.IGNORECASE)
+    named = re.sub(r"\.(geojson|json|dxf|dwg|svg|ifc|pdf|gpkg|zip)$", "", job.name or "", flags=re.IGNORECASE)
     name = re.sub(r"[^\w ()-]+", "-", named).strip(" -")[:80]
     plain = re.sub(r"[^\w ()-]+", "-", name, flags=re.ASCII).strip(" -")
     full = f"; filename*=UTF-8''{quote(name)}.{suffix}" if name != plain else ""

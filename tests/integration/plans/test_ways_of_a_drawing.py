@@ -20,22 +20,24 @@ from roomjobs.api import create_app
 from roomjobs.cli import main as roomjobs_command
 from roomjobs.config import Settings
 from roomjobs.jobs.processing import Processor
-from tests.drawings import dxf, others, pdf
+from tests.drawings import dxf, gis, others, pdf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from flask import Flask
 
     from roomjobs.services import Stores
 
-DRAWINGS = {
+DRAWINGS: dict[str, Mapping[str, bytes | Callable[[], bytes]]] = {
     "dxf": dxf.BOUNDING,
     "svg": others.SVG,
     "geojson": others.GEOJSON,
     "ifc": others.IFC,
     "pdf": pdf.BY_ALL_WAYS,
+    "gpkg": {"Polygon": gis.geopackage},
+    "shp": {"Polygon": gis.shapefile},
 }
 
 
@@ -111,7 +113,8 @@ def by_detection(file: Path, capsys: pytest.CaptureFixture[str]) -> Any:
 def test_all_ways_give_the_same_rooms(
     service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str], format_: str, kind: str
 ) -> None:
-    data = DRAWINGS[format_][kind]
+    made = DRAWINGS[format_][kind]
+    data = made if isinstance(made, bytes) else made()
     file = tmp_path / f"plan.{format_}"
     file.write_bytes(data)
     directly = by_detection(file, capsys)

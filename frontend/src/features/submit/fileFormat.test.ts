@@ -9,6 +9,7 @@ test.each([
   ["floor 1.svg", "svg"],
   ["floor.geojson", "geojson"],
   ["house.ifc", "ifc"],
+  ["campus.gpkg", "gpkg"],
   ["Sheet A-101.PDF", "pdf"],
   ["plan.json", null],
   ["plan", null],

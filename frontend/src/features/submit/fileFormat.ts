@@ -1,8 +1,8 @@
 /** Drawings that the service turns into plans. */
-export type DrawingFormat = "dxf" | "svg" | "geojson" | "ifc" | "pdf";
+export type DrawingFormat = "dxf" | "svg" | "geojson" | "ifc" | "pdf" | "gpkg";
 
 export const ACCEPTED_FILES =
-  ".json,.dxf,.dwg,.svg,.geojson,.ifc,.pdf,application/json,application/geo+json,application/pdf,image/svg+xml,image/vnd.dxf,image/vnd.dwg";
+  ".json,.dxf,.dwg,.svg,.geojson,.ifc,.pdf,.gpkg,application/json,application/geo+json,application/pdf,image/svg+xml,image/vnd.dxf,image/vnd.dwg";
 
 /** Files of many plans. */
 export const ACCEPTED_BATCHES = ".zip,.jsonl,.ndjson,application/zip,application/x-ndjson";
@@ -16,6 +16,7 @@ const DRAWINGS: Record<string, DrawingFormat> = {
   geojson: "geojson",
   ifc: "ifc",
   pdf: "pdf",
+  gpkg: "gpkg",
 };
 
 const PICTURE = "is a picture, which holds no walls. Press “Draw a plan”: the editor lets you draw after it.";

@@ -206,7 +206,7 @@ def test_no_library_is_loaded_before_it_is_needed() -> None:
 
 
 def test_there_is_no_importer_for_other_formats() -> None:
-    with pytest.raises(ValueError, match="no importer for 'pln', only for dxf, svg, geojson, ifc, pdf"):
+    with pytest.raises(ValueError, match="no importer for 'pln', only for dxf, svg, geojson, ifc, pdf, gpkg"):
         read(b"", format="pln")
 
 

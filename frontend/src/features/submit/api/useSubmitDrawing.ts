@@ -27,6 +27,7 @@ const TYPES = {
   geojson: "application/geo+json",
   ifc: "application/x-step",
   pdf: "application/pdf",
+  gpkg: "application/geopackage+sqlite3",
 } as const;
 
 /** Upload a drawing; the answer names the job that makes its plan and looks for the rooms. */

@@ -1,0 +1,63 @@
+"""GeoPackage and Shapefile, read by GDAL in a process with limits."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from detection import InvalidPlanError, detect_rooms
+from detection.importers import Bounds, MissingLibraryError, format_of, gis, read
+from tests.drawings.gis import geopackage, shapefile
+from tests.libraries import lack
+
+
+@pytest.mark.parametrize(("format_", "make"), [("gpkg", geopackage), ("shp", shapefile)])
+def test_areas_are_rooms_in_metres_with_names(format_: str, make: Callable[[], bytes]) -> None:
+    imported = read(make(), format=format_)
+    (room,) = detect_rooms(imported.plan).to_document()["rooms"]
+    assert (imported.units, room["name"], room["area"]) == ("m", "Hall", pytest.approx(24.0))
+    assert not imported.findings
+
+
+def packed(**files: bytes) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, data in files.items():
+            opened.writestr(name.replace("_", "."), data)
+    return archive.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("format_", "data", "words"),
+    [
+        ("gpkg", b"SQLite format 3\0" + bytes(500), "cannot be read, so it is damaged"),
+        ("gpkg", b"no database", "cannot be read, so it is damaged"),
+        ("shp", bytes.fromhex("0000270a"), "alone; pack it with its .shx, .dbf and .prj into a ZIP archive"),
+        ("shp", b"PK\x03\x04" + bytes(99), "is no ZIP archive that can be read"),
+        ("shp", packed(notes_txt=b""), r"with 0 Shapefiles \(.shp\); give it one"),
+        ("shp", packed(a_shp=b"", b_shp=b""), r"with 2 Shapefiles \(.shp\); give it one"),
+        ("shp", packed(a_shp=b"no shapes"), "cannot be read, so it is damaged"),
+        ("shp", packed(a_shp=bytes(10**6)), "has more than 100000 bytes once it is unpacked"),
+        ("dxf", b"SQLite format 3\0", "is GPKG: give its format or a name that ends in .gpkg"),
+    ],
+)
+def test_what_cannot_be_read_is_said(format_: str, data: bytes, words: str) -> None:
+    with pytest.raises(InvalidPlanError, match=words):
+        read(data, format=format_, bounds=Bounds(data=100_000))
+
+
+def test_it_is_read_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gis, "_MEMORY", 50_000_000)
+    with pytest.raises(InvalidPlanError, match="cannot be read, so it is damaged or too large"):
+        read(geopackage(), format="gpkg")
+
+
+def test_without_its_library_the_way_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    lack(monkeypatch, "pyogrio", "gpkg")
+    with pytest.raises(MissingLibraryError, match="Reading GPKG needs pyogrio: pip install pyogrio shapely"):
+        read(b"SQLite format 3\0", format="gpkg")
+
+
+def test_formats_by_name() -> None:
+    assert [format_of(name) for name in ("a.gpkg", "a.shp", "a.ZIP")] == ["gpkg", "shp", "shp"]
