@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _WORTH_IT = 1400  # bytes: what is smaller fits into one packet as it is
 _LEVEL = 5
+_PIECE = 2**16  # bytes
+_MOST_MEMBERS = 1000  # of a gzip file; each takes some time, even if nothing is in it
 _TEXT = ("application/json", "application/problem+json", "application/geo+json", "image/svg+xml", "text/")
 
 
@@ -31,23 +33,48 @@ def _inflate_request() -> None:
 
     MAX_CONTENT_LENGTH limits both; inflating stops one byte behind it, however much a bomb still holds.
     """
-    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    encoding = request.headers.get("Content-Encoding", "").strip().lower() or "identity"
     if encoding == "identity":
         return
     if encoding not in ("gzip", "x-gzip"):
         raise UnsupportedMediaType("Send the body as it is, or with Content-Encoding: gzip.")
-    inflater = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-    most = request.max_content_length or sys.maxsize - 1
-    try:
-        body = inflater.decompress(request.stream.read(), most + 1)
-    except zlib.error as error:
-        raise BadRequest("The body is declared as gzip, but is none.") from error
-    if len(body) > most:
-        raise RequestEntityTooLarge
-    if not inflater.eof or inflater.unused_data:
-        raise BadRequest("The gzip body is cut off, or something follows it.")
+    body = _inflated(request.stream.read(), request.max_content_length or sys.maxsize - 1)
     environ = {**request.environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
     request.stream = get_input_stream(environ)
+
+
+def _inflated(text: bytes, most: int) -> bytes:
+    """
+    The content of all members of a gzip file (RFC 1952, 2.2), of which some programs write several.
+
+    Raises
+    ------
+    werkzeug.exceptions.BadRequest
+        It is no gzip, is cut off, has something behind it, or very many members.
+    werkzeug.exceptions.RequestEntityTooLarge
+        There is more than `most` bytes in it.
+    """
+    body = bytearray()
+    members = 0
+    inflater = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    for start in range(0, len(text), _PIECE):
+        left = text[start : start + _PIECE]  # in pieces: each member copies what is left
+        while left:
+            if inflater.eof:
+                inflater, members = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS), members + 1
+            try:
+                body += inflater.decompress(left, most + 1 - len(body))
+            except zlib.error as error:
+                words = "The body is declared as gzip, but is none, or something follows it."
+                raise BadRequest(words) from error
+            if len(body) > most:
+                raise RequestEntityTooLarge
+            if members > _MOST_MEMBERS:
+                raise BadRequest(f"The gzip body has more than {_MOST_MEMBERS} members; compress it as one.")
+            left = inflater.unused_data
+    if not inflater.eof:
+        raise BadRequest("The gzip body is cut off.")
+    return bytes(body)
 
 
 def _deflate_response(response: Response) -> Response:

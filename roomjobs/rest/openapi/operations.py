@@ -44,7 +44,8 @@ _PATH_PARAMETERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "enum": list(KINDS)},
     },
 }
-_OF_TOKENS = (400, 401, 403, 429)  # what every route that takes a token may answer
+_OF_ALL = (400, 429)  # what every route may answer: to a wrong head, and to too many requests at once
+_OF_TOKENS = (401, 403)  # and what one that takes a token may
 _REASONS = {
     400: "A parameter, a header or the encoding is wrong; detail says which, and what it may be.",
     401: "The token is missing or not valid.",
@@ -57,7 +58,7 @@ _REASONS = {
     413: "The body exceeds the limit; upload larger plans.",
     415: "The plan was not sent as JSON.",
     422: "The body has faults; errors lists them all.",
-    429: "Too many requests in this minute.",
+    429: "Too many requests in this minute, or at once.",
     501: "This deployment does not offer it; detail says what to do instead.",
     503: "A store or the queue is unreachable; try again.",
     504: "The worker did not answer in time; the command may come through yet.",
@@ -94,7 +95,7 @@ def operation(rule: Rule, view: object, declaration: Declaration) -> dict[str, A
     """The operation object of a route; its id is the name of its function."""
     blueprint, _, name = rule.endpoint.rpartition(".")
     is_public = needed(view) is None
-    refused = (() if is_public else _OF_TOKENS) + declaration.refuses
+    refused = sorted({*_OF_ALL, *(() if is_public else _OF_TOKENS), *declaration.refuses})
     words = inspect.getdoc(view) or ""
     described: dict[str, Any] = {
         "tags": [TAG_OF.get(blueprint, blueprint)],

@@ -1,11 +1,12 @@
-"""Which answers are compressed."""
+"""Which answers are compressed, and which compressed bodies are taken."""
 
 from __future__ import annotations
 
 import gzip
+import random
 
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from roomjobs.rest.http import compression
 
@@ -16,10 +17,15 @@ LARGE = b'{"walls": []}' * 10_000
 def app() -> Flask:
     app = Flask("test")
     compression.register(app)
+    app.config["MAX_CONTENT_LENGTH"] = len(LARGE)
 
     @app.get("/plain")
     def plain() -> Response:
         return Response(LARGE, mimetype="application/json")
+
+    @app.post("/echo")
+    def echo() -> bytes:
+        return request.get_data()
 
     @app.get("/tagged")
     def tagged() -> Response:
@@ -44,3 +50,48 @@ def test_a_strong_etag_names_the_bytes_that_come(app: Flask) -> None:
     assert response.headers["ETag"] == '"abc"'
     assert response.data == LARGE
     assert "Content-Encoding" not in response.headers
+
+
+def sent(app: Flask, body: bytes, encoding: str = "gzip") -> tuple[int, bytes]:
+    response = app.test_client().post("/echo", data=body, headers={"Content-Encoding": encoding})
+    return response.status_code, response.data
+
+
+NOISE = random.Random(1).randbytes(100_000)  # does not fit into one piece when compressed
+
+
+@pytest.mark.parametrize(
+    "parts", [[LARGE], [LARGE[:10], LARGE[10:]], [b"", LARGE, b""], [NOISE], [NOISE[:70_000], NOISE[70_000:]]]
+)
+def test_all_members_of_a_gzip_body_are_read(app: Flask, parts: list[bytes]) -> None:
+    """As bgzip, pigz -i, and cat of two files write it."""
+    packed = b"".join(map(gzip.compress, parts))
+    assert sent(app, packed) == (200, b"".join(parts))
+    assert sent(app, packed, "X-GZIP") == (200, b"".join(parts))
+
+
+@pytest.mark.parametrize("encoding", ["", "identity", " Identity "])
+def test_a_body_that_is_not_compressed_stays_as_it_is(app: Flask, encoding: str) -> None:
+    assert sent(app, b"{}", encoding) == (200, b"{}")
+
+
+PACKED = gzip.compress(b"{}")
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (PACKED[:-1], 400),
+        (PACKED + PACKED[:5], 400),
+        (PACKED + b"{}", 400),
+        (b"{}", 400),
+        (b"", 400),
+        (gzip.compress(b"") * 2000, 400),
+        (gzip.compress(LARGE + b" "), 413),
+        (gzip.compress(LARGE) + gzip.compress(b" "), 413),
+        (gzip.compress(bytes(1_000_000)), 413),
+    ],
+)
+def test_no_other_gzip_body_is_taken(app: Flask, body: bytes, status: int) -> None:
+    assert sent(app, body)[0] == status
+    assert sent(app, PACKED, "br")[0] == 415
