@@ -124,7 +124,7 @@ def main(seconds: float, clients: int, many: int) -> None:
             click.echo(f"| `GET /jobs` of an owner, 25 jobs, 2 clients | {listed.figures()}")
             click.echo(f"| the same of all owners, for operators | {everybodys.figures()}")
             polls_of_a_list = listed.figures().cpu_ms / poll.figures().cpu_ms
-            crowd = asyncio.run(_poll(port, pid, address, clients, seconds))
+            crowd = asyncio.run(_poll(port, pid, _pending(environ, clients), seconds))
             click.echo(f"| {clients:,} clients that poll at the pace they are told | {crowd}")
             before, after = _resident_mb(pid), _resident_after(port, pid, address, many)
             click.echo(f"\nMemory: {before:.1f} MB, after {many:,} more polls {after:.1f} MB.")
@@ -352,19 +352,31 @@ def _resident_after(port: int, pid: int, address: str, requests: int) -> float:
     return _resident_mb(pid)
 
 
-async def _poll(port: int, pid: int, address: str, clients: int, seconds: float) -> Figures:
-    """
-    Many clients that ask for a state at the pace that the answers ask for, spread over it.
+def _pending(environ: dict[str, str], jobs: int) -> list[str]:
+    """The addresses of so many jobs that wait."""
+    settings = Settings.from_environment(environ)
+    table = JobTable(services.open_items(settings), lease_seconds=settings.lease_seconds)
+    now = time.time()
+    made = [new_job(wall_count=WALLS, now=now, retention_days=30, attempt_limit=4) for _ in range(jobs)]
+    for job in made:
+        table.add(job)
+    return [f"/jobs/{job.job_id}" for job in made]
 
-    The first two polls of each are not counted: a client slows down once it has been told to.
+
+async def _poll(port: int, pid: int, addresses: list[str], seconds: float) -> Figures:
+    """
+    Many clients that ask for a job each at the pace that the answers ask for, spread over it.
+
+    Those of the first seconds are not counted: a client slows down once it has been told to.
     """
     load = Load(port, pid)
-    question = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
-    begun = time.monotonic() + POLL_SECONDS * 2
+    clients = len(addresses)
+    begun = time.monotonic() + POLL_SECONDS * 6  # by then all know that they are many
     end = begun + seconds
 
     async def client(number: int) -> None:
         await asyncio.sleep(POLL_SECONDS * number / clients)
+        question = f"GET {addresses[number]} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while time.monotonic() < end:
             began = time.perf_counter()

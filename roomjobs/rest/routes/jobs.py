@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.declarations import answers, declares
 from roomjobs.rest.http.access import require
+from roomjobs.rest.http.crowd import Crowd
 from roomjobs.rest.http.etags import is_known
 from roomjobs.rest.http.responses import json_response
 from roomjobs.rest.parameters import APPLIED, IF_MATCH, IF_NONE_MATCH, WAIT
@@ -34,6 +35,7 @@ def blueprint(
 ) -> Blueprint:
     """The route over the jobs in a table."""
     routes = Blueprint("jobs", __name__)
+    crowd = Crowd()
 
     @routes.get("/jobs/<job_id>")
     @require(Scope.READ)
@@ -59,19 +61,19 @@ def blueprint(
 
         job, applied = waiting.wait(lambda: find_job(jobs, job_id), is_news)
         ahead = tags.ahead(job)
+        least_ms = crowd.pause_ms(job_id)
         etag = tags.of(job, ahead)
         if is_known(etag):
             response = Response(status=304)
         else:
-            response = json_response(schemas.state(job, result_url, ahead=ahead))
+            response = json_response(schemas.state(job, result_url, ahead=ahead, least_ms=least_ms))
         response.headers.update(applied)
         response.set_etag(etag)
         response.headers["Cache-Control"] = "no-cache"
         response.vary.add("Accept")  # browsers get the page at this address
         if not job.is_final:
-            response.headers["Retry-After"] = str(
-                math.ceil(poll_after_ms(job.updated_at, ahead=ahead) / 1000)
-            )
+            pause = poll_after_ms(job.updated_at, ahead=ahead, least=least_ms)
+            response.headers["Retry-After"] = str(math.ceil(pause / 1000))
         return response
 
     return routes

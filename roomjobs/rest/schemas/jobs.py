@@ -138,8 +138,14 @@ def accepted(job: Job) -> JobAccepted:
     )
 
 
-def state(job: Job, result_url: Callable[[str], str], *, ahead: int | None = None) -> JobState:
-    """What is known of a job; `ahead` is not looked for where many are listed."""
+def state(
+    job: Job, result_url: Callable[[str], str], *, ahead: int | None = None, least_ms: int = 0
+) -> JobState:
+    """
+    What is known of a job; `ahead` is not looked for where many are listed.
+
+    Who asks is to pause for `least_ms` milliseconds at least.
+    """
     return JobState(
         job_id=job.job_id,
         status=job.status,
@@ -149,7 +155,7 @@ def state(job: Job, result_url: Callable[[str], str], *, ahead: int | None = Non
         rooms_count=job.rooms_count,
         confidence_score=job.confidence_score,
         output_url=None if job.output_s3_key is None else result_url(job.output_s3_key),
-        poll_after_ms=None if job.is_final else poll_after_ms(job.updated_at, ahead=ahead),
+        poll_after_ms=None if job.is_final else poll_after_ms(job.updated_at, ahead=ahead, least=least_ms),
         name=job.name,
         owner=job.owner,
         wall_count=job.wall_count,

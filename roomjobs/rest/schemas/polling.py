@@ -10,7 +10,9 @@ _BY_SILENCE = ((3.0, 500), (15.0, 1000), (float("inf"), 2000))
 _BY_POSITION = ((1000, 5000), (100, 2000), (0, 500))
 
 
-def poll_after_ms(updated_at: float, *, ahead: int | None = None, now: float | None = None) -> int:
+def poll_after_ms(
+    updated_at: float, *, ahead: int | None = None, least: int = 0, now: float | None = None
+) -> int:
     """
     Milliseconds until a client should poll again for a job or batch that has not ended.
 
@@ -22,6 +24,8 @@ def poll_after_ms(updated_at: float, *, ahead: int | None = None, now: float | N
         When it changed last, Unix seconds.
     ahead
         How many jobs wait before it, if that is known.
+    least
+        As many milliseconds at least, because many ask.
     now
         Unix seconds; the clock's by default.
 
@@ -33,4 +37,4 @@ def poll_after_ms(updated_at: float, *, ahead: int | None = None, now: float | N
     silence = (time.time() if now is None else now) - updated_at
     by_silence = next(pause for limit, pause in _BY_SILENCE if silence < limit)
     by_line = next(pause for jobs, pause in _BY_POSITION if (ahead or 0) >= jobs)
-    return max(by_silence, by_line)
+    return max(by_silence, by_line, least)
