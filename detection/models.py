@@ -58,7 +58,8 @@ class Model:
         columns, weights = list(terms.values()), self.weights @ np.array(list(styles.values()))
         logit = np.empty(len(columns[0]))
         for first in range(0, len(logit), BLOCK):  # all at once would fill the memory
-            rows = np.array([column[first : first + BLOCK] for column in columns], dtype=np.float64)
+            few = columns if len(logit) <= BLOCK else [column[first : first + BLOCK] for column in columns]
+            rows = np.array(few, dtype=np.float64)
             logit[first : first + BLOCK] = weights @ ((rows - self.mean[:, None]) / self.scale[:, None])
         return logit
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from detection.kernels.structs import ADDRESS, TYPES, Output, array_of
+from detection.kernels.structs import ADDRESS, TYPES, Output, arrays_of
 from detection.progress import Beat, silent
 
 DONE, NO_MEMORY, STOPPED = 0, 1, 2  # as in kernels.h
@@ -36,7 +36,7 @@ class Calls:
         """Take over what a kernel has handed back, and give its memory back."""
         try:
             if status == DONE:
-                return [array_of(output, k, kind, self._free) for k, kind in enumerate(types)]
+                return arrays_of(output, types, self._free)
         finally:
             self.release(ctypes.addressof(output))
         if status == NO_MEMORY:

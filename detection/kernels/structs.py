@@ -102,13 +102,17 @@ class _Owner:
         self.free(self.address)
 
 
-def array_of(output: Output, k: int, kind: str, free: Callable[[int], None]) -> Any:  # noqa: ANN401 - an array
-    """An array that a kernel made: a copy of it if it is small, else what ``free`` gives back."""
-    address, size = output.data[k], output.bytes[k]
-    if size < LARGE:
-        return np.frombuffer(ctypes.string_at(address, size), TYPES[kind])
-    output.data[k] = None
-    return np.asarray(_Owner(address, size, kind, free))
+def arrays_of(output: Output, types: str, free: Callable[[int], None]) -> list[Any]:
+    """The arrays that a kernel made: copies of small ones, else their memory, which ``free`` gives back."""
+    addresses, sizes, found = output.data, output.bytes, []
+    for k, kind in enumerate(types):
+        address, size = addresses[k], sizes[k]
+        if size < LARGE:
+            found.append(np.frombuffer(ctypes.string_at(address, size), TYPES[kind]))
+        else:
+            addresses[k] = None
+            found.append(np.asarray(_Owner(address, size, kind, free)))
+    return found
 
 
 def shaped_dangles(dangles: list[Any]) -> list[Any]:

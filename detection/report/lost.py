@@ -51,8 +51,7 @@ def _around_rooms(result: Rooms) -> FloatArray:
         edges.min(axis=1) * len(drawn.points) + edges.max(axis=1) for edges in (graph.edges, drawn.edges)
     )
     idle = drawn.points[drawn.edges[~np.isin(every, known)]]
-    middles = shapely.points(idle.mean(axis=1))
-    inside = shapely.STRtree(result.polygons).query(middles, predicate="within")[0]
+    inside, _ = result.shapes.holding(idle.mean(axis=1))
     return np.concatenate([bounding, np.delete(idle, np.unique(inside), axis=0)])
 
 

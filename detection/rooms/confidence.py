@@ -24,6 +24,7 @@ from detection.graph.noding import Graph
 from detection.graph.shapes import Shapes
 from detection.models import Model
 from detection.segments.segments import BoolArray, FloatArray, IntArray
+from detection.segments.vectors import median
 
 SURE = 1e-4  # no single decision is surer than this
 CERTAIN = 5.0  # log-odds of a decision, above which it is worth no more
@@ -155,7 +156,7 @@ def _opening_terms(grounds: Grounds, closing: Closing, count: int) -> dict[str, 
     )
     length = _lengths(closing) / closing.clearance
     is_pair = closing.kind == FACING
-    typical = float(np.median(length[is_pair])) if is_pair.any() else np.inf
+    typical = median(length[is_pair]) if is_pair.any() else np.inf
     width = np.where(closing.is_opening, length, 0.0)[grounds.closing]
     widest, wider = np.zeros(count), np.zeros(count)
     np.maximum.at(widest, grounds.room, np.clip(width - WIDE, 0, 1))

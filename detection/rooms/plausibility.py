@@ -11,6 +11,7 @@ import shapely
 
 from detection.plan.units import metres_of
 from detection.segments.segments import BoolArray, FloatArray
+from detection.segments.vectors import median
 
 LEAST, MOST = 0.001, 0.999  # bounds of every confidence
 BUILDING = (1.5, 5000.0)  # least and largest extent of a drawing of a building, metres
@@ -160,7 +161,7 @@ def _sizes(area: FloatArray, lines: FloatArray, units: str | None, every: BoolAr
         )
         return [Doubt("units", detail, every, DOUBTED)]
     if len(area):
-        middle = float(np.median(area)) * metre**2
+        middle = median(area) * metre**2
         if not ROOM[0] <= middle <= ROOM[1]:
             detail = f"most rooms have an area of {middle:.3g} m², which is implausible"
             return [Doubt("implausible", detail, every, DOUBTED)]

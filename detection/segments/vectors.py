@@ -30,6 +30,17 @@ def distance_to_segment(points: FloatArray, ends: FloatArray) -> FloatArray:
     return lengths(offset - np.clip(share, 0, 1)[:, None] * along)
 
 
+def median(values: FloatArray) -> float:
+    """The median of numbers (n,), at least one; NumPy's takes ten times as long for a few.
+
+    >>> median(np.array([4.0, 1.0, 3.0])), median(np.array([4.0, 1.0]))
+    (3.0, 2.5)
+    """
+    ordered, half = np.sort(values), len(values) // 2
+    upper = float(ordered[half])
+    return upper if len(values) % 2 else (float(ordered[half - 1]) + upper) / 2
+
+
 def order_keys(lengths: FloatArray, typical: float) -> FloatArray:
     """Lengths as keys of an order in which rounding decides nothing: those that are alike are the same.
 

@@ -9,7 +9,7 @@ from detection.kernels.library import kernels
 from detection.progress import Beat, silent
 from detection.segments.rays import Hits, SegmentTree, spacing
 from detection.segments.segments import FloatArray
-from detection.segments.vectors import lengths
+from detection.segments.vectors import lengths, median
 
 SAMPLES = 512  # segments in the sample; a larger sample changes the scale by less than its tolerance
 NEAR = 0.06  # of the clearance: walls nearer than this are two lines of one wall, or repeat each other
@@ -42,7 +42,7 @@ def measure_scale(ends: FloatArray, beat: Beat = silent, *, forced: bool = False
     if len(ends) > SAMPLES:
         chosen = ends[np.linspace(0, len(ends) - 1, SAMPLES).astype(np.int64)]
     way = chosen[:, 2:] - chosen[:, :2]
-    reach = min(float(np.median(lengths(way))), spacing(ends))
+    reach = min(median(lengths(way)), spacing(ends))
     width, height = np.ptp(ends.reshape(-1, 2), axis=0).tolist()
     size, least_share = math.hypot(width, height), 0.0 if forced else DOUBLE_SHARE
     across = 0.0
