@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 #: templates. A change of these shifts no requests.
 APART = frozenset(
     {
-        *("AlarmEmail", "AvailabilityTarget", "BudgetTag", "BurstLimit", "Canary", "CertificateArn"),
+        *(
+            "AlarmEmail",
+            "AvailabilityTarget",
+            "BudgetTag",
+            "BurstLimit",
+            "Canary",
+            "CertificateArn",
+            "CopyTo",
+        ),
         *("Concurrency", "JobSeconds", "PermissionsBoundary", "PrivateNetworking"),
         *("CpuArchitecture", "DomainName", "FlowerImage", "HostedZoneId", "LargeJobMemory", "JobMemory"),
         *("LargeWorkerCpu", "LargeWorkerMemory", "LogRetentionDays", "MathAlarms", "MaxReceiveCount"),

@@ -36,6 +36,7 @@ GIVEN = {
     "PermissionsBoundary": "arn:aws:iam::000000000000:policy/room-jobs-boundary-us-east-1",
     # What the endpoint does not know: Application Auto Scaling, alarms that calculate, Budgets.
     "Scaling": "off",
+    "CopyTo": "dev2",
     "MathAlarms": "off",
     "MonthlyBudget": "0",
 }

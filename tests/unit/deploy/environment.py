@@ -36,7 +36,10 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
     "staging": ("staging", {}),
     "private": ("prod", {"PrivateNetworking": "true"}),
     "spot": ("prod", {"Spot": "true"}),
-    "flower": ("prod", {"FlowerImage": f"room-jobs-flower@sha256:{'c' * 64}", "EventBus": "ends"}),
+    "flower": (
+        "prod",
+        {"FlowerImage": f"room-jobs-flower@sha256:{'c' * 64}", "EventBus": "ends", "CopyTo": "prod2"},
+    ),
     "keyed": ("prod", {"RequireApiKey": "true", "Auth": "none"}),
     "signed": (
         "prod",

@@ -30,6 +30,7 @@ TRUSTED = {
     "flower/ExecutionRole": "ecs-tasks.amazonaws.com",
     "flower/TaskRole": "ecs-tasks.amazonaws.com",
     "api/ReleaseRole": "codedeploy.amazonaws.com",
+    "data/CopyRole": "s3.amazonaws.com",
     "upkeep/ScheduleRole": "scheduler.amazonaws.com",
     "bootstrap/ApiGatewayRole": "apigateway.amazonaws.com",
 }
@@ -117,12 +118,16 @@ def is_allowed(role: dict[str, Any], action: str, resource: str) -> bool:
     return effects == {"Allow"}
 
 
-def arn_of(made: Deployment, resource: str) -> str:  # noqa: PLR0911 - one for each type
+def arn_of(made: Deployment, resource: str) -> str:  # noqa: C901, PLR0911 - one for each type
     """What a call is about: `data/JobsTable/index/by-status` as an ARN; what only AWS knows as `<…>`."""
     if resource == "*":
         return "*"
     if resource == "bus":
         return f"arn:aws:events:us-east-1:123456789012:event-bus/{made.stacks['main'].parameters['EventBus']}"
+    if resource.startswith("copy/"):  # a bucket of the environment that copies go to
+        given = made.stacks["main"].parameters
+        what, _, tail = resource.removeprefix("copy/").partition("/")
+        return f"arn:aws:s3:::{given['Prefix']}room-detection-{what}-{given['CopyTo']}-123456789012/{tail}"
     template, logical, *rest = resource.split("/")
     tail = "".join(f"/{each}" for each in rest)
     own = made.stacks[template].resources[logical]

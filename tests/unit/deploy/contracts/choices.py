@@ -24,6 +24,7 @@ def _is_given(value: str) -> bool:
 CONDITIONS: dict[str, tuple[tuple[str, ...], Callable[..., bool]]] = {
     "IsBounded": (("PermissionsBoundary",), _is_given),
     "IsSpot": (("Spot",), _is("true")),
+    "IsCopied": (("CopyTo",), _is_given),
     "IsCanary": (("Canary",), lambda given: given != "off"),
     "IsScaled": (("Scaling",), _is("on")),
     "IsLarge": (("Lane",), _is("-large")),
@@ -59,6 +60,7 @@ CONDITIONS: dict[str, tuple[tuple[str, ...], Callable[..., bool]]] = {
 #: Resources that are made under a condition. All others are made everywhere.
 UNDER = {
     "worker/Cluster": "IsFirst",
+    "data/CopyRole": "IsCopied",
     **dict.fromkeys(("worker/ScalableTarget", "worker/DrainIn", "worker/IdleAlarm"), "IsScaled"),
     "main/Flower": "HasFlower",
     "main/Budget": "HasBudget",
@@ -89,6 +91,8 @@ NOT_PASSED = {("Worker", "ClusterName"), ("Worker", "Lane"), ("LargeWorker", "Co
 NONE_AT_ALL = {"MonthlyBudget", "AvailabilityTarget"}
 #: Parameters whose choice is wider than on or off.
 MORE_THAN_TWO = {"Canary"}
+#: Where a blank stands for something: no identity of the old kind, copies of all objects.
+MEANT_BLANK = ("/OriginAccessIdentity", "/Filter/Prefix")
 #: Values of a parameter that is a choice between two.
 TWO = ({"true", "false"}, {"on", "off"})
 
@@ -132,7 +136,7 @@ def nothing_is_left_blank(made: Deployment) -> Iterator[str]:
         for logical, resource in stack.resources.items():
             for path, value in _texts(resource["Properties"], ""):
                 is_told = "/Environment/" in path or resource["Type"] == "AWS::CloudFormation::Stack"
-                if not value and not is_told and not path.endswith("/OriginAccessIdentity"):
+                if not value and not is_told and not path.endswith(MEANT_BLANK):
                     yield f"{stack.name}/{logical}{path} is blank"
 
 

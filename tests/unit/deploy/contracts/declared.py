@@ -116,6 +116,7 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("acme", "acme/", "/rooms", "acme/rooms/x", "ac.me/rooms", "ac me/rooms"),
     ),
 }
+EXAMPLES["CopyTo"] = (("", *EXAMPLES["Environment"][0]), EXAMPLES["Environment"][1][1:])
 EXAMPLES["Release"] = (
     ("0a1b2c3d", "00000000", "9f9f9f9f"),
     ("", "0a1b2c3", "0a1b2c3d4", "0A1B2C3D", "g0000000"),

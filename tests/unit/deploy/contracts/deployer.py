@@ -99,6 +99,7 @@ CONDITIONS = {
                 "codedeploy.amazonaws.com",
                 "ecs-tasks.amazonaws.com",
                 "lambda.amazonaws.com",
+                "s3.amazonaws.com",
                 "scheduler.amazonaws.com",
             ]
         }

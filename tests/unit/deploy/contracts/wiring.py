@@ -326,6 +326,11 @@ def _names(made: Deployment) -> Iterator[str]:
         "FunctionName",
     )
     yield str(made.stacks["main"].parameters["EventBus"])
+    given = made.stacks["main"].parameters
+    yield from (
+        f"{given['Prefix']}room-detection-{each}-{given['CopyTo']}-123456789012"
+        for each in ("input", "output")
+    )
     for stack in made.stacks.values():
         for resource in stack.resources.values():
             yield from (str(resource["Properties"].get(key, "")) for key in keys)

@@ -376,6 +376,7 @@ TABLE: dict[str, tuple[Group, ...]] = {
                         "upkeep/DeadLettersRole": "{p}room-jobs-{e}-dead-letters",
                         "upkeep/WakeRole": "{p}room-jobs-{e}-wake",
                         "upkeep/ScheduleRole": "{p}room-jobs-{e}-schedule",
+                        "data/CopyRole": "{p}room-jobs-{e}-copy",
                         "api/ReleaseRole": "{p}room-jobs-{e}-release",
                     }
                 ),

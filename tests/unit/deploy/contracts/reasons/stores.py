@@ -23,6 +23,12 @@ _GROUPS = {  # programs by what writes into their log
     "upkeep/WakeLogGroup": "room-jobs-wake",
 }
 
+
+def _copied(value: object, *_: object) -> When:
+    """A value where documents are copied to another region, which is prod2 in these tests."""
+    return When(lambda made: bool(made.stacks["main"].parameters["CopyTo"]), value)
+
+
 TABLE: dict[str, tuple[Group, ...]] = {
     "S3::Bucket": (
         (
@@ -52,6 +58,28 @@ TABLE: dict[str, tuple[Group, ...]] = {
                     "AES256"
                 ),
                 "OwnershipControls/Rules/*/ObjectOwnership": "BucketOwnerEnforced",
+            },
+        ),
+        (
+            "a second region has all that jobs name, and nothing that its owner deleted",
+            {
+                f"ReplicationConfiguration/{path}": Only(
+                    {"data/InputBucket": _copied(*values), "data/OutputBucket": _copied(*values[::-1])}
+                    if path.endswith("Bucket")
+                    else dict.fromkeys(("data/InputBucket", "data/OutputBucket"), _copied(*values))
+                )
+                for path, values in {
+                    "Role": ("<CopyRole.Arn>",),
+                    "Rules/*/Id": ("copy",),
+                    "Rules/*/Status": ("Enabled",),
+                    "Rules/*/Priority": (1,),
+                    "Rules/*/Filter/Prefix": ("",),
+                    "Rules/*/DeleteMarkerReplication/Status": ("Enabled",),
+                    "Rules/*/Destination/Bucket": (
+                        "arn:aws:s3:::{p}room-detection-input-prod2-123456789012",
+                        "arn:aws:s3:::{p}room-detection-output-prod2-123456789012",
+                    ),
+                }.items()
             },
         ),
         (
