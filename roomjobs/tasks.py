@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from roomjobs.config import Settings
     from roomjobs.jobs.batches.service import BatchService
-    from roomjobs.jobs.callbacks.courier import Courier
     from roomjobs.jobs.crashes import Crashes
     from roomjobs.jobs.processing import Processor
     from roomjobs.services import Stores
@@ -230,19 +229,15 @@ def _start_heart(connections: _Connections, sender: Consumer, **_: Any) -> None:
 
 def _start_courier(settings: Settings, connections: _Connections, **_: Any) -> None:  # noqa: ANN401 - see above
     """Deliver callbacks until the worker shuts down, beside the pool: slow receivers keep no job waiting."""
-    from roomjobs.jobs.callbacks.courier import Courier  # noqa: PLC0415 - a part of the worker
+    from roomjobs.jobs.callbacks.courier import Courier, stop_together  # noqa: PLC0415 - a part of the worker
 
     if not settings.courier:
         return
-    for number, each in enumerate(services.callbacks(settings, connections.stores).deliveries):
-        courier = Courier(each.deliver_due)
+    deliveries = services.callbacks(settings, connections.stores).deliveries
+    couriers = [Courier(each.deliver_due) for each in deliveries]
+    for courier in couriers:
         courier.start()
-        stop = partial(_stop_courier, courier)
-        signals.worker_shutdown.connect(stop, weak=False, dispatch_uid=f"courier {number}")
-
-
-def _stop_courier(courier: Courier, **_: Any) -> None:  # noqa: ANN401 - see above
-    courier.stop()
+    signals.worker_shutdown.connect(lambda **_: stop_together(couriers), weak=False, dispatch_uid="couriers")
 
 
 def _protect_worker(settings: Settings, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above

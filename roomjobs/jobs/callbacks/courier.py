@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _log = logging.getLogger(__name__)
 
@@ -33,10 +34,14 @@ class Courier:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """Attempt no further callback."""
+    def leave(self) -> None:
+        """Attempt no further callback; those under way go on."""
         self._stop.set()
-        self._thread.join(timeout=_LEAVE_SECONDS)
+
+    def stop(self, seconds: float = _LEAVE_SECONDS) -> None:
+        """Attempt no further callback, and wait for those under way."""
+        self.leave()
+        self._thread.join(timeout=max(0.0, seconds))
 
     def _run(self) -> None:
         pause = self._every
@@ -47,3 +52,12 @@ class Courier:
             except Exception as error:  # noqa: BLE001 - the next turn may succeed
                 _log.warning("callbacks are attempted again in %s s: %r", _EVERY_AFTER_FAULT, error)
                 pause = _EVERY_AFTER_FAULT
+
+
+def stop_together(couriers: Sequence[Courier]) -> None:
+    """Stop couriers, which all have the same seconds for what is under way: the worker has few to end."""
+    for courier in couriers:
+        courier.leave()
+    until = time.monotonic() + _LEAVE_SECONDS
+    for courier in couriers:
+        courier.stop(until - time.monotonic())

@@ -138,7 +138,7 @@ class Delivery:
 
     def _deliver(self, callback: Callback) -> bool:
         now = self.clock()
-        host = urlsplit(callback.url).netloc
+        host = urlsplit(callback.url).netloc or callback.url  # a bus is a name
         wait_until = self.patience.wait_until(host, callback.owner)
         if now < wait_until:
             self.table.put_off(callback, until=wait_until)

@@ -13,12 +13,12 @@ from celery import signals
 from roomjobs import services, tasks
 from roomjobs.config import Settings
 from roomjobs.jobs.callbacks.callback import Attempt
-from roomjobs.jobs.callbacks.courier import Courier
+from roomjobs.jobs.callbacks.courier import Courier, stop_together
 from tests.unit.test_config import COMPLETE
 from tests.world import World, a_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 def test_a_courier_that_stops_begins_no_request() -> None:
@@ -43,6 +43,26 @@ def test_a_courier_that_stops_begins_no_request() -> None:
     courier.stop()
     assert 1 <= len(world.received) <= 8
     assert sum(thread.name.startswith(("courier", "callbacks")) for thread in threading.enumerate()) == 0
+
+
+def test_couriers_are_told_to_stop_at_once() -> None:
+    """One after the other, the last would have no time left of what a worker has to end."""
+    begun, told = threading.Barrier(3), threading.Barrier(2)
+
+    def deliver(is_over: Callable[[], bool]) -> int:
+        begun.wait(20)
+        while not is_over():
+            threading.Event().wait(0.01)
+        told.wait(5)  # broken if the other is not told before this one has ended
+        return 0
+
+    couriers = [Courier(deliver, every=0.01) for _ in range(2)]
+    for courier in couriers:
+        courier.start()
+    begun.wait(20)
+    stop_together(couriers)
+    assert not told.broken
+    assert sum(thread.name == "courier" for thread in threading.enumerate()) == 0
 
 
 @pytest.mark.parametrize(("word", "started"), [("on", 1), ("off", 0)])

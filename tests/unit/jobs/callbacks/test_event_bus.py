@@ -75,6 +75,17 @@ def test_what_the_bus_refuses_is_put_on_it_later() -> None:
     assert len(world.events) == 1
 
 
+def test_a_bus_that_refuses_keeps_no_other_waiting() -> None:
+    """After a release that names another bus."""
+    world = a_world(("InternalFailure",))
+    world.deliver(world.submission.submit(a_plan(4)).job_id)
+    assert world.call_back() == 0
+    object.__setattr__(world.callbacks.bus, "address", lambda _subject: "others")
+    world.deliver(world.submission.submit(a_plan(5)).job_id)
+    assert world.call_back() == 1
+    assert [event["EventBusName"] for event in world.events] == ["others"]
+
+
 def test_a_slow_receiver_does_not_keep_the_bus_waiting() -> None:
     world = World(bus="ends", answers=[None])
     job = world.submission.submit(a_plan(4), callback_url="https://receiver.example/ended")
