@@ -36,7 +36,7 @@ from roomjobs.rest.http.settings import ApiSettings
 @click.option("--walls", default=1_000_000, show_default=True, help="About how many walls.")
 def main(walls: int) -> None:
     """Print the time of each step, and the most memory that was used."""
-    plan = _grid(walls)
+    plan = a_grid(walls)
     with tempfile.TemporaryDirectory() as path:
         endpoint = start_endpoint(Path(path), Path(path) / "log", keep_state=False)
         try:
@@ -70,7 +70,7 @@ def _run(plan: bytes, settings: Settings) -> None:
     server.shutdown()
 
 
-def _grid(walls: int) -> bytes:
+def a_grid(walls: int) -> bytes:
     side = int((math.sqrt(1 + 2 * walls) - 1) / 2)
     segments = [
         segment

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from ..options import QueueOptions
 
@@ -61,7 +61,7 @@ class Lanes:
             self._received[queue] = max(self._received[queue], min(busy, default=0))
         self._received[queue] += messages / self._weight(queue)
 
-    def yields(self, queue: str, space: int, reserved: Mapping[str, int]) -> bool:
+    def yields(self, queue: str, space: int, reserved: Mapping[str, int], full: Collection[str] = ()) -> bool:
         """
         Whether `queue` has to leave the space to better ones.
 
@@ -73,12 +73,14 @@ class Lanes:
             Messages that there is space for, if all other queues have none.
         reserved : mapping of str to int
             Space that queues have asked for and not yet got messages for.
+        full : collection of str
+            Queues that may hold no more, whatever space there is: nothing has to be left to them.
         """
         now, mine = monotonic(), self._rank(queue)
         claimed = 0
         for other in self._waiting.keys() | self._asked_at.keys():
             if other != queue and self._rank(other) < mine:
-                claimed += self._waiting[other]
+                claimed += 0 if other in full else self._waiting[other]
                 if now - self._asked_at.get(other, float("-inf")) < LOOK_SECONDS:
                     claimed += reserved.get(other, 0)
         return claimed >= space

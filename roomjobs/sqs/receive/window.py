@@ -127,9 +127,14 @@ class PrefetchWindow:
             return most
         free = self._limit - self.held
         space = min(free, self._most(queue) - self._held[queue]) - self._reserved[queue]
-        if space <= 0 or self._lanes.yields(queue, space, self._reserved):
+        if space <= 0 or self._lanes.yields(queue, space, self._reserved, self._full()):
             return 0
         return min(most, space)
+
+    def _full(self) -> set[str]:
+        """Queues that hold, or have asked for, as much as they may."""
+        known = self._queues.keys()
+        return {name for name in known if self._held[name] + self._reserved[name] >= self._most(name)}
 
     def _most(self, queue: str) -> int:
         """Messages of a queue that the channel may hold: of a queue that leaves space to others, not all."""

@@ -76,6 +76,23 @@ def test_a_queue_leaves_space_to_others() -> None:
     assert window.reserve("long", 10, timeout=0) == 1
 
 
+def test_a_queue_that_may_hold_no_more_keeps_nobody_waiting() -> None:
+    """It has received less for its weight, and waits for space that it must leave to others."""
+    window = PrefetchWindow({"long": QueueOptions(leaves=1), "short": QueueOptions(weight=8)})
+    window.limit = 2
+    for _ in range(100):
+        window.commit_reservation("short", reserved=window.reserve("short", 1, timeout=0), received=1)
+        window.free("short")
+    window.commit_reservation("long", reserved=window.reserve("long", 1, timeout=0), received=1)
+    waits = threading.Thread(target=window.reserve, args=["long", 10, 60])
+    waits.start()
+    while not window._lanes._waiting["long"]:
+        threading.Event().wait(0.01)
+    assert window.reserve("short", 10, timeout=0) == 1
+    window.free("long")
+    waits.join(60)
+
+
 def test_a_queue_that_leaves_space_still_gets_one() -> None:
     window = PrefetchWindow({"long": QueueOptions(leaves=1)})
     window.limit = 1
