@@ -96,6 +96,9 @@ def paths_of(entity: DXFGraphic) -> list[DrawnPath] | None:  # noqa: PLR0911 - o
             parameters = [entity.dxf.start_param + span * k / count for k in range(count + 1)]
             return [([_vertex(point) for point in entity.vertices(parameters)], False)]
         case Spline():
+            degree = len(entity.knots) - len(entity.control_points) - 1
+            if 1 <= degree != entity.dxf.degree:  # as counted, where the file says otherwise or nothing
+                entity.dxf.degree = degree
             curve = entity.construction_tool()
             steps = min(8 * max(2, curve.count), _MOST_CURVE_STEPS)
             return [([_vertex(point) for point in curve.approximate(steps)], entity.closed)]

@@ -11,6 +11,7 @@ from ezdxf.layouts.layout import Modelspace
 
 from detection import InvalidPlanError, detect_rooms
 from detection.importers import Bounds, read
+from tests.drawings import dxf
 
 
 @pytest.fixture
@@ -205,3 +206,19 @@ def test_a_broken_curve_is_left_out_alone(
     imported = read(saved(document), format="dxf")
     assert len(imported.plan["walls"]) == 1
     assert [(each.what, each.why) for each in imported.ignored] == [("SPLINE", "is broken")]
+
+
+@pytest.mark.parametrize("said", [b" 71\n3\n", b""])
+def test_the_degree_of_a_spline_follows_from_its_knots(said: bytes) -> None:
+    """Some programs state none, or another one than their knots are of."""
+
+    def curve(space: Modelspace, _: Drawing) -> None:
+        points = [(0, 0), (6, 0), (6, 4), (0, 4), (0, 1)]
+        space.add_open_spline(points, degree=2, dxfattribs=dxf.WALL)
+
+    data = dxf.drawn(curve)
+    head, mark, tail = data.partition(b"AcDbSpline")
+    assert b" 71\n2\n" in tail
+    imported = read(head + mark + tail.replace(b" 71\n2\n", said, 1), format="dxf")
+    assert imported.plan["walls"] == read(data, format="dxf").plan["walls"]
+    assert not imported.ignored
