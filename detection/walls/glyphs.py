@@ -19,7 +19,7 @@ ROUND = 0.02  # of the radius: largest spread of the radii of a polyline's corne
 FEWEST_CHORDS = 4  # fewest sides of a polyline that is taken as an arc
 AROUND = 1.5  # radii around a hinge, within which its leaf and the walls beside it lie
 LARGEST = 0.25  # of the size of the drawing: a larger arc is a wall
-COVERED = 0.5  # share of the way from hinge to latch: if walls cover more of it, there is no door
+COVERED = 0.2  # share of the way from hinge to latch: if walls cover more of it, there is no door
 
 
 @dataclass(frozen=True)

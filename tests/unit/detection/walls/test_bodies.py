@@ -199,6 +199,27 @@ def test_a_round_corner_of_a_room_is_no_door() -> None:
     assert room["area"] == pytest.approx(math.pi * 9 / 4, rel=0.01)
 
 
+@pytest.mark.parametrize("window", [0.8, 1.2])
+def test_a_round_room_with_a_window_is_no_door(window: float) -> None:
+    """Its straight wall looks like a leaf, but walls stand where a door would be open."""
+    low = 5 + (1.8 - window) / 2
+    lines: Walls = [[0, 0, low, 0], [low + window, 0, 10, 0], [10, 0, 10, 8], [10, 8, 0, 8], [0, 8, 0, 0]]
+    lines.append([5, 0, 5, 1.8])
+    walls = [{"type": "line", "start": w[:2], "end": w[2:]} for w in lines]
+    arc = {"type": "arc", "start": [6.8, 0], "end": [5, 1.8], "bulge": math.tan(math.pi / 8)}
+    found = detect_rooms({"walls": [*walls, arc]}).to_document()
+    assert areas(found, "area")[1] == pytest.approx(math.pi * 1.8**2 / 4, rel=0.01)
+
+
+def test_chords_of_thick_arcs_end_at_no_face() -> None:
+    """Where two arcs with a thickness are close, none of their chords is led on to the other arc."""
+    arcs = [
+        {"type": "arc", "start": [0, 0], "end": [6, 0], "bulge": bulge, "thickness": 0.15}
+        for bulge in (0.8, 0.86)
+    ]
+    assert len(detect_rooms({"walls": arcs, "units": "m"}).rooms) == 1
+
+
 def test_a_pane_between_jambs_is_a_window() -> None:
     for pane in ([[2, 0, 3.5, 0]], [[2, 0.03, 3.5, 0.03], [2, -0.03, 3.5, -0.03]]):
         found = document(sides(poche(CUT)) + [[float(x) for x in line] for line in pane])
