@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
+from detection.scipy_functions import tree_of
 from detection.segments.rays import SegmentTree
 from detection.segments.segments import Segments
 from detection.walls.bodies import Bodies
@@ -43,7 +43,7 @@ def meet_faces(segments: Segments, tolerance: float) -> Segments:
     end, distance, before_face = end[near], np.maximum(distance[near], 0.0), half[met[near]]
     nearest, shift = (np.full(2 * count, np.inf) for _ in range(2))
     np.minimum.at(nearest, end, distance)
-    joints = cKDTree(end_point).query_pairs(tolerance, output_type="ndarray")
+    joints = tree_of(end_point).query_pairs(tolerance, output_type="ndarray")
     nearest[joints] = 0.0  # chords of an arc run on: rays along them miss each other
     at_face = (np.abs(distance - before_face) <= SLACK * before_face) & (nearest[end] > tolerance)
     np.minimum.at(shift, end[at_face], distance[at_face])
