@@ -357,6 +357,15 @@ class Settings:
         }
 
     @property
+    def own_lanes(self) -> Mapping[Lane, str]:
+        """The address of the queue of each lane that shares it with none before it."""
+        found: dict[Lane, str] = {}
+        for lane, url in self.lanes.items():
+            if url not in found.values():
+                found[lane] = url
+        return found
+
+    @property
     def has_large_workers(self) -> bool:
         """Whether large plans have a service of their own."""
         return bool(self.ecs_large_service and self.large_capacity and self.large_queue_url)

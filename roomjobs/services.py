@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import boto3
 from botocore.config import Config
 
+from roomjobs.fleet.lane_table import LaneTable
 from roomjobs.fleet.telemetry.emf import EmfLog
 from roomjobs.fleet.telemetry.minute_table import MinuteTable
 from roomjobs.fleet.telemetry.recorder import Recorder
@@ -55,7 +56,7 @@ from roomjobs.plans.store import PlanStore
 from roomjobs.sqs import QuickCalls, QuickObjects, keep_time_budget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from celery import Celery
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -133,6 +134,8 @@ class Stores:
     recorder: Recorder
     removal: RemovalTable
     workers: WorkerTable
+    lanes: LaneTable
+    lane_queues: Mapping[Lane, TaskQueue]  # of lanes that have a queue of their own
 
 
 def open_items(settings: Settings) -> ConditionalTable:
@@ -175,6 +178,8 @@ def connect(settings: Settings, clients: Clients | None = None) -> Stores:
         recorder=recorder,
         removal=RemovalTable(items),
         workers=WorkerTable(clients.dynamodb, settings.control_table),
+        lanes=LaneTable(clients.dynamodb, settings.control_table),
+        lane_queues={lane: TaskQueue(clients.sqs, url) for lane, url in settings.own_lanes.items()},
     )
 
 

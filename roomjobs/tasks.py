@@ -218,11 +218,17 @@ def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it l
 
 def _start_heart(connections: _Connections, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
     """Send heartbeats of this worker until it shuts down."""
-    from roomjobs.fleet.telemetry.heartbeat import Heart  # noqa: PLC0415 - a part of the worker
+    from roomjobs.fleet.lanes import paused_queues  # noqa: PLC0415 - a part of the worker
+    from roomjobs.fleet.telemetry.heartbeat import Heart  # noqa: PLC0415 - see above
     from roomjobs.fleet.telemetry.panel import look  # noqa: PLC0415 - see above
 
     stores = connections.stores
-    heart = Heart(str(sender.hostname), stores.workers, stores.recorder, partial(look, sender))
+    queues = {lane: queue.name for lane, queue in stores.lane_queues.items()}
+
+    def obey() -> None:
+        sqs.pause_queues(sender, paused_queues(stores.lanes, queues))
+
+    heart = Heart(str(sender.hostname), stores.workers, stores.recorder, partial(look, sender), obey=obey)
     heart.start()
     signals.worker_shutdown.connect(lambda **_: heart.stop(), weak=False, dispatch_uid="heart")
 

@@ -17,6 +17,7 @@ _COMMANDS = {
     "dead-letters": "dead_letters:dead_letters",
     "doctor": "doctor:doctor",
     "env": "env:env",
+    "lanes": "lanes:lanes",
     "list": "jobs:list_jobs",
     "result": "jobs:result",
     "retry": "jobs:retry",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from roomjobs.rest.schemas.callbacks import CallbackState
     from roomjobs.rest.schemas.dead_letters import DeadLetterOut
     from roomjobs.rest.schemas.jobs import JobState
+    from roomjobs.rest.schemas.lanes import LaneOut
 
 
 def rooms_table(result: dict[str, Any], *, title: str | None = None) -> Table:
@@ -154,6 +155,22 @@ def dead_letters_table(letters: Iterable[DeadLetterOut]) -> Table:
             letter.job_id or "(no task of ours)",
             letter.job_status or ("(forgotten)" if letter.job_id else ""),
             letter.error_fingerprint,
+        )
+    return table
+
+
+def lanes_table(lanes: Iterable[LaneOut]) -> Table:
+    """One line per lane."""
+    table = _list("lane", "queue", "paused", "by", numbers=["waiting", "with a worker", "delayed"])
+    for lane in lanes:
+        table.add_row(
+            lane.name,
+            lane.queue,
+            "no" if lane.pause is None else _local_time(lane.pause.at),
+            "" if lane.pause is None else escape(lane.pause.by),
+            f"{lane.visible:,}",
+            f"{lane.in_flight:,}",
+            f"{lane.delayed:,}",
         )
     return table
 

@@ -151,7 +151,12 @@ _FAILED = {
     **_TOUCHED,
     **_DELAY_IS_OVER,
 }
-FAIL = Change("end", {JobStatus.PROCESSING: _HOLDS_LEASE}, JobStatus.FAILED, {**_FAILED, **_SPAN})
+FAIL = Change(
+    "end",
+    {JobStatus.PROCESSING: _HOLDS_LEASE},
+    JobStatus.FAILED,
+    {**_FAILED, **_SPAN, "error_trace": Given("error_trace")},
+)
 GIVE_UP = Change(
     "give up",
     {JobStatus.PROCESSING: all_of(_LEASE_IS_OVER, compare("attempt", ">=", Field("attempt_limit")))},
@@ -186,6 +191,7 @@ RETRY = Change(
     {
         "error_message": None,
         "error_fingerprint": None,
+        "error_trace": None,
         "crash": None,
         "sent_at": Given("second"),
         "attempt_limit": Sum(Field("attempt"), Given("attempts")),

@@ -64,7 +64,7 @@ class Crashes:
                 return self._hung(job)
             if job.crash is None:
                 return self.table.note_crash(job, crash)
-            message, fingerprint = crashed(crash)
+            message, fingerprint, _ = crashed(crash)
             return self.table.fail(job, message=message, fingerprint=fingerprint, steps={})
         except TransitionRefusedError as refused:
             _log.info("job %s has changed meanwhile: %s", job_id, refused)

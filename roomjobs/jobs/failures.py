@@ -30,6 +30,7 @@ from detection import InvalidPlanError
 from detection.importers import MissingLibraryError
 from roomjobs import RoomJobsError
 
+_LONGEST_TRACE = 8000  # characters
 _MOST_FAULTS = 100  # of a plan, in the message of its job
 
 _NO_MEMORY = re.compile("bad_alloc|could not allocate")  # as GEOS says it in C++, and shapely in C
@@ -43,10 +44,11 @@ class TimeLimitError(RoomJobsError):
 
 
 class Failure(NamedTuple):
-    """Why a job failed: a message for its owner, and a fingerprint to group failures by."""
+    """Why a job failed: a message for its owner, a fingerprint to group failures by, a trace for operators."""
 
     message: str
     fingerprint: str
+    trace: str | None = None  # of a fault of the service, not of the plan
 
 
 class PlanGoneError(RoomJobsError):
@@ -101,7 +103,13 @@ def explain(error: Exception, *, memory_bytes: int | None, thing: str = "plan") 
                 f"The detector failed on this {thing} ({type(error).__name__}). "
                 f"Please report it with the number {fingerprint}."
             )
-            return Failure(message, fingerprint)
+            return Failure(message, fingerprint, trace_of(error))
+
+
+def trace_of(error: BaseException) -> str:
+    """The stack trace of an error; of a long one the end, where the error is."""
+    text = "".join(traceback.format_exception(error))
+    return text if len(text) <= _LONGEST_TRACE else f"…{text[-_LONGEST_TRACE:]}"
 
 
 def _listed(error: InvalidPlanError) -> str:

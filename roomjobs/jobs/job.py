@@ -74,6 +74,7 @@ class Job:
     confidence_score: float | None = None
     error_message: str | None = None
     error_fingerprint: str | None = None  # equal for the same error in two jobs
+    error_trace: str | None = None  # stack trace of a fault of the service, for operators
     callback_url: str | None = None  # the address that is told of its end
     batch_id: str | None = None
     batch_index: int | None = None  # its position in the batch, from 0

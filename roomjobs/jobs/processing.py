@@ -32,6 +32,7 @@ from roomjobs.jobs.failures import (
     fingerprint_of,
     out_of_reach,
     short_name,
+    trace_of,
 )
 from roomjobs.jobs.hang_guard import killed_after
 from roomjobs.jobs.job import Job, TransitionRefusedError, attempts_used_up, plan_key, result_key
@@ -116,11 +117,9 @@ class Processor:
             _log.warning("job %s failed in the detector", job.job_id, exc_info=error)
             lease.detected()
         if failure is not None:  # outside `except`, where the memory of its frames is released
-            message, fingerprint = failure
-            failed = self._insist(
-                lambda: self.table.fail(job, message=message, fingerprint=fingerprint, steps=steps.times)
-            )
-            return Delete(f"failed: {message}", failed)
+            reason = failure._asdict()
+            failed = self._insist(lambda: self.table.fail(job, **reason, steps=steps.times))
+            return Delete(f"failed: {failure.message}", failed)
         self._insist(lambda: text.store(self.store, result_key(job)))
         steps.done("written")
         done = self._insist(
@@ -245,7 +244,11 @@ class Processor:
                     f"{short_name(error)}: the service has a fault."
                 )
                 failed = self.table.fail(
-                    job, message=message, fingerprint=fingerprint_of(error), steps=steps.times
+                    job,
+                    message=message,
+                    fingerprint=fingerprint_of(error),
+                    steps=steps.times,
+                    trace=trace_of(error),
                 )
                 return Delete("failed: the last attempt ended with an error", failed)
             self.table.release(job, steps=steps.times)
@@ -260,11 +263,9 @@ class Processor:
         now = self.clock()
         waited = now - (job.delayed_since or now)
         if waited > self.outage_seconds:
-            message, fingerprint = out_of_reach(error, waited)
-            failed = self._insist(
-                lambda: self.table.fail(job, message=message, fingerprint=fingerprint, steps=steps.times)
-            )
-            return Delete(f"failed: {message}", failed)
+            failure = out_of_reach(error, waited)
+            failed = self._insist(lambda: self.table.fail(job, **failure._asdict(), steps=steps.times))
+            return Delete(f"failed: {failure.message}", failed)
         after = backoff(job.delays + 1)
         next_at = datetime.fromtimestamp(now + after, UTC)
         reason = (

@@ -37,7 +37,7 @@ from .shared import connect_as
 from .transport import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from celery import Celery
     from celery.worker.consumer import Consumer
@@ -71,6 +71,7 @@ __all__ = [
     "install",
     "keep_time_budget",
     "open_reserve",
+    "pause_queues",
     "pause_receiving",
     "receive_count",
     "register",
@@ -147,6 +148,33 @@ def pause_receiving(consumer: Consumer, *, paused: bool) -> None:
     channel = getattr(getattr(consumer, "task_consumer", None), "channel", None)
     if isinstance(channel, Channel):
         channel.deliveries.window.paused = paused
+
+
+def pause_queues(consumer: Consumer, queues: Iterable[str]) -> None:
+    """
+    Have a worker receive from all its queues but these.
+
+    Messages that a long poll in flight still brings from them are returned; received tasks are still run. A
+    new connection to the broker begins without a pause. May be called from any thread.
+
+    Parameters
+    ----------
+    consumer : celery.worker.consumer.Consumer
+        That of the worker; a worker on another transport is left as it is.
+    queues : iterable of str
+        Names of queues; those that were paused before and are not among them are received from again.
+
+    Examples
+    --------
+    >>> from celery.signals import worker_ready
+    >>> def begin(sender, **_):
+    ...     pause_queues(sender, ["mail"])
+    >>> _ = worker_ready.connect(begin)
+    >>> _ = worker_ready.disconnect(begin)
+    """
+    channel = getattr(getattr(consumer, "task_consumer", None), "channel", None)
+    if isinstance(channel, Channel):
+        channel.deliveries.window.pause_queues(queues)
 
 
 @contextmanager

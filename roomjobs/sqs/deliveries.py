@@ -241,8 +241,10 @@ class Deliveries:
         return ours
 
     def _release(self, queue: str, url: str, messages: list[MessageTypeDef]) -> None:
-        """Return messages to the queue that arrived after their consumer was cancelled."""
-        logger.info("returning %d late messages to %s, whose consumer has ended", len(messages), queue)
+        """Return messages to the queue that arrived after its consumer was cancelled, or it was paused."""
+        logger.info(
+            "returning %d late messages to %s, which is not received from any more", len(messages), queue
+        )
         self._parts.settlement.return_to_queue(self._read(queue, url, messages), 0)
 
     def _read(self, queue: str, url: str, messages: list[MessageTypeDef]) -> list[Delivery]:

@@ -1,10 +1,8 @@
 import Button from "@mui/material/Button";
-import Dialog from "@mui/material/Dialog";
-import DialogActions from "@mui/material/DialogActions";
-import DialogContent from "@mui/material/DialogContent";
 import DialogContentText from "@mui/material/DialogContentText";
-import DialogTitle from "@mui/material/DialogTitle";
-import { useId, useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
+
+import { DialogButton } from "./TitledDialog";
 
 interface Props {
   /** What the button says, and the one that confirms. */
@@ -17,29 +15,14 @@ interface Props {
 
 /** A button for what cannot be undone: it asks first. */
 export function Confirm({ action, title, children, disabled = false, onConfirm }: Props) {
-  const [open, setOpen] = useState(false);
-  const id = useId();
-  const close = () => {
-    setOpen(false);
-  };
   return (
-    <>
-      <Button
-        size="small"
-        color="error"
-        disabled={disabled}
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        {action}
-      </Button>
-      <Dialog open={open} onClose={close} aria-labelledby={id}>
-        <DialogTitle id={id}>{title}</DialogTitle>
-        <DialogContent>
-          <DialogContentText component="div">{children}</DialogContentText>
-        </DialogContent>
-        <DialogActions>
+    <DialogButton
+      label={action}
+      title={title}
+      colour="error"
+      disabled={disabled}
+      actions={(close) => (
+        <>
           <Button color="inherit" onClick={close}>
             Leave it
           </Button>
@@ -53,8 +36,10 @@ export function Confirm({ action, title, children, disabled = false, onConfirm }
           >
             {action}
           </Button>
-        </DialogActions>
-      </Dialog>
-    </>
+        </>
+      )}
+    >
+      <DialogContentText component="div">{children}</DialogContentText>
+    </DialogButton>
   );
 }

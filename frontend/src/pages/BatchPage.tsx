@@ -14,8 +14,10 @@ import { DownloadIcon } from "@/components/icons";
 import { NotConfirmed } from "@/components/NotConfirmed";
 import { PageKeys } from "@/components/PageKeys";
 import { StateMessage } from "@/components/StateMessage";
+import { DialogButton } from "@/components/TitledDialog";
 import { batchQuery, useCancelBatch } from "@/features/jobs/api/batches";
 import { BatchJobs } from "@/features/jobs/components/BatchJobs";
+import { CallbackList } from "@/features/jobs/components/CallbackList";
 import { BatchProgress } from "@/features/jobs/components/BatchProgress";
 import { LoadFailed } from "@/features/jobs/components/LoadFailed";
 import { useOnline } from "@/hooks/useOnline";
@@ -61,6 +63,9 @@ export function BatchPage() {
         </Typography>
         {state && <Chip role="status" size="small" variant="outlined" label={state.status} />}
         <CopyLinkButton />
+        <DialogButton wide label="Callbacks" title="Callbacks">
+          <CallbackList of={{ batch_id: batchId }} />
+        </DialogButton>
         {running && (
           <Button
             size="small"

@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { job, PENDING } from "@/testing/examples";
@@ -66,4 +66,21 @@ test("a list that nobody confirms says so, and since when", async () => {
   await vi.advanceTimersByTimeAsync(6_000); // until it is asked for again
   expect(await screen.findByText(/^This is how it stood at .*The service is not ready \(status 503\)/)).toBeVisible();
   expect(screen.getByText("Flat")).toBeVisible();
+});
+
+test("a filtered list is kept by a name, found again after a reload, and forgotten", async () => {
+  localStorage.clear();
+  fakeApi({ "GET /batches": json({ batches: [] }), "GET /jobs": json({ jobs: JOBS, next_cursor: null }) });
+  renderApp("/jobs?status=failed&owner=ann");
+  fireEvent.click(await screen.findByText("Save this view"));
+  fireEvent.change(screen.getByLabelText("Name of the view"), { target: { value: "Ann’s faults" } });
+  fireEvent.click(screen.getByText("Save"));
+  cleanup();
+  renderApp("/jobs");
+  fireEvent.click(await screen.findByText("Ann’s faults"));
+  expect(screen.getByText("of ann: show all")).toBeVisible();
+  expect(screen.getByText("failed", { selector: "[aria-pressed=true] *" })).toBeVisible();
+  fireEvent.keyDown(screen.getByRole("button", { name: "Ann’s faults" }), { key: "Delete" });
+  fireEvent.keyUp(screen.getByRole("button", { name: "Ann’s faults" }), { key: "Delete" });
+  expect(screen.queryByText("Ann’s faults")).toBeNull();
 });

@@ -10,7 +10,8 @@ import { PageKeys } from "@/components/PageKeys";
 import { BatchList } from "@/features/jobs/components/BatchList";
 import { JobFilterBar } from "@/features/jobs/components/JobFilterBar";
 import { JobList } from "@/features/jobs/components/JobList";
-import { readFilters, writeFilters } from "@/features/jobs/jobFilters";
+import { SavedViews } from "@/features/jobs/components/SavedViews";
+import { readFilters, writeFilters, type JobFilters } from "@/features/jobs/jobFilters";
 import { useJobChoice } from "@/features/jobs/useJobChoice";
 import { BatchUpload } from "@/features/submit/components/BatchUpload";
 import { useTitle } from "@/hooks/useTitle";
@@ -24,6 +25,9 @@ export function JobsPage() {
   const choice = useJobChoice();
   const [older, newer] = choice.jobs;
   useTitle("Jobs");
+  const change = (changed: JobFilters) => {
+    setAddress(writeFilters(changed), { replace: true });
+  };
   return (
     <div className="jobs">
       <PageKeys />
@@ -37,12 +41,8 @@ export function JobsPage() {
       </div>
       <BatchList />
       <div className="job-controls">
-        <JobFilterBar
-          filters={filters}
-          onChange={(changed) => {
-            setAddress(writeFilters(changed), { replace: true });
-          }}
-        />
+        <JobFilterBar filters={filters} onChange={change} />
+        <SavedViews filters={filters} onChange={change} />
         {older && newer ? (
           <Button variant="contained" component={Link} to={`/compare?a=${older.job_id}&b=${newer.job_id}`}>
             Compare the two

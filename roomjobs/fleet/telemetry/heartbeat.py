@@ -30,12 +30,15 @@ class Heart:
         recorder: Recorder,
         look: Callable[[], Beat],
         *,
+        obey: Callable[[], None] = lambda: None,
         every: float = BEAT_SECONDS,
     ) -> None:
+        """`obey` does what operators have left for all workers to do, once with each beat."""
         self._name = name
         self._table = table
         self._recorder = recorder
         self._look = look
+        self._obey = obey
         self._every = every
         self._counted = 0  # the minute in which this worker was counted last
         self._stop = threading.Event()
@@ -56,10 +59,11 @@ class Heart:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            try:
-                self._beat()
-            except Exception as error:  # noqa: BLE001 - the next beat may succeed
-                _log.warning("this worker's heartbeat was not written: %r", error)
+            for work in (self._obey, self._beat):
+                try:
+                    work()
+                except Exception as error:  # noqa: BLE001 - the next beat may succeed
+                    _log.warning("a part of this worker's heartbeat failed: %r", error)
             self._stop.wait(self._every)
 
     def _beat(self) -> None:

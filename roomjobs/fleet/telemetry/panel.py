@@ -1,7 +1,7 @@
 """
-The command by which a worker tells what it does in this moment.
+The commands by which a worker tells what it does in this moment, and pauses lanes.
 
-Importing this makes it known to the worker of this process, as Celery has it for commands.
+Importing this makes them known to the worker of this process, as Celery has it for commands.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ import time
 from typing import Any
 
 from celery.worker import state as worker_state
-from celery.worker.control import inspect_command
+from celery.worker.control import control_command, inspect_command
 
+from roomjobs import sqs
+from roomjobs.fleet.lanes import PAUSE
 from roomjobs.fleet.telemetry.worker_table import Beat
 
 COMMAND = "roomjobs_worker"
@@ -31,6 +33,13 @@ def describe(state: Any) -> dict[str, Any]:  # noqa: ANN401 - Celery's own panel
             if request.time_start is not None
         ],
     }
+
+
+@control_command(name=PAUSE)
+def pause(state: Any, queues: list[str]) -> dict[str, str]:  # noqa: ANN401 - Celery's own panel state
+    """Receive from all queues but these."""
+    sqs.pause_queues(state.consumer, queues)
+    return {"ok": f"receives from all queues but {queues}"}
 
 
 def look(consumer: Any) -> Beat:  # noqa: ANN401 - celery-types leaves out most of a `Consumer`

@@ -178,12 +178,21 @@ class JobTable:
         }
         return self._make(changes.COMPLETE, job.job_id, given, mine=_ended(JobStatus.COMPLETED, job))
 
-    def fail(self, job: Job, *, message: str, fingerprint: str, steps: Mapping[str, float]) -> Job:
-        """Fail a claimed job with a message for its owner."""
+    def fail(
+        self,
+        job: Job,
+        *,
+        message: str,
+        fingerprint: str,
+        steps: Mapping[str, float],
+        trace: str | None = None,
+    ) -> Job:
+        """Fail a claimed job with a message for its owner, and a stack trace for operators."""
         given = {
             **self._ending(job, steps, "ended"),
             "error_message": message,
             "error_fingerprint": fingerprint,
+            "error_trace": trace,
         }
         return self._make(changes.FAIL, job.job_id, given, mine=_ended(JobStatus.FAILED, job))
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from roomjobs.rest.client.connection import REPEATABLE, ApiError, Connection
 from roomjobs.rest.schemas.dead_letters import DeadLetterOut, DeadLetters, Redriven
 from roomjobs.rest.schemas.erasures import Erased
+from roomjobs.rest.schemas.lanes import LaneOut, Lanes
 
 
 class Operations(Connection):
@@ -41,6 +42,18 @@ class Operations(Connection):
     def delete_dead_letter(self, message_id: str) -> None:
         """Delete a dead letter for good."""
         self.request("DELETE", f"/fleet/dead-letters/{quote(message_id)}")
+
+    def lanes(self) -> list[LaneOut]:
+        """The lanes that have a queue of their own."""
+        return self.decode(self.request("GET", "/fleet/lanes").data, Lanes).lanes
+
+    def pause_lane(self, name: str) -> LaneOut:
+        """Have no worker receive from a lane."""
+        return self.decode(self.request("POST", f"/fleet/lanes/{quote(name, safe='')}:pause").data, LaneOut)
+
+    def resume_lane(self, name: str) -> LaneOut:
+        """Have workers receive from a lane again."""
+        return self.decode(self.request("POST", f"/fleet/lanes/{quote(name, safe='')}:resume").data, LaneOut)
 
     def delete_owner(self, owner: str, *, every: float = 0.5) -> int:
         """

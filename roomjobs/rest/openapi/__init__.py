@@ -32,6 +32,7 @@ TAGS = {
     "erasures": "Delete for good.",
     "dead letters": "For operators: tasks that the queue gave up on.",
     "fleet": "For operators: workers, queues and figures.",
+    "lanes": "For operators: what waits in each lane of jobs, and a pause.",
     "health": "Whether the service works.",
     "about": "The API itself.",
 }

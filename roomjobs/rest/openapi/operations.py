@@ -6,6 +6,7 @@ import inspect
 import re
 from typing import TYPE_CHECKING, Any
 
+from roomjobs.jobs.lanes import Lane
 from roomjobs.rest.access.principals import LONGEST_OWNER
 from roomjobs.rest.declarations import reference
 from roomjobs.rest.http.access import needed
@@ -39,6 +40,7 @@ _PATH_PARAMETERS: dict[str, dict[str, Any]] = {
     "suffix": {"schema": {"enum": list(TYPE_OF)}},
     "message_id": {"schema": {"type": "string"}},
     "name": {"schema": {"type": "string"}},
+    "lane": {"schema": {"enum": list(Lane)}},
     "code": {
         "description": "the code of a problem document",
         "schema": {"type": "string", "enum": list(KINDS)},

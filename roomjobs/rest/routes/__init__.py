@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from roomjobs import services
+from roomjobs.fleet.lanes import LaneService
 from roomjobs.fleet.prometheus import Exposition
 from roomjobs.fleet.report import FleetReport
 from roomjobs.fleet.workers import WorkerService
@@ -30,6 +31,7 @@ from roomjobs.rest.routes import (
     job_changes,
     job_lists,
     jobs,
+    lanes,
     page,
     plans,
     previews,
@@ -144,5 +146,6 @@ def _fleet(parts: Parts, streams: Streams) -> list[Blueprint]:
     service = WorkerService(parts.celery, stores.workers)
     return [
         fleet.blueprint(report, service, streams, Exposition(report, service)),
+        lanes.blueprint(LaneService(parts.celery, stores.lanes, stores.lane_queues)),
         workers.blueprint(stores.table, stores.plans.result_url, parts.batches, service),
     ]

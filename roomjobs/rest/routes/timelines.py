@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.declarations import answers, declares
-from roomjobs.rest.http.access import require
+from roomjobs.rest.http.access import current_principal, require
 from roomjobs.rest.http.responses import json_response
 from roomjobs.rest.http.streams import Event
 from roomjobs.rest.parameters import EVENTS, LAST_EVENT_ID
@@ -36,7 +36,9 @@ def blueprint(jobs: JobTable, result_url: Callable[[str], str], streams: Streams
     @declares(answers(200, schemas.Timeline, "The attempts so far."), refuses=(404, 503))
     def get_timeline(job_id: str) -> Response:
         """The attempts of a job with the times of their steps."""
-        response = json_response(schemas.timeline(find_job(jobs, job_id)))
+        response = json_response(
+            schemas.timeline(find_job(jobs, job_id), for_operator=current_principal().may(Scope.OPERATE))
+        )
         response.headers["Cache-Control"] = "no-cache"
         return response
 

@@ -161,6 +161,10 @@ class AttemptOut(msgspec.Struct):
     claimed_at: UnixTime
     ended_at: UnixTime | None
     steps: list[StepOut]
+    trace: (
+        Annotated[str, msgspec.Meta(description="stack trace of a fault of the service; for operators only")]
+        | None
+    )
 
 
 class Timeline(msgspec.Struct):
@@ -265,7 +269,10 @@ def failure(group: FailureGroup) -> FailureOut:
     )
 
 
-def timeline(job: Job) -> Timeline:
+def timeline(job: Job, *, for_operator: bool) -> Timeline:
+    """The timeline of a job; a trace names parts of the service, which is no owner's business."""
+    told = attempts(job)
+    trace = job.error_trace if for_operator and job.status is JobStatus.FAILED else None
     return Timeline(
         job_id=job.job_id,
         status=job.status,
@@ -279,7 +286,8 @@ def timeline(job: Job) -> Timeline:
                 claimed_at=each.claimed_at,
                 ended_at=each.ended_at,
                 steps=[StepOut(step.name, step.began_at, step.ended_at) for step in each.steps],
+                trace=trace if each.number == len(told) else None,
             )
-            for each in attempts(job)
+            for each in told
         ],
     )

@@ -204,7 +204,7 @@ class Receiver:
         held = 0
         try:
             with self._handover:
-                wanted = not self._stopped.is_set()
+                wanted = not (self._stopped.is_set() or self._window.is_paused(self.queue))
                 held = len(messages) if wanted else 0
                 self._window.commit_reservation(self.queue, reserved, held)
                 if wanted and messages:

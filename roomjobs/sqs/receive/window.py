@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .lanes import LOOK_SECONDS, Lanes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ..options import QueueOptions
 
@@ -32,6 +32,7 @@ class PrefetchWindow:
         self._limit = 0
         self._held: Counter[str] = Counter()  # by queue
         self._paused = False
+        self._paused_queues: frozenset[str] = frozenset()
         self._reserved: Counter[str] = Counter()
 
     @property
@@ -56,6 +57,16 @@ class PrefetchWindow:
             self._paused = paused
             self._changed.notify_all()
 
+    def pause_queues(self, queues: Iterable[str]) -> None:
+        """Pause the receives of these queues, and of no others."""
+        with self._changed:
+            self._paused_queues = frozenset(queues)
+            self._changed.notify_all()
+
+    def is_paused(self, queue: str) -> bool:
+        """Whether the receives of one queue are paused."""
+        return queue in self._paused_queues
+
     @property
     def held(self) -> int:
         """Messages received and not settled yet, without those that wait for one before them in a group."""
@@ -74,6 +85,9 @@ class PrefetchWindow:
         """
         deadline = monotonic() + timeout
         with self._changed:
+            while queue in self._paused_queues:  # before it counts as waiting, so that none yields to it
+                if not self._wait(deadline):
+                    return 0
             self._lanes.wait(queue)
             space = 0
             try:
@@ -121,7 +135,7 @@ class PrefetchWindow:
         return self._space(queue, most)
 
     def _space(self, queue: str, most: int) -> int:
-        if self._paused:
+        if self._paused or queue in self._paused_queues:
             return 0
         if not self._limit:
             return most

@@ -7,13 +7,16 @@ import os
 import re
 import signal
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from roomjobs.api import create_app
+from roomjobs.fleet.lanes import PAUSE
 from roomjobs.local.child import Child
 from roomjobs.local.stack import worker_command
+from roomjobs.tasks import create_celery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,9 +153,28 @@ def test_a_revoked_job_ends_at_its_worker(
     eventually(lambda: stores.queue.depth().in_flight == 0)
 
 
-def test_a_pool_grows_and_shrinks_but_not_to_nothing(client: FlaskClient, worker: Child) -> None:
+def test_a_paused_lane_waits_and_a_pool_grows_and_shrinks(
+    client: FlaskClient, worker: Child, settings: Settings, two_rooms: bytes
+) -> None:
     assert worker.process.poll() is None
     name = answering_worker(client)["name"]
+    pause = client.post("/fleet/lanes/interactive:pause").get_json()["pause"]
+    assert pause["by"]
+    told = {"queues": [settings.queue_url.rpartition("/")[2]]}
+    obeyed = partial(create_celery(settings).control.broadcast, PAUSE, told, reply=True, timeout=2)
+    eventually(obeyed)  # the request waits for it, too, but not as long as a busy machine may take
+    waiting = submit(client, two_rooms)
+    batch = client.post("/batches", json={"plans": [json.loads(two_rooms.replace(b"6", b"7"))]}).get_json()
+    done = f"/batches/{batch['batch_id']}"
+    eventually(lambda: client.get(done).get_json()["status"] == "completed")
+    assert client.get(f"/jobs/{waiting}").get_json()["status"] == "pending"
+    assert client.post("/fleet/lanes/interactive:pause").get_json()["pause"] == pause  # the first one counts
+    lanes = {each["name"]: each["pause"] for each in client.get("/fleet/lanes").get_json()["lanes"]}
+    assert lanes == {"interactive": pause, "batch": None, "large": None}
+    assert client.post("/fleet/lanes/interactive:resume").get_json()["pause"] is None
+    eventually(lambda: client.get(f"/jobs/{waiting}").get_json()["status"] == "completed")
+    unknown = client.post("/fleet/lanes/fast:pause")
+    assert (unknown.status_code, "there are interactive, batch, large" in unknown.text) == (404, True)
     assert client.post(f"/fleet/workers/{name}:grow?processes=2").get_json()["concurrency"] == 4
     eventually(lambda: only_worker(client)["concurrency"] == 4)
     assert client.post(f"/fleet/workers/{name}:shrink").get_json()["concurrency"] == 3

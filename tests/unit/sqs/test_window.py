@@ -64,6 +64,21 @@ def test_a_paused_window_gives_no_space_until_it_is_not() -> None:
     assert window.reserve("a", 10, timeout=0) == 4
 
 
+def test_a_paused_queue_gets_no_space_and_delays_no_other() -> None:
+    window = PrefetchWindow({"paused": QueueOptions(priority=1)})
+    window.limit = 1
+    window.pause_queues(["paused"])
+    waiting = threading.Thread(target=window.reserve, args=("paused", 10, 5))
+    waiting.start()
+    assert window.reserve("other", 10, timeout=0) == 1
+    window.commit_reservation("other", reserved=1, received=0)
+    assert window.is_paused("paused")
+    window.pause_queues([])
+    waiting.join(5)
+    assert not waiting.is_alive()  # it was given the space, long before its time was over
+    assert window.reserve("other", 10, timeout=0) == 0
+
+
 def test_a_queue_leaves_space_to_others() -> None:
     window = PrefetchWindow({"long": QueueOptions(leaves=1)})
     window.limit = 2
