@@ -2,8 +2,6 @@
 The failure classes of an attempt and what follows for the job.
 
 =============  ==============================================  =====================================
-from roomjobs import RoomJobsError
-
 class          examples                                        what follows
 =============  ==============================================  =====================================
 bad plan       faults in an upload, which the API never reads  failed at once, with the faults
@@ -44,7 +42,7 @@ class TimeLimitError(RoomJobsError):
 
 
 class Failure(NamedTuple):
-    """Why a job failed: a message for its owner, a fingerprint to group failures by, a trace for operators."""
+    """Why a job failed: a message for its owner, a fingerprint to group by, a trace for operators."""
 
     message: str
     fingerprint: str

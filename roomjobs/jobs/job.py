@@ -156,9 +156,10 @@ def new_job(
     )
 
 
-def born_failed(job: Job, *, message: str, fingerprint: str) -> Job:
+def born_failed(job: Job, *, message: str, fingerprint: str, trace: str | None = None) -> Job:
     """A new job whose plan is invalid: it is stored as failed, without a claim."""
-    return replace(job, status=JobStatus.FAILED, error_message=message, error_fingerprint=fingerprint)
+    failed = replace(job, status=JobStatus.FAILED, error_message=message)
+    return replace(failed, error_fingerprint=fingerprint, error_trace=trace)
 
 
 def with_result_of(job: Job, done: Job) -> Job:

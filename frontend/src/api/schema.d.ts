@@ -609,6 +609,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fleet/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The alarms of an environment, and which the figures of this moment would raise
+         * @description The alarms of an environment, and which the figures of this moment would raise.
+         */
+        get: operations["listAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fleet/events": {
         parameters: {
             query?: never;
@@ -2028,6 +2048,26 @@ export interface components {
             /** @description message of the last failure */
             message: string;
             example_job_id: string;
+        };
+        /**
+         * Alarms
+         * @description The alarms; first those that the figures of this moment would raise. CloudWatch waits for minutes.
+         */
+        Alarms: {
+            alarms: components["schemas"]["AlarmOut"][];
+        };
+        /**
+         * AlarmOut
+         * @description An alarm of an environment in AWS, and how it stands by the figures of this moment.
+         */
+        AlarmOut: {
+            /** @description end of its name in CloudWatch */
+            name: string;
+            sounds_when: string;
+            threshold: number;
+            unit: string;
+            value: number | null;
+            sounds: boolean | null;
         };
         /**
          * FleetEvent
@@ -5196,6 +5236,71 @@ export interface operations {
                 };
             };
             /** @description Too many requests in this minute, or at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A store or the queue is unreachable; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alarms, and how they stand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarms"];
+                };
+            };
+            /** @description A parameter, a header or the encoding is wrong; detail says which, and what it may be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is valid, but lacks the required scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in this minute. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 
 import { fakeApi, json } from "@/testing/fakeApi";
-import { DEAD_LETTER, FAILURE, METRICS, QUEUES, WORKER, minute } from "@/testing/fleetExamples";
+import { ALARM, DEAD_LETTER, FAILURE, LANE, METRICS, QUEUES, WORKER, minute } from "@/testing/fleetExamples";
 import { renderApp } from "@/testing/renderApp";
 
 // jsdom has no canvas to draw on; real charts are tested in a real browser.
@@ -22,6 +22,8 @@ const FLEET = {
   "GET /fleet/scaling": json(SCALING),
   "GET /fleet/failures": json({ failures: [FAILURE] }),
   "GET /fleet/dead-letters": json({ dead_letters: [DEAD_LETTER] }),
+  "GET /fleet/lanes": json({ lanes: [LANE] }),
+  "GET /fleet/alarms": json({ alarms: [ALARM, { ...ALARM, name: "upkeep-silent", sounds: null, value: null }] }),
   "GET /fleet/events": json({ title: "Not Implemented", status: 501 }, 501),
 };
 
@@ -38,6 +40,33 @@ test("without events the page asks by itself, and shows all there is to know", a
     "href",
     "/jobs?status=failed&error=time-limit",
   );
+});
+
+test("a lane is paused after a question and resumed without one, and alarms are shown with their limits", async () => {
+  const paused = { ...LANE, pause: { at: Date.now() / 1000 - 60, by: "ann" } };
+  const calls = fakeApi({
+    ...FLEET,
+    "GET /fleet/lanes": [json({ lanes: [LANE] }), json({ lanes: [paused] })],
+    "POST /fleet/lanes/batch:pause": json(paused),
+    "POST /fleet/lanes/batch:resume": json(LANE),
+  });
+  const user = renderApp("/operations");
+  const lanes = await screen.findByRole("region", { name: "Lanes" });
+  expect(lanes).toHaveTextContent("plans of batches · 7 waiting · 1 with a worker · 0 delayed");
+  await user.click(within(lanes).getByText("Pause"));
+  await user.click(within(screen.getByRole("dialog", { name: "Pause the lane batch?" })).getByText("Pause"));
+  expect(await within(lanes).findByText("paused for 60 s")).toBeVisible();
+  expect(lanes).toHaveTextContent("paused by ann");
+  await user.click(within(lanes).getByText("Resume"));
+  const changes = () => calls.filter(({ method }) => method === "POST").map(({ path }) => path);
+  await waitFor(() => {
+    expect(changes()).toEqual(["/fleet/lanes/batch:pause", "/fleet/lanes/batch:resume"]);
+  });
+  const alarms = screen.getByRole("region", { name: "Alarms" });
+  expect(alarms).toHaveTextContent(
+    "over its limitMore than 100 jobs wait, for five minutes. Now: 120 jobs, limit 100.",
+  );
+  expect(alarms).toHaveTextContent("1 more that CloudWatch watches in AWS");
 });
 
 test("an event changes what is shown", async () => {

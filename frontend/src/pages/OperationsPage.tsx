@@ -15,9 +15,11 @@ import { PageKeys } from "@/components/PageKeys";
 import { StateMessage } from "@/components/StateMessage";
 import { queuesQuery } from "@/features/operations/api/fleet";
 import { useFleetEvents } from "@/features/operations/api/useFleetEvents";
+import { AlarmList } from "@/features/operations/components/AlarmList";
 import { Charts } from "@/features/operations/components/Charts";
 import { DeadLetterList } from "@/features/operations/components/DeadLetterList";
 import { FailureList } from "@/features/operations/components/FailureList";
+import { LaneList } from "@/features/operations/components/LaneList";
 import { Tiles } from "@/features/operations/components/Tiles";
 import { HeardAt } from "@/features/operations/freshness";
 import { WorkerList } from "@/features/operations/components/WorkerList";
@@ -90,6 +92,10 @@ export function OperationsPage() {
         <Tiles polling={polling} />
         <Charts minutes={minutes} polling={polling} />
         <WorkerList polling={polling} />
+        <div className="two-panels">
+          <LaneList />
+          <AlarmList />
+        </div>
         <div className="two-panels">
           <FailureList />
           <DeadLetterList waiting={queues.data?.dead_letters ?? 0} />

@@ -32,6 +32,24 @@ export const METRICS: Schemas["Metrics"] = {
   run: { count: 7, p50: 0.3, p95: 0.9, p99: 1.5 },
 };
 
+export const LANE: Schemas["LaneOut"] = {
+  name: "batch",
+  queue: "batch-tasks",
+  visible: 7,
+  in_flight: 1,
+  delayed: 0,
+  pause: null,
+};
+
+export const ALARM: Schemas["AlarmOut"] = {
+  name: "queue-depth",
+  sounds_when: "More than 100 jobs wait, for five minutes.",
+  threshold: 100,
+  unit: "jobs",
+  value: 120,
+  sounds: true,
+};
+
 export const FAILURE: Schemas["FailureOut"] = {
   fingerprint: "time-limit",
   count: 3,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from flask import Blueprint, Response, request
 
+from roomjobs.fleet.alarms import alarms
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.declarations import answers, declares, query, text
 from roomjobs.rest.http import queries
@@ -74,6 +75,13 @@ def blueprint(
     def list_failures() -> Response:
         """Why the last failed jobs failed."""
         return json_response(schemas.failures(report.failures()))
+
+    @routes.get("/fleet/alarms")
+    @require(Scope.OPERATE)
+    @declares(answers(200, schemas.Alarms, "The alarms, and how they stand."), refuses=(503,))
+    def list_alarms() -> Response:
+        """The alarms of an environment, and which the figures of this moment would raise."""
+        return json_response(schemas.alarms(alarms(report)))
 
     @routes.get("/fleet/events")
     @require(Scope.OPERATE)

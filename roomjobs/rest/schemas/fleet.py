@@ -13,6 +13,7 @@ from roomjobs.jobs.job import Job, JobStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from roomjobs.fleet.alarms import AlarmState
     from roomjobs.fleet.report import FailureGroup, Queues
     from roomjobs.fleet.telemetry.histogram import Histogram
     from roomjobs.fleet.workers import Worker
@@ -128,6 +129,23 @@ class Failures(msgspec.Struct):
     """Why the last 1,000 failed jobs, about, failed; the most frequent fault first."""
 
     failures: list[FailureOut]
+
+
+class AlarmOut(msgspec.Struct):
+    """An alarm of an environment in AWS, and how it stands by the figures of this moment."""
+
+    name: Annotated[str, msgspec.Meta(description="end of its name in CloudWatch")]
+    sounds_when: str
+    threshold: float
+    unit: str
+    value: Annotated[float, msgspec.Meta(description="null: no figure, or only CloudWatch has it")] | None
+    sounds: Annotated[bool, msgspec.Meta(description="null: only CloudWatch knows")] | None
+
+
+class Alarms(msgspec.Struct):
+    """The alarms; first those that the figures of this moment would raise. CloudWatch waits for minutes."""
+
+    alarms: list[AlarmOut]
 
 
 class FleetEvent(msgspec.Struct):
@@ -252,6 +270,22 @@ def percentiles(histogram: Histogram) -> Percentiles:
         for found in (histogram.quantile(share) for share in (0.5, 0.95, 0.99))
     )
     return Percentiles(count=histogram.count, p50=p50, p95=p95, p99=p99)
+
+
+def alarms(states: Iterable[AlarmState]) -> Alarms:
+    return Alarms(
+        [
+            AlarmOut(
+                name=each.rule.name,
+                sounds_when=each.rule.sounds_when,
+                threshold=each.rule.threshold,
+                unit=each.rule.unit,
+                value=None if each.value is None else round(each.value, 3),
+                sounds=each.sounds,
+            )
+            for each in states
+        ]
+    )
 
 
 def failures(groups: Iterable[FailureGroup]) -> Failures:

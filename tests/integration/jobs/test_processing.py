@@ -19,6 +19,7 @@ from roomjobs.jobs.outcome import Delete, ReturnToQueue
 from roomjobs.jobs.processing import Processor
 from roomjobs.jobs.result_text import ResultText
 from roomjobs.jobs.store.table import JobTable
+from roomjobs.rest.schemas.fleet import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +115,9 @@ def test_a_bug_fails_the_job_with_a_number(
     assert failed.status is JobStatus.FAILED
     assert failed.error_fingerprint is not None
     assert failed.error_fingerprint in (failed.error_message or "")
+    assert "in breaks\n    raise ZeroDivisionError" in (failed.error_trace or "")
+    assert "ZeroDivisionError" not in str(timeline(failed, for_operator=False))
+    assert "raise ZeroDivisionError" in (timeline(failed, for_operator=True).attempts[-1].trace or "")
 
 
 def test_an_aws_error_returns_the_message(

@@ -15,6 +15,7 @@ const DONE: Timeline = {
       queued_at: 100,
       claimed_at: 102,
       ended_at: 110,
+      trace: null,
       steps: [
         { name: "read", began_at: 102, ended_at: 103 },
         { name: "detect", began_at: 103, ended_at: 110 },

@@ -59,6 +59,15 @@ export function Waterfall({ jobId }: { jobId: string }) {
               </li>
             ))}
           </ul>
+          {attempt.trace !== null && (
+            <details>
+              <summary>Stack trace</summary>
+              {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls can be reached by key */}
+              <pre className="waterfall-trace" tabIndex={0}>
+                {attempt.trace}
+              </pre>
+            </details>
+          )}
         </section>
       ))}
       <Typography variant="body2" sx={{ color: "text.secondary" }}>

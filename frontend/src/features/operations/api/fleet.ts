@@ -10,6 +10,8 @@ export type Minute = components["schemas"]["MinuteOut"];
 export type Metrics = components["schemas"]["Metrics"];
 export type FailureGroup = components["schemas"]["FailureOut"];
 export type DeadLetter = components["schemas"]["DeadLetterOut"];
+export type Lane = components["schemas"]["LaneOut"];
+export type Alarm = components["schemas"]["AlarmOut"];
 export type FleetEvent = components["schemas"]["FleetEvent"];
 
 /** Without events, what moves is asked for this often; what changes slowly always is. */
@@ -60,6 +62,18 @@ export const scalingQuery = (minutes: number) =>
 export const failuresQuery = queryOptions({
   queryKey: ["fleet", "failures"],
   queryFn: async ({ signal }) => dataOf(await api.GET("/fleet/failures", { signal })).failures,
+  refetchInterval: SLOW_MS,
+});
+
+export const lanesQuery = queryOptions({
+  queryKey: ["fleet", "lanes"],
+  queryFn: async ({ signal }) => dataOf(await api.GET("/fleet/lanes", { signal })).lanes,
+  refetchInterval: SLOW_MS,
+});
+
+export const alarmsQuery = queryOptions({
+  queryKey: ["fleet", "alarms"],
+  queryFn: async ({ signal }) => dataOf(await api.GET("/fleet/alarms", { signal })).alarms,
   refetchInterval: SLOW_MS,
 });
 

@@ -3,7 +3,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { ProblemError } from "@/api/problem";
 
+import type { operations } from "@/api/schema";
+
 import { dataOf } from "./fleet";
+
+type LaneName = operations["pauseLane"]["parameters"]["path"]["lane"];
 
 export type WorkerCommand = "grow" | "shrink" | "shutdown";
 
@@ -17,6 +21,15 @@ export function useWorkerCommand(name: string) {
       const { error, response } = await api.POST("/fleet/workers/{name}:shutdown", { params });
       if (!response.ok) throw new ProblemError(response.status, error);
     }
+  });
+}
+
+/** Has no worker receive from a lane, or has all receive again. */
+export function useLaneCommand(lane: string) {
+  return useCommand(async (command: "pause" | "resume") => {
+    const params = { path: { lane: lane as LaneName } };
+    const path = command === "pause" ? "/fleet/lanes/{lane}:pause" : "/fleet/lanes/{lane}:resume";
+    dataOf(await api.POST(path, { params }));
   });
 }
 
