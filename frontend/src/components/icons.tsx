@@ -32,6 +32,11 @@ export const SunIcon = () => (
   </Icon>
 );
 export const RulerIcon = () => <Icon>{<path d="M3.5 15.5l12-12 5 5-12 12zM7 12l2 2M10 9l2 2M13 6l2 2" />}</Icon>;
+export const SnapIcon = () => (
+  <Icon>
+    <path d="M6 4v8a6 6 0 0 0 12 0V4h-4v8a2 2 0 0 1-4 0V4zM6 8h4M14 8h4" />
+  </Icon>
+);
 export const KeyboardIcon = () => (
   <Icon>{<path d="M3 6.5h18v11H3zM7 10h.01M10.3 10h.01M13.7 10h.01M17 10h.01M8 14h8" />}</Icon>
 );

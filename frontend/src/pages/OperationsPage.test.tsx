@@ -43,7 +43,7 @@ test("without events the page asks by itself, and shows all there is to know", a
 });
 
 test("a lane is paused after a question and resumed without one, and alarms are shown with their limits", async () => {
-  const paused = { ...LANE, pause: { at: Date.now() / 1000 - 60, by: "ann" } };
+  const paused = { ...LANE, pause: { at: Date.now() / 1000 - 36_000, by: "ann" } };
   const calls = fakeApi({
     ...FLEET,
     "GET /fleet/lanes": [json({ lanes: [LANE] }), json({ lanes: [paused] })],
@@ -51,17 +51,19 @@ test("a lane is paused after a question and resumed without one, and alarms are 
     "POST /fleet/lanes/batch:resume": json(LANE),
   });
   const user = renderApp("/operations");
-  const lanes = await screen.findByRole("region", { name: "Lanes" });
+  await screen.findByText(/^plans of batches/);
+  const lanes = screen.getByRole("region", { name: "Lanes" });
   expect(lanes).toHaveTextContent("plans of batches · 7 waiting · 1 with a worker · 0 delayed");
   await user.click(within(lanes).getByText("Pause"));
   await user.click(within(screen.getByRole("dialog", { name: "Pause the lane batch?" })).getByText("Pause"));
-  expect(await within(lanes).findByText("paused for 60 s")).toBeVisible();
+  expect(await within(lanes).findByText("paused for 10 h")).toBeVisible();
   expect(lanes).toHaveTextContent("paused by ann");
   await user.click(within(lanes).getByText("Resume"));
   const changes = () => calls.filter(({ method }) => method === "POST").map(({ path }) => path);
   await waitFor(() => {
     expect(changes()).toEqual(["/fleet/lanes/batch:pause", "/fleet/lanes/batch:resume"]);
   });
+  await screen.findByText("over its limit");
   const alarms = screen.getByRole("region", { name: "Alarms" });
   expect(alarms).toHaveTextContent(
     "over its limitMore than 100 jobs wait, for five minutes. Now: 120 jobs, limit 100.",

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from roomjobs.rest.schemas.fleet import Count
-
 if TYPE_CHECKING:
     from roomjobs.fleet.lanes import LaneState
+
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class LanePause(msgspec.Struct):

@@ -33,6 +33,8 @@ export interface SheetWork {
   marquee: readonly [Point, Point] | null;
   hovered: number | null;
   step: number;
+  /** Select what lies at a place, in pixels of the sheet, unless it is selected already. */
+  pick: (at: Point) => void;
   /** Use the tool at the cursor, as a press would; in the middle of the sheet, if there is none yet. */
   act: (add: boolean) => void;
 }
@@ -146,6 +148,12 @@ export function useSheet(
     marquee: drag?.marquee ?? null,
     hovered,
     step,
+    pick: (at) => {
+      const hit = hitAt(toDrawing(view, at), false);
+      if (hit === null || state.selected.has(hit)) return;
+      dispatch({ type: "tool", tool: "select" });
+      dispatch({ type: "select", keys: [hit], said: "Selected." });
+    },
     act: (add) => {
       const middle = toDrawing(view, [screen.width / 2, screen.height / 2]);
       const { point } = cursor ?? snapAt(middle, { alt: false, touch: false }, chainFrom);

@@ -20,6 +20,9 @@ interface Handlers {
   onLeave: () => void;
 }
 
+/** The button that opens the menu, which takes the pointer then: nobody would tell that it was let go. */
+const SECONDARY = 2;
+
 /** One pointer at work with a tool. Two fingers, the middle button and Space are for moving the sheet. */
 export function useToolPointer(
   element: RefObject<HTMLElement | null>,
@@ -60,7 +63,7 @@ export function useToolPointer(
     target.addEventListener(
       "pointerdown",
       (event) => {
-        if (isControl(event) || isPalm(event)) return;
+        if (isControl(event) || isPalm(event) || event.button === SECONDARY) return;
         pressed.add(event.pointerId);
         if (pressed.size > 1) {
           if (working !== null) cancel();

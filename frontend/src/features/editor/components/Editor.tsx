@@ -32,7 +32,8 @@ import { EditorToolbar } from "./EditorToolbar";
 import { ScalePanel } from "./ScalePanel";
 import { SelectionPanel } from "./SelectionPanel";
 import { Sheet } from "./Sheet";
-import { SnapPanel } from "./SnapPanel";
+import { SheetMenu } from "./SheetMenu";
+import { SnapMenu } from "./SnapMenu";
 import { UnitsPanel } from "./UnitsPanel";
 
 interface Props {
@@ -107,7 +108,10 @@ export function Editor({ initial, original, detection, onReplace, onCopy, onName
           saved={autosave.state}
           lengthField={lengthField}
         />
-        <EditorToolbar state={state} dispatch={dispatch} onKeys={showKeys} />
+        <EditorToolbar state={state} dispatch={dispatch} onKeys={showKeys}>
+          <SnapMenu settings={settings} onChange={setSettings} />
+        </EditorToolbar>
+        <SheetMenu frame={frame} state={state} dispatch={dispatch} step={work.step} onPick={work.pick} onFit={fit} />
       </div>
       <aside className="side editor-side" aria-label="Plan">
         <DetectionPanel
@@ -129,7 +133,6 @@ export function Editor({ initial, original, detection, onReplace, onCopy, onName
         <ScalePanel state={state} dispatch={dispatch} found={stale ? null : found} />
         {changes && <ChangesPanel changes={changes} units={units} compared={compared} standing={standing} />}
         <SelectionPanel state={state} dispatch={dispatch} />
-        <SnapPanel settings={settings} onChange={setSettings} />
         <BackgroundPanel
           state={state}
           dispatch={dispatch}

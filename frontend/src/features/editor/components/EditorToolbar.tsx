@@ -1,7 +1,7 @@
 import IconButton from "@mui/material/IconButton";
 import ToggleButton from "@mui/material/ToggleButton";
 import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
-import type { Dispatch } from "react";
+import type { Dispatch, ReactNode } from "react";
 
 import {
   DivideIcon,
@@ -23,6 +23,8 @@ interface Props {
   state: EditorState;
   dispatch: Dispatch<EditorAction>;
   onKeys: () => void;
+  /** Further buttons. */
+  children: ReactNode;
 }
 
 const TOOLS = [
@@ -35,7 +37,7 @@ const TOOLS = [
   ["split", "Split walls", "X", <SplitIcon key="split" />],
 ] as const;
 
-export function EditorToolbar({ state, dispatch, onKeys }: Props) {
+export function EditorToolbar({ state, dispatch, onKeys, children }: Props) {
   const { history, selected, tool } = state;
   return (
     <div className="viewer-toolbar" role="group" aria-label="Tools" data-control>
@@ -87,6 +89,7 @@ export function EditorToolbar({ state, dispatch, onKeys }: Props) {
       >
         <TrashIcon />
       </IconButton>
+      {children}
       <IconButton size="small" aria-label="Keys" title="Keys (?)" onClick={onKeys}>
         <KeyboardIcon />
       </IconButton>
