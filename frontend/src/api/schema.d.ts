@@ -5300,7 +5300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests in this minute. */
+            /** @description Too many requests in this minute, or at once. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6191,7 +6191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests in this minute. */
+            /** @description Too many requests in this minute, or at once. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6267,7 +6267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests in this minute. */
+            /** @description Too many requests in this minute, or at once. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6343,7 +6343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests in this minute. */
+            /** @description Too many requests in this minute, or at once. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -56,7 +56,7 @@ export function SelectionPanel({ state, dispatch }: Props) {
       </Typography>
       {single?.wall.type === "line" ? (
         <LengthField
-          key={single.key}
+          key={`length of ${String(single.key)}`}
           label="Length"
           units={units}
           value={editableLength(length, units)}
@@ -72,7 +72,7 @@ export function SelectionPanel({ state, dispatch }: Props) {
         <Typography variant="body2">{formatLength(length, units)} in all</Typography>
       )}
       <LengthField
-        key={[...state.selected].join(" ")}
+        key={`thickness of ${[...state.selected].join(" ")}`} // not what a sibling's key may be
         label="Thickness"
         units={units}
         value={thicknessOf(chosen, units)}
