@@ -198,7 +198,7 @@ e2e: .venv/dev .venv/kernels $(PAGE) ## tests of the page in a real Chromium, ag
 
 chaos: .venv/dev .venv/kernels ## a long run that harms workers, network and messages (CHAOS_SECONDS, CHAOS_JOBS, CHAOS_BATCHES, CHAOS_SEED, …)
 	CHAOS_SECONDS=$${CHAOS_SECONDS:-900} CHAOS_JOBS=$${CHAOS_JOBS:-3000} CHAOS_BATCHES=$${CHAOS_BATCHES:-50} \
-		CHAOS_OUTAGE=$${CHAOS_OUTAGE:-60} $(BIN)/pytest tests/chaos -q
+		CHAOS_OUTAGE=$${CHAOS_OUTAGE:-60} CHAOS_CALLBACKS=$${CHAOS_CALLBACKS:-on} $(BIN)/pytest tests/chaos -q
 
 game-day: .venv/dev .venv/kernels ## list the failures that can be rehearsed on this machine; PLAY=outage plays one
 	@$(BIN)/python -m benchmarks.game_day $(PLAY)

@@ -50,7 +50,7 @@ def main(large: int, walls: int, small: int) -> None:
         try:
             environment = endpoint.client_environment()
             os.environ.update({**environment, **provision(TEMPLATE, environment)})
-            os.environ["ROOMJOBS_WAIT_SECONDS"] = "1"
+            os.environ |= {"ROOMJOBS_WAIT_SECONDS": "1", "ROOMJOBS_MAX_WALLS": "1000000"}
             _run(Settings.from_environment(os.environ), Path(path) / "worker.log", large, walls, small)
         finally:
             endpoint.stop()

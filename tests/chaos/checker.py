@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from detection import detect_rooms
 from roomjobs import services
 from roomjobs.jobs.batches.batch import BatchStatus, job_id_of
-from roomjobs.jobs.job import JobStatus
+from roomjobs.jobs.callbacks.callback import callback_id, id_of
+from roomjobs.jobs.job import LOCAL_OWNER, JobStatus
 from roomjobs.jobs.store.items import job_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from roomjobs.jobs.batches.batch import Batch
     from roomjobs.jobs.job import Job
     from roomjobs.services import Stores
+    from tests.chaos.receiver import Receiver
     from tests.chaos.strangers import Record, Wish
 
 # Ends other than a result that the faults explain; anything else is a violation.
@@ -39,9 +41,14 @@ class Checker:
     ----------
     record : Record
         Of what all clients have wished for and seen.
+    receiver : Receiver, optional
+        That was told of ends.
     """
 
-    def __init__(self, stores: Stores, settings: Settings, record: Record) -> None:
+    def __init__(
+        self, stores: Stores, settings: Settings, record: Record, receiver: Receiver | None = None
+    ) -> None:
+        self.receiver = receiver
         self._stores = stores
         self._settings = settings
         self._record = record
@@ -52,7 +59,8 @@ class Checker:
         """Whether all that is stored has ended, and no message is left."""
         self.jobs, self.batches = self._stored()
         is_over = all(job.is_final for job in self.jobs.values())
-        return is_over and all(each.is_final for each in self.batches.values()) and not list(self._messages())
+        is_over = is_over and all(each.is_final for each in self.batches.values())
+        return is_over and not list(self._messages()) and not list(self._untold())
 
     def violations(self) -> Iterator[str]:
         """What is wrong."""
@@ -67,11 +75,37 @@ class Checker:
         for job_id in self.jobs.keys() - expected.keys():
             yield f"nobody has wished for {job_id}: {self.jobs[job_id]}"
         for job_id, plan in expected.items():
-            yield from self._wrong_job(self.jobs[job_id], plan)
+            if job_id not in self._record.deleted:
+                yield from self._wrong_job(self.jobs[job_id], plan)
         for batch in self.batches.values():
             yield from self._wrong_batch(batch)
         yield from self._orphans()
         yield from self._messages()
+        yield from self._left_of_deleted()
+        yield from (f"an end was not told: {each}" for each in self._untold())
+        if self.receiver is not None:
+            secrets = self._stores.callbacks.secrets(LOCAL_OWNER)
+            signing = [] if secrets is None else [secrets.current]
+            yield from (f"a call was not signed: {each}" for each in self.receiver.unsigned(signing))
+
+    def _untold(self) -> Iterator[str]:
+        """Ends that somebody wanted to be told, and was not."""
+        told = self.receiver.calls if self.receiver else {}
+        subjects: list[Job | Batch] = [*self.jobs.values(), *self.batches.values()]
+        for subject in subjects:
+            wanted = subject.callback_url and id_of(subject) not in self._record.deleted
+            if wanted and subject.is_final and callback_id(subject) not in told:
+                yield callback_id(subject)
+
+    def _left_of_deleted(self) -> Iterator[str]:
+        """What is there of jobs of which it was confirmed that they are deleted."""
+        plans = self._keys(self._settings.input_bucket)
+        for job_id in self._record.gone:
+            if job_id in self.jobs:
+                yield f"{job_id} was deleted, and is there"
+            yield from (f"a plan of a deleted job: {key}" for key in plans if job_id in key)
+            if self._stores.callbacks.subscription(job_id) is not None:
+                yield f"callbacks of a deleted job: {job_id}"
 
     def _wrong_wish(
         self, wish: Wish, made: Mapping[str | None, list[str]], expected: dict[str, bytes]
@@ -93,6 +127,8 @@ class Checker:
         expected |= dict.fromkeys(found, wish.plans[0])
         if len(found) > 1:
             yield f"one wish ({wish.key}) made {found}"
+        if wish.subject in self._record.deleted:
+            return
         if wish.subject is not None and found != [wish.subject]:
             yield f"{wish.subject} was accepted, but {found} is there"
         if wish.subject is None and wish.is_refused and not wish.is_unknown and found:
@@ -161,10 +197,13 @@ class Checker:
                 continue
             found = _RESULT.fullmatch(key)
             owner = self.jobs.get(found[1]) if found else None
+            if found and found[1] in self._record.deleted:  # a worker may have written it after the deletion
+                continue
             if found is None or owner is None or int(found[2]) > owner.attempt:
                 yield f"nobody's result: {key}"
         plans = set(self._keys(self._settings.input_bucket))
-        named = {job.input_s3_key for job in self.jobs.values()}
+        jobs = [job for job in self.jobs.values() if job.job_id not in self._record.deleted]
+        named = {job.input_s3_key for job in jobs}
         named |= {batch.input_s3_key for batch in self.batches.values()}
         yield from (f"a plan is gone: {key}" for key in named - plans)
 

@@ -10,6 +10,7 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     import random
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 20.0  # seconds
 _FINAL = {"completed", "failed", "cancelled"}
+_TOLD_SHARE = 0.3  # of the wishes, whose ends are told
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class Wish:
     plans: list[bytes]
     is_batch: bool
     key: str | None  # its Idempotency-Key
+    callback_url: str | None = None  # where its end is to be told
     subject: str | None = None  # id of the job or batch, once it was told
     is_refused: bool = False  # it was told that nothing was accepted
     is_unknown: bool = False  # it was told nothing, or that nobody knows
@@ -44,6 +47,8 @@ class Record:
     ends: dict[str, str] = field(default_factory=dict)  # the first final status of each job that was seen
     retried: set[str] = field(default_factory=set)  # jobs of which a retry was asked for
     cancelled: set[str] = field(default_factory=set)  # batches and jobs
+    deleted: set[str] = field(default_factory=set)  # jobs whose deletion was asked for
+    gone: set[str] = field(default_factory=set)  # jobs whose deletion was confirmed
     redriven: bool = False
     answers: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)  # that each submission took
@@ -61,10 +66,19 @@ class Stranger:
         Of the API.
     chance : random.Random
         What it does next.
+    address : callable, optional
+        Where the end of the wish of a name is to be told.
     """
 
-    def __init__(self, port: int, chance: random.Random, record: Record) -> None:
+    def __init__(
+        self,
+        port: int,
+        chance: random.Random,
+        record: Record,
+        address: Callable[[str], str] | None = None,
+    ) -> None:
         self._port = port
+        self._address = address
         self._chance = chance
         self._record = record
 
@@ -76,6 +90,7 @@ class Stranger:
             (4, self._retry_failed),
             (1, self._cancel_batch),
             (1, self._redrive),
+            (1, self._delete_job),
             (8, self.look),
         ]
         (act,) = self._chance.choices([act for _, act in acts], [weight for weight, _ in acts])
@@ -89,7 +104,8 @@ class Stranger:
         name = uuid.UUID(int=self._chance.getrandbits(128)).hex
         plans = [a_plan(self._chance, f"{name}-{place}", may_be_wrong=is_batch) for place in range(size)]
         key = f"key-{name}" if is_batch or self._chance.random() < 0.8 else None
-        wish = Wish(name, plans, is_batch, key)
+        is_told = self._address is not None and self._chance.random() < _TOLD_SHARE
+        wish = Wish(name, plans, is_batch, key, self._address(name) if self._address and is_told else None)
         with self._record.lock:
             self._record.wishes.append(wish)
         return wish
@@ -100,6 +116,7 @@ class Stranger:
         headers |= {"Cache-Control": "no-cache"} | ({"Idempotency-Key": wish.key} if wish.key else {})
         began = time.monotonic()
         path = "/batches" if wish.is_batch else "/jobs"
+        path += f"?callback_url={quote(wish.callback_url, safe='')}" if wish.callback_url else ""
         status, _, answer = self.request("POST", path, wish.body, headers)
         self._record.seconds.append(time.monotonic() - began)
         wish.is_refused = False
@@ -125,7 +142,7 @@ class Stranger:
             status, _, job = self.request("GET", f"/jobs/{job_id}")
             if status == 200:
                 self._note(job)
-            elif status == 404:
+            elif status == 404 and job_id not in self._record.deleted:
                 self._record.faults.append(f"{job_id} was accepted, and is not there")
 
     def _note(self, job: dict[str, Any]) -> None:
@@ -138,6 +155,16 @@ class Stranger:
             job_id = self._chance.choice(known[-20:])
             self._record.cancelled.add(job_id)
             self.request("POST", f"/jobs/{job_id}/cancel")
+
+    def _delete_job(self) -> None:
+        """Delete a job that is over."""
+        over = [each for each in self._record.ends if each not in self._record.deleted]
+        if over:
+            job_id = self._chance.choice(over)
+            self._record.deleted.add(job_id)
+            status, _, _ = self.request("DELETE", f"/jobs/{job_id}")
+            if status == 204:
+                self._record.gone.add(job_id)
 
     def _cancel_batch(self) -> None:
         known = [each.subject for each in self._record.wishes if each.subject and each.is_batch]

@@ -3,7 +3,8 @@ Accepted jobs and batches end, once, with the right result, whatever dies: real 
 
 The run is short here; `make chaos` makes a long one. `CHAOS_SECONDS`, `CHAOS_JOBS`, `CHAOS_BATCHES`,
 `CHAOS_SEED`, `CHAOS_DEATHS` (the share of a task's seams at which its process dies), `CHAOS_RATE` (the share
-of requests to AWS that are harmed) and `CHAOS_OUTAGE` (the longest outage of one store, seconds) choose.
+of requests to AWS that are harmed), `CHAOS_OUTAGE` (the longest outage of one store, seconds),
+`CHAOS_CALLBACKS` (`on`: clients have ends told to them) and `CHAOS_LEASE` choose.
 The seed fixes what is done and when, not how the processes answer.
 """
 
@@ -27,16 +28,20 @@ from roomjobs import services
 from roomjobs.config import Settings
 from roomjobs.local.child import Child
 from roomjobs.local.endpoint import free_port, start_endpoint
+from roomjobs.local.folders import TEMPLATE
+from roomjobs.local.provision import provision
 from roomjobs.local.stack import api_command, worker_command
 from roomjobs.services import Stores, connect
 from tests.chaos.checker import Checker
 from tests.chaos.monkey import Monkey
+from tests.chaos.receiver import Receiver
 from tests.chaos.strangers import Record, Stranger
 from tests.chaos.weather import SERVICES, Weather
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from roomjobs.jobs.job import Job
     from roomjobs.local.endpoint import Endpoint
 
 SECONDS = float(os.environ.get("CHAOS_SECONDS", "25"))
@@ -46,9 +51,11 @@ SEED = int(os.environ.get("CHAOS_SEED", "5"))
 SHARE = float(os.environ.get("CHAOS_DEATHS", "0.01"))
 RATE = float(os.environ.get("CHAOS_RATE", "0.02"))
 OUTAGE = float(os.environ.get("CHAOS_OUTAGE", "5"))
-LEASE = 4
+CALLBACKS = os.environ.get("CHAOS_CALLBACKS", "off") == "on"  # which may wait for a minute at the end
+LEASE = int(os.environ.get("CHAOS_LEASE", "4"))  # seconds
 STRANGERS = 3
 SETTLE = 120 + JOBS  # seconds at most for the last jobs to end, once the harm is over
+_SLOWEST = 5  # jobs whose history is told
 _CLOCK = str(Path(__file__).parent / "clock")
 
 
@@ -58,6 +65,13 @@ def endpoint(tmp_path: Path) -> Iterator[Endpoint]:
     server = start_endpoint(tmp_path / "aws", tmp_path / "aws.log", keep_state=True)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def provisioned(endpoint: Endpoint) -> Callable[[], dict[str, str]]:
+    """Once is enough: the endpoint is of this test."""
+    client = endpoint.client_environment()
+    return lambda: {**client, **provision(TEMPLATE, client)}
 
 
 @pytest.fixture
@@ -81,6 +95,7 @@ def settings(aws_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -
         "ROOMJOBS_MAX_ATTEMPTS": "8",
         "ROOMJOBS_RESEND_SECONDS": "3",
         "ROOMJOBS_SWEEP_SECONDS": "1",
+        "ROOMJOBS_CALLBACKS": "local",
     }
     for name, value in short.items():
         monkeypatch.setenv(name, value)
@@ -109,6 +124,15 @@ def deaths(tmp_path: Path) -> Path:
     path = tmp_path / "deaths"
     path.touch()
     return path
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver | None]:
+    if not CALLBACKS:
+        yield None
+        return
+    with Receiver(random.Random(f"receiver {SEED}")) as service:
+        yield service
 
 
 @pytest.fixture
@@ -154,12 +178,14 @@ def test_every_accepted_job_ends_once(
     starters: list[Callable[[], Child]],
     restart_endpoint: Callable[[], None],
     port: int,
+    receiver: Receiver | None,
     deaths: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     chance = random.Random(SEED)
     record = Record()
-    strangers = [Stranger(port, random.Random(f"{SEED} {n}"), record) for n in range(STRANGERS)]
+    address = receiver.address if receiver else None
+    strangers = [Stranger(port, random.Random(f"{SEED} {n}"), record, address) for n in range(STRANGERS)]
     monkey = Monkey(
         chance,
         starters,
@@ -169,7 +195,7 @@ def test_every_accepted_job_ends_once(
         lease_seconds=LEASE,
         outage_seconds=OUTAGE,
     )
-    checker = Checker(stores, settings, record)
+    checker = Checker(stores, settings, record, receiver)
     over = threading.Event()
     began = time.monotonic()
     threads = [
@@ -248,14 +274,49 @@ def report(
     lines.append(f"  attempts: {_counts(job.attempt for job in jobs)}")
     took = sorted(record.seconds)
     lines.append(f"  a submission took {took[len(took) // 2]:.2f} s (median), {took[-1]:.1f} s (longest)")
-    late = sorted(max(0.0, job.updated_at - calm_at) for job in jobs if job.updated_at > calm_at)
-    if late:
+    lines += recovery([job for job in jobs if job.updated_at > calm_at], calm_at)
+    lines.append(f"  {len(record.gone)} jobs deleted")
+    if checker.receiver:
+        calls = checker.receiver.calls.values()
         lines.append(
-            f"  after the last harm {len(late)} jobs ended: 95 % of them within "
-            f"{late[int(0.95 * (len(late) - 1))]:.0f} s, the last after {late[-1]:.0f} s"
+            f"  {len(calls)} ends told, {sum(map(len, calls))} calls, {checker.receiver.refused} refused"
         )
     lines.append(f"  violations: {len(found)}")
     return "\n".join(lines + [f"    {each}" for each in found])
+
+
+def recovery(late: Sequence[Job], calm_at: float) -> list[str]:
+    """
+    How soon what was open at the last harm has ended, and which jobs took longest.
+
+    A job may end late because many wait before it. Its turn is when as many jobs have ended as began to wait
+    before it did; what it takes after its turn is not explained by the backlog.
+    """
+    if not late:
+        return []
+    ends = sorted(job.updated_at for job in late)
+    turns = dict(zip((job.job_id for job in sorted(late, key=waits_since)), ends, strict=True))
+    past = {job.job_id: max(0.0, job.updated_at - turns[job.job_id]) for job in late}
+    since_harm, since_turn = [end - calm_at for end in ends], sorted(past.values())
+    lines = [
+        f"  after the last harm {len(late)} jobs ended: {_spread(since_harm)}",
+        f"  after their turn in the backlog: {_spread(since_turn)}",
+    ]
+    for job in sorted(late, key=lambda job: -past[job.job_id])[:_SLOWEST]:
+        claims = [f"{each['claimed'] / 1000 - calm_at:+.0f}" for each in job.spans if "claimed" in each]
+        history = f"waits since {waits_since(job) - calm_at:+.0f}, claimed {', '.join(claims)}"
+        end = f"{job.status} {job.updated_at - calm_at:+.0f}, {past[job.job_id]:.0f} s past its turn"
+        lines.append(f"    {job.job_id} ({job.lane}): {history}, {end}")
+    return lines
+
+
+def waits_since(job: Job) -> float:
+    return job.ready[-1] / 1000 if job.ready else float(job.created_at)
+
+
+def _spread(ordered: Sequence[float]) -> str:
+    p95 = ordered[int(0.95 * (len(ordered) - 1))]
+    return f"95 % of them within {p95:.0f} s, the last after {ordered[-1]:.0f} s"
 
 
 def _counts(values: Iterable[object]) -> str:
