@@ -108,7 +108,10 @@ class _Reader:
             elif tag == "use":
                 pending += reversed(self.used(element, inner))
             elif tag == "text":
-                self.draw_text(element, inner)
+                try:
+                    self.draw_text(element, inner)
+                except PathSyntaxError as error:
+                    self.drawing.ignore(tag, f"is broken: {error}")
             else:
                 self.draw_shape(element, tag, inner)
         if clipped:
@@ -123,7 +126,7 @@ class _Reader:
             self.clips = Clips(self.by_id, self.sheet, self.drawing.visit)
         try:
             shown = self.clips.shown(said, place.matrix, place.box, place.shown)
-        except (UnknownClipError, PathSyntaxError):
+        except UnknownClipError:
             return place, False
         return replace(place, shown=shown), True
 

@@ -4,15 +4,18 @@ Source: SVG 2, CSS Masking Module Level 1. A mask of plain black and white shape
 black hides. Greys, gradients, pictures and units of the bounding box are not.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from xml.etree.ElementTree import Element  # the type only; defusedxml parses
 
+import numpy as np
 import shapely
 
 from detection.importers.paths import DrawnPath, Vertex, arc_points
 from detection.importers.svg.opening import tag_of
+from detection.importers.svg.paths import PathSyntaxError
 from detection.importers.svg.shapes import placed, shape_of
 from detection.importers.svg.styles import Look, StyleSheet, look_of
 from detection.importers.svg.transforms import Box, Matrix, after, length, size_of, transform_of
@@ -20,6 +23,7 @@ from detection.importers.svg.transforms import Box, Matrix, after, length, size_
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]*)['\"]?\s*\)")
 _MOST_SHAPES = 1000  # of a clip path or a mask
 _NEAR = 1e-6  # of the extent of a clip: what lies as near to its edge is within
+_OPAQUE = ("1", "1.0", "100%", "inherit")
 _WHITE = ("white", "#fff", "#ffffff", "rgb(255,255,255)", "rgb(100%,100%,100%)")
 _BLACK = ("black", "#000", "#000000", "rgb(0,0,0)", "rgb(0%,0%,0%)")
 
@@ -55,7 +59,7 @@ class Region:
             Whether the outline is drawn; else it bounds a filled area, of which the parts are areas, too.
         """
         points = _points_of(path, closed=closed)
-        line = shapely.LineString(points) if len(points) > 1 else None
+        line = shapely.LineString(points) if len(points) > 1 and _finite(points) else None
         if line is None or shapely.covers(self._wider, line):
             return [(path, closed)]
         if is_line or len(points) < 4:
@@ -102,6 +106,14 @@ class Clips:
         UnknownClipError
             One of them is not understood.
         """
+        try:
+            return self._shown(said, matrix, box, around)
+        except (PathSyntaxError, shapely.errors.ShapelyError, ValueError) as error:
+            raise UnknownClipError from error  # of lengths or places that are none
+
+    def _shown(
+        self, said: Mapping[str, str], matrix: Matrix, box: Box, around: Region | None
+    ) -> Region | None:
         region = None if around is None else around.shape
         for kind, tag in (("clip-path", "clipPath"), ("mask", "mask")):
             value = said.get(kind, "none").strip()
@@ -150,7 +162,7 @@ class Clips:
                 continue
             if (
                 "url(" in said.get("clip-path", "") + said.get("mask", "")
-                or float(said.get("opacity", 1)) != 1
+                or said.get("opacity", "1") not in _OPAQUE
             ):
                 raise UnknownClipError
             inner = after(matrix, transform_of(element.get("transform", "")))
@@ -170,13 +182,16 @@ class Clips:
         for vertices, closed in paths:
             points = _points_of(placed(vertices, matrix, closed=closed), closed=closed)
             self._visit(len(points))
-            if len(points) > 3:
-                rings.append(shapely.make_valid(shapely.Polygon(points)))
+            if not _finite(points):
+                raise UnknownClipError
+            if len(points) > 2:
+                rings.append(shapely.Polygon(points))
             if len(points) > 1:
                 lines.append(shapely.LineString(points))
-        whole: shapely.Geometry = shapely.Polygon()
-        for ring in rings:
-            whole = shapely.symmetric_difference(whole, ring)
+        if len(rings) > _MOST_SHAPES:
+            raise UnknownClipError
+        rule = self._sheet.said_of(element, tag_of(element)).get("fill-rule" if masks else "clip-rule")
+        whole = _even_odd(rings) if rule == "evenodd" else _nonzero(rings)
         if not masks:
             yield whole, True
             return
@@ -197,6 +212,26 @@ def _points_of(path: list[Vertex], *, closed: bool) -> list[tuple[float, float]]
     for start, end in pairwise(ring):
         points += [(x, y) for x, y, _ in arc_points(start, end)] if start[2] else [(start[0], start[1])]
     return [*points, (ring[-1][0], ring[-1][1])] if ring else []
+
+
+def _finite(points: list[tuple[float, float]]) -> bool:
+    return all(math.isfinite(x) and math.isfinite(y) for x, y in points)
+
+
+def _even_odd(rings: list[shapely.Polygon]) -> shapely.Geometry:
+    whole: shapely.Geometry = shapely.Polygon()
+    for shape in shapely.make_valid(np.array(rings, dtype=object)):
+        whole = shapely.symmetric_difference(whole, shape)
+    return whole
+
+
+def _nonzero(rings: list[shapely.Polygon]) -> shapely.Geometry:
+    """What rings cover, without those that run the other way round than the first one."""
+    shapes = np.array(rings, dtype=object)
+    turned = shapely.is_ccw(shapely.get_exterior_ring(shapes))
+    shapes = shapely.make_valid(shapes)
+    first = turned == turned[:1]
+    return shapely.difference(shapely.union_all(shapes[first]), shapely.union_all(shapes[~first]))
 
 
 def _rectangle(element: Element, matrix: Matrix, box: Box) -> shapely.Geometry:

@@ -81,6 +81,8 @@ def _lifted(drawn: list[Vertex]) -> Iterator[DrawnPath]:
 
 
 def _pair(point: object) -> Pair:
+    if point is None or point.x is None or point.y is None:  # type: ignore[attr-defined] # as below
+        raise PathSyntaxError("a number is missing")
     return float(point.x), float(point.y)  # type: ignore[attr-defined] # svgelements has no types
 
 

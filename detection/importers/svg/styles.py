@@ -27,6 +27,8 @@ _NAMES = (
     "clip-path",
     "mask",
     "mask-type",
+    "clip-rule",
+    "fill-rule",
 )
 _NOTHING = ("none", "transparent", "rgba(0,0,0,0)")
 

@@ -258,6 +258,7 @@ _SHOWN = '<rect width="5" height="4" fill="white"/>'
         (_CLIP, 'clip-path="url(#C)"'),
         (_CLIP, "style=\"clip-path: url('#C')\""),
         (f"<style>.a{{clip-path:url(#C)}}</style>{_CLIP}", 'class="a"'),
+        ('<clipPath id="C"><path d="M0 0H5V4H0zM1 0H3V2H1z"/></clipPath>', 'clip-path="url(#C)"'),
         (f'<mask id="C">{_SHOWN}</mask>', "mask='url(\"#C\")'"),
         (
             '<mask id="C"><g transform="scale(5,4)"><path fill="#FFF" d="M0 0h1v1H0z"/></g></mask>',
@@ -294,6 +295,9 @@ def test_what_is_clipped_or_masked_is_cut_off(definition: str, asked: str) -> No
         ('<clipPath id="C"><text>A</text></clipPath>', 'clip-path="url(#C)"'),
         (_CLIP.replace('id="C"', 'id="C" clipPathUnits="objectBoundingBox"'), 'clip-path="url(#C)"'),
         ("", 'style="clip-path: circle(4px)"'),
+        (_CLIP.replace('width="5"', 'width="much"'), 'clip-path="url(#C)"'),
+        (_CLIP.replace('width="5"', 'width="1e999"'), 'clip-path="url(#C)"'),
+        (_CLIP.replace("<rect", '<rect opacity="half"'), 'clip-path="url(#C)"'),
     ],
 )
 def test_clips_that_are_not_understood_are_said(definition: str, asked: str) -> None:
@@ -301,3 +305,14 @@ def test_clips_that_are_not_understood_are_said(definition: str, asked: str) -> 
     assert read(data, format="svg").findings == [
         "1 × clipped or masked, but taken whole, with what that hides"
     ]
+
+
+@pytest.mark.parametrize(
+    ("broken", "what"),
+    [('<path d="M0 0H9V4Hz"/>', "path"), ('<text x="3none" y="1">Kitchen</text>', "text")],
+)
+def test_one_broken_element_spoils_no_other(broken: str, what: str) -> None:
+    imported = read(svg(f'{broken}<path d="M0 0h9v9z"/>'), format="svg")
+    assert len(imported.plan["walls"]) >= 1
+    ((ignored, why),) = [(each.what, each.why) for each in imported.ignored]
+    assert (ignored, why[:9]) == (what, "is broken")
