@@ -4,8 +4,8 @@ Plants mistakes into the templates, one at a time: `make mutants` plants all and
 A mutant swaps a reference for another one of the same type, drops an action or another element, negates a
 condition, or changes a number, a word, a unit, or a part of a path or an ARN; it takes another word that AWS
 knows in that place (a metric, a statistic, a comparison, a policy of deletion), renames or swaps variables,
-widens a right, moves a resource under another condition, or leaves out a resource. Who catches it: the
-contracts by themselves (`contracts/`), or what was approved (`approved/`).
+widens a right, moves a resource under another condition, lets it wait for signals, or leaves it out. Who
+catches it: the contracts by themselves (`contracts/`), or what was approved (`approved/`).
 """
 
 from __future__ import annotations
@@ -100,6 +100,9 @@ def _of_resources(name: str, template: dict[str, Any]) -> Iterator[Mutant]:
         path = ("Resources", logical)
         if "Condition" in resource:
             yield Mutant("condition", name, (*path, "Condition"), None)
+        yield Mutant(
+            "attribute", name, path, {**resource, "CreationPolicy": {"ResourceSignal": {"Count": 1}}}
+        )
         for other in [each for each in conditions if each != resource.get("Condition")][:2]:
             yield Mutant("condition", name, path, {**resource, "Condition": other})
         if not re.search(rf'["{{]{logical}["}}.]', whole.replace(f'"{logical}": {{"Type"', "")):

@@ -895,6 +895,10 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
         "alarms_take_a_release_back",
         put("api/AnswersReleaseAlarm", TreatMissingData="breaching"),
     ),
+    "a service that waits for signals": (
+        "attributes_are_of_their_types",
+        attribute("worker/Service", "CreationPolicy", {"ResourceSignal": {"Count": 1}}),
+    ),
     "a version that deployments do not find": (
         "versions_can_be_named",
         lambda templates: templates["api"]["Resources"].update(

@@ -72,6 +72,11 @@ PATTERNS = {
 }
 #: Those of them that are for everything, since ARNs of these services hold no names of ours.
 PATTERNS_FOR_EVERYTHING = {"apigateway:*", "cloudfront:*"}
+#: What stands beside the properties of a resource, whatever its type.
+ATTRIBUTES = {
+    *("Type", "Properties", "Metadata", "Condition"),
+    *("DependsOn", "DeletionPolicy", "UpdateReplacePolicy"),
+}
 #: Types whose names are those of something else, or belong to what the resource is in: an API, a service.
 NAMED_WITHIN = {
     "AWS::ApiGateway::Model",
@@ -246,6 +251,15 @@ def names_are_of_their_environment(made: Deployment) -> Iterator[str]:
                 seen.add((resource["Type"], name))
 
 
+def attributes_are_of_their_types(made: Deployment) -> Iterator[str]:
+    """CloudFormation waits for signals that nobody sends, and ignores a policy of another type's updates."""
+    for stack in made.stacks.values():
+        for logical, resource in stack.template["Resources"].items():
+            own = ATTRIBUTES | ({"UpdatePolicy"} if resource["Type"] == "AWS::Lambda::Alias" else set())
+            for name in sorted(resource.keys() - own):
+                yield f"{stack.name}/{logical} has the attribute {name}"
+
+
 def the_deploy_role_has_actions_that_there_are(made: Deployment) -> Iterator[str]:
     """CloudFormation calls each for some type, or `make deploy` does; few are patterns."""
     for where, statement in _statements(made):
@@ -308,6 +322,7 @@ CHECKS = (
     rights_are_about_resources_of_their_service,
     policies_say_what_they_mean,
     names_are_of_their_environment,
+    attributes_are_of_their_types,
     the_deploy_role_has_actions_that_there_are,
     browsers_get_every_header,
 )
