@@ -39,6 +39,14 @@ def test_the_tests_that_prove_the_promises_exist(page: str, least: int) -> None:
         assert f"def {test}(" in (ROOT / path).read_text() or not test, f"{path} has no {test}"
 
 
+def test_tests_that_are_evidence_of_security_exist() -> None:
+    files = [*ROOT.glob("tests/**/*.py"), *ROOT.glob("roomjobs/sqs/tests/**/*.py")]
+    known = {file.stem for file in files}
+    known.update(name for file in files for name in re.findall(r"def (test_\w+)\(", file.read_text()))
+    named = re.findall(r"`(test_\w+)(?:\.py)?`", (ROOT / "docs" / "operate" / "security.md").read_text())
+    assert set(named) <= known
+
+
 @pytest.mark.parametrize("rules", [job_changes.CHANGES, batch_changes.CHANGES], ids=["job", "batch"])
 def test_the_diagrams_of_changes_are_those_of_the_rules(rules: tuple[Change, ...]) -> None:
     text = (ROOT / "docs" / "understand" / "invariants.md").read_text()
