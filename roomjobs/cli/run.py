@@ -17,7 +17,7 @@ from rich.markup import escape
 from roomjobs.cli.tables import rooms_table
 from roomjobs.jobs.job import JobStatus
 from roomjobs.local.child import ChildDiedError
-from roomjobs.local.endpoint import NotSavedError, PortBusyError
+from roomjobs.local.endpoint import NotSavedError, PortBusyError, StateError
 from roomjobs.local.folders import SAMPLES, DataFolder
 from roomjobs.local.page_build import PageBuildError, page_folder
 from roomjobs.local.provision import ProvisioningError
@@ -37,6 +37,7 @@ _EXPECTED = (
     NotSavedError,
     PortBusyError,
     ProvisioningError,
+    StateError,
 )
 
 

@@ -15,6 +15,7 @@ import urllib3
 from roomjobs import RoomJobsError
 from roomjobs.local.child import Child
 from roomjobs.local.endpoint_server import NOT_SAVED
+from roomjobs.local.journal import SAVE_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,16 @@ REGION = "us-east-1"
 
 class PortBusyError(RoomJobsError):
     """Another program listens on a port that is needed."""
+
+
+class StateError(RoomJobsError):
+    """The endpoint could not write down what was made for the first jobs."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(
+            "The local AWS endpoint could not write down its tables and queues. See whether there is room on "
+            f"the disk, then start again ({log} says more)."
+        )
 
 
 class NotSavedError(RoomJobsError):
@@ -63,6 +74,19 @@ class Endpoint:
         response = urllib3.request("POST", f"{self.url}/_ministack/reset", timeout=60, retries=False)
         if response.status != 200:
             raise RuntimeError(f"the endpoint was not reset: HTTP {response.status}")
+
+    def save(self) -> None:
+        """
+        Have it write its state down now; what is written from then on is in its journal.
+
+        Raises
+        ------
+        StateError
+            The disk has no room for it.
+        """
+        response = urllib3.request("POST", f"{self.url}{SAVE_PATH}", timeout=60, retries=False)
+        if response.status != 204:
+            raise StateError(self.child.log)
 
     def stop(self) -> None:
         """

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 #: The process ends so when some of what it held is neither in its state nor in its journal.
 NOT_SAVED = 3
-_SAVED_FILES = ("dynamodb.json", "sqs.json")
 
 
 def main() -> None:
     # It reads the environment when it is loaded.
     from ministack import app as ministack  # type: ignore[import-untyped] # noqa: PLC0415
 
-    from roomjobs.local.journal import Journal, Journaled  # noqa: PLC0415 - only this process needs it
+    from roomjobs.local.journal import Journal, Journaled, SavedState  # noqa: PLC0415 - only this process needs it
 
     folder = Path(os.environ["STATE_DIR"])
     journal = Journal(folder / "journal")
-    began = time.time()
 
-    def is_saved() -> bool:
-        files = [folder / name for name in _SAVED_FILES]
-        return all(file.exists() and file.stat().st_mtime > began for file in files)
+    def save() -> None:
+        ministack.save_all(ministack._build_persistence_save_dict())  # noqa: SLF001 - as it does at its end
 
     if os.environ.get("PERSIST_STATE") == "1":
         folder.mkdir(parents=True, exist_ok=True)
-        ministack.app = Journaled(ministack.app, journal, is_saved)
+        ministack.app = Journaled(ministack.app, journal, SavedState(folder, save))
     ministack.main()
     if journal.unwritten:
         # Python's own end flushes the log, which is on the same full disk, and would replace this code.

@@ -1,9 +1,10 @@
 """
 Keeps the writes of the embedded endpoint on disk as they happen, so that no kill loses a job.
 
-The endpoint itself writes its state down only when it ends in an orderly way. Until then each request that
-changes a table, or sends a message, is appended to a journal, which the next start replays. What was received
-or deleted from a queue meanwhile is not in it: such messages come again, which does no harm.
+The endpoint writes its state down when it ends in an orderly way, and when it is asked to, which is once its
+tables and queues are made. Between the two each request that changes a table, or sends a message, is appended
+to a journal, which the next start replays. What was received or deleted from a queue meanwhile is not in it:
+such messages come again, which does no harm.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
+
+#: A `POST` here has the endpoint write its state down; it answers 204, or 507 when the disk has no room.
+SAVE_PATH = "/_roomjobs/save"
+_SAVED_FILES = ("dynamodb.json", "sqs.json")
 
 _KEPT = {
     f"{service}.{operation}"
@@ -81,16 +86,55 @@ class Journal:
 
 
 @dataclass(slots=True)
+class SavedState:
+    """
+    The files of the endpoint's state, each of which is replaced as a whole when it is saved.
+
+    Whether that was done is seen by the files alone: the endpoint logs a disk without room, and goes on.
+    """
+
+    folder: Path
+    write: Callable[[], None]
+    _before: list[tuple[int, int] | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._before = self._stamps()
+
+    def save(self) -> bool:
+        """Write the state down; return whether that is done."""
+        self.write()
+        is_done = self.is_fresh()
+        self._before = self._stamps()
+        return is_done
+
+    def is_fresh(self) -> bool:
+        """Whether all files were replaced since the start, or since the last call of `save`."""
+        stamps = self._stamps()
+        return all(now and now != before for now, before in zip(stamps, self._before, strict=True))
+
+    def _stamps(self) -> list[tuple[int, int] | None]:
+        """Inode and time of each file: a file that replaces another has another inode."""
+        files = [self.folder / name for name in _SAVED_FILES]
+        found = [file.stat() if file.exists() else None for file in files]
+        return [stat and (stat.st_ino, stat.st_mtime_ns) for stat in found]
+
+
+@dataclass(slots=True)
 class Journaled:
     """The endpoint's application, with a journal; replays it at the start."""
 
     app: App
     journal: Journal
-    is_saved: Callable[[], bool]  # whether the state has been written down since the application began to end
+    state: SavedState
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
+        elif scope["type"] == "http" and (scope["method"], scope["path"]) == ("POST", SAVE_PATH):
+            # In the event loop, as at its end: no request changes what is being written.
+            status = 204 if self.state.save() else 507
+            await send({"type": "http.response.start", "status": status, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
         elif scope["type"] == "http" and _target(scope) in _KEPT:
             await self._write(scope, receive, send)
         else:
@@ -100,7 +144,7 @@ class Journaled:
         async def between(message: Message) -> None:
             if message["type"] == "lifespan.startup.complete":
                 await self._replay()
-            if message["type"] == "lifespan.shutdown.complete" and self.is_saved():
+            if message["type"] == "lifespan.shutdown.complete" and self.state.is_fresh():
                 self.journal.clear()
             self.journal.flush()
             await send(message)

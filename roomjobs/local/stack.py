@@ -74,6 +74,7 @@ class LocalStack:
         Raises
         ------
         roomjobs.local.endpoint.PortBusyError
+        roomjobs.local.endpoint.StateError
         roomjobs.local.child.ChildDiedError
         roomjobs.local.provision.ProvisioningError
         """
@@ -96,8 +97,7 @@ class LocalStack:
                 **({"ROOMJOBS_PAGE_DIR": str(page)} if page else {}),
             }
             if not endpoint.has_saved:  # after a kill its buckets would be left, and block a new stack
-                endpoint.stop()
-                self._start_endpoint()
+                endpoint.save()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         self._environ = environ = {**inherited, **self.environment, "PYTHONUNBUFFERED": "1"}
         with step("API and worker"):
