@@ -84,6 +84,8 @@ def create_celery(settings: Settings) -> Celery:
     if settings.json_logs:
         signals.setup_logging.connect(_log_json, weak=False, dispatch_uid="logs")
     signals.worker_init.connect(_prepare_worker, weak=False)
+    keep = partial(_keep_pauses, app, connections)
+    signals.worker_init.connect(keep, weak=False, dispatch_uid="pauses")
     signals.worker_ready.connect(partial(_protect_worker, settings), weak=False, dispatch_uid="protection")
     signals.worker_ready.connect(partial(_start_heart, connections), weak=False, dispatch_uid="heart")
     start = partial(_start_courier, settings, connections)
@@ -216,18 +218,27 @@ def _prepare_worker(**_: Any) -> None:  # noqa: ANN401 - Celery passes what it l
     import_module("roomjobs.fleet.telemetry.panel")  # a command of remote control, for workers alone
 
 
-def _start_heart(connections: _Connections, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
-    """Send heartbeats of this worker until it shuts down."""
+def _keep_pauses(app: Celery, connections: _Connections, **_: Any) -> None:  # noqa: ANN401 - see above
+    """Have the worker receive nothing from paused lanes, from its start on."""
+    from roomjobs.fleet.pauses import before_receives  # noqa: PLC0415 - a part of the worker
+
+    app.steps["consumer"].add(before_receives(partial(_obey_pauses, connections)))
+
+
+def _obey_pauses(connections: _Connections, consumer: Consumer) -> None:
     from roomjobs.fleet.lanes import paused_queues  # noqa: PLC0415 - a part of the worker
-    from roomjobs.fleet.telemetry.heartbeat import Heart  # noqa: PLC0415 - see above
-    from roomjobs.fleet.telemetry.panel import look  # noqa: PLC0415 - see above
 
     stores = connections.stores
     queues = {lane: queue.name for lane, queue in stores.lane_queues.items()}
+    sqs.pause_queues(consumer, paused_queues(stores.lanes, queues))
 
-    def obey() -> None:
-        sqs.pause_queues(sender, paused_queues(stores.lanes, queues))
 
+def _start_heart(connections: _Connections, sender: Consumer, **_: Any) -> None:  # noqa: ANN401 - see above
+    """Send heartbeats of this worker until it shuts down."""
+    from roomjobs.fleet.telemetry.heartbeat import Heart  # noqa: PLC0415 - a part of the worker
+    from roomjobs.fleet.telemetry.panel import look  # noqa: PLC0415 - see above
+
+    stores, obey = connections.stores, partial(_obey_pauses, connections, sender)
     heart = Heart(str(sender.hostname), stores.workers, stores.recorder, partial(look, sender), obey=obey)
     heart.start()
     signals.worker_shutdown.connect(lambda **_: heart.stop(), weak=False, dispatch_uid="heart")

@@ -183,6 +183,19 @@ def test_a_paused_lane_waits_and_a_pool_grows_and_shrinks(
     assert (refused.status_code, "one must be left" in refused.get_json()["detail"]) == (409, True)
 
 
+def test_a_worker_starts_with_the_pauses_of_lanes(
+    client: FlaskClient, request: pytest.FixtureRequest, two_rooms: bytes, tmp_path: Path
+) -> None:
+    client.post("/fleet/lanes/interactive:pause")
+    waiting = submit(client, two_rooms)
+    batch = client.post("/batches", json={"plans": [json.loads(two_rooms.replace(b"6", b"7"))]}).get_json()
+    request.getfixturevalue("worker")
+    done = f"/batches/{batch['batch_id']}"
+    eventually(lambda: client.get(done).get_json()["status"] == "completed")
+    assert waiting not in (tmp_path / "worker.log").read_text()
+    assert client.get(f"/jobs/{waiting}").get_json()["status"] == "pending"
+
+
 def test_a_worker_that_ends_is_gone_from_the_list(client: FlaskClient, worker: Child) -> None:
     name = answering_worker(client)["name"]
     assert client.post(f"/fleet/workers/{name}:shutdown").status_code == 202
