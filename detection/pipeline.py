@@ -8,6 +8,7 @@ import shapely
 
 from detection.graph.arrangement import arranged, forget_drawings
 from detection.graph.crowding import refuse_crowded, refuse_repeated_arcs
+from detection.graph.dangles import has_dangles
 from detection.graph.measure import face_polygons
 from detection.graph.nesting import OUTSIDE, parents
 from detection.graph.shapes import Shapes
@@ -15,7 +16,7 @@ from detection.options import Options
 from detection.plan.parse import Plan, parse_plan
 from detection.progress import Beat, Progress, Rising
 from detection.report.result import DetectionResult
-from detection.rooms.classify import SLIVER, room_faces
+from detection.rooms.classify import SLIVER, hardly_rooms, room_faces
 from detection.rooms.confidence import confidence, find_grounds, limits
 from detection.rooms.fixtures import find_fixtures
 from detection.rooms.names import Names, name_rooms
@@ -175,6 +176,10 @@ def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> Detecti
     )
     beat()
     sure = confidence(grounds, closing, measures, rooms, shape.drawn, solid=bodies is not None)
+    kept = _are_rooms(shape, plan, shapes, sure)
+    if not options.strict and not kept.all():
+        rooms, shapes, sure, grounds = rooms[kept], shapes.taken(kept), sure[kept], grounds.of_rooms(kept)
+        net = None if net is None else net[kept]
     if options.strict:  # what was left open against all odds decides alone
         sure = np.minimum(sure, limits(grounds, closing, len(rooms)))
     beat()
@@ -213,6 +218,24 @@ def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> Detecti
         panes=drawing.panes,
         names=names,
     )
+
+
+def _are_rooms(shape: Shape, plan: Plan, shapes: Shapes, sure: FloatArray) -> BoolArray:
+    """Whether each face, (r,), is a room rather than a sliver; all are in drawings without free ends.
+
+    What holds the text of a label, or is a space of the plan, is a room however narrow it is.
+    """
+    rooms, measures, clearance = shapes.chosen, shape.measures, shape.closing.clearance
+    width = 2 * measures.area[rooms] / measures.perimeter[rooms] / clearance
+    slivers = np.flatnonzero(hardly_rooms(width, sure))
+    kept = np.ones(len(rooms), dtype=bool)
+    if len(slivers) and has_dangles(shape.drawing.graph):
+        kept[slivers] = False
+        names = name_rooms(shapes.taken(~kept), plan, clearance)
+        called = zip(names.name, names.number, names.usage, names.stated_area, strict=True)
+        given = [any(map(bool, each)) or row in names.space for row, each in enumerate(called)]
+        kept[slivers] = given
+    return kept
 
 
 def _doubts(

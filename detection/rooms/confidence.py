@@ -47,6 +47,17 @@ class Grounds:
         kept = ~left_out[self.closing]
         return replace(self, room=self.room[kept], closing=self.closing[kept])
 
+    def of_rooms(self, kept: BoolArray) -> "Grounds":
+        """The grounds of some of the rooms, (r,), which are numbered anew."""
+        number = np.cumsum(kept) - 1
+        bounds, holds = kept[self.room], kept[self.doubted]
+        return Grounds(
+            number[self.room[bounds]],
+            self.closing[bounds],
+            number[self.doubted[holds]],
+            self.rejected[holds],
+        )
+
 
 def find_grounds(
     graph: Graph,

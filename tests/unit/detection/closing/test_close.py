@@ -197,6 +197,27 @@ def test_a_wall_drawn_twice_by_hand_leaves_no_sliver() -> None:
     assert areas(found) == pytest.approx(AREAS, rel=0.02)
 
 
+TWICE: list[list[float]] = [[5.15, 4.05, 5.15, 7.9]]  # beside a wall: drawn twice, or a shaft?
+
+
+def test_a_narrow_face_that_is_hardly_a_room_is_a_sliver() -> None:
+    found = document(OUTER + INNER + TWICE)
+    assert areas(found) == pytest.approx([16, 20, 16, 15.4, 16, 12])
+    assert kinds(found) == ["gap", "gap", "sliver"]
+    [sliver] = [repair for repair in found["repairs"] if repair["kind"] == "sliver"]
+    assert sliver["area"] == pytest.approx(0.6)
+    assert {opening["to"] for room in found["rooms"] for opening in room["openings"]} <= {None}
+
+
+def test_a_narrow_face_with_a_label_or_a_clean_one_is_a_room() -> None:
+    walls = [{"type": "line", "start": row[:2], "end": row[2:]} for row in OUTER + INNER + TWICE]
+    labels = [{"text": "S 1", "point": [5.07, 6]}]
+    named = detect_rooms({"walls": walls, "labels": labels}).to_document()
+    assert [room["area"] for room in named["rooms"] if room["name"] or room["number"]] == pytest.approx([0.6])
+    clean: list[list[float]] = [[5.15, 4, 5.15, 8]]
+    assert len(document(OUTER + INNER + clean)["rooms"]) == len(AREAS) + 1
+
+
 DOORS: list[list[float]] = [
     [0, 4, 1, 4], [2, 4, 12, 4], [4, 0, 4, 1], [4, 2, 4, 4], [8, 0, 8, 1], [8, 2, 8, 4],
     [5, 4, 5, 6], [5, 7, 5, 8], [9, 4, 9, 6], [9, 7, 9, 8],
