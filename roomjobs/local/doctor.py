@@ -62,8 +62,13 @@ def _stack(folder: DataFolder) -> Iterator[Finding]:
         words = f"process {pid}" if alive else f"has ended; see {folder.logs}, then start again by: make run"
         yield Finding(name, alive, words)
     yield from _resources(folder, {**os.environ, **known["environment"]})
-    ready = Client(known["address"], known["environment"]["ROOMJOBS_TOKEN"]).is_ready()
+    client = Client(known["address"], known["environment"]["ROOMJOBS_TOKEN"])
+    ready = client.is_ready()
     yield Finding("API answers", ready, "ready" if ready else f"not ready; see {folder.logs / 'api.log'}")
+    for lane in client.lanes() if ready else ():
+        if lane.pause is not None:
+            words = f"paused by {lane.pause.by}: its jobs wait until roomjobs lanes resume {lane.name}"
+            yield Finding(f"lane {lane.name}", ok=True, words=words)
 
 
 def _resources(folder: DataFolder, environ: dict[str, str]) -> Iterator[Finding]:

@@ -146,6 +146,10 @@ def test_the_commands_for_people_work_on_the_running_stack(
     ):
         assert re.search(rf"^ok\s+{part}", examined.stdout, re.MULTILINE), examined.stdout
 
+    roomjobs("lanes", "pause", "large")
+    assert "lane large: paused by local: its jobs wait until" in roomjobs("doctor").stdout
+    assert roomjobs("lanes", "resume", "large").returncode == 0
+
     exported = roomjobs("env").stdout
     listing = "import boto3; print(boto3.client('s3').list_buckets())"
     shell = f'{exported}\n"{_BIN}/celery" -A roomjobs status\nexec "{_BIN}/python" -c "{listing}"'

@@ -18,7 +18,7 @@ test.each([
 test("a job that waits says its place where the service knows it", () => {
   expect(detail({ status: "pending", ahead: 3 }, 0)).toBe("3 ahead of yours. The next free worker takes it.");
   expect(detail({ status: "pending", ahead: null }, 0)).toBe("The next free worker takes it.");
-  expect(detail({ status: "pending", ahead: 3 }, 60)).toMatch(/^3 ahead of yours. No worker is free yet/);
+  expect(detail({ status: "pending", ahead: 3 }, 60)).toMatch(/^3 ahead of yours. No worker has taken it yet/);
 });
 
 test("a job whose rooms were found waits for nobody; they are on their way", () => {

@@ -50,7 +50,7 @@ export function steps(
   ];
 }
 
-const LONG_WAIT = "No worker is free yet. The job is safe: you can close this page and come back to its address.";
+const LONG_WAIT = "No worker has taken it yet. The job is safe: you can close this page and come back to its address.";
 
 function stageInWords(progress: Job["progress"]): string {
   if (!progress) return "Walls are joined and their faces walked.";
