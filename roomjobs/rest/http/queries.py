@@ -91,6 +91,14 @@ def page(args: MultiDict[str, str], *, default: int = DEFAULT_LIMIT) -> tuple[in
     return limit, text(args, "cursor", at_most=_LONGEST_CURSOR)
 
 
+def choice(args: MultiDict[str, str], name: str, allowed: Collection[str]) -> str | None:
+    """One of these values, or None where the parameter is not given."""
+    value = _single(args, name)
+    if value is not None and value not in allowed:
+        raise InvalidQueryError(name, f"must be one of {', '.join(allowed)}.")
+    return value
+
+
 def choices(args: MultiDict[str, str], name: str, allowed: Collection[str]) -> list[str]:
     """The values of a parameter that may be given several times."""
     values = args.getlist(name)

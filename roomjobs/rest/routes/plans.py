@@ -105,8 +105,8 @@ def blueprint(
 
         Without layers, those whose names speak of walls are taken, or all.
         """
-        chosen = queries.choices(request.args, "format", importers.FORMATS)
-        format_ = chosen[0] if chosen else importing.FORMAT_OF.get(request.mimetype)
+        chosen = queries.choice(request.args, "format", importers.FORMATS)
+        format_ = chosen or importing.FORMAT_OF.get(request.mimetype)
         if format_ is None:
             abort(
                 415,

@@ -69,6 +69,7 @@ def test_layers_format_and_units_can_be_chosen(client: FlaskClient) -> None:
     [
         ("", "application/octet-stream", 415, "?format= one of dxf, svg, geojson"),
         ("?format=dwg", "image/vnd.dxf", 400, "format must be one of dxf, svg, geojson"),
+        ("?format=dxf&format=svg", "image/vnd.dxf", 400, "format must not be given twice"),
         ("?layer=WALLS", "image/vnd.dxf", 400, "layer is unknown; there are format, layers, units"),
         ("?page=0", "application/pdf", 400, "page must be a whole number from 1 to"),
         ("?page=1", "image/vnd.dxf", 422, "The body has 1 fault."),
