@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE # tests start hundreds of processes; each would
 .PHONY: help run demo flower test lint templates package stamp page first-day bootstrap push scan changeset link deploy smoke drift rollback destroy backup restore status settings types unit integration short-chaos containers images base-images e2e chaos game-day explore page-test reference api-reference celery-suite celery-versions clients document coverage moto mutation format pin-ages requirements bench bench-compare clean python mutants approve
 
 help: ## list these targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/local .venv/kernels ## find the rooms of a sample plan, then serve the page until Ctrl-C (PORT=8000, SCALE=1)
 	@exec $(BIN)/python -m roomjobs.cli.run --port $(PORT) $(if $(SCALE),--scale)
@@ -101,7 +101,7 @@ restore: .venv/dev ## copy the backup in FOLDER=… into ENV=…, beside what it
 status: .venv/dev ## stack, workers, queue and alarms of ENV=… in one look
 	@$(DEPLOY) status --env $(ENV)
 
-settings: .venv/dev ## what `roomjobs` needs to work on ENV=…: eval "$$(make -s settings ENV=dev)"
+settings: .venv/dev ## what `roomjobs` needs to work on ENV=…: eval "$(make -s settings ENV=dev)"
 	@$(DEPLOY) settings --env $(ENV)
 
 templates: .venv/dev .venv-templates/done deploy/guard/node_modules ## checkov, parliament and cfn-guard on the templates

@@ -30,7 +30,7 @@ def storeys_of(file: Path) -> bytes:
         raise click.ClickException(error.about(str(file))) from error
     except importers.MissingLibraryError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{len(names)} storeys: {', '.join(names)}", err=True)
+    click.echo(f"{len(names)} {'storey' if len(names) == 1 else 'storeys'}: {', '.join(names)}", err=True)
     named = zip(names, plans, strict=True)
     return b"\n".join(
         msgspec.json.encode({"name": f"{file.stem}, {name}"[:200], **plan}) for name, plan in named

@@ -92,11 +92,12 @@ def test_a_zip_of_pictures_is_refused(tmp_path: Path) -> None:
         _packed((packed,))
 
 
-def test_an_ifc_is_a_batch_of_its_storeys() -> None:
+def test_an_ifc_is_a_batch_of_its_storeys(capsys: pytest.CaptureFixture[str]) -> None:
     lines, content_type = _packed((ROOT / "tests" / "data" / "one-room.ifc",))
     (plan,) = map(json.loads, lines.splitlines())
     assert content_type == "application/x-ndjson"
     assert plan["name"].startswith("one-room, ")
+    assert capsys.readouterr().err == "1 storey: Ground floor\n"
     assert plan["walls"]
 
 
