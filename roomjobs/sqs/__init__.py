@@ -227,8 +227,8 @@ def send_task(
     Parameters
     ----------
     app : celery.Celery
-        Where its signals of publishing are listened to, its settings change messages, or its broker is
-        another one, ``app.send_task`` itself is called.
+        Where its signals of publishing are listened to, its settings or options of the task change messages,
+        or its broker is another one, ``app.send_task`` itself is called.
     task : str
         Name of the task.
     args : sequence

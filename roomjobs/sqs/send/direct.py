@@ -42,7 +42,8 @@ class DirectSender:
         app = self._app()
         assert app is not None  # noqa: S101 - who calls this has it
         channel = self._channel(app, queue)
-        if channel is None or any(each.receivers for each in _SIGNALS) or app.current_worker_task:
+        has_say = any(each.receivers for each in _SIGNALS) or app.current_worker_task
+        if channel is None or has_say or _has_options(app, task):
             app.send_task(task, args=list(args), task_id=task_id, queue=queue, headers=dict(headers))
             return
         made = app.amqp.create_task_message(
@@ -72,7 +73,17 @@ def _is_plain(app: Celery, queue: str) -> bool:
     conf = app.conf
     altering = (conf.task_always_eager, conf.task_send_sent_event, conf.task_compression, conf.task_routes)
     exchange = app.amqp.queues[queue].exchange
-    return not any(altering) and conf.task_protocol == 2 and exchange.type == "direct"
+    mode = exchange.delivery_mode or conf.task_default_delivery_mode
+    is_as_sent = exchange.type == "direct" and mode in {_DIRECT, "persistent"}
+    return not any(altering) and conf.task_protocol == 2 and is_as_sent
+
+
+def _has_options(app: Any, task: str) -> bool:  # noqa: ANN401 - what send_task reads is private
+    """Whether the task is one of this app and has options of its own that go with its messages."""
+    there = app._tasks.get(task)  # noqa: SLF001 - `tasks` would finalize the app
+    options = {} if there is None else there._get_exec_options()  # noqa: SLF001
+    usual = {"serializer": app.conf.task_serializer}
+    return any(value is not None and value != usual.get(name) for name, value in options.items())
 
 
 _senders: weakref.WeakKeyDictionary[Celery, DirectSender] = weakref.WeakKeyDictionary()

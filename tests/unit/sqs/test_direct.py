@@ -87,6 +87,32 @@ def test_settings_that_change_messages_are_kept(
     assert len(sent) == 1
 
 
+@pytest.mark.parametrize("option", ["time_limit", "soft_time_limit", "expires", "priority"])
+def test_options_of_the_task_are_kept(
+    app: Celery, sent: list[dict[str, Any]], option: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setattr(app.task(name="ship")(_ship), option, 9)
+    asked = _counting(monkeypatch)
+    send(app)
+    assert (asked, len(sent)) == (["ship"], 1)
+
+
+def test_a_task_without_options_is_sent_directly(
+    app: Celery, sent: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.task(name="ship")(_ship)
+    app.finalize()
+    asked = _counting(monkeypatch)
+    send(app)
+    assert (asked, len(sent)) == ([], 1)
+
+
+def test_the_delivery_mode_of_settings_is_kept(app: Celery, sent: list[dict[str, Any]]) -> None:
+    app.conf.task_default_delivery_mode = 1
+    send(app)
+    assert sent[0]["properties"]["delivery_mode"] == 1
+
+
 def test_signals_of_publishing_are_sent(
     app: Celery, sent: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +130,10 @@ def test_signals_of_publishing_are_sent(
     assert (asked, heard, len(sent)) == (["ship"], ["ship"], 1)
     send(app)
     assert (len(asked), len(sent)) == (1, 2)
+
+
+def _ship(order: str, address: dict[str, str]) -> None:
+    """Take what is sent."""
 
 
 def _counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
