@@ -21,6 +21,9 @@ from detection.importers.drawing import Drawing, refusal
 SECONDS = 60  # of a processor
 _MEMORY = 4_000_000_000  # bytes of addresses
 _FILE = 100_000_000  # bytes of a file that it writes
+#: By their first bytes GDAL knows them, too. What begins otherwise may be of a driver that opens other files
+#: and addresses by what it reads: VRT, which is text, for one.
+_STARTS = {"gpkg": b"SQLite format 3\0", "shp": bytes.fromhex("0000270a")}
 _OF_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _LONGEST = 100  # characters of a refusal of GDAL's
 
@@ -37,6 +40,8 @@ def _geojson_of(data: bytes, drawing: Drawing, kind: str) -> bytes:
             path = _unpacked(data, drawing, Path(folder))
         else:
             path.write_bytes(data)
+        if not path.is_file() or not path.read_bytes().startswith(_STARTS[kind]):
+            raise refusal(f"is no {'GeoPackage' if kind == 'gpkg' else 'Shapefile'}; export it again")
         limits = [sys.executable, "-m", "detection.importers.limited", str(SECONDS), str(_MEMORY), str(_FILE)]
         try:
             run = subprocess.run(  # noqa: S603 - this very program

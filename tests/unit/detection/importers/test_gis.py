@@ -28,16 +28,25 @@ def packed(**files: bytes) -> bytes:
     return archive.getvalue()
 
 
+VRT = b"""<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>CSV:/etc/passwd</SrcDataSource><SrcSQL
+dialect="SQLITE">SELECT *, ST_GeomFromText('POLYGON((0 0,5 0,5 4,0 0))') FROM passwd</SrcSQL></OGRVRTLayer>
+</OGRVRTDataSource>"""  # GDAL would open the file that it names
+
+
 @pytest.mark.parametrize(
     ("format_", "data", "words"),
     [
         ("gpkg", b"SQLite format 3\0" + bytes(500), "cannot be read, so it is damaged"),
-        ("gpkg", b"no database", "cannot be read, so it is damaged"),
+        ("gpkg", b"no database", "is no GeoPackage; export it again"),
+        ("gpkg", VRT, "is no GeoPackage; export it again"),
         ("shp", bytes.fromhex("0000270a"), "alone; pack it with its .shx, .dbf and .prj into a ZIP archive"),
         ("shp", b"PK\x03\x04" + bytes(99), "is no ZIP archive that can be read"),
         ("shp", packed(notes_txt=b""), r"with 0 Shapefiles \(.shp\); give it one"),
         ("shp", packed(a_shp=b"", b_shp=b""), r"with 2 Shapefiles \(.shp\); give it one"),
-        ("shp", packed(a_shp=b"no shapes"), "cannot be read, so it is damaged"),
+        ("shp", packed(a_shp=b"no shapes"), "is no Shapefile; export it again"),
+        ("shp", packed(a_shp=b""), "is no Shapefile; export it again"),
+        ("shp", packed(a_shp=VRT), "is no Shapefile; export it again"),
+        ("shp", packed(a_shp=bytes.fromhex("0000270a")), "cannot be read, so it is damaged"),
         ("shp", packed(a_shp=bytes(10**6)), "has more than 100000 bytes once it is unpacked"),
         ("dxf", b"SQLite format 3\0", "is GPKG: give its format or a name that ends in .gpkg"),
     ],
