@@ -77,7 +77,7 @@ def judge(declared: str | None, walls: Sequence[Wall], evidence: Evidence, *, pa
 
     if declared is None:
         if doubt[ranked[1]] - doubt[best] < _CERTAIN:
-            sizes = f"{best} ({size(best)}) or {ranked[1]} ({size(ranked[1])})"
+            sizes = " or ".join(f'"{unit}" ({size(unit)})' for unit in ranked[:2])
             said = f"the drawing declares no unit, and may be in {sizes}; name the units to have areas in m²"
             return Judged(None, said)
         seen = "the drawing declares no unit"

@@ -125,4 +125,4 @@ def test_a_drawing_without_a_unit_says_which_it_may_be() -> None:
     walls = [{"type": "polyline", "points": [[0.0, 0.0], [60.0, 0.0], [60.0, 40.0]], "closed": True}]
     judged = judge(None, walls, Evidence())
     assert judged.units is None
-    assert "declares no unit, and may be in" in (judged.finding or "")
+    assert 'declares no unit, and may be in "' in (judged.finding or "")
