@@ -19,10 +19,18 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
+
+def _with_scheme(_context: click.Context, _option: click.Parameter, address: str | None) -> str | None:
+    if address and not address.startswith(("http://", "https://")):
+        raise click.BadParameter("must begin with http:// or https://, as http://127.0.0.1:8000")
+    return address
+
+
 api_option = click.option(
     "--api",
     envvar="ROOMJOBS_API",
     metavar="URL",
+    callback=_with_scheme,
     help="Address of the API; without it the local stack's, or http://127.0.0.1:8000.",
 )
 

@@ -33,3 +33,9 @@ def test_an_unknown_command_is_refused_by_name() -> None:
     answer = CliRunner().invoke(main, ["shw"])
     assert answer.exit_code == 2
     assert "No such command 'shw'" in answer.output
+
+
+def test_an_address_without_a_scheme_is_refused() -> None:
+    answer = CliRunner().invoke(main, ["list", "--api", "localhost:8000"])
+    assert answer.exit_code == 2
+    assert "must begin with http:// or https://" in answer.output
