@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from kombu.transport import TRANSPORT_ALIASES
 
-from .channel import Channel
 from .clients import Clients
 from .control.letters import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
 from .control.table import ControlTable
@@ -34,7 +33,6 @@ from .return_to_queue import ReturnToQueue, receive_count
 from .send.direct import sender_of
 from .send.scheduled import ScheduledMessages
 from .shared import connect_as
-from .transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,6 +40,8 @@ if TYPE_CHECKING:
     from celery import Celery
     from celery.worker.consumer import Consumer
     from kombu import Producer
+
+    from .transport import Transport
 
 __all__ = [
     "PARTITION_KEY",
@@ -86,6 +86,15 @@ __all__ = [
 SCHEME = "celery-sqs"
 
 
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any attribute of a module
+    """Load the transport when it is asked for: a process that only sends tasks, or answers, needs none."""
+    if name != "Transport":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .transport import Transport  # noqa: PLC0415
+
+    return Transport
+
+
 def register() -> None:
     """
     Make ``celery-sqs://`` known to kombu, for programs that use kombu without a Celery app.
@@ -97,7 +106,7 @@ def register() -> None:
     >>> kombu.Connection("celery-sqs://").transport_cls
     'celery-sqs'
     """
-    TRANSPORT_ALIASES[SCHEME] = f"{Transport.__module__}:{Transport.__qualname__}"
+    TRANSPORT_ALIASES[SCHEME] = f"{__name__}.transport:Transport"
 
 
 def install(app: Celery) -> None:
@@ -145,6 +154,8 @@ def pause_receiving(consumer: Consumer, *, paused: bool) -> None:
     >>> _ = worker_ready.connect(begin_paused)
     >>> _ = worker_ready.disconnect(begin_paused)
     """
+    from .channel import Channel  # noqa: PLC0415 - a worker has it
+
     channel = getattr(getattr(consumer, "task_consumer", None), "channel", None)
     if isinstance(channel, Channel):
         channel.deliveries.window.paused = paused
@@ -172,6 +183,8 @@ def pause_queues(consumer: Consumer, queues: Iterable[str]) -> None:
     >>> _ = worker_ready.connect(begin)
     >>> _ = worker_ready.disconnect(begin)
     """
+    from .channel import Channel  # noqa: PLC0415 - a worker has it
+
     channel = getattr(getattr(consumer, "task_consumer", None), "channel", None)
     if isinstance(channel, Channel):
         channel.deliveries.window.pause_queues(queues)

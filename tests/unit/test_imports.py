@@ -24,7 +24,7 @@ HEAVY = ("numpy", "scipy", "shapely", "networkx")
         ("detection.plan.parse", (*HEAVY, "boto3", "celery", "flask")),
         ("detection.pipeline", ("boto3", "celery", "flask", "scipy")),  # a worker starts with it
         ("roomjobs.jobs.job", (*HEAVY, "boto3", "celery", "flask")),
-        ("roomjobs.api", (*HEAVY, "ministack")),
+        ("roomjobs.api", (*HEAVY, "ministack", "roomjobs.sqs.channel")),
         ("roomjobs.rest.api_gateway", (*HEAVY, "ministack")),
         ("roomjobs.upkeep", (*HEAVY, "flask", "ministack")),
         ("roomjobs.tasks", (*HEAVY, "flask", "ministack")),

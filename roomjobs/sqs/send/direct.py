@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from celery import signals
 from kombu.serialization import dumps
 
-from ..channel import Channel
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from celery import Celery
+
+    from ..channel import Channel
 
 _SIGNALS = (signals.before_task_publish, signals.after_task_publish, signals.task_sent)
 _DIRECT = 2  # kombu's delivery mode of what is to survive a broker's restart
@@ -61,6 +61,8 @@ class DirectSender:
         if self._process != os.getpid():
             self._channels, self._process = {}, os.getpid()
         if queue not in self._channels:
+            from ..channel import Channel  # noqa: PLC0415 - most requests send nothing
+
             with app.amqp.producer_pool.acquire(block=True) as producer:
                 channel: Any = producer.channel
             is_plain = isinstance(channel, Channel) and _is_plain(app, queue)
