@@ -181,11 +181,16 @@ class ConditionalTable:
             try:
                 self.transact_once(writes)
             except ConflictError as conflict:
-                if turn == _TRIES - 1:
-                    raise conflict.answered from None
-                self._sleep(sqs.charge(_pause(turn)))
+                refusal = conflict.answered
+            except ClientError as error:
+                if not _is_under_way(error):
+                    raise
+                refusal = error
             else:
                 return
+            if turn == _TRIES - 1:
+                raise refusal
+            self._sleep(sqs.charge(_pause(turn)))
 
     def transact_once(self, writes: Sequence[Write]) -> None:
         """
@@ -197,6 +202,8 @@ class ConditionalTable:
             With the first item that does not meet its condition.
         ConflictError
             Another write of an item is under way.
+        botocore.exceptions.ClientError
+            For one, this transaction itself is still under way after a lost answer, and may yet happen.
         """
         items = [
             {type(write).__name__.replace("Check", "ConditionCheck"): _rendered(write, self._table, "")}
@@ -310,8 +317,13 @@ def _pause(turn: int) -> float:
 
 def _reasons(error: ClientError) -> tuple[list[Any], bool]:
     """The failed conditions of a transaction, and whether it conflicted with another."""
-    if error.response["Error"]["Code"] in {"TransactionConflictException", "TransactionInProgressException"}:
+    if error.response["Error"]["Code"] == "TransactionConflictException":
         return [], True
     reasons: Any = error.response.get("CancellationReasons", [])
     failed = [each for each in reasons if each.get("Code") == "ConditionalCheckFailed"]
     return failed, any(each.get("Code") == "TransactionConflict" for each in reasons)
+
+
+def _is_under_way(error: ClientError) -> bool:
+    """Whether a transaction was asked for again before it was done."""
+    return error.response["Error"]["Code"] == "TransactionInProgressException"
