@@ -14,6 +14,8 @@ ACCEPTED = {
     f"bootstrap/{name}": {"RESOURCE_MISMATCH", "RESOURCE_STAR", "MISMATCHED_TYPE_BUT_USABLE"}
     for name in ("DeployPolicy", "DeployPolicyWithoutNames")
 }
+#: CodeDeploy asks for alarms of any name, as in AWS's own policy for it (AWSCodeDeployRoleForLambdaLimited).
+ANY_NAME = {"api/ReleaseRole/release", "bootstrap/Boundary"}
 #: Actions that AWS has had since this parliament was made.
 NEW = {"ec2:DescribeVpcEncryptionControls"}
 
@@ -22,6 +24,9 @@ policies = json.load(sys.stdin)
 for name, policy in policies.items():
     for finding in analyze_policy_string(json.dumps(policy)).findings:
         if finding.issue in ACCEPTED.get(name, ()) or finding.location.get("string") in NEW:
+            continue
+        found = (finding.issue, finding.detail)
+        if name in ANY_NAME and found == ("RESOURCE_STAR", ["cloudwatch:DescribeAlarms"]):
             continue
         faults += 1
         sys.stdout.write(f"{name}: {finding.issue} {finding.detail} {finding.location}\n")
