@@ -23,11 +23,14 @@ def is_known(etag: str) -> bool:
     and waits for news would otherwise be answered at once, again and again.
     """
     given = request.if_none_match
-    return given.contains_weak(etag) or any(
-        _OF_PROXIES.sub("", tag) == etag for tag in given.as_set(include_weak=True)
-    )
+    return given.contains_weak(etag) or any(_bare(tag) == etag for tag in given.as_set(include_weak=True))
 
 
 def is_among(etag: str, given: ETags) -> bool:
     """Whether a tag is named by If-Match, which takes strong tags only, perhaps with a proxy's coding."""
-    return any(_OF_PROXIES.sub("", tag) == etag for tag in given.as_set())
+    return any(_bare(tag) == etag for tag in given.as_set())
+
+
+def _bare(tag: str | None) -> str:
+    """Take off what a proxy has put behind a tag; Werkzeug gives the empty tag as None."""
+    return _OF_PROXIES.sub("", tag or "")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
-from roomjobs.rest.http.etags import is_known
+from roomjobs.rest.http.etags import is_among, is_known
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,8 @@ from roomjobs.rest.http.etags import is_known
         ('"abcd"', False),
         ('"abc-2"', False),
         ('"-gzip"', False),
+        ('""', False),
+        ('W/""', False),
         (None, False),
     ],
 )
@@ -30,3 +32,9 @@ def test_a_tag_is_known_however_proxies_write_it(given: str | None, *, known: bo
     headers = {} if given is None else {"If-None-Match": given}
     with Flask("tags").test_request_context(headers=headers):
         assert is_known("abc") is known
+
+
+@pytest.mark.parametrize(("given", "named"), [('"", "abc"', True), ('""', False), ('W/"abc"', False)])
+def test_a_tag_may_be_empty(given: str, *, named: bool) -> None:
+    with Flask("tags").test_request_context(headers={"If-Match": given}):
+        assert is_among("abc", request.if_match) is named
