@@ -77,8 +77,8 @@ class LaneService:
         return self._tell(lane)
 
     def _tell(self, changed: Lane) -> LaneState:
+        states = self._read()  # what another request has begun to read may be of the time before
         self._listed.forget()
-        states = self.listed()
         paused = [each.queue for each in states if each.pause]
         self._celery.control.broadcast(PAUSE, {"queues": paused}, reply=True, timeout=_ANSWER_SECONDS)
         return next(each for each in states if each.lane is changed)
