@@ -16,6 +16,7 @@ from rich.markup import escape
 
 from roomjobs.cli.tables import rooms_table
 from roomjobs.jobs.job import JobStatus
+from roomjobs.jobs.lanes import Lane
 from roomjobs.local.child import ChildDiedError
 from roomjobs.local.endpoint import NotSavedError, PortBusyError, StateError
 from roomjobs.local.folders import SAMPLES, DataFolder
@@ -58,7 +59,7 @@ def main(port: int, *, once: bool, scale: bool) -> None:
         with local_stack(port, folder) as stack:
             page = run.build_page(folder.logs / "page.log")
             stack.start(page, run.step, scale=scale)
-            run.main_job(stack)
+            run.main_job(stack, once=once)
             run.summary()
             if not once:
                 run.welcome(stack, page)
@@ -96,9 +97,15 @@ class _Run:
             self.say(f"[yellow]{escape(str(error))} Everything else works without it.[/]")
             return None
 
-    def main_job(self, stack: LocalStack) -> None:
-        """Find the rooms of the first sample, as any client would."""
+    def main_job(self, stack: LocalStack, *, once: bool) -> None:
+        """Find the rooms of the first sample, as any client would; not while its lane is paused."""
         client = Client(stack.address, stack.secret)
+        if any(lane.name == Lane.INTERACTIVE and lane.pause for lane in client.lanes()):
+            words = "Single plans wait, their lane is paused: .venv/bin/roomjobs lanes resume interactive"
+            if once:
+                raise ApiError(words)
+            self.say(f"[yellow]{words}[/]")
+            return
         sample = json.loads((SAMPLES / "index.json").read_text())[0]
         plan = (SAMPLES / sample["file"]).read_bytes()
         with self.step("sample plan to rooms"):
