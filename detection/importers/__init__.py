@@ -207,7 +207,7 @@ def read(
 
 def _readable(data: bytes, format: str, drawing: Drawing) -> bytes:  # noqa: A002 - the word of the field
     """The file, its text in UTF-8; a DXF in place of a DWG."""
-    if format in _TEXTS:
+    if format in _TEXTS and not data.startswith(_DWG):
         from detection.importers.encodings import plain  # noqa: PLC0415 - with the first drawing
 
         data = plain(data)

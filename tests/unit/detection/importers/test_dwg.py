@@ -47,6 +47,15 @@ def test_a_converter_that_is_installed_makes_dxf(programs: Path, name: str) -> N
     assert "AWS" not in (programs / "seen").read_text()
 
 
+def test_a_converter_gets_the_bytes_as_they_are(programs: Path) -> None:
+    """A DWG is no text, whose ends of lines might be those of an old Macintosh."""
+    given = _DWG + b"\r\r"
+    keep = f'for each; do case "$each" in *.dwg) cp "$each" "{programs}/seen";; esac; done'
+    install(programs, "dwg2dxf", f'{keep}; cp "{programs.parent}/flat.dxf" "$3"')
+    read(given, format="dxf")
+    assert (programs / "seen").read_bytes() == given
+
+
 def test_a_request_and_the_command_take_dwg(programs: Path, tmp_path: Path) -> None:
     install(programs, "dwg2dxf", f'cp "{programs.parent}/flat.dxf" "$3"')
     question = Question("dxf", None, None, None, None, 10**6, 1000, 1000)
