@@ -11,12 +11,12 @@ import { planKey } from "@/features/jobs/api/useJobPlan";
 import { SampleGallery } from "@/features/samples/components/SampleGallery";
 import { useSubmitBatch } from "@/features/submit/api/useSubmitBatch";
 import { DropZone } from "@/features/submit/components/DropZone";
-import { SubmitErrorDialog } from "@/features/submit/components/SubmitErrorDialog";
 import { isBatch } from "@/features/submit/fileFormat";
 import { useSubmission } from "@/features/submit/useSubmission";
 import type { Plan } from "@/plan/plan";
 
 import { JobPage } from "./lazyPages";
+import { PartMissing } from "./PartMissing";
 
 const DraftList = lazyPart(
   async () => ({ default: (await import("@/features/editor/components/DraftList")).DraftList }),
@@ -30,32 +30,14 @@ const ImportDialog = lazyPart(
   async () => ({ default: (await import("@/features/submit/components/ImportDialog")).ImportDialog }),
   PartMissing,
 );
+const SubmitErrorDialog = lazyPart(
+  async () => ({ default: (await import("@/features/submit/components/SubmitErrorDialog")).SubmitErrorDialog }),
+  PartMissing,
+);
 const UploadDialog = lazyPart(
   async () => ({ default: (await import("@/features/submit/components/UploadDialog")).UploadDialog }),
   () => null, // the upload goes on without its figures
 );
-
-/** Said in a part of the first chunk: what has just failed to load cannot say so itself. */
-function PartMissing({
-  error,
-  onRetry,
-  of: { onClose },
-}: {
-  error: Error;
-  onRetry: () => void;
-  of: { onClose: () => void };
-}) {
-  return (
-    <SubmitErrorDialog
-      error={error}
-      plan={undefined}
-      file={null}
-      onRetry={onRetry}
-      onClose={onClose}
-      onEdit={() => undefined}
-    />
-  );
-}
 
 /** Where a plan comes in: dropped, chosen, drawn, or taken from the samples. */
 export function HomePage() {
@@ -77,7 +59,7 @@ export function HomePage() {
     await navigate(await openInEditor(client, plan, title), { state: { title } });
   };
   useEffect(() => {
-    for (const part of [JobPage, ImportDialog, DrawingJobDialog, UploadDialog]) part.preload(); // the next step, most likely
+    for (const part of [SubmitErrorDialog, JobPage, ImportDialog, DrawingJobDialog, UploadDialog]) part.preload(); // the next step, most likely
   }, []);
   const { error, drawing, last } = submission;
   return (

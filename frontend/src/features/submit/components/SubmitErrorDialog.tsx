@@ -5,12 +5,13 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import Typography from "@mui/material/Typography";
 
-import { isTemporary, ProblemError, UnreachableError } from "@/api/problem";
+import { isTemporary, ProblemError } from "@/api/problem";
 import { count } from "@/lib/format";
 import { drawable } from "@/plan/drawable";
 import type { Plan } from "@/plan/plan";
 
 import { PlanFileError } from "../readPlanFile";
+import { titleOf } from "../submitError";
 import { FaultList } from "./FaultList";
 
 interface Props {
@@ -30,7 +31,7 @@ export function SubmitErrorDialog({ error, plan, file, onRetry, onClose, onEdit 
   const { plan: rest, left } = plan && faults.length > 0 ? drawable(plan) : NOTHING;
   return (
     <Dialog open onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="submit-error">
-      <DialogTitle id="submit-error">{titleOf(error, faults.length)}</DialogTitle>
+      <DialogTitle id="submit-error">{titleOf(error)}</DialogTitle>
       <DialogContent role="alert">
         {plan && faults.length > 0 ? (
           <FaultList faults={faults} plan={plan} file={file} />
@@ -85,12 +86,4 @@ function mayRetry(error: Error): boolean {
 
 function isRefusal(error: Error): boolean {
   return error instanceof ProblemError || error instanceof PlanFileError;
-}
-
-function titleOf(error: Error, faults: number): string {
-  if (error instanceof PlanFileError) return "This file is no plan";
-  if (faults > 0) return `${count(faults, "thing")} to mend in this plan`;
-  if (error instanceof ProblemError)
-    return isTemporary(error) ? "The service cannot take the plan now" : "The plan was not taken";
-  return error instanceof UnreachableError ? "The service cannot be reached" : "The plan could not be sent";
 }
