@@ -150,6 +150,7 @@ def open_reserve() -> None:
     >>> with time_budget(0.0, reserve=1.0):
     ...     open_reserve()
     ...     charge(0.5)
+    0.5
     """
     if (budget := _current.get()) is not None:
         budget.open_reserve()
