@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from detection.importers.drawing import Drawing, Ignored, Imported, Layer, TooManyEntitiesError
+    from detection.importers.scale import Scale
+    from detection.importers.storeys import Storeys
 
 __all__ = [
     "FORMATS",
@@ -40,11 +42,13 @@ __all__ = [
     "Imported",
     "Layer",
     "MissingLibraryError",
+    "Storeys",
     "TooManyEntitiesError",
     "foreign",
     "format_of",
     "library_versions",
     "read",
+    "read_storeys",
     "report_of",
 ]
 
@@ -67,6 +71,8 @@ _OF_DRAWINGS = ("Ignored", "Imported", "Layer", "TooManyEntitiesError")
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type of a lazily imported name is known to checkers above
+    if name == "Storeys":
+        return import_module("detection.importers.storeys").Storeys
     if name not in _OF_DRAWINGS:
         raise AttributeError(f"module 'detection.importers' has no attribute {name!r}")
     return getattr(import_module("detection.importers.drawing"), name)
@@ -169,15 +175,55 @@ def read(
     """
     if format not in FORMATS:
         raise ValueError(f"there is no importer for {format!r}, only for {', '.join(FORMATS)}")
-    from detection.importers.drawing import Drawing, refusal  # noqa: PLC0415 - with the first drawing
-    from detection.importers.scale import Scale  # noqa: PLC0415 - as above
+    from detection.importers.scale import Scale  # noqa: PLC0415 - with the first drawing
     from detection.importers.to_plan import to_plan  # noqa: PLC0415 - as above
 
-    drawing = Drawing(bounds or Bounds())
     try:
         scaled = None if scale is None else Scale.parse(scale)
     except ValueError as error:
         raise InvalidPlanError((Fault("/scale", str(error)),)) from None
+    return to_plan(_drawing_of(data, format, units, scaled, page, bounds), layers, units, scaled)
+
+
+def read_storeys(data: bytes, *, bounds: Bounds | None = None) -> Storeys:
+    """Read an IFC file once, and make a plan of each of its storeys.
+
+    Parameters
+    ----------
+    data
+        The file.
+    bounds
+        What the file may cost, all its storeys together.
+
+    Returns
+    -------
+    Storeys
+        What `read` returns of each storey, from the lowest up, and why other storeys have no plan.
+
+    Raises
+    ------
+    InvalidPlanError
+        The file is broken, larger than ``bounds`` allow, has no storeys, or none of them holds walls.
+    MissingLibraryError
+        IfcOpenShell is not installed.
+    """
+    from detection.importers.storeys import storeys_in  # noqa: PLC0415 - with the first building
+
+    return storeys_in(_drawing_of(data, "ifc", None, None, None, bounds))
+
+
+def _drawing_of(
+    data: bytes,
+    format: str,  # noqa: A002 - the word of the field
+    units: str | None,
+    scaled: Scale | None,
+    page: int | None,
+    bounds: Bounds | None,
+) -> Drawing:
+    """What a file holds, before walls are chosen from it."""
+    from detection.importers.drawing import Drawing, refusal  # noqa: PLC0415 - with the first drawing
+
+    drawing = Drawing(bounds or Bounds())
     if len(data) > drawing.bounds.data:
         raise refusal(f"has {len(data)} bytes, more than the {drawing.bounds.data} allowed")
     data = _readable(data, format, drawing)
@@ -202,7 +248,7 @@ def read(
     except Exception as error:
         _log.info("a file could not be read as %s: %r", format, error)
         raise refusal(f"cannot be read as {format.upper()}: {type(error).__name__}: {error}"[:300]) from error
-    return to_plan(drawing, layers, units, scaled)
+    return drawing
 
 
 def _readable(data: bytes, format: str, drawing: Drawing) -> bytes:  # noqa: A002 - the word of the field

@@ -58,6 +58,7 @@ class Drawing:
     scale: Scale | None = None  # as the file itself states it
     scale_doubts: list[str] = field(default_factory=list)  # sentences; of no matter once a scale is given
     preferred: list[str] = field(default_factory=list)  # layers to take, for example a storey
+    storeys: list[str] = field(default_factory=list)  # layers of a building, from the lowest up
     evidence: Evidence = field(default_factory=Evidence)
     findings: list[str] = field(default_factory=list)
     projection: LocalProjection | None = None  # from the degrees of the file
@@ -208,6 +209,7 @@ class Drawing:
             "scale": None if self.scale is None else [self.scale.factor, self.scale.units],
             "scale_doubts": self.scale_doubts,
             "preferred": self.preferred,
+            "storeys": self.storeys,
             "findings": self.findings,
             "walls": self.walls,
             "fills": self.fills,
@@ -221,6 +223,7 @@ class Drawing:
     def take_over(self, collected: dict[str, Any]) -> None:
         """Add the content that :meth:`handed_over` returned in another process."""
         self.units, self.preferred = collected["units"], collected["preferred"]
+        self.storeys = collected["storeys"]
         self.physical, self.paper = collected["physical"], collected["paper"]
         self.scale_doubts = collected["scale_doubts"]
         self.scale = None if collected["scale"] is None else Scale(*collected["scale"])

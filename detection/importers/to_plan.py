@@ -158,7 +158,10 @@ def _add_rooms(drawing: Drawing, plan: dict[str, Any], taken: list[str]) -> None
     low_x, high_x = min(x for x, _ in corners), max(x for x, _ in corners)
     low_y, high_y = min(y for _, y in corners), max(y for _, y in corners)
     labels = []
+    others = set(drawing.storeys) - set(taken)
     for name, label in drawing.labels:
+        if name in others:
+            continue
         x, y = label["point"]
         if layer_names.is_beside_rooms(name):
             drawing.ignore("text", "lies on a layer of dimensions, notes or a title block")

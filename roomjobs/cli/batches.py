@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from roomjobs.cli.callbacks import callback_option
-from roomjobs.cli.storeys import storeys_of
+from roomjobs.cli.storeys import packed_storeys
 from roomjobs.cli.tables import batches_table
 from roomjobs.cli.terminal import api_option, client_of, echo_json, json_option, plain_errors, print_list
 from roomjobs.jobs.batches.batch import BatchFormat, BatchStatus
@@ -141,7 +141,7 @@ def result(batch_id: str, output: Path, api: str | None) -> None:
 def _packed(files: tuple[Path, ...]) -> tuple[bytes, str]:
     """The plans as the API takes them, and their content type."""
     if len(files) == 1 and files[0].suffix.lower() == ".ifc":
-        return storeys_of(files[0]), "application/x-ndjson"
+        return packed_storeys(files[0]), "application/x-ndjson"
     if len(files) == 1 and files[0].suffix in _JSON_LINES:
         return files[0].read_bytes(), "application/x-ndjson"
     if len(files) == 1 and files[0].suffix == ".zip":

@@ -81,7 +81,12 @@ def plan_of(data: bytes, drawing: Drawing) -> dict[str, Any]:
         page=drawing.page,
         bounds=BOUNDS,
     )
-    source = {"format": drawing.format, "layers": imported.layers, "ignored": imported.ignored}
+    return document_of(imported, drawing.format)
+
+
+def document_of(imported: importers.Imported, format_: str) -> dict[str, Any]:
+    """An imported plan with the layers used and the entities ignored."""
+    source = {"format": format_, "layers": imported.layers, "ignored": imported.ignored}
     return {**imported.plan, "drawing": source}
 
 

@@ -54,6 +54,8 @@ class _Collector:
         self.angle = float(calculate_unit_scale(model, "PLANEANGLEUNIT"))
         self.square = float(calculate_unit_scale(model, "AREAUNIT"))
         self.storeys = storeys_of(model, self.scale)
+        by_height = sorted(self.storeys.values(), key=lambda storey: storey.elevation)
+        drawing.storeys = [storey.name for storey in by_height]
         self.bodies = Bodies(model)
         self.drawn: dict[str, list[_Bound]] = {}
         self.walls: Counter[str] = Counter()

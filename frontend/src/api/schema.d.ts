@@ -1864,7 +1864,7 @@ export interface components {
             output_url: string | null;
             error_message: string | null;
             poll_after_ms: number | null;
-            /** @description only where files of its archive are no plans: which */
+            /** @description only where files of its archive, or storeys, are no plans: which */
             left_out?: string;
         };
         /**
@@ -1898,7 +1898,7 @@ export interface components {
         };
         /**
          * UploadedPlans
-         * @description Plans that were uploaded, as application/x-ndjson or application/zip.
+         * @description Plans that were uploaded, as application/x-ndjson, application/zip, or an IFC as application/x-step.
          */
         UploadedPlans: {
             upload_id: string;
@@ -3858,6 +3858,7 @@ export interface operations {
                 "application/json": components["schemas"]["Plans"] | components["schemas"]["UploadedPlans"];
                 "application/x-ndjson": string;
                 "application/zip": string;
+                "application/x-step": string;
             };
         };
         responses: {

@@ -113,6 +113,25 @@ test("the gallery shows every sample as a button", () => {
   expect(within(gallery).getAllByRole("button", { name: /[\d,]+ walls$/ })).toHaveLength(12);
 });
 
+test("all storeys of a building are handed in as one batch", async () => {
+  const layers = ["Ground floor", "First floor"].map((name, at) => ({ name, walls: 4, taken: at === 0 }));
+  const calls = fakeApi({
+    "POST /plans:import": json({ plan: PLAN, layers, units: "m", ignored: [], findings: [] }),
+    "POST /batches": json(
+      { batch_id: "batch_1", status: "expanding", jobs_count: null, created_at: 1, poll_after_ms: 1000 },
+      202,
+    ),
+  });
+  const user = renderApp("/");
+  await user.upload(screen.getByLabelText("Plan file"), new File(["ISO-10303-21;\n"], "house.ifc"));
+  await user.click(await screen.findByRole("button", { name: "All 2 storeys" }));
+  await waitFor(() => {
+    expect(calls.some(({ path }) => path === "/batches/batch_1")).toBe(true);
+  });
+  const sent = calls.find(({ method, path }) => method === "POST" && path.startsWith("/batches"));
+  expect(sent?.headers.get("Content-Type")).toBe("application/x-step");
+});
+
 test("a drawing whose dialog was closed leads nobody to its job", async () => {
   let answer: (response: Response) => void = () => undefined;
   const calls = fakeApi({

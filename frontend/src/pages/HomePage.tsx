@@ -97,8 +97,12 @@ export function HomePage() {
             title={drawing.title}
             file={drawing.file}
             format={drawing.format}
-            busy={submission.busy}
+            busy={submission.busy || batch.isPending}
             onClose={submission.dismiss}
+            onAllStoreys={() => {
+              submission.dismiss();
+              batch.submit([drawing.file]);
+            }}
             onUpload={submission.goBlind}
             onSubmit={(plan) => {
               submission.submitPlan(plan, drawing.title);

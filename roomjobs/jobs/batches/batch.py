@@ -37,6 +37,7 @@ class BatchFormat(StrEnum):
 
     JSON_LINES = "jsonl"
     ZIP = "zip"
+    IFC = "ifc"  # a plan of each storey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class Batch:
     rounds: int = 0  # how often its results were packed; each archive has another key
     output_s3_key: str | None = None
     error_message: str | None = None
-    left_out: str | None = None  # which files of its archive are no plans, in a sentence
+    left_out: str | None = None  # which files or storeys are no plans, in a sentence
 
     @property
     def is_final(self) -> bool:

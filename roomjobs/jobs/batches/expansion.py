@@ -45,9 +45,11 @@ class Expansion:
     most_bytes: int  # of one plan, unpacked
     clock: Callable[[], float] = time.time
 
-    def expand(self, batch: Batch, file: IO[bytes]) -> Batch:
+    def expand(self, batch: Batch, file: IO[bytes], *, others: str | None = None) -> Batch:
         """
         Create the missing jobs, send their tasks, and set the batch to running.
+
+        `others` says what has been left out of the file; without it, the file is looked through for that.
 
         Raises
         ------
@@ -61,7 +63,7 @@ class Expansion:
         if not batch.expanded:  # finds a fault at the end of the file before any job is created
             number = sum(1 for _ in self._plans(batch, file))
             if batch.jobs_count != number:
-                batch = self._of_size(batch, number, left_out(file, batch.format))
+                batch = self._of_size(batch, number, others or left_out(file, batch.format))
         self._send_last(batch)
         plans = enumerate(self._plans(batch, file))
         with ThreadPoolExecutor(_AT_ONCE, "expand") as pool:

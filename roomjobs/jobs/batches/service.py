@@ -6,12 +6,15 @@ import logging
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
+from detection import InvalidPlanError
+from detection.importers import MissingLibraryError
 from roomjobs.jobs.acceptance import send_or_note
-from roomjobs.jobs.batches.batch import BatchMovedError, BatchStatus, archive_key, job_id_of
+from roomjobs.jobs.batches.batch import BatchFormat, BatchMovedError, BatchStatus, archive_key, job_id_of
 from roomjobs.jobs.batches.collection import collect
 from roomjobs.jobs.batches.packing import PackingError
+from roomjobs.jobs.batches.storeys import storeys_of
 from roomjobs.jobs.job import JobStatus, TransitionRefusedError
 
 if TYPE_CHECKING:
@@ -145,7 +148,10 @@ class BatchService:
         with tempfile.TemporaryFile() as file:
             self.store.download_plan(batch.input_s3_key, file)
             try:
-                batch = self.expansion.expand(batch, file)
+                if batch.format is BatchFormat.IFC:
+                    batch = self._expand_storeys(batch, file)
+                else:
+                    batch = self.expansion.expand(batch, file)
             except PackingError as error:
                 failed = self.table.fail(batch, str(error))
                 self.lines.release(batch.owner, failed.unmade)
@@ -153,6 +159,18 @@ class BatchService:
         if self._is_over(batch):  # all results came from the cache
             return self._finish(batch)
         return f"running, {batch.jobs_count} jobs"
+
+    def _expand_storeys(self, batch: Batch, file: IO[bytes]) -> Batch:
+        file.seek(0)
+        try:
+            lines, left_out = storeys_of(file.read(), batch.name)
+        except InvalidPlanError as error:
+            raise PackingError(f"The file {error.faults[0].detail}.") from error
+        except MissingLibraryError as error:
+            raise PackingError(str(error)) from error
+        with tempfile.TemporaryFile() as plans:
+            plans.write(lines)
+            return self.expansion.expand(batch, plans, others=left_out)
 
     def _finish(self, batch: Batch) -> str:
         """Pack the results; if a job is retried meanwhile, its end has them packed again."""

@@ -10,6 +10,7 @@ from detection import Fault, InvalidPlanError
 from roomjobs.jobs.batches.acceptance import UploadGoneError
 from roomjobs.jobs.batches.batch import BatchFormat, BatchMovedError
 from roomjobs.jobs.batches.packing import count_lines, to_json_lines, upload_named
+from roomjobs.jobs.batches.storeys import check_ifc
 from roomjobs.plans.uploads import Uploads
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.declarations import Content, answers, declares, header, query
@@ -42,12 +43,18 @@ _BODY = Content(
         "application/json": (schemas.Plans, schemas.UploadedPlans),
         "application/x-ndjson": {"type": "string", "description": "a plan per line"},
         "application/zip": {"type": "string", "format": "binary"},
+        "application/x-step": {
+            "type": "string",
+            "format": "binary",
+            "description": "an IFC; each of its storeys with walls becomes a plan",
+        },
     }
 )
 _PACKING_OF = {
     "application/x-ndjson": BatchFormat.JSON_LINES,
     "application/jsonl": BatchFormat.JSON_LINES,
     "application/zip": BatchFormat.ZIP,
+    "application/x-step": BatchFormat.IFC,
 }
 
 
@@ -144,6 +151,9 @@ def _packed(max_plans: int, uploads: Uploads) -> tuple[bytes | Upload, BatchForm
     match request.mimetype:
         case "application/zip":
             return body, BatchFormat.ZIP, None
+        case "application/x-step":
+            check_ifc(body)
+            return body, BatchFormat.IFC, None
         case "application/x-ndjson" | "application/jsonl":
             count = count_lines(body)
         case "application/json":
@@ -154,7 +164,8 @@ def _packed(max_plans: int, uploads: Uploads) -> tuple[bytes | Upload, BatchForm
             abort(
                 415,
                 'Send {"plans": […]} or {"upload_id": …} as application/json, a plan per line as '
-                "application/x-ndjson, or JSON files as application/zip.",
+                "application/x-ndjson, JSON files as application/zip, or an IFC, whose storeys are the plans, "
+                "as application/x-step.",
             )
     if not 0 < count <= max_plans:
         place = "/plans" if request.mimetype == "application/json" else ""

@@ -34,7 +34,7 @@ class Plans(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class UploadedPlans(msgspec.Struct, forbid_unknown_fields=True):
-    """Plans that were uploaded, as application/x-ndjson or application/zip."""
+    """Plans that were uploaded, as application/x-ndjson, application/zip, or an IFC as application/x-step."""
 
     upload_id: UploadId
 
@@ -72,7 +72,7 @@ class BatchState(msgspec.Struct):
     error_message: Annotated[str, msgspec.Meta(description="why the batch failed")] | None
     poll_after_ms: Annotated[int, msgspec.Meta(description="null once the batch has ended")] | None
     left_out: (
-        Annotated[str, msgspec.Meta(description="only where files of its archive are no plans: which")]
+        Annotated[str, msgspec.Meta(description="only where files of its archive, or storeys, are no plans: which")]
         | msgspec.UnsetType
     ) = msgspec.UNSET
 

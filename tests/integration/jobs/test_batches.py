@@ -11,6 +11,7 @@ import itertools
 import json
 import threading
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,9 +23,10 @@ from roomjobs.jobs.acceptance import IdempotentOperation
 from roomjobs.jobs.batches.acceptance import BatchAcceptance
 from roomjobs.jobs.batches.batch import BatchFormat, BatchStatus, job_id_of, task_id
 from roomjobs.jobs.batches.recovery import BatchRecovery
-from roomjobs.jobs.job import JobStatus
+from roomjobs.jobs.job import LOCAL_OWNER, JobStatus
 from roomjobs.jobs.outcome import Delete
 from roomjobs.jobs.processing import Processor
+from roomjobs.plans.uploads import Uploads
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.settings import ApiSettings
 from roomjobs.sqs import ReturnToQueue
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from roomjobs.jobs.store.conditional_table import Put
     from roomjobs.services import Stores
 
+ROOT = Path(__file__).parents[3]
 RESEND = 300  # seconds
 
 
@@ -172,6 +175,9 @@ def test_a_faulty_plan_of_a_batch_fails_alone(
         (b"{", "application/json", 422, [""]),
         (b"\n", "application/x-ndjson", 422, [""]),
         (b"{}", "text/plain", 415, []),
+        (b"0\nSECTION\n", "image/vnd.dxf", 415, []),
+        (b"ISO-10303-21;\nENDSEC;\n", "application/x-step", 422, [""]),
+        (b"hello", "application/x-step", 422, [""]),
     ],
 )
 def test_what_is_no_batch_is_refused_at_once(
@@ -190,6 +196,30 @@ def test_an_unreadable_archive_fails_the_batch(client: FlaskClient, service: Bat
     state = client.get(f"/batches/{batch_id}").get_json()
     assert (state["status"], state["poll_after_ms"]) == ("failed", None)
     assert "archive cannot be read" in state["error_message"]
+
+
+def test_an_ifc_is_a_batch_of_its_storeys(client: FlaskClient, service: BatchService) -> None:
+    ifc = (ROOT / "tests" / "data" / "one-room.ifc").read_bytes()
+    again = {"Idempotency-Key": "house"}
+    sent = [
+        client.post("/batches?name=house", data=ifc, content_type="application/x-step", headers=again)
+        for _ in range(2)
+    ]
+    assert [answer.status_code for answer in sent] == [202, 202]
+    first, second = (answer.get_json()["batch_id"] for answer in sent)
+    assert first == second
+    service.advance(first)
+    (job,) = client.get(f"/batches/{first}/jobs").get_json()["jobs"]
+    assert (job["name"], job["status"]) == ("house, Ground floor", "pending")
+
+
+def test_an_uploaded_ifc_is_a_batch(client: FlaskClient, stores: Stores, service: BatchService) -> None:
+    ifc = (ROOT / "tests" / "data" / "one-room.ifc").read_bytes()
+    upload_id = Uploads(stores.plans).put(ifc, content_type="application/x-step", owner=LOCAL_OWNER)
+    answer = client.post("/batches", json={"upload_id": upload_id})
+    assert answer.status_code == 202
+    service.advance(answer.get_json()["batch_id"])
+    assert client.get(f"/batches/{answer.get_json()['batch_id']}").get_json()["jobs_count"] == 1
 
 
 def test_a_dead_expansion_is_continued_without_doubles(

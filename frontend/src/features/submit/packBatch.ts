@@ -3,7 +3,7 @@ import { PlanFileError, readPlanFile } from "./readPlanFile";
 /** Plans as the service takes many of them. */
 export interface PackedBatch {
   name: string;
-  type: "application/zip" | "application/x-ndjson";
+  type: "application/zip" | "application/x-ndjson" | "application/x-step";
   body: Blob;
 }
 
@@ -11,6 +11,7 @@ const PACKED: Record<string, PackedBatch["type"]> = {
   zip: "application/zip",
   jsonl: "application/x-ndjson",
   ndjson: "application/x-ndjson",
+  ifc: "application/x-step",
 };
 
 function packedAs(name: string): PackedBatch["type"] | undefined {
@@ -18,7 +19,7 @@ function packedAs(name: string): PackedBatch["type"] | undefined {
 }
 
 /**
- * One batch of some files: a ZIP or a plan per line as it is, or plans in a file each.
+ * One batch of some files: a ZIP, a plan per line or an IFC, whose storeys are the plans, as it is, or plans in a file each.
  *
  * @throws PlanFileError
  */

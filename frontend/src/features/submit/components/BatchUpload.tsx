@@ -30,7 +30,7 @@ export function BatchUpload() {
         hidden
         multiple
         type="file"
-        accept={`.json,application/json,${ACCEPTED_BATCHES}`}
+        accept={`.json,.ifc,application/json,${ACCEPTED_BATCHES}`}
         aria-label="Files of plans"
         onChange={({ target }) => {
           const files = [...(target.files ?? [])];

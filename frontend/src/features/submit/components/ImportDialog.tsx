@@ -26,6 +26,8 @@ interface Props {
   busy: boolean;
   onSubmit: (plan: Plan) => void;
   onEdit: (plan: Plan) => void;
+  /** Hand in all storeys of a building as a batch. */
+  onAllStoreys: () => void;
   /** Let a worker read it instead. */
   onUpload: () => void;
   onClose: () => void;
@@ -35,7 +37,7 @@ interface Props {
 const NOT_READ_HERE = 501;
 
 /** What a drawing would be as a plan; its layers and units can be chosen. */
-export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onUpload, onClose }: Props) {
+export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onAllStoreys, onUpload, onClose }: Props) {
   const navigate = useNavigate();
   const { mutate, data, error, isPending } = useImportDrawing(({ job_id }) => void navigate(`/jobs/${job_id}`));
   const [shown, setShown] = useState<ImportedPlan | null>(null);
@@ -134,6 +136,11 @@ export function ImportDialog({ title, file, format, busy, onSubmit, onEdit, onUp
         <Button onClick={onClose}>Cancel</Button>
         {error instanceof ProblemError && error.status === NOT_READ_HERE && (
           <Button onClick={onUpload}>Let a worker read it</Button>
+        )}
+        {format === "ifc" && shown && shown.layers.length > 1 && (
+          <Button disabled={busy || isPending} onClick={onAllStoreys}>
+            All {shown.layers.length} storeys
+          </Button>
         )}
         <Button
           disabled={walls === 0 || isPending}
