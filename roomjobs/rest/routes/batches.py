@@ -164,8 +164,8 @@ def _packed(max_plans: int, uploads: Uploads) -> tuple[bytes | Upload, BatchForm
             abort(
                 415,
                 'Send {"plans": […]} or {"upload_id": …} as application/json, a plan per line as '
-                "application/x-ndjson, JSON files as application/zip, or an IFC, whose storeys are the plans, "
-                "as application/x-step.",
+                "application/x-ndjson, JSON files as application/zip, or an IFC, whose storeys are the "
+                "plans, as application/x-step.",
             )
     if not 0 < count <= max_plans:
         place = "/plans" if request.mimetype == "application/json" else ""

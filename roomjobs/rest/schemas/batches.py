@@ -72,7 +72,9 @@ class BatchState(msgspec.Struct):
     error_message: Annotated[str, msgspec.Meta(description="why the batch failed")] | None
     poll_after_ms: Annotated[int, msgspec.Meta(description="null once the batch has ended")] | None
     left_out: (
-        Annotated[str, msgspec.Meta(description="only where files of its archive, or storeys, are no plans: which")]
+        Annotated[
+            str, msgspec.Meta(description="only where files of its archive, or storeys, are no plans: which")
+        ]
         | msgspec.UnsetType
     ) = msgspec.UNSET
 

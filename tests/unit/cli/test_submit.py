@@ -97,7 +97,7 @@ def test_an_ifc_is_a_batch_of_its_storeys(capsys: pytest.CaptureFixture[str]) ->
     (plan,) = map(json.loads, lines.splitlines())
     assert content_type == "application/x-ndjson"
     assert plan["name"].startswith("one-room, ")
-    assert capsys.readouterr().err == "1 storey: Ground floor\n"
+    assert capsys.readouterr().err == "1 storey: one-room, Ground floor\n"
     assert plan["walls"]
 
 
