@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ def as_said(stack: LocalStack) -> dict[str, str]:
 
 
 def test_the_examples_run(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "tests" / "data" / "one-room.ifc", tmp_path / "house.ifc")
     with local_stack(free_port(), DataFolder(tmp_path / "data")) as stack:
         stack.start(None, lambda _name: nullcontext())
         known = stack.environment
