@@ -206,6 +206,13 @@ def read_storeys(data: bytes, *, bounds: Bounds | None = None) -> Storeys:
         The file is broken, larger than ``bounds`` allow, has no storeys, or none of them holds walls.
     MissingLibraryError
         IfcOpenShell is not installed.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> storeys = read_storeys(Path("tests/data/one-room.ifc").read_bytes())
+    >>> [(name, len(imported.plan["walls"])) for name, imported in storeys.plans.items()]
+    [('Ground floor', 1)]
     """
     from detection.importers.storeys import storeys_in  # noqa: PLC0415 - with the first building
 
