@@ -97,8 +97,10 @@ class Release:
         """What starts a worker of this release, by its name and the address of its agent."""
 
         def start(name: str, task: str) -> Child:
-            command = worker_command(1)
-            command[1:3] = ["--workdir", self.folder, "-A", "release_app"]
+            asked = worker_command(1)
+            # An older release may know no other way to start than Celery's own.
+            app = ["--workdir", self.folder, "-A", "release_app"]
+            command = [sys.executable, "-P", "-m", "celery", *app, *asked[asked.index("worker") :]]
             own = {
                 "ECS_AGENT_URI": task,
                 "ECS_CONTAINER_METADATA_URI_V4": task,
