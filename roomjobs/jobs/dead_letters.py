@@ -92,13 +92,18 @@ class DeadLetterService:
         return done
 
     def delete(self, message_id: str) -> bool:
-        """Delete a letter for good; false if it does not exist or another process holds it."""
-        with self.queue.held() as letters:
-            for letter in letters:
-                if letter.message_id == message_id:
-                    self._fail(letter)
-                    self.queue.delete(letter)
-                    return True
+        """
+        Delete a letter for good; false if it does not exist or another process holds it.
+
+        It is looked for twice, since the upkeep holds all letters for as long as one look takes.
+        """
+        for _ in range(2):
+            with self.queue.held() as letters:
+                for letter in letters:
+                    if letter.message_id == message_id:
+                        self._fail(letter)
+                        self.queue.delete(letter)
+                        return True
         return False
 
     def _job(self, letter: DeadLetter) -> Job | None:
