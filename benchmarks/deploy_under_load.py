@@ -99,7 +99,7 @@ class Release:
         def start(name: str, task: str) -> Child:
             asked = worker_command(1)
             # An older release may know no other way to start than Celery's own.
-            app = ["--workdir", self.folder, "-A", "release_app"]
+            app = ["--workdir", str(self.folder), "-A", "release_app"]
             command = [sys.executable, "-P", "-m", "celery", *app, *asked[asked.index("worker") :]]
             own = {
                 "ECS_AGENT_URI": task,
