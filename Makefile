@@ -22,11 +22,12 @@ flower: .venv/dev ## Flower over the running local stack (make run in another te
 	@environment="$$($(BIN)/roomjobs env)" && eval "$$environment" && exec $(BIN)/celery -A roomjobs flower --address=127.0.0.1 --port=$(FLOWER_PORT)
 
 test: ## everything that CI checks
-	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) lint templates types page-test $(PAGE)
+	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) page-test types lint templates $(PAGE)
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) integration containers e2e moto short-chaos
 
-# These lines keep one core busy each, or wait: two of them run at a time, and each prints when it is done.
+# These lines keep one core busy each, or wait: two of them run at a time, the longest first, and each prints when
+# it is done.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 lint: .venv/dev deploy/guard/node_modules ## ruff, directions of imports, cfn-lint, hadolint, shellcheck, actionlint, the compose file
@@ -133,8 +134,11 @@ approve: .venv/dev ## write down what environments are made of, after a change o
 	$(BIN)/python -m tests.unit.deploy.approved
 	$(BIN)/python -m tests.unit.deploy.diagram
 
+# A third of the time of these tests is waiting, for sockets and child processes.
+ONE_MORE := $(shell $(PYTHON) -c 'import os; print(1 + os.cpu_count())' 2>/dev/null || echo auto)
+
 unit: .venv/dev .venv/kernels ## tests of single parts
-	$(BIN)/pytest --doctest-modules tests/models tests/unit detection roomjobs -n auto --dist worksteal -q
+	$(BIN)/pytest --doctest-modules tests/models tests/unit detection roomjobs -n $(ONE_MORE) --dist worksteal -q
 	DETECTION_KERNELS=off $(BIN)/pytest tests/unit/detection/closing tests/unit/detection/graph tests/unit/detection/walls -n auto -q
 
 # Dozens of processes share the machine in these tests. One that fails is run once more, alone: what fails

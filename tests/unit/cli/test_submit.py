@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
+import urllib3
 from click.testing import CliRunner
 
 from roomjobs.cli import main, terminal
@@ -57,6 +58,7 @@ def test_a_drawing_is_named_by_its_file(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_without_a_stack_it_says_how_to_start_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(terminal, "running_stack", lambda _folder: None)
+    monkeypatch.setattr(urllib3.Retry, "sleep", lambda *_: None)
     (tmp_path / "flat.json").write_text("{}")
     said = CliRunner().invoke(main, ["submit", str(tmp_path / "flat.json"), "--api", "http://127.0.0.1:1"])
     assert "start one by: make run" in said.output

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
+import urllib3
 
 from roomjobs.local.endpoint import free_port
 from roomjobs.rest.client import ApiError, Client
@@ -63,7 +64,8 @@ def client(server: HTTPServer) -> Client:
     return Client(f"http://127.0.0.1:{server.server_port}")
 
 
-def test_an_api_that_is_not_there_is_named() -> None:
+def test_an_api_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urllib3.Retry, "sleep", lambda *_: None)
     address = f"http://127.0.0.1:{free_port()}"
     with pytest.raises(ApiError, match=address):
         Client(address).submit(b"{}")
