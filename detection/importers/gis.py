@@ -78,7 +78,11 @@ def _unpacked(data: bytes, drawing: Drawing, folder: Path) -> Path:
         raise refusal("is no ZIP archive that can be read; pack it again") from None
     with archive:
         names = [each for each in archive.namelist() if each.lower().endswith(".shp")]
-        if len(names) != 1:
+        if not names:
+            raise refusal(
+                "is a ZIP archive without a Shapefile (.shp); several plans in one are a batch, not a plan"
+            )
+        if len(names) > 1:
             raise refusal(f"is a ZIP archive with {len(names)} Shapefiles (.shp); give it one")
         stem = names[0][:-4].lower()
         left = drawing.bounds.data

@@ -221,7 +221,7 @@ def test_every_fault_of_the_choice_is_listed(api: FlaskClient) -> None:
         "/drawing/name",
         "/drawing/scale",
     ]
-    assert pointers("application/zip", drawing={}) == ["/drawing/format"]
+    assert pointers("application/x-ndjson", drawing={}) == ["/drawing/format"]
     assert pointers("image/svg+xml", drawing={"layers": []}) == ["/drawing/layers"]
     assert pointers("image/svg+xml", drawing={"layers": "walls"}) == ["/drawing/layers"]
     assert pointers("image/svg+xml", drawing=["walls"]) == ["/drawing"]

@@ -41,7 +41,7 @@ dialect="SQLITE">SELECT *, ST_GeomFromText('POLYGON((0 0,5 0,5 4,0 0))') FROM pa
         ("gpkg", VRT, "is no GeoPackage; export it again"),
         ("shp", bytes.fromhex("0000270a"), "alone; pack it with its .shx, .dbf and .prj into a ZIP archive"),
         ("shp", b"PK\x03\x04" + bytes(99), "is no ZIP archive that can be read"),
-        ("shp", packed(notes_txt=b""), r"with 0 Shapefiles \(.shp\); give it one"),
+        ("shp", packed(notes_txt=b""), "without a Shapefile .* are a batch, not a plan"),
         ("shp", packed(a_shp=b"", b_shp=b""), r"with 2 Shapefiles \(.shp\); give it one"),
         ("shp", packed(a_shp=b"no shapes"), "is no Shapefile; export it again"),
         ("shp", packed(a_shp=b""), "is no Shapefile; export it again"),
