@@ -33,3 +33,20 @@ test("a drawing that is kept already is not saved again", () => {
   expect(opened({ version: 3 }).current.state).toBe("saved");
   expect(saveDraft).not.toHaveBeenCalled();
 });
+
+test("a name that is given while a save is under way is saved with it", async () => {
+  vi.mocked(saveDraft).mockClear();
+  let answer: ((version: number) => void) | undefined;
+  vi.mocked(saveDraft).mockReturnValueOnce(new Promise<number>((resolve) => (answer = resolve)));
+  const named = push(history, { ...history.present, name: "Attic" });
+  const { result, rerender } = renderHook(
+    ([title, drawn]) => useAutosave({ id: "d", version: 0, isUnsaved: true }, title, drawn),
+    { initialProps: ["New plan", history] as const },
+  );
+  rerender(["Attic", named]);
+  answer?.(1);
+  await waitFor(() => {
+    expect(result.current.state).toBe("saved");
+  });
+  expect(vi.mocked(saveDraft).mock.calls.map(([{ title }]) => title)).toEqual(["New plan", "Attic"]);
+});

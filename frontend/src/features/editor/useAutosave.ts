@@ -28,7 +28,8 @@ interface Writing {
   /** The version that is kept, as far as this tab knows. */
   version: number;
   saved: Draft | null;
-  wanted: History<Draft> | null;
+  /** What is to be written next, with the title it has: the title of an earlier render may be another. */
+  wanted: Pick<StoredDraft, "title" | "history"> | null;
   busy: boolean;
 }
 
@@ -55,26 +56,27 @@ export function useAutosave(
       const next = now.wanted;
       now.wanted = null;
       try {
+        const { title, history } = next;
         now.version = await saveDraft(
-          { id, title, history: shortened(next), writer },
+          { id, title, history: shortened(history), writer },
           now.version,
-          thumbnailOf(next.present),
+          thumbnailOf(history.present),
         );
-        now.saved = next.present;
+        now.saved = history.present;
         forgetLeft(id, writer);
-        setSaved({ draft: next.present, failed: false, kept: true });
+        setSaved({ draft: history.present, failed: false, kept: true });
       } catch (error) {
         if (error instanceof DraftConflictError) setTheirs(error.stored);
-        else setSaved({ draft: next.present, failed: true, kept: false }); // a private window, or no space: the page says so
+        else setSaved({ draft: next.history.present, failed: true, kept: false }); // a private window, or no space: the page says so
       }
     }
     now.busy = false;
   });
   useEffect(() => {
     if (history.present === writing.current.saved || theirs) return;
-    writing.current.wanted = history;
+    writing.current.wanted = { title, history };
     void write();
-  }, [history, theirs]);
+  }, [title, history, theirs]);
 
   const leave = useEffectEvent(() => {
     if (history.present !== writing.current.saved) keepLeft(id, title, history, writing.current.version, writer);
