@@ -55,9 +55,22 @@ def test_each_drawing_is_its_own_and_listed(page: Page) -> None:
     open_editor(page)
     press(page, *SQUARE)
     panel(page, "File").get_by_label("Name").fill("Attic")
+    expect(page.get_by_role("heading", level=1, name="Attic")).to_be_visible()
     expect(page.get_by_text("Saved in this browser")).to_be_visible()
     open_editor(page)
     expect(page.get_by_role("region", name="New walls")).to_contain_text("0 walls")
+    page.goto("/")
+    page.get_by_role("link", name="Attic").click()
+    expect(page.get_by_role("region", name="New walls")).to_contain_text("4 walls")
+    expect(page.get_by_role("heading", level=1, name="Attic")).to_be_visible()
+
+
+def test_a_name_that_was_typed_as_the_page_was_left_is_listed(page: Page) -> None:
+    open_editor(page)
+    page.evaluate(WRITES_HANG)
+    press(page, *SQUARE)
+    panel(page, "File").get_by_label("Name").fill("Attic")
+    expect(page.get_by_text("Saving…")).to_be_visible()  # not before it is true
     page.goto("/")
     page.get_by_role("link", name="Attic").click()
     expect(page.get_by_role("region", name="New walls")).to_contain_text("4 walls")

@@ -40,3 +40,13 @@ test("the page starts where the browser keeps nothing", async () => {
     forgetToken();
   }).not.toThrow();
 });
+
+test("keys are found wherever they are kept", () => {
+  kept.set("a.1", "x");
+  expect(kept.keys("a.")).toEqual(["a.1"]);
+  kept.remove("a.1");
+  deny();
+  kept.set("a.2", "y");
+  expect(kept.keys("a.")).toEqual(["a.2"]);
+  kept.remove("a.2");
+});

@@ -7,6 +7,8 @@ export interface KeptText {
   /** Whether it is kept longer than this page. */
   set: (key: string, value: string) => boolean;
   remove: (key: string) => void;
+  /** The keys that begin with this. */
+  keys: (start: string) => string[];
 }
 
 /** Until the browser forgets it. */
@@ -27,6 +29,10 @@ function storage(open: () => Storage): KeptText {
       if (done) meanwhile.delete(key);
       else meanwhile.set(key, value);
       return done ?? false;
+    },
+    keys: (start) => {
+      const stored = attempt(() => Object.keys(open())) ?? [];
+      return [...new Set([...meanwhile.keys(), ...stored])].filter((key) => key.startsWith(start));
     },
     remove: (key) => {
       meanwhile.delete(key);

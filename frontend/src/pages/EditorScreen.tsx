@@ -3,9 +3,8 @@ import { useNavigate } from "react-router";
 
 import { Editor } from "@/features/editor/components/Editor";
 import type { StoredDraft } from "@/features/editor/draftStore";
-import { keepCopy } from "@/features/editor/keepCopy";
 import type { Draft } from "@/features/editor/model/document";
-import { startHistory, type History } from "@/features/editor/model/history";
+import { startHistory } from "@/features/editor/model/history";
 import type { DetectionResult } from "@/plan/result";
 
 import { useDetection } from "./useDetection";
@@ -29,8 +28,8 @@ export function EditorScreen({ id, title, original: opened, stored, result, onNa
   const [initial, setInitial] = useState<StoredDraft>(stored ?? fresh(id, title, original, 0));
   const kept = stored !== null && initial === stored && stored.history.present.walls.length > 0;
   const detection = useDetection(result && { result, draft: original });
-  const copy = async (mine: History<Draft>) => {
-    await navigate(`/editor?draft=${await keepCopy(mine, title, "copy")}`);
+  const copy = async (copied: string) => {
+    await navigate(`/editor?draft=${copied}`);
   };
   return (
     <>

@@ -13,6 +13,8 @@ export async function openInEditor(client: QueryClient, plan: Plan, title: strin
   const id = newDraftId();
   const draft = draftOf(plan, plan.name ?? title);
   client.setQueryData(openedKey(id), draft);
-  await saveDraft({ id, title, history: startHistory(draft) }, 0, thumbnailOf(draft)).catch(() => undefined);
+  await saveDraft({ id, title: draft.name ?? title, history: startHistory(draft) }, 0, thumbnailOf(draft)).catch(
+    () => undefined,
+  );
   return `/editor?draft=${id}`;
 }

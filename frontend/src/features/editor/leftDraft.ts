@@ -68,8 +68,15 @@ export async function openDraft(id: string): Promise<StoredDraft | null> {
   }
 }
 
+/** Move all that was left to the drawings, so that a list of them has it. */
+export async function settleLeft(): Promise<void> {
+  await Promise.all(kept.keys(LEFT).map((key) => openDraft(key.slice(LEFT.length))));
+}
+
+const LEFT = "roomjobs.left.";
+
 function keyOf(id: string): string {
-  return `roomjobs.left.${id}`;
+  return `${LEFT}${id}`;
 }
 
 function readLeft(id: string): LeftDraft | null {

@@ -34,19 +34,52 @@ test("a drawing that is kept already is not saved again", () => {
   expect(saveDraft).not.toHaveBeenCalled();
 });
 
-test("a name that is given while a save is under way is saved with it", async () => {
-  vi.mocked(saveDraft).mockClear();
-  let answer: ((version: number) => void) | undefined;
-  vi.mocked(saveDraft).mockReturnValueOnce(new Promise<number>((resolve) => (answer = resolve)));
-  const named = push(history, { ...history.present, name: "Attic" });
-  const { result, rerender } = renderHook(
-    ([title, drawn]) => useAutosave({ id: "d", version: 0, isUnsaved: true }, title, drawn),
-    { initialProps: ["New plan", history] as const },
-  );
-  rerender(["Attic", named]);
-  answer?.(1);
-  await waitFor(() => {
-    expect(result.current.state).toBe("saved");
+test("a name that is typed while walls are being saved is saved with them", async () => {
+  const writes: ((version: number) => void)[] = [];
+  vi.mocked(saveDraft).mockReset();
+  vi.mocked(saveDraft).mockImplementation(() => new Promise((resolve) => writes.push(resolve)));
+  const start = startHistory(EMPTY_DRAFT);
+  const shown = renderHook(({ now, title }) => useAutosave({ id: "d", version: 0 }, title, now), {
+    initialProps: { now: start, title: "New plan" },
   });
-  expect(vi.mocked(saveDraft).mock.calls.map(([{ title }]) => title)).toEqual(["New plan", "Attic"]);
+  shown.rerender({ now: history, title: "New plan" });
+  shown.rerender({ now: push(history, { ...history.present, name: "Attic" }), title: "Attic" });
+  writes[0]?.(1);
+  await waitFor(() => {
+    expect(writes).toHaveLength(2);
+  });
+  expect(shown.result.current.state).toBe("saving");
+  writes[1]?.(2);
+  await waitFor(() => {
+    expect(shown.result.current.state).toBe("saved");
+  });
+  expect(vi.mocked(saveDraft).mock.lastCall?.[0].title).toBe("Attic");
+});
+
+test("an undo while its wall is being saved is saved after it", async () => {
+  const writes: ((version: number) => void)[] = [];
+  vi.mocked(saveDraft).mockReset();
+  vi.mocked(saveDraft).mockImplementation(() => new Promise((resolve) => writes.push(resolve)));
+  const start = startHistory(EMPTY_DRAFT);
+  const shown = renderHook(({ now }) => useAutosave({ id: "d", version: 1 }, "Attic", now), {
+    initialProps: { now: start },
+  });
+  shown.rerender({ now: push(start, history.present) });
+  shown.rerender({ now: start });
+  writes[0]?.(2);
+  await waitFor(() => {
+    expect(writes).toHaveLength(2);
+  });
+  writes[1]?.(3);
+  await waitFor(() => {
+    expect(shown.result.current.state).toBe("saved");
+  });
+  expect(vi.mocked(saveDraft).mock.lastCall?.[0].history.present).toBe(EMPTY_DRAFT);
+});
+
+test("an editor that is left for another page leaves what the browser did not save", () => {
+  vi.mocked(saveDraft).mockReset();
+  vi.mocked(saveDraft).mockRejectedValue(new DOMException("full", "QuotaExceededError"));
+  renderHook(() => useAutosave({ id: "unsaved", version: 0, isUnsaved: true }, "Attic", history)).unmount();
+  expect(localStorage.getItem("roomjobs.left.unsaved")).toContain("Attic");
 });

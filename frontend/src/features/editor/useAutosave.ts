@@ -15,6 +15,8 @@ export interface Autosave {
   theirs: StoredDraft | null;
   /** Save over what another tab has drawn. */
   overwrite: () => void;
+  /** What is drawn here is kept elsewhere: it is neither saved nor left. */
+  giveUp: () => void;
 }
 
 /** What was last saved, or could not be; null: nothing that is shown. */
@@ -24,13 +26,23 @@ interface Saved {
   kept: boolean;
 }
 
+interface Wanted {
+  history: History<Draft>;
+  title: string;
+}
+
 interface Writing {
   /** The version that is kept, as far as this tab knows. */
   version: number;
   saved: Draft | null;
-  /** What is to be written next, with the title it has: the title of an earlier render may be another. */
-  wanted: Pick<StoredDraft, "title" | "history"> | null;
+  /** What was handed over last: saved, being written, or refused by the browser. */
+  asked: Draft | null;
+  wanted: Wanted | null;
   busy: boolean;
+  /** Another tab spoke up while this one was writing. */
+  heard: boolean;
+  /** The editor is gone; what it had not saved was left as a text. */
+  left: boolean;
 }
 
 /**
@@ -46,7 +58,23 @@ export function useAutosave(
   const [saved, setSaved] = useState<Saved>({ draft: known, failed: false, kept: version > 0 });
   const [theirs, setTheirs] = useState<StoredDraft | null>(null);
   const [writer] = useState(newDraftId);
-  const writing = useRef<Writing>({ version, saved: known, wanted: null, busy: false });
+  const writing = useRef<Writing>({
+    version,
+    saved: known,
+    asked: known,
+    wanted: null,
+    busy: false,
+    heard: false,
+    left: false,
+  });
+
+  const look = useEffectEvent(async () => {
+    const stored = await loadDraft(id).catch(() => null);
+    const now = writing.current;
+    if (!stored || stored.version <= now.version || stored.writer === writer) return;
+    if (now.busy) now.heard = true;
+    else setTheirs(stored);
+  });
 
   const write = useEffectEvent(async () => {
     const now = writing.current;
@@ -55,50 +83,62 @@ export function useAutosave(
     while (now.wanted) {
       const next = now.wanted;
       now.wanted = null;
+      const { present } = next.history;
       try {
-        const { title, history } = next;
         now.version = await saveDraft(
-          { id, title, history: shortened(history), writer },
+          { id, title: next.title, history: shortened(next.history), writer },
           now.version,
-          thumbnailOf(history.present),
+          thumbnailOf(present),
         );
-        now.saved = history.present;
-        forgetLeft(id, writer);
-        setSaved({ draft: history.present, failed: false, kept: true });
+        now.saved = present;
+        if (present === now.asked) forgetLeft(id, writer);
+        setSaved({ draft: present, failed: false, kept: true });
       } catch (error) {
-        if (error instanceof DraftConflictError) setTheirs(error.stored);
-        else setSaved({ draft: next.history.present, failed: true, kept: false }); // a private window, or no space: the page says so
+        if (!(error instanceof DraftConflictError)) {
+          setSaved({ draft: present, failed: true, kept: false }); // a private window, or no space: the page says so
+        } else if (error.stored.writer !== writer) {
+          setTheirs(error.stored);
+        } else if (!now.left) {
+          now.version = error.stored.version; // the text that this page left out of sight was moved to the drawings
+          now.wanted ??= next;
+        }
       }
     }
     now.busy = false;
+    if (now.heard && !now.left) void look();
+    now.heard = false;
   });
   useEffect(() => {
-    if (history.present === writing.current.saved || theirs) return;
-    writing.current.wanted = { title, history };
+    const now = writing.current;
+    if (history.present === now.asked || theirs) return;
+    now.asked = history.present;
+    now.wanted = { history, title };
     void write();
-  }, [title, history, theirs]);
+  }, [history, title, theirs]);
 
   const leave = useEffectEvent(() => {
     if (history.present !== writing.current.saved) keepLeft(id, title, history, writing.current.version, writer);
   });
   useEffect(() => {
+    const now = writing.current;
     const hide = () => {
       if (document.visibilityState === "hidden") leave(); // a phone may end a page that is out of sight without a word
     };
+    now.left = false;
     window.addEventListener("pagehide", leave);
     document.addEventListener("visibilitychange", hide);
     return () => {
       window.removeEventListener("pagehide", leave);
       document.removeEventListener("visibilitychange", hide);
+      now.left = true;
+      leave(); // another page of ours: there is no event of the browser
     };
   }, []);
 
-  const look = useEffectEvent(async (changed: string) => {
-    if (changed !== id) return;
-    const stored = await loadDraft(id).catch(() => null);
-    if (stored && stored.version > writing.current.version && !writing.current.busy) setTheirs(stored);
+  const changed = useEffectEvent((other: string) => {
+    if (other === id) void look();
   });
-  useEffect(() => watchDrafts((changed) => void look(changed)), []);
+  useEffect(() => watchDrafts(changed), []);
 
   return {
     state: theirs
@@ -114,8 +154,13 @@ export function useAutosave(
     overwrite: () => {
       writing.current.version = theirs?.version ?? writing.current.version;
       writing.current.saved = null;
+      writing.current.asked = null;
       setSaved((before) => ({ ...before, draft: null }));
       setTheirs(null);
+    },
+    giveUp: () => {
+      writing.current.wanted = null;
+      writing.current.saved = history.present;
     },
   };
 }

@@ -10,6 +10,7 @@ import { useNow } from "@/hooks/useNow";
 import { count, formatAge } from "@/lib/format";
 
 import { forgetDraft, listDrafts, watchDrafts, type DraftSummary } from "../draftStore";
+import { settleLeft } from "../leftDraft";
 import { Thumbnail } from "./Thumbnail";
 
 const KEY = ["drafts"];
@@ -17,7 +18,7 @@ const KEY = ["drafts"];
 /** The drawings that this browser keeps; nothing, where it keeps none. */
 export function DraftList() {
   const client = useQueryClient();
-  const drafts = useQuery({ queryKey: KEY, queryFn: listDrafts, networkMode: "always", retry: false, staleTime: 0 });
+  const drafts = useQuery({ queryKey: KEY, queryFn: listAll, networkMode: "always", retry: false, staleTime: 0 });
   useEffect(() => watchDrafts(() => void client.invalidateQueries({ queryKey: KEY })), [client]);
   const now = useNow();
   if (!drafts.data || drafts.data.length === 0) return null;
@@ -54,6 +55,12 @@ export function DraftList() {
       </ul>
     </section>
   );
+}
+
+/** With what a page had not saved as it was left. */
+async function listAll(): Promise<DraftSummary[]> {
+  await settleLeft();
+  return listDrafts();
 }
 
 /** Changes to the plan of a job are kept under the job's id. */

@@ -13,11 +13,11 @@ import type { Plan } from "@/plan/plan";
 import type { Extent } from "@/plan/view";
 
 import type { StoredDraft } from "../draftStore";
+import { keepCopy } from "../keepCopy";
 import { useLiveRooms } from "../live/useLiveRooms";
 import { useSheetRooms } from "../live/useSheetRooms";
 import type { SheetRoom } from "../model/changes";
 import { extentOf, isSamePlan, planOf, type Draft } from "../model/document";
-import type { History } from "../model/history";
 import { wallsWithOpenings } from "../model/openingsInPlans";
 import { SNAP_ALL } from "../model/snap";
 import { reduce, startState } from "../model/state";
@@ -44,8 +44,8 @@ interface Props {
   original: Draft | null;
   /** What another tab has drawn takes the place of this. */
   onReplace: (theirs: StoredDraft) => void;
-  /** What was drawn here goes on as a drawing of its own. */
-  onCopy: (mine: History<Draft>) => Promise<void>;
+  /** What was drawn here goes on as a drawing of its own, under this id. */
+  onCopy: (id: string) => Promise<void>;
   onName: (name: string | null) => void;
 }
 
@@ -171,8 +171,15 @@ export function Editor({ initial, original, detection, onReplace, onCopy, onName
           mine={state.history}
           theirs={autosave.theirs}
           onMine={autosave.overwrite}
-          onTheirs={onReplace}
-          onBoth={onCopy}
+          onTheirs={(theirs) => {
+            autosave.giveUp();
+            onReplace(theirs);
+          }}
+          onBoth={async (mine) => {
+            const copy = await keepCopy(mine, title, "copy");
+            autosave.giveUp();
+            await onCopy(copy);
+          }}
         />
       )}
       {original && state.history.present === initial.history.present && (
