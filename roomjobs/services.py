@@ -1,7 +1,7 @@
 """
 The composition root: creates the AWS clients with timeouts, the stores and the use cases.
 
-boto3 reads the endpoint and the credentials from its standard environment variables (`AWS_ENDPOINT_URL`,
+botocore reads the endpoint and the credentials from its standard environment variables (`AWS_ENDPOINT_URL`,
 `AWS_REGION`, …). Only the addresses of S3 objects differ: with a named endpoint the bucket is part of the
 path; AWS has a host for each bucket.
 """
@@ -11,9 +11,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-import boto3
 from botocore.config import Config
 
 from roomjobs.fleet.lane_table import LaneTable
@@ -53,7 +52,7 @@ from roomjobs.jobs.store.table import JobTable
 from roomjobs.jobs.store.task_queue import TaskQueue
 from roomjobs.jobs.submission import Submission
 from roomjobs.plans.store import PlanStore
-from roomjobs.sqs import QuickCalls, QuickObjects, keep_time_budget
+from roomjobs.sqs import QuickCalls, QuickObjects, keep_time_budget, open_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -96,12 +95,13 @@ class Clients(NamedTuple):
 
 def open_clients(region: str) -> Clients:
     """Open the clients of the service; they are thread-safe, but must not be shared across a fork."""
-    session = boto3.Session(region_name=region)
-    dynamodb = session.client("dynamodb", config=_CONFIG)
+    session = open_session(region)
+    dynamodb = cast("DynamoDBClient", session.create_client("dynamodb", config=_CONFIG))
     is_elsewhere = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
     addressing = _S3_ELSEWHERE if is_elsewhere else _S3_OF_AWS
-    s3 = session.client("s3", config=_CONFIG.merge(addressing).merge(Config(signature_version="s3v4")))
-    sqs = session.client("sqs", config=_CONFIG)
+    s3_config = _CONFIG.merge(addressing).merge(Config(signature_version="s3v4"))
+    s3 = cast("S3Client", session.create_client("s3", config=s3_config))
+    sqs = cast("SQSClient", session.create_client("sqs", config=_CONFIG))
     for client in (dynamodb, s3, sqs):
         keep_time_budget(client, tries=_TRIES)
     credentials = session.get_credentials()
@@ -264,7 +264,7 @@ def _event_bus(settings: Settings, stores: Stores) -> Delivery | None:
     """What puts ends on the event bus of the settings; the end of a batch stands for those of its jobs."""
     if settings.event_bus is None:
         return None
-    client = partial(boto3.Session(region_name=settings.region).client, "events", config=_CONFIG)
+    client: Callable[[], Any] = partial(open_session(settings.region).create_client, "events", config=_CONFIG)
     return Delivery(
         stores.events,
         EventBus(cache(client), settings.event_source).prepare,

@@ -40,7 +40,7 @@ _RENEWED_AFTER = 5  # deliveries of a message; the queue allows ten
 
 
 def create_celery(settings: Settings) -> Celery:
-    """Create the Celery app that sends tasks and that `celery -A roomjobs` runs."""
+    """Create the Celery app of whoever sends tasks by their names; workers add the tasks."""
     app = Celery("roomjobs", set_as_current=False)
     sqs.install(app)
     queues = {lane: url.rsplit("/", 1)[-1] for lane, url in settings.lanes.items()}
@@ -78,6 +78,12 @@ def create_celery(settings: Settings) -> Celery:
         worker_hijack_root_logger=True,
         worker_send_task_events=True,  # written only while `celery events` or Flower listens
     )
+    return app
+
+
+def create_worker(settings: Settings) -> Celery:
+    """Create the Celery app that `celery -A roomjobs` runs, with the tasks and what stands beside them."""
+    app = create_celery(settings)
     connections = _Connections(settings)
     app.register_task(_detect_task(settings, connections)())
     app.register_task(_advance_task(settings, connections)())
@@ -290,7 +296,7 @@ def _limit_memory(size: int, **_: Any) -> None:  # noqa: ANN401 - see above
 def _worker_app() -> Celery:
     from roomjobs.config import settings_or_exit  # noqa: PLC0415 - only the command line exits so
 
-    return create_celery(settings_or_exit())
+    return create_worker(settings_or_exit())
 
 
 def __getattr__(name: str) -> Celery:

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 from botocore.exceptions import EndpointConnectionError
 
 from roomjobs.jobs.conditions import ALWAYS, edited, holds
+from roomjobs.jobs.store.attributes import encode, plain
 from roomjobs.jobs.store.conditional_table import (
     Check,
     ConditionalTable,
@@ -19,7 +20,6 @@ from roomjobs.jobs.store.conditional_table import (
     Update,
     Write,
 )
-from roomjobs.jobs.store.items import encode, plain
 from roomjobs.plans.store import PlanStore
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ class Pause:
 
 
 class LaneTable:
-    """The pauses of lanes. Every method may raise what boto3 raises."""
+    """The pauses of lanes. Every method may raise what botocore raises."""
 
     def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb

@@ -16,12 +16,13 @@ from __future__ import annotations
 import logging
 import random
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-import boto3
 import urllib3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+from roomjobs import sqs
 
 if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
@@ -54,7 +55,7 @@ class Rollout:
     @classmethod
     def connect(cls, region: str, cluster: str, service: str, metadata: str) -> Rollout:
         """Open the client; not to be shared across a fork."""
-        ecs = boto3.Session(region_name=region).client("ecs", config=_CONFIG)
+        ecs = cast("ECSClient", sqs.open_session(region).create_client("ecs", config=_CONFIG))
         return cls(ecs, cluster, service, metadata)
 
     def is_outdated(self) -> bool | None:

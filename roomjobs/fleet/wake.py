@@ -13,9 +13,8 @@ import math
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
-import boto3
 from botocore.config import Config
 
 from roomjobs import sqs
@@ -160,7 +159,7 @@ class Waker:
 
 def open_ecs(region: str) -> ECSClient:
     """Open a client that gives up soon; it is thread-safe, but must not be shared across a fork."""
-    client = boto3.Session(region_name=region).client("ecs", config=_CONFIG)
+    client = cast("ECSClient", sqs.open_session(region).create_client("ecs", config=_CONFIG))
     sqs.keep_time_budget(client, tries=_TRIES)
     return client
 

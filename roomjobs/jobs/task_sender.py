@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from celery import group
-
 from roomjobs import sqs
 from roomjobs.jobs import request_id
 from roomjobs.jobs.batches import batch as batches
@@ -37,12 +35,11 @@ def send_many(app: Celery, jobs: Sequence[Job]) -> None:
     """Put the tasks of many jobs on the queue with few requests."""
     if not jobs:
         return
-    detect = app.tasks[DETECT]
-    tasks = group(
-        [detect.s(job.job_id).set(task_id=task_id(job), **_addressed(app, job)) for job in jobs], app=app
-    )
     with sqs.batch(app) as producer:
-        tasks.apply_async(producer=producer)
+        for job in jobs:
+            app.send_task(
+                DETECT, [job.job_id], task_id=task_id(job), producer=producer, **_addressed(app, job)
+            )
 
 
 def send_batch(app: Celery, batch: Batch) -> None:

@@ -118,7 +118,7 @@ class PlanStore:
 
     def put_large_result(self, key: str, file: IO[bytes]) -> None:
         """Store a result from a file, in parts, so that it is never in memory as a whole."""
-        self._s3.upload_fileobj(file, self._output_bucket, key, ExtraArgs={"ContentType": _JSON})
+        self._upload(key, file, _JSON)
 
     def read_result(self, key: str, *, at_most: int | None = None) -> bytes:
         """Read a result; raise `TooLargeError` if it has more than `at_most` bytes."""
@@ -126,7 +126,7 @@ class PlanStore:
 
     def put_archive(self, key: str, file: IO[bytes]) -> None:
         """Store a file in the bucket of results."""
-        self._s3.upload_fileobj(file, self._output_bucket, key, ExtraArgs={"ContentType": "application/zip"})
+        self._upload(key, file, "application/zip")
 
     def copy_result(self, source: str, target: str) -> bool:
         """Copy a result for another job, which expires separately; false if the source does not exist."""
@@ -152,6 +152,11 @@ class PlanStore:
     def result_url(self, key: str) -> str:
         """A presigned address of the result, valid for `presign_seconds`."""
         return self._presign(self._output_bucket, key)
+
+    def _upload(self, key: str, file: IO[bytes], content_type: str) -> None:
+        from boto3.s3.inject import upload_fileobj  # noqa: PLC0415 - only for what is large
+
+        upload_fileobj(self._s3, file, self._output_bucket, key, ExtraArgs={"ContentType": content_type})
 
     def _delete(self, bucket: str, prefix: str) -> None:
         for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):

@@ -32,6 +32,7 @@ from .receive.health import seconds_since_success
 from .return_to_queue import ReturnToQueue, receive_count
 from .send.direct import sender_of
 from .send.scheduled import ScheduledMessages
+from .session import open_session
 from .shared import connect_as
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ __all__ = [
     "install",
     "keep_time_budget",
     "open_reserve",
+    "open_session",
     "pause_queues",
     "pause_receiving",
     "receive_count",

@@ -6,18 +6,19 @@ import os
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-import boto3
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from .http.answers import error_code
 from .http.calls import QuickCalls
+from .session import open_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from botocore.credentials import Credentials
+    from botocore.session import Session
 
     from .options import Options, QueueOptions
 
@@ -63,7 +64,7 @@ class Clients:
         self._options = options
         self._lock = threading.Lock()
         #: By region and access key: None for those of the environment.
-        self._sessions: dict[_Account, boto3.Session] = {}
+        self._sessions: dict[_Account, Session] = {}
         self._sqs: dict[_Account, QuickCalls] = {}
         self._dynamodb: QuickCalls | None = None
         own = _Account(
@@ -81,7 +82,9 @@ class Clients:
                 session = self._open_session(account)
                 # The read timeout is for calls without credentials, which the client itself makes.
                 config = _config(self._options.wait_time_seconds + 5)
-                client = session.client("sqs", config=config, endpoint_url=self._options.endpoint_url)
+                client: Any = session.create_client(
+                    "sqs", config=config, endpoint_url=self._options.endpoint_url
+                )
                 self._sqs[account] = QuickCalls(
                     client, self._credentials(session, account), seconds=5, tries=4
                 )
@@ -92,7 +95,7 @@ class Clients:
         with self._lock:
             if self._dynamodb is None:
                 session = self._open_session(self._own)
-                client = session.client("dynamodb", config=_config(3))
+                client: Any = session.create_client("dynamodb", config=_config(3))
                 self._dynamodb = QuickCalls(client, self._credentials(session, self._own), seconds=3, tries=3)
             return self._dynamodb
 
@@ -123,18 +126,18 @@ class Clients:
                 self._sessions.clear()
         return bad
 
-    def _open_session(self, account: _Account) -> boto3.Session:
+    def _open_session(self, account: _Account) -> Session:
         if account not in self._sessions:
-            self._sessions[account] = boto3.Session(
-                # boto3 reads AWS_DEFAULT_REGION only; Lambda, ECS and the other SDKs set AWS_REGION.
-                region_name=account.region or os.environ.get("AWS_REGION"),
-                aws_access_key_id=account.access_key_id,
-                aws_secret_access_key=account.secret_access_key,
-                aws_session_token=account.session_token,
+            self._sessions[account] = open_session(
+                # botocore reads AWS_DEFAULT_REGION only; Lambda, ECS and the other SDKs set AWS_REGION.
+                account.region or os.environ.get("AWS_REGION"),
+                account.access_key_id,
+                account.secret_access_key,
+                account.session_token,
             )
         return self._sessions[account]
 
-    def _credentials(self, session: boto3.Session, account: _Account) -> Credentials | None:
+    def _credentials(self, session: Session, account: _Account) -> Credentials | None:
         """Those of an account; for our own, in any region, those of the role that the options name."""
         source, lifetime = session.get_credentials(), self._options.sts_token_timeout
         is_own = account.access_key_id == self._own.access_key_id
@@ -168,11 +171,11 @@ class _RoleCredentials(DeferredRefreshableCredentials):
         return bool(super().refresh_needed(int(self._early * share)))
 
 
-def _creator_of(session: boto3.Session) -> Callable[..., Any]:
+def _creator_of(session: Session) -> Callable[..., Any]:
     """Make clients as botocore asks for them, but in the session's region, as its sts client is regional."""
 
     def create(service: str, **arguments: Any) -> Any:  # noqa: ANN401 - botocore's own
-        return session.client(service, **arguments)  # type: ignore[call-overload] # a name that is known at run time only
+        return session.create_client(service, **arguments)
 
     return create
 

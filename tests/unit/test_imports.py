@@ -24,10 +24,10 @@ HEAVY = ("numpy", "scipy", "shapely", "networkx")
         ("detection.plan.parse", (*HEAVY, "boto3", "celery", "flask")),
         ("detection.pipeline", ("boto3", "celery", "flask", "scipy")),  # a worker starts with it
         ("roomjobs.jobs.job", (*HEAVY, "boto3", "celery", "flask")),
-        ("roomjobs.api", (*HEAVY, "ministack", "roomjobs.sqs.channel")),
+        ("roomjobs.api", (*HEAVY, "boto3", "ministack", "roomjobs.sqs.channel")),
         ("roomjobs.rest.api_gateway", (*HEAVY, "ministack")),
-        ("roomjobs.upkeep", (*HEAVY, "flask", "ministack")),
-        ("roomjobs.tasks", (*HEAVY, "flask", "ministack")),
+        ("roomjobs.upkeep", (*HEAVY, "boto3", "flask", "ministack")),
+        ("roomjobs.tasks", (*HEAVY, "boto3", "flask", "ministack")),
     ],
 )
 def test_a_module_does_not_load_what_it_must_not_know(module: str, unwanted: tuple[str, ...]) -> None:

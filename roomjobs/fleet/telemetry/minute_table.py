@@ -62,7 +62,7 @@ def minute_of(now: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class MinuteTable:
-    """Adds to minutes and reads them. Every method may raise what boto3 raises."""
+    """Adds to minutes and reads them. Every method may raise what botocore raises."""
 
     dynamodb: DynamoDBClient
     table: str

@@ -36,7 +36,7 @@ class Beat:
 
 
 class WorkerTable:
-    """The last beat of each worker. Every method may raise what boto3 raises."""
+    """The last beat of each worker. Every method may raise what botocore raises."""
 
     def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
@@ -76,6 +76,6 @@ def _key(name: str) -> dict[str, Any]:
     return {PARTITION_KEY: {"S": _PARTITION}, SORT_KEY: {"S": name}}
 
 
-def _beat(item: Any) -> Beat:  # noqa: ANN401 - what boto3 gives
+def _beat(item: Any) -> Beat:  # noqa: ANN401 - what botocore gives
     numbers = {field.name: int(item[field.name]["N"]) for field in fields(Beat) if field.type == "int"}
     return Beat(name=item[SORT_KEY]["S"], pool=item["pool"]["S"], **numbers)

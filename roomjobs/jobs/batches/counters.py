@@ -13,8 +13,8 @@ from zlib import crc32
 
 from roomjobs.jobs.conditions import Absent, Comparison, Field, Sum, equal
 from roomjobs.jobs.job import Job, JobStatus
+from roomjobs.jobs.store.attributes import plain
 from roomjobs.jobs.store.conditional_table import Check, Update
-from roomjobs.jobs.store.items import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

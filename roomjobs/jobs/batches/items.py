@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from roomjobs.jobs.batches.batch import FINAL, Batch, BatchFormat, BatchStatus
-from roomjobs.jobs.store.items import encode, key, plain
+from roomjobs.jobs.store.attributes import encode, plain
+from roomjobs.jobs.store.items import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -25,7 +25,7 @@ _OK = 200
 
 
 class Events(Protocol):
-    """What is used of boto3's client of EventBridge."""
+    """What is used of botocore's client of EventBridge."""
 
     def put_events(self, *, Entries: list[dict[str, Any]]) -> Mapping[str, Any]: ...  # noqa: N803 - as in AWS
 
@@ -44,7 +44,7 @@ class EventBus:
 
     def prepare(self, callback: Callback) -> Callable[[], Attempt]:
         """Make what puts one event on the bus that the address of the callback names."""
-        # Here, and not in the threads that send: boto3 makes no two clients at once safely.
+        # Here, and not in the threads that send: botocore makes no two clients at once safely.
         return partial(self._send, self.events(), self._entry(callback))
 
     def _send(self, events: Events, entry: dict[str, Any]) -> Attempt:

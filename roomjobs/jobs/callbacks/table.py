@@ -23,8 +23,8 @@ import msgspec
 
 from roomjobs.jobs.callbacks.callback import Attempt, Callback, CallbackStatus, Subscription
 from roomjobs.jobs.conditions import ALWAYS, Absent, Append, Field, Sum, all_of, compare, equal
+from roomjobs.jobs.store.attributes import encode, plain
 from roomjobs.jobs.store.conditional_table import ConditionFailedError, Delete, Put, Update
-from roomjobs.jobs.store.items import encode, plain
 from roomjobs.jobs.store.line_table import name_of
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from botocore.exceptions import ClientError
 
 from roomjobs import RoomJobsError, sqs
 from roomjobs.jobs.conditions import ALWAYS, Absent, Condition
-from roomjobs.jobs.store.items import encode, key
+from roomjobs.jobs.store.attributes import encode
+from roomjobs.jobs.store.items import key
 from roomjobs.jobs.store.rendering import Rendering
 
 if TYPE_CHECKING:

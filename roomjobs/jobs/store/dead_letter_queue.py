@@ -94,7 +94,7 @@ class DeadLetterQueue:
             self.sqs.change_message_visibility_batch(QueueUrl=url, Entries=entries)
 
 
-def _letter(url: str, message: Any) -> DeadLetter:  # noqa: ANN401 - what boto3 gives
+def _letter(url: str, message: Any) -> DeadLetter:  # noqa: ANN401 - what botocore gives
     envelope = sqs.decode_message(message["Body"])
     return DeadLetter(
         message_id=message["MessageId"],

@@ -11,8 +11,9 @@ from roomjobs import sqs
 from roomjobs.jobs.conditions import ALWAYS, Absent, any_of, equal
 from roomjobs.jobs.job import LOCAL_OWNER, SHARDS, Job, JobStatus
 from roomjobs.jobs.lanes import Lane
+from roomjobs.jobs.store.attributes import plain
 from roomjobs.jobs.store.conditional_table import Delete, Put
-from roomjobs.jobs.store.items import jobs_of, key, lane_in, plain
+from roomjobs.jobs.store.items import jobs_of, key, lane_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

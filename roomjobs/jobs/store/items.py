@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict, fields
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from roomjobs.jobs.job import Job, JobStatus, status_shard
 from roomjobs.jobs.lanes import Lane, lane_of
+from roomjobs.jobs.store.attributes import encode
 from roomjobs.plans.drawing import Drawing
 
 if TYPE_CHECKING:
@@ -23,9 +21,6 @@ _log = logging.getLogger(__name__)
 
 _FIELDS = frozenset(field.name for field in fields(Job))
 _FLOATS = frozenset({"lease_until", "processing_time", "confidence_score", "share"})
-_MOST_DIGITS = 10**38  # of a number of DynamoDB; boto3 refuses more
-_serialize = TypeSerializer().serialize
-_deserialize = TypeDeserializer().deserialize
 
 
 def key(job_id: str) -> dict[str, AttributeValueTypeDef]:
@@ -34,38 +29,9 @@ def key(job_id: str) -> dict[str, AttributeValueTypeDef]:
 
 def item(job: Job) -> dict[str, AttributeValueTypeDef]:
     values = {name: getattr(job, name) for name in _FIELDS}
+    if job.drawing is not None:
+        values["drawing"] = asdict(job.drawing)
     return encode({**values, "status_shard": status_shard(job.job_id, job.status)})
-
-
-def encode(values: Mapping[str, object]) -> dict[str, AttributeValueTypeDef]:
-    return {name: attribute(value) for name, value in values.items()}
-
-
-def attribute(value: object) -> AttributeValueTypeDef:
-    """
-    A value as DynamoDB's JSON has it; what is common in a fraction of boto3's time.
-
-    Examples
-    --------
-    >>> attribute("pending"), attribute(3), attribute(None), attribute([0.5])
-    ({'S': 'pending'}, {'N': '3'}, {'NULL': True}, {'L': [{'N': '0.500000'}]})
-    """
-    kind = type(value)
-    if kind is str:
-        return {"S": value}  # type: ignore[typeddict-item]  # it is known by its type
-    if value is None:
-        return {"NULL": True}
-    if kind is bool:
-        return {"BOOL": value}  # type: ignore[typeddict-item]
-    if kind is int and -_MOST_DIGITS < value < _MOST_DIGITS:  # type: ignore[operator]
-        return {"N": str(value)}
-    found: AttributeValueTypeDef = _serialize(storable(value))
-    return found
-
-
-def plain(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """An item as values of Python; numbers are `Decimal`."""
-    return {name: _deserialize(value) for name, value in stored.items()}
 
 
 def jobs_of(stored: Iterable[Mapping[str, Any]]) -> list[Job]:
@@ -104,7 +70,7 @@ def job_of(stored: Mapping[str, Any]) -> Job:
 
 def _value(attribute: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the attribute holds
     """
-    The value of an attribute of a job in a fraction of boto3's time; numbers become `int` or `float`.
+    The value of an attribute of a job; numbers become `int` or `float`.
 
     Raises
     ------
@@ -141,20 +107,3 @@ def lane_in(values: Mapping[str, Any]) -> Lane:
 def _drawing(stored: Mapping[str, Any]) -> Drawing:
     layers, page = stored["layers"], stored.get("page")
     return Drawing(**{**stored, "layers": layers and tuple(layers), "page": page})
-
-
-def storable(value: object) -> object:
-    """Convert floats, tuples and enums, which boto3's serializer does not accept."""
-    match value:
-        case StrEnum():
-            return value.value
-        case float():
-            return Decimal(f"{value:.6f}")
-        case tuple() | list():
-            return [storable(each) for each in value]
-        case Drawing():
-            return storable(asdict(value))
-        case dict():
-            return {name: storable(each) for name, each in value.items()}
-        case _:
-            return value

@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING
 
 from roomjobs.jobs.conditions import ALWAYS, Absent, Field, Sum, all_of, any_of, compare, equal
 from roomjobs.jobs.lanes import Lane
+from roomjobs.jobs.store.attributes import encode, plain
 from roomjobs.jobs.store.conditional_table import ConditionFailedError, Delete, Put, Update
-from roomjobs.jobs.store.items import encode, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

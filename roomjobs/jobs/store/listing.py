@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roomjobs import sqs
 from roomjobs.jobs.job import SHARDS, Job, JobStatus, status_shard
-from roomjobs.jobs.store.items import encode, job_of
+from roomjobs.jobs.store.attributes import encode
+from roomjobs.jobs.store.items import job_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

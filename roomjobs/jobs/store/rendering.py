@@ -16,7 +16,7 @@ from roomjobs.jobs.conditions import (
     Replace,
     Sum,
 )
-from roomjobs.jobs.store.items import attribute
+from roomjobs.jobs.store.attributes import attribute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,8 +12,8 @@ import msgspec
 import detection
 from detection.importers import library_versions
 from roomjobs.jobs.conditions import ALWAYS
+from roomjobs.jobs.store.attributes import encode
 from roomjobs.jobs.store.conditional_table import Put
-from roomjobs.jobs.store.items import encode
 
 if TYPE_CHECKING:
     from roomjobs.jobs.job import Job

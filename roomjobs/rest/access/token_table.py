@@ -15,10 +15,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from boto3.dynamodb.types import TypeDeserializer
-
 from roomjobs.jobs.job import SECONDS_PER_DAY
-from roomjobs.jobs.store.items import encode, key
+from roomjobs.jobs.store.attributes import encode, plain
+from roomjobs.jobs.store.items import key
 from roomjobs.rest.access.principals import Principal, Scope
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"rj_([0-9a-f]{16})_([A-Za-z0-9_-]{43})", re.ASCII)
 _ALL = "tokens"  # the item with the ids
 _NO_HASH = b"\0" * 32
-_deserialize = TypeDeserializer().deserialize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +119,7 @@ class TokenTable:
         stored = answer.get("Item")
         if stored is None:
             return None
-        values = {name: _deserialize(value) for name, value in stored.items()}
+        values = plain(stored)
         token = Token(
             token_id=token_id,
             owner=values["owner"],
@@ -130,7 +128,8 @@ class TokenTable:
             created_at=int(values["created_at"]),
             expires_at=int(values["expires_at"]) if "expires_at" in values else None,
         )
-        return token, bytes(values["secret_hash"])
+        secret_hash: bytes = values["secret_hash"]
+        return token, secret_hash
 
     def _change_ids(self, how: str, token_id: str) -> None:
         self.dynamodb.update_item(

@@ -20,8 +20,9 @@ import msgspec
 from roomjobs import RoomJobsError
 from roomjobs.jobs.acceptance import IdempotentOperation
 from roomjobs.jobs.conditions import equal
+from roomjobs.jobs.store.attributes import encode
 from roomjobs.jobs.store.conditional_table import ConditionFailedError, Delete, Put, Update
-from roomjobs.jobs.store.items import encode, key
+from roomjobs.jobs.store.items import key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -401,8 +401,7 @@ def test_a_batchs_task_returns_while_aws_is_away(
     settings: Settings, service: BatchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = accepted(service, 1)
-    celery = tasks.create_celery(settings)
-    task: Any = celery.tasks["roomjobs.advance_batch"]
+    task: Any = tasks.create_worker(settings).tasks["roomjobs.advance_batch"]
 
     def out_of_reach(_self: object, _batch_id: str) -> str:
         raise ConnectionError

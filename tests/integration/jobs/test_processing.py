@@ -310,7 +310,7 @@ def test_a_hung_cancelled_job_has_its_process_killed(
 def test_a_fault_that_nobody_thought_of_deletes_no_message(
     settings: Settings, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    task: Any = tasks.create_celery(settings).tasks[task_sender.DETECT]
+    task: Any = tasks.create_worker(settings).tasks[task_sender.DETECT]
     monkeypatch.setattr(task.processor.table, "claim", lambda *_: (_ for _ in ()).throw(OSError("no files")))
     with pytest.raises(sqs.ReturnToQueue, match="no files"):
         task.run(job.job_id)

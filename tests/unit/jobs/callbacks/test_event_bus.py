@@ -132,7 +132,7 @@ def test_what_goes_wrong_is_told_by_the_attempt(error: Exception, told: str) -> 
 
 
 def test_the_client_is_made_before_threads_send() -> None:
-    """boto3 makes no two clients at once safely, and eight threads send."""
+    """Two clients of botocore are not made safely at once, and eight threads send."""
     made: list[object] = []
 
     class Taking:

@@ -14,7 +14,7 @@ from roomjobs.jobs.callbacks.callback import DELAYS, Attempt, CallbackStatus
 from roomjobs.jobs.callbacks.service import SECRET_OVERLAP
 from roomjobs.jobs.callbacks.signing import headers
 from roomjobs.jobs.job import LOCAL_OWNER, Job, JobStatus
-from roomjobs.jobs.store.items import encode
+from roomjobs.jobs.store.attributes import encode
 from tests.memory import ProcessDiedError
 from tests.world import EXPECTED, World, a_plan
 
