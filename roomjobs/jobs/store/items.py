@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 
 _FIELDS = frozenset(field.name for field in fields(Job))
 _FLOATS = frozenset({"lease_until", "processing_time", "confidence_score", "share"})
+_AS_THEY_ARE = frozenset({"S", "BOOL"})  # kinds of attributes whose value is that of Python
 
 
 def key(job_id: str) -> dict[str, AttributeValueTypeDef]:
@@ -46,10 +47,18 @@ def jobs_of(stored: Iterable[Mapping[str, Any]]) -> list[Job]:
 
 
 def job_of(stored: Mapping[str, Any]) -> Job:
-    values = {name: _value(attribute) for name, attribute in stored.items() if name in _FIELDS}
-    for name, value in values.items():
-        if type(value) is (int if name in _FLOATS else float):
-            values[name] = float(value) if name in _FLOATS else int(value)
+    values: dict[str, Any] = {}
+    for name, attribute in stored.items():
+        if name not in _FIELDS:
+            continue
+        ((kind, value),) = attribute.items()
+        if kind == "NULL":  # a page of a list has a thousand attributes: what is common comes first
+            value = None
+        elif kind == "N":
+            value = float(value) if name in _FLOATS else _whole(value)
+        elif kind not in _AS_THEY_ARE:
+            value = _value(attribute)
+        values[name] = value
     spans = tuple(values.pop("spans"))
     ready = tuple(values.pop("ready", ()))
     workers = tuple(values.pop("workers", ()))
@@ -78,9 +87,9 @@ def _value(attribute: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the 
         It is of a type that no job has: a set, or bytes.
     """
     ((kind, value),) = attribute.items()
+    if kind in _AS_THEY_ARE:
+        return value
     match kind:
-        case "S" | "BOOL":
-            return value
         case "N":
             return int(value) if value.isdecimal() else _number(Decimal(value))
         case "NULL":
@@ -91,6 +100,10 @@ def _value(attribute: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the 
             return {name: _value(each) for name, each in value.items()}
         case _:
             raise ValueError(f"a job has no attribute of type {kind}")
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() else int(Decimal(text))
 
 
 def _number(value: Decimal) -> int | float:
