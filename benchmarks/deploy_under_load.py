@@ -172,11 +172,10 @@ def play(
     update = wait_for(lambda: service.is_steady)
     service.deploy(old)
     rollback = wait_for(lambda: service.is_steady)
-    waiting = set(sent)
-    while waiting:
-        service.adjust(workers)
-        waiting = {each for each in waiting if not _has_ended(stores, each)}
-        time.sleep(_LOOK_SECONDS)
+    for each in reversed(sent):  # each is looked at until it has ended: to look at all each time is work, too
+        while not _has_ended(stores, each):
+            service.adjust(workers)
+            time.sleep(_LOOK_SECONDS)
     ends = [stores.table.get(each) for each in sent]
     return Played(
         jobs=len(sent),
