@@ -1,4 +1,4 @@
-"""Run a reader in a child process with limits, so that a harmful file cannot harm the service."""
+"""Run a reader in a child process with limits and no network, so that a harmful file harms nothing else."""
 
 import json
 import resource
@@ -10,6 +10,7 @@ from importlib import import_module
 from detection.faults import InvalidPlanError
 from detection.importers.bounds import Bounds
 from detection.importers.drawing import Drawing, refusal
+from detection.importers.offline import go_offline
 
 SECONDS = 300  # of a processor, for one file
 COMMAND = [sys.executable, "-m", "detection.importers.child"]
@@ -67,6 +68,7 @@ def main(reader: str, asked: str) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         limit(kind, most)
+    go_offline()
     chosen = json.loads(asked)
     drawing = Drawing(Bounds(**chosen["bounds"]), page=chosen["page"], is_scaled=chosen["is_scaled"])
     answer: dict[str, object]

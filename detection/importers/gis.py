@@ -25,7 +25,16 @@ _FILE = 100_000_000  # bytes of a file that it writes
 #: and addresses by what it reads: VRT, which is text, for one.
 _STARTS = {"gpkg": b"SQLite format 3\0", "shp": bytes.fromhex("0000270a")}
 _OF_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_DRIVERS = {".gpkg": "GPKG", ".shp": "ESRI Shapefile"}  # GDAL has some sixty, of which some open other files
+#: Without a filter of system calls, GDAL's own settings keep it from the network: no name ends like this,
+#: and nobody listens at the port "discard" of this machine.
+_ALONE = {
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
+    "GDAL_HTTP_PROXY": "127.0.0.1:9",
+    "GDAL_HTTPS_PROXY": "127.0.0.1:9",
+}
 _LONGEST = 100  # characters of a refusal of GDAL's
+_REACHES_OUT = "A trigger and/or view calls"  # what GDAL says of functions that ask the network or open files
 
 
 def draw(data: bytes, drawing: Drawing, units: str | None, kind: str) -> None:
@@ -49,6 +58,7 @@ def _geojson_of(data: bytes, drawing: Drawing, kind: str) -> bytes:
                 env={
                     "PATH": os.environ.get("PATH", os.defpath),
                     "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                    **_ALONE,
                 },
                 capture_output=True,
                 check=False,
@@ -58,6 +68,10 @@ def _geojson_of(data: bytes, drawing: Drawing, kind: str) -> bytes:
             raise refusal(f"takes more than {4 * SECONDS} seconds to read; give a part of it") from None
         if run.returncode:
             last = run.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+            if _REACHES_OUT in last:
+                raise refusal(
+                    "has a view or trigger that reaches out of the file; export its tables without it"
+                )
             raise refusal(f"cannot be read, so it is damaged or too large: {last[:_LONGEST]}")
         if len(run.stdout) > drawing.bounds.data:
             raise refusal(
@@ -80,7 +94,7 @@ def _unpacked(data: bytes, drawing: Drawing, folder: Path) -> Path:
         names = [each for each in archive.namelist() if each.lower().endswith(".shp")]
         if not names:
             raise refusal(
-                "is a ZIP archive without a Shapefile (.shp); several plans in one are a batch, not a plan"
+                "is a ZIP archive without a Shapefile (.shp); several plans are a batch (POST /batches)"
             )
         if len(names) > 1:
             raise refusal(f"is a ZIP archive with {len(names)} Shapefiles (.shp); give it one")
@@ -126,10 +140,23 @@ def _mapping(shape: Any) -> dict[str, Any]:  # noqa: ANN401 - a geometry of Shap
     return json.loads(json.dumps(shape.__geo_interface__))  # type: ignore[no-any-return] # an object
 
 
+def _keep(driver: str) -> None:
+    """Let GDAL open files by this driver alone."""
+    import pyogrio  # noqa: PLC0415 - in its own process
+    from pyogrio._ogr import _register_drivers  # noqa: PLC0415 - as above; nothing public does it
+
+    others = set(pyogrio.list_drivers()) - {driver}
+    pyogrio.set_gdal_config_options({"OGR_SKIP": ",".join(sorted(others))})
+    _register_drivers()
+    if left := set(pyogrio.list_drivers()) - {driver}:
+        raise RuntimeError(f"GDAL keeps its drivers {', '.join(sorted(left))}")
+
+
 def main(path: str) -> None:
     """Write a file as GeoJSON to standard output."""
     import pyogrio  # noqa: PLC0415 - in its own process
 
+    _keep(_DRIVERS[Path(path).suffix])
     systems = {pyogrio.read_info(path, layer=name)["crs"] for name, _ in pyogrio.list_layers(path)} - {None}
     document: dict[str, Any] = {"type": "FeatureCollection", "features": list(_features(path))}
     if len(systems) == 1:

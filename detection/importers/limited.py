@@ -1,7 +1,7 @@
 """Run a program with limits: `python -m detection.importers.limited SECONDS MEMORY FILE PROGRAM ...`.
 
 The limits are seconds of a processor, bytes of addresses, and bytes of a file that it writes. The program
-takes the place of this process, and on Linux it ends with the one that has started it.
+takes the place of this process; on Linux it has no network, and ends with the one that has started it.
 """
 
 import ctypes
@@ -11,6 +11,7 @@ import signal
 import sys
 
 from detection.importers.child import limit
+from detection.importers.offline import go_offline
 
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -26,6 +27,7 @@ def main(seconds: str, memory: str, file: str, *command: str) -> None:
         limit(kind, most)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+    go_offline()
     os.execv(command[0], command)  # noqa: S606 - a program that was found on the path, without a shell
 
 

@@ -2,7 +2,8 @@
 The child process that reads one drawing; `bounded_import` starts it.
 
 It reads one line with the request and then the drawing from standard input, and writes one JSON document. It
-has no credentials and limits on CPU time and memory, so a hostile drawing harms only this process.
+has no credentials, no network (on Linux) and limits on CPU time and memory, so a hostile drawing harms only
+this process.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import msgspec
 
 from detection import InvalidPlanError, importers
+from detection.importers.offline import go_offline
 from roomjobs.plans import importing
 from roomjobs.plans.bounded_import import CPU_SECONDS, MEMORY_BYTES, Answer, Question
 
@@ -20,6 +22,7 @@ from roomjobs.plans.bounded_import import CPU_SECONDS, MEMORY_BYTES, Answer, Que
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    go_offline()
     question = msgspec.json.decode(sys.stdin.buffer.readline(), type=Question)
     try:
         answer = _answer(question, sys.stdin.buffer.read())

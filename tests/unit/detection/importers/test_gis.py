@@ -1,8 +1,12 @@
 """GeoPackage and Shapefile, read by GDAL in a process with limits."""
 
 import io
+import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -41,7 +45,7 @@ dialect="SQLITE">SELECT *, ST_GeomFromText('POLYGON((0 0,5 0,5 4,0 0))') FROM pa
         ("gpkg", VRT, "is no GeoPackage; export it again"),
         ("shp", bytes.fromhex("0000270a"), "alone; pack it with its .shx, .dbf and .prj into a ZIP archive"),
         ("shp", b"PK\x03\x04" + bytes(99), "is no ZIP archive that can be read"),
-        ("shp", packed(notes_txt=b""), "without a Shapefile .* are a batch, not a plan"),
+        ("shp", packed(notes_txt=b""), "without a Shapefile .* are a batch .POST /batches"),
         ("shp", packed(a_shp=b"", b_shp=b""), r"with 2 Shapefiles \(.shp\); give it one"),
         ("shp", packed(a_shp=b"no shapes"), "is no Shapefile; export it again"),
         ("shp", packed(a_shp=b""), "is no Shapefile; export it again"),
@@ -54,6 +58,42 @@ dialect="SQLITE">SELECT *, ST_GeomFromText('POLYGON((0 0,5 0,5 4,0 0))') FROM pa
 def test_what_cannot_be_read_is_said(format_: str, data: bytes, words: str) -> None:
     with pytest.raises(InvalidPlanError, match=words):
         read(data, format=format_, bounds=Bounds(data=100_000))
+
+
+def with_view(path: Path, function: str) -> bytes:
+    """The GeoPackage with a view that calls a function of GDAL for each room."""
+    path.write_bytes(geopackage())
+    with sqlite3.connect(path) as file:
+        file.execute(
+            "CREATE VIEW far AS SELECT fid, geom, CAST(? AS TEXT) AS name FROM hall".replace("?", function)
+        )
+        file.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, srs_id) VALUES ('far', 'features', 25832)"
+        )
+        file.execute(
+            "INSERT INTO gpkg_geometry_columns "
+            "SELECT 'far', column_name, geometry_type_name, srs_id, z, m FROM gpkg_geometry_columns"
+        )
+    file.close()
+    return path.read_bytes()
+
+
+def test_a_view_that_asks_the_network_is_refused(tmp_path: Path) -> None:
+    asking = with_view(tmp_path / "a.gpkg", "ogr_geocode('Berlin')")
+    with pytest.raises(InvalidPlanError, match="has a view or trigger that reaches out of the file"):
+        read(asking, format="gpkg")
+    harmless = with_view(tmp_path / "b.gpkg", "ST_Area(geom)")
+    assert read(harmless, format="gpkg").plan["walls"]
+
+
+@pytest.mark.parametrize("driver", ["GPKG", "ESRI Shapefile"])
+def test_no_other_driver_opens_a_file(driver: str) -> None:
+    code = (
+        "import sys, pyogrio; from detection.importers.gis import _keep; _keep(sys.argv[1]); "
+        "print(*pyogrio.list_drivers(), sep=',')"
+    )
+    done = subprocess.run([sys.executable, "-c", code, driver], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == driver
 
 
 def test_it_is_read_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
