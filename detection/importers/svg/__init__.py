@@ -83,6 +83,7 @@ class _Reader:
         texts = ["".join(each.itertext()) for each in root.iter() if tag_of(each) == "style"]
         self.sheet = StyleSheet("\n".join(texts))
         self.clips: Clips | None = None
+        self.unread: list[str] = []  # attributes that say where things are, and cannot be read
 
     def draw(self, units: str | None) -> None:
         matrix, box = _view(self.root, self.drawing, units)
@@ -114,9 +115,16 @@ class _Reader:
                     self.drawing.ignore(tag, f"is broken: {error}")
             else:
                 self.draw_shape(element, tag, inner)
+        self.tell_doubts(clipped)
+
+    def tell_doubts(self, clipped: int) -> None:
+        """Say what is drawn in another way than the file asks."""
         if clipped:
             doubt = f"{clipped} × clipped or masked, but taken whole, with what that hides"
             self.drawing.findings.append(doubt)
+        if self.unread:
+            doubt = f"{len(self.unread)} × attribute that cannot be read, taken as if it were not there: "
+            self.drawing.findings.append(doubt + self.unread[0])
 
     def clipped(self, said: dict[str, str], place: _Place) -> tuple[_Place, bool]:
         """The place with what a clip path or a mask shows of it, and whether that is known."""
@@ -133,9 +141,9 @@ class _Reader:
     def inside(self, element: Element, tag: str, place: _Place) -> _Place:
         if element is self.root:
             return place
-        matrix, box = after(place.matrix, transform_of(element.get("transform", ""))), place.box
+        matrix, box = after(place.matrix, self.transform(element)), place.box
         if tag == "svg":
-            matrix, box = _nested(element, matrix, box)
+            matrix, box = self.nested(element, matrix, box)
         names = next(([_plain(name)] for each in _NAMES if (name := element.get(each))), [])
         if tag not in _CONTAINERS and tag != "use":  # the ids of shapes are numbers, more often than names
             names = [name for name in names if layer_names.is_wall(name)]
@@ -143,21 +151,45 @@ class _Reader:
         named = (*place.names, *(name[:200] for name in names))
         return replace(place, matrix=matrix, box=box, names=named, depth=place.depth + 1)
 
+    def transform(self, element: Element) -> Matrix:
+        try:
+            return transform_of(element.get("transform", ""))
+        except PathSyntaxError as error:
+            self.unread.append(str(error))
+            return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+    def length(self, element: Element, name: str, box: Box) -> float:
+        try:
+            return length(element, name, box)
+        except PathSyntaxError as error:
+            self.unread.append(str(error))
+            return 0.0
+
+    def nested(self, element: Element, matrix: Matrix, around: Box) -> tuple[Matrix, Box]:
+        """The place of an ``svg`` within another one."""
+        x, y = self.length(element, "x", around), self.length(element, "y", around)
+        matrix, box = after(matrix, (1, 0, 0, 1, x, y)), box_of(element)
+        if box is None:
+            return matrix, around
+        across = self.length(element, "width", around) or around[2] or box[2]
+        down = self.length(element, "height", around) or around[3] or box[3]
+        return after(matrix, fitted(box, across, down, element.get("preserveAspectRatio", ""))), box
+
     def used(self, element: Element, place: _Place) -> list[tuple[Element, _Place]]:
         """The element that a ``use`` refers to."""
         target = self.by_id.get((element.get("href") or element.get(_XLINK) or "").removeprefix("#"))
         if target is None:
             self.drawing.ignore("use", "points to nothing in this file")
             return []
-        x, y = length(element, "x", place.box), length(element, "y", place.box)
+        x, y = self.length(element, "x", place.box), self.length(element, "y", place.box)
         moved = after(place.matrix, (1, 0, 0, 1, x, y))
         if tag_of(target) != "symbol":
             return [(target, replace(place, matrix=moved, depth=place.depth + 1))]
         box, across = (
             box_of(target),
-            length(element, "width", place.box) or length(target, "width", place.box),
+            self.length(element, "width", place.box) or self.length(target, "width", place.box),
         )
-        down = length(element, "height", place.box) or length(target, "height", place.box)
+        down = self.length(element, "height", place.box) or self.length(target, "height", place.box)
         if box is not None:
             aspect = target.get("preserveAspectRatio", "")
             moved = after(moved, fitted(box, across or box[2], down or box[3], aspect))
@@ -263,17 +295,6 @@ def _view(root: Element, drawing: Drawing, units: str | None) -> tuple[Matrix, B
         )
         box = (0.0, 0.0, across, high)
     return (scale, 0.0, 0.0, scale if down else -scale, 0.0, 0.0), box
-
-
-def _nested(element: Element, matrix: Matrix, around: Box) -> tuple[Matrix, Box]:
-    """The place of an ``svg`` within another one."""
-    matrix = after(matrix, (1, 0, 0, 1, length(element, "x", around), length(element, "y", around)))
-    box = box_of(element)
-    if box is None:
-        return matrix, around
-    across = length(element, "width", around) or around[2] or box[2]
-    down = length(element, "height", around) or around[3] or box[3]
-    return after(matrix, fitted(box, across, down, element.get("preserveAspectRatio", ""))), box
 
 
 def _plain(name: str) -> str:

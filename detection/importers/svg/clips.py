@@ -119,7 +119,7 @@ class Clips:
             value = said.get(kind, "none").strip()
             reference = _REFERENCE.fullmatch(value)
             target = self._by_id.get(reference[1]) if reference else None
-            if target is None or tag_of(target) != tag or not any(tag_of(shape) for shape in target):
+            if target is None or tag_of(target) != tag:  # one without shapes hides all
                 if reference is None and "(" in value:  # a shape of CSS
                     raise UnknownClipError
                 continue

@@ -4,7 +4,6 @@ import math
 import re
 from xml.etree.ElementTree import Element  # the type only; defusedxml parses
 
-from detection.importers.drawing import refusal
 from detection.importers.svg.paths import PathSyntaxError
 
 Matrix = tuple[float, float, float, float, float, float]  # as in transform="matrix(a b c d e f)"
@@ -42,13 +41,19 @@ def after(outer: Matrix, inner: Matrix) -> Matrix:
 
 
 def transform_of(text: str) -> Matrix:
-    """The transform of the attribute ``transform``."""
+    """The transform of the attribute ``transform``.
+
+    Raises
+    ------
+    PathSyntaxError
+        The text is no transform of SVG.
+    """
     matrix, position = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0
     while match := _TRANSFORM.match(text, position):
         position = match.end()
         matrix = after(matrix, _step(match[1], numbers_of(match[2])))
     if text[position:].strip(" ,\n\t"):
-        raise refusal(f"has a transform that is no SVG: {text[:60]!r}")
+        raise PathSyntaxError(f"{text[:40]!r} is no transform")
     return matrix
 
 
@@ -127,4 +132,4 @@ def _step(kind: str, numbers: list[float]) -> Matrix:
         case "skewY", [angle]:
             return (1.0, math.tan(math.radians(angle)), 0.0, 1.0, 0.0, 0.0)
         case _:
-            raise refusal(f"has a transform {kind} with {len(numbers)} numbers")
+            raise PathSyntaxError(f"a transform {kind} has {len(numbers)} numbers")

@@ -143,6 +143,25 @@ def test_broken_path_data_count_up_to_the_fault() -> None:
         list(subpaths("L1 1"))
 
 
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        ('<g transform="spin(3)"><path d="M0 0h1"/></g>', "'spin(3)' is no transform"),
+        ('<path transform="scale(1 2 3)" d="M0 0h1"/>', "a transform scale has 3 numbers"),
+        ('<path transform="translate(a, 2)" d="M0 0h1"/>', "'a' is no number"),
+        ('<defs><path id="a" d="M0 0h1"/></defs><use href="#a" x="left"/>', "its x is no length: 'left'"),
+        ('<svg y="top"><path d="M0 0h1"/></svg>', "its y is no length: 'top'"),
+    ],
+)
+def test_a_place_that_cannot_be_read_counts_as_none(broken: str, why: str) -> None:
+    """As in browsers: the drawing would else lack all that lies there, or be refused."""
+    imported = read(svg(broken), format="svg")
+    (wall,) = imported.plan["walls"]
+    assert (wall["start"], wall["end"]) == ([0, 0], [1, 0])
+    (finding,) = imported.findings
+    assert finding == f"1 × attribute that cannot be read, taken as if it were not there: {why}"
+
+
 BILLION_LAUGHS = b"""<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <svg><text>&b;</text></svg>"""
 
@@ -157,8 +176,6 @@ BILLION_LAUGHS = b"""<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&
         (b"<html/>", "its root is <html>"),
         (b"", "is empty"),
         (svg(""), "no lines that could be walls"),
-        (svg('<path transform="spin(3)" d="M0 0h1"/>'), "a transform that is no SVG: 'spin"),
-        (svg('<path transform="scale(1 2 3)" d="M0 0h1"/>'), "scale with 3 numbers"),
         (svg('<g id="a"><use href="#a"/></g>'), "more than 32 deep"),
         (svg("<g>" * 1000 + "</g>" * 1000), "more than 32 deep"),
     ],
@@ -305,6 +322,15 @@ def test_clips_that_are_not_understood_are_said(definition: str, asked: str) -> 
     assert read(data, format="svg").findings == [
         "1 × clipped or masked, but taken whole, with what that hides"
     ]
+
+
+@pytest.mark.parametrize("tag", ["clipPath", "mask"])
+def test_a_clip_without_a_shape_hides_all(tag: str) -> None:
+    asked = "mask" if tag == "mask" else "clip-path"
+    hidden = f'<{tag} id="C"><title>none</title></{tag}><g {asked}="url(#C)"><path d="M0 0h9"/></g>'
+    imported = read(svg(f'{hidden}<path d="M0 1h9"/>'), format="svg")
+    assert [wall["start"] for wall in imported.plan["walls"]] == [[0, 1]]
+    assert [(each.what, each.count) for each in imported.ignored] == [("path", 1)]
 
 
 @pytest.mark.parametrize(
