@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import re
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
+from werkzeug.security import safe_join
 
 from roomjobs.rest.http.access import public
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-    from pathlib import Path
 
 # Plans and results come from S3, at the origins of two buckets. Emotion, which styles the page, adds <style>
 # elements.
@@ -25,6 +27,8 @@ _POLICY = (
 )
 _SHARED_PATH = re.compile("/jobs(/[^/]+)?|/batches/[^/]+")
 _FOREVER = 365 * 24 * 3600
+_TEXT = frozenset({".css", ".html", ".js", ".json", ".svg"})
+_MOST_PACKED = 256  # files; a built page has about a hundred
 
 
 def blueprint(folder: Path, documents: Callable[[], Collection[str]]) -> Blueprint:
@@ -46,7 +50,7 @@ def blueprint(folder: Path, documents: Callable[[], Collection[str]]) -> Bluepri
     @routes.get("/compare")
     @public
     def index() -> Response:
-        response = _guard(send_from_directory(folder, "index.html", max_age=0))
+        response = _guard(_sent(folder, "index.html", max_age=0))
         response.vary.add("Accept")
         return response
 
@@ -70,11 +74,36 @@ def blueprint(folder: Path, documents: Callable[[], Collection[str]]) -> Bluepri
     @routes.get("/assets/<path:name>")
     @public
     def asset(name: str) -> Response:  # names hold a hash of the content
-        response = send_from_directory(folder / "assets", name, max_age=_FOREVER)
+        response = _sent(folder / "assets", name, max_age=_FOREVER)
         response.cache_control.immutable = True
         return _guard(response)
 
     return routes
+
+
+def _sent(folder: Path, name: str, max_age: int) -> Response:
+    """A file of the page, compressed for those who take it, as CloudFront does; see `send_from_directory`."""
+    response = send_from_directory(folder, name, max_age=max_age)
+    path = Path(safe_join(str(folder), name) or "")
+    if path.suffix not in _TEXT:
+        return response
+    response.vary.add("Accept-Encoding")
+    if response.status_code != HTTPStatus.OK or not request.accept_encodings["gzip"]:
+        return response
+    body = _packed(path, path.stat().st_mtime_ns)
+    response.close()  # the file itself
+    response.direct_passthrough = False
+    response.set_data(body)
+    response.content_encoding = "gzip"
+    response.headers.pop("Accept-Ranges", None)
+    response.set_etag(f"{response.get_etag()[0]}-gzip")
+    response.make_conditional(request)
+    return response
+
+
+@lru_cache(maxsize=_MOST_PACKED)
+def _packed(path: Path, _changed_at: int) -> bytes:
+    return gzip.compress(path.read_bytes(), mtime=0)
 
 
 def _is_asked_for_by_a_person() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import flask
@@ -47,6 +48,18 @@ def test_the_page_allows_no_inline_script(client: FlaskClient) -> None:
 def test_the_page_is_revalidated_its_assets_are_not(client: FlaskClient) -> None:
     assert "no-cache" in client.get("/", buffered=True).headers["Cache-Control"]
     assert "immutable" in client.get("/assets/index-abc123.js", buffered=True).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/", "/assets/index-abc123.js"])
+def test_texts_are_compressed_for_those_who_take_it(client: FlaskClient, path: str) -> None:
+    plain = client.get(path, headers=BROWSER, buffered=True)
+    packed = client.get(path, headers={**BROWSER, "Accept-Encoding": "gzip, br"}, buffered=True)
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["ETag"] != plain.headers["ETag"]  # the tag names bytes
+    for response in (plain, packed):
+        assert "Accept-Encoding" in response.headers["Vary"]
+    known = {"If-None-Match": packed.headers["ETag"], "Accept-Encoding": "gzip"}
+    assert client.get(path, headers={**BROWSER, **known}, buffered=True).status_code == 304
 
 
 def test_a_job_address_shows_people_the_page(client: FlaskClient) -> None:
