@@ -28,7 +28,22 @@ export default defineConfig({
     },
   },
   // Nothing inlined: the content security policy allows no fetch from data: addresses.
-  build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 600 },
+  build: {
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Each file is a request, and a page of fifty small ones waits for the network fifty times.
+          groups: [
+            { name: "first", tags: ["$initial"], priority: 1 },
+            { name: "library", test: /node_modules\/(?!uplot)/ }, // charts are of one page only
+            { name: "shared", test: /src\/(api|components|hooks|lib|plan)\// },
+          ],
+        },
+      },
+    },
+  },
   test: {
     environment: "jsdom",
     setupFiles: ["src/testing/setup.ts"],

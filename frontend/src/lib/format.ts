@@ -1,9 +1,17 @@
 /** Names of units as people write them; what is not listed is shown as the plan says it. */
 const UNIT_NAMES: Record<string, string> = { ip: "ft", "map units": "u", si: "m" };
 
+/** Made once for each number of digits: to make one costs a hundred times what to use it does. */
+const formats = new Map<number, Intl.NumberFormat>();
+
+function rounded(value: number, digits: number): string {
+  let format = formats.get(digits);
+  if (!format) formats.set(digits, (format = new Intl.NumberFormat("en", { maximumFractionDigits: digits })));
+  return format.format(value);
+}
+
 function number(value: number): string {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return value.toLocaleString("en", { maximumFractionDigits: digits });
+  return rounded(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
 }
 
 /** A unit as people write it. */
@@ -41,7 +49,7 @@ export function formatBytes(bytes: number): string {
 }
 
 export function count(total: number, one: string, many = `${one}s`): string {
-  return `${total.toLocaleString("en")} ${total === 1 ? one : many}`;
+  return `${rounded(total, 0)} ${total === 1 ? one : many}`;
 }
 
 /** How long ago something was, in its largest unit. */

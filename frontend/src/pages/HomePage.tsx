@@ -13,6 +13,7 @@ import { useSubmitBatch } from "@/features/submit/api/useSubmitBatch";
 import { DropZone } from "@/features/submit/components/DropZone";
 import { isBatch } from "@/features/submit/fileFormat";
 import { useSubmission } from "@/features/submit/useSubmission";
+import { whenIdle } from "@/lib/whenIdle";
 import type { Plan } from "@/plan/plan";
 
 import { JobPage } from "./lazyPages";
@@ -39,6 +40,9 @@ const UploadDialog = lazyPart(
   () => null, // the upload goes on without its figures
 );
 
+/** The next step, most likely. */
+const NEXT = [SubmitErrorDialog, JobPage, ImportDialog, DrawingJobDialog, UploadDialog];
+
 /** Where a plan comes in: dropped, chosen, drawn, or taken from the samples. */
 export function HomePage() {
   const client = useQueryClient();
@@ -58,9 +62,7 @@ export function HomePage() {
     const { openInEditor } = await import("./openInEditor");
     await navigate(await openInEditor(client, plan, title), { state: { title } });
   };
-  useEffect(() => {
-    for (const part of [SubmitErrorDialog, JobPage, ImportDialog, DrawingJobDialog, UploadDialog]) part.preload(); // the next step, most likely
-  }, []);
+  useEffect(() => whenIdle(NEXT.map((part) => part.preload)), []);
   const { error, drawing, last } = submission;
   return (
     <div className="home">

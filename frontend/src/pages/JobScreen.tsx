@@ -1,3 +1,5 @@
+import { useDeferredValue } from "react";
+
 import { ProblemError } from "@/api/problem";
 import type { Job } from "@/features/jobs/api/fetchJob";
 import { useJob } from "@/features/jobs/api/useJob";
@@ -32,6 +34,7 @@ export function JobScreen({ jobId, title }: Props) {
   const job = useJob(jobId);
   const plan = useJobPlan(jobId, job.data !== undefined && hasPlan(job.data));
   const result = useJobResult(job.data);
+  const rooms = useDeferredValue(result.data); // the sheet is made in slices, between which the browser answers
   const online = useOnline();
   const troubles = [useTrouble(job), useTrouble(plan), useTrouble(result)];
   const trouble = troubles.find((each) => each !== null) ?? null;
@@ -53,11 +56,9 @@ export function JobScreen({ jobId, title }: Props) {
     };
     return <LoadFailed what="The result" online={online} error={result.error} onRetry={retry} />;
   }
-  if (job.data && plan.data && result.data) {
+  if (job.data && plan.data && rooms) {
     const time = job.data.processing_time;
-    return (
-      <NamedRooms key={jobId} jobId={jobId} plan={plan.data} result={result.data} processingTime={time} title={title} />
-    );
+    return <NamedRooms key={jobId} jobId={jobId} plan={plan.data} result={rooms} processingTime={time} title={title} />;
   }
   return (
     <>

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
 import { isTemporary } from "@/api/problem";
 
@@ -12,13 +12,20 @@ export function jobKey(jobId: string) {
   return ["job", jobId] as const;
 }
 
+/** What the API says about a job; asked with the tag of what it said before. */
+export function jobQuery(client: QueryClient, jobId: string) {
+  const queryKey = jobKey(jobId);
+  return queryOptions({
+    queryKey,
+    queryFn: ({ signal }) => fetchJob(jobId, client.getQueryData<TaggedJob>(queryKey), signal),
+  });
+}
+
 /** A job as it proceeds. Asks until it has ended; waits while offline, and asks at once when the page is seen again. */
 export function useJob(jobId: string) {
   const client = useQueryClient();
-  const queryKey = jobKey(jobId);
   return useQuery({
-    queryKey,
-    queryFn: ({ signal }) => fetchJob(jobId, client.getQueryData<TaggedJob>(queryKey), signal),
+    ...jobQuery(client, jobId),
     select: ({ job }) => job,
     refetchInterval: ({ state }) => {
       if (state.error && !isTemporary(state.error)) return false;
