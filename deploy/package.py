@@ -20,13 +20,13 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy import botocore_data
+
 ROOT = Path(__file__).parent.parent
 RUNTIME = "3.12"  # of the functions in the templates
 ARCHITECTURE = "x86_64"  # theirs, too
 LIMIT = 50_000_000  # bytes; Lambda takes no larger zip
 
-#: The services that Lambdas call; botocore describes 400.
-SERVICES = ("dynamodb", "ecs", "events", "s3", "sqs", "sts")
 #: Packages that only the command line of Celery loads.
 UNUSED = ("click_didyoumean", "click_plugins", "click_repl", "prompt_toolkit", "wcwidth", "pycparser")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -101,9 +101,7 @@ def _prune(folder: Path) -> None:
     """Leave out what no Lambda loads."""
     for name in UNUSED:
         shutil.rmtree(folder / name)
-    for service in (folder / "botocore" / "data").iterdir():
-        if service.is_dir() and service.name not in SERVICES:
-            shutil.rmtree(service)
+    botocore_data.trim(folder)
     for name in ("bin", "boto3/data", "boto3/examples"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for path in [

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from deploy import images, source
-from deploy.package import ROOT, SERVICES
+from deploy.package import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,18 +75,3 @@ def test_who_signs_an_image_of_before_is_logged_in(repository: Repository) -> No
         images.push(target, "worker", "true")
     assert len(repository.told) == 2, "it is built and pushed once"
     assert repository.logins == 2
-
-
-def test_what_is_called_is_described_where_it_runs() -> None:
-    """Images and zip leave out what botocore knows of services that nobody calls."""
-    apart = {"cli", "local", "scaling"}  # not in either
-    called = {
-        service
-        for path in (ROOT / "roomjobs").rglob("*.py")
-        if not apart & set(path.relative_to(ROOT).parts)
-        for service in re.findall(r'client(?:\(|, )"([a-z0-9-]+)"', path.read_text())
-    }
-    assert {"sqs", "dynamodb", "s3", "ecs", "events"} <= called
-    kept = set(re.findall(r"! -name ([a-z0-9-]+)", (ROOT / "docker" / "shrink.sh").read_text()))
-    assert called - kept == set()
-    assert called - set(SERVICES) == set()
