@@ -85,7 +85,8 @@ class BatchMovedError(RoomJobsError):
     """The state of the batch does not allow the change; `batch` is the stored one, None if there is none."""
 
     def __init__(self, wanted: str, batch: Batch | None) -> None:
-        super().__init__(f"cannot {wanted}: the batch {'does not exist' if batch is None else batch.status}")
+        state = "does not exist" if batch is None else f"is {batch.status}"
+        super().__init__(f"cannot {wanted}: the batch {state}")
         self.wanted = wanted
         self.batch = batch
 

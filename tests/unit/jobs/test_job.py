@@ -7,12 +7,15 @@ from roomjobs.jobs.job import (
     Job,
     JobStatus,
     TransitionRefusedError,
+    born_failed,
+    job_of_task,
     milliseconds,
     new_job,
     plan_key,
     resend_due,
     result_key,
     status_shard,
+    task_id,
     with_result_of,
 )
 from roomjobs.jobs.lanes import Lane
@@ -136,3 +139,16 @@ def test_a_job_expires_at_its_time() -> None:
     job = pending()
     assert not job.is_expired(job.expires_at - 0.001)
     assert job.is_expired(job.expires_at)
+
+
+def test_a_job_of_a_bad_plan_is_born_failed() -> None:
+    job = pending()
+    failed = born_failed(job, message="no walls", fingerprint="no-walls", trace="in parse")
+    told = {"status": JobStatus.FAILED, "error_message": "no walls", "error_fingerprint": "no-walls"}
+    assert failed == dataclasses.replace(job, **told, error_trace="in parse")  # type: ignore[arg-type]  # as above
+
+
+def test_a_task_knows_its_job() -> None:
+    """Ids of jobs may hold a hyphen; the number of the send stands behind the last."""
+    job = pending(job_id="job-1-2", sends=13)
+    assert (task_id(job), job_of_task(task_id(job))) == ("job-1-2-13", "job-1-2")
