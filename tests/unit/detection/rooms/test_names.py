@@ -78,6 +78,41 @@ def test_a_room_is_called_like_the_space_that_covers_it() -> None:
     assert finding["space"] == 1
 
 
+def space(left: float, right: float, high: float = 3, **called: str) -> dict[str, Any]:
+    return {"polygon": [[left, 0], [right, 0], [right, high], [left, high]], **called}
+
+
+def named(*spaces: dict[str, Any]) -> list[tuple[str | None, str | None]]:
+    found = document(spaces=list(spaces))
+    return [(room["name"], room["number"]) for room in found["rooms"]]
+
+
+@pytest.mark.parametrize(("high", "name"), [(1.4, None), (1.6, "Office")])
+def test_half_of_a_room_lies_in_its_space(high: float, name: str | None) -> None:
+    """Or half of the space in the room: this one lies over both rooms, and beside them."""
+    assert named(space(-9, 4, high, name="Office"))[0] == (name, None)
+
+
+def test_a_space_names_the_room_that_holds_most_of_it() -> None:
+    assert named(space(1, 6, name="Office")) == [("Office", None), (None, None)]
+    assert named(space(3, 7.5, name="Office")) == [(None, None), ("Office", None)]
+
+
+def test_spaces_that_share_a_room_are_all_told() -> None:
+    found = document(
+        spaces=[space(0, 4, name="Office", number="1"), space(0, 3.9, number="2"), space(0, 3.8)]
+    )
+    assert next((room["name"], room["number"]) for room in found["rooms"]) == ("Office", "1 / 2")
+    [finding] = findings(found, "several_names")
+    assert finding["names"] == ["Office", "2", "space 2"]
+
+
+def test_a_space_beside_a_room_does_not_touch_it() -> None:
+    [lost] = findings(document(spaces=[space(8, 12, name="Yard")]), "space_lost")
+    assert (lost["space"], lost["kind"]) == (0, "space_lost")
+    assert named(space(8, 12, name="Yard")) == [(None, None), (None, None)]
+
+
 @pytest.mark.parametrize(
     ("members", "pointer"),
     [

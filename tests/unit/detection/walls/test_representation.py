@@ -1,9 +1,15 @@
 """Lines or bodies: what a plan says of its walls and of its units decides where distances do not."""
 
+from typing import TYPE_CHECKING, Any, cast
+
 import pytest
 
+from detection.options import Options
 from detection.plan.parse import parse_plan
-from detection.walls.representation import thickness_agrees
+from detection.walls.representation import Reading, read_bodies, thickness_agrees
+
+if TYPE_CHECKING:
+    from detection.walls.bodies import Bodies
 
 
 def agrees(thickness: float, *given: float, units: str | None = None) -> bool | None:
@@ -49,3 +55,57 @@ def test_walls_are_as_thick_as_walls_are(
 
 def test_a_given_thickness_counts_more_than_the_unit() -> None:
     assert agrees(200.0, 200.0, units="m") is True
+
+
+class Walls:
+    """Bodies of walls, by what decides whether they are read as such."""
+
+    def __init__(
+        self, count: int = 4, sides: float = 0.95, filled: float = 0.2, *, ring: bool = False
+    ) -> None:
+        self.axes = [None] * count
+        self.sides, self.filled, self.ring = sides, filled, ring
+
+
+def reading(bodies: Walls | None, *, walls: str = "auto", units: str | None = None, **line: Any) -> Reading:
+    wall = {"type": "line", "start": [0, 0], "end": [4, 0], **line}
+    plan = parse_plan({"walls": [wall], "units": units})
+    return read_bodies(cast("Bodies | None", bodies), 0.2, plan, Options(walls=cast("Any", walls)))
+
+
+AS_BODIES, AS_LINES = Reading(double=True, apart=0.2), Reading(apart=0.2)
+
+
+@pytest.mark.parametrize("walls", ["auto", "double"])
+def test_without_bodies_walls_are_lines(walls: str) -> None:
+    assert reading(None, walls=walls) == reading(Walls(0), walls=walls) == Reading()
+
+
+def test_who_chooses_bodies_gets_them() -> None:
+    chosen = reading(Walls(sides=0.1, filled=0.9), walls="double", units="mm")
+    assert chosen == Reading(double=True, apart=0.2, chosen=True)
+
+
+@pytest.mark.parametrize(
+    ("bodies", "expected"),
+    [
+        (Walls(), AS_BODIES),
+        (Walls(sides=0.9), AS_BODIES),  # a tenth of the lines may stand alone
+        (Walls(sides=0.89), AS_LINES),
+        (Walls(sides=0.5), AS_LINES),
+        (Walls(sides=0.49), Reading()),
+        (Walls(filled=0.35), AS_BODIES),
+        (Walls(filled=0.36), Reading()),
+        (Walls(ring=True), AS_LINES),  # the wall of one room, or a room around a room
+    ],
+)
+def test_bodies_have_wall_on_one_side_of_each_line(bodies: Walls, expected: Reading) -> None:
+    assert reading(bodies) == expected
+
+
+def test_what_the_plan_says_of_its_walls_decides() -> None:
+    assert reading(Walls(ring=True), thickness=0.2) == AS_BODIES
+    assert reading(Walls(), thickness=0.5) == AS_LINES
+    assert reading(Walls(sides=0.8), thickness=0.5) == Reading()
+    assert reading(Walls(sides=0.8), thickness=0.2) == AS_LINES
+    assert reading(Walls(), units="mm") == AS_LINES
