@@ -7,6 +7,7 @@ import numpy as np
 
 from detection.closing.evidence import WIDE, Evidence, Style
 from detection.closing.ways import OVERSHOOT
+from detection.graph.gaps import OVERSHOOTING, PASSES
 from detection.segments.segments import FloatArray
 
 CORNER = 1.5  # least log-odds that two walls around the outside meet at their corner
@@ -18,6 +19,7 @@ FEW_PAIRS = 4  # with fewer pairs of ends, no opening is wider than usual
 WIDER = 1.1  # times the widest other pair, where all are doors: likelier a passage ...
 PASSAGE = 1.0  # ... by these log-odds
 UNDECIDED = -0.4  # highest log-odds of an opening between bodies of walls that show no other one
+OVERSHOOTS_ONLY = -2.5  # ... and where nearly all ends overshoot, and none face each other
 
 DRAWN = 8  # openings that are drawn, from which on a drawing is likely to draw them all:
 UNDRAWN = 1.0  # ... within a building, one that is not drawn is less likely by these log-odds
@@ -32,6 +34,9 @@ def adjusted(logit: FloatArray, e: Evidence, style: Style) -> FloatArray:
     - An opening wider than all others, which are doors, is likelier a passage within a room.
     - Bodies of which no two ends face each other show no opening: a lone nib ends within a room. So do two
       that face each other across a wide way, if no others do.
+    - Nor does a drawing in which nearly all ends overshoot a junction: two overshoots that face each other
+      across a passage are no door. Small gaps are closed all the same, and what closes a room to the
+      outside and is led on from no overshoot.
     - Where a drawing draws its doors, what it leaves open within a building is likelier one room.
     """
     closes = e.outside & (e.width > LEAST_ROOM)
@@ -44,8 +49,14 @@ def adjusted(logit: FloatArray, e: Evidence, style: Style) -> FloatArray:
     widest, second = style.widest_pairs
     others = np.where(e.mutual & (e.gap >= widest * (1 - 1e-6)), second, widest)
     passage = ahead & (others < WIDE) & (e.gap > WIDER * others) & (style.pair_count >= FEW_PAIRS)
-    lone = e.mutual & (e.gap > WIDE) if style.pair_count == 1 else style.pair_count == 0
+    wide = e.gap > WIDE
+    lone = e.mutual & wide if style.pair_count == 1 else style.pair_count == 0
     undecided = e.solid & ahead & ~e.outside & lone
     logit = np.where(undecided, np.minimum(logit, UNDECIDED), logit)
+    if style.overshooting > OVERSHOOTING and style.pair_count <= 1:
+        overshoots = e.mutual | (e.continues & (e.back < OVERSHOOT))
+        shown = (e.gap <= PASSES[-1]) | (e.outside & ~overshoots)
+        none = ahead & ~shown & (wide | (style.pair_count == 0))
+        logit = np.where(none, np.minimum(logit, OVERSHOOTS_ONLY), logit)
     logit = logit - (UNDRAWN if style.drawn >= DRAWN else 0.0) * ~e.outside
     return np.asarray(logit + OPEN_TO_OUTSIDE * narrow - PASSAGE * passage)

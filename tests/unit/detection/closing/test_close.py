@@ -88,18 +88,40 @@ def test_walls_that_overshoot_their_junctions_make_no_room() -> None:
     assert kinds(found) == ["overshoot"] * 6
 
 
+OVERSHOOTING: list[list[float]] = [
+    [-0.2, 0, 12.2, 0],
+    [12, -0.2, 12, 8.2],
+    [12.2, 8, -0.2, 8],
+    [0, 8.2, 0, -0.2],
+]
+
+
 def test_overshoots_are_not_led_across_a_passage() -> None:
-    outer: list[list[float]] = [
-        [-0.2, 0, 12.2, 0],
-        [12, -0.2, 12, 8.2],
-        [12.2, 8, -0.2, 8],
-        [0, 8.2, 0, -0.2],
-    ]
     passage: list[list[float]] = [[4, 4, 8, 4], [4, 4.3, 8, 4.3]]
     beside: list[list[float]] = [[4, 0, 4, 4], [8, 0, 8, 4], [4, 4.3, 4, 8], [8, 4.3, 8, 8]]
-    found = document([*outer, *passage, *beside, [6, 0, 6, 4.25]])
+    found = document([*OVERSHOOTING, *passage, *beside, [6, 0, 6, 4.25]])
     assert areas(found) == pytest.approx([65.2, 8, 14.8, 8])
     assert set(kinds(found)) == {"overshoot"}
+
+
+@pytest.mark.parametrize("width", [0.9, 1.1, 1.3])
+@pytest.mark.parametrize("by", [0.05, 0.1, 0.2])
+def test_overshoots_that_face_each_other_across_a_passage_are_no_door(width: float, by: float) -> None:
+    low, high = 3.4, 3.4 + width
+    passage = [[-0.1, low, 12.1, low], [-0.1, high, 12.1, high]]
+    facing = [[4, -0.1, 4, low + by], [4, 8.1, 4, high - by]]
+    beside = [[8, -0.1, 8, low + 0.05], [9, 8.1, 9, high - 0.05]]
+    found = document([*OVERSHOOTING, *passage, *facing, *beside])
+    assert len(found["rooms"]) == 7
+    assert set(kinds(found)) == {"overshoot"}
+
+
+@pytest.mark.parametrize("at", [1.0, 2.0, 4.0])
+def test_a_door_among_overshoots_is_closed(at: float) -> None:
+    walls = [[5, -0.1, 5, at], [5, at + 0.9, 5, 8.1], [9, -0.1, 9, 8.1], [-0.1, 5.5, 5.1, 5.5]]
+    found = document([*OVERSHOOTING, *walls])
+    assert [opening["width"] for opening in found["openings"]] == pytest.approx([0.9])
+    assert len(found["rooms"]) == 4
 
 
 def test_a_stub_inside_a_room_is_left_out_and_reported() -> None:
