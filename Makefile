@@ -94,7 +94,7 @@ destroy: .venv/dev ## delete ENV=…; DATA=delete takes plans, results and jobs,
 	$(DEPLOY) destroy --env $(ENV) $(if $(filter delete,$(DATA)),--data)
 
 backup: .venv/dev ## copy plans, results and jobs of ENV=… into a new FOLDER=…
-	$(DEPLOY) backup --env $(ENV) $(if $(FOLDER),--folder $(FOLDER))
+	$(DEPLOY) backup --env $(ENV) $(if $(FOLDER),--folder $(FOLDER)) $(if $(TABLE),--table $(TABLE))
 
 restore: .venv/dev ## copy the backup in FOLDER=… into ENV=…, beside what it has
 	$(DEPLOY) restore --env $(ENV) $(if $(FOLDER),--folder $(FOLDER))

@@ -201,7 +201,7 @@ def status(target: Target, _options: argparse.Namespace) -> None:
 
 def backup(target: Target, options: argparse.Namespace) -> None:
     """Copy plans, results and jobs of the environment into a folder."""
-    print(f"{_folder(options)}: {recovery.back_up(_data(target), _folder(options))}")
+    print(f"{_folder(options)}: {recovery.back_up(_data(target, options.table), _folder(options))}")
 
 
 def restore(target: Target, options: argparse.Namespace) -> None:
@@ -216,10 +216,11 @@ def _folder(options: argparse.Namespace) -> Path:
     return folder
 
 
-def _data(target: Target) -> recovery.Data:
+def _data(target: Target, table: str | None = None) -> recovery.Data:
+    """Where an environment has its data; `table` takes the place of its own, beside which it was restored."""
     outputs = target.outputs()
     buckets = {"input": outputs["InputBucket"], "output": outputs["OutputBucket"]}
-    return recovery.Data(outputs["JobsTable"], buckets, target.client("dynamodb"), target.s3)
+    return recovery.Data(table or outputs["JobsTable"], buckets, target.client("dynamodb"), target.s3)
 
 
 #: What the command line calls the outputs of main.yaml.
@@ -348,6 +349,7 @@ def main(words: list[str] | None = None) -> None:
         "--skip", action="append", default=[], metavar="STACK.RESOURCE", help="rollback: leave it as it is"
     )
     parser.add_argument("--folder", type=Path, help="backup, restore: where the backup is")
+    parser.add_argument("--table", help="backup: table of jobs, instead of that of the environment")
     parser.add_argument("--data", action="store_true", help="destroy: plans, results and jobs, too")
     options = parser.parse_args(words)
     changed = {name: value for name, _, value in (each.partition("=") for each in options.set)}

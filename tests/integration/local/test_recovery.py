@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from argparse import Namespace
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 
+from deploy.__main__ import backup
+from deploy.__main__ import restore as restore_by_command
 from deploy.recovery import Copied, Data, back_up, restore
 from deploy.target import DeploymentError
 from roomjobs import services, tasks
@@ -113,6 +117,44 @@ def test_a_restored_environment_goes_on(
     late = restored.table.get(waiting.job_id)
     assert late is not None
     assert late.status is JobStatus.COMPLETED
+
+
+def test_a_table_that_aws_backup_restored_is_taken_over(
+    settings: Settings, stores: Stores, second: Settings, two_rooms: bytes, tmp_path: Path
+) -> None:
+    """S3 has copied the objects to the second region, AWS Backup the table, restored beside its own."""
+    clients = services.open_clients(settings.region)
+    submission = services.submission(settings, stores, tasks.create_celery(settings))
+    done = submission.submit(two_rooms)
+    processor(stores).process(done.job_id, "worker-1")
+    for bucket, copy in (
+        (settings.input_bucket, second.input_bucket),
+        (settings.output_bucket, second.output_bucket),
+    ):
+        for each in clients.s3.list_objects_v2(Bucket=bucket)["Contents"]:
+            found = clients.s3.get_object(Bucket=bucket, Key=each["Key"])
+            clients.s3.put_object(Bucket=copy, Key=each["Key"], Body=found["Body"].read())
+    clients.dynamodb.create_table(
+        TableName="restored",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "job_id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "job_id", "KeyType": "HASH"}],
+    )
+    for item in clients.dynamodb.scan(TableName=settings.jobs_table)["Items"]:
+        clients.dynamodb.put_item(TableName="restored", Item=item)
+
+    outputs = {
+        "InputBucket": second.input_bucket,
+        "OutputBucket": second.output_bucket,
+        "JobsTable": second.jobs_table,
+    }
+    target: Any = SimpleNamespace(
+        outputs=lambda: outputs, client=lambda _: clients.dynamodb, s3=clients.s3, stack="room-jobs-second"
+    )
+    folder = tmp_path / "backup"
+    backup(target, Namespace(folder=folder, table="restored"))
+    restore_by_command(target, Namespace(folder=folder))
+    assert services.connect(second).table.get(done.job_id) == stores.table.get(done.job_id)
 
 
 def test_half_a_backup_is_refused(settings: Settings, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ DEPLOYED = {
     "Release": "0a1b2c3d",
     "PermissionsBoundary": "arn:aws:iam::123456789012:policy/room-jobs-boundary-us-east-1",
 }
+#: Stacks that an administrator makes; the others are made by the deploy role.
+ADMINISTRATED = ("bootstrap", "copies")
 Templates = dict[str, dict[str, Any]]
 
 _SIGNED = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_x"
@@ -140,6 +142,7 @@ _PSEUDO = {
     "AWS::URLSuffix": "amazonaws.com",
 }
 _NAMES = {
+    "AWS::Backup::BackupVault": "BackupVaultName",
     "AWS::ApiGateway::Stage": "StageName",
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::CodeDeploy::Application": "ApplicationName",
@@ -330,5 +333,8 @@ def deployment(templates: Mapping[str, Mapping[str, Any]], environment: str, **m
     main = build(templates, "main", {**load_parameters(environment), **DEPLOYED, **own})
     bootstrap = build(templates, "bootstrap", {"Prefix": main.parameters["Prefix"], **once})
     stacks = {"bootstrap": bootstrap, "main": main}
+    if main.parameters["CopyTo"]:  # an administrator adds what copies the table, too
+        copied = {name: main.parameters[name] for name in ("Prefix", "Environment", "CopyTo")}
+        stacks["copies"] = build(templates, "copies", {**copied, "CopyToRegion": "eu-west-1"})
     stacks |= {each.name: each for each in main.nested.values()}
     return Deployment(environment, stacks, bool(more))

@@ -18,13 +18,15 @@ _ARNS = {
     "Function.Arn": "arn:aws:lambda:us-east-1:123456789012:function:room-jobs-x",
     "Repository.Arn": "arn:aws:ecr:us-east-1:123456789012:repository/room-jobs-x",
     "Password": "arn:aws:secretsmanager:us-east-1:123456789012:secret:room-jobs-x",
+    "Vault.BackupVaultArn": "arn:aws:backup:us-east-1:123456789012:backup-vault:room-jobs-x",
     "Boundary": "arn:aws:iam::123456789012:policy/room-jobs-boundary",
 }
 
 
 def policies() -> Iterator[tuple[str, dict[str, Any]]]:
     """Where, and each policy."""
-    made = deployment(load_templates(), "prod", FlowerImage=f"room-jobs-flower@sha256:{'c' * 64}")
+    image = f"room-jobs-flower@sha256:{'c' * 64}"
+    made = deployment(load_templates(), "prod", FlowerImage=image, CopyTo="prod2")
     for where, role in made.of_type("AWS::IAM::Role"):
         for policy in role.get("Policies", []):
             yield f"{where}/{policy['PolicyName']}", policy["PolicyDocument"]
@@ -34,7 +36,9 @@ def policies() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _with_arns(text: str) -> str:
     return re.sub(
-        r"<\w*?(LogGroup\.Arn|Function\.Arn|Repository\.Arn|Password|Boundary)>", lambda m: _ARNS[m[1]], text
+        r"<\w*?(LogGroup\.Arn|Function\.Arn|Repository\.Arn|Password|Boundary|Vault\.BackupVaultArn)>",
+        lambda m: _ARNS[m[1]],
+        text,
     )
 
 

@@ -844,6 +844,34 @@ MISTAKES: dict[str, tuple[str, Plant]] = {
             Resource={"Fn::GetAtt": ["BatchQueue", "Arn"]},
         ),
     ),
+    "a table that anybody reads by a policy of its own": (
+        "figures_are_what_their_reasons_say",
+        put("data/JobsTable", ResourcePolicy={"PolicyDocument": {"Statement": [{"Principal": "*"}]}}),
+    ),
+    "an output that two environments would export by one name": (
+        "outputs_are_given_everywhere_and_to_nobody_else",
+        lambda templates: templates["data"]["Outputs"]["JobsTable"].update(Export={"Name": "JobsTable"}),
+    ),
+    "an output of some environments": (
+        "outputs_are_given_everywhere_and_to_nobody_else",
+        lambda templates: templates["data"]["Outputs"]["JobsTable"].update(Condition="IsProd"),
+    ),
+    "a stack that has a minute to be made": (
+        "nested_stacks_are_given_all_they_ask_for",
+        put("main/Worker", TimeoutInMinutes=1),
+    ),
+    "a table that is copied once a day": (
+        "figures_are_what_their_reasons_say",
+        put("copies/Plan/BackupPlan/BackupPlanRule/0", ScheduleExpression="cron(0 5 * * ? *)"),
+    ),
+    "copies into a vault of the same region": (
+        "figures_are_what_their_reasons_say",
+        swap(
+            "copies/Plan/BackupPlan/BackupPlanRule/0/CopyActions/0/DestinationBackupVaultArn/Fn::Sub",
+            "${CopyToRegion}",
+            "${AWS::Region}",
+        ),
+    ),
     # the deploy role and the boundary
     "a deploy role that may not make queues": (
         "the_deploy_role_reaches_what_is_made",

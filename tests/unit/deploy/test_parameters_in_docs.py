@@ -31,7 +31,7 @@ OTHERS = {
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_parameters_that_pages_name_are_there(page: Path) -> None:
     templates = load_templates()
-    declared = {*templates["main"]["Parameters"], *templates["bootstrap"]["Parameters"]}
+    declared = {name for each in ("main", "bootstrap", "copies") for name in templates[each]["Parameters"]}
     named = set(re.findall(r"`([A-Z][a-z]+(?:[A-Z][a-z]+)+)`", page.read_text()))
     resources = {name for template in templates.values() for name in template["Resources"]}
     outputs = {name for template in templates.values() for name in template.get("Outputs", {})}

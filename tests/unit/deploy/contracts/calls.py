@@ -31,6 +31,7 @@ TRUSTED = {
     "flower/TaskRole": "ecs-tasks.amazonaws.com",
     "api/ReleaseRole": "codedeploy.amazonaws.com",
     "data/CopyRole": "s3.amazonaws.com",
+    "copies/BackupRole": "backup.amazonaws.com",
     "upkeep/ScheduleRole": "scheduler.amazonaws.com",
     "bootstrap/ApiGatewayRole": "apigateway.amazonaws.com",
 }
@@ -124,10 +125,8 @@ def arn_of(made: Deployment, resource: str) -> str:  # noqa: C901, PLR0911 - one
         return "*"
     if resource == "bus":
         return f"arn:aws:events:us-east-1:123456789012:event-bus/{made.stacks['main'].parameters['EventBus']}"
-    if resource.startswith("copy/"):  # a bucket of the environment that copies go to
-        given = made.stacks["main"].parameters
-        what, _, tail = resource.removeprefix("copy/").partition("/")
-        return f"arn:aws:s3:::{given['Prefix']}room-detection-{what}-{given['CopyTo']}-123456789012/{tail}"
+    if resource.startswith("copy/"):
+        return _arn_of_copy(made, resource.removeprefix("copy/"))
     template, logical, *rest = resource.split("/")
     tail = "".join(f"/{each}" for each in rest)
     own = made.stacks[template].resources[logical]
@@ -146,10 +145,26 @@ def arn_of(made: Deployment, resource: str) -> str:  # noqa: C901, PLR0911 - one
             return f"arn:aws:ecs:{account}:task/{properties['ClusterName']}{tail}"
         case "AWS::ECR::Repository":
             return f"arn:aws:ecr:{account}:repository/{properties['RepositoryName']}"
+        case "AWS::Backup::BackupVault":
+            return f"<{logical}.BackupVaultArn>"
         case "AWS::Lambda::Alias":
             return f"<{logical.removesuffix('Alias')}Function.Arn>:{properties['Name']}"
         case _:
             return f"<{logical}{'.Arn' if own['Type'] != 'AWS::SecretsManager::Secret' else ''}>"
+
+
+def _arn_of_copy(made: Deployment, resource: str) -> str:
+    """What is copied to another environment: objects in its buckets, its table in a vault and out of it."""
+    given = made.stacks["main"].parameters
+    what, _, tail = resource.partition("/")
+    if what == "vault":
+        return (
+            f"arn:aws:backup:eu-west-1:123456789012:backup-vault:{given['Prefix']}room-jobs-{given['CopyTo']}"
+        )
+    if what == "restored":
+        table = f"{given['Prefix']}RoomDetectionRestored-{given['Environment']}"
+        return f"arn:aws:dynamodb:us-east-1:123456789012:table/{table}"
+    return f"arn:aws:s3:::{given['Prefix']}room-detection-{what}-{given['CopyTo']}-123456789012/{tail}"
 
 
 CHECKS = (

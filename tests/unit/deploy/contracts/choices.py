@@ -60,7 +60,7 @@ CONDITIONS: dict[str, tuple[tuple[str, ...], Callable[..., bool]]] = {
 #: Resources that are made under a condition. All others are made everywhere.
 UNDER = {
     "worker/Cluster": "IsFirst",
-    "data/CopyRole": "IsCopied",
+    **dict.fromkeys(("data/CopyRole", "copies/Plan", "copies/Selection"), "IsCopied"),
     **dict.fromkeys(("worker/ScalableTarget", "worker/DrainIn", "worker/IdleAlarm"), "IsScaled"),
     "main/Flower": "HasFlower",
     "main/Budget": "HasBudget",
@@ -145,6 +145,8 @@ def nested_stacks_are_given_all_they_ask_for(made: Deployment) -> Iterator[str]:
     main = made.stacks["main"].template["Resources"]
     for logical, stack in made.stacks["main"].nested.items():
         given = main[logical]["Properties"].get("Parameters", {})
+        if more := sorted(main[logical]["Properties"].keys() - {"Parameters", "TemplateURL"}):
+            yield f"{logical} has {more}, beside its template and parameters"
         for name in stack.template["Parameters"]:
             if name not in given and (logical, name) not in NOT_PASSED:
                 yield f"{logical} is not given {name}, and takes the default of its template"

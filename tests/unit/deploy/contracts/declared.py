@@ -117,6 +117,10 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 EXAMPLES["CopyTo"] = (("", *EXAMPLES["Environment"][0]), EXAMPLES["Environment"][1][1:])
+EXAMPLES["CopyToRegion"] = (
+    ("", "eu-west-1", "us-gov-east-1", "ap-southeast-4"),
+    ("eu-west", "eu-west-1a", "EU-WEST-1", "eu_west_1", "euw1", "-1"),
+)
 EXAMPLES["Release"] = (
     ("0a1b2c3d", "00000000", "9f9f9f9f"),
     ("", "0a1b2c3", "0a1b2c3d4", "0A1B2C3D", "g0000000"),
@@ -156,6 +160,14 @@ RULES: dict[str, tuple[tuple[dict[str, str], ...], tuple[dict[str, str], ...]]] 
             {"PrivateNetworking": "true", "FlowerImage": ""},
         ),
         ({"PrivateNetworking": "true", "FlowerImage": "x"},),
+    ),
+    "copies/CopiesHaveARegion": (
+        (
+            {"CopyTo": "", "CopyToRegion": ""},
+            {"CopyTo": "x", "CopyToRegion": "eu-west-1"},
+            {"CopyTo": "", "CopyToRegion": "eu-west-1"},
+        ),
+        ({"CopyTo": "x", "CopyToRegion": ""},),
     ),
     "frontend/NameNeedsCertificate": (
         (
@@ -236,7 +248,9 @@ def patterns_take_what_they_are_to(made: Deployment) -> Iterator[str]:
 
 def rules_refuse_what_cannot_be(made: Deployment) -> Iterator[str]:
     for name, (accepted, refused) in RULES.items():
-        stack = made.stacks[name.partition("/")[0]]
+        stack = made.stacks.get(name.partition("/")[0])
+        if stack is None:  # nothing is copied
+            continue
         rule = stack.template.get("Rules", {}).get(name.partition("/")[2])
         if rule is None:
             yield f"there is no rule {name}"
@@ -265,6 +279,14 @@ def orders_are_told(made: Deployment) -> Iterator[str]:
                 yield f"{stack.name}/{logical} comes after {resource.get('DependsOn')}"
 
 
+def outputs_are_given_everywhere_and_to_nobody_else(made: Deployment) -> Iterator[str]:
+    """No output depends on a condition, and none is exported by a name that two environments would share."""
+    for stack in made.stacks.values():
+        for name, output in stack.template.get("Outputs", {}).items():
+            if more := sorted(output.keys() - {"Description", "Value"}):
+                yield f"the output {stack.name}/{name} has {more}"
+
+
 def outputs_are_the_texts_they_are_to_be(made: Deployment) -> Iterator[str]:
     given = made.stacks["main"].parameters
     for name, wanted in OUTPUTS.items():
@@ -285,5 +307,6 @@ CHECKS = (
     patterns_take_what_they_are_to,
     rules_refuse_what_cannot_be,
     orders_are_told,
+    outputs_are_given_everywhere_and_to_nobody_else,
     outputs_are_the_texts_they_are_to_be,
 )

@@ -12,16 +12,29 @@ if TYPE_CHECKING:
 
     from tests.unit.deploy.environment import Deployment
 
-#: What is a document of its own, or told to people; the first four have contracts of their own.
-_APART = {
-    *("Environment", "PolicyDocument", "AssumeRolePolicyDocument", "Policies", "DashboardBody", "Metrics"),
-    *("ResponseTemplates", "FunctionCode", "Description", "AlarmDescription", "GroupDescription", "Comment"),
-    "Tags",
+#: What is told to people.
+_WORDS = {"Description", "AlarmDescription", "GroupDescription", "Comment", "Tags"}
+#: Documents by the types that have them, which contracts of their own read. Anywhere else nobody does.
+_DOCUMENTS = {
+    "Environment": ("Lambda::Function", "ECS::TaskDefinition"),
+    "PolicyDocument": (
+        *("S3::BucketPolicy", "SQS::QueuePolicy", "SNS::TopicPolicy", "Logs::ResourcePolicy"),
+        "IAM::ManagedPolicy",
+    ),
+    "AssumeRolePolicyDocument": ("IAM::Role",),
+    "Policies": ("IAM::Role",),
+    "DashboardBody": ("CloudWatch::Dashboard",),
+    "Metrics": ("CloudWatch::Alarm",),
+    "ResponseTemplates": ("ApiGateway::GatewayResponse",),
+    "FunctionCode": ("CloudFront::Function",),
 }
 #: Types that are made of references alone, compared elsewhere.
 _OTHERS = {"AWS::CloudFormation::Stack", "AWS::ApiGateway::Deployment", "AWS::IAM::OIDCProvider"}
 #: Types that one stack has, which not every environment has.
 _OF_A_STACK = {
+    "Backup::BackupPlan": "copies",
+    "Backup::BackupSelection": "copies",
+    "Backup::BackupVault": "copies",
     "SecretsManager::Secret": "flower",
     "CloudWatch::CompositeAlarm": "objective",
     "Budgets::Budget": "budget",
@@ -35,7 +48,7 @@ def figures_are_what_their_reasons_say(made: Deployment) -> Iterator[str]:
             kind, where = resource["Type"].removeprefix("AWS::"), f"{stack.name}/{logical}"
             if resource["Type"] in _OTHERS:
                 continue
-            found = _leaves(resource["Properties"])
+            found = _leaves(resource["Properties"], kind)
             wanted = {path: value for _, group in TABLE.get(kind, ()) for path, value in group.items()}
             for path in sorted(found.keys() - wanted.keys()):
                 yield f"{where}: nobody said why {path} is {found[path]}"
@@ -90,14 +103,15 @@ def _as_told(figures: tuple[Any, ...]) -> tuple[str, ...]:
     return tuple(str(each).lower() if isinstance(each, bool) else str(each) for each in figures)
 
 
-def _leaves(value: Any) -> dict[str, tuple[Any, ...]]:
+def _leaves(value: Any, kind: str) -> dict[str, tuple[Any, ...]]:
     """What stands at the end of each path, in order; `*` stands for all positions of a list."""
+    apart = _WORDS | {key for key, kinds in _DOCUMENTS.items() if kind in kinds}
     found: dict[str, tuple[Any, ...]] = {}
 
     def walk(part: Any, path: tuple[str, ...]) -> None:
         if isinstance(part, dict):
             for key, each in part.items():
-                if key not in _APART:
+                if key not in apart:
                     walk(each, (*path, key))
         elif isinstance(part, list):
             for each in part:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: Types that outlive their stack, and those whose resources do except for what holds nothing to keep.
 KEPT = {
     "AWS::ApiGateway::Account",
+    "AWS::Backup::BackupVault",
     "AWS::DynamoDB::Table",
     "AWS::ECR::Repository",
     "AWS::IAM::OIDCProvider",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
+from tests.unit.deploy.environment import ADMINISTRATED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -156,7 +158,7 @@ def the_deploy_role_may_do_what_cloudformation_does(made: Deployment) -> Iterato
     types = {
         resource["Type"]
         for stack in made.stacks.values()
-        if stack.name != "bootstrap"
+        if stack.name not in ADMINISTRATED
         for resource in stack.resources.values()
     }
     for kind in sorted(types):
@@ -252,7 +254,7 @@ def statements(made: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
 def roles(made: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
     """Where, and each role of the environment itself."""
     for where, role in made.of_type("AWS::IAM::Role"):
-        if not where.startswith("bootstrap/"):
+        if where.partition("/")[0] not in ADMINISTRATED:
             yield where, role
 
 

@@ -309,7 +309,7 @@ def _is_about(arn: str, names: set[str]) -> bool:
     tail = arn.split(":", 5)[5]
     parts = re.split(r"[/:]", tail)
     kinds = {"table", "service", "task", "repository", "log-group", "function", "index", "cluster"}
-    kinds |= {"secret", "event-bus"}
+    kinds |= {"secret", "event-bus", "backup-vault"}
     return all(part in names | kinds | {"*", "", "by-status", "by-owner"} for part in parts) and any(
         part in names for part in parts
     )
@@ -331,6 +331,8 @@ def _names(made: Deployment) -> Iterator[str]:
         f"{given['Prefix']}room-detection-{each}-{given['CopyTo']}-123456789012"
         for each in ("input", "output")
     )
+    yield f"{given['Prefix']}room-jobs-{given['CopyTo']}"  # the vault of its table
+    yield f"{given['Prefix']}RoomDetectionRestored-{given['Environment']}"
     for stack in made.stacks.values():
         for resource in stack.resources.values():
             yield from (str(resource["Properties"].get(key, "")) for key in keys)
@@ -344,6 +346,8 @@ def _fault_of_arn(arn: str) -> str:
     has_account = WITHOUT_REGION.get(service, True)
     has_region = service not in WITHOUT_REGION and not (service == "cloudwatch" and not region)
     wanted = ("aws", "us-east-1" if has_region else "", "123456789012" if has_account else "")
+    if service == "backup":  # the vault that gets copies
+        wanted = ("aws", "eu-west-1", "123456789012")
     if service == "apigateway":
         wanted = ("aws", "us-east-1", "lambda")
     if service == "iam" and account == "aws":

@@ -377,6 +377,7 @@ TABLE: dict[str, tuple[Group, ...]] = {
                         "upkeep/WakeRole": "{p}room-jobs-{e}-wake",
                         "upkeep/ScheduleRole": "{p}room-jobs-{e}-schedule",
                         "data/CopyRole": "{p}room-jobs-{e}-copy",
+                        "copies/BackupRole": "{p}room-jobs-{e}-backup",
                         "api/ReleaseRole": "{p}room-jobs-{e}-release",
                     }
                 ),

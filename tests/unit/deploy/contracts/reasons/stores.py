@@ -141,6 +141,43 @@ TABLE: dict[str, tuple[Group, ...]] = {
             },
         ),
     ),
+    "Backup::BackupVault": (("each environment has its own", {"BackupVaultName": "{p}room-jobs-{e}"}),),
+    "Backup::BackupPlan": (
+        (
+            "each hour, the most often that there is; what is copied is kept over a weekend, and the table has a past",
+            {
+                "BackupPlan/BackupPlanName": "{p}room-jobs-{e}-table",
+                **{
+                    f"BackupPlan/BackupPlanRule/*/{path}": value
+                    for path, value in {
+                        "RuleName": "hourly",
+                        "TargetBackupVault": "{p}room-jobs-{e}",
+                        "ScheduleExpression": "cron(0 * * * ? *)",
+                        "StartWindowMinutes": 60,
+                        "CompletionWindowMinutes": 120,
+                        "Lifecycle/DeleteAfterDays": 1,
+                        "CopyActions/*/DestinationBackupVaultArn": (
+                            "arn:aws:backup:eu-west-1:123456789012:backup-vault:{p}room-jobs-prod2"
+                        ),
+                        "CopyActions/*/Lifecycle/DeleteAfterDays": 3,
+                    }.items()
+                },
+            },
+        ),
+    ),
+    "Backup::BackupSelection": (
+        (
+            "the jobs table alone: what the control table holds is worth nothing elsewhere",
+            {
+                "BackupPlanId": "<Plan>",
+                "BackupSelection/SelectionName": "table",
+                "BackupSelection/IamRoleArn": "<BackupRole.Arn>",
+                "BackupSelection/Resources/*": (
+                    "arn:aws:dynamodb:us-east-1:123456789012:table/{p}RoomDetectionJobs-{e}"
+                ),
+            },
+        ),
+    ),
     "S3::BucketPolicy": (
         (
             "each bucket has the policy of its own",
