@@ -1,4 +1,9 @@
-"""Whether a client already has what it asks for (RFC 9110, 13.1.2)."""
+"""
+Whether a client already has what it asks for, or means the state that there is (RFC 9110, 13.1).
+
+A tag may have two parts with a point between them: of the record that a request may change, and of what is
+shown around it.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +32,16 @@ def is_known(etag: str) -> bool:
 
 
 def is_among(etag: str, given: ETags) -> bool:
-    """Whether a tag is named by If-Match, which takes strong tags only, perhaps with a proxy's coding."""
-    return any(_bare(tag) == etag for tag in given.as_set())
+    """
+    Whether the record of a tag is named by If-Match, which takes strong tags only.
+
+    A record is not changed by what is shown around it: a job is the same while others go before it.
+    """
+    return any(_record(_bare(tag)) == _record(etag) for tag in given.as_set())
+
+
+def _record(tag: str) -> str:
+    return tag.partition(".")[0]
 
 
 def _bare(tag: str | None) -> str:

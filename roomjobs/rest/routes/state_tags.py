@@ -29,13 +29,14 @@ class StateTags:
         """
         The tag of a state: it changes with all that is shown, but not with when to ask again.
 
-        With presigned addresses it changes in time, not at every request.
+        Its first part is of the job alone, for If-Match; how many wait before it and how far its work is
+        make the second. With presigned addresses that changes in time, not at every request.
         """
-        seen = f"{job.job_id}|{job.status}|{job.attempt}|{job.updated_at}|{job.output_s3_key}"
-        seen += f"|{ahead}|{job.stage}|{job.share}"
+        record = f"{job.job_id}|{job.status}|{job.attempt}|{job.updated_at}|{job.output_s3_key}"
+        around = f"{ahead}|{job.stage}|{job.share}"
         if job.output_s3_key is not None:  # nobody shall keep an address that is good no more
-            seen += f"|{int(time.time() // (self.presign_seconds / 2))}"
-        return hashlib.sha256(seen.encode()).hexdigest()[:32]
+            around += f"|{int(time.time() // (self.presign_seconds / 2))}"
+        return f"{_hash(record)}.{_hash(around)}"
 
     def require_match(self, job: Job) -> Job:
         """
@@ -45,5 +46,9 @@ class StateTags:
         ------
         werkzeug.exceptions.PreconditionFailed
         """
-        preconditions.require_match(self.of(job, self.ahead(job)))
+        preconditions.require_match(self.of(job, None))
         return job
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]

@@ -16,6 +16,7 @@ from botocore.exceptions import EndpointConnectionError
 from roomjobs import services
 from roomjobs.api import Api, create_app
 from roomjobs.jobs.job import Job, JobStatus
+from roomjobs.jobs.queue_position import QueuePosition
 from roomjobs.jobs.store.listing import Wanted
 from roomjobs.rest.access.principals import Scope
 from roomjobs.rest.http.idempotency_table import LEASE_SECONDS, Answer, InWorkError, Operation
@@ -365,6 +366,21 @@ def test_a_change_bound_to_an_etag_is_made_to_that_state_only(
     assert client.delete(address, headers=behind_apache).status_code == 204
     assert client.delete(address, headers=behind_apache).status_code == 404
     assert app.stores.table.get(address.rpartition("/")[2]) is None
+
+
+def test_a_job_is_the_same_while_others_go_before_it(
+    client: FlaskClient, two_rooms: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [7]
+    monkeypatch.setattr(QueuePosition, "ahead", lambda *_: places[0])
+    address = submit(client, two_rooms).headers["Location"]
+    seen = client.get(address).headers["ETag"]
+    places[0] = 3
+    later = client.get(address, headers={"If-None-Match": seen})
+    assert (later.status_code, later.get_json()["ahead"]) == (200, 3)
+    assert later.headers["ETag"] != seen
+    assert client.get(address, headers={"If-Match": seen}).status_code == 200
+    assert client.delete(address, headers={"If-Match": seen}).status_code == 204
 
 
 def test_what_has_no_etag_is_not_changed_under_one(client: FlaskClient, two_rooms: bytes) -> None:
