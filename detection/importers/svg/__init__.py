@@ -13,24 +13,13 @@ from detection.importers.svg.paths import PathSyntaxError
 from detection.importers.svg.shapes import placed, shape_of
 from detection.importers.svg.styles import Look, StyleSheet, look_of
 from detection.importers.svg.texts import lines_of
-from detection.importers.svg.transforms import (
-    LENGTH,
-    PIXELS,
-    Box,
-    Matrix,
-    after,
-    box_of,
-    fitted,
-    length,
-    size_of,
-    transform_of,
-)
+from detection.importers.svg.transforms import Box, Matrix, after, box_of, length, size_of, transform_of
+from detection.importers.svg.views import nested, view_of, viewport
 from detection.importers.texts import labels_of
 
 if TYPE_CHECKING:
     from detection.importers.svg.clips import Clips, Region
 
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _NO_LAYER = "drawing"  # layer of elements outside of all groups
 _NAMES = (
     "{http://www.inkscape.org/namespaces/inkscape}label",
@@ -86,7 +75,7 @@ class _Reader:
         self.unread: list[str] = []  # attributes that say where things are, and cannot be read
 
     def draw(self, units: str | None) -> None:
-        matrix, box = _view(self.root, self.drawing, units)
+        matrix, box = view_of(self.root, self.drawing, units)
         pending, clipped = [(self.root, _Place(matrix, box))], 0
         while pending:
             element, place = pending.pop()
@@ -100,7 +89,7 @@ class _Reader:
             if look is None:
                 self.drawing.ignore(tag, "is not shown")
                 continue
-            inner = replace(self.inside(element, tag, place), look=look)
+            inner = replace(self.inside(element, tag, said, place), look=look)
             if said.get("clip-path") or said.get("mask"):
                 inner, is_known = self.clipped(said, inner)
                 clipped += not is_known
@@ -122,9 +111,13 @@ class _Reader:
         if clipped:
             doubt = f"{clipped} × clipped or masked, but taken whole, with what that hides"
             self.drawing.findings.append(doubt)
-        if self.unread:
-            doubt = f"{len(self.unread)} × attribute that cannot be read, taken as if it were not there: "
-            self.drawing.findings.append(doubt + self.unread[0])
+        boxes = [text for each in self.root.iter() if (text := each.get("viewBox", "")) and not box_of(each)]
+        unread = self.unread + [f"its viewBox is none: {text[:40]!r}" for text in boxes]
+        if unread:
+            doubt = (
+                f"{len(unread)} × attribute that cannot be read, taken as if it were not there: {unread[0]}"
+            )
+            self.drawing.findings.append(doubt)
 
     def clipped(self, said: dict[str, str], place: _Place) -> tuple[_Place, bool]:
         """The place with what a clip path or a mask shows of it, and whether that is known."""
@@ -138,12 +131,20 @@ class _Reader:
             return place, False
         return replace(place, shown=shown), True
 
-    def inside(self, element: Element, tag: str, place: _Place) -> _Place:
+    def inside(self, element: Element, tag: str, said: dict[str, str], place: _Place) -> _Place:
         if element is self.root:
             return place
-        matrix, box = after(place.matrix, self.transform(element)), place.box
+        matrix, box = place.matrix, place.box
+        if transform := said.get("transform"):
+            try:
+                matrix = after(matrix, transform_of(transform))
+            except PathSyntaxError as error:
+                self.unread.append(str(error))
         if tag == "svg":
-            matrix, box = self.nested(element, matrix, box)
+            try:
+                matrix, box = nested(element, matrix, box)
+            except PathSyntaxError as error:
+                self.unread.append(str(error))
         names = next(([_plain(name)] for each in _NAMES if (name := element.get(each))), [])
         if tag not in _CONTAINERS and tag != "use":  # the ids of shapes are numbers, more often than names
             names = [name for name in names if layer_names.is_wall(name)]
@@ -151,48 +152,22 @@ class _Reader:
         named = (*place.names, *(name[:200] for name in names))
         return replace(place, matrix=matrix, box=box, names=named, depth=place.depth + 1)
 
-    def transform(self, element: Element) -> Matrix:
-        try:
-            return transform_of(element.get("transform", ""))
-        except PathSyntaxError as error:
-            self.unread.append(str(error))
-            return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-    def length(self, element: Element, name: str, box: Box) -> float:
-        try:
-            return length(element, name, box)
-        except PathSyntaxError as error:
-            self.unread.append(str(error))
-            return 0.0
-
-    def nested(self, element: Element, matrix: Matrix, around: Box) -> tuple[Matrix, Box]:
-        """The place of an ``svg`` within another one."""
-        x, y = self.length(element, "x", around), self.length(element, "y", around)
-        matrix, box = after(matrix, (1, 0, 0, 1, x, y)), box_of(element)
-        if box is None:
-            return matrix, around
-        across = self.length(element, "width", around) or around[2] or box[2]
-        down = self.length(element, "height", around) or around[3] or box[3]
-        return after(matrix, fitted(box, across, down, element.get("preserveAspectRatio", ""))), box
-
     def used(self, element: Element, place: _Place) -> list[tuple[Element, _Place]]:
         """The element that a ``use`` refers to."""
         target = self.by_id.get((element.get("href") or element.get(_XLINK) or "").removeprefix("#"))
         if target is None:
             self.drawing.ignore("use", "points to nothing in this file")
             return []
-        x, y = self.length(element, "x", place.box), self.length(element, "y", place.box)
-        moved = after(place.matrix, (1, 0, 0, 1, x, y))
-        if tag_of(target) != "symbol":
+        is_symbol, box, moved = tag_of(target) == "symbol", box_of(target), place.matrix
+        try:
+            x, y = length(element, "x", place.box), length(element, "y", place.box)
+            moved = after(moved, (1, 0, 0, 1, x, y))
+            if is_symbol and box is not None:
+                moved = after(moved, viewport(element, target, box, place.box))
+        except PathSyntaxError as error:
+            self.unread.append(str(error))
+        if not is_symbol:
             return [(target, replace(place, matrix=moved, depth=place.depth + 1))]
-        box, across = (
-            box_of(target),
-            self.length(element, "width", place.box) or self.length(target, "width", place.box),
-        )
-        down = self.length(element, "height", place.box) or self.length(target, "height", place.box)
-        if box is not None:
-            aspect = target.get("preserveAspectRatio", "")
-            moved = after(moved, fitted(box, across or box[2], down or box[3], aspect))
         name = target.get("id", "")
         names = (
             (*place.names, _plain(name))
@@ -271,30 +246,6 @@ class _Reader:
 
 _LEAST_WIDTH, _MOST_WIDTH = 0.01, 0.1  # of a wall, as shares of the drawing: a stroke of less is a mere line
 _THINGS = ("door", "window", "furniture", "equipment", "annotation")
-
-
-def _view(root: Element, drawing: Drawing, units: str | None) -> tuple[Matrix, Box]:
-    """From user units to those of the plan: of the width's, if it is a length of the world, or pixels.
-
-    On screens y points down, in plans up, but for images, whose pixels are counted downwards.
-    """
-    said, scale, box = root.get("data-units"), 1.0, box_of(root)
-    width, height = (LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height"))
-    if said is None and width and width[2].lower() in ("mm", "cm", "in"):
-        said = width[2].lower()
-        scale = 1 / PIXELS[said]
-        if box is not None:
-            scale = float(width[1]) / box[2]
-        drawing.paper = True
-    drawing.units = said or "px"
-    drawing.physical = drawing.units != "px"
-    down = (units or drawing.units) == "px"
-    if box is None:
-        across, high = (
-            float(each[1]) * PIXELS.get(each[2].lower(), 1.0) if each else 0.0 for each in (width, height)
-        )
-        box = (0.0, 0.0, across, high)
-    return (scale, 0.0, 0.0, scale if down else -scale, 0.0, 0.0), box
 
 
 def _plain(name: str) -> str:

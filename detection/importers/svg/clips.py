@@ -119,7 +119,7 @@ class Clips:
             value = said.get(kind, "none").strip()
             reference = _REFERENCE.fullmatch(value)
             target = self._by_id.get(reference[1]) if reference else None
-            if target is None or tag_of(target) != tag:  # one without shapes hides all
+            if target is None or tag_of(target) != tag:
                 if reference is None and "(" in value:  # a shape of CSS
                     raise UnknownClipError
                 continue
@@ -141,7 +141,7 @@ class Clips:
         around = look_of(Look(), said) or Look()
         region: shapely.Geometry = shapely.Polygon()
         for element, place, look in self._shapes(
-            target, after(matrix, transform_of(target.get("transform", ""))), around
+            target, after(matrix, transform_of(said.get("transform", ""))), around
         ):
             for shape, is_white in self._areas(element, place, box, look, masks=masks):
                 join = shapely.union if is_white else shapely.difference
@@ -165,7 +165,7 @@ class Clips:
                 or said.get("opacity", "1") not in _OPAQUE
             ):
                 raise UnknownClipError
-            inner = after(matrix, transform_of(element.get("transform", "")))
+            inner = after(matrix, transform_of(said.get("transform", "")))
             if tag == "g":
                 yield from self._shapes(element, inner, look)
             else:

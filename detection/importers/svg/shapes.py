@@ -1,12 +1,12 @@
 """The outlines of basic shapes and paths, and where they lie on the plan."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element  # the type only; defusedxml parses
 
 from detection.importers.paths import DrawnPath, Vertex, arc_points
-from detection.importers.svg.paths import subpaths
-from detection.importers.svg.transforms import Box, Matrix, length, numbers_of
+from detection.importers.svg.paths import PathSyntaxError, subpaths
+from detection.importers.svg.transforms import Box, Matrix, length, number, texts_of
 
 
 def shape_of(element: Element, tag: str, box: Box) -> Iterable[DrawnPath] | None:  # noqa: PLR0911 - one for each kind
@@ -20,9 +20,7 @@ def shape_of(element: Element, tag: str, box: Box) -> Iterable[DrawnPath] | None
         x1, y1, x2, y2 = (length(element, name, box) for name in ("x1", "y1", "x2", "y2"))
         return [([(x1, y1, 0.0), (x2, y2, 0.0)], False)]
     if tag in ("polyline", "polygon"):
-        numbers = numbers_of(element.get("points", ""))
-        pairs = list(zip(numbers[::2], numbers[1::2], strict=False))
-        return [([(x, y, 0.0) for x, y in pairs], tag == "polygon")]
+        return _corners(element.get("points", ""), closed=tag == "polygon")
     if tag == "rect":
         x, y, width, height = (length(element, name, box) for name in ("x", "y", "width", "height"))
         if min(width, height) <= 0:
@@ -41,6 +39,20 @@ def shape_of(element: Element, tag: str, box: Box) -> Iterable[DrawnPath] | None
         around = [math.tau * k / 48 for k in range(48)]
         return [([(cx + rx * math.cos(a), cy + ry * math.sin(a), 0.0) for a in around], True)]
     return None
+
+
+def _corners(text: str, *, closed: bool) -> Iterator[DrawnPath]:
+    """Points up to the first that is broken, as the standard says, and then the fault of that one."""
+    numbers, fault = [], None
+    for each in texts_of(text):
+        try:
+            numbers.append(number(each))
+        except PathSyntaxError as error:
+            fault = error
+            break
+    yield [(x, y, 0.0) for x, y in zip(numbers[::2], numbers[1::2], strict=False)], closed
+    if fault is not None:
+        raise fault
 
 
 def placed(vertices: list[Vertex], matrix: Matrix, *, closed: bool) -> list[Vertex]:

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element  # the type only; defusedxml parses
 
 from detection.importers.svg.transforms import LENGTH, PIXELS
 
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)(?:\}|$)")  # the end of a sheet ends its last rule, too
 _NOISE = re.compile(r"/\*.*?\*/|<!--|-->|@(?:import|charset)[^;]*;", re.DOTALL)
 _AT_BLOCK = re.compile(r"@(?!media\b)[\w-]+[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _PRINT_ONLY = re.compile(r"@media\s+print[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
@@ -27,6 +27,7 @@ _NAMES = (
     "clip-path",
     "mask",
     "mask-type",
+    "transform",
     "clip-rule",
     "fill-rule",
 )
@@ -97,7 +98,7 @@ class StyleSheet:
 
 def declarations(text: str) -> dict[str, str]:
     """The properties of a list like ``fill:none; stroke:#000``."""
-    pairs = (each.split(":", 1) for each in text.split(";") if ":" in each)
+    pairs = (each.split(":", 1) for each in _NOISE.sub("", text).split(";") if ":" in each)
     return {name.strip().lower(): _value(value.replace("!important", "").strip()) for name, value in pairs}
 
 

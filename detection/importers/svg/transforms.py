@@ -22,7 +22,10 @@ PIXELS = {
     "pt": 96 / 72,
     "pc": 16.0,
 }
-_TRANSFORM = re.compile(r"[\s,]*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)")
+_DEGREES = {"deg": 1.0, "grad": 0.9, "rad": math.degrees(1), "turn": 360.0}
+_WITH_UNIT = re.compile(r"([-+.\deE]*?[\d.])(px|in|cm|mm|q|pt|pc|deg|grad|rad|turn)", re.IGNORECASE)
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_TRANSFORM = re.compile(r"[\s,]*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)", re.IGNORECASE)
 _ARGUMENTS = re.compile(r"[\s,]+")
 
 
@@ -41,33 +44,55 @@ def after(outer: Matrix, inner: Matrix) -> Matrix:
 
 
 def transform_of(text: str) -> Matrix:
-    """The transform of the attribute ``transform``.
+    """The transform of an attribute, or of the property of CSS, whose arguments have units.
 
     Raises
     ------
     PathSyntaxError
-        The text is no transform of SVG.
+        It is broken; as the standards say, the element is drawn as if it had none then.
+
+    >>> transform_of("translate(5px, 3) scale(2)")
+    (2.0, 0.0, 0.0, 2.0, 5.0, 3.0)
     """
-    matrix, position = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0
+    matrix, position = _IDENTITY, 0
+    if text.strip() in ("", "none"):
+        return matrix
     while match := _TRANSFORM.match(text, position):
         position = match.end()
-        matrix = after(matrix, _step(match[1], numbers_of(match[2])))
+        matrix = after(matrix, _step(match[1].lower(), [_argument(each) for each in texts_of(match[2])]))
     if text[position:].strip(" ,\n\t"):
-        raise PathSyntaxError(f"{text[:40]!r} is no transform")
+        raise PathSyntaxError(f"{text[position:][:40].strip()!r} is no transform")
     return matrix
+
+
+def _argument(text: str) -> float:
+    """A number, a length in pixels, or an angle in degrees."""
+    match = _WITH_UNIT.fullmatch(text)
+    if match is None:
+        return number(text)
+    unit = match[2].lower()
+    return number(match[1]) * (_DEGREES.get(unit) or PIXELS[unit])
+
+
+def texts_of(text: str) -> list[str]:
+    """The members of a list, with commas or spaces between them."""
+    return [each for each in _ARGUMENTS.split(text.strip(" ,\n\t\r")) if each]
 
 
 def numbers_of(text: str) -> list[float]:
     """The numbers of a list, with commas or spaces between them."""
-    return [number(each) for each in _ARGUMENTS.split(text.strip(" ,\n\t\r")) if each]
+    return [number(each) for each in texts_of(text)]
 
 
 def number(text: str) -> float:
     """A number, or a fault of the shape that has it."""
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
-        raise PathSyntaxError(f"{text[:40]!r} is no number") from None
+        value = math.nan
+    if not math.isfinite(value):
+        raise PathSyntaxError(f"{text[:40]!r} is no number")
+    return value
 
 
 def length(element: Element, name: str, box: Box) -> float:
@@ -87,14 +112,16 @@ def length(element: Element, name: str, box: Box) -> float:
 
 
 def box_of(element: Element) -> Box | None:
-    """The view box of an element that has one."""
+    """The view box of an element; None without one, and for one that is broken.
+
+    >>> box_of(Element("svg", viewBox="0 0 40 30"))
+    (0.0, 0.0, 40.0, 30.0)
+    """
     try:
-        values = numbers_of(element.get("viewBox", ""))
-    except PathSyntaxError:
+        x, y, width, height = numbers_of(element.get("viewBox", ""))
+    except ValueError:  # other than four, or something else than numbers
         return None
-    if len(values) != 4 or values[2] <= 0 or values[3] <= 0:
-        return None
-    return (values[0], values[1], values[2], values[3])
+    return (x, y, width, height) if width > 0 and height > 0 else None
 
 
 def fitted(box: Box, width: float, height: float, aspect: str) -> Matrix:
@@ -127,9 +154,9 @@ def _step(kind: str, numbers: list[float]) -> Matrix:
             cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
             x, y = centre or (0.0, 0.0)
             return (cos, sin, -sin, cos, x - cos * x + sin * y, y - sin * x - cos * y)
-        case "skewX", [angle]:
+        case "skewx", [angle]:
             return (1.0, 0.0, math.tan(math.radians(angle)), 1.0, 0.0, 0.0)
-        case "skewY", [angle]:
+        case "skewy", [angle]:
             return (1.0, math.tan(math.radians(angle)), 0.0, 1.0, 0.0, 0.0)
         case _:
             raise PathSyntaxError(f"a transform {kind} has {len(numbers)} numbers")

@@ -151,6 +151,9 @@ def test_broken_path_data_count_up_to_the_fault() -> None:
         ('<path transform="translate(a, 2)" d="M0 0h1"/>', "'a' is no number"),
         ('<defs><path id="a" d="M0 0h1"/></defs><use href="#a" x="left"/>', "its x is no length: 'left'"),
         ('<svg y="top"><path d="M0 0h1"/></svg>', "its y is no length: 'top'"),
+        ('<svg viewBox="0 0 nan 5"><path d="M0 0h1"/></svg>', "its viewBox is none: '0 0 nan 5'"),
+        ('<path transform="scale(1e999)" d="M0 0h1"/>', "'1e999' is no number"),
+        ('<path style="transform:rotate(quarter)" d="M0 0h1"/>', "'quarter' is no number"),
     ],
 )
 def test_a_place_that_cannot_be_read_counts_as_none(broken: str, why: str) -> None:
@@ -342,3 +345,28 @@ def test_one_broken_element_spoils_no_other(broken: str, what: str) -> None:
     assert len(imported.plan["walls"]) >= 1
     ((ignored, why),) = [(each.what, each.why) for each in imported.ignored]
     assert (ignored, why[:9]) == (what, "is broken")
+
+
+@pytest.mark.parametrize(
+    ("body", "points"),
+    [
+        ('<polyline points="0,0 4,0 4,3 x,3"/>', [[0, 0], [4, 0], [4, 3]]),
+        (
+            '<path style="transform: translate(5px, 1Q) rotate(0.25turn)" d="M0 0h1"/>',
+            [[5, 96 / 101.6], [5, 1.944882]],
+        ),
+        ('<path style="/* fill: x; */ transform: SKEWX(45deg)" d="M0 0V1"/>', [[0, 0], [1, 1]]),
+    ],
+)
+def test_points_up_to_the_fault_and_transforms_of_css(body: str, points: list[list[float]]) -> None:
+    (wall,) = read(svg(body), format="svg").plan["walls"]
+    drawn = wall.get("points") or [wall["start"], wall["end"]]
+    assert [pytest.approx(each) for each in points] == drawn
+
+
+def test_the_end_of_a_sheet_ends_its_last_rule() -> None:
+    sheet = "<style>.on{fill:none} .off{display:none</style>"
+    (wall,) = read(svg(f'{sheet}<path class="off" d="M0 0h9"/><path d="M0 0h1"/>'), format="svg").plan[
+        "walls"
+    ]
+    assert wall["end"] == [1, 0]
