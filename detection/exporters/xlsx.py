@@ -1,10 +1,12 @@
-"""Rooms as a workbook: the area schedule, and totals by usage; written by XlsxWriter."""
+"""Rooms as a workbook: the area schedule, and totals by usage and plan; written by XlsxWriter."""
 
 import io
+from collections.abc import Iterable
 from typing import Any
 
 import xlsxwriter
 
+from detection.exporters.building import Building
 from detection.exporters.schedule import COLUMNS, rows
 
 _SHOWN = (  # heading, column of the schedule, width, format
@@ -23,31 +25,65 @@ _SHOWN = (  # heading, column of the schedule, width, format
     ("Findings", "findings", 60, None),
     ("Room", "room", 10, None),
 )
+_SHOWN_OF_BUILDING = (("Plan", "plan", 24, None), *_SHOWN)
 _TOTALS = ("net_area_m2", "area_m2", "net_area_ft2", "area_ft2")
+_SUMS = ("Usage", "Rooms", "Net area m²", "Gross area m²", "Net area ft²", "Gross area ft²")
+_SUMS_OF_BUILDING = ("Plan", *_SUMS, "Rooms without a unit", "Rooms without a net area")
+_MOST_ROOMS = 1_048_575  # of a sheet, below its heading
+# Text is written as text, so nothing in a name becomes a formula or a link.
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def workbook(result: dict[str, Any]) -> bytes:
     """A workbook with the sheets Rooms and Totals."""
     data = io.BytesIO()
-    # Text is written as text, so nothing in a name becomes a formula or a link.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(data, options) as book:
+    with xlsxwriter.Workbook(data, _OPTIONS) as book:
         records = [dict(zip(COLUMNS, row, strict=True)) for row in rows(result)]
-        _rooms(book, records)
+        _rooms(book, records, _SHOWN)
         _totals(book, records)
     return data.getvalue()
 
 
-def _rooms(book: Any, records: list[dict[str, Any]]) -> None:  # noqa: ANN401 - XlsxWriter has no types
+def workbook_of_building(plans: Iterable[tuple[str, dict[str, Any]]]) -> bytes:
+    """A workbook of several plans, with totals of each plan and of all.
+
+    Parameters
+    ----------
+    plans
+        The name of each plan or storey, and its result document.
+
+    Raises
+    ------
+    ValueError
+        There are more rooms than a sheet has rows.
+    """
+    data, building = io.BytesIO(), Building()
+    records = [
+        dict(zip(Building.COLUMNS, row, strict=True))
+        for name, result in plans
+        for row in building.rows(name, result)
+    ]
+    if len(records) > _MOST_ROOMS:
+        raise ValueError(f"{len(records)} rooms are more than a sheet has rows; take them as CSV")
+    with xlsxwriter.Workbook(data, _OPTIONS) as book:
+        _rooms(book, records, _SHOWN_OF_BUILDING)
+        sheet, number = _headed(book, _SUMS_OF_BUILDING)
+        for line, row in enumerate(building.totals(), start=1):
+            for column, value in enumerate(row):
+                _write(sheet, line, column, value, number if isinstance(value, float) else None)
+    return data.getvalue()
+
+
+def _rooms(book: Any, records: list[dict[str, Any]], shown: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
     sheet, bold = book.add_worksheet("Rooms"), book.add_format({"bold": True, "bottom": 1})
-    for column, (heading, name, width, pattern) in enumerate(_SHOWN):
+    for column, (heading, name, width, pattern) in enumerate(shown):
         form = book.add_format({"num_format": pattern}) if pattern else None
         sheet.set_column(column, column, width, form)
         sheet.write_string(0, column, heading, bold)
         for line, record in enumerate(records, start=1):
             _write(sheet, line, column, record[name], form)
     sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, max(1, len(records)), len(_SHOWN) - 1)
+    sheet.autofilter(0, 0, max(1, len(records)), len(shown) - 1)
     sheet.set_landscape()
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)
@@ -55,12 +91,7 @@ def _rooms(book: Any, records: list[dict[str, Any]]) -> None:  # noqa: ANN401 - 
 
 def _totals(book: Any, records: list[dict[str, Any]]) -> None:  # noqa: ANN401 - XlsxWriter has no types
     """Sums by usage, and of all; rooms without a known usage have their own row."""
-    sheet, bold = book.add_worksheet("Totals"), book.add_format({"bold": True, "bottom": 1})
-    number = book.add_format({"num_format": "0.00"})
-    headings = ("Usage", "Rooms", "Net area m²", "Gross area m²", "Net area ft²", "Gross area ft²")
-    for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading, bold)
-    sheet.set_column(0, 5, 16)
+    sheet, number = _headed(book, _SUMS)
     groups: dict[str, list[dict[str, Any]]] = {}
     for record in records:
         groups.setdefault(record["usage"] or "not stated", []).append(record)
@@ -71,6 +102,15 @@ def _totals(book: Any, records: list[dict[str, Any]]) -> None:  # noqa: ANN401 -
             known = [record[name] for record in group if record[name] is not None]
             if known:
                 sheet.write_number(line, column, sum(known), number)
+
+
+def _headed(book: Any, headings: Iterable[str]) -> tuple[Any, Any]:  # noqa: ANN401 - XlsxWriter has no types
+    """The sheet Totals, and the format of its areas."""
+    sheet, bold = book.add_worksheet("Totals"), book.add_format({"bold": True, "bottom": 1})
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, heading, bold)
+        sheet.set_column(column, column, 16)
+    return sheet, book.add_format({"num_format": "0.00"})
 
 
 def _write(sheet: Any, line: int, column: int, value: Any, form: Any) -> None:  # noqa: ANN401 - cells hold anything

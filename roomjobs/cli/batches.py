@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from roomjobs.cli.building import in_format_of
 from roomjobs.cli.callbacks import callback_option
 from roomjobs.cli.storeys import packed_storeys
 from roomjobs.cli.tables import batches_table
@@ -42,7 +43,7 @@ def batches() -> None:
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Wait until the batch has ended, and write the results to this ZIP.",
+    help="Wait for the end, and write the results to this ZIP, or all rooms to this CSV or XLSX.",
 )
 @callback_option
 @api_option
@@ -72,10 +73,10 @@ def submit(
                 bar.update(task, completed=batch.share)
         if batch.status is not BatchStatus.COMPLETED:
             raise click.ClickException(f"The batch is {batch.status}. {batch.error_message or ''}".strip())
-        output.write_bytes(client.batch_result(batch_id))
+        output.write_bytes(in_format_of(output, client.batch_result(batch_id)))
     print_list(batches_table([batch]))
     if batch.counts.failed:
-        click.echo(f"{batch.counts.failed} failed; summary.csv in {output} has the reasons", err=True)
+        click.echo(f"{batch.counts.failed} failed; summary.csv of its results has the reasons", err=True)
         sys.exit(1)
 
 
@@ -129,13 +130,13 @@ def cancel(batch_id: str, api: str | None) -> None:
     "--output",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The ZIP to write.",
+    help="The ZIP to write; or a CSV with all rooms, or an XLSX with them and with totals by plan and usage.",
 )
 @api_option
 def result(batch_id: str, output: Path, api: str | None) -> None:
     """Fetch the results of a BATCH."""
     with plain_errors():
-        output.write_bytes(client_of(api).batch_result(batch_id))
+        output.write_bytes(in_format_of(output, client_of(api).batch_result(batch_id)))
 
 
 def _packed(files: tuple[Path, ...]) -> tuple[bytes, str]:

@@ -187,6 +187,10 @@ class Checker:
             for job in jobs
             if job.output_s3_key
         }
+        rooms = [*csv.DictReader(io.StringIO(packed.pop("rooms.csv").decode()))]
+        totals = [*csv.DictReader(io.StringIO(packed.pop("totals.csv").decode()))]
+        if totals[-1:] and int(totals[-1]["rooms"]) != len(rooms):
+            yield f"totals.csv of {batch.batch_id} counts other rooms than rooms.csv"
         if packed != results:
             yield f"the archive of {batch.batch_id} does not hold the results of its jobs"
 

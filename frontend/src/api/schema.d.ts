@@ -373,8 +373,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A ZIP with summary.csv and the results of all completed jobs, from S3
-         * @description A ZIP with summary.csv and the results of all completed jobs, from S3.
+         * A ZIP with summary.csv, rooms.csv, totals.csv and the results of all completed jobs, from S3
+         * @description A ZIP with summary.csv, rooms.csv, totals.csv and the results of all completed jobs, from S3.
          */
         get: operations["getBatchResult"];
         put?: never;

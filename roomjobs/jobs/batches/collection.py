@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import tempfile
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, TypedDict
 
+import msgspec
+
+from detection.exporters.building import Building, csv_lines
 from roomjobs.jobs.batches.batch import job_id_of
 
 if TYPE_CHECKING:
@@ -25,26 +30,66 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+class _Room(TypedDict, total=False):
+    """What a schedule says of a room; its outline is passed over."""
+
+    id: str
+    area: float
+    net_area: float | None
+    stated_area: float | None
+    perimeter: float
+    label_point: list[float]
+    sealed: bool | None
+    openings: list[msgspec.Raw]
+    adjacent: list[dict[str, Any]]
+    load_bearing_share: float | None
+    confidence: float | None
+    confidence_reasons: list[str]
+    number: str | None
+    name: str | None
+    usage: str | None
+
+
+class _Rooms(TypedDict, total=False):
+    units: str | None
+    rooms: list[_Room]
+    diagnostics: list[dict[str, Any]]
+
+
 def collect(batch: Batch, table: BatchTable, read_result: Callable[[str], bytes], file: IO[bytes]) -> None:
     """
-    Write `summary.csv`, a line per plan in their order, and `results/<index>.json` of each completed job.
+    Write what is known of all plans, and `results/<index>.json` of each completed job.
+
+    `summary.csv` has a line per plan in their order, `rooms.csv` one per room, and `totals.csv` the areas by
+    plan and usage.
 
     Raises
     ------
     botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError
         A store is unreachable.
     """
-    lines = io.StringIO(newline="")
+    lines, building = io.StringIO(newline=""), Building()
     summary = csv.DictWriter(lines, _COLUMNS)
     summary.writeheader()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, ThreadPoolExecutor(_AT_ONCE) as pool:
+    with (
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+        ThreadPoolExecutor(_AT_ONCE) as pool,
+        tempfile.TemporaryFile() as rooms,  # as there may be millions
+    ):
+        rooms.write(csv_lines([Building.COLUMNS]))
         for jobs in _parts(batch, table):
             done = [job for job in jobs if job.output_s3_key]
             keys = [job.output_s3_key for job in done if job.output_s3_key]
             for job, result in zip(done, pool.map(read_result, keys), strict=True):
                 archive.writestr(_entry(job), result)
+                found: Any = msgspec.json.decode(result, type=_Rooms)
+                rooms.write(csv_lines(building.rows(job.name or str(job.batch_index), found)))
             summary.writerows(_line(job) for job in jobs)
         archive.writestr("summary.csv", lines.getvalue())
+        archive.writestr("totals.csv", csv_lines([Building.TOTALS, *building.totals()]))
+        rooms.seek(0)
+        with archive.open("rooms.csv", "w", force_zip64=True) as packed:
+            shutil.copyfileobj(rooms, packed)
 
 
 def _parts(batch: Batch, table: BatchTable) -> Iterator[list[Job]]:

@@ -136,7 +136,7 @@ def blueprint(
     @require(Scope.READ)
     @declares(answers(307, None, TO_S3, Location=IN_S3), refuses=(404, 409, 503))
     def get_batch_result(batch_id: str) -> Response:
-        """A ZIP with summary.csv and the results of all completed jobs, from S3."""
+        """A ZIP with summary.csv, rooms.csv, totals.csv and the results of all completed jobs, from S3."""
         batch = find_batch(batches, batch_id)
         if batch.output_s3_key is None:
             abort(409, f"The batch is {batch.status}: its results are packed when all its jobs have ended.")

@@ -124,7 +124,7 @@ def archive_of(stores: Stores, batch: Batch) -> tuple[list[dict[str, str]], dict
     assert key is not None
     with zipfile.ZipFile(io.BytesIO(stores.plans.read_result(key))) as archive:
         summary = list(csv.DictReader(io.StringIO(archive.read("summary.csv").decode())))
-        names = [name for name in archive.namelist() if name != "summary.csv"]
+        names = [name for name in archive.namelist() if name.startswith("results/")]
         return summary, {name: json.loads(archive.read(name)) for name in names}
 
 
@@ -140,6 +140,16 @@ def test_each_plan_becomes_a_job_of_the_batch(
     summary, results = archive_of(stores, batch)
     assert [line["status"] for line in summary] == ["completed"] * 3
     assert [results[line["result"]]["rooms"][0]["area"] for line in summary] == [12, 15, 18]
+    key = standing(stores, batch).output_s3_key or ""
+    with zipfile.ZipFile(io.BytesIO(stores.plans.read_result(key))) as archive:
+        texts = [archive.read(name).decode() for name in ("rooms.csv", "totals.csv")]
+    rooms, totals = ([*csv.DictReader(io.StringIO(text))] for text in texts)
+    assert [float(line["area"]) for line in rooms] == [12, 15, 18]
+    assert [line["plan"] for line in rooms] == [line["name"] or line["index"] for line in summary]
+    assert [(line["plan"], line["usage"], line["rooms"]) for line in totals[-2:]] == [
+        ("All", "not stated", "3"),
+        ("All", "All", "3"),
+    ]
 
 
 def test_a_faulty_plan_of_a_batch_fails_alone(

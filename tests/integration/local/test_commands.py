@@ -12,9 +12,11 @@ import socket
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 import urllib3
 
@@ -179,6 +181,13 @@ def test_many_plans_come_out_as_one_archive(run: Run, tmp_path: Path) -> None:
     assert [line["status"] for line in summary] == ["completed"] * 5 + ["failed"]
     assert rooms == [int(line["rooms_count"]) for line in summary[:5]]
     assert "/walls" in summary[5]["error_message"]
+    schedule = tmp_path / "schedule.csv"
+    assert roomjobs("result", batch_id, "-o", str(schedule)).returncode == 0
+    plans = [line["plan"] for line in csv.DictReader(io.StringIO(schedule.read_text()))]
+    assert Counter(plans) == Counter({line["name"]: int(line["rooms_count"]) for line in summary[:5]})
+    workbook = tmp_path / "schedule.XLSX"
+    assert roomjobs("result", batch_id, "-o", str(workbook)).returncode == 0
+    assert openpyxl.load_workbook(workbook)["Rooms"].max_row == 1 + sum(rooms)
     assert "north wing" in roomjobs("list").stdout
     assert "completed" in roomjobs("show", batch_id).stdout
     assert roomjobs("cancel", batch_id).returncode == 1  # it has ended

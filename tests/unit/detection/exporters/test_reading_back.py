@@ -18,7 +18,7 @@ from ezdxf import recover
 
 from detection import detect_rooms
 from detection.__main__ import main
-from detection.exporters import render
+from detection.exporters import render, xlsx
 from detection.exporters.graph import access, room_graph
 from detection.exporters.ifc import with_spaces
 from detection.faults import NoLengthError
@@ -75,6 +75,30 @@ def test_a_workbook_has_rooms_and_totals(result: dict[str, Any]) -> None:
     total = list(book["Totals"].iter_rows(values_only=True))[-1]
     assert total[:2] == ("All", 2)
     assert total[3] == pytest.approx(60, rel=0.01)
+
+
+def test_a_workbook_of_a_building_has_totals_by_plan_and_usage(result: dict[str, Any]) -> None:
+    without_unit = {**result, "units": "px"}
+    thin = {**result, "rooms": [{**result["rooms"][0], "net_area": None}]}
+    plans = [("=Ground", result), ("First", result), ("Sketch", without_unit), ("Thin", thin)]
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.workbook_of_building(plans)))
+    assert book["Rooms"].max_row == 8
+    assert book["Rooms"]["A2"].data_type == "s"  # no formula
+    heads, *rows = book["Totals"].iter_rows(values_only=True)
+    totals = {row[:2]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert totals["First", "All"]["Gross area m²"] == pytest.approx(60, rel=0.01)
+    assert totals["All", "All"]["Gross area m²"] == pytest.approx(150, rel=0.01)
+    assert totals["All", "All"]["Net area m²"] == pytest.approx(2 * totals["First", "All"]["Net area m²"])
+    assert [totals["All", "All"][name] for name in heads[2:3] + heads[-2:]] == [7, 2, 1]
+    assert sum(row[2] for row in rows if row[0] == "All" and row[1] != "All") == 7
+
+
+def test_more_rooms_than_a_sheet_has_rows_are_refused(
+    result: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx, "_MOST_ROOMS", 1)
+    with pytest.raises(ValueError, match="2 rooms are more than a sheet has rows; take them as CSV"):
+        xlsx.workbook_of_building([("Ground", result)])
 
 
 def test_dxf_keeps_names_in_every_script_and_comes_back(result: dict[str, Any]) -> None:
