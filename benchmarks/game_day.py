@@ -41,9 +41,10 @@ GAME_DAYS = {
     ),
     "outage": GameDay(
         "one store after the other is away for half a minute",
-        "the API answers 503 and never loses what it answered 202; what waits goes on by itself",
+        "the API answers 503, or nobody while it starts anew, and never loses what it answered 202; "
+        "what waits goes on by itself",
         _CHAOS,
-        {**_CALM, "CHAOS_OUTAGE": "30"},
+        {**_CALM, "CHAOS_OUTAGE": "30", "CHAOS_SECONDS": "200"},  # in a minute only one store was away
     ),
     "throttle": GameDay(
         "one request in five to AWS is refused, slow or cut off",
