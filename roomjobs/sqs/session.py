@@ -24,6 +24,11 @@ def open_session(
     access_key_id, secret_access_key, session_token : str, optional
         Credentials; without them, those of the environment.
 
+    Returns
+    -------
+    botocore.session.Session
+        One that shares with all others of this process what was read of the descriptions of services.
+
     Examples
     --------
     >>> session = open_session("eu-central-1", "key", "secret")
