@@ -64,6 +64,7 @@ _LIBRARIES = {
     "gpkg": ("pyogrio", "shapely"),
     "shp": ("pyogrio", "shapely"),
 }
+_EXTRAS = {"ifc": "ifc", "pdf": "pdf", "gpkg": "gis", "shp": "gis"}  # of others: importers
 _READ_AS = {"dwg": "dxf", "zip": "shp"}
 _TEXTS = ("dxf", "geojson", "ifc")  # XML names its encoding, and its parser knows all
 _DWG = b"AC10"  # its first bytes
@@ -242,9 +243,11 @@ def _drawing_of(
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in _LIBRARIES.get(format, ()):
             raise
-        needed = " ".join(_LIBRARIES[format])
+        missing, needed = error.name.partition(".")[0], " ".join(_LIBRARIES[format])
+        extra = _EXTRAS.get(format, "importers")
         raise MissingLibraryError(
-            f"Reading {format.upper()} needs {error.name.partition('.')[0]}: pip install {needed}"
+            f"Reading {format.upper()} needs {missing}, which the extra {extra} of room-jobs brings: "
+            f".venv/bin/pip install {needed}"
         ) from error
     if not data or data.isspace():
         raise refusal("is empty; export the drawing again")

@@ -6,6 +6,9 @@ import click
 
 from roomjobs.cli.tables import lanes_table
 from roomjobs.cli.terminal import api_option, client_of, echo_json, json_option, plain_errors, print_list
+from roomjobs.jobs.lanes import Lane
+
+_LANES = click.Choice([lane.value for lane in Lane])
 
 
 @click.group("lanes")
@@ -27,7 +30,7 @@ def list_lanes(api: str | None, *, as_json: bool) -> None:
 
 
 @lanes.command("pause")
-@click.argument("lane")
+@click.argument("lane", type=_LANES)
 @api_option
 def pause(lane: str, api: str | None) -> None:
     """Have no worker receive jobs from a LANE; they are still accepted, and wait."""
@@ -37,7 +40,7 @@ def pause(lane: str, api: str | None) -> None:
 
 
 @lanes.command("resume")
-@click.argument("lane")
+@click.argument("lane", type=_LANES)
 @api_option
 def resume(lane: str, api: str | None) -> None:
     """Have workers receive from a LANE again."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import click
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from roomjobs.cli import main
@@ -39,3 +40,13 @@ def test_an_address_without_a_scheme_is_refused() -> None:
     answer = CliRunner().invoke(main, ["list", "--api", "localhost:8000"])
     assert answer.exit_code == 2
     assert "must begin with http:// or https://" in answer.output
+
+
+def test_a_shell_completes_the_names_of_lanes() -> None:
+    for command in ("pause", "resume"):
+        complete = ShellComplete(main, {}, "roomjobs", "_ROOMJOBS_COMPLETE")
+        found = complete.get_completions(["lanes", command], "")
+        assert [each.value for each in found] == ["interactive", "batch", "large"]
+        refused = CliRunner().invoke(main, ["lanes", command, "lrage"])
+        assert refused.exit_code == 2
+        assert "'lrage' is not one of 'interactive', 'batch', 'large'" in refused.output

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from detection import InvalidPlanError, detect_rooms
-from detection.importers import Bounds, MissingLibraryError, format_of, gis, read
+from detection.importers import Bounds, format_of, gis, read
 from tests.drawings.gis import geopackage, shapefile
-from tests.libraries import lack
 
 
 @pytest.mark.parametrize(("format_", "make"), [("gpkg", geopackage), ("shp", shapefile)])
@@ -100,12 +99,6 @@ def test_it_is_read_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gis, "_MEMORY", 50_000_000)
     with pytest.raises(InvalidPlanError, match="cannot be read, so it is damaged or too large"):
         read(geopackage(), format="gpkg")
-
-
-def test_without_its_library_the_way_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    lack(monkeypatch, "pyogrio", "gpkg")
-    with pytest.raises(MissingLibraryError, match="Reading GPKG needs pyogrio: pip install pyogrio shapely"):
-        read(b"SQLite format 3\0", format="gpkg")
 
 
 def test_formats_by_name() -> None:

@@ -6,6 +6,7 @@ import random
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,7 +29,8 @@ from detection.plan.decode import decode_plan
 from tests.drawings import dxf, others
 from tests.libraries import lack
 
-SAMPLES = Path(__file__).parents[4] / "samples"
+ROOT = Path(__file__).parents[4]
+SAMPLES = ROOT / "samples"
 SMALL = Bounds(data=100_000, walls=2000, visits=20_000)
 
 
@@ -184,15 +186,28 @@ def test_names_of_walls_that_carry() -> None:
 
 
 @pytest.mark.parametrize(
-    ("format_", "library"),
-    [("dxf", "ezdxf"), ("svg", "defusedxml"), ("svg", "svgelements"), ("ifc", "ifcopenshell")],
+    ("format_", "library", "extra"),
+    [
+        ("dxf", "ezdxf", "importers"),
+        ("svg", "defusedxml", "importers"),
+        ("svg", "svgelements", "importers"),
+        ("ifc", "ifcopenshell", "ifc"),
+        ("pdf", "pypdfium2", "pdf"),
+        ("gpkg", "pyogrio", "gis"),
+        ("shp", "pyogrio", "gis"),
+    ],
 )
 def test_a_missing_library_is_named_with_its_command(
-    format_: str, library: str, monkeypatch: pytest.MonkeyPatch
+    format_: str, library: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lack(monkeypatch, library, format_)
-    with pytest.raises(MissingLibraryError, match=rf"needs {library}.*: pip install .*{library}"):
+    words = (
+        rf"needs {library}, which the extra {extra} of room-jobs brings: \.venv/bin/pip install .*{library}"
+    )
+    with pytest.raises(MissingLibraryError, match=words):
         read(b"", format=format_)
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert any(each.startswith(f"{library}>=") for each in declared[extra])
 
 
 def test_no_library_is_loaded_before_it_is_needed() -> None:
