@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 HANGS_FOR = 3600.0
+#: In which connections that were accepted as the server closed find that out, seconds.
+_ACCEPTED_LAST = 0.1
 
 
 class FaultProxy:
@@ -114,6 +116,7 @@ class FaultProxy:
             self._server.close()
             self._server = None
         await self._cut()
+        await asyncio.sleep(_ACCEPTED_LAST)
 
     async def _cut(self) -> None:
         tasks = list(self._tasks)
@@ -124,6 +127,9 @@ class FaultProxy:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
+        if self._server is None:  # it was accepted as the server closed
+            writer.transport.abort()
+            return
         self._tasks.add(task)
         upstream = None
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
