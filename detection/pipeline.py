@@ -140,13 +140,23 @@ def _detect(
     drawing = read_walls(
         lines, plan, options, Rising(report, "node", 0.05, 0.25), partial(report, "scale", 0.25), doors
     )
-    shape = find_shape(drawing, options, report)
+    shape = _weighed(find_shape(drawing, options, report))
     if len(lines) > MOST_READ_TWICE:  # a smaller one may be noded once more
         forget_drawings()
     report("describe", 0.85)
     result = _describe(shape, plan, options, Rising(report, "describe", 0.85, 1.0))
     report("done", 1.0)
     return result
+
+
+def _weighed(shape: Shape) -> Shape:
+    """The same, without a thickness of walls that the openings through them rule out."""
+    closing, drawing = shape.closing, shape.drawing
+    if closing.style is None:
+        return shape
+    widest = closing.style.widest_pairs[0] * closing.clearance
+    reading = drawing.reading.beside_openings(closing.style.pair_count, widest)
+    return replace(shape, drawing=replace(drawing, reading=reading))
 
 
 def _describe(shape: Shape, plan: Plan, options: Options, beat: Beat) -> DetectionResult:

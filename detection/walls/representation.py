@@ -5,7 +5,7 @@ walls are bodies, every line has wall on one side and a room or the outside on t
 says of its units and of the thickness of its walls has to agree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,8 @@ MOSTLY = 0.5  # of the length of all lines: a drawing of which less are the side
 BARE = 0.1  # largest share of the length of all lines that has no wall on either side
 WALL_METRES = (0.02, 0.65)  # least and largest thickness of walls, metres
 ALIKE = 1.3  # largest ratio between the given and the measured thickness
+FEWEST_OPENINGS = 2  # from that many on, openings tell how thick walls can be ...
+THICKEST = 2.0  # ... times the width of the widest
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,15 @@ class Reading:
     def thickness(self) -> float | None:
         """Of the thickest walls, where they are bodies."""
         return self.apart if self.double else None
+
+    def beside_openings(self, count: int, widest: float) -> "Reading":
+        """The same beside openings through walls of one line: their number, and the width of the widest.
+
+        Two lines several times as far apart as any opening is wide are not the sides of one wall.
+        """
+        if self.double or self.apart is None or count < FEWEST_OPENINGS:
+            return self
+        return replace(self, apart=None) if self.apart > THICKEST * widest else self
 
 
 def read_bodies(bodies: Bodies | None, thickness: float, plan: Plan, options: Options) -> Reading:

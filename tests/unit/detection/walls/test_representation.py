@@ -2,11 +2,14 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
 import pytest
 
+from detection import detect_segments
 from detection.options import Options
 from detection.plan.parse import parse_plan
 from detection.walls.representation import Reading, read_bodies, thickness_agrees
+from detection.walls.scale import Scale
 
 if TYPE_CHECKING:
     from detection.walls.bodies import Bodies
@@ -109,3 +112,30 @@ def test_what_the_plan_says_of_its_walls_decides() -> None:
     assert reading(Walls(sides=0.8), thickness=0.5) == Reading()
     assert reading(Walls(sides=0.8), thickness=0.2) == AS_LINES
     assert reading(Walls(), units="mm") == AS_LINES
+
+
+@pytest.mark.parametrize(
+    ("count", "widest", "kept"), [(2, 0.9, False), (2, 1.5, True), (1, 0.9, True), (7, 2.0, True)]
+)
+def test_no_wall_is_several_times_as_thick_as_its_openings_are_wide(
+    count: int, widest: float, *, kept: bool
+) -> None:
+    lines = Reading(apart=3.0)
+    assert lines.beside_openings(count, widest) == (lines if kept else Reading())
+    bodies = Reading(double=True, apart=3.0)
+    assert bodies.beside_openings(count, widest) == bodies
+
+
+@pytest.mark.parametrize(("doors", "doubted"), [(1, True), (2, False)])
+def test_doors_tell_rooms_from_walls(doors: int, *, doubted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rooms as narrow as what may be a wall are doubted, unless doors show that it is none."""
+    outer = [[0, 0, 9, 0], [9, 0, 9, 3], [9, 3, 0, 3], [0, 3, 0, 0]]
+    inner = [[3, 0, 3, 1], [3, 1.9, 3, 3], [6, 0, 6, 1], [6, 1.9 if doors == 2 else 1, 6, 3]]
+    monkeypatch.setattr(
+        "detection.walls.drawing.measure_scale",
+        lambda *_, **__: Scale(clearance=3.0, across=3.0, thickness=3.0),
+    )
+    monkeypatch.setattr("detection.walls.drawing.read_bodies", lambda *_: Reading(apart=3.0))
+    found = detect_segments(np.array(outer + inner, dtype=float))
+    assert len(found.rooms) == 3
+    assert ("no wider than 3" in str(found.to_document()["diagnostics"])) is doubted
