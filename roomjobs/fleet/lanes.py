@@ -55,7 +55,7 @@ class LaneService:
         self._table = table
         self._queues = queues
         self._clock = clock
-        self._listed = Cached(self._read, seconds=_CACHED_SECONDS)
+        self._depths = Cached(self._read_depths, seconds=_CACHED_SECONDS)
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
@@ -63,8 +63,13 @@ class LaneService:
         return tuple(self._queues)
 
     def listed(self) -> list[LaneState]:
-        """All lanes that have a queue of their own."""
-        return self._listed.get()
+        """All lanes that have a queue of their own, with their pauses: any process may make one."""
+        depths = self._depths.get()
+        pauses = self._table.paused()
+        return [
+            LaneState(lane, queue.name, depths[lane], pauses.get(lane))
+            for lane, queue in self._queues.items()
+        ]
 
     def pause(self, lane: Lane, by: str) -> LaneState:
         """Have no worker receive from a lane; what workers have received is still done."""
@@ -77,18 +82,13 @@ class LaneService:
         return self._tell(lane)
 
     def _tell(self, changed: Lane) -> LaneState:
-        states = self._read()  # what another request has begun to read may be of the time before
-        self._listed.forget()
+        states = self.listed()
         paused = [each.queue for each in states if each.pause]
         self._celery.control.broadcast(PAUSE, {"queues": paused}, reply=True, timeout=_ANSWER_SECONDS)
         return next(each for each in states if each.lane is changed)
 
-    def _read(self) -> list[LaneState]:
-        pauses = self._table.paused()
-        return [
-            LaneState(lane, queue.name, queue.depth(), pauses.get(lane))
-            for lane, queue in self._queues.items()
-        ]
+    def _read_depths(self) -> dict[Lane, Depth]:
+        return {lane: queue.depth() for lane, queue in self._queues.items()}
 
 
 def paused_queues(table: LaneTable, queues: Mapping[Lane, str]) -> list[str]:

@@ -23,7 +23,13 @@ const FLEET = {
   "GET /fleet/failures": json({ failures: [FAILURE] }),
   "GET /fleet/dead-letters": json({ dead_letters: [DEAD_LETTER] }),
   "GET /fleet/lanes": json({ lanes: [LANE] }),
-  "GET /fleet/alarms": json({ alarms: [ALARM, { ...ALARM, name: "upkeep-silent", sounds: null, value: null }] }),
+  "GET /fleet/alarms": json({
+    alarms: [
+      ALARM,
+      { ...ALARM, name: "error-rate", sounds: false, value: null },
+      { ...ALARM, name: "upkeep-silent", sounds: null, value: null },
+    ],
+  }),
   "GET /fleet/events": json({ title: "Not Implemented", status: 501 }, 501),
 };
 
@@ -68,6 +74,7 @@ test("a lane is paused after a question and resumed without one, and alarms are 
   expect(alarms).toHaveTextContent(
     "over its limitMore than 100 jobs wait, for five minutes. Now: 120 jobs, limit 100.",
   );
+  expect(alarms).toHaveTextContent(/error-rate\s*too few jobs/); // which is not quiet
   expect(alarms).toHaveTextContent("1 more that CloudWatch watches in AWS");
 });
 

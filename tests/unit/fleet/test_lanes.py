@@ -60,3 +60,15 @@ def test_a_list_from_before_is_not_what_is_told() -> None:
     page.join()
     assert state.pause is not None
     assert app.told == [{"queues": ["batch"]}]
+
+
+def test_a_pause_of_another_process_is_seen_at_once() -> None:
+    table, queue = Table(), SlowQueue()
+    queue.is_asked.set()
+    arguments: Any = (App(), table, {Lane.BATCH: queue})
+    here, there = LaneService(*arguments), LaneService(*arguments)
+    assert here.listed()[0].pause is None
+    there.pause(Lane.BATCH, "ann")
+    (state,) = here.listed()
+    assert state.pause is not None
+    assert state.pause.by == "ann"

@@ -41,14 +41,14 @@ function Rules({ alarms, old }: { alarms: readonly Alarm[]; old: boolean }) {
             <Chip
               size="small"
               variant={sounds ? "filled" : "outlined"}
-              color={old ? "default" : sounds ? "error" : "success"}
-              label={old ? "unknown" : sounds ? "over its limit" : "quiet"}
+              color={old || value === null ? "default" : sounds ? "error" : "success"}
+              label={old ? "unknown" : value === null ? "too few jobs" : sounds ? "over its limit" : "quiet"}
             />
           )}
           <Typography variant="body2" sx={{ color: "text.secondary" }}>
             {sounds_when}
             {sounds !== null &&
-              ` Now: ${value === null ? "too few jobs to say" : `${value.toLocaleString("en")} ${unit}`}, limit ${threshold.toLocaleString("en")}.`}
+              ` ${value === null ? "Too few jobs to say." : `Now: ${value.toLocaleString("en")} ${unit}, limit ${threshold.toLocaleString("en")}.`}`}
           </Typography>
         </li>
       ))}
