@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from roomjobs.local.folders import SAMPLES
 from roomjobs.rest.client import Client
 from roomjobs.rest.schemas.jobs import DrawingRead
-from tests.drawings import pdf
+from tests.drawings import gis, pdf
 from tests.e2e.looks import assert_fit_in_every_look
 from tests.e2e.test_page import JOB_ADDRESS, rooms, upload
 
@@ -27,6 +27,16 @@ def test_a_drawing_is_looked_at_before_its_rooms_are_found(page: Page, suffix: s
     expect(preview.get_by_role("group", name="Layers with walls")).to_be_visible()
     preview.get_by_role("button", name="Find rooms").click()
     expect(rooms(page).first).to_be_attached()
+
+
+def test_a_zipped_shapefile_is_a_drawing_and_no_batch(page: Page) -> None:
+    page.goto("/")
+    file = FilePayload(name="hall.zip", mimeType="application/zip", buffer=gis.shapefile())
+    page.get_by_label("Plan file").set_input_files(file)
+    preview = page.get_by_role("dialog", name="hall")
+    preview.get_by_role("button", name="Find rooms").click()
+    expect(rooms(page).first).to_be_attached()
+    expect(page.locator("body")).to_contain_text("Hall")
 
 
 def test_layers_of_a_drawing_can_be_chosen(page: Page) -> None:

@@ -11,7 +11,7 @@ import { planKey } from "@/features/jobs/api/useJobPlan";
 import { SampleGallery } from "@/features/samples/components/SampleGallery";
 import { useSubmitBatch } from "@/features/submit/api/useSubmitBatch";
 import { DropZone } from "@/features/submit/components/DropZone";
-import { isBatch } from "@/features/submit/fileFormat";
+import { isBatch, isShapefile } from "@/features/submit/fileFormat";
 import { useSubmission } from "@/features/submit/useSubmission";
 import { whenIdle } from "@/lib/whenIdle";
 import type { Plan } from "@/plan/plan";
@@ -52,10 +52,11 @@ export function HomePage() {
     void navigate(`/jobs/${jobId}`, { state: { title: plan?.name ?? title } }); // as lists call it
   });
   const batch = useSubmitBatch();
-  const take = (files: File[]) => {
+  const take = async (files: File[]) => {
     submission.dismiss();
     const [first] = files;
-    if (isBatch(files)) batch.submit(files);
+    const single = files.length === 1 ? first : undefined;
+    if (isBatch(files) && !(single && (await isShapefile(single)))) batch.submit(files);
     else if (first) submission.submitFile(first);
   };
   const edit = async (plan: Plan, title: string) => {
@@ -77,7 +78,7 @@ export function HomePage() {
             its area, and what lies next to it.
           </Typography>
         </div>
-        <DropZone busy={submission.busy || batch.isPending} onFiles={take} />
+        <DropZone busy={submission.busy || batch.isPending} onFiles={(files) => void take(files)} />
       </div>
       <DraftList />
       <SampleGallery disabled={submission.busy} onPick={submission.submitPlan} />

@@ -1,5 +1,5 @@
 /** Drawings that the service turns into plans. */
-export type DrawingFormat = "dxf" | "svg" | "geojson" | "ifc" | "pdf" | "gpkg";
+export type DrawingFormat = "dxf" | "svg" | "geojson" | "ifc" | "pdf" | "gpkg" | "shp";
 
 export const ACCEPTED_FILES =
   ".json,.dxf,.dwg,.svg,.geojson,.ifc,.pdf,.gpkg,application/json,application/geo+json,application/pdf,image/svg+xml,image/vnd.dxf,image/vnd.dwg";
@@ -17,6 +17,7 @@ const DRAWINGS: Record<string, DrawingFormat> = {
   ifc: "ifc",
   pdf: "pdf",
   gpkg: "gpkg",
+  zip: "shp", // a Shapefile is several files, which people pack; see `isShapefile`
 };
 
 const PICTURE = "is a picture, which holds no walls. Press “Draw a plan”: the editor lets you draw after it.";
@@ -31,9 +32,42 @@ const OTHERS: Record<string, string> = {
   ),
 };
 
-/** Whether these files are many plans and not one. */
+/** Whether these files are many plans and not one, as far as their names say. */
 export function isBatch(files: readonly File[]): boolean {
   return files.length > 1 || files.some(({ name }) => PACKED.test(name));
+}
+
+/** Whether a file is a ZIP of which the list of contents, at its end, names a Shapefile: then it is one drawing. */
+export async function isShapefile(file: File): Promise<boolean> {
+  if (suffixOf(file.name) !== "zip") return false;
+  const end = new DataView(await file.slice(-MOST_END).arrayBuffer());
+  const start = file.size - end.byteLength;
+  for (let at = end.byteLength - END; at >= 0; at--) {
+    if (end.getUint32(at, true) !== END_MARK) continue;
+    const [size, place] = [end.getUint32(at + 12, true), end.getUint32(at + 16, true)];
+    if (place > start + at) return false;
+    return namesShapefile(await file.slice(place, place + Math.min(size, MOST_CONTENTS)).arrayBuffer());
+  }
+  return false;
+}
+
+/** Records of PKWARE's APPNOTE 6.3: the end of the contents with the longest comment, and an entry of the contents. */
+const END = 22;
+const MOST_END = END + 65_535;
+const END_MARK = 0x06054b50;
+const ENTRY = 46;
+const ENTRY_MARK = 0x02014b50;
+const MOST_CONTENTS = 1_000_000;
+
+function namesShapefile(contents: ArrayBuffer): boolean {
+  const view = new DataView(contents);
+  const text = new TextDecoder();
+  for (let at = 0; at + ENTRY <= view.byteLength && view.getUint32(at, true) === ENTRY_MARK;) {
+    const [name = 0, extra = 0, comment = 0] = [28, 30, 32].map((each) => view.getUint16(at + each, true));
+    if (/\.shp$/i.test(text.decode(contents.slice(at + ENTRY, at + ENTRY + name)))) return true;
+    at += ENTRY + name + extra + comment;
+  }
+  return false;
 }
 
 /** What a file is by its name; null for a plan, or what is to be read as one. */

@@ -1,3 +1,4 @@
+import { isShapefile } from "./fileFormat";
 import { PlanFileError, readPlanFile } from "./readPlanFile";
 
 /** Plans as the service takes many of them. */
@@ -26,6 +27,9 @@ function packedAs(name: string): PackedBatch["type"] | undefined {
 export async function packBatch(files: readonly File[]): Promise<PackedBatch> {
   const [first] = files;
   const type = first ? packedAs(first.name) : undefined;
+  if (first && (await isShapefile(first))) {
+    throw new PlanFileError(`${first.name} is a Shapefile, which is one drawing. Drop it on the first page, alone.`);
+  }
   if (first && type && files.length === 1) return { name: first.name, type, body: first };
   const lines = await Promise.all(files.map(lineOf));
   const name = `${first?.name ?? "plans"} and ${String(files.length - 1)} more`;

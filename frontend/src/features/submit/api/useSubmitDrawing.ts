@@ -28,6 +28,7 @@ const TYPES = {
   ifc: "application/x-step",
   pdf: "application/pdf",
   gpkg: "application/geopackage+sqlite3",
+  shp: "application/zip",
 } as const;
 
 /** Upload a drawing; the answer names the job that makes its plan and looks for the rooms. */
