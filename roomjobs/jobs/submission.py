@@ -11,7 +11,13 @@ from detection import Fault, InvalidPlanError
 from detection.options import Limits
 from detection.plan.decode import pointer_step
 from roomjobs import sqs
-from roomjobs.jobs.acceptance import AWS_ERRORS, at_acceptance, before_acceptance, send_or_note
+from roomjobs.jobs.acceptance import (
+    AWS_ERRORS,
+    NotAcceptedError,
+    at_acceptance,
+    before_acceptance,
+    send_or_note,
+)
 from roomjobs.jobs.job import (
     LOCAL_OWNER,
     Job,
@@ -237,8 +243,8 @@ class Submission:
             return job
         try:
             return self.lines.admit(job)
-        except LimitReachedError:
-            if is_stored:  # rarely: another process has taken the room that was left
+        except (LimitReachedError, NotAcceptedError, *AWS_ERRORS):
+            if is_stored:  # rarely: others have written the line meanwhile, or the table is out of reach
                 self._discard(job)
             raise
 

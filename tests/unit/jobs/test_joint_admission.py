@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.exceptions import ClientError
 
-from roomjobs.jobs.acceptance import IdempotentOperation, OutcomeUnknownError
+from roomjobs.jobs.acceptance import IdempotentOperation, NotAcceptedError, OutcomeUnknownError
 from roomjobs.jobs.joint_admission import JointAdmission
 from roomjobs.jobs.limits import LimitReachedError, Limits
 from roomjobs.jobs.lines import Lines
@@ -103,6 +103,20 @@ def test_no_plan_stays_of_a_job_that_another_process_crowds_out(world: World) ->
         submit(world)
     assert {name for name, document in world.plans.objects.items() if document} == stored
     assert counted(world)[0] == 5
+
+
+def test_no_plan_stays_of_a_job_that_cannot_be_counted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The transaction is refused, and then the table is out of reach."""
+
+    def refuse(_writes: Sequence[Write]) -> None:
+        world.items.faults.is_down = True
+        raise ConflictError(ClientError({"Error": {"Code": "TransactionCanceledException"}}, "Transact"))
+
+    monkeypatch.setattr(world.items, "transact_once", refuse)
+    stored = {name for name, document in world.plans.objects.items() if document}
+    with pytest.raises(NotAcceptedError):
+        submit(world)
+    assert {name for name, document in world.plans.objects.items() if document} == stored
 
 
 def test_the_plan_of_a_repeated_request_is_not_taken_from_it(world: World) -> None:
