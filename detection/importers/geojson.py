@@ -191,6 +191,8 @@ class _Reader:
     def name(self, layer: str, properties: dict[str, Any], place: Point) -> None:
         """Keep the name and the number of a feature."""
         name, number = _text_of(properties, _NAMES), _text_of(properties, _NUMBERS)
+        if number == name:  # the short name of IMDF, as a rule
+            number = None
         for text, kind in ((name, "name"), (number, "number")):
             if text is not None and (kind == "number" or labels_of([text])):
                 self.labels.append((layer, text, kind, place))

@@ -61,7 +61,7 @@ def submit(
     plans, content_type = _packed(files)
     with plain_errors():
         accepted = client.submit_batch(
-            plans, content_type=content_type, name=name, fresh=fresh, callback=callback
+            plans, content_type=content_type, name=name or _name_of(files), fresh=fresh, callback=callback
         )
         batch_id = accepted.batch_id
         click.echo(batch_id)
@@ -137,6 +137,11 @@ def result(batch_id: str, output: Path, api: str | None) -> None:
     """Fetch the results of a BATCH."""
     with plain_errors():
         output.write_bytes(in_format_of(output, client_of(api).batch_result(batch_id)))
+
+
+def _name_of(files: tuple[Path, ...]) -> str | None:
+    """The name of one file, for lists of batches; several have none together."""
+    return files[0].stem if len(files) == 1 else None
 
 
 def _packed(files: tuple[Path, ...]) -> tuple[bytes, str]:

@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 import tempfile
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, TYPE_CHECKING, Any, TypedDict
@@ -88,7 +89,9 @@ def collect(batch: Batch, table: BatchTable, read_result: Callable[[str], bytes]
         archive.writestr("summary.csv", lines.getvalue())
         archive.writestr("totals.csv", csv_lines([Building.TOTALS, *building.totals()]))
         rooms.seek(0)
-        with archive.open("rooms.csv", "w", force_zip64=True) as packed:
+        entry = zipfile.ZipInfo("rooms.csv", time.localtime()[:6])
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        with archive.open(entry, "w", force_zip64=True) as packed:
             shutil.copyfileobj(rooms, packed)
 
 

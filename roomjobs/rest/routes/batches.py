@@ -139,7 +139,8 @@ def blueprint(
         """A ZIP with summary.csv, rooms.csv, totals.csv and the results of all completed jobs, from S3."""
         batch = find_batch(batches, batch_id)
         if batch.output_s3_key is None:
-            abort(409, f"The batch is {batch.status}: its results are packed when all its jobs have ended.")
+            why = batch.error_message or "its results are packed when all its jobs have ended."
+            abort(409, f"The batch is {batch.status}: {why}")
         return to_object(plans.result_url(batch.output_s3_key))
 
     return routes

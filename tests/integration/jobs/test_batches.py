@@ -206,6 +206,8 @@ def test_an_unreadable_archive_fails_the_batch(client: FlaskClient, service: Bat
     state = client.get(f"/batches/{batch_id}").get_json()
     assert (state["status"], state["poll_after_ms"]) == ("failed", None)
     assert "archive cannot be read" in state["error_message"]
+    refused = client.get(f"/batches/{state['batch_id']}/result").get_json()
+    assert refused["detail"] == f"The batch is failed: {state['error_message']}"
 
 
 def test_an_ifc_is_a_batch_of_its_storeys(client: FlaskClient, service: BatchService) -> None:

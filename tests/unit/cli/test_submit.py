@@ -13,7 +13,7 @@ import urllib3
 from click.testing import CliRunner
 
 from roomjobs.cli import main, terminal
-from roomjobs.cli.batches import _packed
+from roomjobs.cli.batches import _name_of, _packed
 from roomjobs.cli.jobs import _named
 from roomjobs.rest.client import ApiError, Client
 
@@ -101,6 +101,11 @@ def test_an_ifc_is_a_batch_of_its_storeys(capsys: pytest.CaptureFixture[str]) ->
     assert plan["name"].startswith("one-room, ")
     assert capsys.readouterr().err == "1 storey: one-room, Ground floor\n"
     assert plan["walls"]
+
+
+def test_a_batch_of_one_file_has_its_name() -> None:
+    assert _name_of((Path("/plans/house.ifc"),)) == "house"
+    assert _name_of((Path("a.json"), Path("b.json"))) is None
 
 
 def test_an_ifc_that_is_none_says_why(tmp_path: Path) -> None:

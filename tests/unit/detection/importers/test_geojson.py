@@ -161,3 +161,19 @@ def test_storeys_are_layers_and_rooms_have_walls() -> None:
 def test_broken_geojson_is_named_by_pointer(document: object, words: str) -> None:
     with pytest.raises(InvalidPlanError, match=words):
         read(json.dumps(document).encode(), format="geojson")
+
+
+def test_a_short_name_that_is_the_name_is_said_once() -> None:
+    """As a level of IMDF has it."""
+    square = [[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]]
+    named = {"name": {"en": "Ground floor"}, "short_name": {"en": "Ground floor"}}
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [square]},
+        "properties": named,
+    }
+    (label,) = read(
+        json.dumps({"type": "FeatureCollection", "features": [feature], "units": "m"}).encode(),
+        format="geojson",
+    ).plan["labels"]
+    assert label["text"] == "Ground floor"
