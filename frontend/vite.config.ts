@@ -34,7 +34,8 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // Each file is a request, and a page of fifty small ones waits for the network fifty times.
+          // Each file is a request, and a page of fifty small ones waits for the network fifty times. Grouped by
+          // entries instead, chunks need each other in a circle, and the viewer finds MUI undefined.
           groups: [
             { name: "first", tags: ["$initial"], priority: 1 },
             { name: "library", test: /node_modules\/(?!uplot)/ }, // charts are of one page only

@@ -24,6 +24,10 @@ PAGES = sorted(
     for path in ROOT.glob(pattern)
 )
 _CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+_PLACE = re.compile(
+    r"`((?:benchmarks|deploy|detection|docker|docs|frontend|requirements|roomjobs|samples|tests)/[\w./-]+)`"
+)
+_MADE_BY_READERS = {"docker/.env"}
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
 
@@ -59,6 +63,12 @@ def test_links_lead_to_files_and_headings(page: Path) -> None:
         target = page.parent / path if path else page
         assert target.exists(), f"{path} is not there"
         assert not heading or heading in _headings(target), f"{path}#{heading} is not there"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_and_folders_that_are_named_exist(page: Path) -> None:
+    named = set(_PLACE.findall(page.read_text())) - _MADE_BY_READERS
+    assert [each for each in sorted(named) if not (ROOT / each).exists()] == []
 
 
 def test_commands_of_make_exist() -> None:
