@@ -71,6 +71,7 @@ class Style:
     solid: float  # share of the free ends that are those of solid bodies
     pair_count: int  # number of those pairs
     widest_pairs: tuple[float, float]  # the two largest of their gaps
+    ends: int = 0  # number of free ends
     drawn: int = 0  # number of openings that the drawing names or draws, and that interrupt a wall
 
 
@@ -157,6 +158,7 @@ class Context:
             solid=float(np.sum(self.dangles.thickness > 0)) / max(1, len(short)),
             pair_count=int(credible.sum()),
             widest_pairs=(float(widest[1]), float(widest[0])),
+            ends=len(self.dangles),
         )
 
     def _room_beside(self, segment: FloatArray) -> FloatArray:

@@ -15,6 +15,7 @@ LONGEST_CORNER = 0.7  # of the clearance: longest way around such a corner
 LEAST_ROOM = 0.25  # of the clearance: least width of a room (twice its area over its perimeter)
 NARROW = 0.06  # of the clearance: nobody leaves so narrow a way open from a room to the outside ...
 OPEN_TO_OUTSIDE = 1.5  # ... by these log-odds
+FEW_ENDS = 6  # of fewer free ends, each may be the jamb of the only door
 FEW_PAIRS = 4  # with fewer pairs of ends, no opening is wider than usual
 WIDER = 1.1  # times the widest other pair, where all are doors: likelier a passage ...
 PASSAGE = 1.0  # ... by these log-odds
@@ -34,9 +35,9 @@ def adjusted(logit: FloatArray, e: Evidence, style: Style) -> FloatArray:
     - An opening wider than all others, which are doors, is likelier a passage within a room.
     - Bodies of which no two ends face each other show no opening: a lone nib ends within a room. So do two
       that face each other across a wide way, if no others do.
-    - Nor does a drawing in which nearly all ends overshoot a junction: two overshoots that face each other
-      across a passage are no door. Small gaps are closed all the same, and what closes a room to the
-      outside and is led on from no overshoot.
+    - Nor does a drawing of several ends in which nearly all overshoot a junction: two overshoots that face
+      each other across a passage are no door. Small gaps are closed all the same, and what closes a room to
+      the outside and is led on from no overshoot.
     - Where a drawing draws its doors, what it leaves open within a building is likelier one room.
     """
     closes = e.outside & (e.width > LEAST_ROOM)
@@ -53,7 +54,7 @@ def adjusted(logit: FloatArray, e: Evidence, style: Style) -> FloatArray:
     lone = e.mutual & wide if style.pair_count == 1 else style.pair_count == 0
     undecided = e.solid & ahead & ~e.outside & lone
     logit = np.where(undecided, np.minimum(logit, UNDECIDED), logit)
-    if style.overshooting > OVERSHOOTING and style.pair_count <= 1:
+    if style.ends >= FEW_ENDS and style.overshooting > OVERSHOOTING and style.pair_count <= 1:
         overshoots = e.mutual | (e.continues & (e.back < OVERSHOOT))
         shown = (e.gap <= PASSES[-1]) | (e.outside & ~overshoots)
         none = ahead & ~shown & (wide | (style.pair_count == 0))

@@ -124,3 +124,10 @@ def test_who_draws_doors_leaves_open_what_is_one_room() -> None:
     drawn = replace(STYLE, drawn=8)
     assert (logit(drawn), logit(drawn, outside=True)) == (-1.0, 0.0)
     assert logit(replace(STYLE, drawn=7)) == 0.0
+
+
+def test_only_among_several_ends_are_overshoots_the_rule() -> None:
+    """Of fewer, each may be a jamb of the only door or window."""
+    overshooting = replace(STYLE, overshooting=1.0, pair_count=0)
+    assert logit(replace(overshooting, ends=5), before=1.0, gap=0.3, mutual=True) == 1.0
+    assert logit(replace(overshooting, ends=6), before=1.0, gap=0.3, mutual=True) == -2.5
