@@ -56,6 +56,7 @@ class Batch:
     sent_expanded: int = 0  # value of `expanded` at the last send
     is_unsent: bool = False  # the queue refused the last task: the next sweep sends it
     seen_changes: int = 0  # at the last sweep: changes of its counters, before it runs the plans made jobs
+    letters: int = 0  # dead letters of its tasks since it last went on
     quiet_looks: int = 0  # consecutive sweeps without a change of that
     owner: str = LOCAL_OWNER
     name: str | None = None

@@ -12,6 +12,7 @@ from roomjobs.jobs.changes import Change
 from roomjobs.jobs.conditions import ALWAYS, Field, Given, Sum, all_of, equal
 
 _TOUCHED = {"updated_at": Given("second")}
+_WENT_ON = {"letters": 0, **_TOUCHED}
 _SENT = {
     "sends": Sum(Field("sends"), 1),
     "sent_at": Given("second"),
@@ -31,13 +32,13 @@ NOTE_SIZE = Change(
 EXPAND = Change(
     "expand",
     {BatchStatus.EXPANDING: equal("expanded", Given("expanded"))},
-    edits={"expanded": Given("up_to"), **_TOUCHED},
+    edits={"expanded": Given("up_to"), **_WENT_ON},
 )
 RUN = Change(
     "run",
     {BatchStatus.EXPANDING: equal("expanded", Field("jobs_count"))},
     BatchStatus.RUNNING,
-    {"seen_changes": 0, "quiet_looks": 0, **_TOUCHED},
+    {"seen_changes": 0, "quiet_looks": 0, **_WENT_ON},
 )
 CANCEL = Change(
     "cancel",
@@ -64,13 +65,13 @@ FAIL = Change(
     {"error_message": Given("error_message"), **_TOUCHED},
 )
 REOPEN = Change(
-    "reopen", {BatchStatus.COMPLETED: ALWAYS}, BatchStatus.RUNNING, {"quiet_looks": 0, **_TOUCHED}
+    "reopen", {BatchStatus.COMPLETED: ALWAYS}, BatchStatus.RUNNING, {"quiet_looks": 0, **_WENT_ON}
 )
 RESUME_EXPANDING = Change(
     "resume",
     {BatchStatus.FAILED: _SAME_SENDS},
     BatchStatus.EXPANDING,
-    {"error_message": None, **_SENT, **_TOUCHED},
+    {"error_message": None, **_SENT, **_WENT_ON},
 )
 RESUME_RUNNING = Change(
     "resume",
@@ -79,6 +80,11 @@ RESUME_RUNNING = Change(
     RESUME_EXPANDING.edits,
 )
 NOTE_SEND = Change("send again", dict.fromkeys(_OPEN, _SAME_SENDS), edits=_SENT)
+NOTE_LETTER = Change(
+    "send again after a dead letter",
+    dict.fromkeys(_OPEN, _SAME_SENDS),
+    edits={"letters": Given("letters"), **_SENT},
+)
 NOTE_UNSENT = Change(
     "note that its task was refused", dict.fromkeys(_OPEN, _SAME_SENDS), edits={"is_unsent": True}
 )
@@ -90,7 +96,7 @@ NOTE_LOOK = Change(
 
 CHANGES = (
     NOTE_SIZE, EXPAND, RUN, CANCEL, END_CANCELLED, COMPLETE, FAIL, REOPEN, RESUME_EXPANDING, RESUME_RUNNING,
-    NOTE_SEND, NOTE_UNSENT, NOTE_LOOK,
+    NOTE_SEND, NOTE_LETTER, NOTE_UNSENT, NOTE_LOOK,
 )  # fmt: skip
 
 #: Marks the end or the retry of a job as counted, if its status is unchanged and it is not counted yet.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_MOST_LETTERS = 3  # dead letters of a batch that does not go on, until it is given up
 _MOST = 200  # batches that one sweep looks at; the next one looks at others
 
 
@@ -67,17 +68,18 @@ class BatchRecovery:
             tally = self.table.tally(batch.batch_id) if is_running else None
             moved = batch.expanded if tally is None else sum(tally.changes)
             is_quiet = moved == batch.seen_changes
-            batch = self.table.note_look(batch, moved, is_quiet=is_quiet)
+            self.table.note_look(batch, moved, is_quiet=is_quiet)
             if tally is not None and not is_quiet and tally.total < (batch.jobs_count or 0):
                 return False
-        self.send_task(self.table.note_send(batch))
+        self.send_task(self.table.note_send(batch))  # as it was read: another sweep may have sent it since
         return True
 
     def give_up(self, batch_id: str, task: str, reason: str) -> bool:
         """
         Fail a batch whose last task is a dead letter; true if it was failed. Its jobs are not affected.
 
-        A batch that has advanced since that task was sent is sent again instead, because it can still end.
+        A batch that has advanced since that task was sent is sent again instead, because it can still end. So
+        is any other twice: processes that die and answers that are lost spend deliveries, too.
         """
         batch = self.table.get(batch_id)
         if batch is None or batch.is_final or task_id(batch) != task:
@@ -85,6 +87,9 @@ class BatchRecovery:
         try:
             if batch.expanded > batch.sent_expanded:
                 self.send_task(self.table.note_send(batch))
+                return False
+            if batch.letters + 1 < _MOST_LETTERS:
+                self.send_task(self.table.note_letter(batch))
                 return False
             failed = self.table.fail(batch, reason)
         except BatchMovedError:

@@ -206,6 +206,10 @@ class BatchTable:
         """Record that its task is about to be sent again, unless another process has."""
         return self._make(changes.NOTE_SEND, batch, {"sends": batch.sends})
 
+    def note_letter(self, batch: Batch) -> Batch:
+        """Record that its last task became a dead letter, and that it is about to be sent again."""
+        return self._make(changes.NOTE_LETTER, batch, {"sends": batch.sends, "letters": batch.letters + 1})
+
     def note_unsent(self, batch: Batch) -> Batch:
         """Record that the queue refused its task."""
         return self._make(changes.NOTE_UNSENT, batch, {"sends": batch.sends})
