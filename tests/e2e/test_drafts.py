@@ -65,7 +65,7 @@ def test_each_drawing_is_its_own_and_listed(page: Page) -> None:
     expect(page.get_by_role("heading", level=1, name="Attic")).to_be_visible()
 
 
-def test_a_name_that_was_typed_as_the_page_was_left_is_listed(page: Page) -> None:
+def test_a_name_typed_as_the_page_was_left_is_listed(page: Page) -> None:
     open_editor(page)
     page.evaluate(WRITES_HANG)
     press(page, *SQUARE)

@@ -344,7 +344,7 @@ def test_no_route_takes_a_parameter_that_it_does_not_know(client: FlaskClient) -
             assert refused.get_json()["detail"] == f"The parameter fingerprnt is unknown; {there_are}."
 
 
-def test_a_change_bound_to_an_etag_is_made_to_that_state_only(
+def test_a_change_under_an_etag_is_of_that_state_only(
     app: Api, client: FlaskClient, two_rooms: bytes
 ) -> None:
     address = submit(client, two_rooms).headers["Location"]

@@ -60,7 +60,7 @@ def test_one_platform_is_built_and_pushed(repository: Repository) -> None:
     assert repository.told == [build, ("true", "push", "registry/room-jobs-worker:0123abcd")]
 
 
-def test_several_platforms_are_pushed_with_their_attestations(repository: Repository) -> None:
+def test_several_platforms_are_pushed_attested(repository: Repository) -> None:
     both = "linux/amd64,linux/arm64"
     images.push(cast("Target", repository), "worker", "true", both)
     build = words(ROOT / "docker" / "Dockerfile", both)

@@ -102,7 +102,7 @@ def test_a_task_of_the_primary_deployment_stays(metadata: str) -> None:
     assert ecs.asked == [{"cluster": "room-jobs-prod", "tasks": [TASK]}], "who started it never changes"
 
 
-def test_a_forced_deployment_of_the_same_definition_ends_old_tasks(metadata: str) -> None:
+def test_a_forced_deployment_ends_old_tasks(metadata: str) -> None:
     ecs = Ecs(8, 10)
     assert ecs.service["taskDefinition"].endswith(":7"), "the definition of the asking task"
     assert rollout(ecs, metadata).is_outdated() is True

@@ -91,7 +91,7 @@ def test_a_process_that_dies_leaves_the_counts_right(world: World, when: str, op
     assert len([name for name in world.items.items if name.startswith("job_")]) == open_jobs
 
 
-def test_no_plan_stays_of_a_job_that_another_process_crowds_out(world: World) -> None:
+def test_no_plan_stays_of_a_job_that_is_crowded_out(world: World) -> None:
     lines = Lines(world.table, world.lines.lines, world.send_all, world.limits, clock=world.clock)
     ours = world.submission
     world.submission = replace(ours, lines=lines, joint=JointAdmission(lines))

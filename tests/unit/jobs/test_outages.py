@@ -96,7 +96,7 @@ def test_the_sweep_sends_a_plan_whose_task_was_refused() -> None:
     assert world.sweep.run().sent == 0
 
 
-def test_a_lost_message_is_sent_again_though_another_lane_is_busy() -> None:
+def test_a_lost_message_is_sent_beside_a_busy_lane() -> None:
     world = World()
     job = world.a_job()
     world.queue.clear()

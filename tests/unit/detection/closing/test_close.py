@@ -106,7 +106,7 @@ def test_overshoots_are_not_led_across_a_passage() -> None:
 
 @pytest.mark.parametrize("width", [0.9, 1.1, 1.3])
 @pytest.mark.parametrize("by", [0.05, 0.1, 0.2])
-def test_overshoots_that_face_each_other_across_a_passage_are_no_door(width: float, by: float) -> None:
+def test_overshoots_across_a_passage_are_no_door(width: float, by: float) -> None:
     low, high = 3.4, 3.4 + width
     passage = [[-0.1, low, 12.1, low], [-0.1, high, 12.1, high]]
     facing = [[4, -0.1, 4, low + by], [4, 8.1, 4, high - by]]

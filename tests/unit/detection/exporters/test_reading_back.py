@@ -77,7 +77,7 @@ def test_a_workbook_has_rooms_and_totals(result: dict[str, Any]) -> None:
     assert total[3] == pytest.approx(60, rel=0.01)
 
 
-def test_a_workbook_of_a_building_has_totals_by_plan_and_usage(result: dict[str, Any]) -> None:
+def test_a_workbook_of_a_building_has_totals(result: dict[str, Any]) -> None:
     without_unit = {**result, "units": "px"}
     thin = {**result, "rooms": [{**result["rooms"][0], "net_area": None}]}
     plans = [("=Ground", result), ("First", result), ("Sketch", without_unit), ("Thin", thin)]

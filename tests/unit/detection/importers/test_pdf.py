@@ -256,7 +256,7 @@ def test_tags_of_finishes_number_no_room() -> None:
     assert ("text", 4) in [(each.what, each.count) for each in imported.ignored if "tags" in each.why]
 
 
-def test_tags_of_a_series_a_legend_and_details_number_no_room() -> None:
+def test_tags_of_series_and_legends_number_no_room() -> None:
     """P-7 stands once, but P-1 often; a legend explains WSF and CG; 7 over AE213 refers to another sheet."""
 
     def tagged(page: Canvas) -> None:

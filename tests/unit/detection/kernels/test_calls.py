@@ -43,7 +43,7 @@ def test_repeated_ends_are_the_same_on_both_paths(kernels: library.Kernels) -> N
     assert 10 < len(found) < 110
 
 
-def test_a_large_array_stays_as_it_is_when_the_kernel_works_on(kernels: library.Kernels) -> None:
+def test_a_kernel_leaves_a_large_array_as_it_is(kernels: library.Kernels) -> None:
     """It lies where the kernel made it, so the kernel must neither free nor use that memory again."""
     assert kernels is not None
     ends = split_block(3_000, 1)[0]

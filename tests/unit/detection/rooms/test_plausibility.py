@@ -89,7 +89,7 @@ def test_an_implausible_area_is_told_in_square_metres() -> None:
     assert (found.most, found.rooms.tolist()) == (0.5, [True] * 3)
 
 
-def test_a_drawing_without_rooms_is_doubted_for_its_size_alone() -> None:
+def test_a_drawing_without_rooms_is_doubted_for_size() -> None:
     everything: dict[str, Any] = {"apart": 1.0, "names_outside": 3, "names": 3}
     assert doubts((), units="m", **everything) == []
     assert kinds(doubts((), extent=(1.0, 1.0), units="m", **everything)) == ["units"]

@@ -126,7 +126,7 @@ def test_walls_of_layers_are_one_body() -> None:
     assert areas(found) == pytest.approx([5.6 * 4.6] * 2)
 
 
-def test_a_lining_in_front_of_the_thickest_wall_parts_rooms_too() -> None:
+def test_a_lining_before_the_thickest_wall_parts_rooms() -> None:
     """Brickwork with a lining is thicker than any wall of one layer."""
     lining = shapely.box(6 + T / 2, T / 2, 6 + 1.3 * T, 5 - T / 2)
     found = document([*sides(poche(AXES)), *sides(lining)])
@@ -246,7 +246,7 @@ def test_walls_that_end_at_the_faces_of_others_meet_them() -> None:
     assert not found["repairs"]
 
 
-def test_a_wall_between_close_walls_meets_that_at_whose_face_it_ends() -> None:
+def test_a_wall_meets_the_one_at_whose_face_it_ends() -> None:
     """Led on to the nearer axis only, it would leave a gap to the other one."""
     ends: Walls = [
         [0, 0, 10, 0], [10, 0.2, 10, 5], [0, 5, 10, 5], [0, 0.2, 0, 5],

@@ -117,9 +117,7 @@ def test_what_the_plan_says_of_its_walls_decides() -> None:
 @pytest.mark.parametrize(
     ("count", "widest", "kept"), [(2, 0.9, False), (2, 1.5, True), (1, 0.9, True), (7, 2.0, True)]
 )
-def test_no_wall_is_several_times_as_thick_as_its_openings_are_wide(
-    count: int, widest: float, *, kept: bool
-) -> None:
+def test_no_wall_is_far_thicker_than_its_openings_wide(count: int, widest: float, *, kept: bool) -> None:
     lines = Reading(apart=3.0)
     assert lines.beside_openings(count, widest) == (lines if kept else Reading())
     bodies = Reading(double=True, apart=3.0)

@@ -87,7 +87,7 @@ def test_a_name_that_means_a_private_address_is_not_called(
     assert resolved("rebinding.example", 443, is_local=True)
 
 
-def test_numbers_that_resolvers_read_as_addresses_are_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_numbers_read_as_addresses_are_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
     """`127.1` is a name to `ipaddress`, and this machine to the C library."""
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(0, 1, 6, "", ("127.0.0.1", 443))])
     with pytest.raises(AddressRefusedError, match="private"):

@@ -407,7 +407,7 @@ def test_an_end_before_a_retry_is_told_though_its_maker_died() -> None:
     assert sorted(kinds(world)) == ["job.completed", "job.failed"]
 
 
-def test_an_end_before_a_batch_resumes_is_told_though_its_maker_died() -> None:
+def test_an_end_before_a_resume_is_told_after_a_death() -> None:
     world = World()
     batch = accepted(world)
     world.batch_table.fail(world.batch(batch.batch_id), "m")

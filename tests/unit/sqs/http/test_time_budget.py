@@ -72,7 +72,7 @@ def test_a_large_body_has_more_time(clock: Clock) -> None:
         assert seconds == 2.5
 
 
-def test_the_reserve_opens_once_and_forgives_what_was_overdrawn(clock: Clock) -> None:
+def test_the_reserve_opens_once_and_forgives(clock: Clock) -> None:
     budget = TimeBudget(1.0, reserve=1.0, clock=lambda: clock.now)
     with budget.spend(10.0, 0):
         clock.now += 5.0
@@ -123,7 +123,7 @@ def s3(request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.Monke
     return client
 
 
-def test_within_a_budget_a_client_gives_what_it_gives_without(s3: Any, server: Server) -> None:
+def test_a_budget_changes_no_answer_of_a_client(s3: Any, server: Server) -> None:
     whole = answer(body=b"<rooms/>", ETag='"e"')
     server.script = lambda head, _body: whole[:-8] if head.startswith("HEAD") else whole
     for budget in (nullcontext(), sqs.time_budget(60.0)):
