@@ -208,7 +208,7 @@ def test_no_screen_of_operators_has_a_fault_that_axe_knows(
         faults.clear()  # the browser logs the 404 itself
     else:
         page.goto("/jobs")
-        expect(page.get_by_role("region", name="Jobs")).to_be_visible()  # from now on the page hears of moves
+        expect(page.get_by_role("button", name="Hand in many plans")).to_be_visible()  # it hears of moves now
         page.evaluate("history.pushState({}, '', '/nowhere'); dispatchEvent(new PopStateEvent('popstate'))")
         expect(page.get_by_role("heading", name="There is no page here")).to_be_visible()
     assert_fit_in_every_look(page)
